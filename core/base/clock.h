@@ -1,0 +1,32 @@
+/* clock: the only place that reads the time; and days of the civil calendar. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+int64_t clock_now_ms(void);          /* since 1970-01-01 UTC; SITREP_FAKE_TIME (seconds) fixes its start in tests */
+int64_t clock_mono_ms(void);         /* for durations; does not step */
+int64_t clock_mono_us(void);
+int64_t clock_cpu_us(void);          /* CPU time of this process */
+
+/* "2026-11-23T21:03:51Z" from ms since the epoch; out has 21 bytes or more. */
+#define CLOCK_ISO_SIZE 32
+void clock_format_utc(int64_t ms, char out[CLOCK_ISO_SIZE]);
+
+/* A day of the proleptic Gregorian calendar. */
+struct day {
+	int year, month, dom;        /* month 1..12, dom 1..31 */
+};
+
+/* "YYYY-MM-DD", strictly; false when it is no day of the calendar. */
+bool day_parse(const char *s, struct day *day);
+void day_format(struct day day, char out[11]);
+int64_t day_number(struct day day);          /* days since 1970-01-01 */
+struct day day_from_number(int64_t n);
+int day_weekday(struct day day);             /* 0 = Sunday */
+
+/* The day it is at ms in zone (an IANA name, from the system's tz data); false when the zone is unknown. */
+bool day_at(int64_t ms, const char *zone, struct day *day);
+
+#endif

@@ -1,0 +1,18 @@
+/* log: lines for the operator, on stderr. Libraries report errors; only service/ and cli/ log. */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include <stdbool.h>
+
+enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
+
+/* The logger is the one global. who is "serve", "worker 2", … and is kept by pointer. */
+void log_init(const char *who, enum log_level level, bool json);
+
+void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));    /* adds strerror(errno) */
+void log_warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void fatal(const char *fmt, ...) __attribute__((format(printf, 1, 2)));  /* adds strerror(errno), exits 1 */
+
+#endif

@@ -1,0 +1,44 @@
+/* mem: memory that never fails softly, and arenas that go in one piece. */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+/* Out of memory ends the process: none of these returns NULL. Release with mem_free. */
+void *mem_alloc(size_t size);              /* zeroed */
+void *mem_realloc(void *p, size_t size);
+char *mem_strdup(const char *s);
+char *mem_strndup(const char *s, size_t n);
+void mem_free(void *p);                    /* NULL is fine */
+
+/* Grow the vector v (n used of *cap elements) so that one more fits; returns the vector. */
+void *mem_grow(void *v, size_t n, size_t *cap, size_t elem_size);
+
+/* vec_push(vec, n, cap) -> pointer to a fresh, zeroed element at the end. */
+#define VEC_PUSH(v, n, cap) \
+	((v) = mem_grow((v), (n), &(cap), sizeof(*(v))), &(v)[(n)++])
+
+/*
+ * An arena hands out zeroed memory that is released all at once. Nothing in
+ * it is freed one by one; pointers are valid until arena_reset or arena_free.
+ */
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena *arena);      /* NULL is fine */
+void arena_reset(struct arena *arena);     /* empties it, keeps its first block */
+size_t arena_used(const struct arena *arena);   /* bytes handed out since the last reset */
+
+void *arena_alloc(struct arena *arena, size_t size);   /* zeroed, aligned for any type */
+void *arena_copy(struct arena *arena, const void *p, size_t size);
+char *arena_strdup(struct arena *arena, const char *s);   /* NULL gives NULL */
+char *arena_strndup(struct arena *arena, const char *s, size_t n);
+char *arena_printf(struct arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Like mem_grow, inside an arena (what is outgrown stays until the reset). */
+void *arena_grow(struct arena *arena, void *v, size_t n, size_t *cap, size_t elem_size);
+#define ARENA_PUSH(arena, v, n, cap) \
+	((v) = arena_grow((arena), (v), (n), &(cap), sizeof(*(v))), &(v)[(n)++])
+
+#endif
