@@ -1,0 +1,119 @@
+# Sitrep. `make demo` sets up, builds and shows a briefing; `make test` runs every test.
+#
+#   all       ./sitrep (the default)            demo      install what is missing, build, render a sample
+#   run       the service in the foreground     test      layers, headers, unit, golden and service tests
+#   golden    rewrite the expected dumps        layers    does an include go against core/DEPS?
+#   headers   does each header compile alone?   bench     the figures of design "What good means"
+#   install   into DESTDIR and PREFIX           clean     remove what make made
+#
+# SAN=1 builds with the address and undefined-behaviour sanitizers, in a tree of its own.
+# T=name runs one unit test only: make unit T=json.
+
+PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
+          icu-uc icu-i18n sqlite3 nettle yajl libseccomp libcmark-gfm
+BUILD   = build$(if $(SAN),/san)
+PREFIX ?= /usr/local
+CFLAGS ?= -O2 -g
+SANFLAGS = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+ALL     = -std=c11 -D_GNU_SOURCE -Icore -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror \
+          $(SANFLAGS) $(PKG_CFLAGS) $(CFLAGS)
+LIBS    = $(PKG_LIBS) -lcmark-gfm-extensions -lhyphen -lm
+TESTLIBS = -lcmocka -lqpdf
+
+# Asked once, and quietly: on a fresh machine `make demo` installs pkg-config first.
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
+SRC     = $(sort $(wildcard core/*/*.c))
+HDR     = $(sort $(wildcard core/*/*.h))
+OBJ     = $(SRC:%.c=$(BUILD)/%.o)
+LIBOBJ  = $(filter-out $(BUILD)/core/cli/main.o,$(OBJ))
+TESTS   = $(sort $(wildcard tests/unit/test_$(or $(T),*).c))
+TESTBIN = $(TESTS:%.c=$(BUILD)/%)
+PROGRAM = $(if $(SAN),$(BUILD)/sitrep,sitrep)
+
+all: $(if $(wildcard core/cli/main.c),$(PROGRAM),$(OBJ)) compile_commands.json
+
+$(PROGRAM): $(OBJ)
+	$(CC) $(ALL) -o $@ $(OBJ) $(LIBS)
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBOBJ)
+	$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
+
+-include $(OBJ:.o=.d) $(TESTS:%.c=$(BUILD)/%.d)
+
+compile_commands.json: Makefile $(SRC)
+	@{ sep='['; for f in $(SRC) $(TESTS); do \
+		printf '%s\n{ "directory": "%s", "file": "%s", "command": "%s -c %s" }' \
+			"$$sep" '$(CURDIR)' "$$f" '$(CC) $(ALL)' "$$f"; sep=','; done; printf '\n]\n'; } > $@
+
+setup:
+	@sh tools/setup.sh
+
+demo: setup
+	@$(MAKE) --no-print-directory all && sh tools/demo.sh
+
+run: all
+	./$(PROGRAM) serve
+
+test: setup
+	@$(MAKE) --no-print-directory check SAN=$(SAN)
+
+check: all layers headers unit golden-check service-check
+
+# The tests' binaries are told where the program under test is.
+unit: $(TESTBIN)
+	@bad=0; for t in $(TESTBIN); do \
+		SITREP=$(CURDIR)/$(PROGRAM) timeout 120 $$t > $$t.log 2>&1 \
+			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $$t.log; }; \
+	done; exit $$bad
+
+golden-check: all
+	@if [ -x tests/golden/run ]; then SITREP=$(CURDIR)/$(PROGRAM) tests/golden/run; fi
+
+golden: all
+	@SITREP=$(CURDIR)/$(PROGRAM) tests/golden/run --rewrite
+
+service-check: all
+	@bad=0; for t in $(sort $(wildcard tests/service/[0-9]*.sh)); do \
+		SITREP=$(CURDIR)/$(PROGRAM) timeout 180 sh $$t > $(BUILD)/service.log 2>&1 \
+			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $(BUILD)/service.log; }; \
+	done; exit $$bad
+
+# core/DEPS: who may include whom; core/OWNERS: whose a library's headers are.
+layers:
+	@grep -Ho '#include "[a-z]*/[a-z_]*' core/*/*.[ch] | awk -F'[/:"]' ' \
+		FILENAME == "core/DEPS" { n = split($$0, m, /[: ]+/); for (i = 1; i <= n; i++) ok[m[1], m[i]] = 1; next } \
+		!(($$2, $$5) in ok) { print $$2 "/" $$3 " may not include " $$5 "/"; bad = 1 } \
+		$$2 == "service" && $$5 == "render" && $$6 !~ /^(wire|request|catalogue)$$/ { \
+			print $$2 "/" $$3 " may not include render/" $$6 ".h"; bad = 1 } \
+		END { exit bad }' core/DEPS -
+	@grep -Ho '#include <[^>]*' core/*/*.[ch] | awk -F'[/:<]' ' \
+		FILENAME == "core/OWNERS" { n = split($$0, m, /: | /); for (i = 2; i <= n; i++) own[m[1], m[i]] = 1; lib[m[1]] = 1; next } \
+		{ for (l in lib) if (index($$5, l) == 1 && !((l, $$2) in own)) { \
+			print $$2 "/" $$3 " may not include <" $$5 ">: it is not its library"; bad = 1 } } \
+		END { exit bad }' core/OWNERS -
+
+headers: $(HDR:%=$(BUILD)/%.ok)
+
+$(BUILD)/%.h.ok: %.h $(HDR) Makefile
+	@mkdir -p $(@D)
+	@$(CC) $(ALL) -fsyntax-only -x c $< && touch $@
+
+bench: all
+	@sh bench/run.sh
+
+install: all
+	install -D -m 755 sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
+	for d in plugins reports templates; do [ ! -d $$d ] || { \
+		mkdir -p $(DESTDIR)$(PREFIX)/share/sitrep && cp -R $$d $(DESTDIR)$(PREFIX)/share/sitrep/; }; done
+
+clean:
+	rm -rf build sitrep compile_commands.json
+
+.PHONY: all setup demo run test check unit golden golden-check service-check layers headers bench install clean
+.SECONDARY:

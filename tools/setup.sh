@@ -1,0 +1,30 @@
+#!/bin/sh
+# Install the Debian packages that the build and the tests need and this machine lacks.
+set -eu
+
+wanted='gcc make pkg-config libc6-dev
+	libuv1-dev liblua5.4-dev libcairo2-dev libharfbuzz-dev libfreetype-dev libfontconfig-dev libicu-dev
+	libhyphen-dev hyphen-en-gb hyphen-en-us hyphen-fr libcmark-gfm-dev libcmark-gfm-extensions-dev
+	libyajl-dev nettle-dev libsqlite3-dev libseccomp-dev
+	libcmocka-dev libqpdf-dev fonts-noto-core icc-profiles-free tzdata poppler-utils jq'
+
+missing=
+for package in $wanted; do
+	case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)" in
+	'install ok installed') ;;
+	*) missing="$missing $package" ;;
+	esac
+done
+[ -n "$missing" ] || exit 0
+
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+	command -v sudo >/dev/null || {
+		echo "setup: as root, install:$missing" >&2
+		exit 1
+	}
+	as_root=sudo
+fi
+echo "Installing:$missing"
+$as_root apt-get update -qq
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing
