@@ -1,0 +1,57 @@
+/* build: makes documents node by node; refuses what has no sense where it is put. */
+#ifndef DOC_BUILD_H
+#define DOC_BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "doc/node.h"
+
+struct arena;
+struct doc;
+struct err;
+
+struct doc_limits {
+	size_t max_nodes;            /* blocks and inlines together */
+	size_t max_depth;            /* of nesting */
+	size_t max_text;             /* bytes in all */
+};
+
+/*
+ * A builder holds the place where the next block goes. It and all it makes
+ * live in the arena. Strings given are copied.
+ */
+struct build;
+
+struct build *build_new(struct arena *arena, struct doc *doc, const struct doc_limits *limits);
+void build_origin(struct build *build, const char *plugin, const char *section, const char *file, int line);
+
+/*
+ * Open a node of kind below the current one and enter it; fails where the
+ * content model of the current node has no such child, or a limit is passed.
+ * The caller fills u (strings through build_str) and calls build_close.
+ */
+struct node *build_open(struct build *build, enum node_kind kind, const char *id, struct err *err);
+void build_close(struct build *build);
+
+/* A node without children, or one whose text is given: build_open, u.text, build_close. */
+bool build_text(struct build *build, const char *text, struct err *err);
+
+/*
+ * Parse Markdown inlines (emphasis, strong, code, links, [@source] citations,
+ * [^notes], [text](#id) references, [words]{lang=fr} spans) below the current node.
+ * Errors name line and column inside the text. `[^key]` looks up notes by key (may be NULL).
+ */
+typedef const char *(*build_note_fn)(void *ctx, const char *key);
+bool build_inlines(struct build *build, const char *markdown, build_note_fn note, void *ctx, struct err *err);
+
+/*
+ * Parse Markdown blocks (paragraphs, headings, lists, quotes, pipe tables, code is refused) below the
+ * current node; heading levels are shifted so that '#' is base_level.
+ */
+bool build_blocks(struct build *build, const char *markdown, int base_level, struct err *err);
+
+struct node *build_current(struct build *build);
+const char *build_str(struct build *build, const char *s);      /* a copy in the arena, NULL for NULL */
+
+#endif

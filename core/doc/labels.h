@@ -1,0 +1,14 @@
+/* labels: the words the engine prints itself ("Contents", "Table", "Page 3 of 17"), by language. */
+#ifndef DOC_LABELS_H
+#define DOC_LABELS_H
+
+/* One table; adding a language is adding a column. "en" is used where lang has no column of its own (doc_lang_known tells). */
+enum label {
+	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE, LABEL_SECTION, LABEL_SOURCES, LABEL_PAGE_OF, LABEL_AS_OF,
+	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_NOTE,
+	LABELS
+};
+
+const char *label_text(const char *lang, enum label label);
+
+#endif

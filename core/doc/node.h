@@ -1,0 +1,157 @@
+/*
+ * node: what a report says, as a tree of blocks and inlines; nothing of how it
+ * looks. Built by doc/build.h, numbered by doc/resolve.h, read by layout/.
+ *
+ * Shape: NODE_DOC holds NODE_SECTIONs (one a section instance), each holds
+ * blocks. Block kinds that hold text hold inlines as children. All nodes live
+ * in the job's arena.
+ */
+#ifndef DOC_NODE_H
+#define DOC_NODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct buf;
+
+enum node_kind {
+	/* structure */
+	NODE_DOC,        /* sections */
+	NODE_SECTION,    /* blocks of one section instance */
+	/* blocks */
+	NODE_HEADING,    /* inlines */
+	NODE_PARA,       /* inlines */
+	NODE_QUOTE,      /* blocks */
+	NODE_LIST,       /* NODE_ITEMs */
+	NODE_ITEM,       /* blocks */
+	NODE_TABLE,      /* NODE_CAPTION (if any), then NODE_ROWs: header rows first */
+	NODE_CAPTION,    /* inlines; of a table or chart */
+	NODE_ROW,        /* NODE_CELLs */
+	NODE_CELL,       /* inlines */
+	NODE_CHART,      /* NODE_CAPTION (if any) */
+	NODE_CALLOUT,    /* blocks */
+	NODE_CONTENTS,   /* no children: layout fills it */
+	NODE_SOURCES,    /* no children until resolved; then one NODE_ITEM a cited source */
+	NODE_PAGEBREAK,
+	/* inlines */
+	NODE_TEXT,       /* leaf: text */
+	NODE_EMPH,       /* inlines, as are STRONG, LINK, SPAN */
+	NODE_STRONG,
+	NODE_CODE,       /* leaf: text */
+	NODE_LINK,       /* inlines; target is a URI */
+	NODE_SPAN,       /* inlines in another language (node lang) */
+	NODE_REF,        /* leaf: cross reference to the block with id target; resolve writes text ("Table 3") */
+	NODE_CITE,       /* leaf: one or more source keys; resolve writes text ("[3, 7]") and numbers */
+	NODE_NOTE,       /* blocks: a footnote; its mark stands here */
+	NODE_BREAK,      /* leaf: forced line break */
+	NODE_KINDS
+};
+
+enum node_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER, ALIGN_DECIMAL };
+
+/* A column's width: automatic (least total height), a share of what is left, percent of the table, or points. */
+enum width_unit { WIDTH_AUTO, WIDTH_SHARE, WIDTH_PERCENT, WIDTH_PT };
+
+struct node_column {
+	enum node_align align;
+	enum width_unit unit;
+	double width;
+};
+
+enum chart_kind { CHART_BAR, CHART_LINE };
+
+struct chart_series {
+	const char *name;
+	double *values;              /* as many as there are labels; NaN: no value */
+};
+
+/* What a bar or line chart shows. Charts carry data, the engine draws. */
+struct node_chart {
+	const char *label;           /* by resolve: "Figure 2" */
+	enum chart_kind kind;
+	const char *alt;             /* required; what it shows, for who cannot see it */
+	const char *title;           /* of the plot, or NULL */
+	const char *x_title, *y_title;   /* axis titles, or NULL */
+	const char **labels;         /* categories along x */
+	size_t label_count;
+	struct chart_series *series;
+	size_t series_count;
+	bool show_values;            /* print each value at its bar */
+	double height_pt;            /* of the plot, 0: the template's */
+};
+
+/* Where the author made the block: for messages. Shared by the nodes of one call. */
+struct node_origin {
+	const char *plugin;          /* NULL: made by the engine */
+	const char *section;         /* instance id: "regional", "regional-2" */
+	const char *file;
+	int line;
+};
+
+struct node {
+	enum node_kind kind;
+	struct node *parent, *first, *last, *next;
+	const struct node_origin *origin;
+	const char *id;              /* author's stable id, unique in the document once resolved, or NULL */
+	const char *lang;            /* BCP 47, where it differs from its parent's, else NULL */
+	union {
+		struct { const char *name, *title; bool is_gap; } section;       /* plugin name; instance id is node id */
+		struct { int level; bool unnumbered; const char *number; } heading;  /* level 1..6; number set by resolve: "2.1" or NULL */
+		struct { bool ordered; int start; } list;
+		struct { struct node_column *columns; size_t column_count, header_rows; const char *label; } table;  /* label by resolve: "Table 3" */
+		struct { bool is_header, is_group, is_total; } row;    /* group: a row of one cell over all columns, kept with the next */
+		struct { int colspan, rowspan; bool is_header; int align; } cell;   /* align: enum node_align, or -1: the column's */
+		struct node_chart *chart;
+		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
+		struct { int depth; const char *title; } contents;
+		struct { const char *title; } sources;
+		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
+		struct { const char *uri; } link;
+		struct { const char *target, *text; const struct node *block; } ref;    /* text: author's, or resolve's */
+		struct { const char **keys; size_t key_count; int *numbers; const char *text; } cite;
+		struct { int number; } note;                           /* resolve: 1, 2, … through the document */
+	} u;
+};
+
+
+/* One source a document cites, as its data plugin described it. */
+struct doc_source {
+	const char *key;
+	const char *title, *publisher, *date, *url, *accessed, *kind, *lang;   /* NULL where not known */
+	bool verified;
+	int number;                  /* by order of first citation, from 1; 0: not cited */
+};
+
+/* The words the engine itself prints, in the document's language: see doc/labels.h. */
+
+/* A whole document. */
+struct doc {
+	struct node *root;
+	const char *title, *subtitle, *author, *subject;     /* subtitle, author, subject may be NULL */
+	const char *report;          /* name of its report */
+	const char *lang;            /* BCP 47: "en", "fr" */
+	const char *as_of;           /* YYYY-MM-DD */
+	const char *created;         /* ISO 8601 UTC, of the job: Info and XMP dates */
+	bool is_draft;               /* watermark */
+	const char **cover_lines;    /* what the cover says beside title and day (edition, base cut-off, staleness) */
+	size_t cover_line_count;
+	struct doc_source *sources;
+	size_t source_count;
+};
+
+const char *node_kind_name(enum node_kind kind);     /* "heading", as dumps and messages have it */
+bool node_is_inline(enum node_kind kind);
+
+/* Depth-first; visit returns false to stop. leave may be NULL. */
+typedef bool (*node_visit_fn)(struct node *node, void *ctx);
+bool node_walk(struct node *root, node_visit_fn enter, node_visit_fn leave, void *ctx);
+
+/* Append the plain text of node (inlines run together, blocks by newlines) to out. */
+void node_text(const struct node *node, struct buf *out);
+
+/* Fill err's plugin, section and place from the node's origin. */
+void node_blame(const struct node *node, struct err *err);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * page: laid-out pages as a list of drawing operations in reading order, with
+ * the structure that goes round them. Made by layout/, consumed by pdf/.
+ * Lengths are points, the origin is the page's top left corner, y grows downwards.
+ *
+ * Structure: OP_TAG_BEGIN and OP_TAG_END nest over the whole document (a
+ * paragraph that runs on to the next page stays open across the page end), but
+ * only leaf tags (TAG_SPAN, TAG_LINK, TAG_LBL) hold paint, and they are closed before
+ * a page ends. All other paint stands between OP_ARTIFACT_BEGIN and OP_ARTIFACT_END, never within a leaf.
+ */
+#ifndef LAYOUT_PAGE_H
+#define LAYOUT_PAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct text_run;
+
+enum tag {
+	TAG_DOCUMENT, TAG_SECT, TAG_H1, TAG_H2, TAG_H3, TAG_H4, TAG_H5, TAG_H6, TAG_P, TAG_BLOCKQUOTE,
+	TAG_L, TAG_LI, TAG_LBL, TAG_LBODY, TAG_TABLE, TAG_THEAD, TAG_TBODY, TAG_TR, TAG_TH, TAG_TD,
+	TAG_FIGURE, TAG_CAPTION, TAG_NOTE, TAG_REFERENCE, TAG_LINK, TAG_TOC, TAG_TOCI, TAG_SPAN, TAG_DIV,
+	TAGS
+};
+
+enum tag_scope { SCOPE_NONE, SCOPE_ROW, SCOPE_COLUMN, SCOPE_BOTH };
+
+/* What Cairo drops or never knew; carried to the post-pass. NULL or 0: none. */
+struct tag_attrs {
+	const char *lang, *alt, *actual_text, *id;
+	enum tag_scope scope;
+	int colspan, rowspan;
+	double bbox[4];              /* x0 y0 x1 y1, of figures */
+	const char *uri;             /* of links: one of uri and dest */
+	const char *dest;            /* name of an OP_DEST */
+	const char *contents;        /* description of the link */
+	const char *list_numbering;  /* PDF name: "Disc", "Decimal" */
+};
+
+/* Why paint is no content (PDF 32000-1, 14.8.2.2): "Pagination" (subtype Header, Footer, Watermark), "Layout", "Background". */
+enum artifact { ARTIFACT_HEADER, ARTIFACT_FOOTER, ARTIFACT_WATERMARK, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND };
+
+struct color { double r, g, b; };
+
+enum path_verb { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE };
+struct path_seg { enum path_verb verb; double x[3], y[3]; };
+
+enum op_kind {
+	OP_TAG_BEGIN, OP_TAG_END, OP_ARTIFACT_BEGIN, OP_ARTIFACT_END,
+	OP_TEXT,                     /* a run at its baseline origin */
+	OP_RECT,                     /* filled */
+	OP_LINE,                     /* stroked */
+	OP_PATH,                     /* filled and/or stroked */
+	OP_DEST,                     /* a named place */
+	OP_ROTATE_BEGIN, OP_ROTATE_END,  /* about (x, y) by degrees: watermark, axis titles */
+};
+
+struct op {
+	enum op_kind kind;
+	union {
+		struct { enum tag tag; const struct tag_attrs *attrs; } tag;     /* attrs may be NULL */
+		enum artifact artifact;
+		struct { const struct text_run *run; double x, y; struct color color; } text;  /* y: the baseline */
+		struct { double x, y, w, h; struct color color; } rect;
+		struct { double x0, y0, x1, y1, width; struct color color; double dash; } line;   /* dash 0: solid */
+		struct { const struct path_seg *segs; size_t n; bool fill, stroke; struct color fill_color, stroke_color; double width; } path;
+		struct { const char *name; double x, y; } dest;
+		struct { double x, y, degrees; } rotate;
+	} u;
+};
+
+struct page {
+	double width_pt, height_pt;
+	struct op *ops;
+	size_t op_count, op_cap;
+	const char *label;           /* as printed: "3", "A-1" */
+};
+
+struct outline_entry {
+	const char *title;
+	int level;                   /* 1.. */
+	const char *dest;
+	const char *lang;
+};
+
+/* A whole laid-out document; lives in the job's arena. */
+struct pages {
+	struct page *v;
+	size_t n, cap;
+	struct outline_entry *outline;
+	size_t outline_count, outline_cap;
+};
+
+const char *tag_name(enum tag tag);              /* as PDF has it: "H1", "LBody" */
+
+/* The pages as text, one operation a line, numbers rounded to 0.1 pt: for golden tests. */
+void pages_trace(const struct pages *pages, struct buf *out);
+
+#endif

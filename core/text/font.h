@@ -1,0 +1,38 @@
+/*
+ * font: the faces a template lists, found once, kept for the life of the
+ * process. The only place that knows FreeType and fontconfig; paint.c may ask
+ * for the FT_Face behind a face.
+ */
+#ifndef TEXT_FONT_H
+#define TEXT_FONT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+
+/* A role of the template ("serif") and the families that fill it, the first preferred, the others asked character by character. */
+struct font_family {
+	const char *role;
+	const char *const *names;    /* NULL-terminated */
+};
+
+struct fonts;
+struct face;
+
+/*
+ * Find every family in the four styles through fontconfig, map the files and
+ * open them. A family that is not installed is an error that names it and
+ * the package to look for. After this nothing opens a file any more.
+ */
+struct fonts *fonts_new(const struct font_family *families, size_t n, struct err *err);
+void fonts_free(struct fonts *fonts);
+
+int fonts_role(const struct fonts *fonts, const char *role);     /* index, -1: no such role */
+
+const char *face_name(const struct face *face);                  /* PostScript name, for traces and messages */
+void *face_freetype(const struct face *face);                    /* the FT_Face, borrowed; for pdf/paint.c alone */
+const char *face_file(const struct face *face);                  /* path it was read from */
+
+#endif

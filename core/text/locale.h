@@ -1,0 +1,18 @@
+/* locale: what a language does with plurals, numbers, days and order, by ICU. lang is BCP 47. */
+#ifndef TEXT_LOCALE_H
+#define TEXT_LOCALE_H
+
+#include <stdbool.h>
+
+struct arena;
+
+const char *locale_plural(const char *lang, double n);                   /* CLDR category: "one", "few", "other" … */
+char *locale_number(struct arena *arena, const char *lang, double n, int decimals);   /* decimals -1: as many as needed */
+/* iso is YYYY, YYYY-MM or YYYY-MM-DD; style "long" (7 March 2024), "short" (7 Mar 2024), "month" (March 2024), "year". NULL: no date. */
+char *locale_date(struct arena *arena, const char *lang, const char *iso, const char *style);
+char *locale_list(struct arena *arena, const char *lang, const char *const *items, int n);   /* "a, b and c" */
+int locale_compare(const char *lang, const char *a, const char *b);      /* by the language's collation; total order */
+char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */
+char *locale_nfc(struct arena *arena, const char *s);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * para: from styled text to lines of positioned glyphs. Shaping is HarfBuzz
+ * with kept words; classes, bidi and scripts are ICU's; lines are broken by total fit
+ * (Knuth and Plass, "Breaking paragraphs into lines", 1981) with hyphenation.
+ * All lengths are points, y grows downwards, x from the line's left edge.
+ */
+#ifndef TEXT_PARA_H
+#define TEXT_PARA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct err;
+struct face;
+struct fonts;
+
+/* Keeps shaped words and hyphenated words; belongs to one fonts; grows to a bound, never forgets within a job. */
+struct shaper;
+
+struct shaper *shaper_new(struct fonts *fonts, struct err *err);  /* loads the hyphenation patterns of the languages known (en, fr) */
+void shaper_free(struct shaper *shaper);
+void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang);
+
+struct text_style {
+	int role;                    /* of fonts_role */
+	double size_pt;
+	bool bold, italic;
+	bool tabular;                /* digits of one width */
+	bool small_caps;
+	double rise_pt;              /* baseline shift upwards: superscripts */
+	double tracking_em;          /* added between letters */
+	const char *lang;            /* BCP 47 */
+};
+
+enum span_kind {
+	SPAN_TEXT,                   /* text */
+	SPAN_BREAK,                  /* a forced line break */
+	SPAN_SPACE,                  /* fixed width_pt, no break in it */
+	SPAN_FILL,                   /* stretches without bound (leaders are drawn by layout over its extent) */
+};
+
+/* One piece of the paragraph's text in one style. mark is the caller's: it comes back with the runs. */
+struct text_span {
+	enum span_kind kind;
+	const char *text;            /* UTF-8, borrowed until the para is released with its arena */
+	size_t len;
+	const struct text_style *style;
+	double width_pt;
+	uint32_t mark;
+	bool no_break_before;        /* keep with what stands before: note marks, citations */
+};
+
+/* Same layout as cairo_glyph_t and cairo_text_cluster_t, so that painting can copy in one go. */
+struct text_glyph { unsigned long index; double x, y; };
+struct text_cluster { int num_bytes, num_glyphs; };
+
+/*
+ * A stretch of glyphs of one face, size and mark on one line. Glyph positions are
+ * relative to the run's origin (x_pt of the run, the line's baseline less rise).
+ * clusters cover utf8 and glyphs whole (cairo_show_text_glyphs). A run made at a
+ * hyphenation carries U+00AD for its hyphen.
+ */
+struct text_run {
+	const struct face *face;
+	double size_pt;
+	double x_pt, width_pt, rise_pt;
+	const char *utf8;
+	size_t utf8_len;
+	const struct text_glyph *glyphs;
+	size_t glyph_count;
+	const struct text_cluster *clusters;
+	size_t cluster_count;
+	bool is_backward;            /* clusters run right to left */
+	uint32_t mark;
+	const char *lang;
+};
+
+struct text_line {
+	struct text_run *runs;       /* in visual order */
+	size_t run_count;
+	double width_pt;             /* as set */
+	double ascent_pt, descent_pt;    /* largest of its faces at their sizes, both positive */
+	bool is_overfull;            /* no way to break it within the width: its text sticks out */
+	bool ends_hyphenated;
+	double fill_x_pt, fill_width_pt; /* of the first SPAN_FILL, width 0: none */
+};
+
+enum para_align { PARA_JUSTIFY, PARA_LEFT, PARA_RIGHT, PARA_CENTER };
+
+struct para_opts {
+	enum para_align align;
+	bool hyphenate;
+	double first_indent_pt;      /* of the first line, negative hangs */
+	const char *lang;            /* base language: direction of the paragraph */
+};
+
+struct para;
+
+/*
+ * Shape the spans. NULL with *err when a character has no glyph in the fonts of its role: the message
+ * names the character, U+hex, and a font package that has its script.
+ */
+struct para *para_new(struct arena *arena, struct shaper *shaper, const struct text_span *spans, size_t n,
+                      const struct para_opts *opts, struct err *err);
+
+double para_min_width(const struct para *para);      /* of the widest piece that cannot be broken (hyphenation not counted) */
+double para_max_width(const struct para *para);      /* on one line (of the widest between forced breaks) */
+
+/*
+ * Break into lines of width_pt: tries without, then with hyphens, then looser, and an emergency pass
+ * that always ends (words broken at clusters where even alone they do not fit). Lines live in the arena.
+ * May be called again with another width.
+ */
+void para_break(struct para *para, double width_pt, struct text_line **lines, size_t *n);
+
+#endif
