@@ -1,0 +1,59 @@
+/*
+ * catalogue: everything that was configured, checked: config values, schedules, reports, templates,
+ * plugin manifests and the words that requests may use. Made once a generation by the loader (a
+ * sandboxed process that runs the Lua), carried as JSON, read here in plain C. Its JSON is described in README.md here.
+ */
+#ifndef RENDER_CATALOGUE_H
+#define RENDER_CATALOGUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct err;
+struct errs;
+struct json;
+
+struct catalogue;
+
+/* Where the loader looks. Lists are NULL-terminated; extra folders come before the configured ones. */
+struct catalogue_paths {
+	const char *config;                  /* config/sitrep.lua; NULL: the default order of design "Command line" */
+	const char *const *plugins, *const *reports, *const *templates;
+};
+
+/*
+ * Run every Lua file of the configuration in the sandboxed host and print the catalogue as JSON. Mistakes do not
+ * stop it: they are in the catalogue as problems, and what has a mistake is left out. False only when there is no config at all
+ * or the machine refuses. To be called in a short-lived process (role "loader").
+ */
+bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, struct err *err);
+
+/* Read a catalogue; the caller owns the result. */
+struct catalogue *catalogue_parse(const char *json, size_t len, struct err *err);
+void catalogue_free(struct catalogue *catalogue);
+
+/* Run `sitrep loader` (self, /proc/self/exe) with a deadline and read its catalogue; blocking, for the CLI and for a thread. */
+struct catalogue *catalogue_load(const struct catalogue_paths *paths, int timeout_ms, struct buf *json, struct err *err);
+
+const char *catalogue_generation(const struct catalogue *catalogue);   /* hash over everything in it */
+const struct errs *catalogue_problems(const struct catalogue *catalogue);
+
+/* Config values by their dotted key ("workers", "limits.report_seconds"): every key of the table has a value. */
+int64_t catalogue_int(const struct catalogue *catalogue, const char *key);
+double catalogue_num(const struct catalogue *catalogue, const char *key);
+bool catalogue_bool(const struct catalogue *catalogue, const char *key);
+const char *catalogue_str(const struct catalogue *catalogue, const char *key);   /* paths are made absolute by the loader */
+
+/* The parts as checked JSON, borrowed; NULL when there is none of that name. */
+const struct json *catalogue_report(const struct catalogue *catalogue, const char *name);
+const struct json *catalogue_template(const struct catalogue *catalogue, const char *name);
+const struct json *catalogue_plugin(const struct catalogue *catalogue, const char *name);
+const struct json *catalogue_reports(const struct catalogue *catalogue);       /* objects by name; likewise below */
+const struct json *catalogue_templates(const struct catalogue *catalogue);
+const struct json *catalogue_plugins(const struct catalogue *catalogue);
+const struct json *catalogue_schedules(const struct catalogue *catalogue);     /* an array */
+const struct json *catalogue_words(const struct catalogue *catalogue, const char *type);   /* "country" -> array of { code, names, refuse } */
+
+#endif

@@ -1,0 +1,68 @@
+/* request: one request file, checked against the catalogue before anything runs. Pure: no I/O, no clock. */
+#ifndef RENDER_REQUEST_H
+#define RENDER_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct buf;
+struct catalogue;
+struct errs;
+struct json;
+
+enum request_priority { REQUEST_URGENT, REQUEST_NORMAL, REQUEST_BULK };
+
+/* One section instance of the job: its plugin and its parameters, typed, with defaults filled in. */
+struct request_section {
+	const char *plugin;
+	const char *id;              /* "regional"; a second one is "regional-2" */
+	const struct json *params;   /* object: name -> value (countries as alpha-3, dates as YYYY-MM-DD) */
+	const struct json *keys;     /* object: name -> the request key it came from ("params.countries"), for messages */
+};
+
+struct request_limits {
+	double section_seconds, report_seconds;
+	int64_t memory_mb, pages, output_mb;
+};
+
+/* A checked request; lives in its arena, borrows from the catalogue. */
+struct request {
+	const char *report;
+	const char *title, *subtitle;
+	const char *as_of;           /* YYYY-MM-DD */
+	const char *language;
+	const char *template;
+	const char *paper;           /* NULL: the template's */
+	const char *output_name;     /* NULL: the request's own name */
+	const char *series;          /* NULL: none */
+	enum request_priority priority;
+	bool is_draft;
+	const char *on_section_error;    /* "fail" or "gap" */
+	struct request_limits limits;
+	struct request_section *sections;
+	size_t section_count;
+	const struct json *params;   /* of the report, typed */
+	const struct json *data;     /* object: data set -> value that replaces it, or NULL */
+	const struct json *root;     /* the request as parsed */
+};
+
+/*
+ * Parse and check text. name is the file's, for messages; today (YYYY-MM-DD) is the day of acceptance in the
+ * configured zone. All mistakes are collected in *errors, each with line, column, key path, source line and hint; false when there is one.
+ */
+bool request_check(struct arena *arena, const struct catalogue *catalogue, const char *name, const char *text, size_t len,
+                   const char *today, struct request *request, struct errs *errors, struct errs *warnings);
+
+/* NAME.error.json of a list of mistakes, and the other way round (wire, ledger). Format: README.md here. */
+void request_errors_json(const struct errs *errors, const char *name, struct buf *out);
+bool request_errors_parse(struct arena *arena, const char *text, size_t len, struct errs *errors);
+
+/* JSON Schema 2020-12 of a report's requests. */
+bool request_schema(const struct catalogue *catalogue, const char *report, struct buf *out);
+
+/* The largest request that is read at all, bytes. */
+#define REQUEST_MAX_BYTES (8u << 20)
+
+#endif

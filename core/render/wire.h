@@ -1,0 +1,66 @@
+/*
+ * wire: frames between the service, its slots and their children; see WIRE.md. Turns values into bytes and
+ * back, does no I/O but wire_send/wire_recv for the blocking side. A peer that breaks a rule is ended.
+ */
+#ifndef RENDER_WIRE_H
+#define RENDER_WIRE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct err;
+
+#define WIRE_VERSION 1
+#define WIRE_HEADER  12              /* bytes: u32 magic "SRW1", u16 version, u16 type, u32 length; little-endian */
+#define WIRE_MAX     (16u << 20)     /* largest payload of any frame */
+
+enum wire_type {
+	/* control channel: slot -> service */
+	WIRE_READY = 1,      /* JSON { generation } : warm, waiting for a job */
+	WIRE_FORKED,         /* JSON { attempt, pid } : the child exists (its own process group) */
+	WIRE_EXITED,         /* JSON { attempt, pid, status, cpu_us, maxrss_kb } : ended, not yet reaped: pid is still its */
+	WIRE_SLOT_FAILED,    /* JSON errors : could not get warm; the slot exits */
+	/* control channel: service -> slot */
+	WIRE_FORK = 16,      /* JSON { attempt }, with one descriptor (SCM_RIGHTS): the job channel */
+	WIRE_REAP,           /* JSON { pid } : the service no longer needs the pid */
+	/* job channel: child -> service */
+	WIRE_CONFINED = 32,  /* JSON { level } : restricted itself; waits for the job */
+	WIRE_PHASE,          /* JSON { phase: check|collect|build|resolve|layout|paint|finish, section, index, count } */
+	WIRE_PAGE,           /* JSON { page } */
+	WIRE_WARNING,        /* JSON errors */
+	WIRE_RECORD,         /* JSON object: what the child adds to the result record (pages, sources, gaps, inputs) */
+	WIRE_PDF,            /* bytes: next piece of the PDF */
+	WIRE_DONE,           /* JSON { bytes, sha256 } : last frame of a success */
+	WIRE_FAILED,         /* JSON errors : last frame of a failure; their codes say whose fault */
+	/* job channel: service -> child */
+	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt } then, as a frame of its own, */
+	WIRE_REQUEST,        /* bytes: the request as dropped */
+};
+
+struct wire_frame {
+	enum wire_type type;
+	const char *data;            /* borrowed from the buffer it was parsed from */
+	size_t len;
+};
+
+void wire_format(struct buf *out, enum wire_type type, const void *data, size_t len);
+
+/*
+ * Take the first frame off bytes p[0..n): returns its whole length and fills *frame, 0 when more bytes are
+ * needed, -1 with *err when it is no frame (magic, version, type, length).
+ */
+long wire_parse(const char *p, size_t n, struct wire_frame *frame, struct err *err);
+
+/* Blocking, for slots, children and the CLI. wire_recv keeps left-over bytes in *in between calls; false with err->code ERR_NONE at a clean end. */
+bool wire_send(int fd, enum wire_type type, const void *data, size_t len, struct err *err);
+bool wire_recv(int fd, struct buf *in, struct wire_frame *frame, struct err *err);
+
+/* One message with one descriptor over a UNIX socket (WIRE_FORK). *passed is -1 when none came. */
+bool wire_send_fd(int fd, enum wire_type type, const void *data, size_t len, int passed, struct err *err);
+bool wire_recv_fd(int fd, struct buf *in, struct wire_frame *frame, int *passed, struct err *err);
+
+const char *wire_type_name(enum wire_type type);
+
+#endif

@@ -1,0 +1,43 @@
+/* worker: the role "worker": a warm slot that forks one child a job; and the same child for `sitrep render`. */
+#ifndef RENDER_WORKER_H
+#define RENDER_WORKER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct catalogue;
+struct err;
+struct errs;
+
+/*
+ * `sitrep worker`: read the catalogue's JSON from descriptor 4 (a file, from its start), get warm, speak the control
+ * channel on descriptor 3 until it closes. Returns the exit status.
+ */
+int worker_main(void);
+
+/* What `sitrep render` is told while it waits. */
+struct worker_progress {
+	void (*on_phase)(void *ctx, const char *phase, const char *section, int index, int count);
+	void (*on_page)(void *ctx, int page);
+	void *ctx;
+};
+
+struct worker_job {
+	const char *id, *name;       /* name: of the request file, without ".json" */
+	const char *text;            /* the request's bytes */
+	size_t len;
+	int64_t accepted_ms;
+	const char *today;           /* YYYY-MM-DD in the configured zone */
+};
+
+/*
+ * Render one job in a confined child of this process, with its deadlines. *pdf gets the file, *record the child's part of
+ * the result record (JSON). False with *errors when it failed.
+ */
+bool worker_render(struct catalogue *catalogue, const char *catalogue_json, size_t catalogue_len, const struct worker_job *job,
+                   const struct worker_progress *progress, struct buf *pdf, struct buf *record, struct errs *errors,
+                   struct errs *warnings);
+
+#endif
