@@ -53,7 +53,10 @@ void wire_format(struct buf *out, enum wire_type type, const void *data, size_t 
  */
 long wire_parse(const char *p, size_t n, struct wire_frame *frame, struct err *err);
 
-/* Blocking, for slots, children and the CLI. wire_recv keeps left-over bytes in *in between calls; false with err->code ERR_NONE at a clean end. */
+/*
+ * Blocking, for slots, children and the CLI. Start with an empty *in and a zeroed *frame and keep both between
+ * calls: frame->data lies in *in until the next call. False with err->code ERR_NONE at a clean end.
+ */
 bool wire_send(int fd, enum wire_type type, const void *data, size_t len, struct err *err);
 bool wire_recv(int fd, struct buf *in, struct wire_frame *frame, struct err *err);
 

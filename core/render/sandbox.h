@@ -1,0 +1,47 @@
+/*
+ * sandbox: what a process gives up before it touches a byte from outside. Assume that a plugin can run
+ * native code: only what the kernel enforces counts. The only user of libseccomp and Landlock.
+ */
+#ifndef RENDER_SANDBOX_H
+#define RENDER_SANDBOX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct err;
+struct sandbox;
+
+enum sandbox_role {
+	SANDBOX_JOB,     /* a job's child: no file, no process, no network; only what is open */
+	SANDBOX_LOADER,  /* reads files, lists folders, writes to what is open */
+};
+
+/* How far a process is confined, as the kernel tells it. Each level holds those before it. */
+enum sandbox_level { SANDBOX_NONE, SANDBOX_NO_NEW_PRIVS, SANDBOX_SECCOMP };
+
+struct sandbox_limits {
+	int64_t memory_bytes;    /* beyond what is in use when it enters (RLIMIT_DATA); 0: no limit */
+	double cpu_seconds;      /* behind the service's deadlines (RLIMIT_CPU, rounded up); 0: no limit */
+};
+
+/* The filter of a role, compiled once: a warm slot makes it, each child enters it. The caller owns it. */
+struct sandbox *sandbox_new(enum sandbox_role role, struct err *err);
+void sandbox_free(struct sandbox *sandbox);      /* NULL is fine */
+
+/*
+ * Give up, for good: core files, new files (RLIMIT_FSIZE 0), processes, privileges, the file system (Landlock,
+ * where the kernel has it) and all system calls but the few the role needs: unknown ones answer ENOSYS, dangerous ones kill.
+ */
+bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *limits, struct err *err);
+
+/* The level of process pid, read from /proc/PID/status. */
+bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err);
+
+const char *sandbox_level_name(enum sandbox_level level);
+bool sandbox_level_parse(const char *name, enum sandbox_level *level);
+
+/* Whether this kernel has Landlock: its ABI version, 0 where it lacks. */
+int sandbox_landlock(void);
+
+#endif
