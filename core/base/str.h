@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>      /* declares what is banned below; must come first */
 #include <string.h>
 
 /*

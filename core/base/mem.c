@@ -1,0 +1,185 @@
+/* mem: see mem.h. */
+#include "base/mem.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_MIN ((size_t)64 * 1024)
+#define BLOCK_MAX ((size_t)4 * 1024 * 1024)
+
+static _Noreturn void die(size_t size) {
+	fprintf(stderr, "sitrep: out of memory (%zu bytes asked for)\n", size);
+	abort();
+}
+
+void *mem_alloc(size_t size) {
+	void *p = calloc(1, size ? size : 1);
+	if (!p) {
+		die(size);
+	}
+	return p;
+}
+
+void *mem_realloc(void *p, size_t size) {
+	void *q = realloc(p, size ? size : 1);
+	if (!q) {
+		die(size);
+	}
+	return q;
+}
+
+char *mem_strndup(const char *s, size_t n) {
+	size_t len = strnlen(s, n);
+	char *p = mem_alloc(len + 1);
+	memcpy(p, s, len);
+	return p;
+}
+
+char *mem_strdup(const char *s) {
+	return mem_strndup(s, SIZE_MAX);
+}
+
+void mem_free(void *p) {
+	free(p);
+}
+
+/* The capacity that follows cap; ends the process rather than overflow. */
+static size_t grown(size_t cap, size_t elem_size) {
+	size_t next = cap ? cap * 2 : 8;
+	if (next < cap || next > SIZE_MAX / elem_size) {
+		die(SIZE_MAX);
+	}
+	return next;
+}
+
+void *mem_grow(void *v, size_t n, size_t *cap, size_t elem_size) {
+	if (n == *cap) {
+		*cap = grown(*cap, elem_size);
+		v = mem_realloc(v, *cap * elem_size);
+	}
+	memset((char *)v + n * elem_size, 0, elem_size);
+	return v;
+}
+
+/* Blocks stand newest first; `used` of the newest is where the next allocation begins. */
+struct block {
+	struct block *older;
+	size_t size, used;
+	alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+	struct block *newest;
+	size_t used;
+};
+
+static struct block *block_new(struct block *older, size_t size) {
+	if (size > SIZE_MAX - sizeof(struct block)) {
+		die(size);
+	}
+	struct block *block = mem_alloc(sizeof(*block) + size);
+	block->older = older;
+	block->size = size;
+	return block;
+}
+
+struct arena *arena_new(void) {
+	return mem_alloc(sizeof(struct arena));
+}
+
+void arena_reset(struct arena *arena) {
+	struct block *block = arena->newest;
+	while (block && block->older) {
+		struct block *older = block->older;
+		mem_free(block);
+		block = older;
+	}
+	if (block) {
+		memset(block->bytes, 0, block->used);
+		block->used = 0;
+	}
+	arena->newest = block;
+	arena->used = 0;
+}
+
+void arena_free(struct arena *arena) {
+	if (!arena) {
+		return;
+	}
+	arena_reset(arena);
+	mem_free(arena->newest);
+	mem_free(arena);
+}
+
+size_t arena_used(const struct arena *arena) {
+	return arena->used;
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+	const size_t align = alignof(max_align_t);
+	if (size > SIZE_MAX - align) {
+		die(size);
+	}
+	size = (size + align - 1) & ~(align - 1);
+	struct block *block = arena->newest;
+	if (!block || block->size - block->used < size) {
+		size_t next = block ? block->size * 2 : BLOCK_MIN;
+		if (next > BLOCK_MAX) {
+			next = BLOCK_MAX;
+		}
+		block = arena->newest = block_new(block, size > next ? size : next);
+	}
+	void *p = block->bytes + block->used;
+	block->used += size;
+	arena->used += size;
+	return p;
+}
+
+void *arena_copy(struct arena *arena, const void *p, size_t size) {
+	void *copy = arena_alloc(arena, size);
+	if (size) {
+		memcpy(copy, p, size);
+	}
+	return copy;
+}
+
+char *arena_strndup(struct arena *arena, const char *s, size_t n) {
+	size_t len = strnlen(s, n);
+	char *p = arena_alloc(arena, len + 1);
+	memcpy(p, s, len);
+	return p;
+}
+
+char *arena_strdup(struct arena *arena, const char *s) {
+	return s ? arena_strndup(arena, s, SIZE_MAX) : NULL;
+}
+
+char *arena_printf(struct arena *arena, const char *fmt, ...) {
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0) {
+		die(0);
+	}
+	char *p = arena_alloc(arena, (size_t)n + 1);
+	vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
+	return p;
+}
+
+void *arena_grow(struct arena *arena, void *v, size_t n, size_t *cap, size_t elem_size) {
+	if (n < *cap) {
+		return v;
+	}
+	*cap = grown(*cap, elem_size);
+	void *wider = arena_alloc(arena, *cap * elem_size);
+	if (n) {
+		memcpy(wider, v, n * elem_size);
+	}
+	return wider;
+}

@@ -1,0 +1,188 @@
+/* str: see str.h. */
+#include "base/str.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+char buf_empty[1];    /* what every empty buf points at; never written */
+
+void buf_fini(struct buf *buf) {
+	if (buf->cap) {
+		mem_free(buf->p);
+	}
+	*buf = (struct buf)BUF_INIT;
+}
+
+void buf_reset(struct buf *buf) {
+	buf->len = 0;
+	if (buf->cap) {
+		buf->p[0] = '\0';
+	}
+}
+
+void buf_reserve(struct buf *buf, size_t extra) {
+	assert(extra < SIZE_MAX / 4 && buf->len < SIZE_MAX / 4);
+	size_t need = buf->len + extra + 1;
+	if (need <= buf->cap) {
+		return;
+	}
+	size_t cap = buf->cap ? buf->cap * 2 : 64;
+	if (cap < need) {
+		cap = need;
+	}
+	buf->p = mem_realloc(buf->cap ? buf->p : NULL, cap);
+	buf->cap = cap;
+	buf->p[buf->len] = '\0';
+}
+
+void buf_add(struct buf *buf, const void *p, size_t n) {
+	if (n == 0) {
+		return;
+	}
+	buf_reserve(buf, n);
+	memcpy(buf->p + buf->len, p, n);
+	buf->len += n;
+	buf->p[buf->len] = '\0';
+}
+
+void buf_adds(struct buf *buf, const char *s) {
+	buf_add(buf, s, strlen(s));
+}
+
+void buf_addc(struct buf *buf, char c) {
+	buf_add(buf, &c, 1);
+}
+
+void buf_addf(struct buf *buf, const char *fmt, ...) {
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	assert(n >= 0);
+	buf_reserve(buf, (size_t)n);
+	vsnprintf(buf->p + buf->len, (size_t)n + 1, fmt, again);
+	buf->len += (size_t)n;
+	va_end(again);
+}
+
+char *buf_detach(struct buf *buf, size_t *len) {
+	if (len) {
+		*len = buf->len;
+	}
+	char *p = buf->cap ? buf->p : mem_strdup("");
+	*buf = (struct buf)BUF_INIT;
+	return p;
+}
+
+bool str_copy(char *dst, size_t size, const char *src) {
+	assert(size > 0);
+	size_t len = strnlen(src, size);
+	bool whole = len < size;
+	if (!whole) {
+		len = size - 1;
+		while (len > 0 && ((unsigned char)src[len] & 0xC0) == 0x80) {
+			len--;
+		}
+	}
+	memmove(dst, src, len);
+	dst[len] = '\0';
+	return whole;
+}
+
+bool str_prefix(const char *s, const char *prefix) {
+	return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+bool str_suffix(const char *s, const char *suffix) {
+	size_t n = strlen(s), m = strlen(suffix);
+	return n >= m && memcmp(s + n - m, suffix, m) == 0;
+}
+
+bool str_int(const char *s, int64_t min, int64_t max, int64_t *out) {
+	const char *digits = *s == '-' ? s + 1 : s;
+	if (*digits < '0' || *digits > '9') {
+		return false;    /* strtoll would take blanks and a plus */
+	}
+	char *end;
+	errno = 0;
+	long long v = strtoll(s, &end, 10);
+	if (errno || *end || v < min || v > max) {
+		return false;
+	}
+	*out = v;
+	return true;
+}
+
+size_t utf8_decode(const char *s, size_t n, uint32_t *cp) {
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	if (n == 0) {
+		return 0;
+	}
+	unsigned char c = (unsigned char)s[0];
+	if (c < 0x80) {
+		*cp = c;
+		return 1;
+	}
+	size_t len = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
+	if (c < 0xC2 || c > 0xF4 || len > n) {
+		return 0;
+	}
+	uint32_t v = c & (0x7Fu >> len);
+	for (size_t i = 1; i < len; i++) {
+		unsigned char next = (unsigned char)s[i];
+		if ((next & 0xC0) != 0x80) {
+			return 0;
+		}
+		v = v << 6 | (next & 0x3F);
+	}
+	if (v < least[len] || v > 0x10FFFF || (v >= 0xD800 && v <= 0xDFFF)) {
+		return 0;
+	}
+	*cp = v;
+	return len;
+}
+
+size_t utf8_encode(uint32_t cp, char out[4]) {
+	assert(cp <= 0x10FFFF && !(cp >= 0xD800 && cp <= 0xDFFF));
+	if (cp < 0x80) {
+		out[0] = (char)cp;
+		return 1;
+	}
+	size_t len = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+	static const unsigned char lead[] = { 0, 0, 0xC0, 0xE0, 0xF0 };
+	for (size_t i = len - 1; i > 0; i--) {
+		out[i] = (char)(0x80 | (cp & 0x3F));
+		cp >>= 6;
+	}
+	out[0] = (char)(lead[len] | cp);
+	return len;
+}
+
+bool utf8_valid(const char *s, size_t n, size_t *bad) {
+	for (size_t i = 0; i < n;) {
+		uint32_t cp;
+		size_t len = utf8_decode(s + i, n - i, &cp);
+		if (len == 0) {
+			if (bad) {
+				*bad = i;
+			}
+			return false;
+		}
+		i += len;
+	}
+	return true;
+}
+
+uint64_t hash_bytes(const void *p, size_t n) {
+	const unsigned char *bytes = p;
+	uint64_t h = 0xCBF29CE484222325u;
+	for (size_t i = 0; i < n; i++) {
+		h = (h ^ bytes[i]) * 0x100000001B3u;
+	}
+	return h;
+}
