@@ -37,11 +37,15 @@ struct err {
 	char section[64];   /* the section instance of the report */
 	char key[128];      /* the request key that led there: "params.countries[2]" */
 	char source[256];   /* the source line at the place, for the caret */
+	int source_cut;     /* characters of that line left out before source begins */
 };
 
 #define ERR_INIT { .code = ERR_NONE }
 
-/* All three return false, so that `return err_set(err, …)` reports and fails. err may be NULL. */
+/*
+ * err_set and err_sys start afresh: what err said before is gone (the arguments may still point into it).
+ * All three return false, so that `return err_set(err, …)` reports and fails. err may be NULL.
+ */
 bool err_set(struct err *err, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 bool err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   /* adds strerror(errno); ERR_SYSTEM */
 bool err_wrap(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));  /* "context: " before the message */
@@ -59,7 +63,10 @@ void err_at_file(struct err *err, const char *file);
  */
 void err_at_offset(struct err *err, const char *text, size_t len, size_t offset);
 
-/* Print "file:line:col: message", the source line with a caret, the hint; each line ends in '\n'. */
+/*
+ * Print "file:line:col: message", the source line with a caret, the plugin, section and key,
+ * the hint; each line ends in '\n'.
+ */
 void err_format(const struct err *err, struct buf *out);
 
 const char *err_code_name(enum err_code code);
@@ -68,9 +75,10 @@ const char *err_code_name(enum err_code code);
 struct errs {
 	struct err *v;
 	size_t n, cap;
+	size_t dropped;     /* reported past ERRS_MAX */
 };
 
-#define ERRS_INIT { NULL, 0, 0 }
+#define ERRS_INIT { .v = NULL }
 #define ERRS_MAX 100    /* what a person can use; further ones are counted, not kept */
 
 /* Append a zeroed err (valid until the next call) and return it; past ERRS_MAX a scratch one. */
