@@ -1,0 +1,256 @@
+/* file: see file.h. */
+#include "base/file.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+/* Errors that the name given is to blame for; all others are the machine's. */
+static bool is_callers_fault(int errnum) {
+	switch (errnum) {
+	case EACCES: case EISDIR: case ELOOP: case ENAMETOOLONG: case ENOENT: case ENOTDIR: case EPERM: case ENXIO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool fail(struct err *err, const char *what, const char *path) {
+	int saved = errno;
+	err_sys(err, "cannot %s %s", what, path);
+	if (err && is_callers_fault(saved)) {
+		err->code = ERR_INPUT;
+	}
+	return false;
+}
+
+bool file_read_fd(int fd, const char *name, size_t max, struct buf *out, struct err *err) {
+	struct stat st;
+	if (fstat(fd, &st) < 0) {
+		return fail(err, "look at", name);
+	}
+	if (!S_ISREG(st.st_mode)) {
+		return err_set(err, ERR_INPUT, "%s is %s, not a regular file", name,
+		               S_ISDIR(st.st_mode) ? "a folder" : "a device, pipe or socket");
+	}
+	if ((uintmax_t)st.st_size > max) {
+		return err_set(err, ERR_INPUT, "%s has %jd bytes; %zu are allowed", name, (intmax_t)st.st_size, max);
+	}
+	const size_t start = out->len;
+	size_t chunk = (size_t)st.st_size + 1;    /* one more, to see the end at once */
+	for (;;) {
+		buf_reserve(out, chunk);
+		ssize_t n = read(fd, out->p + out->len, chunk);
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n < 0) {
+			fail(err, "read", name);
+			break;
+		}
+		if (n == 0) {
+			return true;
+		}
+		out->len += (size_t)n;
+		out->p[out->len] = '\0';
+		if (out->len - start > max) {
+			err_set(err, ERR_INPUT, "%s grew past the %zu bytes that are allowed", name, max);
+			break;
+		}
+		chunk = 64 * 1024;
+	}
+	out->len = start;
+	out->p[start] = '\0';
+	return false;
+}
+
+bool file_read(const char *path, size_t max, struct buf *out, struct err *err) {
+	/* O_NONBLOCK: opening a FIFO must not wait for its writer. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0) {
+		return fail(err, "open", path);
+	}
+	bool ok = file_read_fd(fd, path, max, out, err);
+	close(fd);
+	return ok;
+}
+
+bool file_write_fd(int fd, const char *name, const void *p, size_t n, struct err *err) {
+	const char *bytes = p;
+	while (n > 0) {
+		ssize_t written = write(fd, bytes, n);
+		if (written < 0 && errno == EINTR) {
+			continue;
+		}
+		if (written < 0) {
+			return fail(err, "write", name);
+		}
+		bytes += written;
+		n -= (size_t)written;
+	}
+	return true;
+}
+
+/* The folder of path, in mem_alloc'ed memory. */
+static char *dir_of(const char *path) {
+	const char *slash = strrchr(path, '/');
+	if (!slash) {
+		return mem_strdup(".");
+	}
+	return slash == path ? mem_strdup("/") : mem_strndup(path, (size_t)(slash - path));
+}
+
+bool file_sync_dir_of(const char *path, struct err *err) {
+	char *dir = dir_of(path);
+	bool ok = false;
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) {
+		fail(err, "open folder", dir);
+		goto out;
+	}
+	if (fsync(fd) < 0) {
+		fail(err, "sync folder", dir);
+		goto out;
+	}
+	ok = true;
+out:
+	if (fd >= 0) {
+		close(fd);
+	}
+	mem_free(dir);
+	return ok;
+}
+
+/* A new file in dir under a name that intake and people leave alone. */
+static int open_temporary(const char *dir, unsigned mode, struct buf *name) {
+	for (int i = 0; i < 1000; i++) {
+		buf_reset(name);
+		buf_addf(name, "%s/.sitrep-%ld-%d.tmp", dir, (long)getpid(), i);
+		int fd = open(name->p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+		if (fd >= 0 || errno != EEXIST) {
+			return fd;
+		}
+	}
+	return -1;
+}
+
+bool file_write(const char *path, const void *p, size_t n, unsigned mode, struct err *err) {
+	char *dir = dir_of(path);
+	struct buf tmp = BUF_INIT;
+	bool ok = false;
+	int fd = open_temporary(dir, mode, &tmp);
+	if (fd < 0) {
+		fail(err, "make a file in", dir);
+		goto out;
+	}
+	if (!file_write_fd(fd, path, p, n, err)) {
+		goto drop;
+	}
+	if (fsync(fd) < 0) {
+		fail(err, "sync", path);
+		goto drop;
+	}
+	if (rename(tmp.p, path) < 0) {
+		fail(err, "rename a new file to", path);
+		goto drop;
+	}
+	ok = file_sync_dir_of(path, err);
+	goto out;
+drop:
+	unlink(tmp.p);
+out:
+	if (fd >= 0) {
+		close(fd);
+	}
+	buf_fini(&tmp);
+	mem_free(dir);
+	return ok;
+}
+
+bool file_mkdirs(const char *path, unsigned mode, struct err *err) {
+	char *dir = mem_strdup(path);
+	bool ok = false;
+	for (char *p = dir + 1; *dir; p++) {
+		bool is_last = *p == '\0';
+		if (*p != '/' && !is_last) {
+			continue;
+		}
+		*p = '\0';
+		if (mkdir(dir, mode) < 0 && (errno != EEXIST || !file_is_dir(dir))) {
+			fail(err, "make folder", dir);
+			goto out;
+		}
+		if (is_last) {
+			break;
+		}
+		*p = '/';
+	}
+	ok = true;
+out:
+	mem_free(dir);
+	return ok;
+}
+
+bool file_exists(const char *path) {
+	struct stat st;
+	return stat(path, &st) == 0;
+}
+
+bool file_is_dir(const char *path) {
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int by_name(const void *a, const void *b) {
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+bool file_list(const char *path, struct arena *arena, char ***names, size_t *n, struct err *err) {
+	DIR *dir = opendir(path);
+	if (!dir) {
+		return fail(err, "open folder", path);
+	}
+	char **v = NULL;
+	size_t count = 0, cap = 0;
+	struct dirent *entry;
+	for (errno = 0; (entry = readdir(dir)); errno = 0) {
+		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..")) {
+			continue;
+		}
+		*ARENA_PUSH(arena, v, count, cap) = arena_strdup(arena, entry->d_name);
+	}
+	bool ok = errno == 0 || fail(err, "read folder", path);
+	closedir(dir);
+	if (!ok) {
+		return false;
+	}
+	if (count) {
+		qsort(v, count, sizeof(*v), by_name);
+	}
+	*names = v;
+	*n = count;
+	return true;
+}
+
+char *path_join(struct arena *arena, const char *a, const char *b) {
+	if (*b == '/' || *a == '\0') {
+		return arena_strdup(arena, b);
+	}
+	return arena_printf(arena, "%s%s%s", a, str_suffix(a, "/") ? "" : "/", b);
+}
+
+const char *path_base(const char *path) {
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}

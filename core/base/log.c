@@ -1,0 +1,104 @@
+/* log: see log.h. A line is one write(2), so that lines of several processes do not mix. */
+#include "base/log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/str.h"
+
+static struct {
+	const char *who;
+	enum log_level level;
+	bool json;
+} logger = { .who = "sitrep", .level = LOG_INFO };
+
+void log_init(const char *who, enum log_level level, bool json) {
+	logger.who = who;
+	logger.level = level;
+	logger.json = json;
+}
+
+static const char *const level_names[] = {
+	[LOG_ERROR] = "error", [LOG_WARN] = "warning", [LOG_INFO] = "info", [LOG_DEBUG] = "debug",
+};
+
+static void add_text_line(struct buf *line, const char *now, enum log_level level, const char *msg) {
+	buf_addf(line, "%s %s: ", now, logger.who);
+	if (level != LOG_INFO) {
+		buf_addf(line, "%s: ", level_names[level]);
+	}
+	for (const char *p = msg; *p; p++) {
+		buf_addc(line, (unsigned char)*p < 0x20 || *p == 0x7F ? ' ' : *p);
+	}
+}
+
+static void add_json_line(struct buf *line, const char *now, enum log_level level, const char *msg) {
+	struct json_out out = JSON_OUT(line, 0);
+	json_begin(&out, '{');
+	json_put_str(&out, "time", now);
+	json_put_str(&out, "level", level_names[level]);
+	json_put_str(&out, "who", logger.who);
+	json_put_int(&out, "pid", getpid());
+	json_put_str(&out, "msg", msg);
+	json_end(&out, '}');
+}
+
+static void emit(enum log_level level, int errnum, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+
+static void emit(enum log_level level, int errnum, const char *fmt, va_list ap) {
+	if (level > logger.level) {
+		return;
+	}
+	char msg[2048], now[CLOCK_ISO_SIZE];
+	int n = vsnprintf(msg, sizeof(msg), fmt, ap);
+	if (errnum && n >= 0 && (size_t)n < sizeof(msg)) {
+		snprintf(msg + n, sizeof(msg) - (size_t)n, ": %s", strerror(errnum));
+	}
+	clock_format_utc(clock_now_ms(), now);
+	struct buf line = BUF_INIT;
+	(logger.json ? add_json_line : add_text_line)(&line, now, level, msg);
+	buf_addc(&line, '\n');
+	/* Where stderr cannot be written there is nobody left to tell. */
+	file_write_fd(STDERR_FILENO, "stderr", line.p, line.len, NULL);
+	buf_fini(&line);
+}
+
+#define EMIT(level, errnum)            \
+	do {                           \
+		int saved_ = errno;    \
+		va_list ap;            \
+		va_start(ap, fmt);     \
+		emit((level), (errnum) ? saved_ : 0, fmt, ap); \
+		va_end(ap);            \
+		errno = saved_;        \
+	} while (0)
+
+void log_warn(const char *fmt, ...) {
+	EMIT(LOG_WARN, true);
+}
+
+void log_warnx(const char *fmt, ...) {
+	EMIT(LOG_WARN, false);
+}
+
+void log_info(const char *fmt, ...) {
+	EMIT(LOG_INFO, false);
+}
+
+void log_debug(const char *fmt, ...) {
+	EMIT(LOG_DEBUG, false);
+}
+
+void fatal(const char *fmt, ...) {
+	EMIT(LOG_ERROR, true);
+	exit(1);
+}
