@@ -52,10 +52,10 @@ compile_commands.json: Makefile $(SRC)
 			"$$sep" '$(CURDIR)' "$$f" '$(CC) $(ALL)' "$$f"; sep=','; done; printf '\n]\n'; } > $@
 
 setup:
-	@sh tools/setup.sh
+	@sh tests/setup.sh
 
 demo: setup
-	@$(MAKE) --no-print-directory all && sh tools/demo.sh
+	@$(MAKE) --no-print-directory all && sh tests/demo.sh
 
 run: all
 	./$(PROGRAM) serve
@@ -89,7 +89,7 @@ layers:
 	@grep -Ho '#include "[a-z]*/[a-z_]*' core/*/*.[ch] | awk -F'[/:"]' ' \
 		FILENAME == "core/DEPS" { n = split($$0, m, /[: ]+/); for (i = 1; i <= n; i++) ok[m[1], m[i]] = 1; next } \
 		!(($$2, $$5) in ok) { print $$2 "/" $$3 " may not include " $$5 "/"; bad = 1 } \
-		$$2 == "service" && $$5 == "render" && $$6 !~ /^(wire|request|catalogue)$$/ { \
+		$$2 == "service" && $$5 == "render" && $$6 !~ /^(wire|request|catalogue|sandbox)$$/ { \
 			print $$2 "/" $$3 " may not include render/" $$6 ".h"; bad = 1 } \
 		END { exit bad }' core/DEPS -
 	@grep -Ho '#include <[^>]*' core/*/*.[ch] | awk -F'[/:<]' ' \
@@ -105,7 +105,7 @@ $(BUILD)/%.h.ok: %.h $(HDR) Makefile
 	@$(CC) $(ALL) -fsyntax-only -x c $< && touch $@
 
 bench: all
-	@sh bench/run.sh
+	@sh tests/bench/run.sh
 
 install: all
 	install -D -m 755 sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
