@@ -10,6 +10,7 @@ struct buf;
 struct catalogue;
 struct err;
 struct errs;
+struct request_limits;
 
 /*
  * `sitrep worker`: read the catalogue's JSON from descriptor 4 (a file, from its start), get warm, speak the control
@@ -30,14 +31,16 @@ struct worker_job {
 	size_t len;
 	int64_t accepted_ms;
 	const char *today;           /* YYYY-MM-DD in the configured zone */
+	const char *report;          /* the report it asks for; NULL where not known: everything is made warm */
+	const struct request_limits *limits;     /* its report's; NULL: the config's */
+	const char *const *skip;     /* section ids to set as gaps, NULL-terminated; may be NULL */
 };
 
 /*
  * Render one job in a confined child of this process, with its deadlines. *pdf gets the file, *record the child's part of
  * the result record (JSON). False with *errors when it failed.
  */
-bool worker_render(struct catalogue *catalogue, const char *catalogue_json, size_t catalogue_len, const struct worker_job *job,
-                   const struct worker_progress *progress, struct buf *pdf, struct buf *record, struct errs *errors,
-                   struct errs *warnings);
+bool worker_render(struct catalogue *catalogue, const struct worker_job *job, const struct worker_progress *progress,
+                   struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings);
 
 #endif

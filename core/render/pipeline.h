@@ -1,0 +1,54 @@
+/*
+ * pipeline: one request in, one PDF out: check, collect, build, resolve, layout, paint, finish. What is
+ * slow to get (fonts, words, data, sources) is got once, by pipeline_new; pipeline_run opens no file.
+ */
+#ifndef RENDER_PIPELINE_H
+#define RENDER_PIPELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf;
+struct catalogue;
+struct err;
+struct errs;
+struct pipeline;
+
+/*
+ * Get warm for every report of the catalogue, or for one only (report; NULL: all). Runs no plugin code. The
+ * catalogue must outlive the result, which the caller owns.
+ */
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, struct err *err);
+void pipeline_free(struct pipeline *pipeline);       /* NULL is fine */
+
+struct pipeline_job {
+	const char *id, *name;       /* name: of the request file, without ".json" */
+	const char *text;            /* the request's bytes */
+	size_t len;
+	int64_t accepted_ms;
+	const char *today;           /* YYYY-MM-DD in the configured zone */
+	const char *const *skip;     /* section ids that are set as gaps; NULL-terminated, may be NULL */
+};
+
+/* Phases, in order; section is NULL but for collect and build, where index counts from 0 to count - 1. */
+enum pipeline_phase {
+	PHASE_CHECK, PHASE_COLLECT, PHASE_BUILD, PHASE_RESOLVE, PHASE_LAYOUT, PHASE_PAINT,
+	PHASES
+};
+const char *pipeline_phase_name(enum pipeline_phase phase);
+
+struct pipeline_events {
+	void (*on_phase)(void *ctx, enum pipeline_phase phase, const char *section, int index, int count);
+	void (*on_page)(void *ctx, int page);
+	void *ctx;
+};
+
+/*
+ * Run the job; once for each pipeline (the state is used up: fork, or make another). *pdf gets the file, *record the
+ * job's part of the result record (a JSON object). False with *errors. warnings may be filled either way.
+ */
+bool pipeline_run(struct pipeline *pipeline, const struct pipeline_job *job, const struct pipeline_events *events,
+                  struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings);
+
+#endif

@@ -1,0 +1,693 @@
+#include "render/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "render/catalogue.h"
+#include "render/pipeline.h"
+#include "render/request.h"
+#include "render/sandbox.h"
+#include "render/wire.h"
+
+enum { CONTROL_FD = 3, CATALOGUE_FD = 4 };
+
+/* Pieces of the PDF on the wire: large enough to cost little, small enough to show progress. */
+#define PDF_PIECE (256u << 10)
+
+/* The kernel's ceilings stand behind the service's deadlines by this much. */
+#define CPU_MARGIN_SECONDS 2
+
+/* What forked children inherit. */
+struct warm {
+	struct catalogue *catalogue;
+	struct pipeline *pipeline;
+	struct sandbox *sandbox;
+	struct sandbox_limits limits;
+};
+
+static void warm_fini(struct warm *warm)
+{
+	pipeline_free(warm->pipeline);
+	sandbox_free(warm->sandbox);
+}
+
+static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *report, struct err *err)
+{
+	*warm = (struct warm){
+		.catalogue = catalogue,
+		.limits = {
+			.memory_bytes = catalogue_int(catalogue, "limits.memory_mb") << 20,
+			.cpu_seconds = catalogue_num(catalogue, "limits.report_seconds") + CPU_MARGIN_SECONDS,
+		},
+	};
+	warm->sandbox = sandbox_new(SANDBOX_JOB, err);
+	warm->pipeline = warm->sandbox != NULL ? pipeline_new(catalogue, report, err) : NULL;
+	if (warm->pipeline == NULL) {
+		warm_fini(warm);
+		return false;
+	}
+	return true;
+}
+
+/* ---- the child ---- */
+
+/* A child that cannot speak to the service has nobody to tell: it goes, and the service sees that. */
+static _Noreturn void vanish(void)
+{
+	_exit(1);
+}
+
+static void send_or_vanish(int fd, enum wire_type type, const void *data, size_t len)
+{
+	struct err err = ERR_INIT;
+
+	if (!wire_send(fd, type, data, len, &err)) {
+		vanish();
+	}
+}
+
+static void send_errors(int fd, enum wire_type type, const struct errs *errs, const char *name)
+{
+	struct buf json = BUF_INIT;
+
+	request_errors_json(errs, name, &json);
+	send_or_vanish(fd, type, json.p, json.len);
+	buf_fini(&json);
+}
+
+static void send_phase(void *ctx, enum pipeline_phase phase, const char *section, int index, int count)
+{
+	const int *fd = ctx;
+	struct buf json = BUF_INIT;
+	struct json_out out = JSON_OUT(&json, 0);
+
+	json_begin(&out, '{');
+	json_put_str(&out, "phase", pipeline_phase_name(phase));
+	if (section != NULL) {
+		json_put_str(&out, "section", section);
+	}
+	json_put_int(&out, "index", index);
+	json_put_int(&out, "count", count);
+	json_end(&out, '}');
+	send_or_vanish(*fd, WIRE_PHASE, json.p, json.len);
+	buf_fini(&json);
+}
+
+static void send_page(void *ctx, int page)
+{
+	const int *fd = ctx;
+	struct buf json = BUF_INIT;
+
+	buf_addf(&json, "{\"page\":%d}", page);
+	send_or_vanish(*fd, WIRE_PAGE, json.p, json.len);
+	buf_fini(&json);
+}
+
+static void send_pdf(int fd, const struct buf *pdf)
+{
+	char hash[HASH_HEX];
+	struct buf json = BUF_INIT;
+
+	for (size_t at = 0; at < pdf->len; at += PDF_PIECE) {
+		size_t n = pdf->len - at < PDF_PIECE ? pdf->len - at : PDF_PIECE;
+		send_or_vanish(fd, WIRE_PDF, pdf->p + at, n);
+	}
+	hash_hex(pdf->p, pdf->len, hash);
+	buf_addf(&json, "{\"bytes\":%zu,\"sha256\":\"%s\"}", pdf->len, hash);
+	send_or_vanish(fd, WIRE_DONE, json.p, json.len);
+	buf_fini(&json);
+}
+
+/* Section ids of JOB's "skip" as a NULL-terminated list. */
+static const char *const *skip_list(struct arena *arena, const struct json *job)
+{
+	const struct json *skip = json_lookup(job, "skip");
+	size_t n = 0;
+
+	if (skip == NULL || skip->type != JSON_ARRAY) {
+		return NULL;
+	}
+	const char **list = arena_alloc(arena, (skip->count + 1) * sizeof(*list));
+	for (const struct json *v = skip->first; v != NULL; v = v->next) {
+		list[n++] = v->type == JSON_STRING ? v->str : "";
+	}
+	return list;
+}
+
+static void expect_frame(int fd, struct buf *in, struct wire_frame *frame, enum wire_type type)
+{
+	struct err err = ERR_INIT;
+
+	if (!wire_recv(fd, in, frame, &err) || frame->type != type) {
+		vanish();
+	}
+}
+
+/* Take JOB and REQUEST off the channel; the job's strings live in the arena, its text in *in. */
+static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipeline_job *job)
+{
+	struct wire_frame frame = { 0 };
+	struct err err = ERR_INIT;
+
+	expect_frame(fd, in, &frame, WIRE_JOB);
+	struct json *json = json_parse(arena, arena_strndup(arena, frame.data, frame.len), frame.len, NULL, &err);
+	if (json == NULL) {
+		vanish();
+	}
+	*job = (struct pipeline_job){
+		.id = json_str(json, "id", ""),
+		.name = json_str(json, "name", ""),
+		.accepted_ms = json_int(json, "accepted_ms", 0),
+		.today = json_str(json, "today", ""),
+		.skip = skip_list(arena, json),
+	};
+	expect_frame(fd, in, &frame, WIRE_REQUEST);
+	job->text = frame.data;
+	job->len = frame.len;
+}
+
+static void run_job(int fd, struct warm *warm)
+{
+	struct arena *arena = arena_new();
+	struct buf in = BUF_INIT, pdf = BUF_INIT, record = BUF_INIT;
+	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
+	struct pipeline_job job;
+	struct pipeline_events events = { .on_phase = send_phase, .on_page = send_page, .ctx = &fd };
+
+	receive_job(fd, arena, &in, &job);
+	bool ok = pipeline_run(warm->pipeline, &job, &events, &pdf, &record, &errors, &warnings);
+	if (warnings.n > 0) {
+		send_errors(fd, WIRE_WARNING, &warnings, job.name);
+	}
+	if (ok) {
+		send_or_vanish(fd, WIRE_RECORD, record.p, record.len);
+		send_pdf(fd, &pdf);
+	} else {
+		send_errors(fd, WIRE_FAILED, &errors, job.name);
+	}
+}
+
+/* Keep the job channel and nothing else, as descriptor 3; stderr stays for the sanitizers' reports. */
+static int keep_only(int fd)
+{
+	if (fd != CONTROL_FD && dup2(fd, CONTROL_FD) < 0) {
+		vanish();
+	}
+	int null = open("/dev/null", O_RDWR);
+	dup2(null, STDIN_FILENO);
+	dup2(null, STDOUT_FILENO);
+#if !defined(__SANITIZE_ADDRESS__)
+	dup2(null, STDERR_FILENO);
+#endif
+	if (syscall(SYS_close_range, CONTROL_FD + 1, ~0u, 0) != 0) {
+		vanish();
+	}
+	return CONTROL_FD;
+}
+
+static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent)
+{
+	struct err err = ERR_INIT;
+	enum sandbox_level level = SANDBOX_SECCOMP;
+
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_IGN);
+	if (getppid() != parent) {
+		vanish();
+	}
+	clearenv();
+	fd = keep_only(fd);
+	if (!sandbox_enter(warm->sandbox, &warm->limits, &err)) {
+		struct errs errors = ERRS_INIT;
+		*errs_add(&errors) = err;
+		send_errors(fd, WIRE_FAILED, &errors, "");
+		vanish();
+	}
+	struct buf json = BUF_INIT;
+	buf_addf(&json, "{\"level\":\"%s\"}", sandbox_level_name(level));
+	send_or_vanish(fd, WIRE_CONFINED, json.p, json.len);
+	run_job(fd, warm);
+	_exit(0);
+}
+
+/* ---- the slot ---- */
+
+static bool send_json(int fd, enum wire_type type, struct err *err, const char *fmt, ...)
+        __attribute__((format(printf, 4, 5)));
+
+static bool send_json(int fd, enum wire_type type, struct err *err, const char *fmt, ...)
+{
+	char text[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return wire_send(fd, type, text, (size_t)n, err);
+}
+
+/* Tell how the child ended while its pid is still its own, and reap it when the service says so. */
+static bool see_off(int64_t attempt, pid_t pid, struct buf *in, struct wire_frame *frame, struct err *err)
+{
+	siginfo_t info;
+	struct rusage usage;
+
+	while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) != 0) {
+		if (errno != EINTR) {
+			return err_sys(err, "cannot wait for the child");
+		}
+	}
+	int status = info.si_code == CLD_EXITED ? info.si_status << 8 : info.si_status;
+	/* RUSAGE_CHILDREN counts only what is reaped: ask the kernel for this child without reaping it. */
+	if (syscall(SYS_waitid, P_PID, (id_t)pid, &info, WEXITED | WNOWAIT, &usage) != 0) {
+		return err_sys(err, "cannot ask for the child's usage");
+	}
+	int64_t cpu_us = (int64_t)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000 + usage.ru_utime.tv_usec +
+	                 usage.ru_stime.tv_usec;
+	if (!send_json(CONTROL_FD, WIRE_EXITED, err,
+	               "{\"attempt\":%lld,\"pid\":%d,\"status\":%d,\"cpu_us\":%lld,\"maxrss_kb\":%ld}", (long long)attempt,
+	               (int)pid, status, (long long)cpu_us, usage.ru_maxrss)) {
+		return false;
+	}
+	if (!wire_recv(CONTROL_FD, in, frame, err)) {
+		return false;
+	}
+	if (frame->type != WIRE_REAP) {
+		return err_set(err, ERR_INPUT, "expected a reap frame, got %s", wire_type_name(frame->type));
+	}
+	waitpid(pid, NULL, 0);
+	return true;
+}
+
+static bool fork_job(struct warm *warm, const struct wire_frame *frame, int fd, pid_t *pid, int64_t *attempt,
+                     struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct json *json = json_parse(arena, frame->data, frame->len, NULL, err);
+	pid_t self = getpid();
+
+	*attempt = json_int(json, "attempt", 0);
+	arena_free(arena);
+	if (json == NULL) {
+		return false;
+	}
+	*pid = fork();
+	if (*pid == 0) {
+		child_main(fd, warm, self);
+	}
+	if (*pid < 0) {
+		return err_sys(err, "cannot fork");
+	}
+	return send_json(CONTROL_FD, WIRE_FORKED, err, "{\"attempt\":%lld,\"pid\":%d}", (long long)*attempt, (int)*pid);
+}
+
+static bool serve_jobs(struct warm *warm, struct err *err)
+{
+	struct buf in = BUF_INIT;
+	struct wire_frame frame = { 0 };
+	bool ok = true;
+
+	while (ok) {
+		int fd;
+		pid_t pid;
+		int64_t attempt;
+
+		if (!wire_recv_fd(CONTROL_FD, &in, &frame, &fd, err)) {
+			ok = err->code == ERR_NONE;
+			break;
+		}
+		if (frame.type != WIRE_FORK || fd < 0) {
+			ok = err_set(err, ERR_INPUT, "expected a fork frame with a descriptor, got %s", wire_type_name(frame.type));
+			break;
+		}
+		ok = fork_job(warm, &frame, fd, &pid, &attempt, err);
+		close(fd);
+		ok = ok && see_off(attempt, pid, &in, &frame, err);
+	}
+	buf_fini(&in);
+	return ok;
+}
+
+static int report_failure(const struct err *err)
+{
+	struct errs errors = ERRS_INIT;
+	struct err ignored = ERR_INIT;
+	struct buf json = BUF_INIT;
+
+	*errs_add(&errors) = *err;
+	request_errors_json(&errors, "", &json);
+	wire_send(CONTROL_FD, WIRE_SLOT_FAILED, json.p, json.len, &ignored);
+	buf_fini(&json);
+	errs_fini(&errors);
+	return 1;
+}
+
+int worker_main(void)
+{
+	struct err err = ERR_INIT;
+	struct buf json = BUF_INIT;
+	struct catalogue *catalogue = NULL;
+	struct warm warm = { 0 };
+	int status = 1;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGINT, SIG_IGN);     /* Ctrl-C at a terminal reaches the group: the service decides when slots end */
+	if (lseek(CATALOGUE_FD, 0, SEEK_SET) < 0 || !file_read_fd(CATALOGUE_FD, "catalogue", 256u << 20, &json, &err) ||
+	    (catalogue = catalogue_parse(json.p, json.len, &err)) == NULL ||
+	    !warm_init(&warm, catalogue, NULL, &err)) {
+		status = report_failure(&err);
+		goto out;
+	}
+	close(CATALOGUE_FD);
+	if (!send_json(CONTROL_FD, WIRE_READY, &err, "{\"generation\":\"%s\"}", catalogue_generation(catalogue)) ||
+	    !serve_jobs(&warm, &err)) {
+		status = report_failure(&err);
+		goto out;
+	}
+	status = 0;
+out:
+	warm_fini(&warm);
+	catalogue_free(catalogue);
+	buf_fini(&json);
+	return status;
+}
+
+/* ---- one job without a service ---- */
+
+/* What worker_render keeps while the child works. */
+struct attendance {
+	const struct worker_progress *progress;
+	double section_seconds;
+	int64_t report_deadline_ms, section_deadline_ms;     /* of clock_mono_ms; 0: none */
+	char section[64];            /* that runs now, "" for none */
+	size_t max_bytes;            /* of the PDF */
+	struct buf *pdf, *record;
+	struct errs *errors, *warnings;
+	bool done, failed;
+};
+
+static void on_phase(struct attendance *a, const struct json *json)
+{
+	const char *section = json_str(json, "section", NULL);
+
+	STR_COPY(a->section, section != NULL ? section : "");
+	a->section_deadline_ms = section != NULL ? clock_mono_ms() + (int64_t)(a->section_seconds * 1000) : 0;
+	if (a->progress != NULL && a->progress->on_phase != NULL) {
+		a->progress->on_phase(a->progress->ctx, json_str(json, "phase", ""), section,
+		                      (int)json_int(json, "index", 0), (int)json_int(json, "count", 0));
+	}
+}
+
+static void on_page(struct attendance *a, const struct json *json)
+{
+	if (a->progress != NULL && a->progress->on_page != NULL) {
+		a->progress->on_page(a->progress->ctx, (int)json_int(json, "page", 0));
+	}
+}
+
+static bool on_done(struct attendance *a, const struct json *json, struct err *err)
+{
+	char hash[HASH_HEX];
+
+	hash_hex(a->pdf->p, a->pdf->len, hash);
+	if (json_int(json, "bytes", -1) != (int64_t)a->pdf->len || !str_eq(json_str(json, "sha256", ""), hash)) {
+		return err_set(err, ERR_BUG, "the PDF did not arrive as it was sent");
+	}
+	a->done = true;
+	return true;
+}
+
+static bool on_pdf(struct attendance *a, const struct wire_frame *frame, struct err *err)
+{
+	if (a->pdf->len + frame->len > a->max_bytes) {
+		return err_set(err, ERR_LIMIT, "the PDF is larger than limits.output_mb (%zu MB)", a->max_bytes >> 20);
+	}
+	buf_add(a->pdf, frame->data, frame->len);
+	return true;
+}
+
+static bool on_frame(struct attendance *a, struct arena *arena, const struct wire_frame *frame, struct err *err)
+{
+	const struct json *json = NULL;
+
+	if (frame->type == WIRE_PHASE || frame->type == WIRE_PAGE || frame->type == WIRE_DONE) {
+		json = json_parse(arena, frame->data, frame->len, NULL, err);
+		if (json == NULL) {
+			return false;
+		}
+	}
+	switch (frame->type) {
+	case WIRE_PDF:
+		return on_pdf(a, frame, err);
+	case WIRE_DONE:
+		return on_done(a, json, err);
+	case WIRE_PHASE:
+		on_phase(a, json);
+		return true;
+	case WIRE_PAGE:
+		on_page(a, json);
+		return true;
+	case WIRE_RECORD:
+		buf_reset(a->record);
+		buf_add(a->record, frame->data, frame->len);
+		return true;
+	case WIRE_WARNING:
+		return request_errors_parse(arena, frame->data, frame->len, a->warnings);
+	case WIRE_FAILED:
+		a->failed = true;
+		return request_errors_parse(arena, frame->data, frame->len, a->errors);
+	default:
+		return err_set(err, ERR_BUG, "a child may not send a %s frame", wire_type_name(frame->type));
+	}
+}
+
+static bool deadline_passed(const struct attendance *a, struct err *err)
+{
+	int64_t now = clock_mono_ms();
+
+	if (a->section_deadline_ms != 0 && now >= a->section_deadline_ms) {
+		STR_COPY(err->section, a->section);
+		err_set(err, ERR_LIMIT, "section '%s' ran longer than %g s", a->section, a->section_seconds);
+		err_hint(err, "limits.section_seconds of the report or the config is the limit");
+		return true;
+	}
+	if (now >= a->report_deadline_ms) {
+		err_set(err, ERR_LIMIT, "the report took longer than its limit");
+		err_hint(err, "limits.report_seconds of the report or the config is the limit");
+		return true;
+	}
+	return false;
+}
+
+static int poll_timeout(const struct attendance *a)
+{
+	int64_t at = a->report_deadline_ms;
+
+	if (a->section_deadline_ms != 0 && a->section_deadline_ms < at) {
+		at = a->section_deadline_ms;
+	}
+	int64_t left = at - clock_mono_ms();
+	return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
+}
+
+/* Take frames until the child's last word, its end, or a deadline. */
+static bool attend(struct attendance *a, int fd, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct buf in = BUF_INIT;
+	size_t at = 0;
+	bool ok = true;
+
+	while (ok && !a->done && !a->failed) {
+		struct wire_frame frame;
+		long used = wire_parse(in.p + at, in.len - at, &frame, err);
+
+		if (used < 0) {
+			ok = false;
+		} else if (used > 0) {
+			ok = on_frame(a, arena, &frame, err);
+			at += (size_t)used;
+		} else {
+			struct pollfd p = { .fd = fd, .events = POLLIN };
+
+			memmove(in.p, in.p + at, in.len - at);
+			in.len -= at;
+			at = 0;
+			if (poll(&p, 1, poll_timeout(a)) == 0 || (p.revents & POLLIN) == 0) {
+				if (deadline_passed(a, err) || (p.revents & (POLLHUP | POLLERR)) != 0) {
+					ok = false;
+				}
+				continue;
+			}
+			buf_reserve(&in, PDF_PIECE);
+			ssize_t n = read(fd, in.p + in.len, PDF_PIECE);
+			if (n > 0) {
+				in.len += (size_t)n;
+			}
+			ok = n > 0 || (n < 0 && errno == EINTR);
+		}
+	}
+	buf_fini(&in);
+	arena_free(arena);
+	return ok;
+}
+
+/* What the wait status of a child without a last word means. */
+static void explain_end(const struct attendance *a, int status, struct err *err)
+{
+	STR_COPY(err->section, a->section);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+		err_set(err, ERR_PLUGIN, "the job tried what its sandbox forbids, and was ended");
+	} else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+		err_set(err, ERR_LIMIT, "the job used up its CPU time");
+	} else if (WIFSIGNALED(status)) {
+		err_set(err, ERR_LIMIT, "the job's process ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	} else {
+		err_set(err, ERR_LIMIT, "the job's process ended without a result (exit status %d)", WEXITSTATUS(status));
+	}
+	if (a->section[0] != '\0') {
+		err_hint(err, "it happened in section '%s'", a->section);
+	}
+}
+
+static bool hand_over(int fd, const struct worker_job *job, struct err *err)
+{
+	struct buf json = BUF_INIT;
+	struct json_out out = JSON_OUT(&json, 0);
+
+	json_begin(&out, '{');
+	json_put_str(&out, "id", job->id);
+	json_put_str(&out, "name", job->name);
+	json_put_int(&out, "accepted_ms", job->accepted_ms);
+	json_put_str(&out, "today", job->today);
+	json_key(&out, "skip");
+	json_begin(&out, '[');
+	for (const char *const *id = job->skip; id != NULL && *id != NULL; id++) {
+		json_add_str(&out, *id);
+	}
+	json_end(&out, ']');
+	json_end(&out, '}');
+	bool ok = wire_send(fd, WIRE_JOB, json.p, json.len, err) &&
+	          wire_send(fd, WIRE_REQUEST, job->text, job->len, err);
+	buf_fini(&json);
+	return ok;
+}
+
+/* The child must have confined itself before it hears what the job is. */
+static bool expect_confined(int fd, pid_t pid, const char *wanted, struct err *err)
+{
+	struct buf in = BUF_INIT;
+	struct wire_frame frame = { 0 };
+	enum sandbox_level level, least = SANDBOX_SECCOMP;
+	bool ok = false;
+
+	sandbox_level_parse(wanted, &least);
+	if (!wire_recv(fd, &in, &frame, err) || frame.type != WIRE_CONFINED) {
+		err_set(err, ERR_SYSTEM, "the job's process could not confine itself");
+		goto out;
+	}
+	if (!sandbox_level_of(pid, &level, err)) {
+		goto out;
+	}
+	if (level < least) {
+		err_set(err, ERR_SYSTEM, "the job's process is confined to level '%s', sandbox.level wants '%s'",
+		        sandbox_level_name(level), wanted);
+		goto out;
+	}
+	ok = true;
+out:
+	buf_fini(&in);
+	return ok;
+}
+
+static bool attend_child(struct attendance *a, int fd, pid_t pid, const struct worker_job *job, const char *level,
+                         struct err *err)
+{
+	return expect_confined(fd, pid, level, err) && hand_over(fd, job, err) && attend(a, fd, err);
+}
+
+bool worker_render(struct catalogue *catalogue, const struct worker_job *job, const struct worker_progress *progress,
+                   struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings)
+{
+	struct err err = ERR_INIT;
+	struct warm warm = { 0 };
+	int pair[2] = { -1, -1 };
+	struct request_limits limits = {
+		.section_seconds = catalogue_num(catalogue, "limits.section_seconds"),
+		.report_seconds = catalogue_num(catalogue, "limits.report_seconds"),
+		.output_mb = catalogue_int(catalogue, "limits.output_mb"),
+	};
+	if (job->limits != NULL) {
+		limits = *job->limits;
+	}
+	struct attendance a = {
+		.progress = progress,
+		.section_seconds = limits.section_seconds,
+		.report_deadline_ms = clock_mono_ms() + (int64_t)(limits.report_seconds * 1000),
+		.max_bytes = (size_t)limits.output_mb << 20,
+		.pdf = pdf, .record = record, .errors = errors, .warnings = warnings,
+	};
+	size_t errors_before = errors->n;
+
+	if (!warm_init(&warm, catalogue, job->report, &err)) {
+		goto out;
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		err_sys(&err, "cannot make a socket pair");
+		goto out;
+	}
+	pid_t self = getpid();
+	pid_t pid = fork();
+	if (pid == 0) {
+		child_main(pair[1], &warm, self);
+	}
+	if (pid < 0) {
+		err_sys(&err, "cannot fork");
+		goto out;
+	}
+	close(pair[1]);
+	pair[1] = -1;
+
+	bool spoke = attend_child(&a, pair[0], pid, job, catalogue_str(catalogue, "sandbox.level"), &err);
+	if (!spoke) {
+		kill(pid, SIGKILL);
+	}
+	int status = 0;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+	}
+	if (!spoke && err.code == ERR_NONE) {
+		explain_end(&a, status, &err);
+	}
+out:
+	if (pair[0] >= 0) {
+		close(pair[0]);
+	}
+	if (pair[1] >= 0) {
+		close(pair[1]);
+	}
+	if (err.code != ERR_NONE) {
+		*errs_add(errors) = err;
+	}
+	warm_fini(&warm);
+	return a.done && errors->n == errors_before;
+}
