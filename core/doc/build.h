@@ -51,6 +51,9 @@ bool build_inlines(struct build *build, const char *markdown, build_note_fn note
  */
 bool build_blocks(struct build *build, const char *markdown, int base_level, struct err *err);
 
+/* Where `[^key]` is looked up when build_blocks, or build_inlines with note NULL, meets one; ctx must live as long. */
+void build_notes(struct build *build, build_note_fn note, void *ctx);
+
 struct node *build_current(struct build *build);
 const char *build_str(struct build *build, const char *s);      /* a copy in the arena, NULL for NULL */
 
