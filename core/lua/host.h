@@ -1,0 +1,109 @@
+/*
+ * host: the sandboxed Lua that plugins run in. Made once in a warm slot, which runs no plugin code; used up by one job in
+ * the process forked from it. Also by `sitrep render`, in the same way. See README.md here.
+ */
+#ifndef LUA_HOST_H
+#define LUA_HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+
+struct arena;
+struct buf;
+struct build;
+struct doc_source;
+struct err;
+struct errs;
+struct host;
+struct json;
+
+/* A plugin as the catalogue has it. manifest: its checked table (load.h), of which "uses", "data", "collect", "provide" … are read. */
+struct host_plugin {
+	const char *name;
+	const char *dir;             /* its folder, absolute or from the working directory */
+	const struct json *manifest;
+};
+
+/* A file that was read; what a section says may depend on it. */
+struct host_file {
+	const char *plugin;
+	const char *path;            /* inside the plugin's folder: "data/partners.json" */
+	size_t size;
+	char sha256[HASH_HEX];
+};
+
+/*
+ * Open a state with the sandbox's libraries and read every plugin's source, prose (KEY.LANG.md), labels (labels.LANG.json)
+ * and data files, so that a forked child opens none. Runs no plugin code. What plugins says is copied. NULL with *err
+ * where a file is missing or broken; the caller owns the result.
+ */
+struct host *host_new(const struct host_plugin *plugins, size_t n, struct err *err);
+void host_free(struct host *host);       /* NULL is fine */
+
+/* Sorted by plugin and path; borrowed. */
+const struct host_file *host_files(const struct host *host, size_t *n);
+
+/* Every prose text and label, one a line, for warming the cache of shaped words. */
+void host_words(const struct host *host, struct buf *out);
+
+/* One section instance of the job. */
+struct host_section {
+	const char *plugin;
+	const char *id;              /* "regional", "regional-2" */
+	const struct json *params;   /* object: name -> typed value; the data file's form (arrays, strings, numbers) */
+	const struct json *keys;     /* object: name -> the request key it came from, for messages; may be NULL */
+};
+
+/* What a job is. All is borrowed until host_free. */
+struct host_job {
+	struct arena *arena;         /* the job's */
+	const char *report, *title;
+	const char *as_of;           /* YYYY-MM-DD */
+	const char *language;        /* BCP 47 */
+	const char *now;             /* ISO 8601 UTC: what plugins take for the present */
+	uint64_t seed;               /* of ctx.random: from the request's bytes */
+	const struct host_section *sections;
+	size_t section_count;
+	const struct json *data;     /* object: data set -> value that replaces it; may be NULL */
+	int64_t memory_bytes;        /* for Lua, beyond what the warm host holds; 0: no limit */
+	double section_seconds;      /* CPU a section's collect and build each may use; 0: no limit */
+};
+
+/*
+ * Begin the job, once in a host's life: runs the chunks of the plugins the sections use, and the `provide` of their data plugins.
+ * On failure *err says which plugin and line.
+ */
+bool host_begin(struct host *host, const struct host_job *job, struct err *err);
+
+/*
+ * Run section i's collect (nothing, where it has none), and its build into the current node of build, which is its
+ * NODE_SECTION. All collects come before the first build. After a failed build what was built stays in the tree: the caller
+ * drops the section's node or ends the job. *err has plugin, section, place, source line and, where one led there, request key;
+ * ERR_PLUGIN, or ERR_LIMIT where a budget was spent.
+ */
+bool host_collect(struct host *host, size_t i, struct err *err);
+bool host_build(struct host *host, size_t i, struct build *build, struct err *err);
+
+/*
+ * A resolve_source_fn (doc/resolve.h): asks the `source` functions of the used data plugins, in the order the sections use
+ * them. Strings are in the job's arena. ctx is the host. A failure of such a function counts as unknown, with a warning.
+ */
+bool host_source(void *ctx, const char *key, struct doc_source *source);
+
+/* What probably is wrong: ctx.warn, prose or labels that fell back to English. Each with plugin, section and place. */
+const struct errs *host_warnings(const struct host *host);
+
+/* Data sets the request replaced that a plugin of this job declares: NULL-terminated, borrowed. Pages must say so. */
+const char *const *host_replaced(const struct host *host);
+
+/* Bytes Lua holds now, and CPU spent in Lua since host_begin. */
+size_t host_bytes(const struct host *host);
+int64_t host_cpu_us(const struct host *host);
+
+/* The author's manual of doc, ctx, date, text and the sandbox, as Markdown, printed from the tables beside the bindings. */
+void host_manual(struct buf *out);
+
+#endif
