@@ -1,6 +1,6 @@
 /*
- * pipeline: one request in, one PDF out: check, collect, build, resolve, layout, paint, finish. What is
- * slow to get (fonts, words, data, sources) is got once, by pipeline_new; pipeline_run opens no file.
+ * pipeline: one request in, one PDF out: check, collect, build, resolve, layout, paint. What is slow to
+ * get (fonts, words, data, sources) is got once, by pipeline_new; what comes after opens no file.
  */
 #ifndef RENDER_PIPELINE_H
 #define RENDER_PIPELINE_H
@@ -13,6 +13,7 @@ struct buf;
 struct catalogue;
 struct err;
 struct errs;
+struct pages;
 struct pipeline;
 
 /*
@@ -31,7 +32,7 @@ struct pipeline_job {
 	const char *const *skip;     /* section ids that are set as gaps; NULL-terminated, may be NULL */
 };
 
-/* Phases, in order; section is NULL but for collect and build, where index counts from 0 to count - 1. */
+/* In order; collect and build come once a section, with its instance id, index (from 0) and count. */
 enum pipeline_phase {
 	PHASE_CHECK, PHASE_COLLECT, PHASE_BUILD, PHASE_RESOLVE, PHASE_LAYOUT, PHASE_PAINT,
 	PHASES
@@ -45,10 +46,12 @@ struct pipeline_events {
 };
 
 /*
- * Run the job; once for each pipeline (the state is used up: fork, or make another). *pdf gets the file, *record the
- * job's part of the result record (a JSON object). False with *errors. warnings may be filled either way.
+ * The two halves of a job, each once for each pipeline (its state is used up: fork, or make another). pipeline_set
+ * ends with pages, which the pipeline keeps; pipeline_paint adds the PDF to *pdf and the job's part of the
+ * result record (a JSON object) to *record. False with *errors; warnings may be filled either way. events may be NULL.
  */
-bool pipeline_run(struct pipeline *pipeline, const struct pipeline_job *job, const struct pipeline_events *events,
-                  struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings);
+const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
+                                 const struct pipeline_events *events, struct errs *errors, struct errs *warnings);
+bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors);
 
 #endif

@@ -193,7 +193,8 @@ static void run_job(int fd, struct warm *warm)
 	struct pipeline_events events = { .on_phase = send_phase, .on_page = send_page, .ctx = &fd };
 
 	receive_job(fd, arena, &in, &job);
-	bool ok = pipeline_run(warm->pipeline, &job, &events, &pdf, &record, &errors, &warnings);
+	bool ok = pipeline_set(warm->pipeline, &job, &events, &errors, &warnings) != NULL &&
+	          pipeline_paint(warm->pipeline, &pdf, &record, &errors);
 	if (warnings.n > 0) {
 		send_errors(fd, WIRE_WARNING, &warnings, job.name);
 	}

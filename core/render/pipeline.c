@@ -1,0 +1,617 @@
+#include "render/pipeline.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/build.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+#include "doc/resolve.h"
+#include "doc/template.h"
+#include "layout/layout.h"
+#include "layout/page.h"
+#include "lua/host.h"
+#include "pdf/pdf.h"
+#include "render/catalogue.h"
+#include "render/request.h"
+#include "render/version.h"
+#include "text/font.h"
+#include "text/locale.h"
+#include "text/para.h"
+
+/* A document beyond these was not meant: the ceilings behind pages and memory. */
+static const struct doc_limits document_limits = { .max_nodes = 4000000, .max_depth = 64, .max_text = 64u << 20 };
+
+/* A template, ready to set with. */
+struct look {
+	const char *name;
+	struct template *template;
+	struct fonts *fonts;
+	struct shaper *shaper;
+};
+
+struct pipeline {
+	const struct catalogue *catalogue;
+	struct arena *arena;         /* of looks and of the job */
+	struct host *host;
+	struct look *looks;
+	size_t look_count, look_cap;
+
+	/* of the job */
+	const struct pipeline_job *job;
+	const struct pipeline_events *events;
+	struct request request;
+	struct doc doc;
+	struct pages pages;
+	struct map *gaps;            /* section id -> why, as text */
+	char now[CLOCK_ISO_SIZE];
+	struct errs warnings;        /* copies, for the record */
+	int64_t spent_us[PHASES];    /* CPU */
+	enum pipeline_phase phase;
+	int64_t phase_began_us;
+	int64_t finish_us;           /* of PHASE_PAINT, in the pass over Cairo's output */
+};
+
+static const char *const phase_names[PHASES] = {
+	[PHASE_CHECK] = "check", [PHASE_COLLECT] = "collect", [PHASE_BUILD] = "build",
+	[PHASE_RESOLVE] = "resolve", [PHASE_LAYOUT] = "layout", [PHASE_PAINT] = "paint",
+};
+
+const char *pipeline_phase_name(enum pipeline_phase phase)
+{
+	return phase_names[phase];
+}
+
+/* ---- getting warm ---- */
+
+/* The plugins that plugin name needs, itself last, each once. */
+static void need_plugin(const struct catalogue *catalogue, const char *name, struct map *needed)
+{
+	const struct json *plugin = catalogue_plugin(catalogue, name);
+
+	if (plugin == NULL || map_lookup(needed, name) != NULL) {
+		return;
+	}
+	const struct json *uses = json_lookup(plugin, "uses");
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		need_plugin(catalogue, u->str, needed);
+	}
+	map_put(needed, name, (void *)plugin);
+}
+
+static struct map *needed_plugins(const struct catalogue *catalogue, const char *report)
+{
+	struct map *needed = map_new();
+
+	if (report == NULL) {
+		for (const struct json *p = catalogue_plugins(catalogue)->first; p != NULL; p = p->next) {
+			need_plugin(catalogue, p->key, needed);
+		}
+		return needed;
+	}
+	const struct json *sections = json_lookup(catalogue_report(catalogue, report), "sections");
+	for (const struct json *s = sections != NULL ? sections->first : NULL; s != NULL; s = s->next) {
+		need_plugin(catalogue, json_str(s, "plugin", ""), needed);
+	}
+	return needed;
+}
+
+static bool open_host(struct pipeline *pipeline, const char *report, struct err *err)
+{
+	struct map *needed = needed_plugins(pipeline->catalogue, report);
+	size_t n = map_count(needed);
+	struct host_plugin *plugins = arena_alloc(pipeline->arena, (n + 1) * sizeof(*plugins));
+
+	for (size_t i = 0; i < n; i++) {
+		const struct json *plugin = map_value(needed, i);
+		plugins[i] = (struct host_plugin){
+			.name = plugin->key, .dir = json_str(plugin, "dir", ""), .manifest = plugin,
+		};
+	}
+	map_free(needed);
+	pipeline->host = host_new(plugins, n, err);
+	return pipeline->host != NULL;
+}
+
+static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err *err)
+{
+	size_t n;
+	const struct template_family *wanted = template_families(look->template, &n);
+	struct font_family *families = arena_alloc(pipeline->arena, n * sizeof(*families));
+
+	for (size_t i = 0; i < n; i++) {
+		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names };
+	}
+	look->fonts = fonts_new(families, n, err);
+	look->shaper = look->fonts != NULL ? shaper_new(look->fonts, err) : NULL;
+	return look->shaper != NULL;
+}
+
+static bool open_look(struct pipeline *pipeline, const struct json *json, struct err *err)
+{
+	struct errs errors = ERRS_INIT;
+	struct look *look = ARENA_PUSH(pipeline->arena, pipeline->looks, pipeline->look_count, pipeline->look_cap);
+
+	look->name = json->key;
+	look->template = template_parse(pipeline->arena, json, &errors);
+	if (look->template == NULL) {
+		*err = errors.v[0];
+		errs_fini(&errors);
+		return err_wrap(err, "template '%s'", look->name);
+	}
+	return open_fonts(pipeline, look, err) || err_wrap(err, "template '%s'", look->name);
+}
+
+static bool open_looks(struct pipeline *pipeline, const char *report, struct err *err)
+{
+	const struct json *templates = catalogue_templates(pipeline->catalogue);
+	const char *only = report != NULL ? json_str(catalogue_report(pipeline->catalogue, report), "template", "") : NULL;
+
+	for (const struct json *t = templates->first; t != NULL; t = t->next) {
+		if ((only == NULL || str_eq(only, t->key)) && !open_look(pipeline, t, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Shape once, before any fork, what most documents will say. */
+static void warm_words(struct pipeline *pipeline)
+{
+	struct buf words = BUF_INIT;
+
+	host_words(pipeline->host, &words);
+	for (size_t i = 0; i < pipeline->look_count; i++) {
+		size_t n;
+		template_families(pipeline->looks[i].template, &n);
+		for (size_t role = 0; role < n; role++) {
+			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, false, false, "en");
+			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, true, false, "en");
+		}
+	}
+	buf_fini(&words);
+}
+
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, struct err *err)
+{
+	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
+
+	pipeline->catalogue = catalogue;
+	pipeline->arena = arena_new();
+	if (!open_looks(pipeline, report, err) || !open_host(pipeline, report, err)) {
+		pipeline_free(pipeline);
+		return NULL;
+	}
+	if (report == NULL) {
+		warm_words(pipeline);
+	}
+	return pipeline;
+}
+
+void pipeline_free(struct pipeline *pipeline)
+{
+	if (pipeline == NULL) {
+		return;
+	}
+	for (size_t i = 0; i < pipeline->look_count; i++) {
+		shaper_free(pipeline->looks[i].shaper);
+		fonts_free(pipeline->looks[i].fonts);
+	}
+	host_free(pipeline->host);
+	map_free(pipeline->gaps);
+	errs_fini(&pipeline->warnings);
+	arena_free(pipeline->arena);
+	mem_free(pipeline);
+}
+
+/* ---- phases ---- */
+
+static void end_phase(struct pipeline *pipeline)
+{
+	pipeline->spent_us[pipeline->phase] += clock_cpu_us() - pipeline->phase_began_us;
+}
+
+static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count)
+{
+	const struct pipeline_events *events = pipeline->events;
+
+	end_phase(pipeline);
+	pipeline->phase = phase;
+	pipeline->phase_began_us = clock_cpu_us();
+	if (events != NULL && events->on_phase != NULL) {
+		events->on_phase(events->ctx, phase, section, (int)index, (int)count);
+	}
+}
+
+static bool fail(struct errs *errors, const struct err *err)
+{
+	*errs_add(errors) = *err;
+	return false;
+}
+
+/* ---- sections ---- */
+
+static const char *gap_reason(const struct pipeline *pipeline, const char *section)
+{
+	return map_lookup(pipeline->gaps, section);
+}
+
+/* A section failed in a way that could be caught: by the report's policy a gap, or the end. */
+static bool section_failed(struct pipeline *pipeline, const char *section, const struct err *err, struct errs *errors)
+{
+	struct err *warning;
+
+	if (!str_eq(pipeline->request.on_section_error, "gap")) {
+		return fail(errors, err);
+	}
+	map_put(pipeline->gaps, section, arena_strdup(pipeline->arena, err->msg));
+	warning = errs_add(&pipeline->warnings);
+	*warning = *err;
+	err_wrap(warning, "section '%s' was left out", section);
+	return true;
+}
+
+static void skip_sections(struct pipeline *pipeline)
+{
+	static char ended[] = "its process had to be ended";
+
+	pipeline->gaps = map_new();
+	for (const char *const *id = pipeline->job->skip; id != NULL && *id != NULL; id++) {
+		map_put(pipeline->gaps, *id, ended);
+	}
+}
+
+static bool begin_host(struct pipeline *pipeline, struct errs *errors)
+{
+	const struct request *request = &pipeline->request;
+	struct host_section *sections = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*sections));
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < request->section_count; i++) {
+		const struct request_section *s = &request->sections[i];
+		sections[i] = (struct host_section){ .plugin = s->plugin, .id = s->id, .params = s->params, .keys = s->keys };
+	}
+	struct host_job *job = arena_alloc(pipeline->arena, sizeof(*job));
+	*job = (struct host_job){
+		.arena = pipeline->arena,
+		.report = request->report, .title = request->title, .as_of = request->as_of, .language = request->language,
+		.now = pipeline->now,
+		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
+		.sections = sections, .section_count = request->section_count,
+		.data = request->data,
+		.memory_bytes = request->limits.memory_mb << 20,
+		.section_seconds = request->limits.section_seconds,
+	};
+	return host_begin(pipeline->host, job, &err) || fail(errors, &err);
+}
+
+static bool collect_sections(struct pipeline *pipeline, struct errs *errors)
+{
+	const struct request *request = &pipeline->request;
+
+	for (size_t i = 0; i < request->section_count; i++) {
+		struct err err = ERR_INIT;
+		const char *id = request->sections[i].id;
+
+		if (gap_reason(pipeline, id) != NULL) {
+			continue;
+		}
+		begin_phase(pipeline, PHASE_COLLECT, id, i, request->section_count);
+		if (!host_collect(pipeline->host, i, &err) && !section_failed(pipeline, id, &err, errors)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* A visible page part in place of a section that could not be built. */
+static bool build_gap(struct pipeline *pipeline, struct build *build, const struct request_section *section, struct err *err)
+{
+	const char *lang = pipeline->request.language;
+	struct node *node;
+
+	build_origin(build, NULL, section->id, NULL, 0);
+	node = build_open(build, NODE_HEADING, NULL, err);
+	if (node == NULL) {
+		return false;
+	}
+	node->u.heading.level = 1;
+	if (!build_text(build, json_str(catalogue_plugin(pipeline->catalogue, section->plugin), "summary", section->plugin), err)) {
+		return false;
+	}
+	build_close(build);
+	node = build_open(build, NODE_CALLOUT, NULL, err);
+	if (node == NULL) {
+		return false;
+	}
+	node->u.callout.tone = "warning";
+	if (build_open(build, NODE_PARA, NULL, err) == NULL || !build_text(build, label_text(lang, LABEL_GAP), err)) {
+		return false;
+	}
+	build_close(build);
+	build_close(build);
+	return true;
+}
+
+/* Build section i below a node of its own; a failure under policy "gap" leaves a gap there instead. */
+static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors)
+{
+	const struct request_section *section = &pipeline->request.sections[i];
+	struct err err = ERR_INIT;
+
+	build_origin(build, section->plugin, section->id, NULL, 0);
+	struct node *node = build_open(build, NODE_SECTION, section->id, &err);
+	if (node == NULL) {
+		return fail(errors, &err);
+	}
+	node->u.section.name = section->plugin;
+	if (gap_reason(pipeline, section->id) == NULL && !host_build(pipeline->host, i, build, &err)) {
+		if (!section_failed(pipeline, section->id, &err, errors)) {
+			return false;
+		}
+		/* Back to the section's node, whatever was open; what was built of it goes. */
+		while (build_current(build) != node) {
+			build_close(build);
+		}
+		node->first = node->last = NULL;
+	}
+	if (gap_reason(pipeline, section->id) != NULL) {
+		err = (struct err)ERR_INIT;
+		node->u.section.is_gap = true;
+		if (!build_gap(pipeline, build, section, &err)) {
+			return fail(errors, &err);
+		}
+	}
+	build_close(build);
+	return true;
+}
+
+static bool build_sections(struct pipeline *pipeline, struct errs *errors)
+{
+	const struct request *request = &pipeline->request;
+	struct build *build = build_new(pipeline->arena, &pipeline->doc, &document_limits);
+
+	for (size_t i = 0; i < request->section_count; i++) {
+		begin_phase(pipeline, PHASE_BUILD, request->sections[i].id, i, request->section_count);
+		if (!build_section(pipeline, build, i, errors)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* ---- the document ---- */
+
+/* What the cover must say beside title and day: data that the request replaced, a base that has grown old. */
+static void add_cover_lines(struct pipeline *pipeline)
+{
+	const char *lang = pipeline->request.language;
+	size_t n = 0, cap = 0;
+	const char **lines = NULL;
+	struct day today, to;
+
+	for (const char *const *name = host_replaced(pipeline->host); name != NULL && *name != NULL; name++) {
+		*ARENA_PUSH(pipeline->arena, lines, n, cap) =
+		        arena_printf(pipeline->arena, "%s: %s", label_text(lang, LABEL_REPLACED), *name);
+	}
+	for (const struct json *p = catalogue_plugins(pipeline->catalogue)->first; p != NULL; p = p->next) {
+		const char *end = json_str(json_lookup(p, "covers"), "to", NULL);
+		if (end == NULL || !day_parse(end, &to) || !day_parse(pipeline->job->today, &today)) {
+			continue;
+		}
+		if (day_number(today) - day_number(to) > catalogue_int(pipeline->catalogue, "base_max_age_days")) {
+			*ARENA_PUSH(pipeline->arena, lines, n, cap) =
+			        arena_printf(pipeline->arena, "%s %s", label_text(lang, LABEL_BASE_OLD),
+			                     locale_date(pipeline->arena, lang, end, "long"));
+		}
+	}
+	pipeline->doc.cover_lines = lines;
+	pipeline->doc.cover_line_count = n;
+}
+
+static void describe_doc(struct pipeline *pipeline)
+{
+	const struct request *request = &pipeline->request;
+
+	pipeline->doc = (struct doc){
+		.title = request->title, .subtitle = request->subtitle,
+		.report = request->report, .lang = request->language, .as_of = request->as_of,
+		.created = pipeline->now, .is_draft = request->is_draft,
+	};
+}
+
+static const struct look *look_lookup(const struct pipeline *pipeline, const char *name)
+{
+	for (size_t i = 0; i < pipeline->look_count; i++) {
+		if (str_eq(pipeline->looks[i].name, name)) {
+			return &pipeline->looks[i];
+		}
+	}
+	return NULL;
+}
+
+static bool tell_page(void *ctx, size_t page)
+{
+	const struct pipeline_events *events = ((struct pipeline *)ctx)->events;
+
+	if (events != NULL && events->on_page != NULL) {
+		events->on_page(events->ctx, (int)page);
+	}
+	return true;
+}
+
+static bool lay_out(struct pipeline *pipeline, struct errs *errors)
+{
+	const struct request *request = &pipeline->request;
+	const struct look *look = look_lookup(pipeline, request->template);
+	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages };
+	struct err err = ERR_INIT;
+
+	if (look == NULL) {
+		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
+		return fail(errors, &err);
+	}
+	return layout_document(pipeline->arena, &pipeline->doc, look->template, look->fonts, look->shaper, &limits, tell_page,
+	                       pipeline, &pipeline->pages, &pipeline->warnings, &err) ||
+	       fail(errors, &err);
+}
+
+static bool run_phases(struct pipeline *pipeline, struct errs *errors)
+{
+	struct request *request = &pipeline->request;
+	const struct pipeline_job *job = pipeline->job;
+
+	begin_phase(pipeline, PHASE_CHECK, NULL, 0, 0);
+	if (!request_check(pipeline->arena, pipeline->catalogue, job->name, job->text, job->len, job->today, request, errors,
+	                   &pipeline->warnings)) {
+		return false;
+	}
+	skip_sections(pipeline);
+	describe_doc(pipeline);
+	if (!begin_host(pipeline, errors) || !collect_sections(pipeline, errors) || !build_sections(pipeline, errors)) {
+		return false;
+	}
+	begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
+	if (!doc_resolve(pipeline->arena, &pipeline->doc, host_source, pipeline->host, errors, &pipeline->warnings)) {
+		return false;
+	}
+	add_cover_lines(pipeline);
+	begin_phase(pipeline, PHASE_LAYOUT, NULL, 0, 0);
+	return lay_out(pipeline, errors);
+}
+
+static void copy_errs(struct errs *to, const struct errs *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		*errs_add(to) = from->v[i];
+	}
+}
+
+const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
+                                 const struct pipeline_events *events, struct errs *errors, struct errs *warnings)
+{
+	pipeline->job = job;
+	pipeline->events = events;
+	pipeline->phase_began_us = clock_cpu_us();
+	clock_format_utc(job->accepted_ms, pipeline->now);
+	bool ok = run_phases(pipeline, errors);
+	copy_errs(&pipeline->warnings, host_warnings(pipeline->host));
+	copy_errs(warnings, &pipeline->warnings);
+	return ok ? &pipeline->pages : NULL;
+}
+
+/* ---- the result ---- */
+
+static void put_ms(struct json_out *out, const char *key, int64_t us)
+{
+	json_put_num(out, key, (double)us / 1000);
+}
+
+static void record_times(const struct pipeline *pipeline, struct json_out *out)
+{
+	const int64_t *us = pipeline->spent_us;
+
+	json_key(out, "cpu_ms");
+	json_begin(out, '{');
+	put_ms(out, "check", us[PHASE_CHECK]);
+	put_ms(out, "lua", us[PHASE_COLLECT] + us[PHASE_BUILD]);
+	put_ms(out, "resolve", us[PHASE_RESOLVE]);
+	put_ms(out, "layout", us[PHASE_LAYOUT]);
+	put_ms(out, "paint", us[PHASE_PAINT] - pipeline->finish_us);
+	put_ms(out, "finish", pipeline->finish_us);
+	json_end(out, '}');
+}
+
+static void record_sources(const struct doc *doc, struct json_out *out)
+{
+	json_key(out, "sources");
+	json_begin(out, '[');
+	for (size_t i = 0; i < doc->source_count; i++) {
+		const struct doc_source *s = &doc->sources[i];
+		json_begin(out, '{');
+		json_put_int(out, "number", s->number);
+		json_put_str(out, "key", s->key);
+		json_put_str(out, "title", s->title);
+		json_put_str(out, "date", s->date);
+		json_put_str(out, "url", s->url);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+static void record_gaps(const struct pipeline *pipeline, struct json_out *out)
+{
+	json_key(out, "gaps");
+	json_begin(out, '[');
+	for (size_t i = 0; i < map_count(pipeline->gaps); i++) {
+		json_begin(out, '{');
+		json_put_str(out, "section", map_key(pipeline->gaps, i));
+		json_put_str(out, "reason", map_value(pipeline->gaps, i));
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+static void record_inputs(const struct pipeline *pipeline, struct json_out *out)
+{
+	size_t n;
+	const struct host_file *files = host_files(pipeline->host, &n);
+
+	json_key(out, "inputs");
+	json_begin(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_begin(out, '{');
+		json_key(out, "path");
+		json_add_str(out, arena_printf(pipeline->arena, "plugins/%s/%s", files[i].plugin, files[i].path));
+		json_put_str(out, "sha256", files[i].sha256);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+static void write_record(const struct pipeline *pipeline, struct buf *record)
+{
+	const struct request *request = &pipeline->request;
+	struct json_out out = JSON_OUT(record, 0);
+
+	json_begin(&out, '{');
+	json_put_str(&out, "report", request->report);
+	json_put_str(&out, "title", request->title);
+	json_put_str(&out, "as_of", request->as_of);
+	json_put_str(&out, "language", request->language);
+	json_put_str(&out, "template", request->template);
+	json_put_int(&out, "pages", (int64_t)pipeline->pages.n);
+	json_put_str(&out, "generation", catalogue_generation(pipeline->catalogue));
+	json_put_str(&out, "engine", SITREP_VERSION);
+	record_times(pipeline, &out);
+	record_gaps(pipeline, &out);
+	record_sources(&pipeline->doc, &out);
+	record_inputs(pipeline, &out);
+	json_end(&out, '}');
+}
+
+bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors)
+{
+	const struct doc *doc = &pipeline->doc;
+	char seed[HASH_HEX];
+	struct err err = ERR_INIT;
+	struct pdf_meta meta = {
+		.title = doc->title, .author = doc->author, .subject = doc->subject, .lang = doc->lang,
+		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = seed,
+	};
+
+	hash_hex(pipeline->job->text, pipeline->job->len, seed);
+	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
+	if (!pdf_write(pipeline->arena, &pipeline->pages, &meta, pdf, &err)) {
+		return fail(errors, &err);
+	}
+	end_phase(pipeline);
+	write_record(pipeline, record);
+	return true;
+}
