@@ -1,0 +1,41 @@
+/*
+ * calspec: calendar expressions (five-field cron) and when they fire in a time zone. Pure: no clock.
+ *
+ * Two day fields: either matches when neither begins with '*', else both must. Minute or hour beginning
+ * with '*' is an interval schedule: it fires at every instant whose local time matches. Otherwise it names fixed
+ * times: one that occurs twice fires once, at the first; one that a gap of at most three hours leaves out fires at
+ * the first instant after the gap. Larger gaps are date-line changes: those times do not exist.
+ */
+#ifndef SERVICE_CALSPEC_H
+#define SERVICE_CALSPEC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct buf;
+struct err;
+struct zone;
+
+/* Sets as bits: minute 0..59, hour 0..23, day of month 1..31, month 1..12, weekday 0 (Sunday)..6. */
+struct calspec {
+	uint64_t minutes;
+	uint32_t hours, doms, months, weekdays;
+	bool minute_star, hour_star, dom_star, weekday_star;    /* the field begins with '*' */
+};
+
+/*
+ * Parse "30 7 * * mon-fri" or "@daily". ERR_INPUT with the column of the mistake and the expression as
+ * source line; also for an expression that can never fire ("0 0 30 2 *").
+ */
+bool calspec_parse(struct calspec *spec, const char *text, struct err *err);
+
+/* Append the expression in its plainest form; parsing that gives the same spec. */
+void calspec_format(const struct calspec *spec, struct buf *out);
+
+/*
+ * The first instant strictly after `after` (seconds since 1970-01-01 UTC) at which spec fires in zone, in *at.
+ * False when it does not within the next 400 years.
+ */
+bool calspec_next(const struct calspec *spec, const struct zone *zone, int64_t after, int64_t *at);
+
+#endif

@@ -1,0 +1,435 @@
+/* calspec: what is an expression, and when it fires, above all where clocks change. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "base/zone.h"
+#include "service/calspec.h"
+
+#define LEN(a) (sizeof(a) / sizeof(*(a)))
+
+static void refuses_what_is_no_expression(void **state) {
+	(void)state;
+	static const struct {
+		const char *text;
+		int col;
+		const char *says;
+	} cases[] = {
+		{ "", 1, "empty" },
+		{ "   ", 1, "empty" },
+		{ "* * * *", 8, "weekday field is missing" },
+		{ "5", 2, "hour field is missing" },
+		{ "* * * * * *", 11, "more after the five" },
+		{ "60 * * * *", 1, "minute 60 is out of range" },
+		{ "0 24 * * *", 3, "hour 24" },
+		{ "0 0 0 * *", 5, "day of month 0" },
+		{ "0 0 32 * *", 5, "day of month 32" },
+		{ "0 0 1 13 *", 7, "month 13" },
+		{ "0 0 1 0 *", 7, "month 0" },
+		{ "0 0 * * 8", 9, "weekday 8" },
+		{ "0 0 * * mondy", 9, "'mondy' is no weekday" },
+		{ "0 0 * juli *", 7, "'juli' is no month" },
+		{ "jan 0 * * *", 1, "'jan' is no minute" },
+		{ "0 0 ? * *", 5, "'?' cannot stand" },
+		{ "-5 * * * *", 1, "'-' cannot stand" },
+		{ "5- * * * *", 3, "a minute is missing here" },
+		{ "1,,2 * * * *", 3, "',' cannot stand" },
+		{ "1, * * * *", 3, "a minute is missing here" },
+		{ "*/0 * * * *", 3, "step of the minute field" },
+		{ "*/61 * * * *", 3, "step of the minute field" },
+		{ "0 */25 * * *", 5, "step of the hour field" },
+		{ "*/ * * * *", 3, "step of the minute field" },
+		{ "*/x * * * *", 3, "step of the minute field" },
+		{ "*/-5 * * * *", 3, "step of the minute field" },
+		{ "5/10 * * * *", 2, "a step needs a range" },
+		{ "*/5/2 * * * *", 4, "'/' cannot stand here" },
+		{ "30-10 * * * *", 1, "'30-10' runs backwards" },
+		{ "0 0 * * 6-0", 9, "'6-0' runs backwards" },
+		{ "0 0 * dec-feb *", 7, "'dec-feb' runs backwards" },
+		{ "1-2-3 * * * *", 4, "'-' cannot stand here" },
+		{ "0 0 30 2 *", 1, "can never fire" },
+		{ "0 0 31 4,6,9,11 *", 1, "can never fire" },
+		{ "0 0 31 2-2 */2", 1, "can never fire" },
+		{ "@reboot", 1, "'@reboot' is unknown" },
+		{ "@", 1, "'@' is unknown" },
+		{ "  @dayly", 3, "'@dayly' is unknown" },
+		{ "@daily x", 1, "unknown" },
+		{ "1.5 * * * *", 2, "'.' cannot stand here" },
+		{ "99999999999 * * * *", 1, "is no minute" },
+		{ "** * * * *", 2, "'*' cannot stand here" },
+		{ "*5 * * * *", 2, "'5' cannot stand here" },
+		{ "5* * * * *", 2, "'*' cannot stand here" },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct calspec spec = { .minutes = 42 };
+		struct err err = ERR_INIT;
+		if (calspec_parse(&spec, cases[i].text, &err)) {
+			fail_msg("'%s' was accepted", cases[i].text);
+		}
+		if (err.code != ERR_INPUT || err.at.col != cases[i].col || strstr(err.msg, cases[i].says) == NULL) {
+			fail_msg("'%s': column %d, %s", cases[i].text, err.at.col, err.msg);
+		}
+		assert_true(*err.hint != '\0');
+		assert_int_equal(spec.minutes, 42);    /* untouched */
+	}
+}
+
+static void formats_what_it_parsed(void **state) {
+	(void)state;
+	static const struct {
+		const char *text, *plain;
+	} cases[] = {
+		{ "* * * * *", "* * * * *" },
+		{ "@hourly", "0 * * * *" },
+		{ "@DAILY ", "0 0 * * *" },
+		{ "@midnight", "0 0 * * *" },
+		{ "@weekly", "0 0 * * 0" },
+		{ "@monthly", "0 0 1 * *" },
+		{ "@yearly", "0 0 1 1 *" },
+		{ "@annually", "0 0 1 1 *" },
+		{ "\t30  7 *\t* Mon-FRI ", "30 7 * * 1-5" },
+		{ "0 0 * * 7", "0 0 * * 0" },
+		{ "0 0 * * 5-7", "0 0 * * 0,5-6" },
+		{ "0 0 * * fri-sun", "0 0 * * 0,5-6" },
+		{ "0 0 * * sun-tue", "0 0 * * 0-2" },
+		{ "0 0 * * 0-7", "0 0 * * 0-6" },
+		{ "*/15 8-18/2 1,15 jan,mar-may *", "*/15 8,10,12,14,16,18 1,15 1,3-5 *" },
+		{ "0 0 1 1-12 0", "0 0 1 * 0" },
+		{ "*/60 * * * *", "*/60 * * * *" },
+		{ "*/20,5 0-23 1-31 * */3", "*/60,5,20,40 0-23 1-31 * */3" },
+		{ "0-59/5 * * * *", "0,5,10,15,20,25,30,35,40,45,50,55 * * * *" },
+		{ "007 07 7 7 7", "7 7 7 7 0" },
+		{ "0 0 29 2 *", "0 0 29 2 *" },
+		{ "0 0 30 2 mon", "0 0 30 2 1" },    /* either day: fires on Mondays */
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct calspec spec, again;
+		struct err err = ERR_INIT;
+		struct buf text = BUF_INIT;
+		if (!calspec_parse(&spec, cases[i].text, &err)) {
+			fail_msg("'%s': %s", cases[i].text, err.msg);
+		}
+		calspec_format(&spec, &text);
+		assert_string_equal(buf_str(&text), cases[i].plain);
+		assert_true(calspec_parse(&again, buf_str(&text), &err));
+		assert_int_equal(spec.minutes, again.minutes);
+		assert_int_equal(spec.hours, again.hours);
+		assert_int_equal(spec.doms, again.doms);
+		assert_int_equal(spec.months, again.months);
+		assert_int_equal(spec.weekdays, again.weekdays);
+		assert_int_equal(spec.minute_star, again.minute_star);
+		assert_int_equal(spec.hour_star, again.hour_star);
+		assert_int_equal(spec.dom_star, again.dom_star);
+		assert_int_equal(spec.weekday_star, again.weekday_star);
+		buf_fini(&text);
+	}
+}
+
+/* "2026-03-29T01:30:00Z" */
+static int64_t instant(const char *iso) {
+	struct day day = { 0 };
+	int h, m, s;
+	assert_int_equal(sscanf(iso, "%d-%d-%dT%d:%d:%dZ", &day.year, &day.month, &day.dom, &h, &m, &s), 6);
+	return day_number(day) * 86400 + h * 3600 + m * 60 + s;
+}
+
+static void fires_when_told(void **state) {
+	(void)state;
+	static const struct {
+		const char *text, *zone, *after, *fires[5];    /* the fires after `after`, in order */
+	} cases[] = {
+		{ "30 7 * * *", "UTC", "2026-11-23T07:29:59Z", { "2026-11-23T07:30:00Z", "2026-11-24T07:30:00Z" } },
+		{ "30 7 * * *", "UTC", "2026-11-23T07:30:00Z", { "2026-11-24T07:30:00Z" } },    /* strictly after */
+		{ "0 6 * * mon", "Europe/Brussels", "2026-11-23T12:00:00Z", { "2026-11-30T05:00:00Z" } },
+		/* two day fields: either, unless one begins with a star */
+		{ "0 0 13 * fri", "UTC", "2026-11-01T00:00:00Z",
+		  { "2026-11-06T00:00:00Z", "2026-11-13T00:00:00Z", "2026-11-20T00:00:00Z", "2026-11-27T00:00:00Z",
+		    "2026-12-04T00:00:00Z" } },
+		{ "0 0 */2 * fri", "UTC", "2026-11-01T00:00:00Z",
+		  { "2026-11-13T00:00:00Z", "2026-11-27T00:00:00Z", "2026-12-11T00:00:00Z", "2026-12-25T00:00:00Z" } },
+		{ "0 0 13 * */7", "UTC", "2026-11-01T00:00:00Z", { "2026-12-13T00:00:00Z", "2027-06-13T00:00:00Z" } },
+		/* leap days, also the one that 2100 lacks */
+		{ "0 0 29 2 *", "UTC", "2026-01-01T00:00:00Z", { "2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z" } },
+		{ "0 0 29 2 *", "UTC", "2096-03-01T00:00:00Z", { "2104-02-29T00:00:00Z", "2108-02-29T00:00:00Z" } },
+		{ "0 12 29 2 *", "Europe/Brussels", "2096-03-01T00:00:00Z", { "2104-02-29T11:00:00Z" } },
+		{ "0 0 31 * *", "UTC", "2026-01-31T00:00:00Z", { "2026-03-31T00:00:00Z", "2026-05-31T00:00:00Z" } },
+		/* Brussels, 29 March 2026: 02:00 -> 03:00 at 01:00 UTC. A fixed time in the gap fires after it, once. */
+		{ "30 2 * * *", "Europe/Brussels", "2026-03-28T12:00:00Z", { "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z" } },
+		{ "10,20 2 * * *", "Europe/Brussels", "2026-03-28T12:00:00Z",
+		  { "2026-03-29T01:00:00Z", "2026-03-30T00:10:00Z" } },
+		{ "0 2,3 * * *", "Europe/Brussels", "2026-03-28T12:00:00Z",    /* both collapse on 03:00 */
+		  { "2026-03-29T01:00:00Z", "2026-03-30T00:00:00Z", "2026-03-30T01:00:00Z" } },
+		{ "0 3 * * *", "Europe/Brussels", "2026-03-28T12:00:00Z", { "2026-03-29T01:00:00Z", "2026-03-30T01:00:00Z" } },
+		{ "30 2 29 3 *", "Europe/Brussels", "2026-03-29T01:00:00Z", { "2027-03-29T00:30:00Z" } },
+		/* an interval does not: 02:30 was not there */
+		{ "*/30 2 * * *", "Europe/Brussels", "2026-03-28T12:00:00Z", { "2026-03-30T00:00:00Z", "2026-03-30T00:30:00Z" } },
+		{ "30 */2 * * *", "Europe/Brussels", "2026-03-28T23:00:00Z",
+		  { "2026-03-28T23:30:00Z", "2026-03-29T02:30:00Z", "2026-03-29T04:30:00Z" } },
+		{ "0 * * * *", "Europe/Brussels", "2026-03-28T23:30:00Z",
+		  { "2026-03-29T00:00:00Z", "2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z" } },
+		/* 25 October 2026: 03:00 -> 02:00 at 01:00 UTC. Fixed: the first 02:30 only; an interval: both. */
+		{ "30 2 * * *", "Europe/Brussels", "2026-10-24T12:00:00Z", { "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z" } },
+		{ "30 2 * * *", "Europe/Brussels", "2026-10-25T00:30:00Z", { "2026-10-26T01:30:00Z" } },
+		{ "30 2 * * *", "Europe/Brussels", "2026-10-25T00:59:00Z", { "2026-10-26T01:30:00Z" } },
+		{ "0 3 * * *", "Europe/Brussels", "2026-10-24T12:00:00Z", { "2026-10-25T02:00:00Z" } },
+		{ "0 2 * * *", "Europe/Brussels", "2026-10-24T12:00:00Z", { "2026-10-25T00:00:00Z", "2026-10-26T01:00:00Z" } },
+		{ "*/30 2 * * *", "Europe/Brussels", "2026-10-24T12:00:00Z",
+		  { "2026-10-25T00:00:00Z", "2026-10-25T00:30:00Z", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z",
+		    "2026-10-26T01:00:00Z" } },
+		/* Dublin: winter time is the one that is "saved"; the clocks do the same as London's */
+		{ "30 1 * * *", "Europe/Dublin", "2026-03-28T12:00:00Z", { "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z" } },
+		{ "30 1 * * *", "Europe/Dublin", "2026-10-24T12:00:00Z", { "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z" } },
+		/* Santiago: midnight itself is left out on 6 September 2026, and 23:30 occurs twice on 4 April */
+		{ "0 0 * * *", "America/Santiago", "2026-09-05T12:00:00Z", { "2026-09-06T04:00:00Z", "2026-09-07T03:00:00Z" } },
+		{ "30 0 6 9 *", "America/Santiago", "2026-09-01T00:00:00Z", { "2026-09-06T04:00:00Z", "2027-09-06T03:30:00Z" } },
+		{ "30 23 * * *", "America/Santiago", "2026-04-04T12:00:00Z", { "2026-04-05T02:30:00Z", "2026-04-06T03:30:00Z" } },
+		/* Lord Howe moves by half an hour: 02:00 -> 02:30 on 4 October 2026, 02:00 -> 01:30 on 5 April */
+		{ "15 2 * * *", "Australia/Lord_Howe", "2026-10-03T00:00:00Z", { "2026-10-03T15:30:00Z", "2026-10-04T15:15:00Z" } },
+		{ "45 1 * * *", "Australia/Lord_Howe", "2026-04-04T00:00:00Z", { "2026-04-04T14:45:00Z", "2026-04-05T15:15:00Z" } },
+		{ "45 * 5 4 *", "Australia/Lord_Howe", "2026-04-04T14:00:00Z",
+		  { "2026-04-04T14:45:00Z", "2026-04-04T15:15:00Z", "2026-04-04T16:15:00Z" } },
+		/* Apia had no 30 December 2011: a change of the date line, those times do not exist */
+		{ "0 12 30 12 *", "Pacific/Apia", "2011-12-01T00:00:00Z", { "2012-12-29T22:00:00Z" } },
+		{ "0 12 * * *", "Pacific/Apia", "2011-12-29T00:00:00Z", { "2011-12-29T22:00:00Z", "2011-12-30T22:00:00Z" } },
+		{ "0 * * * *", "Pacific/Apia", "2011-12-30T09:00:00Z", { "2011-12-30T10:00:00Z", "2011-12-30T11:00:00Z" } },
+		/* Cairo: 24 April 2026, 00:00 -> 01:00 at 22:00 UTC; back at 24:00 on 29 October: 23:xx twice */
+		{ "0 0 * * *", "Africa/Cairo", "2026-04-23T12:00:00Z", { "2026-04-23T22:00:00Z", "2026-04-24T21:00:00Z" } },
+		{ "30 23 * * *", "Africa/Cairo", "2026-10-29T12:00:00Z", { "2026-10-29T20:30:00Z", "2026-10-30T21:30:00Z" } },
+		/* Troll: two hours at once */
+		{ "30 1 * * *", "Antarctica/Troll", "2026-03-28T12:00:00Z", { "2026-03-29T01:00:00Z", "2026-03-29T23:30:00Z" } },
+		{ "30 2 * * *", "Antarctica/Troll", "2026-03-28T12:00:00Z", { "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z" } },
+		{ "0 9 * * *", "Asia/Kathmandu", "2026-01-01T00:00:00Z", { "2026-01-01T03:15:00Z" } },
+		/* Almaty went from +06 to +05 for good: 29 February 2024, 24:00 -> 23:00 */
+		{ "30 23 * * *", "Asia/Almaty", "2024-02-29T12:00:00Z", { "2024-02-29T17:30:00Z", "2024-03-01T18:30:00Z" } },
+		/* Kwajalein skipped 21 August 1993 (-12 to +12) */
+		{ "0 12 * * *", "Pacific/Kwajalein", "1993-08-20T12:00:00Z", { "1993-08-21T00:00:00Z", "1993-08-22T00:00:00Z" } },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct calspec spec;
+		struct zone *zone = zone_load(cases[i].zone, NULL);
+		int64_t t = instant(cases[i].after);
+
+		assert_non_null(zone);
+		assert_true(calspec_parse(&spec, cases[i].text, NULL));
+		for (size_t k = 0; k < 5 && cases[i].fires[k] != NULL; k++) {
+			char text[CLOCK_ISO_SIZE];
+			assert_true(calspec_next(&spec, zone, t, &t));
+			clock_format_utc(t * 1000, text);
+			if (!str_eq(text, cases[i].fires[k])) {
+				fail_msg("'%s' in %s after %s, fire %zu: %s, not %s", cases[i].text, cases[i].zone, cases[i].after, k + 1,
+				         text, cases[i].fires[k]);
+			}
+		}
+		zone_free(zone);
+	}
+}
+
+/*
+ * The slow, obvious evaluator: walks minute by minute through real time, asks the C library for the local time, and
+ * reads the expression's text anew at each one.
+ */
+static bool slow_field(const char *field, size_t len, int v, int min, int max) {
+	char text[64], *save = NULL;
+	assert_true(len < sizeof(text));
+	memcpy(text, field, len);
+	text[len] = '\0';
+	for (char *part = strtok_r(text, ",", &save); part != NULL; part = strtok_r(NULL, ",", &save)) {
+		int low, high, step = 1;
+		char *slash = strchr(part, '/');
+		if (slash != NULL) {
+			step = atoi(slash + 1);
+		}
+		if (part[0] == '*') {
+			low = min;
+			high = max;
+		} else if (sscanf(part, "%d-%d", &low, &high) != 2) {
+			high = low = atoi(part);
+		}
+		if (v >= low && v <= high && (v - low) % step == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+struct slow {
+	const char *fields[5];
+	size_t lens[5];
+};
+
+static struct slow slow_split(const char *text) {
+	struct slow slow;
+	for (int i = 0; i < 5; i++) {
+		slow.fields[i] = text;
+		slow.lens[i] = strcspn(text, " ");
+		text += slow.lens[i];
+		text += *text == ' ';
+	}
+	return slow;
+}
+
+static bool slow_matches(const struct slow *s, const struct tm *tm) {
+	bool dom = slow_field(s->fields[2], s->lens[2], tm->tm_mday, 1, 31);
+	bool weekday = slow_field(s->fields[4], s->lens[4], tm->tm_wday, 0, 6) ||
+	               (tm->tm_wday == 0 && s->fields[4][0] != '*' && slow_field(s->fields[4], s->lens[4], 7, 0, 7));
+	bool either = *s->fields[2] != '*' && *s->fields[4] != '*';
+
+	return slow_field(s->fields[0], s->lens[0], tm->tm_min, 0, 59) &&
+	       slow_field(s->fields[1], s->lens[1], tm->tm_hour, 0, 23) &&
+	       slow_field(s->fields[3], s->lens[3], tm->tm_mon + 1, 1, 12) && (either ? dom || weekday : dom && weekday);
+}
+
+static int64_t local_of(int64_t t, struct tm *tm) {
+	time_t at = (time_t)t;
+	localtime_r(&at, tm);
+	return t + tm->tm_gmtoff;
+}
+
+/* Local times that were seen, around the present minute: repeated ones are told by that. */
+static bool slow_next(const char *text, int64_t after, int64_t until, int64_t *at) {
+	struct slow slow = slow_split(text);
+	bool is_interval = *slow.fields[0] == '*' || *slow.fields[1] == '*';
+	int64_t begin = after - after % 60 + 60, most = INT64_MIN;
+	struct tm tm;
+
+	for (int64_t t = begin - 26 * 3600; t < begin; t += 60) {
+		int64_t local = local_of(t, &tm);
+		most = local > most ? local : most;
+	}
+	for (int64_t t = begin; t <= until; t += 60) {
+		int64_t before = local_of(t - 60, &tm), local = local_of(t, &tm);
+		bool is_new = local > most;
+		if (slow_matches(&slow, &tm) && (is_interval || is_new)) {
+			*at = t;
+			return true;
+		}
+		if (!is_interval && local - before > 60 && local - before <= 3 * 3600 + 60) {
+			for (int64_t gone = before + 60; gone < local; gone += 60) {
+				time_t utc = (time_t)gone;
+				gmtime_r(&utc, &tm);
+				if (gone > most && slow_matches(&slow, &tm)) {
+					*at = t;
+					return true;
+				}
+			}
+		}
+		most = is_new ? local : most;
+	}
+	return false;
+}
+
+static unsigned seed = 20261123;
+
+static int roll(int n) {
+	seed = seed * 1103515245u + 12345u;
+	return (int)((seed >> 8) % (unsigned)n);
+}
+
+static void random_field(struct buf *out, int min, int max, int star_of_ten) {
+	int parts = roll(6) == 0 ? 2 : 1;
+	if (roll(10) < star_of_ten) {
+		if (roll(2) == 0) {
+			buf_adds(out, "* ");
+		} else {
+			buf_addf(out, "*/%d ", 1 + roll(max - min));
+		}
+		return;
+	}
+	for (int i = 0; i < parts; i++) {
+		int a = min + roll(max - min + 1), b = a + roll(max - a + 1);
+		buf_adds(out, i > 0 ? "," : "");
+		switch (roll(3)) {
+		case 0: buf_addf(out, "%d-%d", a, b); break;
+		case 1: buf_addf(out, "%d-%d/%d", a, b, 1 + roll(5)); break;
+		default: buf_addf(out, "%d", a); break;
+		}
+	}
+	buf_addc(out, ' ');
+}
+
+static void agrees_with_the_slow_evaluator(void **state) {
+	(void)state;
+	static const char *const zones[] = {
+		"Europe/Brussels", "Europe/Dublin", "America/Santiago", "Australia/Lord_Howe", "Pacific/Apia", "Africa/Cairo",
+		"Antarctica/Troll", "Asia/Almaty", "Asia/Kathmandu", "Pacific/Kwajalein", "America/St_Johns", "Africa/Casablanca",
+	};
+	enum { REACH = 3 * 86400 };    /* how far the slow one looks */
+
+	for (size_t z = 0; z < LEN(zones); z++) {
+		struct zone *zone = zone_load(zones[z], NULL);
+		assert_non_null(zone);
+		setenv("TZ", zones[z], 1);
+		tzset();
+		for (int i = 0; i < 150; i++) {
+			struct buf text = BUF_INIT;
+			struct calspec spec;
+			struct err err = ERR_INIT;
+			int64_t t = INT64_C(315532800) + (int64_t)roll(3652) * 5 * 86400 + roll(86400), slow = 0, fast = 0;
+
+			/* mostly just before a change */
+			if (roll(5) > 0 && zone_next_change(zone, t, &t)) {
+				t -= roll(30 * 3600);
+			}
+			random_field(&text, 0, 59, 3);
+			random_field(&text, 0, 23, 3);
+			random_field(&text, 1, 31, 8);
+			random_field(&text, 1, 12, 9);
+			random_field(&text, 0, 7, 8);
+			if (calspec_parse(&spec, buf_str(&text), &err)) {
+				bool is_fast = calspec_next(&spec, zone, t, &fast) && fast <= t + REACH;
+				bool is_slow = slow_next(buf_str(&text), t, t + REACH, &slow);
+				if (is_fast != is_slow || (is_slow && slow != fast)) {
+					fail_msg("'%s' in %s after %lld: %lld, the slow one %lld", buf_str(&text), zones[z], (long long)t,
+					         is_fast ? (long long)fast : -1LL, is_slow ? (long long)slow : -1LL);
+				}
+			} else {
+				assert_non_null(strstr(err.msg, "never fire"));
+			}
+			buf_fini(&text);
+		}
+		zone_free(zone);
+	}
+	unsetenv("TZ");
+	tzset();
+}
+
+/* The rarest expressions, in a zone that changes twice a year. */
+static void is_quick_at_worst(void **state) {
+	(void)state;
+	struct zone *zone = zone_load("Europe/Brussels", NULL);
+	struct calspec spec;
+	int64_t t = instant("2000-03-01T00:00:00Z");
+
+	assert_true(calspec_parse(&spec, "30 2 29 2 */7", NULL));    /* a Sunday: 2004, 2032, 2060, 2088, then 2128 */
+	int64_t begin = clock_cpu_us();
+	for (int i = 0; i < 5; i++) {
+		assert_true(calspec_next(&spec, zone, t, &t));
+	}
+	int64_t us = clock_cpu_us() - begin;
+	assert_int_equal(t, instant("2128-02-29T01:30:00Z"));
+	if (us > 5 * 5000 * 10) {    /* ten times the target each: sanitizers and busy machines */
+		fail_msg("%lld us for five fires", (long long)us);
+	}
+	zone_free(zone);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses_what_is_no_expression),
+		cmocka_unit_test(formats_what_it_parsed),
+		cmocka_unit_test(fires_when_told),
+		cmocka_unit_test(agrees_with_the_slow_evaluator),
+		cmocka_unit_test(is_quick_at_worst),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
