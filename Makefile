@@ -104,8 +104,11 @@ $(BUILD)/%.h.ok: %.h $(HDR) Makefile
 	@mkdir -p $(@D)
 	@$(CC) $(ALL) -fsyntax-only -x c $< && touch $@
 
-bench: all
+bench: all $(BUILD)/tests/bench/bench
 	@sh tests/bench/run.sh
+
+$(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/floor.o $(LIBOBJ)
+	$(CC) $(ALL) -o $@ $^ $(LIBS)
 
 install: all
 	install -D -m 755 sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
