@@ -1,0 +1,46 @@
+/* face: what stands behind struct face and struct fonts; for text/ alone. */
+#ifndef TEXT_FACE_H
+#define TEXT_FACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <hb.h>
+
+#include "text/font.h"
+
+/* The characters of one role in one style, asked face by face, the preferred first. */
+struct stack;
+
+/*
+ * Metrics are in font units, upem to the em; descent is positive. The hb_font
+ * is scaled to font units too, so what is shaped with it serves every size.
+ */
+struct face {
+	unsigned id;                 /* counts the faces of a struct fonts */
+	const char *file, *name;
+	hb_face_t *hb_face;
+	hb_font_t *hb_font;
+	double upem;
+	double ascent, descent;
+	bool has_ascii;              /* every printable ASCII character */
+	uint32_t space;              /* glyph and advance of U+0020 */
+	int32_t space_advance;
+	uint32_t hyphen;             /* the character set at a hyphenation: U+2010, else U+002D */
+	struct freetype *freetype;   /* opened when it is first asked for */
+};
+
+enum { STACK_BOLD = 1, STACK_ITALIC = 2, STACKS = 4 };
+
+struct stack *fonts_stack(const struct fonts *fonts, int role, bool bold, bool italic);
+
+/* The first face of the stack; never NULL. */
+const struct face *stack_first(const struct stack *stack);
+
+/* The first face that has the character, NULL where none has; what was found is kept. */
+const struct face *stack_find(struct stack *stack, uint32_t cp);
+
+bool face_has(const struct face *face, uint32_t cp);
+
+#endif
