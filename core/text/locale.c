@@ -1,0 +1,446 @@
+/*
+ * locale: see locale.h. English and French, which every page asks for hundreds
+ * of times, come from small tables that agree with CLDR; all else is ICU's.
+ * Nothing is kept between calls: ICU shares what it has loaded by itself.
+ */
+#include "text/locale.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <unicode/uchar.h>
+#include <unicode/ucol.h>
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/ulistformatter.h>
+#include <unicode/unorm2.h>
+#include <unicode/unum.h>
+#include <unicode/upluralrules.h>
+#include <unicode/ustring.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+
+#define SHORT_TEXT 256           /* UTF-16 units of a date, a number */
+#define MAX_DECIMALS 9
+
+/* A language's words and marks; "first" stands for the day 1 where the language writes it apart. */
+struct words {
+	const char *const *langs;    /* NULL-terminated */
+	const char *months[12];
+	const char *short_months[12];
+	const char *first;
+	const char *group, *point;   /* of numbers */
+	const char *comma, *and;     /* of lists */
+	bool zero_is_one;            /* plurals: 0 and 1.5 are "one"; whole millions are "many" */
+};
+
+static const char *const english[] = { "en", "en-GB", "en_GB", NULL };
+static const char *const french[] = { "fr", "fr-FR", "fr_FR", NULL };
+
+static const struct words tables[] = {
+	{ .langs = english,
+	  .months = { "January", "February", "March", "April", "May", "June", "July", "August",
+	              "September", "October", "November", "December" },
+	  .short_months = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
+	                    "Nov", "Dec" },
+	  .first = "1", .group = ",", .point = ".", .comma = ", ", .and = " and " },
+	{ .langs = french,
+	  .months = { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+	              "septembre", "octobre", "novembre", "décembre" },
+	  .short_months = { "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
+	                    "sept.", "oct.", "nov.", "déc." },
+	  .first = "1er", .group = "\u202F", .point = ",", .comma = ", ", .and = " et ",
+	  .zero_is_one = true },
+};
+
+static const struct words *words_of(const char *lang) {
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		for (const char *const *name = tables[i].langs; *name; name++) {
+			if (str_eq(*name, lang)) {
+				return &tables[i];
+			}
+		}
+	}
+	return NULL;
+}
+
+/* ICU's name of a BCP 47 tag, with the Gregorian calendar and Western digits whatever the language's own. */
+static const char *icu_name(const char *lang, char name[ULOC_FULLNAME_CAPACITY]) {
+	UErrorCode status = U_ZERO_ERROR;
+	char tag[ULOC_FULLNAME_CAPACITY];
+	snprintf(tag, sizeof(tag), "%s-u-ca-gregory-nu-latn", lang);
+	uloc_forLanguageTag(tag, name, ULOC_FULLNAME_CAPACITY, NULL, &status);
+	if (U_FAILURE(status)) {
+		str_copy(name, ULOC_FULLNAME_CAPACITY, "en");
+	}
+	return name;
+}
+
+/* UTF-8 to UTF-16 and back, into the arena; bytes that are no UTF-8 become U+FFFD. */
+static UChar *to_utf16(struct arena *arena, const char *s, int32_t *len) {
+	size_t n = strlen(s);
+	if (n > INT32_MAX / 4) {
+		n = INT32_MAX / 4;
+	}
+	UChar *out = arena_alloc(arena, (n + 1) * sizeof(UChar));
+	UErrorCode status = U_ZERO_ERROR;
+	u_strFromUTF8WithSub(out, (int32_t)n + 1, len, s, (int32_t)n, 0xFFFD, NULL, &status);
+	return out;
+}
+
+static char *to_utf8(struct arena *arena, const UChar *s, int32_t len) {
+	int32_t size = len * 3 + 1;
+	char *out = arena_alloc(arena, (size_t)size);
+	UErrorCode status = U_ZERO_ERROR;
+	u_strToUTF8WithSub(out, size, NULL, s, len, 0xFFFD, NULL, &status);
+	return out;
+}
+
+static const char *table_plural(const struct words *words, double n) {
+	double whole = trunc(fabs(n));
+	bool is_whole = whole == fabs(n);
+	if (words->zero_is_one) {
+		bool is_million = is_whole && whole != 0 && fmod(whole, 1e6) == 0;
+		return whole <= 1 ? "one" : is_million ? "many" : "other";
+	}
+	return is_whole && whole == 1 ? "one" : "other";
+}
+
+const char *locale_plural(const char *lang, double n) {
+	static const char *const categories[] = { "zero", "one", "two", "few", "many", "other" };
+	const struct words *words = words_of(lang);
+	if (words) {
+		return table_plural(words, n);
+	}
+	char name[ULOC_FULLNAME_CAPACITY];
+	UErrorCode status = U_ZERO_ERROR;
+	UChar keyword[32] = { 0 };
+	char found[32] = "";
+	UPluralRules *rules = uplrules_open(icu_name(lang, name), &status);
+	if (U_SUCCESS(status)) {
+		int32_t len = uplrules_select(rules, n, keyword, 31, &status);
+		u_UCharsToChars(keyword, found, U_SUCCESS(status) ? len : 0);
+		uplrules_close(rules);
+	}
+	for (size_t i = 0; i < sizeof(categories) / sizeof(*categories); i++) {
+		if (str_eq(found, categories[i])) {
+			return categories[i];
+		}
+	}
+	return "other";
+}
+
+/* digits is "1234567.50": group the whole part by three. */
+static char *table_number(struct arena *arena, const struct words *words, const char *digits, bool is_negative) {
+	struct buf out = BUF_INIT;
+	size_t whole = strcspn(digits, ".");
+	if (is_negative) {
+		buf_addc(&out, '-');
+	}
+	for (size_t i = 0; i < whole; i++) {
+		if (i > 0 && (whole - i) % 3 == 0) {
+			buf_adds(&out, words->group);
+		}
+		buf_addc(&out, digits[i]);
+	}
+	if (digits[whole] == '.') {
+		buf_adds(&out, words->point);
+		buf_adds(&out, digits + whole + 1);
+	}
+	char *text = arena_strdup(arena, buf_str(&out));
+	buf_fini(&out);
+	return text;
+}
+
+/* n in decimal, without sign; decimals < 0: as many as needed, MAX_DECIMALS at most. */
+static void plain_digits(char out[400], double n, int decimals) {
+	if (decimals > MAX_DECIMALS) {
+		decimals = MAX_DECIMALS;
+	}
+	int len = snprintf(out, 400, "%.*f", decimals < 0 ? MAX_DECIMALS : decimals, fabs(n));
+	if (decimals >= 0) {
+		return;
+	}
+	/* 0.1 + 0.2 is 0.3 to a reader: no more digits than a double surely has */
+	int whole = (int)strcspn(out, ".");
+	int sure = 15 - whole;
+	if (sure < MAX_DECIMALS) {
+		len = snprintf(out, 400, "%.*f", sure > 0 ? sure : 0, fabs(n));
+	}
+	if (!strchr(out, '.')) {
+		return;
+	}
+	while (out[len - 1] == '0') {
+		out[--len] = '\0';
+	}
+	if (out[len - 1] == '.') {
+		out[--len] = '\0';
+	}
+}
+
+static char *icu_number(struct arena *arena, const char *lang, double n, int decimals) {
+	char name[ULOC_FULLNAME_CAPACITY];
+	UErrorCode status = U_ZERO_ERROR;
+	UNumberFormat *format = unum_open(UNUM_DECIMAL, NULL, 0, icu_name(lang, name), NULL, &status);
+	if (U_FAILURE(status)) {
+		return table_number(arena, &tables[0], "0", false);
+	}
+	unum_setAttribute(format, UNUM_MIN_FRACTION_DIGITS, decimals < 0 ? 0 : decimals);
+	unum_setAttribute(format, UNUM_MAX_FRACTION_DIGITS, decimals < 0 ? MAX_DECIMALS : decimals);
+	UChar text[SHORT_TEXT];
+	int32_t len = unum_formatDouble(format, n, text, SHORT_TEXT, NULL, &status);
+	unum_close(format);
+	return to_utf8(arena, text, U_SUCCESS(status) && len <= SHORT_TEXT ? len : 0);
+}
+
+char *locale_number(struct arena *arena, const char *lang, double n, int decimals) {
+	if (isnan(n)) {
+		return arena_strdup(arena, "NaN");
+	}
+	if (isinf(n)) {
+		return arena_strdup(arena, n < 0 ? "-∞" : "∞");
+	}
+	const struct words *words = words_of(lang);
+	if (!words) {
+		return icu_number(arena, lang, n, decimals > MAX_DECIMALS ? MAX_DECIMALS : decimals);
+	}
+	char digits[400];
+	plain_digits(digits, n, decimals);
+	bool is_zero = strspn(digits, "0.") == strlen(digits);
+	return table_number(arena, words, digits, n < 0 && !is_zero);
+}
+
+/* The parts of YYYY, YYYY-MM or YYYY-MM-DD; month and dom are 0 where they are not told. */
+struct iso_day {
+	int year, month, dom;
+};
+
+static bool digits_at(const char *s, size_t n, int *value) {
+	*value = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] < '0' || s[i] > '9') {
+			return false;
+		}
+		*value = *value * 10 + (s[i] - '0');
+	}
+	return true;
+}
+
+static int days_in(int year, int month) {
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return days[month - 1] + (month == 2 && is_leap);
+}
+
+static bool iso_parse(const char *s, struct iso_day *day) {
+	size_t n = strlen(s);
+	*day = (struct iso_day){ 0 };
+	if ((n != 4 && n != 7 && n != 10) || !digits_at(s, 4, &day->year)) {
+		return false;
+	}
+	if (n >= 7 && (s[4] != '-' || !digits_at(s + 5, 2, &day->month) || day->month < 1 ||
+	               day->month > 12)) {
+		return false;
+	}
+	return n < 10 || (s[7] == '-' && digits_at(s + 8, 2, &day->dom) && day->dom >= 1 &&
+	                  day->dom <= days_in(day->year, day->month));
+}
+
+static char *table_date(struct arena *arena, const struct words *words, struct iso_day day, bool is_short) {
+	const char *month = (is_short ? words->short_months : words->months)[day.month - 1];
+	if (day.dom == 0) {
+		return arena_printf(arena, "%s %d", month, day.year);
+	}
+	if (day.dom == 1) {
+		return arena_printf(arena, "%s %s %d", words->first, month, day.year);
+	}
+	return arena_printf(arena, "%d %s %d", day.dom, month, day.year);
+}
+
+/* The language's own order and words for a skeleton ("yMMMMd"). */
+static char *icu_date(struct arena *arena, const char *lang, struct iso_day day, const char *skeleton) {
+	static const UChar utc[] = { 'U', 'T', 'C', 0 };
+	char name[ULOC_FULLNAME_CAPACITY];
+	UChar ask[16], pattern[SHORT_TEXT], text[SHORT_TEXT];
+	UErrorCode status = U_ZERO_ERROR;
+	icu_name(lang, name);
+	u_charsToUChars(skeleton, ask, (int32_t)strlen(skeleton));
+	UDateTimePatternGenerator *patterns = udatpg_open(name, &status);
+	int32_t pattern_len = udatpg_getBestPattern(patterns, ask, (int32_t)strlen(skeleton), pattern,
+	                                            SHORT_TEXT, &status);
+	udatpg_close(patterns);
+	UDateFormat *format = udat_open(UDAT_PATTERN, UDAT_PATTERN, name, utc, 3, pattern, pattern_len, &status);
+	UCalendar *calendar = ucal_open(utc, 3, name, UCAL_GREGORIAN, &status);
+	int32_t len = 0;
+	if (U_SUCCESS(status)) {
+		ucal_setDateTime(calendar, day.year, day.month - 1, day.dom ? day.dom : 1, 12, 0, 0, &status);
+		len = udat_formatCalendar(format, calendar, text, SHORT_TEXT, NULL, &status);
+	}
+	ucal_close(calendar);
+	udat_close(format);
+	return U_SUCCESS(status) && len <= SHORT_TEXT ? to_utf8(arena, text, len)
+	                                              : table_date(arena, &tables[0], day, false);
+}
+
+char *locale_date(struct arena *arena, const char *lang, const char *iso, const char *style) {
+	struct iso_day day;
+	if (!iso_parse(iso, &day)) {
+		return NULL;
+	}
+	bool is_short = str_eq(style, "short"), is_month = str_eq(style, "month");
+	if (str_eq(style, "year") || (day.month == 0 && (is_short || is_month || str_eq(style, "long")))) {
+		return arena_printf(arena, "%04d", day.year);
+	}
+	if (!is_short && !is_month && !str_eq(style, "long")) {
+		return NULL;
+	}
+	if (is_month) {
+		day.dom = 0;
+	}
+	const struct words *words = words_of(lang);
+	if (words) {
+		return table_date(arena, words, day, is_short);
+	}
+	if (day.dom == 0) {
+		return icu_date(arena, lang, day, is_short ? "yMMM" : "yMMMM");
+	}
+	return icu_date(arena, lang, day, is_short ? "yMMMd" : "yMMMMd");
+}
+
+static char *table_list(struct arena *arena, const struct words *words, const char *const *items, int n) {
+	struct buf out = BUF_INIT;
+	for (int i = 0; i < n; i++) {
+		if (i > 0) {
+			buf_adds(&out, i == n - 1 ? words->and : words->comma);
+		}
+		buf_adds(&out, items[i]);
+	}
+	char *text = arena_strdup(arena, buf_str(&out));
+	buf_fini(&out);
+	return text;
+}
+
+char *locale_list(struct arena *arena, const char *lang, const char *const *items, int n) {
+	const struct words *words = words_of(lang);
+	if (words || n < 2) {
+		return table_list(arena, words ? words : &tables[0], items, n);
+	}
+	const UChar **texts = arena_alloc(arena, (size_t)n * sizeof(*texts));
+	int32_t *lengths = arena_alloc(arena, (size_t)n * sizeof(*lengths));
+	int32_t size = 64 * n;
+	for (int i = 0; i < n; i++) {
+		texts[i] = to_utf16(arena, items[i], &lengths[i]);
+		size += lengths[i];
+	}
+	char name[ULOC_FULLNAME_CAPACITY];
+	UErrorCode status = U_ZERO_ERROR;
+	UListFormatter *format = ulistfmt_open(icu_name(lang, name), &status);
+	UChar *out = arena_alloc(arena, (size_t)size * sizeof(*out));
+	int32_t len = U_SUCCESS(status) ? ulistfmt_format(format, texts, lengths, n, out, size, &status) : 0;
+	ulistfmt_close(format);
+	return U_SUCCESS(status) ? to_utf8(arena, out, len) : table_list(arena, &tables[0], items, n);
+}
+
+int locale_compare(const char *lang, const char *a, const char *b) {
+	char name[ULOC_FULLNAME_CAPACITY];
+	UErrorCode status = U_ZERO_ERROR;
+	UCollationResult order = UCOL_EQUAL;
+	UCollator *collator = ucol_open(icu_name(lang, name), &status);
+	if (U_SUCCESS(status)) {
+		order = ucol_strcollUTF8(collator, a, -1, b, -1, &status);
+		ucol_close(collator);
+	}
+	return order == UCOL_EQUAL || U_FAILURE(status) ? strcmp(a, b) : order == UCOL_LESS ? -1 : 1;
+}
+
+static bool is_ascii(const char *s) {
+	while ((unsigned char)*s - 1U < 0x7F) {
+		s++;
+	}
+	return *s == '\0';
+}
+
+/* In a composed (NFC) or decomposed form; what ICU refuses stays as it is. */
+static UChar *normalize(struct arena *arena, const UNormalizer2 *form, const UChar *s, int32_t *len) {
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t size = *len * 4 + 16;
+	UChar *out = arena_alloc(arena, (size_t)size * sizeof(*out));
+	int32_t n = unorm2_normalize(form, s, *len, out, size, &status);
+	if (status == U_BUFFER_OVERFLOW_ERROR) {
+		status = U_ZERO_ERROR;
+		size = n + 1;
+		out = arena_alloc(arena, (size_t)size * sizeof(*out));
+		n = unorm2_normalize(form, s, *len, out, size, &status);
+	}
+	if (U_FAILURE(status)) {
+		return (UChar *)s;
+	}
+	*len = n;
+	return out;
+}
+
+/* The letters a decomposition leaves with a stroke, a dot or as two, as people type them instead. */
+static const char *plain_letter(UChar32 cp) {
+	switch (cp) {
+	case 0xE6: return "ae";
+	case 0xF0: case 0x111: return "d";
+	case 0xF8: return "o";
+	case 0xFE: return "th";
+	case 0x127: return "h";
+	case 0x131: return "i";
+	case 0x142: return "l";
+	case 0x153: return "oe";
+	case 0x2018: case 0x2019: case 0x2BC: return "'";
+	case 0x2010: case 0x2011: case 0x2013: return "-";
+	case 0xA0: case 0x202F: return " ";
+	default: return NULL;
+	}
+}
+
+char *locale_fold(struct arena *arena, const char *s) {
+	if (is_ascii(s)) {
+		char *out = arena_strdup(arena, s);
+		for (char *p = out; *p; p++) {
+			*p = (char)(*p >= 'A' && *p <= 'Z' ? *p + ('a' - 'A') : *p);
+		}
+		return out;
+	}
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t len;
+	UChar *text = to_utf16(arena, s, &len);
+	int32_t size = len * 3 + 1, folded_len;
+	UChar *folded = arena_alloc(arena, (size_t)size * sizeof(*folded));
+	folded_len = u_strFoldCase(folded, size, text, len, U_FOLD_CASE_DEFAULT, &status);
+	UChar *apart = normalize(arena, unorm2_getNFKDInstance(&status), folded, &folded_len);
+	struct buf out = BUF_INIT;
+	for (int32_t i = 0; i < folded_len;) {
+		UChar32 cp;
+		U16_NEXT(apart, i, folded_len, cp);
+		if (u_charType(cp) == U_NON_SPACING_MARK) {
+			continue;
+		}
+		const char *plain = plain_letter(cp);
+		char utf8[4];
+		if (plain) {
+			buf_adds(&out, plain);
+		} else {
+			buf_add(&out, utf8, utf8_encode((uint32_t)cp, utf8));
+		}
+	}
+	char *result = arena_strdup(arena, buf_str(&out));
+	buf_fini(&out);
+	return result;
+}
+
+char *locale_nfc(struct arena *arena, const char *s) {
+	if (is_ascii(s)) {
+		return arena_strdup(arena, s);
+	}
+	UErrorCode status = U_ZERO_ERROR;
+	int32_t len;
+	const UChar *text = to_utf16(arena, s, &len);
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+	UChar *out = normalize(arena, nfc, text, &len);
+	return to_utf8(arena, out, len);
+}
