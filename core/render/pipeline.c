@@ -63,16 +63,14 @@ static const char *const phase_names[PHASES] = {
 	[PHASE_RESOLVE] = "resolve", [PHASE_LAYOUT] = "layout", [PHASE_PAINT] = "paint",
 };
 
-const char *pipeline_phase_name(enum pipeline_phase phase)
-{
+const char *pipeline_phase_name(enum pipeline_phase phase) {
 	return phase_names[phase];
 }
 
 /* ---- getting warm ---- */
 
 /* The plugins that plugin name needs, itself last, each once. */
-static void need_plugin(const struct catalogue *catalogue, const char *name, struct map *needed)
-{
+static void need_plugin(const struct catalogue *catalogue, const char *name, struct map *needed) {
 	const struct json *plugin = catalogue_plugin(catalogue, name);
 
 	if (plugin == NULL || map_lookup(needed, name) != NULL) {
@@ -85,8 +83,7 @@ static void need_plugin(const struct catalogue *catalogue, const char *name, str
 	map_put(needed, name, (void *)plugin);
 }
 
-static struct map *needed_plugins(const struct catalogue *catalogue, const char *report)
-{
+static struct map *needed_plugins(const struct catalogue *catalogue, const char *report) {
 	struct map *needed = map_new();
 
 	if (report == NULL) {
@@ -102,8 +99,7 @@ static struct map *needed_plugins(const struct catalogue *catalogue, const char 
 	return needed;
 }
 
-static bool open_host(struct pipeline *pipeline, const char *report, struct err *err)
-{
+static bool open_host(struct pipeline *pipeline, const char *report, struct err *err) {
 	struct map *needed = needed_plugins(pipeline->catalogue, report);
 	size_t n = map_count(needed);
 	struct host_plugin *plugins = arena_alloc(pipeline->arena, (n + 1) * sizeof(*plugins));
@@ -119,8 +115,7 @@ static bool open_host(struct pipeline *pipeline, const char *report, struct err 
 	return pipeline->host != NULL;
 }
 
-static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err *err)
-{
+static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err *err) {
 	size_t n;
 	const struct template_family *wanted = template_families(look->template, &n);
 	struct font_family *families = arena_alloc(pipeline->arena, n * sizeof(*families));
@@ -133,8 +128,7 @@ static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err 
 	return look->shaper != NULL;
 }
 
-static bool open_look(struct pipeline *pipeline, const struct json *json, struct err *err)
-{
+static bool open_look(struct pipeline *pipeline, const struct json *json, struct err *err) {
 	struct errs errors = ERRS_INIT;
 	struct look *look = ARENA_PUSH(pipeline->arena, pipeline->looks, pipeline->look_count, pipeline->look_cap);
 
@@ -148,8 +142,7 @@ static bool open_look(struct pipeline *pipeline, const struct json *json, struct
 	return open_fonts(pipeline, look, err) || err_wrap(err, "template '%s'", look->name);
 }
 
-static bool open_looks(struct pipeline *pipeline, const char *report, struct err *err)
-{
+static bool open_looks(struct pipeline *pipeline, const char *report, struct err *err) {
 	const struct json *templates = catalogue_templates(pipeline->catalogue);
 	const char *only = report != NULL ? json_str(catalogue_report(pipeline->catalogue, report), "template", "") : NULL;
 
@@ -162,8 +155,7 @@ static bool open_looks(struct pipeline *pipeline, const char *report, struct err
 }
 
 /* Shape once, before any fork, what most documents will say. */
-static void warm_words(struct pipeline *pipeline)
-{
+static void warm_words(struct pipeline *pipeline) {
 	struct buf words = BUF_INIT;
 
 	host_words(pipeline->host, &words);
@@ -178,8 +170,7 @@ static void warm_words(struct pipeline *pipeline)
 	buf_fini(&words);
 }
 
-struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, struct err *err)
-{
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, struct err *err) {
 	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
 
 	pipeline->catalogue = catalogue;
@@ -194,8 +185,7 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *rep
 	return pipeline;
 }
 
-void pipeline_free(struct pipeline *pipeline)
-{
+void pipeline_free(struct pipeline *pipeline) {
 	if (pipeline == NULL) {
 		return;
 	}
@@ -212,13 +202,11 @@ void pipeline_free(struct pipeline *pipeline)
 
 /* ---- phases ---- */
 
-static void end_phase(struct pipeline *pipeline)
-{
+static void end_phase(struct pipeline *pipeline) {
 	pipeline->spent_us[pipeline->phase] += clock_cpu_us() - pipeline->phase_began_us;
 }
 
-static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count)
-{
+static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count) {
 	const struct pipeline_events *events = pipeline->events;
 
 	end_phase(pipeline);
@@ -229,22 +217,19 @@ static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, co
 	}
 }
 
-static bool fail(struct errs *errors, const struct err *err)
-{
+static bool fail(struct errs *errors, const struct err *err) {
 	*errs_add(errors) = *err;
 	return false;
 }
 
 /* ---- sections ---- */
 
-static const char *gap_reason(const struct pipeline *pipeline, const char *section)
-{
+static const char *gap_reason(const struct pipeline *pipeline, const char *section) {
 	return map_lookup(pipeline->gaps, section);
 }
 
 /* A section failed in a way that could be caught: by the report's policy a gap, or the end. */
-static bool section_failed(struct pipeline *pipeline, const char *section, const struct err *err, struct errs *errors)
-{
+static bool section_failed(struct pipeline *pipeline, const char *section, const struct err *err, struct errs *errors) {
 	struct err *warning;
 
 	if (!str_eq(pipeline->request.on_section_error, "gap")) {
@@ -257,8 +242,7 @@ static bool section_failed(struct pipeline *pipeline, const char *section, const
 	return true;
 }
 
-static void skip_sections(struct pipeline *pipeline)
-{
+static void skip_sections(struct pipeline *pipeline) {
 	static char ended[] = "its process had to be ended";
 
 	pipeline->gaps = map_new();
@@ -267,8 +251,7 @@ static void skip_sections(struct pipeline *pipeline)
 	}
 }
 
-static bool begin_host(struct pipeline *pipeline, struct errs *errors)
-{
+static bool begin_host(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 	struct host_section *sections = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*sections));
 	struct err err = ERR_INIT;
@@ -291,8 +274,7 @@ static bool begin_host(struct pipeline *pipeline, struct errs *errors)
 	return host_begin(pipeline->host, job, &err) || fail(errors, &err);
 }
 
-static bool collect_sections(struct pipeline *pipeline, struct errs *errors)
-{
+static bool collect_sections(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 
 	for (size_t i = 0; i < request->section_count; i++) {
@@ -311,8 +293,7 @@ static bool collect_sections(struct pipeline *pipeline, struct errs *errors)
 }
 
 /* A visible page part in place of a section that could not be built. */
-static bool build_gap(struct pipeline *pipeline, struct build *build, const struct request_section *section, struct err *err)
-{
+static bool build_gap(struct pipeline *pipeline, struct build *build, const struct request_section *section, struct err *err) {
 	const char *lang = pipeline->request.language;
 	struct node *node;
 
@@ -340,8 +321,7 @@ static bool build_gap(struct pipeline *pipeline, struct build *build, const stru
 }
 
 /* Build section i below a node of its own; a failure under policy "gap" leaves a gap there instead. */
-static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors)
-{
+static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors) {
 	const struct request_section *section = &pipeline->request.sections[i];
 	struct err err = ERR_INIT;
 
@@ -372,8 +352,7 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 	return true;
 }
 
-static bool build_sections(struct pipeline *pipeline, struct errs *errors)
-{
+static bool build_sections(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 	struct build *build = build_new(pipeline->arena, &pipeline->doc, &document_limits);
 
@@ -389,8 +368,7 @@ static bool build_sections(struct pipeline *pipeline, struct errs *errors)
 /* ---- the document ---- */
 
 /* What the cover must say beside title and day: data that the request replaced, a base that has grown old. */
-static void add_cover_lines(struct pipeline *pipeline)
-{
+static void add_cover_lines(struct pipeline *pipeline) {
 	const char *lang = pipeline->request.language;
 	size_t n = 0, cap = 0;
 	const char **lines = NULL;
@@ -415,8 +393,7 @@ static void add_cover_lines(struct pipeline *pipeline)
 	pipeline->doc.cover_line_count = n;
 }
 
-static void describe_doc(struct pipeline *pipeline)
-{
+static void describe_doc(struct pipeline *pipeline) {
 	const struct request *request = &pipeline->request;
 
 	pipeline->doc = (struct doc){
@@ -426,8 +403,7 @@ static void describe_doc(struct pipeline *pipeline)
 	};
 }
 
-static const struct look *look_lookup(const struct pipeline *pipeline, const char *name)
-{
+static const struct look *look_lookup(const struct pipeline *pipeline, const char *name) {
 	for (size_t i = 0; i < pipeline->look_count; i++) {
 		if (str_eq(pipeline->looks[i].name, name)) {
 			return &pipeline->looks[i];
@@ -436,8 +412,7 @@ static const struct look *look_lookup(const struct pipeline *pipeline, const cha
 	return NULL;
 }
 
-static bool tell_page(void *ctx, size_t page)
-{
+static bool tell_page(void *ctx, size_t page) {
 	const struct pipeline_events *events = ((struct pipeline *)ctx)->events;
 
 	if (events != NULL && events->on_page != NULL) {
@@ -446,8 +421,7 @@ static bool tell_page(void *ctx, size_t page)
 	return true;
 }
 
-static bool lay_out(struct pipeline *pipeline, struct errs *errors)
-{
+static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 	const struct look *look = look_lookup(pipeline, request->template);
 	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages };
@@ -462,8 +436,7 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors)
 	       fail(errors, &err);
 }
 
-static bool run_phases(struct pipeline *pipeline, struct errs *errors)
-{
+static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	struct request *request = &pipeline->request;
 	const struct pipeline_job *job = pipeline->job;
 
@@ -486,16 +459,14 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors)
 	return lay_out(pipeline, errors);
 }
 
-static void copy_errs(struct errs *to, const struct errs *from)
-{
+static void copy_errs(struct errs *to, const struct errs *from) {
 	for (size_t i = 0; i < from->n; i++) {
 		*errs_add(to) = from->v[i];
 	}
 }
 
 const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
-                                 const struct pipeline_events *events, struct errs *errors, struct errs *warnings)
-{
+                                 const struct pipeline_events *events, struct errs *errors, struct errs *warnings) {
 	pipeline->job = job;
 	pipeline->events = events;
 	pipeline->phase_began_us = clock_cpu_us();
@@ -508,13 +479,11 @@ const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipelin
 
 /* ---- the result ---- */
 
-static void put_ms(struct json_out *out, const char *key, int64_t us)
-{
+static void put_ms(struct json_out *out, const char *key, int64_t us) {
 	json_put_num(out, key, (double)us / 1000);
 }
 
-static void record_times(const struct pipeline *pipeline, struct json_out *out)
-{
+static void record_times(const struct pipeline *pipeline, struct json_out *out) {
 	const int64_t *us = pipeline->spent_us;
 
 	json_key(out, "cpu_ms");
@@ -528,8 +497,7 @@ static void record_times(const struct pipeline *pipeline, struct json_out *out)
 	json_end(out, '}');
 }
 
-static void record_sources(const struct doc *doc, struct json_out *out)
-{
+static void record_sources(const struct doc *doc, struct json_out *out) {
 	json_key(out, "sources");
 	json_begin(out, '[');
 	for (size_t i = 0; i < doc->source_count; i++) {
@@ -545,8 +513,7 @@ static void record_sources(const struct doc *doc, struct json_out *out)
 	json_end(out, ']');
 }
 
-static void record_gaps(const struct pipeline *pipeline, struct json_out *out)
-{
+static void record_gaps(const struct pipeline *pipeline, struct json_out *out) {
 	json_key(out, "gaps");
 	json_begin(out, '[');
 	for (size_t i = 0; i < map_count(pipeline->gaps); i++) {
@@ -558,8 +525,7 @@ static void record_gaps(const struct pipeline *pipeline, struct json_out *out)
 	json_end(out, ']');
 }
 
-static void record_inputs(const struct pipeline *pipeline, struct json_out *out)
-{
+static void record_inputs(const struct pipeline *pipeline, struct json_out *out) {
 	size_t n;
 	const struct host_file *files = host_files(pipeline->host, &n);
 
@@ -575,8 +541,7 @@ static void record_inputs(const struct pipeline *pipeline, struct json_out *out)
 	json_end(out, ']');
 }
 
-static void write_record(const struct pipeline *pipeline, struct buf *record)
-{
+static void write_record(const struct pipeline *pipeline, struct buf *record) {
 	const struct request *request = &pipeline->request;
 	struct json_out out = JSON_OUT(record, 0);
 
@@ -596,8 +561,7 @@ static void write_record(const struct pipeline *pipeline, struct buf *record)
 	json_end(&out, '}');
 }
 
-bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors)
-{
+bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors) {
 	const struct doc *doc = &pipeline->doc;
 	char seed[HASH_HEX];
 	struct err err = ERR_INIT;

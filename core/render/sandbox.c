@@ -33,13 +33,11 @@ struct sandbox {
 
 static const char *const level_names[] = { "none", "no-new-privs", "seccomp" };
 
-const char *sandbox_level_name(enum sandbox_level level)
-{
+const char *sandbox_level_name(enum sandbox_level level) {
 	return level_names[level];
 }
 
-bool sandbox_level_parse(const char *name, enum sandbox_level *level)
-{
+bool sandbox_level_parse(const char *name, enum sandbox_level *level) {
 	for (int i = SANDBOX_NONE; i <= SANDBOX_SECCOMP; i++) {
 		if (str_eq(name, level_names[i])) {
 			*level = (enum sandbox_level)i;
@@ -52,8 +50,7 @@ bool sandbox_level_parse(const char *name, enum sandbox_level *level)
 /* ---- rlimits ---- */
 
 /* Bytes of private writable memory now, what RLIMIT_DATA counts (proc_pid_statm(5), field "data"). */
-static int64_t data_in_use(void)
-{
+static int64_t data_in_use(void) {
 	long pages[6] = { 0 };
 	FILE *f = fopen("/proc/self/statm", "re");
 
@@ -65,8 +62,7 @@ static int64_t data_in_use(void)
 	return n == 6 ? pages[5] * sysconf(_SC_PAGESIZE) : 0;
 }
 
-static bool limit(int resource, rlim_t value, const char *what, struct err *err)
-{
+static bool limit(int resource, rlim_t value, const char *what, struct err *err) {
 	struct rlimit r = { value, value };
 
 	if (setrlimit(resource, &r) != 0) {
@@ -75,8 +71,7 @@ static bool limit(int resource, rlim_t value, const char *what, struct err *err)
 	return true;
 }
 
-static bool limit_resources(enum sandbox_role role, const struct sandbox_limits *limits, struct err *err)
-{
+static bool limit_resources(enum sandbox_role role, const struct sandbox_limits *limits, struct err *err) {
 	/* The sanitizers' shadow counts as data: under them the limit would mean nothing. */
 	bool limit_data = limits->memory_bytes > 0 && !SANITIZED;
 
@@ -89,16 +84,14 @@ static bool limit_resources(enum sandbox_role role, const struct sandbox_limits 
 
 /* ---- Landlock (Documentation/userspace-api/landlock.rst) ---- */
 
-int sandbox_landlock(void)
-{
+int sandbox_landlock(void) {
 	long v = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
 	return v > 0 ? (int)v : 0;
 }
 
 /* All rights of ABI 1; later ABIs' rights (refer, truncate) are added where the kernel knows them. */
-static uint64_t handled_rights(int abi)
-{
+static uint64_t handled_rights(int abi) {
 	uint64_t rights = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_READ_FILE |
 	                  LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |
 	                  LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
@@ -113,8 +106,7 @@ static uint64_t handled_rights(int abi)
 	return rights;
 }
 
-static bool allow_reading(int ruleset, struct err *err)
-{
+static bool allow_reading(int ruleset, struct err *err) {
 	struct landlock_path_beneath_attr below = {
 		.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
 		.parent_fd = open("/", O_PATH | O_CLOEXEC),
@@ -131,8 +123,7 @@ static bool allow_reading(int ruleset, struct err *err)
 	return ok;
 }
 
-static bool restrict_files(enum sandbox_role role, struct err *err)
-{
+static bool restrict_files(enum sandbox_role role, struct err *err) {
 	int abi = sandbox_landlock();
 
 	if (abi == 0) {
@@ -186,8 +177,7 @@ static const int calls_sanitizer[] = {
 	SCMP_SYS(uname), SCMP_SYS(getuid), SCMP_SYS(sched_getaffinity), SCMP_SYS(tgkill),
 };
 
-static int add_rules(scmp_filter_ctx ctx, uint32_t action, const int *calls, size_t n)
-{
+static int add_rules(scmp_filter_ctx ctx, uint32_t action, const int *calls, size_t n) {
 	for (size_t i = 0; i < n; i++) {
 		int rc = seccomp_rule_add(ctx, action, calls[i], 0);
 		/* A call this architecture lacks cannot be made. */
@@ -199,8 +189,7 @@ static int add_rules(scmp_filter_ctx ctx, uint32_t action, const int *calls, siz
 }
 
 /* Memory may be had, but never memory that can be run. */
-static int add_memory_rules(scmp_filter_ctx ctx)
-{
+static int add_memory_rules(scmp_filter_ctx ctx) {
 	static const int calls[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
 	int rc = 0;
 
@@ -213,8 +202,7 @@ static int add_memory_rules(scmp_filter_ctx ctx)
 	return rc;
 }
 
-static int fill_filter(scmp_filter_ctx ctx, enum sandbox_role role)
-{
+static int fill_filter(scmp_filter_ctx ctx, enum sandbox_role role) {
 	int rc = add_rules(ctx, SCMP_ACT_ALLOW, calls_all, sizeof(calls_all) / sizeof(*calls_all));
 
 	if (rc == 0 && role == SANDBOX_LOADER) {
@@ -233,8 +221,7 @@ static int fill_filter(scmp_filter_ctx ctx, enum sandbox_role role)
 }
 
 /* libseccomp writes the program to a descriptor only. */
-static bool read_filter(scmp_filter_ctx ctx, struct sock_fprog *prog, struct err *err)
-{
+static bool read_filter(scmp_filter_ctx ctx, struct sock_fprog *prog, struct err *err) {
 	struct buf bytes = BUF_INIT;
 	bool ok = false;
 	int fd = memfd_create("seccomp", MFD_CLOEXEC);
@@ -260,8 +247,7 @@ out:
 	return ok;
 }
 
-struct sandbox *sandbox_new(enum sandbox_role role, struct err *err)
-{
+struct sandbox *sandbox_new(enum sandbox_role role, struct err *err) {
 	struct sandbox *sandbox = mem_alloc(sizeof(*sandbox));
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
 
@@ -281,16 +267,14 @@ struct sandbox *sandbox_new(enum sandbox_role role, struct err *err)
 	return sandbox;
 }
 
-void sandbox_free(struct sandbox *sandbox)
-{
+void sandbox_free(struct sandbox *sandbox) {
 	if (sandbox != NULL) {
 		mem_free(sandbox->filter.filter);
 		mem_free(sandbox);
 	}
 }
 
-bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *limits, struct err *err)
-{
+bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *limits, struct err *err) {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
 		return err_sys(err, "cannot give up new privileges");
 	}
@@ -305,8 +289,7 @@ bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *l
 
 /* ---- what the kernel says ---- */
 
-bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err)
-{
+bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err) {
 	char path[64], line[256];
 	int no_new_privs = 0, seccomp = 0;
 

@@ -35,8 +35,7 @@ static const struct {
 	{ WIRE_REQUEST, "request" },
 };
 
-const char *wire_type_name(enum wire_type type)
-{
+const char *wire_type_name(enum wire_type type) {
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		if (types[i].type == type) {
 			return types[i].name;
@@ -45,38 +44,32 @@ const char *wire_type_name(enum wire_type type)
 	return NULL;
 }
 
-static void put_u16(unsigned char *p, uint16_t v)
-{
+static void put_u16(unsigned char *p, uint16_t v) {
 	p[0] = (unsigned char)v;
 	p[1] = (unsigned char)(v >> 8);
 }
 
-static void put_u32(unsigned char *p, uint32_t v)
-{
+static void put_u32(unsigned char *p, uint32_t v) {
 	put_u16(p, (uint16_t)v);
 	put_u16(p + 2, (uint16_t)(v >> 16));
 }
 
-static uint16_t load_u16(const unsigned char *p)
-{
+static uint16_t load_u16(const unsigned char *p) {
 	return (uint16_t)(p[0] | p[1] << 8);
 }
 
-static uint32_t load_u32(const unsigned char *p)
-{
+static uint32_t load_u32(const unsigned char *p) {
 	return (uint32_t)load_u16(p) | (uint32_t)load_u16(p + 2) << 16;
 }
 
-static void format_header(unsigned char header[WIRE_HEADER], enum wire_type type, size_t len)
-{
+static void format_header(unsigned char header[WIRE_HEADER], enum wire_type type, size_t len) {
 	memcpy(header, magic, sizeof(magic));
 	put_u16(header + 4, WIRE_VERSION);
 	put_u16(header + 6, (uint16_t)type);
 	put_u32(header + 8, (uint32_t)len);
 }
 
-void wire_format(struct buf *out, enum wire_type type, const void *data, size_t len)
-{
+void wire_format(struct buf *out, enum wire_type type, const void *data, size_t len) {
 	unsigned char header[WIRE_HEADER];
 
 	format_header(header, type, len);
@@ -84,8 +77,7 @@ void wire_format(struct buf *out, enum wire_type type, const void *data, size_t 
 	buf_add(out, data, len);
 }
 
-long wire_parse(const char *p, size_t n, struct wire_frame *frame, struct err *err)
-{
+long wire_parse(const char *p, size_t n, struct wire_frame *frame, struct err *err) {
 	const unsigned char *u = (const unsigned char *)p;
 
 	if (n < WIRE_HEADER) {
@@ -121,8 +113,7 @@ long wire_parse(const char *p, size_t n, struct wire_frame *frame, struct err *e
 	return (long)(WIRE_HEADER + len);
 }
 
-bool wire_send(int fd, enum wire_type type, const void *data, size_t len, struct err *err)
-{
+bool wire_send(int fd, enum wire_type type, const void *data, size_t len, struct err *err) {
 	unsigned char header[WIRE_HEADER];
 
 	format_header(header, type, len);
@@ -131,8 +122,7 @@ bool wire_send(int fd, enum wire_type type, const void *data, size_t len, struct
 }
 
 /* Read once more into *in, taking a passed descriptor along when the caller wants one. */
-static ssize_t receive_some(int fd, struct buf *in, int *passed)
-{
+static ssize_t receive_some(int fd, struct buf *in, int *passed) {
 	union {
 		struct cmsghdr align;
 		char room[CMSG_SPACE(sizeof(int))];
@@ -168,8 +158,7 @@ static ssize_t receive_some(int fd, struct buf *in, int *passed)
  * *in starts with the frame returned last time (frame->data borrows it), whose length stands in
  * frame->len; it is dropped now. A caller begins with frame->data == NULL.
  */
-static void drop_frame(struct buf *in, struct wire_frame *frame)
-{
+static void drop_frame(struct buf *in, struct wire_frame *frame) {
 	if (frame->data == NULL) {
 		return;
 	}
@@ -180,8 +169,7 @@ static void drop_frame(struct buf *in, struct wire_frame *frame)
 	frame->data = NULL;
 }
 
-static bool receive(int fd, struct buf *in, struct wire_frame *frame, int *passed, struct err *err)
-{
+static bool receive(int fd, struct buf *in, struct wire_frame *frame, int *passed, struct err *err) {
 	drop_frame(in, frame);
 	for (;;) {
 		long used = wire_parse(in->p, in->len, frame, err);
@@ -202,19 +190,16 @@ static bool receive(int fd, struct buf *in, struct wire_frame *frame, int *passe
 	}
 }
 
-bool wire_recv(int fd, struct buf *in, struct wire_frame *frame, struct err *err)
-{
+bool wire_recv(int fd, struct buf *in, struct wire_frame *frame, struct err *err) {
 	return receive(fd, in, frame, NULL, err);
 }
 
-bool wire_recv_fd(int fd, struct buf *in, struct wire_frame *frame, int *passed, struct err *err)
-{
+bool wire_recv_fd(int fd, struct buf *in, struct wire_frame *frame, int *passed, struct err *err) {
 	*passed = -1;
 	return receive(fd, in, frame, passed, err);
 }
 
-bool wire_send_fd(int fd, enum wire_type type, const void *data, size_t len, int passed, struct err *err)
-{
+bool wire_send_fd(int fd, enum wire_type type, const void *data, size_t len, int passed, struct err *err) {
 	union {
 		struct cmsghdr align;
 		char room[CMSG_SPACE(sizeof(int))];

@@ -43,14 +43,12 @@ struct warm {
 	struct sandbox_limits limits;
 };
 
-static void warm_fini(struct warm *warm)
-{
+static void warm_fini(struct warm *warm) {
 	pipeline_free(warm->pipeline);
 	sandbox_free(warm->sandbox);
 }
 
-static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *report, struct err *err)
-{
+static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *report, struct err *err) {
 	*warm = (struct warm){
 		.catalogue = catalogue,
 		.limits = {
@@ -70,13 +68,11 @@ static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char
 /* ---- the child ---- */
 
 /* A child that cannot speak to the service has nobody to tell: it goes, and the service sees that. */
-static _Noreturn void vanish(void)
-{
+static _Noreturn void vanish(void) {
 	_exit(1);
 }
 
-static void send_or_vanish(int fd, enum wire_type type, const void *data, size_t len)
-{
+static void send_or_vanish(int fd, enum wire_type type, const void *data, size_t len) {
 	struct err err = ERR_INIT;
 
 	if (!wire_send(fd, type, data, len, &err)) {
@@ -84,8 +80,7 @@ static void send_or_vanish(int fd, enum wire_type type, const void *data, size_t
 	}
 }
 
-static void send_errors(int fd, enum wire_type type, const struct errs *errs, const char *name)
-{
+static void send_errors(int fd, enum wire_type type, const struct errs *errs, const char *name) {
 	struct buf json = BUF_INIT;
 
 	request_errors_json(errs, name, &json);
@@ -93,8 +88,7 @@ static void send_errors(int fd, enum wire_type type, const struct errs *errs, co
 	buf_fini(&json);
 }
 
-static void send_phase(void *ctx, enum pipeline_phase phase, const char *section, int index, int count)
-{
+static void send_phase(void *ctx, enum pipeline_phase phase, const char *section, int index, int count) {
 	const int *fd = ctx;
 	struct buf json = BUF_INIT;
 	struct json_out out = JSON_OUT(&json, 0);
@@ -111,8 +105,7 @@ static void send_phase(void *ctx, enum pipeline_phase phase, const char *section
 	buf_fini(&json);
 }
 
-static void send_page(void *ctx, int page)
-{
+static void send_page(void *ctx, int page) {
 	const int *fd = ctx;
 	struct buf json = BUF_INIT;
 
@@ -121,8 +114,7 @@ static void send_page(void *ctx, int page)
 	buf_fini(&json);
 }
 
-static void send_pdf(int fd, const struct buf *pdf)
-{
+static void send_pdf(int fd, const struct buf *pdf) {
 	char hash[HASH_HEX];
 	struct buf json = BUF_INIT;
 
@@ -137,8 +129,7 @@ static void send_pdf(int fd, const struct buf *pdf)
 }
 
 /* Section ids of JOB's "skip" as a NULL-terminated list. */
-static const char *const *skip_list(struct arena *arena, const struct json *job)
-{
+static const char *const *skip_list(struct arena *arena, const struct json *job) {
 	const struct json *skip = json_lookup(job, "skip");
 	size_t n = 0;
 
@@ -152,8 +143,7 @@ static const char *const *skip_list(struct arena *arena, const struct json *job)
 	return list;
 }
 
-static void expect_frame(int fd, struct buf *in, struct wire_frame *frame, enum wire_type type)
-{
+static void expect_frame(int fd, struct buf *in, struct wire_frame *frame, enum wire_type type) {
 	struct err err = ERR_INIT;
 
 	if (!wire_recv(fd, in, frame, &err) || frame->type != type) {
@@ -162,8 +152,7 @@ static void expect_frame(int fd, struct buf *in, struct wire_frame *frame, enum 
 }
 
 /* Take JOB and REQUEST off the channel; the job's strings live in the arena, its text in *in. */
-static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipeline_job *job)
-{
+static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipeline_job *job) {
 	struct wire_frame frame = { 0 };
 	struct err err = ERR_INIT;
 
@@ -184,8 +173,7 @@ static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipe
 	job->len = frame.len;
 }
 
-static void run_job(int fd, struct warm *warm)
-{
+static void run_job(int fd, struct warm *warm) {
 	struct arena *arena = arena_new();
 	struct buf in = BUF_INIT, pdf = BUF_INIT, record = BUF_INIT;
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
@@ -207,8 +195,7 @@ static void run_job(int fd, struct warm *warm)
 }
 
 /* Keep the job channel and nothing else, as descriptor 3; stderr stays for the sanitizers' reports. */
-static int keep_only(int fd)
-{
+static int keep_only(int fd) {
 	if (fd != CONTROL_FD && dup2(fd, CONTROL_FD) < 0) {
 		vanish();
 	}
@@ -224,8 +211,7 @@ static int keep_only(int fd)
 	return CONTROL_FD;
 }
 
-static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent)
-{
+static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent) {
 	struct err err = ERR_INIT;
 	enum sandbox_level level = SANDBOX_SECCOMP;
 
@@ -255,8 +241,7 @@ static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent)
 static bool send_json(int fd, enum wire_type type, struct err *err, const char *fmt, ...)
         __attribute__((format(printf, 4, 5)));
 
-static bool send_json(int fd, enum wire_type type, struct err *err, const char *fmt, ...)
-{
+static bool send_json(int fd, enum wire_type type, struct err *err, const char *fmt, ...) {
 	char text[256];
 	va_list ap;
 
@@ -267,8 +252,7 @@ static bool send_json(int fd, enum wire_type type, struct err *err, const char *
 }
 
 /* Tell how the child ended while its pid is still its own, and reap it when the service says so. */
-static bool see_off(int64_t attempt, pid_t pid, struct buf *in, struct wire_frame *frame, struct err *err)
-{
+static bool see_off(int64_t attempt, pid_t pid, struct buf *in, struct wire_frame *frame, struct err *err) {
 	siginfo_t info;
 	struct rusage usage;
 
@@ -300,8 +284,7 @@ static bool see_off(int64_t attempt, pid_t pid, struct buf *in, struct wire_fram
 }
 
 static bool fork_job(struct warm *warm, const struct wire_frame *frame, int fd, pid_t *pid, int64_t *attempt,
-                     struct err *err)
-{
+                     struct err *err) {
 	struct arena *arena = arena_new();
 	struct json *json = json_parse(arena, frame->data, frame->len, NULL, err);
 	pid_t self = getpid();
@@ -321,8 +304,7 @@ static bool fork_job(struct warm *warm, const struct wire_frame *frame, int fd, 
 	return send_json(CONTROL_FD, WIRE_FORKED, err, "{\"attempt\":%lld,\"pid\":%d}", (long long)*attempt, (int)*pid);
 }
 
-static bool serve_jobs(struct warm *warm, struct err *err)
-{
+static bool serve_jobs(struct warm *warm, struct err *err) {
 	struct buf in = BUF_INIT;
 	struct wire_frame frame = { 0 };
 	bool ok = true;
@@ -348,8 +330,7 @@ static bool serve_jobs(struct warm *warm, struct err *err)
 	return ok;
 }
 
-static int report_failure(const struct err *err)
-{
+static int report_failure(const struct err *err) {
 	struct errs errors = ERRS_INIT;
 	struct err ignored = ERR_INIT;
 	struct buf json = BUF_INIT;
@@ -362,8 +343,7 @@ static int report_failure(const struct err *err)
 	return 1;
 }
 
-int worker_main(void)
-{
+int worker_main(void) {
 	struct err err = ERR_INIT;
 	struct buf json = BUF_INIT;
 	struct catalogue *catalogue = NULL;
@@ -407,8 +387,7 @@ struct attendance {
 	bool done, failed;
 };
 
-static void on_phase(struct attendance *a, const struct json *json)
-{
+static void on_phase(struct attendance *a, const struct json *json) {
 	const char *section = json_str(json, "section", NULL);
 
 	STR_COPY(a->section, section != NULL ? section : "");
@@ -419,15 +398,13 @@ static void on_phase(struct attendance *a, const struct json *json)
 	}
 }
 
-static void on_page(struct attendance *a, const struct json *json)
-{
+static void on_page(struct attendance *a, const struct json *json) {
 	if (a->progress != NULL && a->progress->on_page != NULL) {
 		a->progress->on_page(a->progress->ctx, (int)json_int(json, "page", 0));
 	}
 }
 
-static bool on_done(struct attendance *a, const struct json *json, struct err *err)
-{
+static bool on_done(struct attendance *a, const struct json *json, struct err *err) {
 	char hash[HASH_HEX];
 
 	hash_hex(a->pdf->p, a->pdf->len, hash);
@@ -438,8 +415,7 @@ static bool on_done(struct attendance *a, const struct json *json, struct err *e
 	return true;
 }
 
-static bool on_pdf(struct attendance *a, const struct wire_frame *frame, struct err *err)
-{
+static bool on_pdf(struct attendance *a, const struct wire_frame *frame, struct err *err) {
 	if (a->pdf->len + frame->len > a->max_bytes) {
 		return err_set(err, ERR_LIMIT, "the PDF is larger than limits.output_mb (%zu MB)", a->max_bytes >> 20);
 	}
@@ -447,8 +423,7 @@ static bool on_pdf(struct attendance *a, const struct wire_frame *frame, struct 
 	return true;
 }
 
-static bool on_frame(struct attendance *a, struct arena *arena, const struct wire_frame *frame, struct err *err)
-{
+static bool on_frame(struct attendance *a, struct arena *arena, const struct wire_frame *frame, struct err *err) {
 	const struct json *json = NULL;
 
 	if (frame->type == WIRE_PHASE || frame->type == WIRE_PAGE || frame->type == WIRE_DONE) {
@@ -482,8 +457,7 @@ static bool on_frame(struct attendance *a, struct arena *arena, const struct wir
 	}
 }
 
-static bool deadline_passed(const struct attendance *a, struct err *err)
-{
+static bool deadline_passed(const struct attendance *a, struct err *err) {
 	int64_t now = clock_mono_ms();
 
 	if (a->section_deadline_ms != 0 && now >= a->section_deadline_ms) {
@@ -500,8 +474,7 @@ static bool deadline_passed(const struct attendance *a, struct err *err)
 	return false;
 }
 
-static int poll_timeout(const struct attendance *a)
-{
+static int poll_timeout(const struct attendance *a) {
 	int64_t at = a->report_deadline_ms;
 
 	if (a->section_deadline_ms != 0 && a->section_deadline_ms < at) {
@@ -512,8 +485,7 @@ static int poll_timeout(const struct attendance *a)
 }
 
 /* Take frames until the child's last word, its end, or a deadline. */
-static bool attend(struct attendance *a, int fd, struct err *err)
-{
+static bool attend(struct attendance *a, int fd, struct err *err) {
 	struct arena *arena = arena_new();
 	struct buf in = BUF_INIT;
 	size_t at = 0;
@@ -554,8 +526,7 @@ static bool attend(struct attendance *a, int fd, struct err *err)
 }
 
 /* What the wait status of a child without a last word means. */
-static void explain_end(const struct attendance *a, int status, struct err *err)
-{
+static void explain_end(const struct attendance *a, int status, struct err *err) {
 	STR_COPY(err->section, a->section);
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
 		err_set(err, ERR_PLUGIN, "the job tried what its sandbox forbids, and was ended");
@@ -571,8 +542,7 @@ static void explain_end(const struct attendance *a, int status, struct err *err)
 	}
 }
 
-static bool hand_over(int fd, const struct worker_job *job, struct err *err)
-{
+static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
 	struct buf json = BUF_INIT;
 	struct json_out out = JSON_OUT(&json, 0);
 
@@ -595,8 +565,7 @@ static bool hand_over(int fd, const struct worker_job *job, struct err *err)
 }
 
 /* The child must have confined itself before it hears what the job is. */
-static bool expect_confined(int fd, pid_t pid, const char *wanted, struct err *err)
-{
+static bool expect_confined(int fd, pid_t pid, const char *wanted, struct err *err) {
 	struct buf in = BUF_INIT;
 	struct wire_frame frame = { 0 };
 	enum sandbox_level level, least = SANDBOX_SECCOMP;
@@ -622,14 +591,12 @@ out:
 }
 
 static bool attend_child(struct attendance *a, int fd, pid_t pid, const struct worker_job *job, const char *level,
-                         struct err *err)
-{
+                         struct err *err) {
 	return expect_confined(fd, pid, level, err) && hand_over(fd, job, err) && attend(a, fd, err);
 }
 
 bool worker_render(struct catalogue *catalogue, const struct worker_job *job, const struct worker_progress *progress,
-                   struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings)
-{
+                   struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings) {
 	struct err err = ERR_INIT;
 	struct warm warm = { 0 };
 	int pair[2] = { -1, -1 };

@@ -36,23 +36,20 @@ enum { MAX_RUNS = 4096 };
 
 static const char *program, *folder;
 
-static _Noreturn void die(const char *what, const struct err *err)
-{
+static _Noreturn void die(const char *what, const struct err *err) {
 	fprintf(stderr, "bench: %s: %s\n", what, err != NULL ? err->msg : strerror(errno));
 	exit(1);
 }
 
 /* ---- contents with words never shaped before ---- */
 
-static char changed_letter(uint64_t h, char c)
-{
+static char changed_letter(uint64_t h, char c) {
 	static const char vowels[] = "aeiou", consonants[] = "bcdfghlmnprstvw";
 
 	return strchr("aeiouy", tolower((unsigned char)c)) != NULL ? vowels[h % 5] : consonants[h % 15];
 }
 
-static void add_word(struct buf *out, const char *word, size_t n, unsigned salt)
-{
+static void add_word(struct buf *out, const char *word, size_t n, unsigned salt) {
 	uint64_t h = hash_bytes(word, n);
 
 	if (n < 4 || h % 5 > 2) {
@@ -67,8 +64,7 @@ static void add_word(struct buf *out, const char *word, size_t n, unsigned salt)
 	}
 }
 
-static void change_words(struct buf *out, const char *s, size_t n, unsigned salt)
-{
+static void change_words(struct buf *out, const char *s, size_t n, unsigned salt) {
 	for (size_t i = 0; i < n;) {
 		size_t j = i;
 		while (j < n && isalpha((unsigned char)s[j])) {
@@ -84,8 +80,7 @@ static void change_words(struct buf *out, const char *s, size_t n, unsigned salt
 }
 
 /* Text stands in the strings of runs, items, captions and cells; ids and kinds are left alone. */
-static bool holds_text(const char *key)
-{
+static bool holds_text(const char *key) {
 	static const char *const keys[] = { "caption", "head", "rows", "items", "runs", "subtitle", NULL };
 
 	for (const char *const *k = keys; *k != NULL; k++) {
@@ -96,8 +91,7 @@ static bool holds_text(const char *key)
 	return false;
 }
 
-static void write_changed(struct json_out *out, const struct json *v, bool is_text, unsigned salt)
-{
+static void write_changed(struct json_out *out, const struct json *v, bool is_text, unsigned salt) {
 	struct buf text = BUF_INIT;
 
 	switch (v->type) {
@@ -128,8 +122,7 @@ static void write_changed(struct json_out *out, const struct json *v, bool is_te
 	buf_fini(&text);
 }
 
-static struct json *load_content(struct arena *arena, const char *name)
-{
+static struct json *load_content(struct arena *arena, const char *name) {
 	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct json *json = NULL;
@@ -142,8 +135,7 @@ static struct json *load_content(struct arena *arena, const char *name)
 	return json;
 }
 
-static void format_request(struct buf *out, const struct json *content, unsigned salt)
-{
+static void format_request(struct buf *out, const struct json *content, unsigned salt) {
 	struct json_out json = JSON_OUT(out, 0);
 
 	buf_reset(out);
@@ -167,15 +159,13 @@ struct sample {
 	int pages;
 };
 
-static int compare_doubles(const void *a, const void *b)
-{
+static int compare_doubles(const void *a, const void *b) {
 	double x = *(const double *)a, y = *(const double *)b;
 
 	return (x > y) - (x < y);
 }
 
-static double quantile(const double *v, size_t n, double q)
-{
+static double quantile(const double *v, size_t n, double q) {
 	double *sorted = mem_alloc(n * sizeof(*sorted));
 
 	memcpy(sorted, v, n * sizeof(*sorted));
@@ -187,8 +177,7 @@ static double quantile(const double *v, size_t n, double q)
 
 #define MEDIAN(samples, n, field) median_of((samples), (n), offsetof(struct sample, field))
 
-static double median_of(const struct sample *samples, size_t n, size_t offset)
-{
+static double median_of(const struct sample *samples, size_t n, size_t offset) {
 	double v[MAX_RUNS];
 
 	for (size_t i = 0; i < n; i++) {
@@ -206,8 +195,7 @@ struct slot {
 	struct wire_frame frame;
 };
 
-static void run_loader(struct buf *json)
-{
+static void run_loader(struct buf *json) {
 	struct buf command = BUF_INIT;
 	char piece[65536];
 	size_t n;
@@ -223,8 +211,7 @@ static void run_loader(struct buf *json)
 	buf_fini(&command);
 }
 
-static void expect(struct slot *slot, enum wire_type type)
-{
+static void expect(struct slot *slot, enum wire_type type) {
 	struct err err = ERR_INIT;
 
 	if (!wire_recv(slot->control, &slot->in, &slot->frame, &err)) {
@@ -237,8 +224,7 @@ static void expect(struct slot *slot, enum wire_type type)
 	}
 }
 
-static void slot_init(struct slot *slot, const struct buf *catalogue)
-{
+static void slot_init(struct slot *slot, const struct buf *catalogue) {
 	int pair[2];
 	int fd = memfd_create("catalogue", 0);
 
@@ -260,15 +246,13 @@ static void slot_init(struct slot *slot, const struct buf *catalogue)
 	expect(slot, WIRE_READY);
 }
 
-static void slot_fini(struct slot *slot)
-{
+static void slot_fini(struct slot *slot) {
 	close(slot->control);
 	waitpid(slot->pid, NULL, 0);
 	buf_fini(&slot->in);
 }
 
-static void read_record(const struct wire_frame *frame, struct sample *sample)
-{
+static void read_record(const struct wire_frame *frame, struct sample *sample) {
 	struct arena *arena = arena_new();
 	struct json *record = json_parse(arena, frame->data, frame->len, NULL, NULL);
 	const struct json *cpu = json_lookup(record, "cpu_ms");
@@ -281,8 +265,7 @@ static void read_record(const struct wire_frame *frame, struct sample *sample)
 	arena_free(arena);
 }
 
-static void take_job_frames(int fd, const struct buf *request, struct sample *sample)
-{
+static void take_job_frames(int fd, const struct buf *request, struct sample *sample) {
 	struct buf in = BUF_INIT;
 	struct wire_frame frame = { 0 };
 	struct err err = ERR_INIT;
@@ -307,8 +290,7 @@ static void take_job_frames(int fd, const struct buf *request, struct sample *sa
 	buf_fini(&in);
 }
 
-static void measure_warm(struct slot *slot, const struct buf *request, struct sample *sample)
-{
+static void measure_warm(struct slot *slot, const struct buf *request, struct sample *sample) {
 	int pair[2];
 	struct err err = ERR_INIT;
 	char text[64];
@@ -340,8 +322,7 @@ static void measure_warm(struct slot *slot, const struct buf *request, struct sa
 
 /* ---- a cold process ---- */
 
-static void measure_cold(const struct buf *request, struct sample *sample)
-{
+static void measure_cold(const struct buf *request, struct sample *sample) {
 	char path[] = "/tmp/sitrep-bench-XXXXXX.json", config[4096];
 	struct rusage usage;
 	int status, fd = mkstemps(path, 5);
@@ -369,8 +350,7 @@ static void measure_cold(const struct buf *request, struct sample *sample)
 
 /* ---- the service ---- */
 
-static bool wait_for(const char *path, int timeout_ms)
-{
+static bool wait_for(const char *path, int timeout_ms) {
 	int64_t end = clock_mono_ms() + timeout_ms;
 
 	while (access(path, F_OK) != 0) {
@@ -382,8 +362,7 @@ static bool wait_for(const char *path, int timeout_ms)
 	return true;
 }
 
-static void drop(const char *spool, const char *name, const struct buf *request)
-{
+static void drop(const char *spool, const char *name, const struct buf *request) {
 	char tmp[4096], path[4096];
 	struct err err = ERR_INIT;
 
@@ -396,8 +375,7 @@ static void drop(const char *spool, const char *name, const struct buf *request)
 	close(fd);
 }
 
-static void measure_service(const struct json *content, int latency_runs, int load)
-{
+static void measure_service(const struct json *content, int latency_runs, int load) {
 	char spool[] = "/tmp/sitrep-bench-XXXXXX", config[4096], path[4096], name[64];
 	struct buf request = BUF_INIT;
 	double *ms = mem_alloc((size_t)latency_runs * sizeof(*ms));
@@ -471,8 +449,7 @@ struct size {
 
 static const char *const phase_names[] = { "check", "lua", "resolve", "layout", "paint", "finish" };
 
-static void print_warm(const struct size *size, const struct sample *s, size_t n, double floor_ms)
-{
+static void print_warm(const struct size *size, const struct sample *s, size_t n, double floor_ms) {
 	double cpu = MEDIAN(s, n, cpu_ms);
 	int pages = s[0].pages;
 
@@ -486,8 +463,7 @@ static void print_warm(const struct size *size, const struct sample *s, size_t n
 	printf("\n%-9s       Cairo floor, same glyphs %.2f ms: layout and painting %.2f x\n", "", floor_ms, set / floor_ms);
 }
 
-static void measure_size(const struct size *size, struct slot *slot, const char *catalogue, size_t catalogue_len)
-{
+static void measure_size(const struct size *size, struct slot *slot, const char *catalogue, size_t catalogue_len) {
 	struct arena *arena = arena_new();
 	const struct json *content = load_content(arena, size->file);
 	struct buf request = BUF_INIT;
@@ -511,8 +487,7 @@ static void measure_size(const struct size *size, struct slot *slot, const char 
 	arena_free(arena);
 }
 
-int main(int argc, char **argv)
-{
+int main(int argc, char **argv) {
 	bool is_quick = argc > 2 && str_eq(argv[2], "quick");
 	const struct size sizes[] = {
 		{ "small", "small.json", is_quick ? 5 : 100, is_quick ? 3 : 20 },

@@ -26,8 +26,7 @@ struct face_cache {
 	size_t n;
 };
 
-static cairo_font_face_t *face_lookup(struct face_cache *cache, const struct face *face)
-{
+static cairo_font_face_t *face_lookup(struct face_cache *cache, const struct face *face) {
 	for (size_t i = 0; i < cache->n; i++) {
 		if (cache->face[i] == face) {
 			return cache->cairo[i];
@@ -40,15 +39,13 @@ static cairo_font_face_t *face_lookup(struct face_cache *cache, const struct fac
 	return cache->cairo[cache->n++] = cairo_ft_font_face_create_for_ft_face(face_freetype(face), 0);
 }
 
-static cairo_status_t discard(void *closure, const unsigned char *data, unsigned length)
-{
+static cairo_status_t discard(void *closure, const unsigned char *data, unsigned length) {
 	(void)data;
 	*(size_t *)closure += length;
 	return CAIRO_STATUS_SUCCESS;
 }
 
-static void paint_run(cairo_t *cr, struct face_cache *faces, const struct text_run *run, double x, double y)
-{
+static void paint_run(cairo_t *cr, struct face_cache *faces, const struct text_run *run, double x, double y) {
 	static cairo_glyph_t glyphs[65536];
 	size_t n = run->glyph_count < 65536 ? run->glyph_count : 65536;
 
@@ -62,8 +59,7 @@ static void paint_run(cairo_t *cr, struct face_cache *faces, const struct text_r
 	                       run->is_backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
 }
 
-static double paint(const struct pages *pages, struct face_cache *faces)
-{
+static double paint(const struct pages *pages, struct face_cache *faces) {
 	size_t bytes = 0;
 	int64_t start = clock_cpu_us();
 	cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(discard, &bytes, pages->v[0].width_pt, pages->v[0].height_pt);
@@ -88,8 +84,7 @@ static double paint(const struct pages *pages, struct face_cache *faces)
 	return (double)(clock_cpu_us() - start) / 1000;
 }
 
-static void run_child(struct pipeline *pipeline, const char *request, size_t len, int out)
-{
+static void run_child(struct pipeline *pipeline, const char *request, size_t len, int out) {
 	struct pipeline_job job = {
 		.id = "floor", .name = "floor", .text = request, .len = len, .accepted_ms = 1741910400000, .today = "2025-03-14",
 	};
@@ -105,15 +100,13 @@ static void run_child(struct pipeline *pipeline, const char *request, size_t len
 	_exit(write(out, &ms, sizeof(ms)) == sizeof(ms) ? 0 : 1);
 }
 
-static int compare(const void *a, const void *b)
-{
+static int compare(const void *a, const void *b) {
 	double x = *(const double *)a, y = *(const double *)b;
 
 	return (x > y) - (x < y);
 }
 
-double floor_measure(const char *json, size_t json_len, const char *request, size_t request_len, int runs)
-{
+double floor_measure(const char *json, size_t json_len, const char *request, size_t request_len, int runs) {
 	struct err err = ERR_INIT;
 	struct catalogue *catalogue = catalogue_parse(json, json_len, &err);
 	struct pipeline *pipeline = catalogue != NULL ? pipeline_new(catalogue, NULL, &err) : NULL;
