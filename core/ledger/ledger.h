@@ -1,0 +1,192 @@
+/*
+ * ledger: jobs, attempts, names, publications, schedules and editions, durably; see README.md here.
+ *
+ * A ledger is used by one thread at a time. Every call is one transaction
+ * that is synced when it returns, unless it stands between ledger_begin and
+ * ledger_commit: then nothing is certain before the commit, and what waits
+ * for certainty (unlinking the claimed file, telling a requester) has to wait
+ * for it. A call that fails leaves nothing behind, inside a batch too.
+ *
+ * Errors: ERR_SYSTEM the disk or the file refused (try again, but after a
+ * failed sync only in a new process); ERR_INPUT an unknown job or a step its
+ * state does not allow. Instants are ms since 1970 UTC.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ledger/job.h"
+
+struct buf;
+struct err;
+struct ledger;
+
+/*
+ * Open the ledger at path, making it where it lacks and bringing an older
+ * one up to date. ERR_INPUT for a damaged file, another program's, or one of
+ * a newer Sitrep. The caller owns the result; release it with ledger_free().
+ */
+struct ledger *ledger_open(const char *path, struct err *err);
+struct ledger *ledger_open_memory(void);    /* gone with the process; for tests and `sitrep render` */
+void ledger_free(struct ledger *ledger);    /* NULL is fine; an open batch is dropped */
+
+/* Group commit: one sync for all between. After a failed commit the batch is gone, as after a rollback. */
+bool ledger_begin(struct ledger *ledger, struct err *err);
+bool ledger_commit(struct ledger *ledger, struct err *err);
+void ledger_rollback(struct ledger *ledger);
+
+/*
+ * Record a job as accepted, with its request. id, name and accepted_ms must
+ * be set; state and attempts are not read. Where the id is there already
+ * nothing changes and *is_new is false: recovery may ask as often as it likes.
+ */
+bool ledger_accept(struct ledger *ledger, const struct job *job, bool *is_new, struct err *err);
+
+/* Who runs an attempt. */
+struct claimant {
+	const char *instance;      /* of the service: one id a start */
+	const char *generation;    /* of the catalogue; a job that has one keeps it */
+	int64_t pid;               /* of the slot; ledger_attempt_pid corrects it later */
+	int64_t now_ms;
+};
+
+/*
+ * Mark the next waiting job as running, count the attempt, and describe the
+ * job in *job, which the caller must job_fini(). job->id is NULL when nothing
+ * is due. Urgent goes before normal before bulk, the oldest first; but of
+ * every eight claims one looks first for a normal job and one for a bulk job,
+ * so that none starves.
+ */
+bool ledger_claim(struct ledger *ledger, const struct claimant *who, struct job *job, struct err *err);
+bool ledger_attempt_pid(struct ledger *ledger, const char *id, int64_t pid, struct err *err);
+
+/* When the next waiting job is due (it may be in the past), in *at_ms; INT64_MAX when none waits. */
+bool ledger_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err);
+
+/* How the attempt under way ended. */
+struct attempt_end {
+	enum attempt_outcome outcome;
+	const char *error;         /* JSON; kept in the job. Must be set for ATTEMPT_PERMANENT */
+	const char *gaps;          /* JSON, ATTEMPT_GAP: the sections to leave out from now on */
+	int64_t now_ms;
+	int64_t not_before_ms;     /* if it is to be tried again */
+};
+
+/*
+ * End the attempt of a running job. *state tells what is next:
+ *   JOB_PUBLISHING  ok: publish the PDF, then ledger_end(JOB_DONE);
+ *                   permanent, or the third crash, deadline or memory: publish job.error in
+ *                   failed/, then ledger_end(JOB_FAILED or JOB_QUARANTINED)
+ *   JOB_RETRYING    it is claimed again when not_before_ms has come
+ *   JOB_CANCELLED   for ATTEMPT_CANCELLED
+ * *is_exhausted (may be NULL): it is to be quarantined.
+ */
+bool ledger_end_attempt(struct ledger *ledger, const char *id, const struct attempt_end *end, enum job_state *state,
+                        bool *is_exhausted, struct err *err);
+
+/* Where files are named. */
+enum ledger_place { LEDGER_OUTBOX, LEDGER_FAILED };
+
+/*
+ * Reserve a name for the job's files in FOLDER of place: base, or base-2,
+ * base-3 … where it is taken. Asking again gives the same name. With replace
+ * the job takes base over from whoever has it. The name is added to *name.
+ */
+bool ledger_reserve(struct ledger *ledger, const char *id, enum ledger_place place, const char *folder,
+                    const char *base, bool replace, struct buf *name, struct err *err);
+
+/* The reserved name turned out to be taken by a file that is not Sitrep's: reserve the next one instead. */
+bool ledger_reserve_other(struct ledger *ledger, const char *id, enum ledger_place place, const char *folder,
+                          const char *base, struct buf *name, struct err *err);
+
+/* Journal a step of the publication of a publishing job; steps only go forward. publication->job is not read. */
+bool ledger_journal(struct ledger *ledger, const char *id, const struct publication *publication, struct err *err);
+
+/* What is journalled, in *publication (publication_fini); step is PUBLISH_NONE where nothing is. */
+bool ledger_publication(struct ledger *ledger, const char *id, struct publication *publication, struct err *err);
+
+/*
+ * End the job: final is JOB_DONE (json: its result record), JOB_FAILED or
+ * JOB_QUARANTINED (json: the error; NULL keeps the one it has), JOB_CANCELLED
+ * or JOB_SKIPPED (json: why). What it had reserved in the outbox is free again
+ * unless it is done. Only cancelling and skipping may interrupt an attempt, which ends with it.
+ */
+bool ledger_end(struct ledger *ledger, const char *id, enum job_state final, const char *json, int64_t now_ms,
+                struct err *err);
+
+/* A publishing job whose PDF is lost goes back to the queue; no attempt is counted for it. */
+bool ledger_requeue(struct ledger *ledger, const char *id, int64_t not_before_ms, struct err *err);
+
+/*
+ * At start, with the lock of the spool held: every attempt of another
+ * instance is ended as stopped (uncounted) and its job is waiting again. Jobs
+ * that were being published are listed in *publishing (jobs_fini) and now
+ * belong to instance: finish or requeue each.
+ */
+bool ledger_recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *publishing,
+                    struct err *err);
+
+/* The job of that id, in *job (job_fini); ERR_INPUT when there is none. */
+bool ledger_lookup(struct ledger *ledger, const char *id, struct job *job, struct err *err);
+
+/* The job a person means: an id, the unique beginning of one, what follows its '-', or the newest of that name. */
+bool ledger_find(struct ledger *ledger, const char *text, struct job *job, struct err *err);
+
+struct job_filter {
+	unsigned states;           /* JOB_STATE_BITs; 0: all */
+	const char *schedule;      /* NULL: any */
+	const char *series;
+	bool newest_first;
+	size_t limit;              /* 0: all */
+};
+bool ledger_list(struct ledger *ledger, const struct job_filter *filter, struct jobs *jobs, struct err *err);
+bool ledger_counts(struct ledger *ledger, int64_t counts[JOB_STATES], struct err *err);
+bool ledger_attempts(struct ledger *ledger, const char *id, struct attempts *attempts, struct err *err);
+
+/*
+ * Do an ended job that is not done again, as a new accepted one of id new_id
+ * that is linked to it. A schedule's run stays that run's.
+ */
+bool ledger_retry(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err);
+
+/* A schedule as the ledger knows it; one it never saw is all zero but for its name. */
+struct schedule_state {
+	const char *name;
+	int64_t is_paused;
+	int64_t last_nominal_ms;   /* the latest instant that was created or passed over */
+	const char *last_job;
+};
+void schedule_state_fini(struct schedule_state *schedule);
+bool ledger_schedule(struct ledger *ledger, const char *name, struct schedule_state *schedule, struct err *err);
+bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paused, struct err *err);
+
+/*
+ * Create the run of schedule at nominal_ms by accepting job, whose schedule
+ * and nominal_ms are set from these; or, with job NULL, record that it was
+ * passed over, with the reason in note. At most once ever for each pair:
+ * *is_new is false, and nothing changes, where the run is there.
+ */
+bool ledger_run(struct ledger *ledger, const char *schedule, int64_t nominal_ms, const struct job *job,
+                const char *note, int64_t now_ms, bool *is_new, struct err *err);
+
+/* An issued edition. */
+struct edition {
+	const char *series;
+	int64_t number;
+	const char *period_from, *period_to, *as_of;    /* days */
+	const char *job;
+	int64_t issued_ms;
+	struct bytes dump;         /* JSON: the blocks */
+	const char *findings;            /* JSON */
+};
+void edition_fini(struct edition *edition);
+bool ledger_edition_put(struct ledger *ledger, const struct edition *edition, bool *is_new, struct err *err);
+
+/* The edition of that number, 0 for the latest, in *edition (edition_fini); series is NULL where there is none. */
+bool ledger_edition(struct ledger *ledger, const char *series, int64_t number, struct edition *edition,
+                    struct err *err);
+
+#endif
