@@ -41,7 +41,12 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL) -MMD -MP -c -o $@ $<
 
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(LIBOBJ)
+# An archive, so that a test links what it uses and no more.
+$(BUILD)/libcore.a: $(LIBOBJ)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
 	$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
 -include $(OBJ:.o=.d) $(TESTS:%.c=$(BUILD)/%.d)
