@@ -188,6 +188,17 @@ local function provide(ctx)
     return words
   end
 
+  --- The date for a narrow cell: "7 Mar 2024".
+  function api:short_date(iso)
+    return #iso == 10 and date.format(iso, "short") or api:date(iso)
+  end
+
+  --- A text that the base has in English only, as Markdown in a report of any language.
+  function api:english(words)
+    local escaped = text.escape(words)
+    return lang == "en" and escaped or "[" .. escaped .. "]{lang=en}"
+  end
+
   --- May texts without a date (summaries, notes, drivers) be used on this day?
   function api:is_near()
     return near
@@ -232,6 +243,14 @@ local function provide(ctx)
     return ids
   end
 
+  local function cited(ids)
+    local keys = {}
+    for i = 1, math.min(#ids, MAX_CITED) do
+      keys[i] = "@" .. ids[i]
+    end
+    return "[" .. table.concat(keys, "; ") .. "]"
+  end
+
   --- The evidence of a record, or of several, as Markdown to put after a statement: " [@a; @b]",
   --- with "†" when one is not verified, "‡" when all its evidence is later than the day.
   function api:cite(record, ...)
@@ -255,11 +274,32 @@ local function provide(ctx)
       return mark
     end
     tally.cited = tally.cited + 1
-    local keys = {}
-    for i = 1, math.min(#ids, MAX_CITED) do
-      keys[i] = "@" .. ids[i]
+    return " " .. cited(ids) .. mark
+  end
+
+  --- The mark of a record alone, for a cell whose row is cited as a whole: "†" or "".
+  function api:mark(record)
+    return record.verified and "" or "†"
+  end
+
+  --- The evidence of a row for a column of sources. One record: as cite(). Several, whose cells carry
+  --- their own marks: "[@a; @b]", or "‡" or "†" where there is none.
+  function api:sources_of(records)
+    if #records == 1 then
+      return (api:cite(records[1]):gsub("^ ", ""))
     end
-    return " [" .. table.concat(keys, "; ") .. "]" .. mark
+    local ids = evidence(records)
+    local verified = false
+    for _, r in ipairs(records) do
+      verified = verified or r.verified
+      tally.unverified = tally.unverified + (r.verified and 0 or 1)
+    end
+    if #ids == 0 then
+      tally.later = tally.later + (verified and 1 or 0)
+      return verified and "‡" or "†"
+    end
+    tally.cited = tally.cited + 1
+    return cited(ids)
   end
 
   --- What a citation's key stands for, as a list of sources needs it; verified: a part of it was read.
@@ -342,6 +382,11 @@ local function provide(ctx)
       codes[i] = record.alpha3
     end
     return codes
+  end
+
+  --- Every country that is or was a partner, by code.
+  function api:countries()
+    return all_codes()
   end
 
   --- Memberships of the countries that had begun by the day, in the order of the countries given.
@@ -779,6 +824,20 @@ local function provide(ctx)
       end
       return a.key < b.key
     end)
+    return list
+  end
+
+  --- Models of agreement: no one document, so without a date; only on days near the cut-off.
+  function api:legal_models()
+    local list = {}
+    for _, record in ipairs(near and data.legal or {}) do
+      if record.date == nil then
+        list[#list + 1] = {
+          key = record.key, title = named(record, "title"), parties = record.parties,
+          role = record.role_in_cooperation, sources = record.sources, verified = record.verified,
+        }
+      end
+    end
     return list
   end
 

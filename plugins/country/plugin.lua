@@ -1,0 +1,263 @@
+--- One country: what it is on the day, the frameworks and programmes it went through, what it gave to operations,
+--- and the events that concern it. A country that has become an Ally is told up to and past that day.
+
+local function survey(ctx)
+  local facts, code = ctx.facts, ctx.params.country
+  return {
+    code = code, status = facts:status(code), country = facts:country(code),
+    memberships = facts:memberships({ code }, nil, { past = true }),
+    instruments = facts:instruments({ code }),
+    contributions = facts:contributions(code),
+    sofa = facts:sofa({ code })[1],
+    events = facts:events(nil, { codes = { code } }),
+    exercises = facts:exercises(nil, { code }),
+  }
+end
+
+local function overview(ctx, doc)
+  local facts, found = ctx.facts, ctx.found
+  local lines = {
+    ctx.label("status.line", { status = found.status.text, cite = found.status.record and facts:cite(found.status.record) or "" }),
+    ctx.label("region.line", { region = facts:region_name(found.country.region) }),
+  }
+  local running = 0
+  for _, i in ipairs(found.instruments) do
+    running = running + (i.in_force and i.status == "active" and 1 or 0)
+  end
+  if found.status.kind ~= "ally" then
+    lines[#lines + 1] = ctx.label("counts.line", {
+      frameworks = #found.status.memberships, programmes = running, operations = #found.contributions,
+    })
+  else
+    lines[#lines + 1] = ctx.label("counts.ally", { operations = #found.contributions })
+  end
+  doc:callout {
+    tone = "key", title = ctx.label("callout.title", { date = facts:date(ctx.as_of) }), text = table.concat(lines, " "),
+  }
+  if found.country.note then
+    doc:text(facts:english(found.country.note) .. " " .. ctx.label("undated"))
+  end
+end
+
+local function until_cell(ctx, record)
+  if record.to then
+    return ctx.facts:date(record.to)
+  end
+  return "–"
+end
+
+local function memberships(ctx, doc)
+  local facts, rows = ctx.facts, {}
+  for _, m in ipairs(ctx.found.memberships) do
+    rows[#rows + 1] = {
+      text.escape(facts:framework_name(m.framework)), facts:when(m.from, m.qualifier), until_cell(ctx, m),
+      ctx.label("membership." .. m.status), facts:sources_of({ m }),
+    }
+  end
+  doc:heading(ctx.label("heading.memberships"), { level = 2 })
+  if #rows == 0 then
+    doc:text(ctx.label("memberships.none", { date = facts:date(ctx.as_of) }))
+    return
+  end
+  doc:table {
+    id = "tbl-country-memberships", caption = ctx.label("caption.memberships", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.framework"), header = true, width = "2*" },
+      { title = ctx.label("column.from"), width = "auto" },
+      { title = ctx.label("column.until"), width = "auto" },
+      { title = ctx.label("column.standing"), width = "auto" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+end
+
+-- The steps to membership that had been taken by the day.
+local function accession(ctx, doc)
+  local facts, path = ctx.facts, ctx.found.country.accession
+  if path == nil then
+    return
+  end
+  local items = {}
+  for _, step in ipairs({ "applied", "invited", "protocol_signed", "acceded" }) do
+    if path[step] then
+      local unsure = path.unsure[step] or (step == "acceded" and path.unsure.accession_day)
+      items[#items + 1] = ctx.label("step." .. step, {
+        date = facts:date(path[step]), cite = facts:cite({ sources = path.sources, verified = path.verified and not unsure }),
+      })
+    end
+  end
+  if #items > 0 then
+    doc:heading(ctx.label("heading.accession"), { level = 2 })
+    doc:list(items)
+  end
+end
+
+local function programmes(ctx, doc)
+  local facts, rows = ctx.facts, {}
+  for _, i in ipairs(ctx.found.instruments) do
+    local name = facts:instrument_name(i.type)
+    if i.status ~= "active" then
+      name = ctx.label("programme." .. i.status, { name = name })
+    end
+    rows[#rows + 1] = {
+      text.escape(name), facts:when(i.from, i.qualifier), until_cell(ctx, i), facts:sources_of({ i }),
+    }
+  end
+  if #rows == 0 then
+    return
+  end
+  doc:heading(ctx.label("heading.programmes"), { level = 2 })
+  doc:text(ctx.label("programmes.intro"))
+  doc:table {
+    id = "tbl-country-programmes", caption = ctx.label("caption.programmes", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.programme"), header = true, width = "2*" },
+      { title = ctx.label("column.from"), width = "auto" },
+      { title = ctx.label("column.until"), width = "auto" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+end
+
+-- "1,300 (June 1999), 40 (February 2017)"
+local function strength_cell(ctx, contribution)
+  local items = {}
+  for i, p in ipairs(contribution.personnel) do
+    items[i] = ctx.label("cell.strength", {
+      n = text.number(p.count, 0), date = ctx.facts:date(p.date), mark = p.verified and "" or "†",
+    })
+  end
+  return #items > 0 and table.concat(items, "; ") or "–"
+end
+
+local function strength_chart(ctx, doc)
+  local labels, values, words = {}, {}, {}
+  for _, c in ipairs(ctx.found.contributions) do
+    for _, p in ipairs(c.personnel) do
+      local label = ctx.label("chart.point", {
+        operation = ctx.label("operation." .. c.operation), year = date.year(p.date),
+      })
+      labels[#labels + 1], values[#values + 1] = label, p.count
+      words[#words + 1] = label .. ": " .. text.number(p.count, 0)
+    end
+  end
+  if #labels < 2 then
+    return
+  end
+  doc:chart {
+    kind = "bar", id = "fig-strength", labels = labels, show_values = true, y_title = ctx.label("axis.personnel"),
+    series = { { name = ctx.label("axis.personnel"), values = values } },
+    alt = ctx.label("chart.alt", { name = ctx.found.status.name, values = table.concat(words, "; ") }),
+    caption = ctx.label("caption.strength"),
+  }
+end
+
+local function contributions(ctx, doc)
+  local facts, rows = ctx.facts, {}
+  for _, c in ipairs(ctx.found.contributions) do
+    rows[#rows + 1] = {
+      text.escape(c.name), facts:date(c.from), until_cell(ctx, c), strength_cell(ctx, c), facts:sources_of({ c }),
+    }
+  end
+  doc:heading(ctx.label("heading.operations"), { level = 2 })
+  if #rows == 0 then
+    doc:text(ctx.label("operations.none", { date = facts:date(ctx.as_of) }))
+    return
+  end
+  doc:text(ctx.label("operations.intro"))
+  doc:table {
+    id = "tbl-country-operations", caption = ctx.label("caption.operations", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.operation"), header = true, width = "2*" },
+      { title = ctx.label("column.from"), width = "auto" },
+      { title = ctx.label("column.until"), width = "auto" },
+      { title = ctx.label("column.strength"), width = "1*" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+  strength_chart(ctx, doc)
+end
+
+local function sofa(ctx, doc)
+  local facts, record = ctx.facts, ctx.found.sofa
+  local in_pfp = false
+  for _, m in ipairs(ctx.found.memberships) do
+    in_pfp = in_pfp or m.framework == "pfp"
+  end
+  if record == nil or not in_pfp then
+    return
+  end
+  local items = {}
+  for _, step in ipairs({ "signed", "agreement", "protocol", "further_signed", "further" }) do
+    if record[step] then
+      items[#items + 1] = ctx.label("sofa." .. step, { date = facts:date(record[step]), cite = facts:cite(record) })
+    end
+  end
+  doc:heading(ctx.label("heading.sofa"), { level = 2 })
+  if #items == 0 then
+    doc:text(ctx.label("sofa.none", { date = facts:date(ctx.as_of), cite = facts:cite(record) }))
+  else
+    doc:list(items)
+  end
+end
+
+local function exercises(ctx, doc)
+  local facts, items = ctx.facts, {}
+  for i = #ctx.found.exercises, 1, -1 do
+    local e = ctx.found.exercises[i]
+    items[#items + 1] = ctx.label("exercise", {
+      name = facts:english(e.name), date = facts:date(e.from), cite = facts:cite(e),
+    })
+  end
+  if #items > 0 then
+    doc:heading(ctx.label("heading.exercises"), { level = 2 })
+    doc:list(items)
+  end
+end
+
+local function timeline(ctx, doc)
+  local facts, rows = ctx.facts, {}
+  for _, event in ipairs(ctx.found.events) do
+    rows[#rows + 1] = { facts:date(event.date), facts:english(event.title), facts:sources_of({ event }) }
+  end
+  doc:heading(ctx.label("heading.timeline"), { level = 2, id = "timeline" })
+  if #rows == 0 then
+    doc:text(ctx.label("timeline.none", { date = facts:date(ctx.as_of) }))
+    return
+  end
+  doc:table {
+    id = "tbl-timeline", caption = ctx.label("caption.timeline", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.date"), header = true, width = "auto" },
+      { title = ctx.label("column.event"), width = "1*" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+end
+
+local function build(ctx, doc)
+  doc:heading(ctx.found.status.name, { id = "country" })
+  overview(ctx, doc)
+  memberships(ctx, doc)
+  accession(ctx, doc)
+  programmes(ctx, doc)
+  contributions(ctx, doc)
+  sofa(ctx, doc)
+  exercises(ctx, doc)
+  timeline(ctx, doc)
+end
+
+return {
+  name = "country", version = "1.0.0", api = 1,
+  summary = "One country's path with NATO",
+  params = {
+    country = { type = "country", required = true, doc = "The country: a partner, or an Ally that was one" },
+  },
+  uses = { "facts" },
+  collect = survey,
+  build = build,
+}

@@ -1,0 +1,196 @@
+--- What the other sections found, on one page: the numbers of the day, what changed last, and where cooperation has stopped.
+
+local RECENT_MONTHS = 12
+local LAST_CHANGES = 6
+local CHANGES = {
+  "accession", "suspension", "joined-framework", "framework-created", "framework-change", "withdrawal", "reactivation",
+  "invitation", "application",
+}
+
+-- The frameworks a summary counts, in this order, where they are in force on the day.
+local COUNTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
+
+-- "32", or "18 (2 suspended or restricted)".
+local function number_cell(ctx, n, suspended)
+  if suspended > 0 then
+    return ctx.label("cell.suspended", { n = n, suspended = suspended })
+  end
+  return tostring(n)
+end
+
+local function last_member(facts)
+  local members = facts:members()
+  return members[#members]
+end
+
+local function numbers(ctx, doc)
+  local facts = ctx.facts
+  local counts = facts:counts()
+  local rows = {
+    { id = "key-members", ctx.label("row.members"), tostring(counts.members), facts:sources_of({ last_member(facts) }) },
+    { id = "key-partners", ctx.label("row.partners"), number_cell(ctx, counts.partners, counts.suspended), ctx.label("counted") },
+  }
+  for _, key in ipairs(COUNTED) do
+    local framework = facts:framework(key)
+    if framework and framework.in_force then
+      local n, suspended = facts:count(key)
+      rows[#rows + 1] = {
+        id = "key-" .. key, ctx.label("row.framework", { name = framework.name }), number_cell(ctx, n, suspended),
+        facts:sources_of({ framework }),
+      }
+    end
+  end
+  doc:table {
+    id = "tbl-key-numbers", caption = ctx.label("caption.numbers", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.what"), header = true, width = "2*" },
+      { title = ctx.label("column.number"), align = "right", width = "auto" },
+      { title = ctx.label("column.source"), width = "1*" },
+    },
+    rows = rows,
+  }
+end
+
+local function suspended_sentence(ctx)
+  local facts, names, records = ctx.facts, {}, {}
+  for i, status in ipairs(facts:partners(nil, { status = "suspended" })) do
+    names[i] = ctx.label("suspended.one", { name = status.name, since = facts:since(status.since, status.record.qualifier) })
+    records[i] = status.record
+  end
+  if #names == 0 then
+    return nil
+  end
+  return ctx.label("suspended", { n = #names, list = text.list(names), cite = facts:cite(table.unpack(records)) })
+end
+
+local function overview(ctx)
+  local facts = ctx.facts
+  local counts = facts:counts()
+  local member = last_member(facts)
+  local sentences = {
+    ctx.label("overview", {
+      date = facts:date(ctx.as_of), members = counts.members, partners = counts.partners,
+      name = member.name, on = facts:on(member.accession), cite = facts:cite(member),
+    }),
+    suspended_sentence(ctx),
+  }
+  return table.concat(sentences, " ")
+end
+
+-- What the section on regions found: where most partners are, and the regions without any.
+local function regional_sentence(ctx, found)
+  local most, without = nil, 0
+  for _, region in ipairs(found.regions) do
+    if #region.current == 0 then
+      without = without + 1
+    elseif most == nil or #region.current > #most.current then
+      most = region
+    end
+  end
+  if most == nil then
+    return ctx.label("regional.none", { n = #found.regions, date = ctx.facts:date(ctx.as_of) })
+  end
+  local key = #found.regions > 1 and "regional" or "regional.single"
+  return ctx.label(key, {
+    n = #found.regions, name = most.name, partners = #most.current, without = without,
+  }) .. (without > 0 and " " .. ctx.label("regional.without", { n = without }) or "")
+end
+
+local function legal_sentence(ctx, found)
+  local words = ctx.label("legal", { binding = #found.binding, political = #found.political })
+  if found.sofa.joined > 0 then
+    words = words .. " " .. ctx.label("legal.sofa", {
+      covered = found.sofa.participants_in_force, participants = found.sofa.participants,
+    })
+  end
+  return words
+end
+
+local function frameworks_sentence(ctx, found)
+  local running, ended = 0, 0
+  for _, framework in ipairs(found.frameworks) do
+    if framework.cls == "partnership" then
+      running = running + (framework.in_force and 1 or 0)
+      ended = ended + (framework.in_force and 0 or 1)
+    end
+  end
+  local words = ctx.label("frameworks", { n = running })
+  if ended > 0 then
+    words = words .. " " .. ctx.label("frameworks.ended", { n = ended })
+  end
+  return words
+end
+
+local FINDINGS = {
+  { "frameworks", frameworks_sentence },
+  { "regional", regional_sentence },
+  { "legal-frameworks", legal_sentence },
+}
+
+-- One item a section that is in this report: what it found, and where it stands.
+local function findings(ctx, doc)
+  local items = {}
+  for _, entry in ipairs(FINDINGS) do
+    local found = ctx.findings[entry[1]]
+    if found then
+      items[#items + 1] = ctx.label("finding", { words = entry[2](ctx, found), target = entry[1] })
+    end
+  end
+  if #items > 0 then
+    doc:list(items)
+  end
+end
+
+local function selected(ctx, event)
+  if #ctx.params.countries >= #ctx.facts:countries() then
+    return true
+  end
+  for _, code in ipairs(event.countries) do
+    for _, wanted in ipairs(ctx.params.countries) do
+      if code == wanted then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+local function recent_changes(ctx, doc)
+  local facts, items = ctx.facts, {}
+  local since = date.add(ctx.as_of, { months = -RECENT_MONTHS })
+  local events = facts:events(nil, { kinds = CHANGES })
+  for i = #events, 1, -1 do
+    local event = events[i]
+    if date.compare(event.date, since) > 0 and #items < LAST_CHANGES and selected(ctx, event) then
+      items[#items + 1] = ctx.label("event", {
+        date = facts:date(event.date), title = facts:english(event.title), cite = facts:cite(event),
+      })
+    end
+  end
+  doc:heading(ctx.label("heading.changes"), { level = 2 })
+  if #items == 0 then
+    doc:text(ctx.label("changes.none", { since = facts:since(since) }))
+    return
+  end
+  doc:text(ctx.label("changes.intro"))
+  doc:list(items)
+end
+
+local function build(ctx, doc)
+  doc:heading(ctx.label("heading"), { id = "summary" })
+  doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
+  findings(ctx, doc)
+  numbers(ctx, doc)
+  recent_changes(ctx, doc)
+  doc:text(ctx.label("marks"))
+end
+
+return {
+  name = "executive-summary", version = "1.0.0", api = 1,
+  summary = "What the other sections found, on one page",
+  params = {
+    countries = { type = "country[]", default = "all", doc = "Countries whose changes of status are told" },
+  },
+  uses = { "facts" },
+  build = build,
+}

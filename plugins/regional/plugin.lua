@@ -1,0 +1,250 @@
+--- The partners region by region: status on the day, programmes, what happened last, and the exercises they took part in.
+
+local LAST_EVENTS = 6
+local LAST_EXERCISES = 10
+
+local function is_all(ctx)
+  return #ctx.params.countries >= #ctx.facts:countries()
+end
+
+-- The countries of a region that were asked for, with what happened there.
+local function survey(ctx, key)
+  local facts = ctx.facts
+  local codes = {}
+  local states = facts:region_states(key, nil, ctx.params.countries)
+  for _, list in pairs(states) do
+    for _, status in ipairs(list) do
+      codes[#codes + 1] = status.code
+    end
+  end
+  local suspended = 0
+  for _, status in ipairs(states.current) do
+    suspended = suspended + (status.kind == "suspended" and 1 or 0)
+  end
+  return {
+    key = key, name = facts:region_name(key), codes = codes,
+    current = states.current, allies = states.allies, others = states.others, suspended = suspended,
+    events = facts:events(nil, { codes = codes, last = LAST_EVENTS }),
+  }
+end
+
+local function collect(ctx)
+  local regions = {}
+  for _, key in ipairs(ctx.params.regions) do
+    local region = survey(ctx, key)
+    if #region.codes > 0 then
+      regions[#regions + 1] = region
+    end
+  end
+  return { regions = regions, exercises = ctx.facts:exercises(nil, ctx.params.countries) }
+end
+
+-- "ITPP (2025), DCB (2015)†": the programmes of a country that run on the day.
+local function programmes_cell(ctx, code)
+  local facts, items = ctx.facts, {}
+  for _, i in ipairs(facts:instruments({ code }, nil, { in_force = true })) do
+    if i.status == "active" then
+      items[#items + 1] = ctx.label("cell.programme", {
+        name = ctx.label("short." .. i.type), year = date.year(i.from), mark = facts:mark(i),
+      })
+    end
+  end
+  return #items > 0 and table.concat(items, ", ") or "–"
+end
+
+local function status_table(ctx, doc, region)
+  local facts, rows = ctx.facts, {}
+  for _, status in ipairs(region.current) do
+    rows[#rows + 1] = {
+      id = "status-" .. region.key .. "-" .. status.code,
+      text.escape(status.name), text.escape(status.text), programmes_cell(ctx, status.code),
+      facts:sources_of({ status.record }),
+    }
+  end
+  doc:table {
+    id = "tbl-" .. region.key,
+    caption = ctx.label("caption.region", { region = region.name, date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.country"), header = true, width = "auto" },
+      { title = ctx.label("column.status"), width = "2*" },
+      { title = ctx.label("column.programmes"), width = "2*" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+end
+
+-- Countries of the region that changed side: Allies by the day they joined, then those that left.
+local function former_partners(ctx, doc, region)
+  local facts, sentences = ctx.facts, {}
+  local days, by_day = {}, {}
+  for _, status in ipairs(region.allies) do
+    if by_day[status.since] == nil then
+      by_day[status.since] = {}
+      days[#days + 1] = status.since
+    end
+    table.insert(by_day[status.since], status)
+  end
+  table.sort(days)
+  for _, day in ipairs(days) do
+    local names, records = {}, {}
+    for i, status in ipairs(by_day[day]) do
+      names[i], records[i] = status.name, status.record
+    end
+    sentences[#sentences + 1] = ctx.label("allies.joined", {
+      n = #names, names = text.list(names), day = facts:date(day), since = facts:since(day),
+      cite = facts:cite(table.unpack(records)),
+    })
+  end
+  for _, status in ipairs(region.others) do
+    if status.kind ~= "none" then
+      sentences[#sentences + 1] = ctx.label("other.status", {
+        name = status.name, status = status.text, cite = facts:cite(status.record),
+      })
+    end
+  end
+  if #sentences > 0 then
+    doc:text(table.concat(sentences, " "))
+  end
+end
+
+local function events_list(ctx, doc, region)
+  if #region.events == 0 then
+    return
+  end
+  local facts, items = ctx.facts, {}
+  for i = #region.events, 1, -1 do
+    local event = region.events[i]
+    items[#items + 1] = ctx.label("event", {
+      date = facts:date(event.date), title = facts:english(event.title), cite = facts:cite(event),
+    })
+  end
+  doc:text(ctx.label("events.intro", { n = #items }))
+  doc:list(items)
+end
+
+-- The base's own short account of the region has no date; it is used only where the day is near its cut-off.
+local function background(ctx, doc, region)
+  local record = ctx.facts:region(region.key)
+  if record.summary and is_all(ctx) then
+    doc:text(ctx.facts:english(record.summary) .. ctx.facts:cite(record))
+  end
+end
+
+local function region_section(ctx, doc, region)
+  local facts = ctx.facts
+  doc:heading(region.name, { level = 2, id = "region-" .. region.key })
+  background(ctx, doc, region)
+  if #region.current > 0 then
+    status_table(ctx, doc, region)
+  else
+    local key = #region.allies > 0 and "none.left" or "none.yet"
+    doc:text(ctx.label(key, { date = facts:date(ctx.as_of) }))
+  end
+  former_partners(ctx, doc, region)
+  events_list(ctx, doc, region)
+end
+
+local function chart(ctx, doc)
+  local labels, active, suspended, words = {}, {}, {}, {}
+  for _, region in ipairs(ctx.found.regions) do
+    if #region.current > 0 then
+      labels[#labels + 1] = region.name
+      active[#active + 1] = #region.current - region.suspended
+      suspended[#suspended + 1] = region.suspended
+      words[#words + 1] = ctx.label("chart.region", { name = region.name, n = #region.current })
+    end
+  end
+  if #labels < 3 then
+    return
+  end
+  local series = { { name = ctx.label("series.active"), values = active } }
+  local any = false
+  for _, n in ipairs(suspended) do
+    any = any or n > 0
+  end
+  if any then
+    series[2] = { name = ctx.label("series.suspended"), values = suspended }
+  end
+  doc:chart {
+    kind = "bar", id = "fig-regions", labels = labels, series = series, show_values = true,
+    y_title = ctx.label("axis.partners"),
+    alt = ctx.label("chart.alt", { date = ctx.facts:date(ctx.as_of), values = table.concat(words, ", ") }),
+    caption = ctx.label("caption.chart", { date = ctx.facts:date(ctx.as_of) }),
+  }
+end
+
+-- Regions in which there is nothing to tell yet, in one sentence.
+local function quiet_regions(ctx, doc, regions)
+  if #regions == 0 then
+    return
+  end
+  local names = {}
+  for i, region in ipairs(regions) do
+    names[i] = region.name
+  end
+  doc:heading(ctx.label("heading.quiet"), { level = 2 })
+  doc:text(ctx.label("quiet", { n = #names, names = text.list(names), date = ctx.facts:date(ctx.as_of) }))
+end
+
+local function exercises(ctx, doc)
+  local list, facts = ctx.found.exercises, ctx.facts
+  if #list == 0 then
+    return
+  end
+  local rows = {}
+  for i = #list, math.max(1, #list - LAST_EXERCISES + 1), -1 do
+    local e = list[i]
+    rows[#rows + 1] = {
+      facts:english(e.name), facts:date(e.from),
+      #e.partners > 0 and text.escape(text.list(facts:names(e.partners))) or "–",
+      e.personnel and text.number(e.personnel, 0) or "–", facts:sources_of({ e }),
+    }
+  end
+  doc:heading(ctx.label("heading.exercises"), { level = 2, id = "exercises" })
+  doc:text(ctx.label("exercises.intro", { n = #rows }))
+  doc:table {
+    id = "tbl-exercises", caption = ctx.label("caption.exercises", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.exercise"), header = true, width = "2*" },
+      { title = ctx.label("column.start"), width = "auto" },
+      { title = ctx.label("column.partners"), width = "3*" },
+      { title = ctx.label("column.personnel"), align = "right", width = "auto" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+end
+
+local function build(ctx, doc)
+  doc:heading(ctx.label("heading"), { id = "regional" })
+  doc:prose("intro", { date = ctx.facts:date(ctx.as_of) })
+  if #ctx.found.regions == 0 then
+    doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))
+    return
+  end
+  chart(ctx, doc)
+  local quiet = {}
+  for _, region in ipairs(ctx.found.regions) do
+    local silent = #region.current == 0 and #region.allies == 0 and #region.events == 0
+    if silent and #ctx.found.regions > 1 then
+      quiet[#quiet + 1] = region
+    else
+      region_section(ctx, doc, region)
+    end
+  end
+  quiet_regions(ctx, doc, quiet)
+  exercises(ctx, doc)
+end
+
+return {
+  name = "regional", version = "1.0.0", api = 1,
+  summary = "The partners region by region",
+  params = {
+    countries = { type = "country[]", default = "all", doc = "Countries to cover; regions without one of them are left out" },
+    regions = { type = "region[]", default = "all", doc = "Regions to cover" },
+  },
+  uses = { "facts" },
+  collect = collect,
+  build = build,
+}

@@ -1,0 +1,19 @@
+--- NATO's cooperation with non-member countries on one day: summary, frameworks, regions, texts, sources.
+return {
+  name = "partnership-briefing",
+  title = { en = "NATO's cooperation with non-member countries", fr = "La coopération de l’OTAN avec les pays non membres" },
+  template = "briefing",
+  params = {
+    countries = { type = "country[]", default = "all", doc = "Partners to cover, and Allies that were partners" },
+    regions = { type = "region[]", default = "all", doc = "Regions to cover" },
+  },
+  sections = {
+    { "executive-summary", countries = "$countries" },
+    { "frameworks", countries = "$countries" },
+    { "regional", countries = "$countries", regions = "$regions" },
+    { "legal-frameworks", countries = "$countries" },
+    { "sources" },
+  },
+  on_section_error = "fail",
+  limits = { section_seconds = 5, report_seconds = 30, memory_mb = 128, pages = 500 },
+}
