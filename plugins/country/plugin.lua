@@ -35,7 +35,7 @@ local function overview(ctx, doc)
     tone = "key", title = ctx.label("callout.title", { date = facts:date(ctx.as_of) }), text = table.concat(lines, " "),
   }
   if found.country.note then
-    doc:text(facts:english(found.country.note) .. " " .. ctx.label("undated"))
+    doc:text(facts:english(found.country.note) .. facts:cite({ verified = false }) .. " " .. ctx.label("undated"))
   end
 end
 
@@ -51,7 +51,7 @@ local function memberships(ctx, doc)
   for _, m in ipairs(ctx.found.memberships) do
     rows[#rows + 1] = {
       text.escape(facts:framework_name(m.framework)), facts:when(m.from, m.qualifier), until_cell(ctx, m),
-      ctx.label("membership." .. m.status), facts:sources_of({ m }),
+      m.to and ctx.label("end." .. m.end_reason) or ctx.label("membership." .. m.status), facts:sources_of({ m }),
     }
   end
   doc:heading(ctx.label("heading.memberships"), { level = 2 })
@@ -83,7 +83,7 @@ local function accession(ctx, doc)
     if path[step] then
       local unsure = path.unsure[step] or (step == "acceded" and path.unsure.accession_day)
       items[#items + 1] = ctx.label("step." .. step, {
-        date = facts:date(path[step]), cite = facts:cite({ sources = path.sources, verified = path.verified and not unsure }),
+        date = facts:date(path[step]), cite = facts:cite({ sources = path.sources, verified = path.verified and not unsure, at = path[step] }),
       })
     end
   end
@@ -133,15 +133,19 @@ local function strength_cell(ctx, contribution)
 end
 
 local function strength_chart(ctx, doc)
-  local labels, values, words = {}, {}, {}
+  local points, labels, values, words = {}, {}, {}, {}
   for _, c in ipairs(ctx.found.contributions) do
     for _, p in ipairs(c.personnel) do
-      local label = ctx.label("chart.point", {
-        operation = ctx.label("operation." .. c.operation), year = date.year(p.date),
-      })
-      labels[#labels + 1], values[#values + 1] = label, p.count
-      words[#words + 1] = label .. ": " .. text.number(p.count, 0)
+      points[#points + 1] = { operation = c.operation, date = p.date, count = p.count }
     end
+  end
+  table.sort(points, function(a, b)
+    local order = date.compare(a.date, b.date)
+    return order < 0 or order == 0 and a.operation < b.operation
+  end)
+  for i, p in ipairs(points) do
+    labels[i] = ctx.label("chart.point", { operation = ctx.label("operation." .. p.operation), year = date.year(p.date) })
+    values[i], words[i] = p.count, labels[i] .. ": " .. text.number(p.count, 0)
   end
   if #labels < 2 then
     return
@@ -193,7 +197,8 @@ local function sofa(ctx, doc)
   local items = {}
   for _, step in ipairs({ "signed", "agreement", "protocol", "further_signed", "further" }) do
     if record[step] then
-      items[#items + 1] = ctx.label("sofa." .. step, { date = facts:date(record[step]), cite = facts:cite(record) })
+      items[#items + 1] = ctx.label("sofa." .. step, {
+        date = facts:date(record[step]), cite = facts:cite(record) })
     end
   end
   doc:heading(ctx.label("heading.sofa"), { level = 2 })
@@ -240,7 +245,7 @@ local function timeline(ctx, doc)
 end
 
 local function build(ctx, doc)
-  doc:heading(ctx.found.status.name, { id = "country" })
+  doc:heading(ctx.found.status.name, { id = "h-country" })
   overview(ctx, doc)
   memberships(ctx, doc)
   accession(ctx, doc)

@@ -18,6 +18,13 @@ local function number_cell(ctx, n, suspended)
   return tostring(n)
 end
 
+local function partners_cell(ctx, counts)
+  if counts.suspended > 0 then
+    return ctx.label("cell.partners", { n = counts.partners, suspended = counts.suspended })
+  end
+  return tostring(counts.partners)
+end
+
 local function last_member(facts)
   local members = facts:members()
   return members[#members]
@@ -28,7 +35,7 @@ local function numbers(ctx, doc)
   local counts = facts:counts()
   local rows = {
     { id = "key-members", ctx.label("row.members"), tostring(counts.members), facts:sources_of({ last_member(facts) }) },
-    { id = "key-partners", ctx.label("row.partners"), number_cell(ctx, counts.partners, counts.suspended), ctx.label("counted") },
+    { id = "key-partners", ctx.label("row.partners"), partners_cell(ctx, counts), ctx.label("counted") },
   }
   for _, key in ipairs(COUNTED) do
     local framework = facts:framework(key)
@@ -107,18 +114,14 @@ local function legal_sentence(ctx, found)
 end
 
 local function frameworks_sentence(ctx, found)
-  local running, ended = 0, 0
+  local running, all = 0, 0
   for _, framework in ipairs(found.frameworks) do
     if framework.cls == "partnership" then
+      all = all + 1
       running = running + (framework.in_force and 1 or 0)
-      ended = ended + (framework.in_force and 0 or 1)
     end
   end
-  local words = ctx.label("frameworks", { n = running })
-  if ended > 0 then
-    words = words .. " " .. ctx.label("frameworks.ended", { n = ended })
-  end
-  return words
+  return ctx.label("frameworks", { n = running, all = all })
 end
 
 local FINDINGS = {
@@ -133,7 +136,7 @@ local function findings(ctx, doc)
   for _, entry in ipairs(FINDINGS) do
     local found = ctx.findings[entry[1]]
     if found then
-      items[#items + 1] = ctx.label("finding", { words = entry[2](ctx, found), target = entry[1] })
+      items[#items + 1] = ctx.label("finding", { words = entry[2](ctx, found), target = "h-" .. entry[1] })
     end
   end
   if #items > 0 then
@@ -177,7 +180,7 @@ local function recent_changes(ctx, doc)
 end
 
 local function build(ctx, doc)
-  doc:heading(ctx.label("heading"), { id = "summary" })
+  doc:heading(ctx.label("heading"), { id = "h-summary" })
   doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
   findings(ctx, doc)
   numbers(ctx, doc)

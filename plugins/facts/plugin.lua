@@ -17,6 +17,8 @@
 
 -- How many days before the cut-off undated texts and sources may still be used.
 local NEAR_DAYS = 400
+-- How many days before an event a source may have announced it.
+local NOTICE_DAYS = 31
 -- How many sources a citation names at most, the best kinds first.
 local MAX_CITED = 3
 
@@ -38,6 +40,11 @@ local function pad(iso)
     return iso .. "-01"
   end
   return iso
+end
+
+-- The last day of the period that a date names.
+local function pad_end(iso)
+  return #iso == 4 and iso .. "-12-31" or #iso == 7 and date.add(pad(date.add(pad(iso), { months = 1 })), { days = -1 }) or iso
 end
 
 local function begun(from, day)
@@ -162,11 +169,12 @@ local function provide(ctx)
 
   local function phrase(kind, iso, qualifier)
     local precision = #iso == 4 and "year" or #iso == 7 and "month" or "day"
-    local words = ctx.label(kind .. "." .. precision, { date = api:date(iso) })
-    if qualifier == "by" or qualifier == "approx" then
-      return ctx.label("qualified." .. qualifier, { when = words })
+    local when = api:date(iso)
+    if qualifier == "approx" then
+      when = ctx.label("about", { date = when })
     end
-    return words
+    local words = ctx.label(kind .. "." .. precision, { date = when })
+    return qualifier == "by" and ctx.label("by", { when = words }) or words
   end
 
   --- "on 7 March 2024", "in March 1992".
@@ -182,10 +190,10 @@ local function provide(ctx)
   --- The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017".
   function api:when(iso, qualifier)
     local words = api:date(iso)
-    if qualifier == "by" or qualifier == "approx" then
-      return ctx.label("cell." .. qualifier, { date = words })
+    if qualifier == "approx" then
+      return ctx.label("about", { date = words })
     end
-    return words
+    return qualifier == "by" and ctx.label("by-date", { date = words }) or words
   end
 
   --- The date for a narrow cell: "7 Mar 2024".
@@ -206,7 +214,8 @@ local function provide(ctx)
 
   ---------------------------------------------------------------- evidence
 
-  local function is_evidence(id)
+  -- A source speaks of what had happened by its date, or was about to.
+  local function is_evidence(id, at)
     local source = data.sources[id]
     if source == nil then
       return false
@@ -214,7 +223,10 @@ local function provide(ctx)
     if source.date == nil then
       return near
     end
-    return pad(source.date) <= ctx.as_of
+    if pad(source.date) > ctx.as_of then
+      return false
+    end
+    return at == nil or date.days_between(pad_end(source.date), pad(at)) <= NOTICE_DAYS
   end
 
   local function rank(id)
@@ -224,8 +236,9 @@ local function provide(ctx)
   local function evidence(records)
     local ids, seen = {}, {}
     for _, record in ipairs(records) do
+      local at = record.at or record.date or record.from or record.accession
       for _, id in ipairs(record.sources or {}) do
-        if not seen[id] and is_evidence(id) then
+        if not seen[id] and is_evidence(id, at) then
           seen[id] = true
           ids[#ids + 1] = id
         end
@@ -252,7 +265,8 @@ local function provide(ctx)
   end
 
   --- The evidence of a record, or of several, as Markdown to put after a statement: " [@a; @b]",
-  --- with "†" when one is not verified, "‡" when all its evidence is later than the day.
+  --- with "†" when one is not verified, "‡" when all its evidence is later than the day. A record may say
+  --- `at`: the day of the one fact cited; sources that were earlier are then left out.
   function api:cite(record, ...)
     local records = { record, ... }
     local ids = evidence(records)
@@ -779,9 +793,11 @@ local function provide(ctx)
         inside = inside or wanted[code] == true
       end
       if inside and from and begun(from, day) then
+        -- Who takes part in a running series has no date.
+        local dated = record.to ~= nil or record.year ~= nil or near
         local partners = {}
         for _, code in ipairs(record.partner_participants or {}) do
-          if not api:member(code, from) then
+          if not api:member(code, from) and (dated or code == record.host) then
             partners[#partners + 1] = code
           end
         end

@@ -7,6 +7,7 @@ local TAKERS = {
 }
 
 local CLASSES = { "partnership", "bilateral-body", "informal-group" }
+local NONE = 0 / 0  -- what a chart takes for "no value"
 local CHARTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
 
 local function counted(facts, framework)
@@ -127,12 +128,17 @@ local function takers(ctx, key)
       mark = i.verified and mark or "†"
     end
   end
-  return n .. mark
+  return n > 0 and n .. mark or "–"
 end
 
 local function programmes(ctx, doc)
   local facts, rows = ctx.facts, {}
-  for _, f in ipairs(facts:frameworks(nil, { cls = "instrument", in_force = true })) do
+  local list = facts:frameworks(nil, { cls = "instrument", in_force = true })
+  table.sort(list, function(a, b)
+    local order = date.compare(a.established, b.established)
+    return order < 0 or order == 0 and a.key < b.key
+  end)
+  for _, f in ipairs(list) do
     rows[#rows + 1] = {
       full_name(f),
       facts:when(f.established, f.qualifier), takers(ctx, f.key), facts:sources_of({ f }),
@@ -156,15 +162,26 @@ local function programmes(ctx, doc)
   }
 end
 
+-- A framework has no point in the years before it began and after it ended.
+local function drawn(values)
+  for i, n in ipairs(values) do
+    if n == 0 then
+      values[i] = NONE
+    end
+  end
+  return values
+end
+
 local function chart(ctx, doc)
   local days, years = year_ends(ctx.as_of)
   local series, last = {}, {}
   for _, key in ipairs(CHARTED) do
-    local values = ctx.facts:framework(key) and ctx.facts:series(key, days)
-    if values then
-      local name = ctx.facts:framework_name(key, true)
-      series[#series + 1] = { name = name, values = values }
-      last[#last + 1] = name .. " " .. values[#values]
+    local framework = ctx.facts:framework(key)
+    if framework then
+      series[#series + 1] = { name = framework.short, values = drawn(ctx.facts:series(key, days)) }
+      if framework.in_force then
+        last[#last + 1] = framework.short .. " " .. ctx.facts:count(key)
+      end
     end
   end
   if #days < 2 or #series == 0 then
@@ -183,10 +200,7 @@ end
 -- When it joined, and what became of it.
 local function membership_words(ctx, m)
   local facts = ctx.facts
-  local joined = facts:short_date(m.joined)
-  if m.joined_qualifier == "approx" then
-    joined = ctx.label("cell.about", { date = joined })
-  end
+  local joined = m.joined_qualifier == "exact" and facts:short_date(m.joined) or facts:when(m.joined, m.joined_qualifier)
   if m.status ~= "active" then
     joined = ctx.label("cell." .. m.status, { joined = joined, date = facts:short_date(m.from) })
   end
@@ -337,7 +351,7 @@ end
 
 local function build(ctx, doc)
   local counts = ctx.found.counts
-  doc:heading(ctx.label("heading"), { id = "frameworks" })
+  doc:heading(ctx.label("heading"), { id = "h-frameworks" })
   doc:prose("intro", {
     date = ctx.facts:date(ctx.as_of), members = counts.members, partners = counts.partners,
     rules = counting_rules(ctx, counts),

@@ -265,7 +265,7 @@ end
 
 local function build(ctx, doc)
   local found = ctx.found
-  doc:heading(ctx.label("heading"), { id = "legal-frameworks" })
+  doc:heading(ctx.label("heading"), { id = "h-legal-frameworks" })
   doc:prose("intro", {
     date = ctx.facts:date(ctx.as_of), binding = #found.binding, political = #found.political,
     resolutions = #found.resolutions, cite = ctx.facts:cite(text_named(ctx, "north-atlantic-treaty")),

@@ -98,8 +98,9 @@ local function former_partners(ctx, doc, region)
   end
   for _, status in ipairs(region.others) do
     if status.kind ~= "none" then
-      sentences[#sentences + 1] = ctx.label("other.status", {
-        name = status.name, status = status.text, cite = facts:cite(status.record),
+      sentences[#sentences + 1] = ctx.label("other." .. status.kind, {
+        name = status.name, framework = facts:framework_name(status.record.framework, true),
+        on = facts:on(status.since), cite = facts:cite(status.record),
       })
     end
   end
@@ -217,7 +218,7 @@ local function exercises(ctx, doc)
 end
 
 local function build(ctx, doc)
-  doc:heading(ctx.label("heading"), { id = "regional" })
+  doc:heading(ctx.label("heading"), { id = "h-regional" })
   doc:prose("intro", { date = ctx.facts:date(ctx.as_of) })
   if #ctx.found.regions == 0 then
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))

@@ -60,19 +60,19 @@ local statuses = {
   { "SWE", "2024-03-06", "Partner: PfP since 9 May 1994" },
   { "SWE", "2024-06-01", "Ally since 7 March 2024" },
   { "MLT", "1996-10-26", "Partner: PfP since 26 April 1995" },
-  { "MLT", "1996-10-27", "Not a partner: left PfP on 27 October 1996" },
-  { "MLT", "2008-04-02", "Not a partner: left PfP on 27 October 1996" },
+  { "MLT", "1996-10-27", "Not a partner; left PfP on 27 October 1996" },
+  { "MLT", "2008-04-02", "Not a partner; left PfP on 27 October 1996" },
   { "MLT", "2008-04-03", "Partner: PfP since 3 April 2008" },
   { "BLR", "2021-11-18", "Partner: PfP since 11 January 1995" },
   { "BLR", "2021-11-19", "Suspended since 19 November 2021 (PfP since 11 January 1995)" },
   { "RUS", "2014-03-31", "Partner: PfP since 22 June 1994" },
   { "RUS", "2014-04-01", "Suspended since 1 April 2014 (PfP since 22 June 1994)" },
   { "CSK", "1992-06-01", "Partner: NACC since 20 December 1991" },
-  { "CSK", "1993-01-01", "Not a partner: the state ceased to exist on 1 January 1993" },
+  { "CSK", "1993-01-01", "Not a partner; the state ceased to exist on 1 January 1993" },
   { "UKR", "1992-02-01", "Not a partner" },
   { "UKR", "1992-06-01", "Partner: NACC since March 1992" },
   { "FRA", "2020-01-01", "Ally since 4 April 1949" },
-  { "JPN", "2005-01-01", "Partner: Contact countries since 1998 (approximate)" },
+  { "JPN", "2005-01-01", "Partner: Contact countries since about 1998" },
 }
 for _, case in ipairs(statuses) do
   check(case[1] .. " " .. case[2], facts_of(case[2]):status(case[1]).text, case[3])

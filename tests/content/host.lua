@@ -115,6 +115,11 @@ host.date = {
   end,
   days_between = function(a, b) return day_number(b) - day_number(a) end,
   year = function(iso) return (parse_day(iso)) end,
+  add = function(iso, by)
+    local y, m, d = parse_day(iso)
+    local time = os.time { year = y, month = m + (by.months or 0), day = d + (by.days or 0), hour = 12 }
+    return os.date("!%Y-%m-%d", time)
+  end,
 }
 
 host.text = {
