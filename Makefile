@@ -68,7 +68,7 @@ run: all
 test: setup
 	@$(MAKE) --no-print-directory check SAN=$(SAN)
 
-check: all layers headers unit golden-check service-check
+check: all layers headers unit golden-check content-check service-check
 
 # The tests' binaries are told where the program under test is.
 unit: $(TESTBIN)
@@ -79,6 +79,9 @@ unit: $(TESTBIN)
 
 golden-check: all
 	@if [ -x tests/golden/run ]; then SITREP=$(CURDIR)/$(PROGRAM) tests/golden/run; fi
+
+content-check: all
+	@if [ -x $(PROGRAM) ]; then SITREP=$(CURDIR)/$(PROGRAM) timeout 600 tests/content/run; fi
 
 golden: all
 	@SITREP=$(CURDIR)/$(PROGRAM) tests/golden/run --rewrite
@@ -123,5 +126,5 @@ install: all
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check unit golden golden-check service-check layers headers bench install clean
+.PHONY: all setup demo run test check unit golden golden-check content-check service-check layers headers bench install clean
 .SECONDARY:

@@ -59,15 +59,13 @@ local function numbers(ctx, doc)
 end
 
 local function suspended_sentence(ctx)
-  local facts, names, records = ctx.facts, {}, {}
+  local facts, items = ctx.facts, {}
   for i, status in ipairs(facts:partners(nil, { status = "suspended" })) do
-    names[i] = ctx.label("suspended.one", { name = status.name, since = facts:since(status.since, status.record.qualifier) })
-    records[i] = status.record
+    items[i] = ctx.label("suspended.one", {
+      name = status.name, since = facts:since(status.since, status.record.qualifier), cite = facts:cite(status.record),
+    })
   end
-  if #names == 0 then
-    return nil
-  end
-  return ctx.label("suspended", { n = #names, list = text.list(names), cite = facts:cite(table.unpack(records)) })
+  return #items > 0 and ctx.label("suspended", { list = text.list(items) }) or nil
 end
 
 local function overview(ctx)
