@@ -2,7 +2,9 @@
 #ifndef DOC_LABELS_H
 #define DOC_LABELS_H
 
-/* One table; adding a language is adding a column. "en" is used where lang has no column of its own (doc_lang_known tells). */
+#include <stdbool.h>
+
+/* One table in labels.c: adding a language is adding a column. {page}, {pages} and {day} are filled in by who prints them. */
 enum label {
 	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE, LABEL_SECTION, LABEL_SOURCES, LABEL_PAGE_OF, LABEL_AS_OF,
 	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_NOTE,
@@ -11,6 +13,8 @@ enum label {
 	LABELS
 };
 
+/* In English where lang has no column of its own, which label_lang_known tells. */
+bool label_lang_known(const char *lang);
 const char *label_text(const char *lang, enum label label);
 
 #endif

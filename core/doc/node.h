@@ -120,6 +120,7 @@ struct node {
 struct doc_source {
 	const char *key;
 	const char *title, *publisher, *date, *url, *accessed, *kind, *lang;   /* NULL where not known */
+	const char *when;            /* date as the document's language writes it; NULL: date as it is */
 	bool verified;
 	int number;                  /* by order of first citation, from 1; 0: not cited */
 };

@@ -1,0 +1,192 @@
+#include "doc/build.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/markdown.h"
+
+struct build {
+	struct arena *arena;
+	struct doc *doc;
+	struct doc_limits limits;
+	struct node *current;
+	const struct node_origin *origin;
+	size_t nodes, depth, text;
+	build_note_fn note;
+	void *note_ctx;
+};
+
+/* ---- the content model ---- */
+
+#define BIT(kind) (1u << (kind))
+
+/* What may hold text and what stands in it. */
+static const unsigned inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_LINK) |
+                                BIT(NODE_SPAN) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_BREAK);
+
+/* Blocks that may stand inside other blocks. */
+static const unsigned inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE);
+
+static const unsigned blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
+                               BIT(NODE_CHART) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
+                               BIT(NODE_PAGEBREAK);
+
+static unsigned allowed_children(enum node_kind kind) {
+	switch (kind) {
+	case NODE_DOC:
+		return BIT(NODE_SECTION);
+	case NODE_SECTION:
+		return blocks;
+	case NODE_QUOTE:
+	case NODE_ITEM:
+	case NODE_CALLOUT:
+		return inner_blocks;
+	case NODE_NOTE:
+		return BIT(NODE_PARA);
+	case NODE_LIST:
+	case NODE_SOURCES:
+		return BIT(NODE_ITEM);
+	case NODE_TABLE:
+		return BIT(NODE_CAPTION) | BIT(NODE_ROW);
+	case NODE_CHART:
+		return BIT(NODE_CAPTION);
+	case NODE_ROW:
+		return BIT(NODE_CELL);
+	case NODE_HEADING:
+	case NODE_PARA:
+	case NODE_CAPTION:
+	case NODE_CELL:
+	case NODE_EMPH:
+	case NODE_STRONG:
+	case NODE_SPAN:
+		return inlines;
+	case NODE_LINK:
+		return inlines & ~(BIT(NODE_LINK) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE));
+	default:
+		return 0;
+	}
+}
+
+/* ---- nodes ---- */
+
+struct build *build_new(struct arena *arena, struct doc *doc, const struct doc_limits *limits) {
+	struct build *build = arena_alloc(arena, sizeof(*build));
+
+	*build = (struct build){ .arena = arena, .doc = doc, .limits = *limits };
+	build_origin(build, NULL, NULL, NULL, 0);
+	doc->root = arena_alloc(arena, sizeof(*doc->root));
+	doc->root->kind = NODE_DOC;
+	doc->root->origin = build->origin;
+	build->current = doc->root;
+	return build;
+}
+
+static bool same(const char *a, const char *b) {
+	return a == b || (a != NULL && b != NULL && str_eq(a, b));
+}
+
+void build_origin(struct build *build, const char *plugin, const char *section, const char *file, int line) {
+	const struct node_origin *o = build->origin;
+
+	if (o != NULL && o->line == line && same(o->file, file) && same(o->plugin, plugin) && same(o->section, section)) {
+		return;
+	}
+	struct node_origin *fresh = arena_alloc(build->arena, sizeof(*fresh));
+	fresh->plugin = o != NULL && same(o->plugin, plugin) ? o->plugin : build_str(build, plugin);
+	fresh->section = o != NULL && same(o->section, section) ? o->section : build_str(build, section);
+	fresh->file = o != NULL && same(o->file, file) ? o->file : build_str(build, file);
+	fresh->line = line;
+	build->origin = fresh;
+}
+
+void build_notes(struct build *build, build_note_fn note, void *ctx) {
+	build->note = note;
+	build->note_ctx = ctx;
+}
+
+struct node *build_current(struct build *build) {
+	return build->current;
+}
+
+const char *build_str(struct build *build, const char *s) {
+	return arena_strdup(build->arena, s);
+}
+
+static bool check_limits(const struct build *build, struct err *err) {
+	if (build->nodes >= build->limits.max_nodes) {
+		return err_set(err, ERR_LIMIT, "the document has more than %zu blocks and pieces of text", build->limits.max_nodes);
+	}
+	if (build->depth >= build->limits.max_depth) {
+		return err_set(err, ERR_LIMIT, "blocks are nested deeper than %zu", build->limits.max_depth);
+	}
+	if (build->text > build->limits.max_text) {
+		return err_set(err, ERR_LIMIT, "the document has more than %zu bytes of text", build->limits.max_text);
+	}
+	return true;
+}
+
+struct node *build_open(struct build *build, enum node_kind kind, const char *id, struct err *err) {
+	struct node *parent = build->current;
+
+	if ((allowed_children(parent->kind) & BIT(kind)) == 0) {
+		err_set(err, ERR_PLUGIN, "a %s may not stand in a %s", node_kind_name(kind), node_kind_name(parent->kind));
+		return NULL;
+	}
+	if (!check_limits(build, err)) {
+		return NULL;
+	}
+	struct node *node = arena_alloc(build->arena, sizeof(*node));
+	node->kind = kind;
+	node->parent = parent;
+	node->origin = build->origin;
+	node->id = build_str(build, id);
+	if (kind == NODE_CELL) {
+		node->u.cell.colspan = node->u.cell.rowspan = 1;
+		node->u.cell.align = -1;
+	}
+	if (parent->last != NULL) {
+		parent->last->next = node;
+	} else {
+		parent->first = node;
+	}
+	parent->last = node;
+	build->current = node;
+	build->nodes++;
+	build->depth++;
+	return node;
+}
+
+void build_close(struct build *build) {
+	build->current = build->current->parent;
+	build->depth--;
+}
+
+static bool build_textn(struct build *build, const char *text, size_t n, struct err *err) {
+	build->text += n;
+	struct node *node = build_open(build, NODE_TEXT, NULL, err);
+
+	if (node == NULL) {
+		return false;
+	}
+	node->u.text.text = arena_strndup(build->arena, text, n);
+	build_close(build);
+	return true;
+}
+
+bool build_text(struct build *build, const char *text, struct err *err) {
+	return build_textn(build, text, strlen(text), err);
+}
+
+bool build_inlines(struct build *build, const char *markdown, build_note_fn note, void *ctx, struct err *err) {
+	const struct markdown_notes given = { note, ctx }, kept = { build->note, build->note_ctx };
+
+	return markdown_inlines(build->arena, build, markdown, note != NULL ? &given : &kept, err);
+}
+
+bool build_blocks(struct build *build, const char *markdown, int base_level, struct err *err) {
+	const struct markdown_notes notes = { build->note, build->note_ctx };
+
+	return markdown_blocks(build->arena, build, markdown, base_level, &notes, err);
+}
