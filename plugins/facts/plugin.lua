@@ -788,7 +788,7 @@ local function provide(ctx)
     local wanted = codes and set_of(codes)
     for _, record in ipairs(data.exercises) do
       local from = record.from or (record.year and tostring(record.year))
-      local inside = wanted == nil or record.partner_participants == nil or wanted[record.host] == true
+      local inside = wanted == nil or record.year ~= nil or wanted[record.host] == true
       for _, code in ipairs(record.partner_participants or {}) do
         inside = inside or wanted[code] == true
       end

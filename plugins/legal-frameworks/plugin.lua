@@ -107,22 +107,29 @@ end
 local function texts_table(ctx, doc, kind, records)
   local facts, rows = ctx.facts, {}
   for _, record in ipairs(records) do
-    rows[#rows + 1] = {
+    local row = {
       id = "text-" .. record.key,
       text.escape(record.title), facts:date(record.date) .. (record.unsure.date and "†" or ""),
-      in_force_cell(ctx, record), facts:english(record.parties), facts:sources_of({ record }),
     }
+    if kind == "binding" then
+      row[#row + 1] = in_force_cell(ctx, record)
+    end
+    row[#row + 1] = facts:english(record.parties)
+    row[#row + 1] = facts:sources_of({ record })
+    rows[#rows + 1] = row
+  end
+  local columns = {
+    { title = ctx.label("column.text"), header = true, width = "3*" },
+    { title = ctx.label("column.date"), width = "auto" },
+    { title = ctx.label("column.parties"), width = "2*" },
+    { title = ctx.label("column.source"), width = "auto" },
+  }
+  if kind == "binding" then
+    table.insert(columns, 3, { title = ctx.label("column.in-force"), width = "auto" })
   end
   doc:table {
     id = "tbl-" .. kind, caption = ctx.label("caption." .. kind, { date = facts:date(ctx.as_of) }),
-    columns = {
-      { title = ctx.label("column.text"), header = true, width = "3*" },
-      { title = ctx.label("column.date"), width = "auto" },
-      { title = ctx.label("column.in-force." .. kind), width = "auto" },
-      { title = ctx.label("column.parties"), width = "2*" },
-      { title = ctx.label("column.source"), width = "auto" },
-    },
-    rows = rows,
+    columns = columns, rows = rows,
   }
 end
 
@@ -268,7 +275,8 @@ local function build(ctx, doc)
   doc:heading(ctx.label("heading"), { id = "h-legal-frameworks" })
   doc:prose("intro", {
     date = ctx.facts:date(ctx.as_of), binding = #found.binding, political = #found.political,
-    resolutions = #found.resolutions, cite = ctx.facts:cite(text_named(ctx, "north-atlantic-treaty")),
+    resolutions = #found.resolutions > 0 and ctx.label("resolutions.count", { n = #found.resolutions }) or "",
+    cite = ctx.facts:cite(text_named(ctx, "north-atlantic-treaty")),
   })
   doc:heading(ctx.label("heading.binding"), { level = 2 })
   texts_table(ctx, doc, "binding", found.binding)
