@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "base/zone.h"
 
@@ -155,6 +156,77 @@ static void agrees_with_the_c_library(void **state) {
 	tzset();
 }
 
+/* A zone file that has nothing but a rule; the counts of its header are all 0 but for one type of 6 bytes. */
+static void make_zone(const char *dir, const char *rule) {
+	struct buf file = BUF_INIT, path = BUF_INIT;
+	struct err err = ERR_INIT;
+	for (int i = 0; i < 2; i++) {
+		buf_add(&file, "TZif2\0\0\0\0\0\0\0\0\0\0\0", 20);
+		buf_add(&file, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1\0\0\0\1", 24);
+		buf_add(&file, "\0\0\0\0\0\0\0", 7);
+	}
+	buf_addf(&file, "\n%s\n", rule);
+	buf_addf(&path, "%s/Test", dir);
+	if (!file_write(buf_str(&path), file.p, file.len, 0600, &err)) {
+		fail_msg("%s", err.msg);
+	}
+	buf_fini(&file);
+	buf_fini(&path);
+}
+
+/* Rules that no zone of today uses, at instants worked out by hand; and rules that are none. */
+static void reads_all_kinds_of_rules(void **state) {
+	(void)state;
+	static const struct { const char *rule, *day; int second; int before, after; } cases[] = {
+		{ "AAA0BBB,J60,J300/1", "2023-03-01", 2 * 3600, 0, 3600 },
+		{ "AAA0BBB,J60,J300/1", "2024-03-01", 2 * 3600, 0, 3600 },      /* J60 is 1 March in every year */
+		{ "AAA0BBB,J60,J300/1", "2024-10-27", 0, 3600, 0 },
+		{ "AAA0BBB,59,299/1", "2023-03-01", 2 * 3600, 0, 3600 },
+		{ "AAA0BBB,59,299/1", "2024-02-29", 2 * 3600, 0, 3600 },        /* plain days count 29 February */
+		{ "<+0330>-3:30<+0430>,J60/-1,J300/25", "2024-02-29", 19 * 3600 + 1800, 12600, 16200 },
+		{ "AAA0BBB-2,M3.5.0/0,M10.1.3/0:00:05", "2024-03-31", 0, 0, 7200 },
+		{ "AAA0BBB-2,M3.5.0/0,M10.1.3/0:00:05", "2024-10-01", 22 * 3600 + 5, 7200, 0 },
+		{ "AAA3", "2024-06-01", 0, -10800, -10800 },
+	};
+	static const char *const broken[] = {
+		"AAA", "AAA0BBB", "AAA0BBB,J0,J1", "AAA0BBB,J366,J1", "AAA0BBB,M13.1.0,J1", "AAA0BBB,M1.6.0,J1",
+		"AAA0BBB,M1.1.7,J1", "AAA0BBB,J1", "AAA0BBB,J1,J2x", "AAA999", "0", "<AAA0",
+	};
+	char dir[] = "/tmp/sitrep-zone-XXXXXX", cmd[64];
+	assert_non_null(mkdtemp(dir));
+	setenv("TZDIR", dir, 1);
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct day day;
+		make_zone(dir, cases[i].rule);
+		struct zone *zone = zone_load("Test", NULL);
+		assert_non_null(zone);
+		assert_true(day_parse(cases[i].day, &day));
+		int64_t at = day_number(day) * 86400 + cases[i].second, change;
+		if (zone_offset(zone, at - 1) != cases[i].before || zone_offset(zone, at) != cases[i].after) {
+			fail_msg("%s on %s: %d, then %d", cases[i].rule, cases[i].day, zone_offset(zone, at - 1),
+			         zone_offset(zone, at));
+		}
+		if (cases[i].before != cases[i].after) {
+			assert_true(zone_next_change(zone, at - 1, &change));
+			assert_true(change == at);
+		} else {
+			assert_false(zone_next_change(zone, at, &change));
+		}
+		zone_free(zone);
+	}
+	for (size_t i = 0; i < LEN(broken); i++) {
+		make_zone(dir, broken[i]);
+		struct err err = ERR_INIT;
+		if (zone_load("Test", &err)) {
+			fail_msg("%s was taken for a rule", broken[i]);
+		}
+		assert_true(str_suffix(err.msg, "is no time zone file"));
+	}
+	unsetenv("TZDIR");
+	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
+	assert_int_equal(system(cmd), 0);
+}
+
 static void the_fake_clock_starts_where_told(void **state) {
 	(void)state;
 	/* main set SITREP_FAKE_TIME before the first look at the clock */
@@ -175,6 +247,7 @@ int main(void) {
 		cmocka_unit_test(day_depends_on_the_zone),
 		cmocka_unit_test(refuses_names_that_are_none),
 		cmocka_unit_test(agrees_with_the_c_library),
+		cmocka_unit_test(reads_all_kinds_of_rules),
 		cmocka_unit_test(the_fake_clock_starts_where_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
