@@ -343,14 +343,18 @@ bool ledger_attempt_pid(struct ledger *ledger, const char *id, int64_t pid, stru
 	return ok;
 }
 
+/* Accepted jobs are due at once, and many; retrying ones have a time each, and are few. */
 bool ledger_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err) {
-	const struct row_query query = {
-		.conds = { { "state", ROW_ONE_OF, .mask = JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING) } },
-		.order = "not_before_ms",
+	const struct row_query accepted = { .conds = { { "state", ROW_IS, .integer = JOB_ACCEPTED } } };
+	const struct row_query retrying = {
+		.conds = { { "state", ROW_IS, .integer = JOB_RETRYING } }, .order = "not_before_ms",
 	};
 	struct job job;
 	bool is_there;
-	if (!select_one(ledger, &table_jobs, &query, &job, &is_there, err)) {
+	if (!select_one(ledger, &table_jobs, &accepted, &job, &is_there, err)) {
+		return false;
+	}
+	if (!is_there && !select_one(ledger, &table_jobs, &retrying, &job, &is_there, err)) {
 		return false;
 	}
 	*at_ms = is_there ? job.not_before_ms : INT64_MAX;

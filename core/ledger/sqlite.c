@@ -37,7 +37,6 @@ static const char *const migrations[] = {
 	"  not_before_ms INTEGER NOT NULL"
 	");"    /* with rowid: rows hold whole JSON texts */
 	"CREATE INDEX jobs_by_state ON jobs (state, priority, id);"
-	"CREATE INDEX jobs_waiting ON jobs (not_before_ms) WHERE state IN ('accepted', 'retrying');"
 	"CREATE INDEX jobs_by_name ON jobs (name);"
 	"CREATE INDEX jobs_by_schedule ON jobs (schedule) WHERE schedule IS NOT NULL;"
 	"CREATE INDEX jobs_by_series ON jobs (series) WHERE series IS NOT NULL;"

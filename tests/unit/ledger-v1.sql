@@ -16,7 +16,6 @@ CREATE TABLE jobs (
   accepted_ms INTEGER NOT NULL, started_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL,
   not_before_ms INTEGER NOT NULL);
 CREATE INDEX jobs_by_state ON jobs (state, priority, id);
-CREATE INDEX jobs_waiting ON jobs (not_before_ms) WHERE state IN ('accepted', 'retrying');
 CREATE INDEX jobs_by_name ON jobs (name);
 CREATE INDEX jobs_by_schedule ON jobs (schedule) WHERE schedule IS NOT NULL;
 CREATE INDEX jobs_by_series ON jobs (series) WHERE series IS NOT NULL;
