@@ -1,0 +1,218 @@
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/str.h"
+#include "doc/node.h"
+#include "doc/resolve.h"
+
+static void put_if(struct json_out *out, const char *key, const char *value) {
+	if (value != NULL) {
+		json_put_str(out, key, value);
+	}
+}
+
+static void dump_columns(const struct node *table, struct json_out *out) {
+	static const char *const aligns[] = { "left", "right", "center", "decimal" };
+	static const char *const units[] = { "auto", "share", "percent", "pt" };
+
+	json_key(out, "columns");
+	json_begin(out, '[');
+	for (size_t i = 0; i < table->u.table.column_count; i++) {
+		const struct node_column *c = &table->u.table.columns[i];
+		json_begin(out, '[');
+		json_add_str(out, aligns[c->align]);
+		json_add_str(out, units[c->unit]);
+		json_add_num(out, c->width);
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+	json_put_int(out, "header_rows", (int64_t)table->u.table.header_rows);
+	put_if(out, "label", table->u.table.label);
+}
+
+static void dump_chart(const struct node_chart *chart, struct json_out *out) {
+	json_put_str(out, "chart", chart->kind == CHART_BAR ? "bar" : "line");
+	put_if(out, "label", chart->label);
+	put_if(out, "alt", chart->alt);
+	put_if(out, "title", chart->title);
+	put_if(out, "x_title", chart->x_title);
+	put_if(out, "y_title", chart->y_title);
+	json_key(out, "labels");
+	json_begin(out, '[');
+	for (size_t i = 0; i < chart->label_count; i++) {
+		json_add_str(out, chart->labels[i]);
+	}
+	json_end(out, ']');
+	json_key(out, "series");
+	json_begin(out, '[');
+	for (size_t i = 0; i < chart->series_count; i++) {
+		json_begin(out, '[');
+		json_add_str(out, chart->series[i].name);
+		for (size_t j = 0; j < chart->label_count; j++) {
+			json_add_num(out, chart->series[i].values[j]);
+		}
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+}
+
+static void dump_cite(const struct node *node, struct json_out *out) {
+	put_if(out, "text", node->u.cite.text);
+	json_key(out, "keys");
+	json_begin(out, '[');
+	for (size_t i = 0; i < node->u.cite.key_count; i++) {
+		json_add_str(out, node->u.cite.keys[i]);
+	}
+	json_end(out, ']');
+}
+
+static void dump_cell(const struct node *node, struct json_out *out) {
+	if (node->u.cell.colspan != 1) {
+		json_put_int(out, "colspan", node->u.cell.colspan);
+	}
+	if (node->u.cell.rowspan != 1) {
+		json_put_int(out, "rowspan", node->u.cell.rowspan);
+	}
+	if (node->u.cell.is_header) {
+		json_put_bool(out, "header", true);
+	}
+	if (node->u.cell.align >= 0) {
+		json_put_int(out, "align", node->u.cell.align);
+	}
+}
+
+static void dump_row(const struct node *node, struct json_out *out) {
+	if (node->u.row.is_header) {
+		json_put_bool(out, "header", true);
+	}
+	if (node->u.row.is_group) {
+		json_put_bool(out, "group", true);
+	}
+	if (node->u.row.is_total) {
+		json_put_bool(out, "total", true);
+	}
+}
+
+static void dump_own(const struct node *node, struct json_out *out) {
+	switch (node->kind) {
+	case NODE_SECTION:
+		put_if(out, "plugin", node->u.section.name);
+		if (node->u.section.is_gap) {
+			json_put_bool(out, "gap", true);
+		}
+		break;
+	case NODE_HEADING:
+		json_put_int(out, "level", node->u.heading.level);
+		put_if(out, "number", node->u.heading.number);
+		break;
+	case NODE_LIST:
+		if (node->u.list.ordered) {
+			json_put_int(out, "start", node->u.list.start);
+		}
+		break;
+	case NODE_TABLE:
+		dump_columns(node, out);
+		break;
+	case NODE_ROW:
+		dump_row(node, out);
+		break;
+	case NODE_CELL:
+		dump_cell(node, out);
+		break;
+	case NODE_CHART:
+		dump_chart(node->u.chart, out);
+		break;
+	case NODE_CALLOUT:
+		put_if(out, "tone", node->u.callout.tone);
+		put_if(out, "title", node->u.callout.title);
+		break;
+	case NODE_CONTENTS:
+		json_put_int(out, "depth", node->u.contents.depth);
+		put_if(out, "title", node->u.contents.title);
+		break;
+	case NODE_SOURCES:
+		put_if(out, "title", node->u.sources.title);
+		break;
+	case NODE_TEXT:
+	case NODE_CODE:
+		json_put_str(out, "text", node->u.text.text);
+		break;
+	case NODE_LINK:
+		json_put_str(out, "uri", node->u.link.uri);
+		break;
+	case NODE_REF:
+		json_put_str(out, "target", node->u.ref.target);
+		put_if(out, "text", node->u.ref.text);
+		break;
+	case NODE_CITE:
+		dump_cite(node, out);
+		break;
+	case NODE_NOTE:
+		json_put_int(out, "number", node->u.note.number);
+		break;
+	default:
+		break;
+	}
+}
+
+/* A plain text as itself, anything else as an object, one block a line. */
+static void dump_node(const struct node *node, int depth, struct json_out *out) {
+	if (node->kind == NODE_TEXT && node->id == NULL && node->lang == NULL) {
+		json_add_str(out, node->u.text.text);
+		return;
+	}
+	if (!node_is_inline(node->kind) && depth > 0) {
+		buf_addc(out->buf, '\n');
+		for (int i = 0; i < depth; i++) {
+			buf_addc(out->buf, ' ');
+		}
+	}
+	json_begin(out, '{');
+	json_put_str(out, "kind", node_kind_name(node->kind));
+	put_if(out, "id", node->id);
+	put_if(out, "lang", node->lang);
+	dump_own(node, out);
+	if (node->first != NULL) {
+		json_key(out, "in");
+		json_begin(out, '[');
+		for (const struct node *c = node->first; c != NULL; c = c->next) {
+			dump_node(c, depth + 1, out);
+		}
+		json_end(out, ']');
+	}
+	json_end(out, '}');
+}
+
+static void dump_sources(const struct doc *doc, struct json_out *out) {
+	json_key(out, "sources");
+	json_begin(out, '[');
+	for (size_t i = 0; i < doc->source_count; i++) {
+		const struct doc_source *s = &doc->sources[i];
+		buf_addc(out->buf, '\n');
+		json_begin(out, '{');
+		json_put_int(out, "number", s->number);
+		json_put_str(out, "key", s->key);
+		put_if(out, "title", s->title);
+		put_if(out, "publisher", s->publisher);
+		put_if(out, "date", s->date);
+		put_if(out, "url", s->url);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+void doc_dump(const struct doc *doc, struct buf *buf) {
+	struct json_out out = JSON_OUT(buf, 0);
+
+	json_begin(&out, '{');
+	json_put_str(&out, "title", doc->title);
+	put_if(&out, "subtitle", doc->subtitle);
+	put_if(&out, "report", doc->report);
+	json_put_str(&out, "lang", doc->lang);
+	put_if(&out, "as_of", doc->as_of);
+	dump_sources(doc, &out);
+	json_key(&out, "root");
+	dump_node(doc->root, 1, &out);
+	json_end(&out, '}');
+	buf_addc(buf, '\n');
+}

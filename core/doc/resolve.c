@@ -1,0 +1,422 @@
+#include "doc/resolve.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+
+enum { LEVELS = 6 };
+
+struct resolve {
+	struct arena *arena;
+	struct doc *doc;
+	resolve_source_fn source;
+	void *source_ctx;
+	struct errs *errors, *warnings;
+	struct map *ids;             /* "section:id" and "section" -> node */
+	struct map *bare;            /* "id" -> first node that has it, in any section */
+	struct map *sources;         /* key -> number + 1, as a pointer */
+	struct node *sources_node;
+	size_t source_cap;
+	const char *section;         /* the instance the walk is in */
+	int heading[LEVELS];         /* counters */
+	int level;                   /* of the last heading in this section, 0: none yet */
+	int tables, figures, notes;
+};
+
+static struct err *complain(struct resolve *r, struct errs *list, const struct node *node) {
+	struct err *err = errs_add(list);
+
+	(void)r;
+	node_blame(node, err);
+	return err;
+}
+
+/* ---- first walk: ids, numbers, soundness ---- */
+
+static char *scoped(struct resolve *r, const char *id) {
+	return arena_printf(r->arena, "%s:%s", r->section, id);
+}
+
+static void enter_id(struct resolve *r, struct node *node) {
+	const char *id = node->id;
+
+	if (node->kind != NODE_SECTION) {
+		id = scoped(r, node->id);
+		if (map_lookup(r->bare, node->id) == NULL) {
+			map_put(r->bare, node->id, node);
+		}
+	}
+	const struct node *other = map_lookup(r->ids, id);
+	if (other != NULL) {
+		struct err *err = complain(r, r->errors, node);
+		err_set(err, ERR_PLUGIN, "id '%s' stands twice in section '%s'", node->id, r->section);
+		err_hint(err, "the first is a %s made at line %d", node_kind_name(other->kind), other->origin->line);
+		return;
+	}
+	map_put(r->ids, id, node);
+	node->id = id;
+}
+
+static void number_heading(struct resolve *r, struct node *node) {
+	int level = node->u.heading.level;
+
+	if (level < 1 || level > LEVELS) {
+		err_set(complain(r, r->errors, node), ERR_PLUGIN, "a heading has level %d; levels are 1 to %d", level, LEVELS);
+		return;
+	}
+	if (level > r->level + 1) {
+		struct err *err = complain(r, r->errors, node);
+		err_set(err, ERR_PLUGIN, "a heading of level %d follows one of level %d", level, r->level);
+		err_hint(err, "levels go down one at a time, from 1: readers find their way by them");
+	}
+	r->level = level;
+	if (node->u.heading.unnumbered) {
+		return;
+	}
+	struct buf number = BUF_INIT;
+	r->heading[level - 1]++;
+	for (int i = level; i < LEVELS; i++) {
+		r->heading[i] = 0;
+	}
+	for (int i = 0; i < level; i++) {
+		buf_addf(&number, i == 0 ? "%d" : ".%d", r->heading[i]);
+	}
+	node->u.heading.number = arena_strdup(r->arena, number.p);
+	buf_fini(&number);
+}
+
+static const char *numbered(struct resolve *r, enum label label, int number) {
+	return arena_printf(r->arena, "%s %d", label_text(r->doc->lang, label), number);
+}
+
+static bool has_caption(const struct node *node) {
+	return node->first != NULL && node->first->kind == NODE_CAPTION;
+}
+
+/* Each row's cells, with their spans and those reaching in from above, fill the columns exactly. */
+static void check_rows(struct resolve *r, const struct node *table) {
+	size_t columns = table->u.table.column_count;
+	int *reach = mem_alloc((columns + 1) * sizeof(*reach));
+	int number = 0;
+
+	for (const struct node *row = table->first; row != NULL; row = row->next) {
+		if (row->kind != NODE_ROW) {
+			continue;
+		}
+		number++;
+		size_t at = 0, filled = 0;
+		for (size_t i = 0; i < columns; i++) {
+			if (reach[i] > 0) {
+				reach[i]--;
+				filled++;
+			}
+		}
+		for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
+			filled += (size_t)cell->u.cell.colspan;
+			for (int i = 0; i < cell->u.cell.colspan && at < columns; i++) {
+				reach[at++] += cell->u.cell.rowspan - 1;
+			}
+		}
+		if (filled != columns) {
+			err_set(complain(r, r->errors, row), ERR_PLUGIN, "row %d of the table fills %zu of %zu columns", number, filled,
+			        columns);
+		}
+	}
+	mem_free(reach);
+}
+
+static void enter_table(struct resolve *r, struct node *node) {
+	if (node->u.table.column_count == 0) {
+		err_set(complain(r, r->errors, node), ERR_PLUGIN, "a table has no columns");
+		return;
+	}
+	check_rows(r, node);
+	if (has_caption(node)) {
+		node->u.table.label = numbered(r, LABEL_TABLE, ++r->tables);
+	}
+}
+
+static void enter_chart(struct resolve *r, struct node *node) {
+	struct node_chart *chart = node->u.chart;
+	struct buf caption = BUF_INIT;
+
+	if (chart->alt == NULL || chart->alt[0] == '\0') {
+		struct err *err = complain(r, r->errors, node);
+		err_set(err, ERR_PLUGIN, "a chart has no alt text");
+		err_hint(err, "say in alt = \"…\" what the chart shows, for a reader who cannot see it");
+	}
+	if (has_caption(node)) {
+		chart->label = numbered(r, LABEL_FIGURE, ++r->figures);
+		node_text(node->first, &caption);
+		if (chart->alt != NULL && str_eq(caption.p, chart->alt)) {
+			err_set(complain(r, r->warnings, node), ERR_PLUGIN, "the alt text of a chart repeats its caption");
+		}
+	}
+	buf_fini(&caption);
+}
+
+static bool enter_first(struct node *node, void *ctx) {
+	struct resolve *r = ctx;
+
+	if (node->kind == NODE_SECTION) {
+		r->section = node->id != NULL ? node->id : "";
+		r->level = 0;
+	}
+	if (node->id != NULL) {
+		enter_id(r, node);
+	}
+	switch (node->kind) {
+	case NODE_HEADING:
+		number_heading(r, node);
+		break;
+	case NODE_TABLE:
+		enter_table(r, node);
+		break;
+	case NODE_CHART:
+		enter_chart(r, node);
+		break;
+	case NODE_NOTE:
+		node->u.note.number = ++r->notes;
+		break;
+	case NODE_SOURCES:
+		if (r->sources_node != NULL) {
+			err_set(complain(r, r->errors, node), ERR_PLUGIN, "the list of sources stands twice in the report");
+		}
+		r->sources_node = node;
+		break;
+	default:
+		break;
+	}
+	return true;
+}
+
+/* ---- second walk: references and citations ---- */
+
+/* An id as a text means it: of its own section, a section, or one that any section has. */
+static struct node *find_target(struct resolve *r, const char *id) {
+	struct node *node = map_lookup(r->ids, scoped(r, id));
+
+	if (node == NULL) {
+		node = map_lookup(r->ids, id);
+	}
+	return node != NULL ? node : map_lookup(r->bare, id);
+}
+
+static const struct node *heading_of(const struct node *node) {
+	if (node->kind == NODE_HEADING) {
+		return node;
+	}
+	if (node->kind == NODE_SECTION) {
+		for (const struct node *c = node->first; c != NULL; c = c->next) {
+			if (c->kind == NODE_HEADING) {
+				return c;
+			}
+		}
+	}
+	return NULL;
+}
+
+/* What the engine calls the block: "Table 3", "Section 2.1", or a heading's words where it has no number. */
+static const char *name_of(struct resolve *r, const struct node *node) {
+	const struct node *heading = heading_of(node);
+	struct buf words = BUF_INIT;
+	const char *name;
+
+	if (node->kind == NODE_TABLE) {
+		return node->u.table.label;
+	}
+	if (node->kind == NODE_CHART) {
+		return node->u.chart->label;
+	}
+	if (heading == NULL) {
+		return NULL;
+	}
+	if (heading->u.heading.number != NULL) {
+		return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_SECTION), heading->u.heading.number);
+	}
+	node_text(heading, &words);
+	name = arena_strdup(r->arena, words.p);
+	buf_fini(&words);
+	return name;
+}
+
+static void resolve_ref(struct resolve *r, struct node *node) {
+	struct node *target = find_target(r, node->u.ref.target);
+
+	if (target == NULL) {
+		struct err *err = complain(r, r->errors, node);
+		const char **names = mem_alloc((map_count(r->bare) + 1) * sizeof(*names));
+		for (size_t i = 0; i < map_count(r->bare); i++) {
+			names[i] = map_key(r->bare, i);
+		}
+		const char *near = err_nearest(node->u.ref.target, names);
+		err_set(err, ERR_PLUGIN, "nothing in the report has the id '%s'", node->u.ref.target);
+		if (near != NULL) {
+			err_hint(err, "did you mean '#%s'?", near);
+		}
+		mem_free(names);
+		return;
+	}
+	node->u.ref.block = target;
+	if (node->u.ref.text == NULL) {
+		node->u.ref.text = name_of(r, target);
+	}
+	if (node->u.ref.text == NULL) {
+		struct err *err = complain(r, r->errors, node);
+		err_set(err, ERR_PLUGIN, "the %s '%s' has no number to refer to it by", node_kind_name(target->kind), node->u.ref.target);
+		err_hint(err, "write the words: [as shown there](#%s), or give it a caption", node->u.ref.target);
+	}
+}
+
+/* The number of source key, asked for and kept at its first citation; 0 when nobody knows it. */
+static int source_number(struct resolve *r, const char *key) {
+	void *known = map_lookup(r->sources, key);
+
+	if (known != NULL) {
+		return (int)(intptr_t)known;
+	}
+	struct doc_source source = { .key = key };
+	if (r->source == NULL || !r->source(r->source_ctx, key, &source)) {
+		return 0;
+	}
+	source.key = arena_strdup(r->arena, key);
+	source.number = (int)r->doc->source_count + 1;
+	*ARENA_PUSH(r->arena, r->doc->sources, r->doc->source_count, r->source_cap) = source;
+	map_put(r->sources, key, (void *)(intptr_t)source.number);
+	return source.number;
+}
+
+static int compare_ints(const void *a, const void *b) {
+	return *(const int *)a - *(const int *)b;
+}
+
+static void resolve_cite(struct resolve *r, struct node *node) {
+	size_t n = node->u.cite.key_count;
+	struct buf text = BUF_INIT;
+
+	node->u.cite.numbers = arena_alloc(r->arena, n * sizeof(int));
+	for (size_t i = 0; i < n; i++) {
+		node->u.cite.numbers[i] = source_number(r, node->u.cite.keys[i]);
+		if (node->u.cite.numbers[i] == 0) {
+			struct err *err = complain(r, r->errors, node);
+			err_set(err, ERR_PLUGIN, "no data plugin knows the source '%s'", node->u.cite.keys[i]);
+			err_hint(err, "sources are described by a plugin that the section uses, or are dated after the report's day");
+		}
+	}
+	qsort(node->u.cite.numbers, n, sizeof(int), compare_ints);
+	buf_addc(&text, '[');
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(&text, i == 0 ? "%d" : ", %d", node->u.cite.numbers[i]);
+	}
+	buf_addc(&text, ']');
+	node->u.cite.text = arena_strdup(r->arena, text.p);
+	buf_fini(&text);
+}
+
+static bool enter_second(struct node *node, void *ctx) {
+	struct resolve *r = ctx;
+
+	if (node->kind == NODE_SECTION) {
+		r->section = node->id != NULL ? node->id : "";
+	} else if (node->kind == NODE_REF) {
+		resolve_ref(r, node);
+	} else if (node->kind == NODE_CITE) {
+		resolve_cite(r, node);
+	}
+	return true;
+}
+
+/* ---- the list of sources ---- */
+
+static struct node *add_node(struct resolve *r, struct node *parent, enum node_kind kind) {
+	struct node *node = arena_alloc(r->arena, sizeof(*node));
+
+	node->kind = kind;
+	node->parent = parent;
+	node->origin = parent->origin;
+	if (parent->last != NULL) {
+		parent->last->next = node;
+	} else {
+		parent->first = node;
+	}
+	parent->last = node;
+	return node;
+}
+
+static void add_text(struct resolve *r, struct node *parent, const char *text) {
+	add_node(r, parent, NODE_TEXT)->u.text.text = text;
+}
+
+/* Publisher, title, day, address: what it takes to find the source again. */
+static void add_source(struct resolve *r, const struct doc_source *source) {
+	struct node *item = add_node(r, r->sources_node, NODE_ITEM);
+	struct node *para = add_node(r, item, NODE_PARA);
+	struct node *title, *link;
+	const char *when = source->when != NULL ? source->when : source->date;
+
+	item->id = arena_printf(r->arena, "source-%d", source->number);
+	if (source->publisher != NULL) {
+		add_text(r, para, arena_printf(r->arena, "%s, ", source->publisher));
+	}
+	title = add_node(r, para, NODE_EMPH);
+	title->lang = source->lang != NULL && !str_eq(source->lang, r->doc->lang) ? source->lang : NULL;
+	add_text(r, title, source->title != NULL ? source->title : source->key);
+	if (when != NULL) {
+		add_text(r, para, arena_printf(r->arena, ", %s", when));
+	}
+	if (source->url != NULL) {
+		add_text(r, para, ", ");
+		link = add_node(r, para, NODE_LINK);
+		link->u.link.uri = source->url;
+		add_text(r, link, source->url);
+	}
+	add_text(r, para, ".");
+}
+
+/* Where a document cites and lists nothing, the list is put at its end. */
+static void append_sources(struct resolve *r) {
+	struct node *section = add_node(r, r->doc->root, NODE_SECTION);
+	struct node *heading = add_node(r, section, NODE_HEADING);
+
+	section->id = "sources:list";
+	section->u.section.name = "sources";
+	heading->u.heading.level = 1;
+	heading->u.heading.unnumbered = true;
+	add_text(r, heading, label_text(r->doc->lang, LABEL_SOURCES));
+	r->sources_node = add_node(r, section, NODE_SOURCES);
+}
+
+static void list_sources(struct resolve *r) {
+	if (r->doc->source_count > 0 && r->sources_node == NULL) {
+		append_sources(r);
+	}
+	for (size_t i = 0; i < r->doc->source_count; i++) {
+		add_source(r, &r->doc->sources[i]);
+	}
+}
+
+bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source, void *ctx, struct errs *errors,
+                 struct errs *warnings) {
+	size_t before = errors->n;
+	struct resolve r = {
+		.arena = arena, .doc = doc, .source = source, .source_ctx = ctx, .errors = errors, .warnings = warnings,
+		.ids = map_new(), .bare = map_new(), .sources = map_new(), .section = "",
+	};
+
+	if (doc->title == NULL || doc->title[0] == '\0') {
+		err_set(errs_add(errors), ERR_PLUGIN, "the report has no title");
+	}
+	node_walk(doc->root, enter_first, NULL, &r);
+	node_walk(doc->root, enter_second, NULL, &r);
+	list_sources(&r);
+	map_free(r.ids);
+	map_free(r.bare);
+	map_free(r.sources);
+	return errors->n == before;
+}
