@@ -10,7 +10,7 @@
 # T=name runs one unit test only: make unit T=json.
 
 PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
-          icu-uc icu-i18n sqlite3 nettle yajl libseccomp libcmark-gfm
+          icu-uc icu-i18n sqlite3 zlib nettle yajl libseccomp libcmark-gfm
 BUILD   = build$(if $(SAN),/san)
 PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
@@ -30,6 +30,7 @@ OBJ     = $(SRC:%.c=$(BUILD)/%.o)
 LIBOBJ  = $(filter-out $(BUILD)/core/cli/main.o,$(OBJ))
 TESTS   = $(sort $(wildcard tests/unit/test_$(or $(T),*).c))
 TESTBIN = $(TESTS:%.c=$(BUILD)/%)
+CHECKER = $(BUILD)/tests/pdfcheck.o
 PROGRAM = $(if $(SAN),$(BUILD)/sitrep,sitrep)
 
 all: $(if $(wildcard core/cli/main.c),$(PROGRAM),$(OBJ)) compile_commands.json
@@ -46,10 +47,14 @@ $(BUILD)/libcore.a: $(LIBOBJ)
 	@rm -f $@
 	@ar rcs $@ $^
 
-$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libcore.a
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(CHECKER) $(BUILD)/libcore.a
 	$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
--include $(OBJ:.o=.d) $(TESTS:%.c=$(BUILD)/%.d)
+# Says of any PDF what keeps it from being PDF/UA-1: build/tests/pdfcheck FILE...
+$(BUILD)/tests/pdfcheck: tests/pdfcheck_main.c $(CHECKER) $(BUILD)/libcore.a
+	$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
+
+-include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(TESTS:%.c=$(BUILD)/%.d)
 
 compile_commands.json: Makefile $(SRC)
 	@{ sep='['; for f in $(SRC) $(TESTS); do \
