@@ -4,10 +4,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct buf;
 struct err;
+struct face;
 struct pages;
 
 struct pdf_meta {
@@ -23,5 +25,21 @@ struct pdf_meta {
  * output is not what the pass expects.
  */
 bool pdf_write(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct err *err);
+
+/* CPU time spent. */
+struct pdf_cost {
+	int64_t paint_us;            /* Cairo and the tags that follow it */
+	int64_t finish_us;           /* the pass, deflating included */
+};
+
+/* pdf_write, and what it cost. */
+bool pdf_write_costed(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out,
+                      struct pdf_cost *cost, struct err *err);
+
+/*
+ * Have Cairo measure the glyphs of text in face at size_pt now: a process forked afterwards finds them. Once a
+ * face was painted with or warmed, it must live as long as the process: Cairo keeps it by address.
+ */
+void pdf_warm(const struct face *face, double size_pt, const char *text);
 
 #endif

@@ -1,0 +1,362 @@
+/*
+ * A scanner for the content streams of Cairo (PDF 32000-1, 7.8.2). It copies all as it is, but
+ * for the colour operators: each of them names an ink, and with it the mark that begins or goes on.
+ */
+#include "content.h"
+
+#include <math.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "objs.h"
+#include "tag.h"
+
+enum { CH_REGULAR, CH_SPACE, CH_DELIM };
+
+static const unsigned char classes[256] = {
+	['\0'] = CH_SPACE, ['\t'] = CH_SPACE, ['\n'] = CH_SPACE, ['\f'] = CH_SPACE, ['\r'] = CH_SPACE, [' '] = CH_SPACE,
+	['('] = CH_DELIM, [')'] = CH_DELIM, ['<'] = CH_DELIM, ['>'] = CH_DELIM, ['['] = CH_DELIM, [']'] = CH_DELIM,
+	['{'] = CH_DELIM, ['}'] = CH_DELIM, ['/'] = CH_DELIM, ['%'] = CH_DELIM,
+};
+
+struct scan {
+	struct tags *tags;
+	size_t page;
+	const char *start, *p, *end;
+	const char *copied;          /* up to here all is in out */
+	const char *operands;        /* of the operator to come; NULL: none yet */
+	const char *numbers[3];      /* the last three, oldest first */
+	struct buf *out;
+	struct err *err;
+
+	int saved;                   /* q without Q */
+	uint32_t inked;              /* was a colour set? a bit for each q, the innermost lowest */
+	int spans;                   /* BDC of Cairo's own without EMC */
+	bool in_text;
+	uint32_t mark;               /* open; TAG_NONE: none */
+	uint32_t next_mark;          /* marks below were closed */
+	struct color fill, stroke;   /* as last written; r < 0: unknown */
+};
+
+static bool fail(struct scan *s, const char *what) {
+	size_t n = (size_t)(s->end - s->p) < 40 ? (size_t)(s->end - s->p) : 40;
+
+	return err_set(s->err, ERR_BUG, "page %zu, byte %zu of what Cairo wrote: %s, before '%.*s'", s->page + 1,
+	               (size_t)(s->p - s->start), what, (int)n, s->p);
+}
+
+static bool skip_string(struct scan *s) {
+	int depth = 0;
+
+	for (; s->p < s->end; s->p++) {
+		if (*s->p == '\\') {
+			s->p++;
+		} else if (*s->p == '(') {
+			depth++;
+		} else if (*s->p == ')' && --depth == 0) {
+			s->p++;
+			return true;
+		}
+	}
+	s->p = s->end;
+	return fail(s, "a string without end");
+}
+
+static bool skip_to(struct scan *s, const char *close) {
+	size_t n = strlen(close);
+	const char *at = memmem(s->p, (size_t)(s->end - s->p), close, n);
+
+	if (!at) {
+		return fail(s, "a string or dictionary without end");
+	}
+	s->p = at + n;
+	return true;
+}
+
+static void skip_regular(struct scan *s) {
+	while (s->p < s->end && classes[(unsigned char)*s->p] == CH_REGULAR) {
+		s->p++;
+	}
+}
+
+/* "0.123" in thousands; -1 where it is no ink digit. */
+static int ink_digits(const char *p) {
+	double v = 0, unit = 1;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		v = v * 10 + (*p - '0');
+	}
+	if (*p == '.') {
+		for (p++; *p >= '0' && *p <= '9'; p++) {
+			unit /= 10;
+			v += (*p - '0') * unit;
+		}
+	}
+	if (!(v >= 0 && v < 1) || fabs(v * 1000 - round(v * 1000)) > 0.01) {
+		return -1;
+	}
+	return (int)round(v * 1000);
+}
+
+static const struct tag_ink *find_ink(const struct scan *s) {
+	const struct tag_page *page = &s->tags->pages[s->page];
+	long number = 0;
+
+	for (int i = 2; i >= 0; i--) {
+		int digits = s->numbers[i] ? ink_digits(s->numbers[i]) : -1;
+
+		if (digits < 0) {
+			return NULL;
+		}
+		number = number * 1000 + digits;
+	}
+	if (number < 1 || (size_t)number > page->ink_count) {
+		return NULL;
+	}
+	return &s->tags->inks[page->first_ink + (size_t)number - 1];
+}
+
+static void copy_up_to(struct scan *s, const char *p) {
+	buf_add(s->out, s->copied, (size_t)(p - s->copied));
+	s->copied = p;
+}
+
+/* Artifact types of 14.8.2.2. */
+static const char *const artifacts[] = {
+	[ARTIFACT_HEADER]     = "/Artifact<</Type/Pagination/Subtype/Header>>BDC\n",
+	[ARTIFACT_FOOTER]     = "/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n",
+	[ARTIFACT_WATERMARK]  = "/Artifact<</Type/Pagination/Subtype/Watermark>>BDC\n",
+	[ARTIFACT_LAYOUT]     = "/Artifact<</Type/Layout>>BDC\n",
+	[ARTIFACT_BACKGROUND] = "/Artifact<</Type/Background>>BDC\n",
+};
+
+static void close_mark(struct scan *s) {
+	if (s->mark != TAG_NONE) {
+		buf_adds(s->out, "EMC\n");
+		s->next_mark = s->mark + 1;
+		s->mark = TAG_NONE;
+	}
+}
+
+static bool open_mark(struct scan *s, uint32_t index) {
+	struct tag_mark *mark = &s->tags->marks[index];
+
+	if (s->in_text || s->spans) {
+		return fail(s, "a mark that begins within a text object");
+	}
+	if (index < s->next_mark) {
+		return fail(s, "paint out of order");
+	}
+	close_mark(s);
+	if (mark->elem == TAG_NONE) {
+		buf_adds(s->out, artifacts[mark->artifact]);
+	} else {
+		buf_addf(s->out, "/%s<</MCID %u>>BDC\n", tag_name(s->tags->elems[mark->elem].tag), mark->mcid);
+	}
+	mark->is_shown = true;
+	s->mark = index;
+	return true;
+}
+
+/* Put the colour in place of the ink's number, where it is not set already. */
+static bool change_ink(struct scan *s, struct color *last, const char *op) {
+	const struct tag_ink *ink = find_ink(s);
+
+	if (!ink) {
+		return fail(s, "a colour that is no ink number");
+	}
+	copy_up_to(s, s->operands);
+	s->copied = s->p;
+	s->inked |= 1;
+	if (ink->mark != s->mark && !open_mark(s, ink->mark)) {
+		return false;
+	}
+	if (last->r != ink->color.r || last->g != ink->color.g || last->b != ink->color.b) {
+		objs_put_num(s->out, ink->color.r);
+		buf_addc(s->out, ' ');
+		objs_put_num(s->out, ink->color.g);
+		buf_addc(s->out, ' ');
+		objs_put_num(s->out, ink->color.b);
+		buf_adds(s->out, op);
+		*last = ink->color;
+	}
+	return true;
+}
+
+static bool begin_saved(struct scan *s) {
+	if (++s->saved == 32) {
+		return fail(s, "a q too many");
+	}
+	s->inked = s->inked << 1 | (s->inked & 1);
+	return true;
+}
+
+/*
+ * A mark goes on over Q and q, which Cairo puts between where it clips to the page (14.6 lets
+ * marks nest with text objects alone).
+ */
+static bool end_saved(struct scan *s) {
+	if (s->saved == 0 || s->in_text) {
+		return fail(s, "a Q too many");
+	}
+	s->saved--;
+	s->inked >>= 1;
+	s->fill.r = s->stroke.r = -1;
+	return true;
+}
+
+static bool on_paint(struct scan *s, bool is_text) {
+	if (!(s->inked & 1)) {
+		return fail(s, "paint without ink");
+	}
+	if (is_text != s->in_text) {
+		return fail(s, "paint at the wrong side of a text object");
+	}
+	return true;
+}
+
+static bool on_text_object(struct scan *s, bool begins) {
+	if (s->in_text == begins || s->spans) {
+		return fail(s, "text objects that do not nest");
+	}
+	s->in_text = begins;
+	return true;
+}
+
+/* Cairo's own, round glyphs whose text a ToUnicode map cannot tell: /Span <</ActualText …>>. */
+static bool on_span(struct scan *s, bool begins) {
+	static const char known[] = "/Span << /ActualText";
+
+	if (begins && (!s->operands || strncmp(s->operands, known, sizeof(known) - 1) != 0)) {
+		return fail(s, "marked content that Cairo was not asked for");
+	}
+	if (!begins && s->spans == 0) {
+		return fail(s, "an EMC too many");
+	}
+	s->spans += begins ? 1 : -1;
+	return true;
+}
+
+#define OP1(a)       ((unsigned)(a))
+#define OP2(a, b)    ((unsigned)(a) | (unsigned)(b) << 8)
+#define OP3(a, b, c) ((unsigned)(a) | (unsigned)(b) << 8 | (unsigned)(c) << 16)
+
+static bool on_operator(struct scan *s, const char *op, size_t n) {
+	unsigned code = 0;
+
+	for (size_t i = 0; i < n && i < 4; i++) {
+		code |= (unsigned)(unsigned char)op[i] << (8 * i);
+	}
+	switch (code) {
+	case OP2('c', 'm'): case OP1('w'): case OP1('J'): case OP1('j'): case OP1('d'): case OP1('M'): case OP2('g', 's'):
+	case OP1('m'): case OP1('l'): case OP1('c'): case OP1('h'): case OP2('r', 'e'): case OP1('W'): case OP1('n'):
+	case OP2('T', 'm'): case OP2('T', 'd'): case OP2('T', 'f'):
+		return true;
+	case OP2('r', 'g'):
+		return change_ink(s, &s->fill, " rg");
+	case OP2('R', 'G'):
+		return change_ink(s, &s->stroke, " RG");
+	case OP1('f'): case OP2('f', '*'): case OP1('S'): case OP1('B'): case OP2('B', '*'):
+		return on_paint(s, false);
+	case OP2('T', 'j'): case OP2('T', 'J'):
+		return on_paint(s, true);
+	case OP2('B', 'T'):
+		return on_text_object(s, true);
+	case OP2('E', 'T'):
+		return on_text_object(s, false);
+	case OP1('q'):
+		return begin_saved(s);
+	case OP1('Q'):
+		return end_saved(s);
+	case OP3('B', 'D', 'C'):
+		return on_span(s, true);
+	case OP3('E', 'M', 'C'):
+		return on_span(s, false);
+	default:
+		s->p = op;
+		return fail(s, "an operator Cairo is not known to write");
+	}
+}
+
+static void on_number(struct scan *s, const char *number) {
+	s->numbers[0] = s->numbers[1];
+	s->numbers[1] = s->numbers[2];
+	s->numbers[2] = number;
+}
+
+/* One token; operands are noted, operators acted on. */
+static bool next_token(struct scan *s) {
+	const char *token = s->p;
+	char c = *token;
+
+	if (!s->operands) {
+		s->operands = token;
+	}
+	switch (c) {
+	case '(':
+		return skip_string(s);
+	case '<':
+		return skip_to(s, s->p + 1 < s->end && s->p[1] == '<' ? ">>" : ">");
+	case '[': case ']':
+		s->p++;
+		return true;
+	case '/':
+		s->p++;
+		skip_regular(s);
+		return true;
+	case ')': case '>': case '{': case '}': case '%':
+		return fail(s, "a character out of place");
+	}
+	skip_regular(s);
+	if ((c >= '0' && c <= '9') || c == '-' || c == '.') {
+		on_number(s, token);
+		return true;
+	}
+	if (!on_operator(s, token, (size_t)(s->p - token))) {
+		return false;
+	}
+	s->operands = NULL;
+	s->numbers[0] = s->numbers[1] = s->numbers[2] = NULL;
+	return true;
+}
+
+/* Cairo drops what lies outside of the page, and keeps silent about it. */
+static bool check_shown(struct scan *s) {
+	const struct tag_page *page = &s->tags->pages[s->page];
+
+	for (size_t i = page->first_mark; i < page->first_mark + page->mark_count; i++) {
+		const struct tag_mark *mark = &s->tags->marks[i];
+
+		if (mark->must_show && !mark->is_shown) {
+			return err_set(s->err, ERR_BUG, "page %zu: the text of %s %zu of the page lies outside of the page", s->page + 1,
+			               mark->elem == TAG_NONE ? "mark" : tag_name(s->tags->elems[mark->elem].tag),
+			               i - page->first_mark + 1);
+		}
+	}
+	return true;
+}
+
+bool content_rewrite(struct tags *tags, size_t page, const char *p, size_t n, struct buf *out, struct err *err) {
+	struct scan s = {
+		.tags = tags, .page = page, .start = p, .p = p, .end = p + n, .copied = p, .out = out, .err = err,
+		.mark = TAG_NONE, .fill = { .r = -1 }, .stroke = { .r = -1 },
+	};
+
+	for (;;) {
+		while (s.p < s.end && classes[(unsigned char)*s.p] == CH_SPACE) {
+			s.p++;
+		}
+		if (s.p == s.end) {
+			break;
+		}
+		if (!next_token(&s)) {
+			return false;
+		}
+	}
+	if (s.saved || s.in_text || s.spans || s.operands) {
+		return fail(&s, "an end in the middle");
+	}
+	copy_up_to(&s, s.end);
+	close_mark(&s);
+	return check_shown(&s);
+}

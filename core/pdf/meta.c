@@ -1,0 +1,148 @@
+#include "meta.h"
+
+#include <ctype.h>
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/str.h"
+#include "objs.h"
+#include "paint.h"
+#include "pdf.h"
+
+/* "2026-09-30T12:00:00Z" */
+static bool is_utc(const char *s) {
+	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
+
+	for (size_t i = 0; i < sizeof(form); i++) {
+		if (form[i] == 'd' ? !isdigit((unsigned char)s[i]) : s[i] != form[i]) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool meta_check(const struct pdf_meta *meta, struct err *err) {
+	if (!meta->title || !*meta->title) {
+		return err_set(err, ERR_BUG, "a PDF needs a title");
+	}
+	if (!meta->lang || !*meta->lang) {
+		return err_set(err, ERR_BUG, "a PDF needs a language");
+	}
+	if (!meta->created || !is_utc(meta->created)) {
+		return err_set(err, ERR_BUG, "a PDF needs its day and time in UTC, not '%s'", meta->created ? meta->created : "");
+	}
+	return true;
+}
+
+static void put_entry(struct buf *out, const char *key, const char *value) {
+	if (value && *value) {
+		buf_adds(out, key);
+		objs_put_text(out, value);
+	}
+}
+
+static void put_date(struct buf *out, const char *key, const char *iso) {
+	buf_addf(out, "%s(D:%.4s%.2s%.2s%.2s%.2s%.2sZ)", key, iso, iso + 5, iso + 8, iso + 11, iso + 14, iso + 17);
+}
+
+static void put_producer(struct buf *out) {
+	buf_addf(out, "Sitrep, Cairo %s", paint_version());
+}
+
+void meta_put_info(struct buf *out, const struct pdf_meta *meta) {
+	buf_adds(out, "<<");
+	put_entry(out, "/Title", meta->title);
+	put_entry(out, "/Author", meta->author);
+	put_entry(out, "/Subject", meta->subject);
+	put_entry(out, "/Keywords", meta->keywords);
+	put_entry(out, "/Creator", meta->creator);
+	buf_adds(out, "/Producer(");
+	put_producer(out);
+	buf_addc(out, ')');
+	put_date(out, "/CreationDate", meta->created);
+	put_date(out, "/ModDate", meta->created);
+	buf_adds(out, ">>");
+}
+
+/* XML 1.0: what it cannot hold becomes U+FFFD. */
+static void put_xml(struct buf *out, const char *s) {
+	size_t left = strlen(s);
+
+	while (left) {
+		uint32_t cp;
+		size_t n = utf8_decode(s, left, &cp);
+
+		if (!n || (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0xFFFE || cp == 0xFFFF) {
+			buf_adds(out, "\xEF\xBF\xBD");
+			n = n ? n : 1;
+		} else if (cp == '&') {
+			buf_adds(out, "&amp;");
+		} else if (cp == '<') {
+			buf_adds(out, "&lt;");
+		} else if (cp == '>') {
+			buf_adds(out, "&gt;");
+		} else if (cp == '\r') {
+			buf_adds(out, "&#13;");
+		} else {
+			buf_add(out, s, n);
+		}
+		s += n;
+		left -= n;
+	}
+}
+
+static void put_simple(struct buf *out, const char *name, const char *value) {
+	if (value && *value) {
+		buf_addf(out, "<%s>", name);
+		put_xml(out, value);
+		buf_addf(out, "</%s>\n", name);
+	}
+}
+
+/* container: "Alt", "Seq" or "Bag", of one item. */
+static void put_in(struct buf *out, const char *name, const char *container, const char *value) {
+	if (value && *value) {
+		buf_addf(out, "<%s><rdf:%s><rdf:li%s>", name, container, str_eq(container, "Alt") ? " xml:lang=\"x-default\"" : "");
+		put_xml(out, value);
+		buf_addf(out, "</rdf:li></rdf:%s></%s>\n", container, name);
+	}
+}
+
+void meta_id(const struct pdf_meta *meta, char id[META_ID_SIZE]) {
+	const char *seed = meta->id_seed ? meta->id_seed : "";
+	char hex[HASH_HEX];
+
+	hash_hex(seed, strlen(seed), hex);
+	memcpy(id, hex, META_ID_SIZE - 1);
+	id[META_ID_SIZE - 1] = '\0';
+}
+
+void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
+	struct buf producer = BUF_INIT;
+	char id[META_ID_SIZE];
+
+	meta_id(meta, id);
+	put_producer(&producer);
+	buf_adds(out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+	              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
+	              "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+	              "<rdf:Description rdf:about=\"\""
+	              " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
+	              " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
+	              " xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">\n"
+	              "<pdfuaid:part>1</pdfuaid:part>\n"
+	              "<dc:format>application/pdf</dc:format>\n");
+	put_in(out, "dc:title", "Alt", meta->title);
+	put_in(out, "dc:creator", "Seq", meta->author);
+	put_in(out, "dc:description", "Alt", meta->subject);
+	put_in(out, "dc:language", "Bag", meta->lang);
+	put_simple(out, "pdf:Keywords", meta->keywords);
+	put_simple(out, "pdf:Producer", buf_str(&producer));
+	put_simple(out, "xmp:CreatorTool", meta->creator);
+	put_simple(out, "xmp:CreateDate", meta->created);
+	put_simple(out, "xmp:ModifyDate", meta->created);
+	put_simple(out, "xmp:MetadataDate", meta->created);
+	buf_addf(out, "<xmpMM:DocumentID>uuid:%.8s-%.4s-%.4s-%.4s-%.12s</xmpMM:DocumentID>\n", id, id + 8, id + 12, id + 16, id + 20);
+	buf_adds(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+	buf_fini(&producer);
+}

@@ -1,0 +1,18 @@
+/* meta: who, what and when, twice: as Info (PDF 32000-1, 14.3.3) and as XMP (14.3.2), always in step. */
+#ifndef PDF_META_H
+#define PDF_META_H
+
+#include <stdbool.h>
+
+struct buf;
+struct err;
+struct pdf_meta;
+
+#define META_ID_SIZE 33      /* 32 hex digits and a NUL */
+
+bool meta_check(const struct pdf_meta *meta, struct err *err);   /* title, lang and created must be there */
+void meta_put_info(struct buf *out, const struct pdf_meta *meta);
+void meta_put_xmp(struct buf *out, const struct pdf_meta *meta);
+void meta_id(const struct pdf_meta *meta, char id[META_ID_SIZE]);
+
+#endif

@@ -1,0 +1,318 @@
+#include "paint.h"
+
+#include <assert.h>
+#include <cairo-ft.h>
+#include <cairo-pdf.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "layout/page.h"
+#include "pdf.h"
+#include "tag.h"
+#include "text/font.h"
+#include "text/para.h"
+
+_Static_assert(sizeof(struct text_cluster) == sizeof(cairo_text_cluster_t), "clusters are handed over as they are");
+
+/* A face at a size, found again without asking Cairo's tables at each run. */
+struct sized_font {
+	const struct face *face;
+	double size_pt;
+	cairo_scaled_font_t *font;
+};
+
+struct painter {
+	paint_write_fn write;
+	void *write_ctx;
+	struct err write_err;
+	cairo_surface_t *surface;
+	cairo_t *cr;
+	struct sized_font *fonts;
+	size_t font_count, font_cap;
+	cairo_glyph_t *glyphs;       /* of one run, moved to its place */
+	size_t glyph_cap;
+	cairo_scaled_font_t *font;   /* set on cr; NULL: none */
+	unsigned ink;                /* set on cr; 0: none */
+	double dash, line_width;     /* set on cr */
+	double width_pt, height_pt;  /* of the surface */
+	size_t page;                 /* being painted, from 1 */
+};
+
+const char *paint_version(void) {
+	return cairo_version_string();
+}
+
+static cairo_status_t on_write(void *ctx, const unsigned char *p, unsigned n) {
+	struct painter *painter = ctx;
+
+	if (painter->write_err.code != ERR_NONE) {
+		return CAIRO_STATUS_WRITE_ERROR;
+	}
+	return painter->write(painter->write_ctx, p, n, &painter->write_err) ? CAIRO_STATUS_SUCCESS
+	                                                                     : CAIRO_STATUS_WRITE_ERROR;
+}
+
+static bool check(struct painter *painter, struct err *err) {
+	cairo_status_t status = cairo_status(painter->cr);
+
+	if (status == CAIRO_STATUS_SUCCESS) {
+		status = cairo_surface_status(painter->surface);
+	}
+	if (status == CAIRO_STATUS_SUCCESS) {
+		return true;
+	}
+	if (painter->write_err.code != ERR_NONE) {
+		*err = painter->write_err;
+		return false;
+	}
+	return err_set(err, ERR_BUG, "page %zu: Cairo: %s", painter->page, cairo_status_to_string(status));
+}
+
+/* Not hinted and with metrics as designed: a PDF has no pixels. */
+static cairo_scaled_font_t *make_font(const struct face *face, double size_pt) {
+	cairo_font_face_t *font_face = cairo_ft_font_face_create_for_ft_face(face_freetype(face), 0);
+	cairo_font_options_t *options = cairo_font_options_create();
+	cairo_matrix_t size, identity;
+	cairo_scaled_font_t *font;
+
+	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+	cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+	cairo_matrix_init_scale(&size, size_pt, size_pt);
+	cairo_matrix_init_identity(&identity);
+	font = cairo_scaled_font_create(font_face, &size, &identity, options);
+	cairo_font_options_destroy(options);
+	cairo_font_face_destroy(font_face);
+	return font;
+}
+
+static cairo_scaled_font_t *find_font(struct painter *painter, const struct face *face, double size_pt) {
+	struct sized_font *sized;
+
+	for (size_t i = 0; i < painter->font_count; i++) {
+		sized = &painter->fonts[i];
+		if (sized->face == face && sized->size_pt == size_pt) {
+			return sized->font;
+		}
+	}
+	sized = VEC_PUSH(painter->fonts, painter->font_count, painter->font_cap);
+	*sized = (struct sized_font){ face, size_pt, make_font(face, size_pt) };
+	return sized->font;
+}
+
+/* Cairo keeps fonts that were let go; what is asked for here is found again by find_font in the child. */
+void pdf_warm(const struct face *face, double size_pt, const char *text) {
+	cairo_scaled_font_t *font = make_font(face, size_pt);
+	cairo_text_extents_t extents;
+
+	cairo_scaled_font_text_extents(font, text, &extents);
+	cairo_scaled_font_destroy(font);
+}
+
+/* Three decimals a channel: Cairo prints six. The number is the colour until finish.c has read it. */
+static void set_ink(struct painter *painter, unsigned ink) {
+	if (ink != painter->ink) {
+		painter->ink = ink;
+		cairo_set_source_rgb(painter->cr, ink % 1000 / 1000.0, ink / 1000 % 1000 / 1000.0, ink / 1000000 / 1000.0);
+	}
+}
+
+static void set_line(struct painter *painter, double width, double dash) {
+	if (width != painter->line_width) {
+		painter->line_width = width;
+		cairo_set_line_width(painter->cr, width);
+	}
+	if (dash != painter->dash) {
+		painter->dash = dash;
+		cairo_set_dash(painter->cr, &dash, dash > 0 ? 1 : 0, 0);
+	}
+}
+
+static bool paint_text(struct painter *painter, struct tags *tags, const struct op *op, struct err *err) {
+	const struct text_run *run = op->u.text.run;
+	cairo_scaled_font_t *font = find_font(painter, run->face, run->size_pt);
+	cairo_status_t status;
+
+	if (run->glyph_count == 0) {
+		return true;
+	}
+	while (painter->glyph_cap < run->glyph_count) {
+		painter->glyphs = mem_grow(painter->glyphs, painter->glyph_cap, &painter->glyph_cap, sizeof(*painter->glyphs));
+	}
+	for (size_t i = 0; i < run->glyph_count; i++) {
+		painter->glyphs[i].index = run->glyphs[i].index;
+		painter->glyphs[i].x = op->u.text.x + run->glyphs[i].x;
+		painter->glyphs[i].y = op->u.text.y + run->glyphs[i].y;
+	}
+	if (font != painter->font) {
+		painter->font = font;
+		cairo_set_scaled_font(painter->cr, font);
+	}
+	set_ink(painter, tags_ink(tags, op->u.text.color));
+	cairo_show_text_glyphs(painter->cr, run->utf8, (int)run->utf8_len, painter->glyphs, (int)run->glyph_count,
+	                       (const cairo_text_cluster_t *)run->clusters, (int)run->cluster_count,
+	                       run->is_backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
+	/* Asked at every run, not once a page: a bad cluster blanks all that follows, and only here can it be named. */
+	status = cairo_status(painter->cr);
+	if (status != CAIRO_STATUS_SUCCESS) {
+		return err_set(err, ERR_BUG, "page %zu: Cairo refuses '%.*s' in %s: %s", painter->page, (int)run->utf8_len, run->utf8,
+		               face_name(run->face), cairo_status_to_string(status));
+	}
+	return true;
+}
+
+static void paint_line(struct painter *painter, struct tags *tags, const struct op *op) {
+	set_ink(painter, tags_ink(tags, op->u.line.color));
+	set_line(painter, op->u.line.width, op->u.line.dash);
+	cairo_move_to(painter->cr, op->u.line.x0, op->u.line.y0);
+	cairo_line_to(painter->cr, op->u.line.x1, op->u.line.y1);
+	cairo_stroke(painter->cr);
+}
+
+static void paint_path(struct painter *painter, struct tags *tags, const struct op *op) {
+	cairo_t *cr = painter->cr;
+
+	for (size_t i = 0; i < op->u.path.n; i++) {
+		const struct path_seg *seg = &op->u.path.segs[i];
+
+		switch (seg->verb) {
+		case PATH_MOVE:
+			cairo_move_to(cr, seg->x[0], seg->y[0]);
+			break;
+		case PATH_LINE:
+			cairo_line_to(cr, seg->x[0], seg->y[0]);
+			break;
+		case PATH_CURVE:
+			cairo_curve_to(cr, seg->x[0], seg->y[0], seg->x[1], seg->y[1], seg->x[2], seg->y[2]);
+			break;
+		case PATH_CLOSE:
+			cairo_close_path(cr);
+			break;
+		}
+	}
+	if (op->u.path.fill) {
+		set_ink(painter, tags_ink(tags, op->u.path.fill_color));
+		cairo_fill_preserve(cr);
+	}
+	if (op->u.path.stroke) {
+		set_ink(painter, tags_ink(tags, op->u.path.stroke_color));
+		set_line(painter, op->u.path.width, 0);
+		cairo_stroke_preserve(cr);
+	}
+	cairo_new_path(cr);
+}
+
+static void rotate(struct painter *painter, const struct op *op) {
+	cairo_save(painter->cr);
+	cairo_translate(painter->cr, op->u.rotate.x, op->u.rotate.y);
+	cairo_rotate(painter->cr, op->u.rotate.degrees * (3.14159265358979323846 / 180));
+	cairo_translate(painter->cr, -op->u.rotate.x, -op->u.rotate.y);
+}
+
+/* What cairo_restore brings back is not what was last set here. */
+static void forget_state(struct painter *painter) {
+	painter->font = NULL;
+	painter->ink = 0;
+	painter->dash = painter->line_width = -1;
+}
+
+static bool paint_op(struct painter *painter, struct tags *tags, const struct op *op, struct err *err) {
+	switch (op->kind) {
+	case OP_TEXT:
+		return paint_text(painter, tags, op, err);
+	case OP_RECT:
+		set_ink(painter, tags_ink(tags, op->u.rect.color));
+		cairo_rectangle(painter->cr, op->u.rect.x, op->u.rect.y, op->u.rect.w, op->u.rect.h);
+		cairo_fill(painter->cr);
+		return true;
+	case OP_LINE:
+		paint_line(painter, tags, op);
+		return true;
+	case OP_PATH:
+		paint_path(painter, tags, op);
+		return true;
+	case OP_ROTATE_BEGIN:
+		rotate(painter, op);
+		forget_state(painter);
+		return true;
+	case OP_ROTATE_END:
+		cairo_restore(painter->cr);
+		forget_state(painter);
+		return true;
+	case OP_TAG_BEGIN:
+	case OP_TAG_END:
+	case OP_ARTIFACT_BEGIN:
+	case OP_ARTIFACT_END:
+	case OP_DEST:
+		return true;
+	}
+	return true;
+}
+
+bool painter_page(struct painter *painter, struct tags *tags, const struct page *page, struct err *err) {
+	painter->page++;
+	if (page->width_pt != painter->width_pt || page->height_pt != painter->height_pt) {
+		cairo_pdf_surface_set_size(painter->surface, page->width_pt, page->height_pt);
+		painter->width_pt = page->width_pt;
+		painter->height_pt = page->height_pt;
+	}
+	tags_page_begin(tags, page);
+	painter->ink = 0;
+	for (size_t i = 0; i < page->op_count; i++) {
+		if (!tags_op(tags, &page->ops[i], err) || !paint_op(painter, tags, &page->ops[i], err)) {
+			return false;
+		}
+	}
+	if (!tags_page_end(tags, err)) {
+		return false;
+	}
+	cairo_show_page(painter->cr);
+	return check(painter, err);
+}
+
+bool painter_end(struct painter *painter, struct err *err) {
+	cairo_surface_finish(painter->surface);
+	return check(painter, err);
+}
+
+/*
+ * Cairo must leave its streams as they are, for finish.c to read. It has no call for that, but an environment
+ * variable that it asks for at each surface; finish.c refuses content that it finds deflated.
+ */
+struct painter *painter_new(paint_write_fn write, void *ctx, struct err *err) {
+	struct painter *painter = mem_alloc(sizeof(*painter));
+
+	setenv("CAIRO_DEBUG_PDF", "1", 1);
+	painter->write = write;
+	painter->write_ctx = ctx;
+	painter->write_err = (struct err)ERR_INIT;
+	painter->width_pt = painter->height_pt = 1;
+	forget_state(painter);
+	painter->surface = cairo_pdf_surface_create_for_stream(on_write, painter, 1, 1);
+	cairo_pdf_surface_restrict_to_version(painter->surface, CAIRO_PDF_VERSION_1_5);
+	painter->cr = cairo_create(painter->surface);
+	if (!check(painter, err)) {
+		painter_free(painter);
+		return NULL;
+	}
+	return painter;
+}
+
+void painter_free(struct painter *painter) {
+	if (!painter) {
+		return;
+	}
+	/* A surface that failed half-way still writes its end when it goes: to nobody. */
+	if (painter->write_err.code == ERR_NONE) {
+		painter->write_err.code = ERR_BUG;
+	}
+	cairo_destroy(painter->cr);
+	cairo_surface_destroy(painter->surface);
+	for (size_t i = 0; i < painter->font_count; i++) {
+		cairo_scaled_font_destroy(painter->fonts[i].font);
+	}
+	mem_free(painter->fonts);
+	mem_free(painter->glyphs);
+	mem_free(painter);
+}

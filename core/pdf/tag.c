@@ -1,0 +1,412 @@
+#include "tag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "text/para.h"
+
+#define BIT(tag) (1u << (tag))
+#define HEADINGS (BIT(TAG_H1) | BIT(TAG_H2) | BIT(TAG_H3) | BIT(TAG_H4) | BIT(TAG_H5) | BIT(TAG_H6))
+#define GROUPS   (BIT(TAG_DOCUMENT) | BIT(TAG_SECT) | BIT(TAG_DIV) | BIT(TAG_BLOCKQUOTE))
+#define CELLS    (BIT(TAG_TH) | BIT(TAG_TD))
+#define HOLDERS  (GROUPS | CELLS | BIT(TAG_LBODY) | BIT(TAG_CAPTION) | BIT(TAG_NOTE) | BIT(TAG_FIGURE))
+#define INLINES  (BIT(TAG_SPAN) | BIT(TAG_LINK) | BIT(TAG_LBL) | BIT(TAG_REFERENCE) | BIT(TAG_NOTE))
+#define BLOCKS   (HEADINGS | BIT(TAG_P) | BIT(TAG_DIV) | BIT(TAG_BLOCKQUOTE) | BIT(TAG_TOCI) | CELLS | \
+                  BIT(TAG_LBODY) | BIT(TAG_CAPTION) | BIT(TAG_FIGURE))
+#define ROOT     (1u << 31)
+
+_Static_assert(TAGS < 31, "a tag a bit");
+
+struct rule {
+	bool is_leaf;                /* may hold paint */
+	uint32_t parents;
+};
+
+/* What may stand in what: PDF 32000-1, 14.8.4, as far as layout/ makes use of it. */
+static const struct rule rules[TAGS] = {
+	[TAG_DOCUMENT]   = { false, ROOT },
+	[TAG_SECT]       = { false, BIT(TAG_DOCUMENT) | BIT(TAG_SECT) | BIT(TAG_DIV) },
+	[TAG_H1]         = { false, GROUPS },
+	[TAG_H2]         = { false, GROUPS },
+	[TAG_H3]         = { false, GROUPS },
+	[TAG_H4]         = { false, GROUPS },
+	[TAG_H5]         = { false, GROUPS },
+	[TAG_H6]         = { false, GROUPS },
+	[TAG_P]          = { false, HOLDERS | BIT(TAG_TOCI) },
+	[TAG_BLOCKQUOTE] = { false, HOLDERS },
+	[TAG_L]          = { false, HOLDERS | BIT(TAG_L) },
+	[TAG_LI]         = { false, BIT(TAG_L) },
+	[TAG_LBL]        = { true, BIT(TAG_LI) | BLOCKS | INLINES },
+	[TAG_LBODY]      = { false, BIT(TAG_LI) },
+	[TAG_TABLE]      = { false, HOLDERS },
+	[TAG_THEAD]      = { false, BIT(TAG_TABLE) },
+	[TAG_TBODY]      = { false, BIT(TAG_TABLE) },
+	[TAG_TR]         = { false, BIT(TAG_TABLE) | BIT(TAG_THEAD) | BIT(TAG_TBODY) },
+	[TAG_TH]         = { false, BIT(TAG_TR) },
+	[TAG_TD]         = { false, BIT(TAG_TR) },
+	[TAG_FIGURE]     = { false, HOLDERS | BIT(TAG_P) },
+	[TAG_CAPTION]    = { false, GROUPS | BIT(TAG_FIGURE) | BIT(TAG_TABLE) | BIT(TAG_L) | BIT(TAG_TOC) },
+	[TAG_NOTE]       = { false, HOLDERS | BLOCKS | INLINES },
+	[TAG_REFERENCE]  = { false, BLOCKS | INLINES },
+	[TAG_LINK]       = { true, BLOCKS | INLINES },
+	[TAG_TOC]        = { false, GROUPS | BIT(TAG_TOC) | BIT(TAG_TOCI) },
+	[TAG_TOCI]       = { false, BIT(TAG_TOC) },
+	[TAG_SPAN]       = { true, BLOCKS | INLINES },
+	[TAG_DIV]        = { false, HOLDERS },
+};
+
+void tags_init(struct tags *tags) {
+	*tags = (struct tags){
+		.texts = BUF_INIT, .dest_names = map_new(), .ids = map_new(),
+		.open = TAG_NONE, .mark = TAG_NONE, .link = TAG_NONE,
+	};
+}
+
+void tags_fini(struct tags *tags) {
+	mem_free(tags->elems);
+	mem_free(tags->kids);
+	mem_free(tags->marks);
+	mem_free(tags->inks);
+	mem_free(tags->annots);
+	mem_free(tags->pages);
+	mem_free(tags->dests);
+	buf_fini(&tags->texts);
+	map_free(tags->dest_names);
+	map_free(tags->ids);
+	*tags = (struct tags){ .texts = BUF_INIT };
+}
+
+/* "page 3, operation 17: …": what is wrong here is a mistake of layout/, never of a request. */
+static bool fail(const struct tags *tags, struct err *err, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+static bool fail(const struct tags *tags, struct err *err, const char *fmt, ...) {
+	char what[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	return err_set(err, ERR_BUG, "page %zu, operation %zu: %s", tags->page_count, tags->op, what);
+}
+
+static struct tag_page *this_page(struct tags *tags) {
+	return &tags->pages[tags->page_count - 1];
+}
+
+static void add_kid(struct tags *tags, uint32_t elem, enum kid_kind kind, size_t index) {
+	struct tag_elem *parent = &tags->elems[elem];
+	uint32_t added = (uint32_t)tags->kid_count;
+
+	*VEC_PUSH(tags->kids, tags->kid_count, tags->kid_cap) =
+		(struct tag_kid){ .kind = kind, .index = (uint32_t)index, .next = TAG_NONE };
+	if (parent->last_kid == TAG_NONE) {
+		parent->first_kid = added;
+	} else {
+		tags->kids[parent->last_kid].next = added;
+	}
+	parent->last_kid = added;
+}
+
+static bool is_blank(const char *utf8, size_t len) {
+	while (len) {
+		uint32_t cp;
+		size_t n = utf8_decode(utf8, len, &cp);
+
+		if (!n || !(cp <= 0x20 || cp == 0xA0 || cp == 0xAD || (cp >= 0x2000 && cp <= 0x200F) || cp == 0x202F ||
+		            cp == 0x2060 || cp == 0x3000 || cp == 0xFEFF)) {
+			return false;
+		}
+		utf8 += n;
+		len -= n;
+	}
+	return true;
+}
+
+/* Attributes without which a reader who cannot see the page loses something. */
+static bool check_attrs(struct tags *tags, enum tag tag, const struct tag_attrs *attrs, struct err *err) {
+	static const struct tag_attrs none;
+
+	if (!attrs) {
+		attrs = &none;
+	}
+	if (tag == TAG_FIGURE && !(attrs->alt && *attrs->alt) && !(attrs->actual_text && *attrs->actual_text)) {
+		return fail(tags, err, "a Figure has no alt text");
+	}
+	if (tag == TAG_TH && attrs->scope == SCOPE_NONE) {
+		return fail(tags, err, "a TH has no scope");
+	}
+	if (tag == TAG_LINK && !attrs->uri == !attrs->dest) {
+		return fail(tags, err, "a Link needs one of uri and dest");
+	}
+	if (attrs->id && map_lookup(tags->ids, attrs->id)) {
+		return fail(tags, err, "two elements have the id '%s'", attrs->id);
+	}
+	return true;
+}
+
+static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *attrs, struct err *err) {
+	uint32_t parent = tags->open, added = (uint32_t)tags->elem_count;
+	uint32_t parent_bit = parent == TAG_NONE ? ROOT : BIT(tags->elems[parent].tag);
+
+	if (tags->in_artifact) {
+		return fail(tags, err, "%s begins within an artifact", tag_name(tag));
+	}
+	if (!(rules[tag].parents & parent_bit) || (parent == TAG_NONE && tags->elem_count)) {
+		return fail(tags, err, "%s may not stand in %s", tag_name(tag),
+		            parent == TAG_NONE ? "the root" : tag_name(tags->elems[parent].tag));
+	}
+	if (tag == TAG_LINK && tags->link != TAG_NONE) {
+		return fail(tags, err, "a Link stands in a Link");
+	}
+	if (!check_attrs(tags, tag, attrs, err)) {
+		return false;
+	}
+	*VEC_PUSH(tags->elems, tags->elem_count, tags->elem_cap) = (struct tag_elem){
+		.tag = tag, .attrs = attrs, .parent = parent, .page = (uint32_t)(tags->page_count - 1),
+		.first_kid = TAG_NONE, .last_kid = TAG_NONE,
+	};
+	if (parent != TAG_NONE) {
+		add_kid(tags, parent, KID_ELEM, added);
+	}
+	if (attrs && attrs->id) {
+		map_put(tags->ids, attrs->id, (void *)(uintptr_t)(added + 1));
+	}
+	if (tag == TAG_LINK) {
+		tags->link = added;
+	}
+	tags->open = added;
+	tags->mark = TAG_NONE;
+	return true;
+}
+
+static bool tag_end(struct tags *tags, enum tag tag, struct err *err) {
+	const struct tag_elem *elem;
+
+	if (tags->open == TAG_NONE) {
+		return fail(tags, err, "%s ends, but no tag is open", tag_name(tag));
+	}
+	elem = &tags->elems[tags->open];
+	if (elem->tag != tag) {
+		return fail(tags, err, "%s ends where %s is open", tag_name(tag), tag_name(elem->tag));
+	}
+	if (tags->in_artifact) {
+		return fail(tags, err, "%s ends within an artifact", tag_name(tag));
+	}
+	if (tags->link == tags->open) {
+		tags->link = TAG_NONE;
+	}
+	tags->open = elem->parent;
+	tags->mark = TAG_NONE;
+	return true;
+}
+
+static bool artifact_begin(struct tags *tags, enum artifact artifact, struct err *err) {
+	if (tags->in_artifact) {
+		return fail(tags, err, "an artifact begins within an artifact");
+	}
+	if (tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf) {
+		return fail(tags, err, "an artifact begins within %s", tag_name(tags->elems[tags->open].tag));
+	}
+	tags->in_artifact = true;
+	tags->artifact = artifact;
+	tags->mark = TAG_NONE;
+	return true;
+}
+
+static bool artifact_end(struct tags *tags, struct err *err) {
+	if (!tags->in_artifact) {
+		return fail(tags, err, "an artifact ends, but none is open");
+	}
+	tags->in_artifact = false;
+	tags->mark = TAG_NONE;
+	return true;
+}
+
+static bool add_dest(struct tags *tags, const char *name, double x, double y, struct err *err) {
+	if (map_lookup(tags->dest_names, name)) {
+		return fail(tags, err, "two places are named '%s'", name);
+	}
+	*VEC_PUSH(tags->dests, tags->dest_count, tags->dest_cap) =
+		(struct tag_dest){ .page = (uint32_t)(tags->page_count - 1), .x = x, .y = y };
+	map_put(tags->dest_names, name, (void *)(uintptr_t)tags->dest_count);
+	return true;
+}
+
+/* The area of the operation, for links; false where it has none that counts. */
+static bool op_box(const struct op *op, double box[4]) {
+	switch (op->kind) {
+	case OP_TEXT: {
+		const struct text_run *run = op->u.text.run;
+
+		/* The heights of an ordinary Latin face: a link's area needs no more. */
+		box[0] = op->u.text.x;
+		box[1] = op->u.text.y - 0.9 * run->size_pt;
+		box[2] = op->u.text.x + run->width_pt;
+		box[3] = op->u.text.y + 0.25 * run->size_pt;
+		return true;
+	}
+	case OP_RECT:
+		box[0] = op->u.rect.x;
+		box[1] = op->u.rect.y;
+		box[2] = op->u.rect.x + op->u.rect.w;
+		box[3] = op->u.rect.y + op->u.rect.h;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_on_line(const double line[4], const double box[4]) {
+	double middle = (box[1] + box[3]) / 2;
+
+	return middle > line[1] && middle < line[3];
+}
+
+/* Widen the link's area on this line, or begin one for the next line. */
+static void extend_link(struct tags *tags, const struct op *op) {
+	struct tag_annot *annot = tags->annot_count ? &tags->annots[tags->annot_count - 1] : NULL;
+	uint32_t page = (uint32_t)(tags->page_count - 1);
+	double box[4];
+
+	if (!op_box(op, box)) {
+		return;
+	}
+	if (!annot || annot->elem != tags->link || annot->page != page || !is_on_line(annot->box, box)) {
+		if (annot) {
+			buf_addc(&tags->texts, '\0');
+		}
+		add_kid(tags, tags->link, KID_ANNOT, tags->annot_count);
+		annot = VEC_PUSH(tags->annots, tags->annot_count, tags->annot_cap);
+		*annot = (struct tag_annot){ .page = page, .elem = tags->link, .text_at = tags->texts.len };
+		memcpy(annot->box, box, sizeof(box));
+		this_page(tags)->annot_count++;
+	}
+	annot->box[0] = box[0] < annot->box[0] ? box[0] : annot->box[0];
+	annot->box[1] = box[1] < annot->box[1] ? box[1] : annot->box[1];
+	annot->box[2] = box[2] > annot->box[2] ? box[2] : annot->box[2];
+	annot->box[3] = box[3] > annot->box[3] ? box[3] : annot->box[3];
+	if (op->kind == OP_TEXT) {
+		buf_add(&tags->texts, op->u.text.run->utf8, op->u.text.run->utf8_len);
+	}
+}
+
+static void begin_mark(struct tags *tags) {
+	struct tag_page *page = this_page(tags);
+
+	tags->mark = (uint32_t)tags->mark_count;
+	*VEC_PUSH(tags->marks, tags->mark_count, tags->mark_cap) = (struct tag_mark){
+		.page = (uint32_t)(tags->page_count - 1),
+		.elem = tags->in_artifact ? TAG_NONE : tags->open,
+		.mcid = tags->in_artifact ? 0 : page->mcid_count++,
+		.artifact = tags->artifact,
+	};
+	page->mark_count++;
+	if (!tags->in_artifact) {
+		add_kid(tags, tags->open, KID_MARK, tags->mark);
+	}
+}
+
+static bool paint(struct tags *tags, const struct op *op, const char *what, struct err *err) {
+	bool is_leaf = tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf;
+
+	if (!tags->in_artifact && !is_leaf) {
+		bool is_text = op->kind == OP_TEXT;
+
+		return fail(tags, err, "%s%s%.*s%s is painted %s%s", what, is_text ? " '" : "",
+		            is_text ? (int)op->u.text.run->utf8_len : 0, is_text ? op->u.text.run->utf8 : "", is_text ? "'" : "",
+		            tags->open == TAG_NONE ? "outside of every tag and artifact" : "straight into ",
+		            tags->open == TAG_NONE ? "" : tag_name(tags->elems[tags->open].tag));
+	}
+	if (tags->mark == TAG_NONE) {
+		begin_mark(tags);
+	}
+	if (op->kind == OP_TEXT && !is_blank(op->u.text.run->utf8, op->u.text.run->utf8_len)) {
+		tags->marks[tags->mark].must_show = true;
+	}
+	if (tags->link != TAG_NONE && !tags->in_artifact) {
+		extend_link(tags, op);
+	}
+	return true;
+}
+
+void tags_page_begin(struct tags *tags, const struct page *page) {
+	*VEC_PUSH(tags->pages, tags->page_count, tags->page_cap) = (struct tag_page){
+		.width_pt = page->width_pt, .height_pt = page->height_pt,
+		.first_ink = tags->ink_count, .first_mark = tags->mark_count, .first_annot = tags->annot_count,
+	};
+	tags->mark = TAG_NONE;
+	tags->op = 0;
+}
+
+bool tags_op(struct tags *tags, const struct op *op, struct err *err) {
+	tags->op++;
+	switch (op->kind) {
+	case OP_TAG_BEGIN:
+		return tag_begin(tags, op->u.tag.tag, op->u.tag.attrs, err);
+	case OP_TAG_END:
+		return tag_end(tags, op->u.tag.tag, err);
+	case OP_ARTIFACT_BEGIN:
+		return artifact_begin(tags, op->u.artifact, err);
+	case OP_ARTIFACT_END:
+		return artifact_end(tags, err);
+	case OP_DEST:
+		return add_dest(tags, op->u.dest.name, op->u.dest.x, op->u.dest.y, err);
+	case OP_TEXT:
+		return paint(tags, op, "text", err);
+	case OP_RECT:
+		return paint(tags, op, "a rectangle", err);
+	case OP_LINE:
+		return paint(tags, op, "a line", err);
+	case OP_PATH:
+		return paint(tags, op, "a path", err);
+	case OP_ROTATE_BEGIN:
+	case OP_ROTATE_END:
+		return true;
+	}
+	return fail(tags, err, "there is no operation %d", (int)op->kind);
+}
+
+unsigned tags_ink(struct tags *tags, struct color color) {
+	struct tag_page *page = this_page(tags);
+	const struct tag_ink *last = page->ink_count ? &tags->inks[tags->ink_count - 1] : NULL;
+
+	if (!last || last->mark != tags->mark || last->color.r != color.r || last->color.g != color.g ||
+	    last->color.b != color.b) {
+		*VEC_PUSH(tags->inks, tags->ink_count, tags->ink_cap) = (struct tag_ink){ .mark = tags->mark, .color = color };
+		page->ink_count++;
+	}
+	return (unsigned)page->ink_count;
+}
+
+bool tags_page_end(struct tags *tags, struct err *err) {
+	if (tags->in_artifact) {
+		return fail(tags, err, "the page ends within an artifact");
+	}
+	if (tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf) {
+		return fail(tags, err, "the page ends within %s", tag_name(tags->elems[tags->open].tag));
+	}
+	return true;
+}
+
+const struct tag_dest *tags_dest(const struct tags *tags, const char *name) {
+	uintptr_t at = (uintptr_t)map_lookup(tags->dest_names, name);
+
+	return at ? &tags->dests[at - 1] : NULL;
+}
+
+bool tags_end(struct tags *tags, struct err *err) {
+	if (tags->open != TAG_NONE) {
+		return fail(tags, err, "the document ends within %s", tag_name(tags->elems[tags->open].tag));
+	}
+	for (size_t i = 0; i < tags->elem_count; i++) {
+		const struct tag_elem *elem = &tags->elems[i];
+
+		if (elem->tag == TAG_LINK && elem->attrs->dest && !tags_dest(tags, elem->attrs->dest)) {
+			return err_set(err, ERR_BUG, "page %u: a link leads to '%s', which is nowhere", elem->page + 1, elem->attrs->dest);
+		}
+	}
+	return true;
+}

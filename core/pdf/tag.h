@@ -1,0 +1,124 @@
+/*
+ * tag: the structure that goes round the paint. Follows the operations of the
+ * pages in order, and keeps what the file needs afterwards: the tree of structure
+ * elements, which stretch of which page belongs to which element, links, named places.
+ *
+ * Every stretch of paint that belongs together (the paint of one leaf, or of one artifact) is a *mark*. A
+ * mark in one colour is an *ink*; inks are numbered from 1 on each page. paint.c paints
+ * with the number in place of the colour, finish.c finds the numbers in what Cairo wrote: see README.md.
+ */
+#ifndef PDF_TAG_H
+#define PDF_TAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "layout/page.h"
+
+struct err;
+
+#define TAG_NONE UINT32_MAX
+
+enum kid_kind { KID_ELEM, KID_MARK, KID_ANNOT };
+
+/* What stands in an element, in order: a list through next. */
+struct tag_kid {
+	enum kid_kind kind;
+	uint32_t index;              /* into elems, marks or annots */
+	uint32_t next;               /* into kids; TAG_NONE: the last */
+};
+
+struct tag_elem {
+	enum tag tag;
+	const struct tag_attrs *attrs;   /* NULL: none */
+	uint32_t parent;             /* TAG_NONE: the root */
+	uint32_t page;               /* where it began */
+	uint32_t first_kid, last_kid;
+};
+
+struct tag_mark {
+	uint32_t page;
+	uint32_t elem;               /* TAG_NONE: an artifact */
+	uint32_t mcid;
+	enum artifact artifact;
+	bool must_show;              /* holds something that Cairo may not leave out */
+	bool is_shown;               /* found in what Cairo wrote */
+};
+
+struct tag_ink {
+	uint32_t mark;
+	struct color color;
+};
+
+/* A link's area on one line. Text lies in texts, the words that stand there. */
+struct tag_annot {
+	uint32_t page, elem;
+	double box[4];               /* x0 y0 x1 y1, y downwards */
+	size_t text_at;
+};
+
+struct tag_page {
+	double width_pt, height_pt;
+	size_t first_ink, ink_count;
+	size_t first_mark, mark_count;
+	size_t first_annot, annot_count;
+	uint32_t mcid_count;
+};
+
+struct tag_dest {
+	uint32_t page;
+	double x, y;
+};
+
+struct tags {
+	struct tag_elem *elems;
+	size_t elem_count, elem_cap;
+	struct tag_kid *kids;
+	size_t kid_count, kid_cap;
+	struct tag_mark *marks;
+	size_t mark_count, mark_cap;
+	struct tag_ink *inks;
+	size_t ink_count, ink_cap;
+	struct tag_annot *annots;
+	size_t annot_count, annot_cap;
+	struct buf texts;            /* of the links, each NUL-terminated */
+	struct tag_page *pages;
+	size_t page_count, page_cap;
+	struct tag_dest *dests;      /* in the order of dest_names */
+	size_t dest_count, dest_cap;
+	struct map *dest_names;      /* to index + 1 as pointer */
+	struct map *ids;             /* of elements */
+
+	/* where the walk stands */
+	uint32_t open;               /* innermost open element */
+	uint32_t mark;               /* being painted; TAG_NONE: none */
+	uint32_t link;               /* outermost open link; TAG_NONE: none */
+	uint32_t note_count;
+	bool in_artifact;
+	enum artifact artifact;
+	size_t op;                   /* on this page, from 1, for messages */
+};
+
+void tags_init(struct tags *tags);
+void tags_fini(struct tags *tags);
+
+void tags_page_begin(struct tags *tags, const struct page *page);
+
+/*
+ * Follow one operation. False: tags that may not nest so, paint outside of leaves and
+ * artifacts, a figure without alt …; the message names page, operation and what it was.
+ */
+bool tags_op(struct tags *tags, const struct op *op, struct err *err);
+
+/* The number to paint the operation just followed with, in color. */
+unsigned tags_ink(struct tags *tags, struct color color);
+
+/* What a page and the whole must have closed by their ends, and that links lead somewhere. */
+bool tags_page_end(struct tags *tags, struct err *err);
+bool tags_end(struct tags *tags, struct err *err);
+
+const struct tag_dest *tags_dest(const struct tags *tags, const char *name);     /* NULL: there is none */
+
+#endif

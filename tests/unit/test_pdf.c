@@ -1,0 +1,781 @@
+/* pdf: documents made by hand, as layout/ would hand them over; judged by tests/pdfcheck.c and by poppler's tools. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <hb.h>
+#include <qpdf/qpdf-c.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../pdfcheck.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "layout/page.h"
+#include "pdf/pdf.h"
+#include "text/face.h"
+#include "text/para.h"
+
+static struct fonts *fonts;
+static const struct face *serif, *sans;
+
+static const struct pdf_meta meta = {
+	.title = "Partners", .author = "The desk", .subject = "Co-operation", .keywords = "partners, days", .lang = "en",
+	.created = "2026-09-30T12:00:00Z", .creator = "Sitrep 1.0.0", .id_seed = "seed",
+};
+
+/* A document being written down: the calls below add to its last page. */
+struct sheet {
+	struct arena *arena;
+	struct pages pages;
+	double y;
+};
+
+static struct sheet *sheet_new(void) {
+	struct sheet *s = mem_alloc(sizeof(*s));
+
+	s->arena = arena_new();
+	return s;
+}
+
+static void sheet_free(struct sheet *s) {
+	arena_free(s->arena);
+	mem_free(s);
+}
+
+static struct op *add(struct sheet *s, enum op_kind kind) {
+	struct page *page = &s->pages.v[s->pages.n - 1];
+	struct op *op = ARENA_PUSH(s->arena, page->ops, page->op_count, page->op_cap);
+
+	op->kind = kind;
+	return op;
+}
+
+static void page(struct sheet *s, const char *label) {
+	struct page *p = ARENA_PUSH(s->arena, s->pages.v, s->pages.n, s->pages.cap);
+
+	p->width_pt = 595.276;
+	p->height_pt = 841.89;
+	p->label = label;
+	s->y = 60;
+}
+
+static void begin_with(struct sheet *s, enum tag tag, struct tag_attrs attrs) {
+	struct op *op = add(s, OP_TAG_BEGIN);
+
+	op->u.tag.tag = tag;
+	op->u.tag.attrs = arena_copy(s->arena, &attrs, sizeof(attrs));
+}
+
+static void begin(struct sheet *s, enum tag tag) {
+	add(s, OP_TAG_BEGIN)->u.tag.tag = tag;
+}
+
+static void end(struct sheet *s, enum tag tag) {
+	add(s, OP_TAG_END)->u.tag.tag = tag;
+}
+
+static void begin_artifact(struct sheet *s, enum artifact artifact) {
+	add(s, OP_ARTIFACT_BEGIN)->u.artifact = artifact;
+}
+
+static void end_artifact(struct sheet *s) {
+	add(s, OP_ARTIFACT_END);
+}
+
+/* A glyph a character, U+00AD drawn as a hyphen. */
+static struct text_run *run(struct sheet *s, const struct face *face, double size, const char *utf8) {
+	struct text_run *r = arena_alloc(s->arena, sizeof(*r));
+	size_t len = strlen(utf8), n = 0;
+	struct text_glyph *glyphs = arena_alloc(s->arena, (len + 1) * sizeof(*glyphs));
+	struct text_cluster *clusters = arena_alloc(s->arena, (len + 1) * sizeof(*clusters));
+	double x = 0;
+
+	for (size_t at = 0; at < len; n++) {
+		uint32_t cp;
+		hb_codepoint_t glyph = 0;
+		size_t bytes = utf8_decode(utf8 + at, len - at, &cp);
+
+		hb_font_get_nominal_glyph(face->hb_font, cp == 0xAD ? '-' : cp, &glyph);
+		glyphs[n] = (struct text_glyph){ glyph, x, 0 };
+		clusters[n] = (struct text_cluster){ (int)bytes, 1 };
+		x += hb_font_get_glyph_h_advance(face->hb_font, glyph) * size / face->upem;
+		at += bytes;
+	}
+	*r = (struct text_run){
+		.face = face, .size_pt = size, .width_pt = x, .utf8 = arena_strdup(s->arena, utf8), .utf8_len = len,
+		.glyphs = glyphs, .glyph_count = n, .clusters = clusters, .cluster_count = n,
+	};
+	return r;
+}
+
+static double text_at(struct sheet *s, double x, double y, const char *utf8) {
+	struct op *op = add(s, OP_TEXT);
+
+	op->u.text.run = run(s, serif, 10, utf8);
+	op->u.text.x = x;
+	op->u.text.y = y;
+	op->u.text.color = (struct color){ 0.1, 0.1, 0.12 };
+	return x + op->u.text.run->width_pt;
+}
+
+static void line(struct sheet *s, enum tag leaf, const char *utf8) {
+	begin(s, leaf);
+	text_at(s, 72, s->y, utf8);
+	end(s, leaf);
+	s->y += 14;
+}
+
+static void block(struct sheet *s, enum tag tag, const char *utf8) {
+	begin(s, tag);
+	line(s, TAG_SPAN, utf8);
+	end(s, tag);
+}
+
+static void rect(struct sheet *s, double x, double y, double w, double h) {
+	struct op *op = add(s, OP_RECT);
+
+	op->u.rect.x = x;
+	op->u.rect.y = y;
+	op->u.rect.w = w;
+	op->u.rect.h = h;
+	op->u.rect.color = (struct color){ 0, 0.2, 0.6 };
+}
+
+static void rule(struct sheet *s, double y) {
+	struct op *op = add(s, OP_LINE);
+
+	op->u.line.x0 = 72;
+	op->u.line.x1 = 500;
+	op->u.line.y0 = op->u.line.y1 = y;
+	op->u.line.width = 0.5;
+	op->u.line.dash = 2;
+}
+
+static void dest(struct sheet *s, const char *name) {
+	struct op *op = add(s, OP_DEST);
+
+	op->u.dest.name = name;
+	op->u.dest.x = 72;
+	op->u.dest.y = s->y;
+}
+
+static void header(struct sheet *s, const char *utf8) {
+	begin_artifact(s, ARTIFACT_HEADER);
+	text_at(s, 72, 30, utf8);
+	rule(s, 35);
+	end_artifact(s);
+}
+
+static void outline(struct sheet *s, int level, const char *title, const char *name) {
+	*ARENA_PUSH(s->arena, s->pages.outline, s->pages.outline_count, s->pages.outline_cap) =
+		(struct outline_entry){ .title = title, .level = level, .dest = name };
+}
+
+static void table(struct sheet *s) {
+	begin(s, TAG_TABLE);
+	begin(s, TAG_THEAD);
+	begin(s, TAG_TR);
+	begin_with(s, TAG_TH, (struct tag_attrs){ .scope = SCOPE_COLUMN, .colspan = 2 });
+	line(s, TAG_SPAN, "Country and year");
+	end(s, TAG_TH);
+	end(s, TAG_TR);
+	end(s, TAG_THEAD);
+	begin(s, TAG_TBODY);
+	begin(s, TAG_TR);
+	begin_with(s, TAG_TH, (struct tag_attrs){ .scope = SCOPE_ROW });
+	line(s, TAG_SPAN, "Georgia");
+	end(s, TAG_TH);
+	begin(s, TAG_TD);
+	line(s, TAG_SPAN, "1994");
+	end(s, TAG_TD);
+	end(s, TAG_TR);
+	end(s, TAG_TBODY);
+	end(s, TAG_TABLE);
+	begin_artifact(s, ARTIFACT_LAYOUT);
+	rule(s, s->y);
+	end_artifact(s);
+}
+
+static void list(struct sheet *s) {
+	begin_with(s, TAG_L, (struct tag_attrs){ .list_numbering = "Decimal" });
+	begin(s, TAG_LI);
+	line(s, TAG_LBL, "1.");
+	block(s, TAG_LBODY, "An item");
+	end(s, TAG_LI);
+	end(s, TAG_L);
+}
+
+static void figure(struct sheet *s) {
+	struct path_seg *segs = arena_alloc(s->arena, 3 * sizeof(*segs));
+	struct op *op;
+
+	segs[0] = (struct path_seg){ PATH_MOVE, { 100 }, { 500 } };
+	segs[1] = (struct path_seg){ PATH_CURVE, { 120, 140, 160 }, { 500, 520, 540 } };
+	segs[2] = (struct path_seg){ PATH_CLOSE, { 0 }, { 0 } };
+	begin_with(s, TAG_FIGURE, (struct tag_attrs){ .alt = "A (wavy) shape \\ of blue", .bbox = { 90, 490, 170, 550 } });
+	begin(s, TAG_SPAN);
+	op = add(s, OP_PATH);
+	op->u.path.segs = segs;
+	op->u.path.n = 3;
+	op->u.path.fill = op->u.path.stroke = true;
+	op->u.path.fill_color = (struct color){ 0, 0, 1 };
+	op->u.path.stroke_color = (struct color){ 1, 0, 0 };
+	op->u.path.width = 1;
+	end(s, TAG_SPAN);
+	begin(s, TAG_CAPTION);
+	line(s, TAG_SPAN, "Figure 1. A shape");
+	end(s, TAG_CAPTION);
+	end(s, TAG_FIGURE);
+}
+
+static void link_to(struct sheet *s, const char *uri, const char *name, const char *utf8) {
+	begin_with(s, TAG_LINK, (struct tag_attrs){ .uri = uri, .dest = name, .contents = uri ? "A page elsewhere" : NULL });
+	text_at(s, 72, s->y, utf8);
+	end(s, TAG_LINK);
+	s->y += 14;
+}
+
+/* A bit of everything, on two pages; a paragraph runs from one to the other. */
+static struct sheet *specimen(void) {
+	struct sheet *s = sheet_new();
+
+	page(s, "i");
+	begin(s, TAG_DOCUMENT);
+	begin_artifact(s, ARTIFACT_BACKGROUND);
+	rect(s, 0, 0, 595.276, 20);
+	end_artifact(s);
+	header(s, "Sitrep header");
+	begin_with(s, TAG_SECT, (struct tag_attrs){ .id = "first" });
+	dest(s, "first");
+	block(s, TAG_H1, "One heading");
+	begin(s, TAG_P);
+	line(s, TAG_SPAN, "A paragraph with a soft hyphen at the end of co\xC2\xAD");
+	line(s, TAG_SPAN, "operation, and a plain one in co-operation");
+	begin_with(s, TAG_SPAN, (struct tag_attrs){ .lang = "fr" });
+	text_at(s, 72, s->y, "en fran\xC3\xA7" "ais: \xD0\x9A\xD0\xB8\xD1\x97\xD0\xB2");
+	end(s, TAG_SPAN);
+	s->y += 14;
+	link_to(s, "https://example.org/a?b=(c)", NULL, "an address");
+	link_to(s, NULL, "second", "the second page");
+	end(s, TAG_P);
+	table(s);
+	list(s);
+	begin(s, TAG_P);
+	line(s, TAG_SPAN, "This runs on");
+	begin_artifact(s, ARTIFACT_FOOTER);
+	text_at(s, 72, 800, "Page 1 of 2");
+	end_artifact(s);
+
+	page(s, "1");
+	begin_artifact(s, ARTIFACT_WATERMARK);
+	add(s, OP_ROTATE_BEGIN)->u.rotate.degrees = -45;
+	s->pages.v[1].ops[s->pages.v[1].op_count - 1].u.rotate.x = 200;
+	s->pages.v[1].ops[s->pages.v[1].op_count - 1].u.rotate.y = 400;
+	text_at(s, 200, 400, "DRAFT");
+	add(s, OP_ROTATE_END);
+	end_artifact(s);
+	header(s, "Sitrep header");
+	line(s, TAG_SPAN, "to the second page");
+	end(s, TAG_P);
+	end(s, TAG_SECT);
+	begin(s, TAG_SECT);
+	dest(s, "second");
+	block(s, TAG_H1, "Another heading");
+	block(s, TAG_H2, "Below it");
+	figure(s);
+	begin(s, TAG_NOTE);
+	line(s, TAG_LBL, "1");
+	line(s, TAG_SPAN, "A note");
+	end(s, TAG_NOTE);
+	end(s, TAG_SECT);
+	end(s, TAG_DOCUMENT);
+	outline(s, 1, "One heading", "first");
+	outline(s, 1, "Another (heading) \xF0\x9F\x8C\x8D", "second");
+	outline(s, 2, "Below it", "second");
+	return s;
+}
+
+static void write_ok(struct sheet *s, const struct pdf_meta *m, struct buf *out) {
+	struct err err = ERR_INIT;
+
+	if (!pdf_write(s->arena, &s->pages, m, out, &err)) {
+		fail_msg("%s", err.msg);
+	}
+}
+
+static void must_pass(const struct buf *pdf) {
+	struct buf report = BUF_INIT;
+
+	if (!pdfcheck(pdf->p, pdf->len, &report)) {
+		fail_msg("%s", buf_str(&report));
+	}
+	buf_fini(&report);
+}
+
+/* What a command prints of the file; "%s" in it is the file's name. */
+static void ask(const struct buf *pdf, const char *command, struct buf *out) {
+	char name[] = "/tmp/test-pdf-XXXXXX", line_[512];
+	struct err err = ERR_INIT;
+	int fd = mkstemp(name);
+	FILE *pipe;
+	size_t n;
+
+	assert_true(fd >= 0);
+	assert_true(file_write_fd(fd, name, pdf->p, pdf->len, &err));
+	close(fd);
+	snprintf(line_, sizeof(line_), command, name);
+	pipe = popen(line_, "r");
+	assert_non_null(pipe);
+	buf_reset(out);
+	while ((n = fread(line_, 1, sizeof(line_), pipe)) > 0) {
+		buf_add(out, line_, n);
+	}
+	pclose(pipe);
+	unlink(name);
+}
+
+static void must_have(const struct buf *text, const char *part) {
+	if (!strstr(buf_str(text), part)) {
+		fail_msg("'%s' is not in:\n%s", part, buf_str(text));
+	}
+}
+
+static void test_specimen_passes(void **state) {
+	struct sheet *s = specimen();
+	struct buf pdf = BUF_INIT;
+
+	(void)state;
+	write_ok(s, &meta, &pdf);
+	must_pass(&pdf);
+	if (getenv("PDF_KEEP")) {
+		struct err err = ERR_INIT;
+
+		assert_true(file_write(getenv("PDF_KEEP"), pdf.p, pdf.len, 0644, &err));
+	}
+	buf_fini(&pdf);
+	sheet_free(s);
+}
+
+static void test_text_and_order(void **state) {
+	struct sheet *s = specimen();
+	struct buf pdf = BUF_INIT, text = BUF_INIT;
+	static const char *const order[] = {
+		"One heading", "A paragraph", "operation, and", "an address", "the second page", "Country and year", "Georgia",
+		"1994", "1.", "An item", "This runs on", "to the second page", "Another heading", "Below it", "Figure 1", "A note",
+	};
+	const char *at;
+
+	(void)state;
+	write_ok(s, &meta, &pdf);
+	ask(&pdf, "pdftotext -layout %s - 2>&1", &text);
+	must_have(&text, "a plain one in co-operation");
+	must_have(&text, "en fran\xC3\xA7" "ais: \xD0\x9A\xD0\xB8\xD1\x97\xD0\xB2");
+	must_have(&text, "Page 1 of 2");
+	ask(&pdf, "pdfinfo -struct-text %s 2>&1", &text);
+	at = buf_str(&text);
+	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++) {
+		at = strstr(at, order[i]);
+		if (!at) {
+			fail_msg("'%s' is missing or out of order in:\n%s", order[i], buf_str(&text));
+		}
+	}
+	assert_null(strstr(buf_str(&text), "Sitrep header"));
+	ask(&pdf, "qpdf --check %s 2>&1", &text);
+	must_have(&text, "No syntax or stream encoding errors found");
+	buf_fini(&pdf);
+	buf_fini(&text);
+	sheet_free(s);
+}
+
+static void test_same_bytes(void **state) {
+	struct sheet *a = specimen(), *b = specimen();
+	struct buf first = BUF_INIT, second = BUF_INIT;
+
+	(void)state;
+	write_ok(a, &meta, &first);
+	sleep(1);
+	write_ok(b, &meta, &second);
+	assert_int_equal(first.len, second.len);
+	assert_memory_equal(first.p, second.p, first.len);
+	buf_fini(&first);
+	buf_fini(&second);
+	sheet_free(a);
+	sheet_free(b);
+}
+
+/* A string may look like PDF, hold what PDF escapes, or characters beyond the basic plane. */
+static void test_hostile_strings(void **state) {
+	struct sheet *s = sheet_new();
+	struct pdf_meta m = meta;
+	struct buf pdf = BUF_INIT, text = BUF_INIT;
+
+	(void)state;
+	m.title = ") >> endobj \\ ( \xF0\x9F\x8C\x8D <&\"'> \x01 ]]>";
+	m.author = "\\";
+	m.subject = "(((";
+	m.keywords = "a\xC3\xA9\xE2\x82\xAC";
+	page(s, ")");
+	begin(s, TAG_DOCUMENT);
+	begin_with(s, TAG_FIGURE, (struct tag_attrs){ .alt = ") /Alt (\\\xF0\x9F\x98\x80", .bbox = { 1, 1, 2, 2 } });
+	line(s, TAG_SPAN, "\\(endstream) endobj ) ( <</x>> EMC Q");
+	end(s, TAG_FIGURE);
+	begin(s, TAG_P);
+	begin_with(s, TAG_LINK, (struct tag_attrs){ .uri = "http://x/) >> /S /JavaScript /JS (app.alert(1)) \\) \xC3\xA9 %41 %zz\n" });
+	text_at(s, 72, 400, "link");
+	end(s, TAG_LINK);
+	end(s, TAG_P);
+	end(s, TAG_DOCUMENT);
+	write_ok(s, &m, &pdf);
+	/* U+0001 has no place in XML: the two titles differ there, and there alone. */
+	assert_false(pdfcheck(pdf.p, pdf.len, &text));
+	must_have(&text, "/Title and dc:title differ");
+	assert_null(strchr(strchr(buf_str(&text), '\n') + 1, '\n'));
+	ask(&pdf, "qpdf --qdf --object-streams=disable %s - 2>&1 | grep -a /URI", &text);
+	must_have(&text, "http://x/\\)%20%3E%3E%20/S%20/JavaScript%20/JS%20\\(app.alert\\(1\\)\\)%20%5C\\)%20");
+	must_have(&text, "%C3%A9%20%41%20%25zz%0A");
+	ask(&pdf, "pdftotext %s - 2>&1", &text);
+	must_have(&text, "\\(endstream) endobj ) ( <</x>> EMC Q");
+	buf_fini(&pdf);
+	buf_fini(&text);
+	sheet_free(s);
+}
+
+/* What layout/ may not hand over: each makes one mistake on an otherwise good page. */
+static void bare_text(struct sheet *s) { text_at(s, 72, 300, "bare"); }
+static void bare_rect(struct sheet *s) { rect(s, 1, 1, 5, 5); }
+static void text_in_p(struct sheet *s) { begin(s, TAG_P); text_at(s, 72, 300, "bare"); end(s, TAG_P); }
+static void open_leaf(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); }
+static void open_artifact(struct sheet *s) { begin_artifact(s, ARTIFACT_LAYOUT); }
+static void artifact_in_leaf(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); begin_artifact(s, ARTIFACT_LAYOUT); }
+static void crossed(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); end(s, TAG_P); }
+static void cell_alone(struct sheet *s) { block(s, TAG_TD, "cell"); }
+static void no_scope(struct sheet *s) { begin(s, TAG_TABLE); begin(s, TAG_TR); block(s, TAG_TH, "head"); }
+static void no_alt(struct sheet *s) { block(s, TAG_FIGURE, "figure"); }
+static void nowhere(struct sheet *s) { begin(s, TAG_P); link_to(s, NULL, "nowhere", "link"); end(s, TAG_P); }
+static void two_places(struct sheet *s) { dest(s, "a"); dest(s, "a"); }
+static void off_page(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); text_at(s, 72, 2000, "off"); end(s, TAG_SPAN); end(s, TAG_P); }
+static void no_target(struct sheet *s) { outline(s, 1, "title", "nowhere"); }
+
+static void bad_cluster(struct sheet *s) {
+	struct text_run *r = run(s, serif, 10, "fi");
+
+	begin(s, TAG_P);
+	begin(s, TAG_SPAN);
+	((struct text_cluster *)(uintptr_t)r->clusters)[0].num_bytes = 3;
+	add(s, OP_TEXT)->u.text.run = r;
+	end(s, TAG_SPAN);
+	end(s, TAG_P);
+}
+
+static void test_refused(void **state) {
+	static const struct { void (*make)(struct sheet *); const char *message; } cases[] = {
+		{ bare_text, "text 'bare' is painted straight into Document" },
+		{ bare_rect, "page 1, operation 6: a rectangle is painted straight into Document" },
+		{ text_in_p, "text 'bare' is painted straight into P" },
+		{ open_leaf, "Document ends where Span is open" },
+		{ open_artifact, "Document ends within an artifact" },
+		{ artifact_in_leaf, "an artifact begins within Span" },
+		{ crossed, "P ends where Span is open" },
+		{ cell_alone, "TD may not stand in Document" },
+		{ no_scope, "a TH has no scope" },
+		{ no_alt, "a Figure has no alt text" },
+		{ nowhere, "a link leads to 'nowhere', which is nowhere" },
+		{ two_places, "two places are named 'a'" },
+		{ off_page, "lies outside of the page" },
+		{ no_target, "the outline's 'title' leads to 'nowhere'" },
+		{ bad_cluster, "Cairo refuses 'fi' in NotoSerif" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sheet *s = sheet_new();
+		struct buf pdf = BUF_INIT;
+		struct err err = ERR_INIT;
+
+		page(s, "1");
+		begin(s, TAG_DOCUMENT);
+		header(s, "x");
+		cases[i].make(s);
+		end(s, TAG_DOCUMENT);
+		assert_false(pdf_write(s->arena, &s->pages, &meta, &pdf, &err));
+		if (!strstr(err.msg, cases[i].message)) {
+			fail_msg("case %zu: '%s' instead of '%s'", i, err.msg, cases[i].message);
+		}
+		assert_int_equal(err.code, ERR_BUG);
+		assert_int_equal(pdf.len, 0);
+		buf_fini(&pdf);
+		sheet_free(s);
+	}
+}
+
+/*
+ * The checker must see what it is there for. Each case takes the good file, breaks one
+ * thing through libqpdf, and names the complaint.
+ */
+struct breaker {
+	qpdf_data q;
+	qpdf_oh root, tree;
+};
+
+static qpdf_oh get(struct breaker *b, qpdf_oh dict, const char *name) {
+	return qpdf_oh_get_key(b->q, dict, name);
+}
+
+/* The first element with role at or below elem. */
+static qpdf_oh find_elem(struct breaker *b, qpdf_oh elem, const char *role) {
+	qpdf_oh kids = get(b, elem, "/K"), found;
+
+	if (qpdf_oh_is_name(b->q, get(b, elem, "/S")) && strcmp(qpdf_oh_get_name(b->q, get(b, elem, "/S")), role) == 0) {
+		return elem;
+	}
+	for (int i = 0; qpdf_oh_is_array(b->q, kids) && i < qpdf_oh_get_array_n_items(b->q, kids); i++) {
+		qpdf_oh kid = qpdf_oh_get_array_item(b->q, kids, i);
+
+		if (qpdf_oh_is_dictionary(b->q, kid) && qpdf_oh_has_key(b->q, kid, "/S")) {
+			found = find_elem(b, kid, role);
+			if (!qpdf_oh_is_null(b->q, found)) {
+				return found;
+			}
+		}
+	}
+	return qpdf_oh_new_null(b->q);
+}
+
+static qpdf_oh elem(struct breaker *b, const char *role) {
+	qpdf_oh found = find_elem(b, get(b, b->tree, "/K"), role);
+
+	assert_false(qpdf_oh_is_null(b->q, found));
+	return found;
+}
+
+static void set(struct breaker *b, qpdf_oh dict, const char *name, const char *value) {
+	qpdf_oh_replace_key(b->q, dict, name, qpdf_oh_parse(b->q, value));
+}
+
+static void drop(struct breaker *b, qpdf_oh dict, const char *name) {
+	assert_true(qpdf_oh_has_key(b->q, dict, name));
+	qpdf_oh_remove_key(b->q, dict, name);
+}
+
+static qpdf_oh first_annot(struct breaker *b) {
+	return qpdf_oh_get_array_item(b->q, get(b, qpdf_get_page_n(b->q, 0), "/Annots"), 0);
+}
+
+static qpdf_oh some_font(struct breaker *b, const char *subtype) {
+	qpdf_oh fonts_ = get(b, get(b, qpdf_get_page_n(b->q, 0), "/Resources"), "/Font");
+
+	qpdf_oh_begin_dict_key_iter(b->q, fonts_);
+	while (qpdf_oh_dict_more_keys(b->q)) {
+		qpdf_oh font = get(b, fonts_, qpdf_oh_dict_next_key(b->q));
+
+		if (strcmp(qpdf_oh_get_name(b->q, get(b, font, "/Subtype")), subtype) == 0) {
+			return font;
+		}
+	}
+	fail_msg("no %s", subtype);
+	return fonts_;
+}
+
+/* Change the first `from` in a stream to `to`. */
+static void edit_stream(struct breaker *b, qpdf_oh stream, const char *from, const char *to) {
+	unsigned char *data;
+	size_t len;
+	struct buf edited = BUF_INIT;
+	const char *at;
+
+	assert_int_equal(qpdf_oh_get_stream_data(b->q, stream, qpdf_dl_all, NULL, &data, &len), QPDF_SUCCESS);
+	at = memmem(data, len, from, strlen(from));
+	assert_non_null(at);
+	buf_add(&edited, data, (size_t)(at - (char *)data));
+	buf_adds(&edited, to);
+	buf_add(&edited, at + strlen(from), len - (size_t)(at - (char *)data) - strlen(from));
+	qpdf_oh_replace_stream_data(b->q, stream, (unsigned char *)edited.p, edited.len, qpdf_oh_new_null(b->q), qpdf_oh_new_null(b->q));
+	buf_fini(&edited);
+	free(data);
+}
+
+static qpdf_oh contents(struct breaker *b) {
+	return get(b, qpdf_get_page_n(b->q, 0), "/Contents");
+}
+
+static void no_lang(struct breaker *b) { drop(b, b->root, "/Lang"); }
+static void no_mark_info(struct breaker *b) { drop(b, b->root, "/MarkInfo"); }
+static void no_display_title(struct breaker *b) { drop(b, b->root, "/ViewerPreferences"); }
+static void no_metadata(struct breaker *b) { drop(b, b->root, "/Metadata"); }
+static void no_tree(struct breaker *b) { drop(b, b->root, "/StructTreeRoot"); }
+static void no_part(struct breaker *b) { edit_stream(b, get(b, b->root, "/Metadata"), "<pdfuaid:part>1", "<pdfuaid:part>2"); }
+static void other_title(struct breaker *b) { edit_stream(b, get(b, b->root, "/Metadata"), "Partners", "Strangers"); }
+static void other_date(struct breaker *b) { edit_stream(b, get(b, b->root, "/Metadata"), "CreateDate>2026", "CreateDate>2027"); }
+static void figure_no_alt(struct breaker *b) { drop(b, elem(b, "/Figure"), "/Alt"); }
+static void figure_no_box(struct breaker *b) { drop(b, elem(b, "/Figure"), "/A"); }
+static void head_no_scope(struct breaker *b) { drop(b, elem(b, "/TH"), "/A"); }
+static void note_no_id(struct breaker *b) { drop(b, elem(b, "/Note"), "/ID"); }
+static void same_ids(struct breaker *b) { set(b, elem(b, "/Note"), "/ID", "(first)"); }
+static void bad_role(struct breaker *b) { set(b, elem(b, "/P"), "/S", "/Paragraph"); }
+static void skipped_level(struct breaker *b) { set(b, elem(b, "/H2"), "/S", "/H3"); }
+static void stray_cell(struct breaker *b) { set(b, elem(b, "/TR"), "/S", "/P"); }
+static void p_in_list(struct breaker *b) { set(b, elem(b, "/LI"), "/S", "/P"); }
+static void wrong_parent(struct breaker *b) { qpdf_oh_replace_key(b->q, elem(b, "/H1"), "/P", elem(b, "/P")); }
+static void lost_mcid(struct breaker *b) { drop(b, elem(b, "/Span"), "/K"); }
+static void no_contents(struct breaker *b) { drop(b, first_annot(b), "/Contents"); }
+static void leads_nowhere(struct breaker *b) { drop(b, first_annot(b), "/A"); }
+static void no_tabs(struct breaker *b) { drop(b, qpdf_get_page_n(b->q, 0), "/Tabs"); }
+static void no_struct_parent(struct breaker *b) { drop(b, first_annot(b), "/StructParent"); }
+static void no_struct_parents(struct breaker *b) { drop(b, qpdf_get_page_n(b->q, 0), "/StructParents"); }
+static void untagged_link(struct breaker *b) { drop(b, elem(b, "/Link"), "/K"); }
+static void wrong_link(struct breaker *b) { set(b, first_annot(b), "/StructParent", "3"); }
+static void no_unicode(struct breaker *b) { drop(b, some_font(b, "/TrueType"), "/ToUnicode"); }
+static void not_embedded(struct breaker *b) { drop(b, get(b, some_font(b, "/TrueType"), "/FontDescriptor"), "/FontFile2"); }
+static void bare_paint(struct breaker *b) { edit_stream(b, contents(b), "q\n", "q\n0 0 9 9 re f\n"); }
+static void nested_artifact(struct breaker *b) { edit_stream(b, contents(b), "BDC\n", "BDC\n/Span<</MCID 0>>BDC EMC\n"); }
+static void open_mark(struct breaker *b) { edit_stream(b, contents(b), "EMC", ""); }
+static void twice_mcid(struct breaker *b) { edit_stream(b, contents(b), "/MCID 1>>", "/MCID 0>>"); }
+static void no_gid_map(struct breaker *b) {
+	drop(b, qpdf_oh_get_array_item(b->q, get(b, some_font(b, "/Type0"), "/DescendantFonts"), 0), "/CIDToGIDMap");
+}
+
+static void break_file(const struct buf *good, void (*how)(struct breaker *), struct buf *bad) {
+	struct breaker b = { .q = qpdf_init() };
+
+	qpdf_silence_errors(b.q);
+	assert_int_equal(qpdf_read_memory(b.q, "good", good->p, good->len, NULL), QPDF_SUCCESS);
+	b.root = qpdf_get_root(b.q);
+	b.tree = get(&b, b.root, "/StructTreeRoot");
+	how(&b);
+	assert_int_equal(qpdf_init_write_memory(b.q), QPDF_SUCCESS);
+	assert_int_equal(qpdf_write(b.q), QPDF_SUCCESS);
+	buf_reset(bad);
+	buf_add(bad, qpdf_get_buffer(b.q), qpdf_get_buffer_length(b.q));
+	qpdf_cleanup(&b.q);
+}
+
+static void change_nothing(struct breaker *b) { (void)b; }
+
+static void test_checker_sees(void **state) {
+	static const struct { void (*how)(struct breaker *); const char *complaint; } cases[] = {
+		{ no_lang, "the catalog has no Lang" },
+		{ no_mark_info, "not Marked" },
+		{ no_display_title, "DisplayDocTitle" },
+		{ no_metadata, "no Metadata" },
+		{ no_tree, "no StructTreeRoot" },
+		{ no_part, "does not say PDF/UA-1" },
+		{ other_title, "/Title and dc:title differ" },
+		{ other_date, "/CreationDate and xmp:CreateDate differ" },
+		{ figure_no_alt, "neither Alt" },
+		{ figure_no_box, "no BBox" },
+		{ head_no_scope, "no Scope" },
+		{ note_no_id, "a Note has no ID" },
+		{ same_ids, "two elements have the id" },
+		{ bad_role, "/Paragraph is no standard role" },
+		{ skipped_level, "H3 follows H1" },
+		{ stray_cell, "/TH stands in /P" },
+		{ p_in_list, "/P stands in /L" },
+		{ wrong_parent, "the P of /H1 is not its parent" },
+		{ lost_mcid, "stands in no element" },
+		{ no_contents, "a link has no Contents" },
+		{ leads_nowhere, "a link leads nowhere" },
+		{ no_tabs, "no Tabs S" },
+		{ no_struct_parent, "has no StructParent" },
+		{ no_struct_parents, "page 1 has no StructParents" },
+		{ untagged_link, "1 of them in the tree" },
+		{ wrong_link, "the parent tree leads a link elsewhere" },
+		{ no_unicode, "no ToUnicode" },
+		{ not_embedded, "not embedded" },
+		{ bare_paint, "neither tagged nor artifact" },
+		{ nested_artifact, "stand in each other" },
+		{ open_mark, "marked content that does not end" },
+		{ twice_mcid, "MCID 0 is used twice" },
+		{ no_gid_map, "no CIDToGIDMap" },
+	};
+	struct sheet *s = specimen();
+	struct buf good = BUF_INIT, bad = BUF_INIT, report = BUF_INIT;
+
+	(void)state;
+	write_ok(s, &meta, &good);
+	break_file(&good, change_nothing, &bad);
+	must_pass(&bad);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		break_file(&good, cases[i].how, &bad);
+		buf_reset(&report);
+		if (pdfcheck(bad.p, bad.len, &report) || !strstr(buf_str(&report), cases[i].complaint)) {
+			fail_msg("case %zu: no '%s' in:\n%s", i, cases[i].complaint, buf_str(&report));
+		}
+	}
+	buf_fini(&good);
+	buf_fini(&bad);
+	buf_fini(&report);
+	sheet_free(s);
+}
+
+/* Many pages: all numbers right, trees of more than one leaf, and no page dearer than the others. */
+static void many(struct sheet *s, size_t n) {
+	begin_with(s, TAG_DOCUMENT, (struct tag_attrs){ .lang = "en" });
+	for (size_t i = 0; i < n; i++) {
+		if (i) {
+			page(s, arena_printf(s->arena, "%zu", i + 1));
+		}
+		header(s, "Header");
+		dest(s, arena_printf(s->arena, "page-%zu", i));
+		block(s, TAG_H1, "Heading");
+		for (size_t k = 0; k < 40; k++) {
+			block(s, TAG_P, "Partner countries take part in exercises, and each of them is told of in its section");
+		}
+		begin(s, TAG_P);
+		link_to(s, NULL, arena_printf(s->arena, "page-%zu", n - 1 - i), "elsewhere");
+		end(s, TAG_P);
+	}
+	end(s, TAG_DOCUMENT);
+}
+
+static void test_many_pages(void **state) {
+	struct buf pdf = BUF_INIT, text = BUF_INIT;
+	struct sheet *s = sheet_new();
+
+	(void)state;
+	page(s, "1");
+	many(s, 300);
+	write_ok(s, &meta, &pdf);
+	must_pass(&pdf);
+	ask(&pdf, "qpdf --check %s 2>&1", &text);
+	must_have(&text, "No syntax or stream encoding errors found");
+	buf_fini(&pdf);
+	buf_fini(&text);
+	sheet_free(s);
+}
+
+static int setup(void **state) {
+	static const char *const serifs[] = { "Noto Serif", NULL }, *const sanses[] = { "Noto Sans", NULL };
+	static const struct font_family families[] = { { "serif", serifs }, { "sans", sanses } };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	fonts = fonts_new(families, 2, &err);
+	if (!fonts) {
+		fprintf(stderr, "%s\n", err.msg);
+		return -1;
+	}
+	serif = stack_first(fonts_stack(fonts, fonts_role(fonts, "serif"), false, false));
+	sans = stack_first(fonts_stack(fonts, fonts_role(fonts, "sans"), false, false));
+	return 0;
+}
+
+/* Fonts are not freed: Cairo keeps what was painted with as long as the process (pdf_warm in pdf.h). */
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_specimen_passes),
+		cmocka_unit_test(test_text_and_order),
+		cmocka_unit_test(test_same_bytes),
+		cmocka_unit_test(test_hostile_strings),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_checker_sees),
+		cmocka_unit_test(test_many_pages),
+	};
+
+	return cmocka_run_group_tests(tests, setup, NULL);
+}
