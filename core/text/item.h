@@ -1,0 +1,96 @@
+/*
+ * item: what a paragraph is made of between the spans of its caller and its
+ * lines: itemize.c makes the items, para.c chooses the breaks, run.c sets the lines. For text/ alone.
+ */
+#ifndef TEXT_ITEM_H
+#define TEXT_ITEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text/para.h"
+
+struct lang;
+struct line_break;
+struct line_fitter;
+struct word;
+
+enum item_kind {
+	ITEM_WORD,                   /* shaped in one face */
+	ITEM_SPACE,                  /* one or more spaces; dropped at a line end */
+	ITEM_GAP,                    /* SPAN_SPACE */
+	ITEM_FILL,                   /* SPAN_FILL */
+	ITEM_BREAK,                  /* a forced end of line */
+};
+
+struct item {
+	uint8_t kind;
+	uint8_t level;               /* of bidi */
+	bool can_break;              /* a line may end behind it; a space is dropped then */
+	bool is_hyphen;              /* it ends in a hyphen of its own */
+	bool no_points;              /* not to be hyphenated */
+	bool has_soft;               /* U+00AD stood within: para->soft says where */
+	float penalty;               /* of the break behind it */
+	uint32_t offset, len;        /* its bytes of the paragraph's text */
+	uint32_t spaces;             /* of ITEM_SPACE: how many, each of as many bytes */
+	uint32_t mark;
+	struct word *word;
+	const struct face *face;
+	const struct lang *lang;
+	const struct text_style *style;
+	double width, stretch, shrink;
+};
+
+struct para {
+	struct arena *arena;
+	struct shaper *shaper;
+	struct para_opts opts;
+	char *text;                  /* of all spans, spaces and dashes made ready */
+	size_t len;
+	const uint8_t *soft;         /* by byte: a soft hyphen stood before it; NULL: none anywhere */
+	struct item *items;
+	size_t count, cap;
+	bool is_rtl;
+	bool has_levels;             /* some item's level is not 0 */
+	double ascent, descent;      /* of the first style: lines without text are as high */
+};
+
+/* Where a line ends and the next one begins. Items between are dropped (they have no width). */
+struct line_place {
+	uint32_t end_item, end_byte;     /* the line's last piece is the first end_byte bytes of end_item, if any */
+	uint32_t next_item, next_byte;
+	bool adds_hyphen;
+};
+
+/* A word or a part of it, a space or a gap, as it stands on a line. */
+struct piece {
+	const struct item *item;
+	const struct word *word;
+	uint32_t offset, len;
+	double width;
+	bool is_dropped;
+};
+
+/* What is used again and again while breaking; belongs to the shaper. */
+struct scratch {
+	struct line_fitter *fitter;
+	struct line_break *breaks;
+	struct line_place *places;
+	size_t break_count, break_cap, place_cap;
+	struct piece *pieces;
+	size_t piece_count, piece_cap;
+	bool *is_wide;               /* by item: stands in a piece wider than the line */
+	size_t wide_cap;
+};
+
+struct scratch *shaper_scratch(struct shaper *shaper);
+
+/* Fill para's text and items from the spans. */
+bool itemize(struct para *para, const struct text_span *spans, size_t n, struct err *err);
+
+/* The line from place a to place b, in the arena. slack: what the width leaves, below 0 where it is short. */
+void line_set(struct para *para, const struct line_place *a, const struct line_place *b, double width_pt, bool is_first,
+              bool is_last, struct text_line *line);
+
+#endif

@@ -1,0 +1,499 @@
+/*
+ * itemize: the spans of a paragraph become items (see item.h): text is made
+ * ready, judged for breaks and directions, and cut into words of one face, script and level.
+ */
+#include "text/item.h"
+
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "text/bidi.h"
+#include "text/breaks.h"
+#include "text/face.h"
+#include "text/font.h"
+#include "text/missing.h"
+#include "text/shape.h"
+
+#define STRETCH_SHARE 0.5        /* of a space's width */
+#define SHRINK_SHARE  (1.0 / 3)
+
+#define HYPHEN_PENALTY 50        /* after a hyphen that is written */
+#define DASH_PENALTY   20
+#define SLASH_PENALTY  80
+#define URL_PENALTY    120
+
+#define NBSP        0xA0
+#define NARROW_NBSP 0x202F
+#define SOFT_HYPHEN 0xAD
+#define EN_DASH     0x2013
+#define EM_DASH     0x2014
+#define LINE_END(cp) ((cp) == 0x85 || (cp) == 0x2028 || (cp) == 0x2029)
+
+/* A style, looked up once for all spans that have it. */
+struct voice {
+	const struct text_style *style;
+	const struct lang *lang;
+	struct stack *stack;
+	const struct face *first;
+	unsigned flags;
+	double space_scale;          /* from the face's font units to points */
+};
+
+struct maker {
+	struct para *para;
+	const struct text_span *spans;
+	size_t span_count;
+	uint32_t *starts;            /* of each span in the text, and the end of the last */
+	uint8_t *breaks;
+	uint8_t *levels;             /* NULL: all 0 */
+	uint8_t *soft;
+	struct voice voice;
+	bool has_special;            /* some character needs bidi */
+	bool has_wide;               /* some is not ASCII */
+	bool has_slash;
+	struct err *err;
+};
+
+static const struct text_style plain_style = { .size_pt = 10, .lang = "en" };
+
+static void take_style(struct maker *maker, const struct text_style *style) {
+	struct voice *voice = &maker->voice;
+	if (!style) {
+		style = voice->style ? voice->style : &plain_style;
+	}
+	if (voice->style == style) {
+		return;
+	}
+	struct shaper *shaper = maker->para->shaper;
+	voice->style = style;
+	voice->lang = shaper_lang(shaper, style->lang ? style->lang : maker->para->opts.lang);
+	voice->stack = fonts_stack(shaper_fonts(shaper), style->role, style->bold, style->italic);
+	voice->first = stack_first(voice->stack);
+	voice->flags = (style->tabular ? SHAPE_TABULAR : 0) | (style->small_caps ? SHAPE_SMALL_CAPS : 0) |
+	               (style->tracking_em != 0 ? SHAPE_SPACED : 0);
+}
+
+/* The first character of text, 0 where there is none. */
+static uint32_t first_of(const char *text, size_t len) {
+	uint32_t cp = 0;
+	return len && utf8_decode(text, len, &cp) ? cp : 0;
+}
+
+static uint32_t first_of_next(const struct maker *maker, size_t span) {
+	bool is_text = span + 1 < maker->span_count && maker->spans[span + 1].kind == SPAN_TEXT;
+	return is_text ? first_of(maker->spans[span + 1].text, maker->spans[span + 1].len) : 0;
+}
+
+static void put(struct maker *maker, uint32_t cp) {
+	struct para *para = maker->para;
+	para->len += utf8_encode(cp, para->text + para->len);
+}
+
+static bool wants_narrow(uint32_t before, uint32_t after) {
+	return after == ';' || after == ':' || after == '!' || after == '?' || after == 0xBB || before == 0xAB;
+}
+
+/* Copy one span's text: white space becomes plain, soft hyphens are noted, French spaces made unbreakable. */
+static void put_text(struct maker *maker, size_t span, uint32_t *before) {
+	const char *text = maker->spans[span].text;
+	size_t len = maker->spans[span].len;
+	bool is_french = maker->voice.lang->is_french;
+	for (size_t i = 0; i < len;) {
+		uint32_t cp;
+		size_t n = utf8_decode(text + i, len - i, &cp);
+		if (n == 0) {
+			cp = 0xFFFD;
+			n = 1;
+		}
+		i += n;
+		if (cp == SOFT_HYPHEN) {
+			maker->soft[maker->para->len] = 1;
+			continue;
+		}
+		if (cp < 0x20 || (cp >= 0x7F && cp < NBSP && cp != 0x85)) {
+			cp = ' ';
+		}
+		if (cp == ' ' && is_french &&
+		    wants_narrow(*before, i < len ? first_of(text + i, len - i) : first_of_next(maker, span))) {
+			cp = NARROW_NBSP;
+		}
+		maker->has_wide = maker->has_wide || cp > 0x7F;
+		maker->has_slash = maker->has_slash || cp == '/';
+		maker->has_special = maker->has_special || bidi_is_special(cp);
+		put(maker, cp);
+		*before = cp;
+	}
+}
+
+/* The same for English text of ASCII alone, which is nearly all. Returns how much of it that was. */
+static size_t put_ascii(struct maker *maker, const char *text, size_t len) {
+	char *out = maker->para->text + maker->para->len;
+	size_t i = 0;
+	for (; i < len && (unsigned char)text[i] < 0x7F; i++) {
+		out[i] = text[i] < 0x20 ? ' ' : text[i];
+		maker->has_slash |= text[i] == '/';
+	}
+	maker->para->len += i;
+	return i;
+}
+
+/* Room for text of n bytes where a byte may become three (a French space, a bad byte). */
+static void alloc_text(struct maker *maker) {
+	size_t size = 1;
+	for (size_t i = 0; i < maker->span_count; i++) {
+		size += maker->spans[i].kind == SPAN_TEXT ? maker->spans[i].len * 3 : 1;
+	}
+	maker->para->text = arena_alloc(maker->para->arena, size);
+	maker->soft = arena_alloc(maker->para->arena, size);
+	maker->starts = arena_alloc(maker->para->arena, (maker->span_count + 1) * sizeof(*maker->starts));
+}
+
+static void put_spans(struct maker *maker) {
+	uint32_t before = 0;
+	for (size_t i = 0; i < maker->span_count; i++) {
+		const struct text_span *span = &maker->spans[i];
+		maker->starts[i] = (uint32_t)maker->para->len;
+		take_style(maker, span->style);
+		if (span->kind != SPAN_TEXT) {
+			put(maker, span->kind == SPAN_BREAK ? '\n' : ' ');
+			before = 0;
+			continue;
+		}
+		if (maker->voice.lang->is_french || put_ascii(maker, span->text, span->len) < span->len) {
+			/* begin again, carefully */
+			maker->para->len = maker->starts[i];
+			put_text(maker, i, &before);
+		}
+	}
+	maker->starts[maker->span_count] = (uint32_t)maker->para->len;
+}
+
+static bool is_url_start(const char *text, size_t len) {
+	return memmem(text, len, "://", 3) || (len > 4 && memcmp(text, "www.", 4) == 0) ||
+	       (memchr(text, '/', len) && memchr(text, '.', len) &&
+	        (const char *)memchr(text, '.', len) < (const char *)memchr(text, '/', len));
+}
+
+/* Let a word that looks like a URL break behind the marks that divide it, but not within "://" or before its last mark. */
+static void break_url(struct maker *maker, size_t from, size_t to) {
+	const char *text = maker->para->text;
+	for (size_t i = from + 1; i < to; i++) {
+		bool divides = strchr("/.?&=#_-,", text[i - 1]) != NULL;
+		bool goes_on = (unsigned char)text[i] > 0x7F || u_isalnum((unsigned char)text[i]);
+		if (maker->breaks[i] != BREAK_FORCED) {
+			maker->breaks[i] = divides && goes_on ? BREAK_ALLOWED : BREAK_NONE;
+		}
+	}
+}
+
+static void break_urls(struct maker *maker) {
+	const char *text = maker->para->text;
+	size_t len = maker->para->len;
+	for (size_t i = 0; i < len;) {
+		size_t end = i;
+		while (end < len && text[end] != ' ' && text[end] != '\n') {
+			end++;
+		}
+		if (end - i > 6 && memchr(text + i, '/', end - i) && is_url_start(text + i, end - i)) {
+			break_url(maker, i, end);
+		}
+		i = end + 1;
+	}
+}
+
+/* No line begins with a dash: neither "a—b" nor "a – b" breaks before it. */
+static void keep_dashes(struct maker *maker) {
+	const char *text = maker->para->text;
+	for (size_t i = 1; i + 3 <= maker->para->len; i++) {
+		bool is_dash = memcmp(text + i, "\xE2\x80\x93", 3) == 0 || memcmp(text + i, "\xE2\x80\x94", 3) == 0;
+		bool spaced_after = i + 3 < maker->para->len && text[i + 3] == ' ';
+		if (is_dash && (text[i - 1] != ' ' || spaced_after) && maker->breaks[i] == BREAK_ALLOWED) {
+			maker->breaks[i] = BREAK_NONE;
+		}
+	}
+}
+
+static void find_breaks(struct maker *maker) {
+	struct para *para = maker->para;
+	maker->breaks = arena_alloc(para->arena, para->len + 1);
+	breaks_find(para->text, para->len, para->opts.lang ? para->opts.lang : "en", maker->breaks);
+	if (maker->has_slash) {
+		break_urls(maker);
+	}
+	if (maker->has_wide) {
+		keep_dashes(maker);
+	}
+	for (size_t i = 0; i < maker->span_count; i++) {
+		const struct text_span *span = &maker->spans[i];
+		if (span->no_break_before) {
+			maker->breaks[maker->starts[i]] = BREAK_NONE;
+		}
+		if (span->kind == SPAN_SPACE || span->kind == SPAN_FILL) {
+			maker->breaks[maker->starts[i]] = BREAK_NONE;
+			maker->breaks[maker->starts[i] + 1] = BREAK_NONE;
+		}
+	}
+}
+
+static void find_levels(struct maker *maker) {
+	struct para *para = maker->para;
+	if (maker->has_special || para->is_rtl) {
+		maker->levels = arena_alloc(para->arena, para->len + 1);
+		bidi_levels(para->text, para->len, para->is_rtl, maker->levels);
+		para->has_levels = true;
+	}
+}
+
+static struct item *add_item(struct maker *maker, enum item_kind kind, size_t from, size_t to, uint32_t mark) {
+	struct para *para = maker->para;
+	struct item *item = ARENA_PUSH(para->arena, para->items, para->count, para->cap);
+	item->kind = (uint8_t)kind;
+	item->level = maker->levels ? maker->levels[from] : 0;
+	item->offset = (uint32_t)from;
+	item->len = (uint32_t)(to - from);
+	item->mark = mark;
+	item->style = maker->voice.style;
+	item->lang = maker->voice.lang;
+	item->face = maker->voice.first;
+	return item;
+}
+
+static void break_after(struct maker *maker, struct item *item, size_t from, size_t to, bool is_url) {
+	const char *text = maker->para->text;
+	if (to >= maker->para->len || maker->breaks[to] == BREAK_NONE) {
+		return;
+	}
+	bool is_en_dash = to - from >= 3 && memcmp(text + to - 3, "\xE2\x80\x93", 3) == 0;
+	bool is_em_dash = to - from >= 3 && memcmp(text + to - 3, "\xE2\x80\x94", 3) == 0;
+	bool is_real_hyphen = to - from >= 3 && memcmp(text + to - 3, "\xE2\x80\x90", 3) == 0;
+	item->can_break = true;
+	item->is_hyphen = (text[to - 1] == '-' || is_real_hyphen) && !is_url;
+	item->penalty = is_url ? URL_PENALTY : item->is_hyphen ? HYPHEN_PENALTY : is_en_dash || is_em_dash
+	                ? DASH_PENALTY : text[to - 1] == '/' ? SLASH_PENALTY : 0;
+}
+
+static void add_word(struct maker *maker, const struct face *face, int script, size_t from, size_t to, uint32_t mark) {
+	struct para *para = maker->para;
+	const struct text_style *style = maker->voice.style;
+	unsigned flags = maker->voice.flags;
+	if (maker->levels && (maker->levels[from] & 1)) {
+		flags |= SHAPE_RTL;
+	}
+	struct item *item = add_item(maker, ITEM_WORD, from, to, mark);
+	item->face = face;
+	item->word = shaper_word(para->shaper, face, maker->voice.lang, script, flags, para->text + from, to - from);
+	item->width = item->word->advance * style->size_pt / face->upem +
+	              style->tracking_em * style->size_pt * item->word->cluster_count;
+	bool is_url = maker->has_slash && maker->breaks[to] == BREAK_ALLOWED && to < para->len &&
+	              para->text[to] != ' ' && memchr("/.?&=#_,", para->text[to - 1], 8);
+	break_after(maker, item, from, to, is_url);
+	if (para->soft) {
+		item->has_soft = memchr(para->soft + from + 1, 1, to - from - 1) != NULL;
+	}
+}
+
+/* What one character asks for beside its glyph. */
+struct want {
+	const struct face *face;
+	int script;                  /* USCRIPT_COMMON: any */
+};
+
+static bool is_invisible(uint32_t cp) {
+	return u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+/* Marks and invisible characters stay in the face of what they stand on. */
+static bool want_of(struct maker *maker, uint32_t cp, const struct face *before, struct want *want) {
+	UErrorCode status = U_ZERO_ERROR;
+	want->script = cp < 0x80 ? ((cp | 0x20) >= 'a' && (cp | 0x20) <= 'z' ? USCRIPT_LATIN : USCRIPT_COMMON)
+	                         : uscript_getScript((UChar32)cp, &status);
+	if (want->script == USCRIPT_INHERITED) {
+		want->script = USCRIPT_COMMON;
+	}
+	bool is_mark = cp >= 0x300 && (U_GET_GC_MASK((UChar32)cp) & U_GC_M_MASK);
+	if (cp >= 0x300 && is_invisible(cp)) {
+		want->face = before ? before : maker->voice.first;
+		return true;
+	}
+	want->face = is_mark && before && face_has(before, cp) ? before : stack_find(maker->voice.stack, cp);
+	return want->face || missing_glyph(cp, maker->voice.first, maker->err);
+}
+
+/* Add the words from..to, which hold no space and no break: cut where the face, the script or the level changes. */
+static bool add_words(struct maker *maker, size_t from, size_t to, uint32_t mark) {
+	const char *text = maker->para->text;
+	const struct face *face = NULL;
+	int script = USCRIPT_COMMON;
+	size_t start = from;
+	for (size_t i = from; i < to;) {
+		uint32_t cp = 0;
+		struct want want;
+		size_t n = utf8_decode(text + i, to - i, &cp);
+		if (!want_of(maker, cp, face, &want)) {
+			return false;
+		}
+		bool is_other = face && (want.face != face ||
+		                         (want.script != USCRIPT_COMMON && script != USCRIPT_COMMON && want.script != script) ||
+		                         (maker->levels && maker->levels[i] != maker->levels[start]));
+		if (is_other) {
+			add_word(maker, face, script == USCRIPT_COMMON ? USCRIPT_LATIN : script, start, i, mark);
+			start = i;
+			script = USCRIPT_COMMON;
+		}
+		face = want.face;
+		script = script == USCRIPT_COMMON ? want.script : script;
+		i += n;
+	}
+	add_word(maker, face, script == USCRIPT_COMMON ? USCRIPT_LATIN : script, start, to, mark);
+	return true;
+}
+
+/* Spaces from..to, set in the face of the word before so that runs are not torn apart. */
+static void add_space(struct maker *maker, size_t from, size_t to, size_t count, uint32_t mark) {
+	struct para *para = maker->para;
+	const struct item *before = para->count ? &para->items[para->count - 1] : NULL;
+	const struct face *face = maker->voice.first;
+	if (before && before->kind == ITEM_WORD && before->style == maker->voice.style && before->face->space) {
+		face = before->face;
+	}
+	struct item *item = add_item(maker, ITEM_SPACE, from, to, mark);
+	const struct text_style *style = maker->voice.style;
+	item->face = face;
+	item->spaces = (uint32_t)count;
+	double width = face->space_advance * style->size_pt / face->upem * (double)count;
+	item->width = width + style->tracking_em * style->size_pt * (double)count;
+	item->stretch = width * STRETCH_SHARE;
+	item->shrink = width * SHRINK_SHARE;
+	item->can_break = to < para->len && maker->breaks[to] == BREAK_ALLOWED;
+}
+
+/* The kind of white space at i, and its bytes; 0: none. */
+static size_t space_at(const char *text, size_t i, size_t end, bool *is_fixed) {
+	*is_fixed = text[i] != ' ';
+	return text[i] == ' ' ? 1 : i + 1 < end && memcmp(text + i, "\xC2\xA0", 2) == 0 ? 2 : 0;
+}
+
+static size_t line_end_at(const char *text, size_t i, size_t end) {
+	uint32_t cp = first_of(text + i, end - i);
+	return cp == 0x85 ? 2 : LINE_END(cp) ? 3 : 0;
+}
+
+static bool add_text(struct maker *maker, size_t from, size_t end, uint32_t mark) {
+	const char *text = maker->para->text;
+	for (size_t i = from; i < end;) {
+		bool is_fixed, is_ascii = true;
+		size_t to = i, count = 0, n;
+		while (to < end && (count == 0 || (text[to] == ' ') == !is_fixed) && (n = space_at(text, to, end, &is_fixed)) > 0) {
+			to += n;
+			count++;
+			if (is_fixed || maker->breaks[to] != BREAK_NONE) {
+				break;
+			}
+		}
+		if (count > 0) {
+			add_space(maker, i, to, count, mark);
+			i = to;
+			continue;
+		}
+		if (!(text[i] & ~0x7F) || (n = line_end_at(text, i, end)) == 0) {
+			n = 0;
+		}
+		if (n > 0) {
+			add_item(maker, ITEM_BREAK, i, i + n, mark);
+			i += n;
+			continue;
+		}
+		do {
+			is_ascii = is_ascii && !(text[to] & ~0x7F);
+			to++;
+		} while (to < end && maker->breaks[to] == BREAK_NONE && text[to] != ' ' &&
+		         !(text[to] == '\xC2' && to + 1 < end && (text[to + 1] == '\xA0' || text[to + 1] == '\x85')) &&
+		         !(text[to] == '\xE2' && line_end_at(text, to, end)));
+		if (is_ascii && maker->voice.first->has_ascii && !maker->levels) {
+			add_word(maker, maker->voice.first, USCRIPT_LATIN, i, to, mark);
+		} else if (!add_words(maker, i, to, mark)) {
+			return false;
+		}
+		i = to;
+	}
+	return true;
+}
+
+static bool add_span(struct maker *maker, size_t i) {
+	static const enum item_kind kinds[] = {
+		[SPAN_BREAK] = ITEM_BREAK, [SPAN_SPACE] = ITEM_GAP, [SPAN_FILL] = ITEM_FILL,
+	};
+	const struct text_span *span = &maker->spans[i];
+	size_t from = maker->starts[i], to = maker->starts[i + 1];
+	take_style(maker, span->style);
+	if (i == 0) {
+		const struct face *face = maker->voice.first;
+		maker->para->ascent = face->ascent * maker->voice.style->size_pt / face->upem;
+		maker->para->descent = face->descent * maker->voice.style->size_pt / face->upem;
+	}
+	if (span->kind == SPAN_TEXT) {
+		return add_text(maker, from, to, span->mark);
+	}
+	struct item *item = add_item(maker, kinds[span->kind], from, to, span->mark);
+	item->width = span->kind == SPAN_BREAK ? 0 : span->width_pt;
+	return true;
+}
+
+static bool is_letter_at(const struct para *para, size_t i) {
+	uint32_t cp = first_of(para->text + i, para->len - i);
+	return cp < 0x80 ? (cp | 0x20) >= 'a' && (cp | 0x20) <= 'z' : u_isalpha((UChar32)cp);
+}
+
+/*
+ * Parts of compounds ("well-known", "and/or") and pieces of words whose style changes within are not
+ * hyphenated, nor is the last word of the paragraph.
+ */
+static void mark_unhyphenated(struct para *para) {
+	bool is_last = true;
+	for (size_t i = para->count; i-- > 0;) {
+		struct item *item = &para->items[i];
+		if (item->kind != ITEM_WORD) {
+			is_last = is_last && (item->kind != ITEM_SPACE || i + 1 == para->count);
+			continue;
+		}
+		bool joins_next = i + 1 < para->count && para->items[i + 1].kind == ITEM_WORD &&
+		                  is_letter_at(para, para->items[i + 1].offset);
+		bool joins_last = i > 0 && para->items[i - 1].kind == ITEM_WORD && is_letter_at(para, item->offset);
+		bool ends_compound = i > 0 && para->items[i - 1].can_break && para->items[i - 1].kind == ITEM_WORD;
+		item->no_points = is_last || joins_next || joins_last || ends_compound || item->can_break;
+	}
+}
+
+static bool check_glyphs(struct maker *maker) {
+	struct para *para = maker->para;
+	for (size_t i = 0; i < para->count; i++) {
+		const struct item *item = &para->items[i];
+		if (item->kind == ITEM_WORD && item->word->is_missing) {
+			return missing_glyph(first_of(para->text + item->offset, item->len), item->face, maker->err);
+		}
+	}
+	return true;
+}
+
+bool itemize(struct para *para, const struct text_span *spans, size_t n, struct err *err) {
+	struct maker maker = { .para = para, .spans = spans, .span_count = n, .err = err };
+	alloc_text(&maker);
+	put_spans(&maker);
+	if (para->len >= UINT32_MAX) {
+		return err_set(err, ERR_LIMIT, "a paragraph of more than 4 GB");
+	}
+	find_breaks(&maker);
+	find_levels(&maker);
+	para->soft = memchr(maker.soft, 1, para->len) ? maker.soft : NULL;
+	maker.voice.style = NULL;
+	for (size_t i = 0; i < n; i++) {
+		if (!add_span(&maker, i)) {
+			return false;
+		}
+	}
+	mark_unhyphenated(para);
+	return check_glyphs(&maker);
+}

@@ -1,0 +1,369 @@
+/* para: see para.h. Items come from itemize.c, lines from run.c; here the breaks are chosen between. */
+#include "text/para.h"
+
+#include <math.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "text/face.h"
+#include "text/item.h"
+#include "text/line.h"
+#include "text/shape.h"
+
+#define HYPHEN_PENALTY  50.0
+#define SOFT_PENALTY    30.0     /* the author wrote where */
+#define CLUSTER_PENALTY 3000.0   /* in the middle of what has no break */
+
+/* What the passes allow, tried in turn until one has a solution. */
+struct pass {
+	bool hyphens, emergency;
+	double tolerance;            /* the largest ratio of stretch */
+};
+
+static const struct pass justified_passes[] = {
+	{ false, false, 1.0 },
+	{ true, false, 1.3 },
+	{ true, false, 2.6 },
+	{ true, true, 0 },
+};
+
+/* Ragged lines: the ratio is to RAG_SHARE of the width. */
+static const struct pass ragged_passes[] = {
+	{ false, false, 2.0 },
+	{ true, false, 3.0 },
+	{ true, true, 0 },
+};
+
+#define RAG_SHARE       0.12
+#define RAG_LEAST_PT    12.0
+#define EMERGENCY_SHARE 0.25     /* every line of an emergency may stretch by that share of the width */
+
+/* Sums from the paragraph's beginning, as breaks are added. */
+struct tally {
+	double width, stretch, shrink;
+	uint16_t fills;
+};
+
+struct para *para_new(struct arena *arena, struct shaper *shaper, const struct text_span *spans, size_t n,
+                      const struct para_opts *opts, struct err *err) {
+	struct para *para = arena_alloc(arena, sizeof(*para));
+	para->arena = arena;
+	para->shaper = shaper;
+	para->opts = *opts;
+	para->is_rtl = shaper_lang(shaper, opts->lang)->is_rtl;
+	return itemize(para, spans, n, err) ? para : NULL;
+}
+
+/* The item behind i and the spaces that follow it. */
+static uint32_t skip_spaces(const struct para *para, uint32_t i) {
+	while (i < para->count && para->items[i].kind == ITEM_SPACE) {
+		i++;
+	}
+	return i;
+}
+
+/* The last space of a run of them decides whether a line may end in it. */
+static bool can_break_at(const struct para *para, uint32_t i, uint32_t next) {
+	return next < para->count && para->items[next - 1].can_break && para->items[i].kind == ITEM_SPACE;
+}
+
+/*
+ * One walk over what cannot be broken: on_piece(ctx, from, to, width) for the items
+ * between two breaks, is_end where a line must end behind it.
+ */
+typedef void (*piece_fn)(void *ctx, uint32_t from, uint32_t to, double width, double space, bool is_end);
+
+static void each_piece(const struct para *para, piece_fn on_piece, void *ctx) {
+	uint32_t from = skip_spaces(para, 0);
+	double width = 0;
+	for (uint32_t i = from; i < para->count;) {
+		const struct item *item = &para->items[i];
+		uint32_t next = i + 1;
+		bool ends = false, is_end = false;
+		double space = 0;
+		if (item->kind == ITEM_SPACE) {
+			next = skip_spaces(para, i);
+			for (uint32_t k = i; k < next; k++) {
+				space += para->items[k].width;
+			}
+			is_end = next == para->count || para->items[next].kind == ITEM_BREAK;
+			ends = is_end || can_break_at(para, i, next);
+			if (is_end && next < para->count) {
+				next = skip_spaces(para, next + 1);
+			}
+		} else if (item->kind == ITEM_BREAK) {
+			ends = is_end = true;
+			next = skip_spaces(para, next);
+		} else {
+			width += item->width;
+			ends = item->can_break || next == para->count;
+			is_end = next == para->count;
+		}
+		if (ends) {
+			on_piece(ctx, from, i + (item->kind != ITEM_SPACE && item->kind != ITEM_BREAK), width, space, is_end);
+			width = 0;
+			from = next;
+		} else {
+			width += space;
+		}
+		i = next;
+	}
+}
+
+struct widths {
+	double least, line, most;
+};
+
+static void on_width(void *ctx, uint32_t from, uint32_t to, double width, double space, bool is_end) {
+	struct widths *widths = ctx;
+	(void)from;
+	(void)to;
+	widths->least = fmax(widths->least, width);
+	widths->line += width;
+	widths->most = fmax(widths->most, widths->line);
+	widths->line = is_end ? 0 : widths->line + space;
+}
+
+static struct widths widths_of(const struct para *para) {
+	struct widths widths = { 0 };
+	each_piece(para, on_width, &widths);
+	return widths;
+}
+
+double para_min_width(const struct para *para) {
+	return widths_of(para).least;
+}
+
+double para_max_width(const struct para *para) {
+	return widths_of(para).most;
+}
+
+/* Mark the items of pieces that are wider than a line. */
+struct wide {
+	bool *is_wide;
+	double width;
+};
+
+static void on_wide(void *ctx, uint32_t from, uint32_t to, double width, double space, bool is_end) {
+	struct wide *wide = ctx;
+	(void)space;
+	(void)is_end;
+	for (uint32_t i = from; i < to; i++) {
+		wide->is_wide[i] = width > wide->width;
+	}
+}
+
+static void find_wide(const struct para *para, struct scratch *scratch, double width) {
+	if (scratch->wide_cap < para->count) {
+		scratch->wide_cap = para->count;
+		scratch->is_wide = mem_realloc(scratch->is_wide, scratch->wide_cap * sizeof(*scratch->is_wide));
+	}
+	memset(scratch->is_wide, 0, para->count * sizeof(*scratch->is_wide));
+	each_piece(para, on_wide, &(struct wide){ scratch->is_wide, width });
+}
+
+/* Add a break with the sums so far; its next_* and place are for the caller to complete. */
+static struct line_break *add_break(struct scratch *scratch, const struct tally *t, struct line_place place) {
+	size_t n = scratch->break_count;
+	*VEC_PUSH(scratch->places, n, scratch->place_cap) = place;
+	struct line_break *b = VEC_PUSH(scratch->breaks, scratch->break_count, scratch->break_cap);
+	*b = (struct line_break){
+		.width = t->width, .stretch = t->stretch, .shrink = t->shrink, .fills = t->fills,
+		.next_width = t->width, .next_stretch = t->stretch, .next_shrink = t->shrink, .next_fills = t->fills,
+	};
+	return b;
+}
+
+static void go_on_from(struct line_break *b, const struct tally *t) {
+	b->next_width = t->width;
+	b->next_stretch = t->stretch;
+	b->next_shrink = t->shrink;
+	b->next_fills = t->fills;
+}
+
+/* Take items i..to into the sums. */
+static void count_items(const struct para *para, struct tally *t, uint32_t i, uint32_t to) {
+	for (; i < to; i++) {
+		t->width += para->items[i].width;
+		t->stretch += para->items[i].stretch;
+		t->shrink += para->items[i].shrink;
+		t->fills = (uint16_t)(t->fills + (para->items[i].kind == ITEM_FILL));
+	}
+}
+
+/* A break within word i, before byte at. */
+static void add_inner(const struct para *para, struct scratch *scratch, const struct tally *before, uint32_t i, uint32_t at,
+                      int32_t advance, double penalty, bool hyphen) {
+	const struct item *item = &para->items[i];
+	struct tally t = *before;
+	double scale = item->style->size_pt / item->face->upem;
+	t.width += advance * scale;
+	if (item->style->tracking_em != 0) {
+		t.width += item->style->tracking_em * item->style->size_pt * item->word->cluster_count * at / item->len;
+	}
+	struct line_break *b = add_break(scratch, &t, (struct line_place){ i, at, i, at, hyphen });
+	b->penalty = penalty;
+	b->is_hyphen = hyphen;
+	b->extra = hyphen ? shaper_hyphen_advance(para->shaper, item->face, item->lang) * scale : 0;
+}
+
+static void add_soft(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i) {
+	const struct item *item = &para->items[i];
+	for (uint32_t at = 1; at < item->len; at++) {
+		if (para->soft[item->offset + at]) {
+			add_inner(para, scratch, t, i, at, word_advance_to(item->word, at), SOFT_PENALTY, true);
+		}
+	}
+}
+
+static void add_points(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i) {
+	struct word *word = para->items[i].word;
+	shaper_points(para->shaper, word);
+	for (size_t p = 0; p < word->point_count; p++) {
+		add_inner(para, scratch, t, i, word->points[p], word->point_advances[p], HYPHEN_PENALTY, true);
+	}
+}
+
+/* Between every two clusters; one pass, so that a very long word costs no more than its length. */
+static void add_clusters(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i) {
+	const struct word *word = para->items[i].word;
+	uint32_t at = 0, glyph = 0;
+	int32_t advance = 0;
+	for (uint32_t c = 0; c + 1 < word->cluster_count; c++) {
+		for (int g = 0; g < word->clusters[c].num_glyphs; g++, glyph++) {
+			advance += word->glyphs[word->flags & SHAPE_RTL ? word->glyph_count - 1 - glyph : glyph].advance;
+		}
+		at += (uint32_t)word->clusters[c].num_bytes;
+		add_inner(para, scratch, t, i, at, advance, CLUSTER_PENALTY, false);
+	}
+}
+
+/* The breaks within and behind word i. */
+static void add_word(const struct para *para, struct scratch *scratch, const struct pass *pass, struct tally *t, uint32_t i) {
+	const struct item *item = &para->items[i];
+	bool is_wide = pass->emergency && scratch->is_wide[i];
+	if (is_wide) {
+		add_clusters(para, scratch, t, i);
+	} else if (item->has_soft) {
+		add_soft(para, scratch, t, i);
+	} else if (pass->hyphens && para->opts.hyphenate && !item->no_points) {
+		add_points(para, scratch, t, i);
+	}
+	count_items(para, t, i, i + 1);
+	uint32_t next = i + 1;
+	bool joins = next < para->count && para->items[next].kind == ITEM_WORD;
+	if (next < para->count && (item->can_break || (is_wide && joins))) {
+		struct line_break *b = add_break(scratch, t, (struct line_place){ next, 0, next, 0, false });
+		b->penalty = item->can_break ? item->penalty : CLUSTER_PENALTY;
+		b->is_hyphen = item->is_hyphen;
+	}
+}
+
+/* The end of a line at item end; what stands before item next is dropped. */
+static void add_forced(const struct para *para, struct scratch *scratch, struct tally *t, uint32_t end, uint32_t next) {
+	struct line_break *b = add_break(scratch, t, (struct line_place){ end, 0, next, 0, false });
+	b->is_forced = b->is_last = true;
+	count_items(para, t, end, next);
+	go_on_from(&scratch->breaks[scratch->break_count - 1], t);
+}
+
+/* All places where a line may end in this pass, from the paragraph's beginning to its end. */
+static void find_breaks(const struct para *para, struct scratch *scratch, const struct pass *pass) {
+	struct tally t = { 0 };
+	uint32_t i = skip_spaces(para, 0), count = (uint32_t)para->count;
+	scratch->break_count = 0;
+	count_items(para, &t, 0, i);
+	add_break(scratch, &t, (struct line_place){ 0, 0, i, 0, false });
+	while (i < count) {
+		const struct item *item = &para->items[i];
+		uint32_t next = i + 1;
+		if (item->kind == ITEM_WORD) {
+			add_word(para, scratch, pass, &t, i);
+		} else if (item->kind == ITEM_SPACE) {
+			next = skip_spaces(para, i);
+			if (next == count) {
+				break;
+			}
+			if (para->items[next].kind == ITEM_BREAK) {
+				next = skip_spaces(para, next + 1);
+				add_forced(para, scratch, &t, i, next);
+			} else if (can_break_at(para, i, next)) {
+				add_break(scratch, &t, (struct line_place){ i, 0, next, 0, false });
+				count_items(para, &t, i, next);
+				go_on_from(&scratch->breaks[scratch->break_count - 1], &t);
+			} else {
+				count_items(para, &t, i, next);
+			}
+		} else if (item->kind == ITEM_BREAK) {
+			next = skip_spaces(para, next);
+			add_forced(para, scratch, &t, i, next);
+		} else {
+			count_items(para, &t, i, next);
+		}
+		i = next;
+	}
+	/* a forced break at the very end ends the last line, and begins none */
+	const struct line_place *last = &scratch->places[scratch->break_count - 1];
+	if (scratch->break_count == 1 || last->next_item < count) {
+		add_forced(para, scratch, &t, i, count);
+	}
+}
+
+static size_t choose(const struct para *para, struct scratch *scratch, double width, const uint32_t **chosen) {
+	bool is_ragged = para->opts.align != PARA_JUSTIFY;
+	const struct pass *passes = is_ragged ? ragged_passes : justified_passes;
+	size_t count = is_ragged ? sizeof(ragged_passes) / sizeof(*passes) : sizeof(justified_passes) / sizeof(*passes);
+	for (size_t i = 0; i < count; i++) {
+		const struct pass *pass = &passes[i];
+		struct line_opts opts = {
+			.width = width, .first_indent = para->opts.first_indent_pt, .tolerance = pass->tolerance,
+			.slack = is_ragged ? fmax(width * RAG_SHARE, RAG_LEAST_PT) : pass->emergency ? width * EMERGENCY_SHARE : 0,
+			.is_ragged = is_ragged, .is_emergency = pass->emergency,
+		};
+		double demerits;
+		if (pass->emergency) {
+			find_wide(para, scratch, width - fmax(opts.first_indent, 0));
+		}
+		find_breaks(para, scratch, pass);
+		size_t n = line_fit(scratch->fitter, &opts, scratch->breaks, scratch->break_count, chosen, &demerits);
+		if (n > 0) {
+			return n;
+		}
+	}
+	return 0;
+}
+
+void para_break(struct para *para, double width_pt, struct text_line **lines, size_t *n) {
+	struct scratch *scratch = shaper_scratch(para->shaper);
+	const uint32_t *chosen;
+	*lines = NULL;
+	*n = 0;
+	if (para->count == 0 && para->ascent == 0) {
+		return;
+	}
+	size_t count = choose(para, scratch, width_pt, &chosen);
+	*lines = arena_alloc(para->arena, count * sizeof(**lines));
+	for (size_t i = 0; i < count; i++) {
+		uint32_t from = i ? chosen[i - 1] : 0;
+		line_set(para, &scratch->places[from], &scratch->places[chosen[i]], width_pt, i == 0,
+		         scratch->breaks[chosen[i]].is_last, &(*lines)[i]);
+	}
+	*n = count;
+}
+
+void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang) {
+	struct text_style style = { .role = role, .size_pt = size_pt, .bold = bold, .italic = italic, .lang = lang };
+	struct text_span span = { .kind = SPAN_TEXT, .text = text, .len = strlen(text), .style = &style };
+	struct para_opts opts = { .align = PARA_JUSTIFY, .hyphenate = true, .lang = lang };
+	struct arena *arena = arena_new();
+	struct para *para = para_new(arena, shaper, &span, 1, &opts, NULL);
+	for (size_t i = 0; para && i < para->count; i++) {
+		const struct item *item = &para->items[i];
+		if (item->kind == ITEM_WORD && !item->no_points) {
+			shaper_points(shaper, item->word);
+			shaper_hyphen_advance(shaper, item->face, item->lang);
+		}
+	}
+	arena_free(arena);
+}

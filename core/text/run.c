@@ -1,0 +1,339 @@
+/* run: the items between two places become a line of positioned glyphs; see item.h. */
+#include "text/item.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "text/bidi.h"
+#include "text/face.h"
+#include "text/shape.h"
+
+#define OVERFULL_PT   0.3        /* what nobody sees; kerning at a division may cost as much */
+#define STRETCH_MOST  8.0        /* a line that would need more is left ragged */
+
+static struct piece *add_piece(struct scratch *scratch, const struct item *item, uint32_t from, uint32_t to) {
+	struct piece *piece = VEC_PUSH(scratch->pieces, scratch->piece_count, scratch->piece_cap);
+	piece->item = item;
+	piece->word = item->word;
+	piece->offset = item->offset + from;
+	piece->len = to - from;
+	piece->width = item->width;
+	return piece;
+}
+
+/* Bytes from..to of a word, shaped by themselves, so that no ligature or kerning reaches over the cut. */
+static void add_part(struct para *para, struct scratch *scratch, const struct item *item, uint32_t from, uint32_t to, bool hyphen) {
+	struct piece *piece = add_piece(scratch, item, from, to);
+	const struct word *whole = item->word;
+	unsigned flags = whole->flags | (hyphen && !(whole->flags & SHAPE_RTL) ? SHAPE_HYPHEN : 0);
+	if (from > 0 || to < item->len || hyphen) {
+		piece->word = shaper_word(para->shaper, whole->face, whole->lang, whole->script, flags, whole->text + from, to - from);
+	}
+	const struct text_style *style = item->style;
+	piece->width = piece->word->advance * style->size_pt / item->face->upem +
+	               style->tracking_em * style->size_pt * piece->word->cluster_count;
+}
+
+static void add_dropped(struct para *para, struct scratch *scratch, uint32_t from, uint32_t to) {
+	for (uint32_t i = from; i < to; i++) {
+		if (para->items[i].kind == ITEM_SPACE) {
+			struct piece *piece = add_piece(scratch, &para->items[i], 0, para->items[i].len);
+			piece->width = 0;
+			piece->is_dropped = true;
+		}
+	}
+}
+
+/* The pieces between a and b; what is dropped at b, and before the first line, is kept without width: it parts words. */
+static void collect(struct para *para, struct scratch *scratch, const struct line_place *a, const struct line_place *b, bool is_first) {
+	scratch->piece_count = 0;
+	if (is_first) {
+		add_dropped(para, scratch, 0, a->next_item);
+	}
+	uint32_t from = a->next_byte;
+	for (uint32_t i = a->next_item; i < b->end_item + (b->end_byte > 0); i++, from = 0) {
+		const struct item *item = &para->items[i];
+		bool is_end = i == b->end_item;
+		uint32_t to = is_end ? b->end_byte : item->len;
+		if (item->kind == ITEM_WORD) {
+			bool hyphen = b->adds_hyphen && (is_end || (b->end_byte == 0 && i + 1 == b->end_item));
+			add_part(para, scratch, item, from, to, hyphen);
+		} else if (item->kind != ITEM_BREAK) {
+			add_piece(scratch, item, 0, item->len);
+		}
+	}
+	if (b->end_byte == 0) {
+		add_dropped(para, scratch, b->end_item, b->next_item);
+	}
+}
+
+/* Sums over the pieces of a line. */
+struct sums {
+	double width, stretch, shrink;
+	size_t fills;
+};
+
+static struct sums sum_up(const struct scratch *scratch) {
+	struct sums sums = { 0 };
+	for (size_t i = 0; i < scratch->piece_count; i++) {
+		const struct piece *piece = &scratch->pieces[i];
+		sums.width += piece->width;
+		if (piece->item->kind == ITEM_SPACE && !piece->is_dropped) {
+			sums.stretch += piece->item->stretch;
+			sums.shrink += piece->item->shrink;
+		}
+		sums.fills += piece->item->kind == ITEM_FILL;
+	}
+	return sums;
+}
+
+/* Give the room that is left (or lacks) to fills, else to spaces. */
+static void justify(struct scratch *scratch, const struct sums *sums, double room, bool is_full) {
+	double share = 0;
+	if (sums->fills > 0 && room > 0) {
+		share = room / (double)sums->fills;
+	} else if (room < 0) {
+		share = sums->shrink > 0 ? fmax(room / sums->shrink, -1) : 0;
+	} else if (is_full && sums->stretch > 0 && room / sums->stretch <= STRETCH_MOST) {
+		share = room / sums->stretch;
+	}
+	for (size_t i = 0; share != 0 && i < scratch->piece_count; i++) {
+		struct piece *piece = &scratch->pieces[i];
+		if (piece->item->kind == ITEM_FILL) {
+			piece->width += room > 0 ? share : 0;
+		} else if (piece->item->kind == ITEM_SPACE && !piece->is_dropped && (sums->fills == 0 || room < 0)) {
+			piece->width += share * (share > 0 ? piece->item->stretch : piece->item->shrink);
+		}
+	}
+}
+
+static bool has_glyphs(const struct piece *piece) {
+	return piece->item->kind == ITEM_WORD || piece->item->kind == ITEM_SPACE;
+}
+
+static uint8_t level_of(const struct para *para, const struct piece *piece) {
+	return piece->is_dropped ? para->is_rtl : piece->item->level;    /* rule L1 */
+}
+
+/* Can b be set in the run that a stands in? */
+static bool are_alike(const struct para *para, const struct piece *a, const struct piece *b) {
+	return has_glyphs(a) && has_glyphs(b) && a->item->face == b->item->face && a->item->mark == b->item->mark &&
+	       a->item->lang == b->item->lang && a->offset + a->len == b->offset &&
+	       (a->item->style == b->item->style ||
+	        (a->item->style->size_pt == b->item->style->size_pt && a->item->style->rise_pt == b->item->style->rise_pt)) &&
+	       level_of(para, a) == level_of(para, b);
+}
+
+/* A run in the making: pieces from..to, or a gap. */
+struct stretch {
+	size_t from, to;
+	double width;
+	size_t glyphs, clusters;
+	uint8_t level;
+	bool is_gap;
+};
+
+static size_t glyphs_of(const struct piece *piece) {
+	return piece->item->kind == ITEM_WORD ? piece->word->glyph_count : piece->item->spaces;
+}
+
+static size_t clusters_of(const struct piece *piece) {
+	return piece->item->kind == ITEM_WORD ? piece->word->cluster_count : piece->item->spaces;
+}
+
+static size_t cut(const struct para *para, const struct scratch *scratch, struct stretch *stretches) {
+	size_t n = 0;
+	for (size_t i = 0; i < scratch->piece_count; i++) {
+		const struct piece *piece = &scratch->pieces[i];
+		if (i == 0 || !are_alike(para, piece - 1, piece)) {
+			stretches[n++] = (struct stretch){ .from = i, .level = level_of(para, piece), .is_gap = !has_glyphs(piece) };
+		}
+		struct stretch *stretch = &stretches[n - 1];
+		stretch->to = i + 1;
+		stretch->width += piece->width;
+		if (!stretch->is_gap) {
+			stretch->glyphs += glyphs_of(piece);
+			stretch->clusters += clusters_of(piece);
+		}
+	}
+	return n;
+}
+
+/* Where the next glyphs and clusters of a run go. */
+struct pen {
+	struct text_glyph *glyph;
+	struct text_cluster *cluster;
+	double x;
+};
+
+static void draw_spaces(struct pen *pen, const struct piece *piece) {
+	uint32_t n = piece->item->spaces;
+	for (uint32_t i = 0; i < n; i++) {
+		*pen->glyph++ = (struct text_glyph){ piece->item->face->space, pen->x, 0 };
+		pen->x += piece->width / n;
+	}
+}
+
+static void draw_word(struct pen *pen, const struct piece *piece) {
+	const struct word *word = piece->word;
+	const struct text_style *style = piece->item->style;
+	double scale = style->size_pt / piece->item->face->upem;
+	for (uint32_t i = 0; i < word->glyph_count; i++) {
+		const struct shape_glyph *glyph = &word->glyphs[i];
+		*pen->glyph++ = (struct text_glyph){ glyph->index, pen->x + glyph->dx * scale, -glyph->dy * scale };
+		pen->x += glyph->advance * scale;
+	}
+}
+
+/* The same with room added behind each cluster. */
+static void draw_spaced_word(struct pen *pen, const struct piece *piece) {
+	const struct word *word = piece->word;
+	double tracking = piece->item->style->tracking_em * piece->item->style->size_pt;
+	bool is_backward = word->flags & SHAPE_RTL;
+	struct text_glyph *glyph = pen->glyph;
+	draw_word(pen, piece);
+	for (uint32_t i = 0; i < word->cluster_count; i++) {
+		const struct text_cluster *cluster = &word->clusters[is_backward ? word->cluster_count - 1 - i : i];
+		for (int g = 0; g < cluster->num_glyphs; g++) {
+			(glyph++)->x += tracking * i;
+		}
+	}
+	pen->x += tracking * word->cluster_count;
+}
+
+static void draw(struct pen *pen, const struct piece *piece) {
+	if (piece->item->kind == ITEM_SPACE) {
+		draw_spaces(pen, piece);
+	} else if (piece->item->style->tracking_em != 0) {
+		draw_spaced_word(pen, piece);
+	} else {
+		draw_word(pen, piece);
+	}
+}
+
+static void add_clusters(struct pen *pen, const struct piece *piece) {
+	if (piece->item->kind == ITEM_WORD) {
+		memcpy(pen->cluster, piece->word->clusters, piece->word->cluster_count * sizeof(*pen->cluster));
+		pen->cluster += piece->word->cluster_count;
+		return;
+	}
+	for (uint32_t i = 0; i < piece->item->spaces; i++) {
+		*pen->cluster++ = (struct text_cluster){ (int)(piece->len / piece->item->spaces), 1 };
+	}
+}
+
+/* The run's text: the paragraph's own bytes, copied only to add U+00AD for a hyphen. */
+static void take_text(struct para *para, struct text_run *run, const struct piece *first, const struct piece *last) {
+	run->utf8 = para->text + first->offset;
+	run->utf8_len = last->offset + last->len - first->offset;
+	if (last->word && (last->word->flags & SHAPE_HYPHEN)) {
+		char *copy = arena_alloc(para->arena, run->utf8_len + 3);
+		memcpy(copy, run->utf8, run->utf8_len);
+		memcpy(copy + run->utf8_len, "\xC2\xAD", 2);
+		run->utf8 = copy;
+		run->utf8_len += 2;
+	}
+}
+
+static void set_run(struct para *para, const struct scratch *scratch, const struct stretch *stretch, struct pen *pen, struct text_run *run) {
+	const struct piece *pieces = scratch->pieces;
+	const struct item *item = pieces[stretch->from].item;
+	*run = (struct text_run){
+		.face = item->face, .size_pt = item->style->size_pt, .rise_pt = item->style->rise_pt,
+		.width_pt = stretch->width, .mark = item->mark, .lang = item->lang->tag,
+		.glyphs = pen->glyph, .glyph_count = stretch->glyphs,
+		.clusters = pen->cluster, .cluster_count = stretch->clusters,
+		.is_backward = stretch->level & 1,
+	};
+	take_text(para, run, &pieces[stretch->from], &pieces[stretch->to - 1]);
+	pen->x = 0;
+	for (size_t i = stretch->from; i < stretch->to; i++) {
+		add_clusters(pen, &pieces[i]);
+		draw(pen, &pieces[run->is_backward ? stretch->from + stretch->to - 1 - i : i]);
+	}
+}
+
+static void measure_height(const struct para *para, struct text_line *line) {
+	for (size_t i = 0; i < line->run_count; i++) {
+		const struct text_run *run = &line->runs[i];
+		double scale = run->size_pt / run->face->upem;
+		line->ascent_pt = fmax(line->ascent_pt, run->face->ascent * scale + run->rise_pt);
+		line->descent_pt = fmax(line->descent_pt, run->face->descent * scale - run->rise_pt);
+	}
+	if (line->run_count == 0) {
+		line->ascent_pt = para->ascent;
+		line->descent_pt = para->descent;
+	}
+}
+
+static void set_runs(struct para *para, struct scratch *scratch, struct text_line *line, double x) {
+	size_t most = scratch->piece_count ? scratch->piece_count : 1;
+	struct stretch *stretches = arena_alloc(para->arena, most * sizeof(*stretches));
+	size_t n = cut(para, scratch, stretches), glyphs = 0, clusters = 0;
+	for (size_t i = 0; i < n; i++) {
+		glyphs += stretches[i].glyphs;
+		clusters += stretches[i].clusters;
+	}
+	struct pen pen = {
+		.glyph = arena_alloc(para->arena, glyphs * sizeof(*pen.glyph)),
+		.cluster = arena_alloc(para->arena, clusters * sizeof(*pen.cluster)),
+	};
+	line->runs = arena_alloc(para->arena, n * sizeof(*line->runs));
+	size_t *order = NULL;
+	if (para->has_levels) {
+		uint8_t *levels = arena_alloc(para->arena, n);
+		order = arena_alloc(para->arena, n * sizeof(*order));
+		for (size_t i = 0; i < n; i++) {
+			levels[i] = stretches[i].level;
+		}
+		bidi_order(levels, n, order);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct stretch *stretch = &stretches[order ? order[i] : i];
+		const struct piece *piece = &scratch->pieces[stretch->from];
+		if (stretch->is_gap) {
+			if (piece->item->kind == ITEM_FILL && line->fill_width_pt == 0) {
+				line->fill_x_pt = x;
+				line->fill_width_pt = stretch->width;
+			}
+		} else {
+			struct text_run *run = &line->runs[line->run_count++];
+			set_run(para, scratch, stretch, &pen, run);
+			run->x_pt = x;
+		}
+		x += stretch->width;
+	}
+}
+
+static double start_of(const struct para *para, double room, double indent) {
+	if (room <= 0) {
+		return para->is_rtl ? 0 : indent;
+	}
+	switch (para->opts.align) {
+	case PARA_RIGHT:
+		return room + (para->is_rtl ? 0 : indent);
+	case PARA_CENTER:
+		return room / 2 + (para->is_rtl ? 0 : indent);
+	case PARA_JUSTIFY:
+		return para->is_rtl ? room : indent;
+	default:
+		return para->is_rtl ? 0 : indent;
+	}
+}
+
+void line_set(struct para *para, const struct line_place *a, const struct line_place *b, double width_pt, bool is_first,
+              bool is_last, struct text_line *line) {
+	struct scratch *scratch = shaper_scratch(para->shaper);
+	double indent = is_first ? para->opts.first_indent_pt : 0;
+	collect(para, scratch, a, b, is_first);
+	struct sums sums = sum_up(scratch);
+	bool is_full = para->opts.align == PARA_JUSTIFY && !is_last;
+	justify(scratch, &sums, width_pt - indent - sums.width, is_full);
+	sums = sum_up(scratch);
+	*line = (struct text_line){ .width_pt = sums.width, .ends_hyphenated = b->adds_hyphen };
+	double room = width_pt - indent - sums.width;
+	line->is_overfull = room < -OVERFULL_PT;
+	set_runs(para, scratch, line, start_of(para, room, indent));
+	measure_height(para, line);
+}

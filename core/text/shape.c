@@ -1,0 +1,347 @@
+/*
+ * shape: see shape.h. Words stand in an open-addressed table under the hash of
+ * their text, face, language, script and flags, and live in an arena of the shaper's.
+ */
+#include "text/shape.h"
+
+#include <hb.h>
+#include <unicode/uscript.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "text/face.h"
+#include "text/hyphen.h"
+#include "text/item.h"
+#include "text/line.h"
+
+#define LANGS_MAX 64
+#define SLOTS_MIN 4096
+
+struct dictionary {
+	const char *prefix;          /* of the language's tag; the first that fits is taken */
+	const char *path;
+	int left, right;
+};
+
+static const struct dictionary dictionaries[] = {
+	{ "en-US", "/usr/share/hyphen/hyph_en_US.dic", 2, 3 },
+	{ "en", "/usr/share/hyphen/hyph_en_GB.dic", 2, 3 },
+	{ "fr", "/usr/share/hyphen/hyph_fr.dic", 2, 3 },
+};
+
+#define DICTIONARIES (sizeof(dictionaries) / sizeof(*dictionaries))
+
+struct slot {
+	uint64_t hash;
+	struct word *word;
+};
+
+struct shaper {
+	struct fonts *fonts;
+	struct patterns *patterns[DICTIONARIES];
+	struct lang langs[LANGS_MAX];
+	size_t lang_count;
+	struct arena *words;
+	struct slot *slots;
+	size_t slot_count, used;
+	hb_buffer_t *buffer;
+	struct scratch scratch;
+};
+
+struct shaper *shaper_new(struct fonts *fonts, struct err *err) {
+	struct shaper *shaper = mem_alloc(sizeof(*shaper));
+	shaper->fonts = fonts;
+	for (size_t i = 0; i < DICTIONARIES; i++) {
+		const struct dictionary *d = &dictionaries[i];
+		shaper->patterns[i] = patterns_open(d->path, d->left, d->right, err);
+		if (!shaper->patterns[i]) {
+			shaper_free(shaper);
+			return NULL;
+		}
+	}
+	shaper->words = arena_new();
+	shaper->slot_count = SLOTS_MIN;
+	shaper->slots = mem_alloc(shaper->slot_count * sizeof(*shaper->slots));
+	shaper->buffer = hb_buffer_create();
+	shaper->scratch.fitter = line_fitter_new();
+	return shaper;
+}
+
+void shaper_free(struct shaper *shaper) {
+	if (!shaper) {
+		return;
+	}
+	for (size_t i = 0; i < DICTIONARIES; i++) {
+		patterns_free(shaper->patterns[i]);
+	}
+	if (shaper->buffer) {
+		hb_buffer_destroy(shaper->buffer);
+	}
+	line_fitter_free(shaper->scratch.fitter);
+	mem_free(shaper->scratch.breaks);
+	mem_free(shaper->scratch.places);
+	mem_free(shaper->scratch.pieces);
+	mem_free(shaper->scratch.is_wide);
+	mem_free(shaper->slots);
+	arena_free(shaper->words);
+	mem_free(shaper);
+}
+
+struct fonts *shaper_fonts(struct shaper *shaper) {
+	return shaper->fonts;
+}
+
+struct scratch *shaper_scratch(struct shaper *shaper) {
+	return &shaper->scratch;
+}
+
+/* Is tag prefix or one of its kinds: "en-GB" is "en", "enm" is not. Case and '_' do not matter. */
+static bool is_kind_of(const char *tag, const char *prefix) {
+	for (; *prefix; tag++, prefix++) {
+		char a = *tag == '_' ? '-' : *tag;
+		if ((a | 0x20) != (*prefix | 0x20)) {
+			return false;
+		}
+	}
+	return *tag == '\0' || *tag == '-' || *tag == '_';
+}
+
+static bool is_one_of(const char *tag, const char *const *prefixes) {
+	for (; *prefixes; prefixes++) {
+		if (is_kind_of(tag, *prefixes)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void lang_init(struct shaper *shaper, struct lang *lang, const char *tag, size_t id) {
+	static const char *const rtl[] = { "ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi", NULL };
+	str_copy(lang->tag, sizeof(lang->tag), tag);
+	lang->id = (unsigned)id;
+	lang->hb = hb_language_from_string(lang->tag, -1);
+	lang->is_french = is_kind_of(tag, "fr");
+	lang->is_rtl = is_one_of(tag, rtl);
+	for (size_t i = 0; i < DICTIONARIES && !lang->patterns; i++) {
+		if (is_kind_of(tag, dictionaries[i].prefix)) {
+			lang->patterns = shaper->patterns[i];
+		}
+	}
+}
+
+const struct lang *shaper_lang(struct shaper *shaper, const char *tag) {
+	if (!tag || !*tag) {
+		tag = "en";
+	}
+	for (size_t i = 0; i < shaper->lang_count; i++) {
+		if (str_eq(shaper->langs[i].tag, tag)) {
+			return &shaper->langs[i];
+		}
+	}
+	/* more languages than that, or longer names, are shaped as the first one was */
+	if (shaper->lang_count == LANGS_MAX || strlen(tag) >= sizeof(shaper->langs[0].tag)) {
+		return shaper->lang_count ? &shaper->langs[0] : shaper_lang(shaper, "en");
+	}
+	struct lang *lang = &shaper->langs[shaper->lang_count];
+	lang_init(shaper, lang, tag, shaper->lang_count);
+	shaper->lang_count++;
+	return lang;
+}
+
+static uint64_t hash_word(const struct face *face, const struct lang *lang, int script, unsigned flags,
+                          const char *text, size_t len) {
+	uint64_t h = 0xcbf29ce484222325ULL ^ ((uint64_t)face->id << 32 | (uint64_t)lang->id << 24 |
+	                                      (uint64_t)(unsigned)script << 8 | flags);
+	size_t i = 0;
+	for (; i + 8 <= len; i += 8) {
+		uint64_t eight;
+		memcpy(&eight, text + i, 8);
+		h = (h ^ eight) * 0x9E3779B97F4A7C15ULL;
+		h ^= h >> 32;
+	}
+	uint64_t rest = 0;
+	memcpy(&rest, text + i, len - i);
+	h = (h ^ rest ^ ((uint64_t)len << 56)) * 0x9E3779B97F4A7C15ULL;
+	return h ^ h >> 29;
+}
+
+static bool is_same(const struct word *word, const struct face *face, const struct lang *lang, int script,
+                    unsigned flags, const char *text, size_t len) {
+	return word->face == face && word->lang == lang && word->script == script && word->flags == flags &&
+	       word->len == len && memcmp(word->text, text, len) == 0;
+}
+
+static void widen(struct shaper *shaper) {
+	size_t count = shaper->slot_count * 2;
+	struct slot *slots = mem_alloc(count * sizeof(*slots));
+	for (size_t i = 0; i < shaper->slot_count; i++) {
+		if (shaper->slots[i].word) {
+			size_t j = shaper->slots[i].hash & (count - 1);
+			while (slots[j].word) {
+				j = (j + 1) & (count - 1);
+			}
+			slots[j] = shaper->slots[i];
+		}
+	}
+	mem_free(shaper->slots);
+	shaper->slots = slots;
+	shaper->slot_count = count;
+}
+
+static unsigned features_of(unsigned flags, hb_feature_t features[8]) {
+	static const struct { unsigned flag; hb_tag_t tag; uint32_t value; } wanted[] = {
+		{ SHAPE_TABULAR, HB_TAG('t', 'n', 'u', 'm'), 1 },
+		{ SHAPE_SMALL_CAPS, HB_TAG('s', 'm', 'c', 'p'), 1 },
+		{ SHAPE_SPACED, HB_TAG('l', 'i', 'g', 'a'), 0 },
+		{ SHAPE_SPACED, HB_TAG('c', 'l', 'i', 'g'), 0 },
+	};
+	unsigned n = 0;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+		if (flags & wanted[i].flag) {
+			features[n++] = (hb_feature_t){ wanted[i].tag, wanted[i].value,
+			                                HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END };
+		}
+	}
+	return n;
+}
+
+/* ICU's and HarfBuzz's names of scripts are both ISO 15924. */
+static hb_script_t script_of(int script) {
+	return script == USCRIPT_LATIN ? HB_SCRIPT_LATIN
+	                               : hb_script_from_string(uscript_getShortName((UScriptCode)script), -1);
+}
+
+/*
+ * Runs of glyphs of one cluster value become clusters. HarfBuzz keeps values monotone; the
+ * first is made to begin at byte 0 and the last to end at len, so that they cover the text whole.
+ */
+static void fill_clusters(struct word *word, const hb_glyph_info_t *info, unsigned n, uint32_t len) {
+	bool is_backward = word->flags & SHAPE_RTL;
+	uint32_t count = 0, start = 0;
+	for (unsigned i = 0; i < n;) {
+		unsigned at = is_backward ? n - 1 - i : i, run = 0;
+		while (i + run < n && info[is_backward ? n - 1 - i - run : i + run].cluster == info[at].cluster) {
+			run++;
+		}
+		if (count > 0) {
+			word->clusters[count - 1].num_bytes = (int)(info[at].cluster - start);
+			start = info[at].cluster;
+		}
+		word->clusters[count++].num_glyphs = (int)run;
+		i += run;
+	}
+	word->clusters[count - 1].num_bytes = (int)(len - start);
+	word->cluster_count = count;
+}
+
+static void fill_glyphs(struct word *word, const hb_glyph_info_t *info, const hb_glyph_position_t *pos, unsigned n) {
+	word->glyph_count = n;
+	for (unsigned i = 0; i < n; i++) {
+		word->glyphs[i] = (struct shape_glyph){
+			.index = info[i].codepoint, .advance = pos[i].x_advance,
+			.dx = pos[i].x_offset, .dy = pos[i].y_offset,
+		};
+		word->advance += pos[i].x_advance;
+		word->is_missing = word->is_missing || info[i].codepoint == 0;
+	}
+}
+
+static void shape(struct shaper *shaper, struct word *word) {
+	hb_buffer_t *buffer = shaper->buffer;
+	hb_feature_t features[8];
+	uint32_t len = word->len;
+	hb_buffer_clear_contents(buffer);
+	hb_buffer_set_direction(buffer, word->flags & SHAPE_RTL ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+	hb_buffer_set_script(buffer, script_of(word->script));
+	hb_buffer_set_language(buffer, (hb_language_t)word->lang->hb);
+	hb_buffer_add_utf8(buffer, word->text, (int)len, 0, (int)len);
+	if (word->flags & SHAPE_HYPHEN) {
+		hb_buffer_add(buffer, word->face->hyphen, len);
+		hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
+		len += 2;
+	}
+	hb_shape(word->face->hb_font, buffer, features, features_of(word->flags, features));
+
+	unsigned n;
+	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(buffer, &n);
+	const hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(buffer, &n);
+	word->glyphs = arena_alloc(shaper->words, (n ? n : 1) * sizeof(*word->glyphs));
+	word->clusters = arena_alloc(shaper->words, (n ? n : 1) * sizeof(*word->clusters));
+	if (n > 0) {
+		fill_glyphs(word, info, pos, n);
+		fill_clusters(word, info, n, len);
+	} else if (len > 0) {
+		/* nothing is drawn, but the bytes must be carried */
+		word->glyphs[0].index = word->face->space;
+		word->glyph_count = word->cluster_count = 1;
+		word->clusters[0] = (struct text_cluster){ (int)len, 1 };
+	}
+}
+
+struct word *shaper_word(struct shaper *shaper, const struct face *face, const struct lang *lang, int script,
+                         unsigned flags, const char *text, size_t len) {
+	uint64_t hash = hash_word(face, lang, script, flags, text, len);
+	size_t i = hash & (shaper->slot_count - 1);
+	for (; shaper->slots[i].word; i = (i + 1) & (shaper->slot_count - 1)) {
+		if (shaper->slots[i].hash == hash &&
+		    is_same(shaper->slots[i].word, face, lang, script, flags, text, len)) {
+			return shaper->slots[i].word;
+		}
+	}
+	struct word *word = arena_alloc(shaper->words, sizeof(*word));
+	*word = (struct word){
+		.face = face, .lang = lang, .script = (uint16_t)script, .flags = (uint16_t)flags,
+		.len = (uint32_t)len, .text = arena_copy(shaper->words, text, len),
+	};
+	shape(shaper, word);
+	shaper->slots[i] = (struct slot){ hash, word };
+	if (++shaper->used * 2 > shaper->slot_count) {
+		widen(shaper);
+	}
+	return word;
+}
+
+int32_t word_advance_to(const struct word *word, uint32_t bytes) {
+	int32_t sum = 0;
+	uint32_t at = 0, glyph = 0;
+	bool is_backward = word->flags & SHAPE_RTL;
+	for (uint32_t i = 0; i < word->cluster_count && at < bytes; i++) {
+		int32_t advance = 0;
+		for (int g = 0; g < word->clusters[i].num_glyphs; g++, glyph++) {
+			advance += word->glyphs[is_backward ? word->glyph_count - 1 - glyph : glyph].advance;
+		}
+		uint32_t size = (uint32_t)word->clusters[i].num_bytes;
+		if (at + size > bytes) {
+			advance = (int32_t)((int64_t)advance * (bytes - at) / size);
+		}
+		sum += advance;
+		at += size;
+	}
+	return sum;
+}
+
+void shaper_points(struct shaper *shaper, struct word *word) {
+	uint16_t points[WORD_POINTS_MAX];
+	if (word->has_points) {
+		return;
+	}
+	word->has_points = true;
+	if (!word->lang->patterns || (word->flags & SHAPE_RTL)) {
+		return;
+	}
+	size_t n = hyphen_points(word->lang->patterns, word->text, word->len, points, WORD_POINTS_MAX);
+	if (n == 0) {
+		return;
+	}
+	word->points = arena_copy(shaper->words, points, n * sizeof(*points));
+	word->point_advances = arena_alloc(shaper->words, n * sizeof(*word->point_advances));
+	word->point_count = (uint16_t)n;
+	for (size_t i = 0; i < n; i++) {
+		word->point_advances[i] = word_advance_to(word, points[i]);
+	}
+}
+
+int32_t shaper_hyphen_advance(struct shaper *shaper, const struct face *face, const struct lang *lang) {
+	return shaper_word(shaper, face, lang, USCRIPT_LATIN, SHAPE_HYPHEN, "", 0)->advance;
+}
