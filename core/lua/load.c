@@ -1,0 +1,270 @@
+/* load: see load.h. */
+#include "lua/load.h"
+
+#include <lauxlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "lua/lib.h"
+#include "lua/places.h"
+#include "lua/plugin.h"
+#include "lua/state.h"
+#include "lua/value.h"
+
+#define TEXT_MAX_BYTES ((size_t)1 << 20)
+#define LOAD_MEMORY_BYTES ((int64_t)32 << 20)
+#define LOAD_SECONDS 1.0
+#define VOCAB_MEMORY_BYTES ((int64_t)64 << 20)
+#define VOCAB_SECONDS 2.0
+
+/* What the table on top of the stack is, read under the budget: value_read runs no Lua, but memory may end. */
+struct reading {
+	struct arena *arena;
+	bool with_functions;
+	struct json *root, *bad;
+	struct err err;
+};
+
+static int read_result(lua_State *L) {
+	struct reading *reading = lua_touserdata(L, 2);
+	reading->root = value_read(L, 1, reading->arena, reading->with_functions, &reading->bad, &reading->err);
+	return 0;
+}
+
+static bool read_top(struct state *state, struct reading *reading, struct err *err) {
+	lua_State *L = state_lua(state);
+	lua_pushcfunction(L, read_result);
+	lua_insert(L, -2);
+	lua_pushlightuserdata(L, reading);
+	return state_call(state, 2, 0, err);
+}
+
+static const char *const kind_names[] = {
+	[LOAD_CONFIG] = "config", [LOAD_SCHEDULES] = "schedules", [LOAD_REPORT] = "report", [LOAD_TEMPLATE] = "template",
+	[LOAD_PLUGIN] = "plugin",
+};
+
+const struct json *load_text(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
+                             struct err *err) {
+	struct state_source source = { .chunk = kind_names[kind], .path = path, .text = text, .len = len };
+	struct reading reading = { .arena = arena, .with_functions = kind == LOAD_PLUGIN };
+	const struct json *result = NULL;
+	struct state *state = state_new();
+	lua_State *L = state_lua(state);
+	size_t bad;
+
+	if (!utf8_valid(text, len, &bad)) {
+		err_set(err, ERR_PLUGIN, "the file is not valid UTF-8 text");
+		err_at_offset(err, text, len, bad);
+		goto out;
+	}
+	state_limit_memory(state, LOAD_MEMORY_BYTES);
+	state_limit_cpu(state, LOAD_SECONDS, "the file");
+	lib_push_env(L);
+	if (!state_load(state, &source, err) || !state_call(state, 0, 1, err)) {
+		goto out;
+	}
+	if (!lua_istable(L, -1)) {
+		err_set(err, ERR_PLUGIN, "the file returns %s; a %s is a table: return { … }",
+		        lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1), kind_names[kind]);
+		goto out;
+	}
+	if (!read_top(state, &reading, err)) {
+		goto out;
+	}
+	places_attach(reading.root, text, len);
+	if (reading.bad) {
+		if (err) {
+			*err = reading.err;
+		}
+		err_at_offset(err, text, len, reading.bad->offset);
+		goto out;
+	}
+	result = reading.root;
+out:
+	if (!result) {
+		err_at_file(err, path);
+	}
+	state_free(state);
+	return result;
+}
+
+const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, const char **text, size_t *len,
+                             struct err *err) {
+	struct buf buf = BUF_INIT;
+	const struct json *result = NULL;
+	if (file_read(path, TEXT_MAX_BYTES, &buf, err)) {
+		*len = buf.len;
+		*text = arena_strndup(arena, buf_str(&buf), buf.len);
+		if (strlen(*text) == *len) {
+			result = load_text(arena, path, *text, *len, kind, err);
+		} else {
+			err_set(err, ERR_PLUGIN, "the file holds a zero byte: it is no text");
+			err_at_file(err, path);
+		}
+	}
+	buf_fini(&buf);
+	return result;
+}
+
+const struct json *load_lookup(const struct json *value, const char *key, const struct json **nearest) {
+	const struct json *dummy;
+	nearest = nearest ? nearest : &dummy;
+	*nearest = value;
+	while (value && *key) {
+		char name[128];
+		bool is_position = *key == '[';
+		key += is_position || *key == '.';
+		size_t n = strcspn(key, is_position ? "]" : ".[");
+		snprintf(name, sizeof(name), "%.*s", (int)n, key);
+		key += n + (is_position && key[n] == ']');
+		if (value->type == JSON_ARRAY) {
+			int64_t position;
+			const struct json *v = str_int(name, 1, (int64_t)value->count, &position) ? value->first : NULL;
+			while (v && --position > 0) {
+				v = v->next;
+			}
+			value = v;
+		} else {
+			value = json_lookup(value, name);
+		}
+		*nearest = value ? value : *nearest;
+	}
+	return value;
+}
+
+/* Vocabularies. */
+
+static bool check_word(const struct json *word, const char *type, size_t position, struct err *err) {
+	const struct json *code = json_lookup(word, "code"), *names = json_lookup(word, "names");
+	const struct json *why = json_lookup(word, "refuse");
+	if (!code || code->type != JSON_STRING || code->len == 0) {
+		return err_set(err, ERR_PLUGIN, "vocab: %s[%zu] has no code (a string)", type, position);
+	}
+	if (!names || names->type != JSON_ARRAY || names->count == 0) {
+		return err_set(err, ERR_PLUGIN, "vocab: %s[%zu] (\"%s\") has no names (a list of strings)", type, position, code->str);
+	}
+	for (const struct json *v = names->first; v; v = v->next) {
+		if (v->type != JSON_STRING) {
+			return err_set(err, ERR_PLUGIN, "vocab: a name of %s \"%s\" is %s; a string was expected", type, code->str,
+			               json_type_name(v->type));
+		}
+	}
+	if (why && why->type != JSON_STRING) {
+		return err_set(err, ERR_PLUGIN, "vocab: refuse of %s \"%s\" is %s; a sentence was expected", type, code->str,
+		               json_type_name(why->type));
+	}
+	return true;
+}
+
+static bool check_vocab(const struct json *vocab, struct err *err) {
+	if (vocab->type != JSON_OBJECT && vocab->count > 0) {
+		return err_set(err, ERR_PLUGIN, "vocab returns a list; a table was expected: { country = { … }, … }");
+	}
+	for (const struct json *words = vocab->first; words; words = words->next) {
+		if (words->type != JSON_ARRAY) {
+			return err_set(err, ERR_PLUGIN, "vocab: %s is %s; a list was expected", words->key, json_type_name(words->type));
+		}
+		size_t position = 0;
+		for (const struct json *word = words->first; word; word = word->next) {
+			if (!check_word(word, words->key, ++position, err)) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static int push_data(lua_State *L) {
+	const struct plugin *plugin = lua_touserdata(L, 1);
+	lua_newtable(L);
+	for (size_t i = 0; i < plugin->data_count; i++) {
+		value_push(L, plugin->data[i].value);
+		lua_setfield(L, -2, plugin->data[i].name);
+	}
+	return 1;
+}
+
+/* Leave the plugin's vocab function on the stack (nil: it has none). */
+static bool push_vocab(struct state *state, struct plugin *plugin, struct err *err) {
+	lua_State *L = state_lua(state);
+	lib_push_env(L);
+	if (!state_load(state, &plugin->source, err) || !state_call(state, 0, 1, err)) {
+		return false;
+	}
+	if (!lua_istable(L, -1)) {
+		err_set(err, ERR_PLUGIN, "the plugin returns %s; a table was expected", luaL_typename(L, -1));
+		return false;
+	}
+	lua_pushliteral(L, "vocab");
+	lua_rawget(L, -2);
+	if (!lua_isnil(L, -1) && !lua_isfunction(L, -1)) {
+		err_set(err, ERR_PLUGIN, "vocab is a %s; a function was expected", luaL_typename(L, -1));
+		return false;
+	}
+	return true;
+}
+
+const struct json *load_vocab(struct arena *arena, const struct host_plugin *what, struct err *err) {
+	struct reading reading = { .arena = arena };
+	const struct json *result = NULL;
+	struct plugin plugin;
+	struct state *state = state_new();
+	lua_State *L = state_lua(state);
+
+	if (!plugin_read(arena, what, true, &plugin, err)) {
+		goto out;
+	}
+	lua_pushcfunction(L, push_data);
+	lua_pushlightuserdata(L, &plugin);
+	if (!state_call(state, 1, 1, err)) {
+		goto out;
+	}
+	state_limit_memory(state, VOCAB_MEMORY_BYTES);
+	state_limit_cpu(state, VOCAB_SECONDS, "vocab");
+	if (!push_vocab(state, &plugin, err)) {
+		goto out;
+	}
+	if (lua_isnil(L, -1)) {
+		struct json *none = arena_alloc(arena, sizeof(*none));
+		none->type = JSON_OBJECT;
+		result = none;
+		goto out;
+	}
+	lua_pushvalue(L, 1);
+	if (!state_call(state, 1, 1, err)) {
+		goto out;
+	}
+	if (!lua_istable(L, -1)) {
+		err_set(err, ERR_PLUGIN, "vocab returns %s; a table was expected", luaL_typename(L, -1));
+		goto out;
+	}
+	if (!read_top(state, &reading, err)) {
+		goto out;
+	}
+	if (reading.bad) {
+		if (err) {
+			*err = reading.err;
+			err_wrap(err, "vocab");
+		}
+		goto out;
+	}
+	if (check_vocab(reading.root, err)) {
+		reading.root->type = JSON_OBJECT;
+		result = reading.root;
+	}
+out:
+	if (!result && err) {
+		STR_COPY(err->plugin, what->name);
+		if (!err->at.file[0]) {
+			err_at_file(err, path_join(arena, what->dir, "plugin.lua"));
+		}
+	}
+	state_free(state);
+	return result;
+}

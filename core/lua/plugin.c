@@ -1,0 +1,210 @@
+/* plugin: see plugin.h. */
+#include "lua/plugin.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define SOURCE_MAX_BYTES ((size_t)1 << 20)
+#define TEXT_MAX_BYTES ((size_t)1 << 20)
+#define DATA_MAX_BYTES ((size_t)64 << 20)
+
+static bool blame(const struct plugin *plugin, const char *path, struct err *err) {
+	if (err) {
+		if (!err->at.file[0]) {
+			err_at_file(err, path);
+		}
+		STR_COPY(err->plugin, plugin->name);
+	}
+	return false;
+}
+
+/* Read the plugin's file name into the arena and note it in the list of files. */
+static bool read_file(struct arena *arena, struct plugin *plugin, const char *dir, const char *name, size_t max,
+                      const char **text, size_t *len, const char **path, struct err *err) {
+	struct buf buf = BUF_INIT;
+	bool ok = false;
+	*path = path_join(arena, dir, name);
+	if (!file_read(*path, max, &buf, err)) {
+		goto out;
+	}
+	*len = buf.len;
+	*text = arena_strndup(arena, buf_str(&buf), buf.len);
+	struct host_file *file = ARENA_PUSH(arena, plugin->files, plugin->file_count, plugin->file_cap);
+	file->plugin = plugin->name;
+	file->path = arena_strdup(arena, name);
+	file->size = buf.len;
+	hash_hex(buf.p, buf.len, file->sha256);
+	ok = true;
+out:
+	buf_fini(&buf);
+	return ok || blame(plugin, *path, err);
+}
+
+/* "intro.fr.md" -> key "intro", lang "fr"; "labels.fr.json" likewise. */
+static bool split_name(struct arena *arena, const char *name, const char *suffix, const char **key, const char **lang) {
+	if (name[0] == '.' || !str_suffix(name, suffix)) {
+		return false;
+	}
+	size_t end = strlen(name) - strlen(suffix);
+	size_t dot = end;
+	while (dot > 0 && name[dot - 1] != '.') {
+		dot--;
+	}
+	if (dot < 2 || dot == end) {
+		return false;
+	}
+	*key = arena_strndup(arena, name, dot - 1);
+	*lang = arena_strndup(arena, name + dot, end - dot);
+	return true;
+}
+
+static bool add_prose(struct arena *arena, struct plugin *plugin, const char *dir, const char *name, struct err *err) {
+	struct plugin_text prose = { .line = 1, .col = 1 };
+	size_t len, bad;
+	if (!split_name(arena, name, ".md", &prose.key, &prose.lang)) {
+		return true;                 /* README.md and the like */
+	}
+	if (!read_file(arena, plugin, dir, name, TEXT_MAX_BYTES, &prose.text, &len, &prose.path, err)) {
+		return false;
+	}
+	if (strlen(prose.text) != len || !utf8_valid(prose.text, len, &bad)) {
+		err_set(err, ERR_PLUGIN, "the file is not valid UTF-8 text");
+		return blame(plugin, prose.path, err);
+	}
+	*ARENA_PUSH(arena, plugin->prose, plugin->prose_count, plugin->prose_cap) = prose;
+	return true;
+}
+
+static bool read_json(struct arena *arena, struct plugin *plugin, const char *dir, const char *name, size_t max,
+                      const struct json **value, const char **text, size_t *len, const char **path, struct err *err) {
+	if (!read_file(arena, plugin, dir, name, max, text, len, path, err)) {
+		return false;
+	}
+	*value = json_parse(arena, *text, *len, NULL, err);
+	if (!*value) {
+		if (err) {
+			err->code = ERR_PLUGIN;
+		}
+		return blame(plugin, *path, err);
+	}
+	return true;
+}
+
+static bool add_labels(struct arena *arena, struct plugin *plugin, const char *dir, const char *name, struct err *err) {
+	const struct json *root;
+	const char *key, *lang, *text, *path;
+	size_t len;
+	if (!split_name(arena, name, ".json", &key, &lang) || !str_eq(key, "labels")) {
+		return true;
+	}
+	if (!read_json(arena, plugin, dir, name, TEXT_MAX_BYTES, &root, &text, &len, &path, err)) {
+		return false;
+	}
+	if (root->type != JSON_OBJECT) {
+		err_set(err, ERR_PLUGIN, "labels are an object: { \"key\": \"text\" }, not %s", json_type_name(root->type));
+		return blame(plugin, path, err);
+	}
+	for (const struct json *v = root->first; v; v = v->next) {
+		struct err at = ERR_INIT;
+		err_at_offset(&at, text, len, v->offset);
+		if (v->type != JSON_STRING) {
+			err_set(err, ERR_PLUGIN, "label '%s' is %s; a string was expected", v->key, json_type_name(v->type));
+			err_at_offset(err, text, len, v->offset);
+			return blame(plugin, path, err);
+		}
+		*ARENA_PUSH(arena, plugin->labels, plugin->label_count, plugin->label_cap) = (struct plugin_text){
+			.key = v->key, .lang = lang, .text = v->str, .path = path, .line = at.at.line, .col = at.at.col };
+	}
+	return true;
+}
+
+static bool add_data(struct arena *arena, struct plugin *plugin, const char *dir, const struct json *declared, struct err *err) {
+	const struct json *value;
+	const char *text, *path;
+	size_t len;
+	if (declared->type != JSON_STRING) {
+		err_set(err, ERR_PLUGIN, "data.%s is %s; the path of a JSON file was expected", declared->key,
+		        json_type_name(declared->type));
+		return blame(plugin, plugin->source.path, err);
+	}
+	if (declared->str[0] == '/' || strstr(declared->str, "..")) {
+		err_set(err, ERR_PLUGIN, "data.%s = \"%s\" leads out of the plugin's folder", declared->key, declared->str);
+		return blame(plugin, plugin->source.path, err);
+	}
+	if (!read_json(arena, plugin, dir, declared->str, DATA_MAX_BYTES, &value, &text, &len, &path, err)) {
+		return false;
+	}
+	*ARENA_PUSH(arena, plugin->data, plugin->data_count, plugin->data_cap) = (struct plugin_data){
+		.name = arena_strdup(arena, declared->key), .value = value };
+	return true;
+}
+
+static int compare_files(const void *a, const void *b) {
+	return strcmp(((const struct host_file *)a)->path, ((const struct host_file *)b)->path);
+}
+
+bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_only, struct plugin *plugin, struct err *err) {
+	char **names;
+	size_t n;
+	*plugin = (struct plugin){ .name = arena_strdup(arena, what->name), .manifest = what->manifest };
+	struct state_source *source = &plugin->source;
+	source->chunk = arena_printf(arena, "%.50s", what->name);
+	source->plugin = plugin->name;
+	if (!read_file(arena, plugin, what->dir, "plugin.lua", SOURCE_MAX_BYTES, &source->text, &source->len, &source->path, err)) {
+		return false;
+	}
+	const struct json *uses = json_lookup(what->manifest, "uses");
+	for (const struct json *v = uses ? uses->first : NULL; v; v = v->next) {
+		if (v->type == JSON_STRING) {
+			*ARENA_PUSH(arena, plugin->uses, plugin->use_count, plugin->use_cap) = arena_strdup(arena, v->str);
+		}
+	}
+	const struct json *data = json_lookup(what->manifest, "data");
+	for (const struct json *v = data && data->type == JSON_OBJECT ? data->first : NULL; v; v = v->next) {
+		if (!add_data(arena, plugin, what->dir, v, err)) {
+			return false;
+		}
+	}
+	if (!data_only) {
+		if (!file_list(what->dir, arena, &names, &n, err)) {
+			return blame(plugin, what->dir, err);
+		}
+		for (size_t i = 0; i < n; i++) {
+			if (!add_prose(arena, plugin, what->dir, names[i], err) || !add_labels(arena, plugin, what->dir, names[i], err)) {
+				return false;
+			}
+		}
+	}
+	qsort(plugin->files, plugin->file_count, sizeof(*plugin->files), compare_files);
+	return true;
+}
+
+static const struct plugin_text *find_text(const struct plugin_text *texts, size_t n, const char *key, const char *lang,
+                                           size_t lang_len) {
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(texts[i].key, key) && strlen(texts[i].lang) == lang_len && memcmp(texts[i].lang, lang, lang_len) == 0) {
+			return &texts[i];
+		}
+	}
+	return NULL;
+}
+
+const struct plugin_text *plugin_text(const struct plugin_text *texts, size_t n, const char *key, const char *lang,
+                                      bool *fell_back) {
+	const struct plugin_text *text = find_text(texts, n, key, lang, strlen(lang));
+	size_t base = strcspn(lang, "-");
+	*fell_back = false;
+	if (!text && lang[base]) {
+		text = find_text(texts, n, key, lang, base);
+	}
+	if (!text) {
+		text = find_text(texts, n, key, "en", 2);
+		*fell_back = text && !(base == 2 && memcmp(lang, "en", 2) == 0);
+	}
+	return text;
+}

@@ -1,0 +1,52 @@
+/* plugin: the files of one plugin, read into memory: source, prose, labels and data. No Lua runs here. */
+#ifndef LUA_PLUGIN_H
+#define LUA_PLUGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lua/host.h"
+#include "lua/state.h"
+
+struct arena;
+struct err;
+struct json;
+
+/* A prose file or a label: a message (message.h) in one language. */
+struct plugin_text {
+	const char *key, *lang;
+	const char *text;
+	const char *path;            /* of its file, for messages */
+	int line, col;               /* in that file where the text begins */
+};
+
+struct plugin_data {
+	const char *name;
+	const struct json *value;
+};
+
+struct plugin {
+	const char *name;
+	const struct json *manifest;
+	struct state_source source;
+	struct plugin_text *prose, *labels;
+	size_t prose_count, prose_cap, label_count, label_cap;
+	struct plugin_data *data;
+	size_t data_count, data_cap;
+	const char **uses;
+	size_t use_count, use_cap;
+	struct host_file *files;
+	size_t file_count, file_cap;
+};
+
+/* Read all files of what into *plugin; all of it lives in the arena. data_only leaves prose and labels out. */
+bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_only, struct plugin *plugin, struct err *err);
+
+/*
+ * The text of key in lang, else in its base language ("fr" for "fr-BE"), else in English; NULL where there is none. *fell_back: it is in another
+ * language than the one asked for.
+ */
+const struct plugin_text *plugin_text(const struct plugin_text *texts, size_t n, const char *key, const char *lang,
+                                      bool *fell_back);
+
+#endif

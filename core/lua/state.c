@@ -1,0 +1,558 @@
+/* state: see state.h. */
+#include "lua/state.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <lauxlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "lua/lib.h"
+
+/*
+ * Instructions between two looks at the clock. Few, as one instruction may compare two long strings; the look itself
+ * (vDSO) costs a quarter of a percent, and only every CPU_LOOK_US of wall time a system call follows.
+ */
+#define TICK_INSTRUCTIONS 1000
+#define CPU_LOOK_US 500
+#define STEPS_PER_LOOK 4096
+#define CHURN_PER_LOOK ((size_t)1 << 20)
+
+/* No single string or table part is larger: what must look at all of one does not run past the budget for long. */
+#define BLOCK_MAX_BYTES ((size_t)64 << 20)
+
+/* Garbage that may come together before the collector wakes in a job. */
+#define GC_REST_BYTES ((size_t)24 << 20)
+
+enum spent { SPENT_NONE, SPENT_CPU, SPENT_MEMORY };
+
+struct spot {
+	const struct state_source *source;
+	int line;
+};
+
+struct state {
+	lua_State *L;
+	struct arena *own, *arena;
+	const char *lang;
+	const struct state_source **sources;     /* borrowed; what was loaded */
+	size_t source_count, source_cap;
+
+	size_t bytes, cap;           /* cap 0: none */
+	size_t churn;                /* allocated since the last look */
+	size_t refused;              /* size last refused, 0: none: Lua asks again after collecting */
+	size_t gc_wake;              /* bytes at which the collector starts; 0: it runs */
+	int64_t limit_bytes;
+
+	int64_t cpu_end, next_look;  /* microseconds of CPU, of the monotonic clock; 0: no limit */
+	double cpu_limit;
+	const char *cpu_what;
+	size_t steps;
+
+	enum spent spent;
+	struct spot spent_at, error_at;
+	struct err pending;          /* what state_raise was given */
+	char pending_text[700];
+};
+
+struct state *state_of(lua_State *L) {
+	return *(struct state **)lua_getextraspace(L);
+}
+
+lua_State *state_lua(struct state *state) {
+	return state->L;
+}
+
+struct arena *state_arena(struct state *state) {
+	return state->arena;
+}
+
+void state_use_arena(struct state *state, struct arena *arena) {
+	state->arena = arena;
+}
+
+const char *state_lang(const struct state *state) {
+	return state->lang;
+}
+
+void state_use_lang(struct state *state, const char *lang) {
+	state->lang = lang;
+}
+
+size_t state_bytes(const struct state *state) {
+	return state->bytes;
+}
+
+/* Places. */
+
+static const struct state_source *source_lookup(const struct state *state, const char *chunk, size_t len) {
+	for (size_t i = 0; i < state->source_count; i++) {
+		const char *name = state->sources[i]->chunk;
+		if (strlen(name) == len && memcmp(name, chunk, len) == 0) {
+			return state->sources[i];
+		}
+	}
+	return NULL;
+}
+
+const struct state_source *state_where(lua_State *L, int *line) {
+	struct state *state = state_of(L);
+	lua_Debug ar;
+	for (int level = 0; lua_getstack(L, level, &ar); level++) {
+		lua_getinfo(L, "Sl", &ar);
+		if (ar.currentline > 0 && ar.source[0] == '=') {
+			const struct state_source *source = source_lookup(state, ar.source + 1, strlen(ar.source + 1));
+			if (source) {
+				*line = ar.currentline;
+				return source;
+			}
+		}
+	}
+	*line = 0;
+	return NULL;
+}
+
+static struct spot spot_of(lua_State *L) {
+	struct spot spot = { .source = NULL };
+	spot.source = state_where(L, &spot.line);
+	return spot;
+}
+
+/* Budgets. */
+
+static void spend(struct state *state, enum spent spent, lua_State *L) {
+	if (state->spent == SPENT_NONE) {
+		state->spent = spent;
+		state->spent_at = spot_of(L);
+	}
+}
+
+static bool cpu_is_over(struct state *state) {
+	if (state->cpu_end == 0) {
+		return false;
+	}
+	int64_t now = clock_mono_us();
+	if (now < state->next_look) {
+		return false;
+	}
+	state->next_look = now + CPU_LOOK_US;
+	return clock_cpu_us() > state->cpu_end;
+}
+
+/* Whether size more bytes may be had. */
+static bool may_grow(struct state *state, size_t size, size_t by) {
+	if (state->spent) {
+		return false;
+	}
+	state->churn += size;
+	if (state->churn > CHURN_PER_LOOK) {
+		state->churn = 0;
+		if (cpu_is_over(state)) {
+			spend(state, SPENT_CPU, state->L);
+			return false;
+		}
+	}
+	if (state->cap == 0) {
+		return true;
+	}
+	return size <= BLOCK_MAX_BYTES && state->bytes + by <= state->cap;
+}
+
+/* A lua_Alloc. What is refused here Lua asks for again once it has collected its garbage. */
+static void *allocate(void *ud, void *p, size_t old, size_t size) {
+	struct state *state = ud;
+	size_t had = p ? old : 0;
+	if (size == 0) {
+		free(p);
+		state->bytes -= had;
+		return NULL;
+	}
+	if (size > had && !may_grow(state, size, size - had)) {
+		if (state->refused == size) {
+			spend(state, SPENT_MEMORY, state->L);
+		}
+		state->refused = size;
+		return NULL;
+	}
+	void *q = realloc(p, size);
+	if (q) {
+		state->bytes = state->bytes - had + size;
+		if (size > had) {
+			state->refused = 0;
+		}
+	}
+	return q;
+}
+
+void state_raise_spent(lua_State *L) {
+	spend(state_of(L), SPENT_MEMORY, L);      /* where none is said to be spent, Lua itself ran out of memory */
+	lua_pushlightuserdata(L, state_of(L));    /* needs no memory; state_call says what it was */
+	lua_error(L);
+	abort();
+}
+
+bool state_spent(lua_State *L) {
+	return state_of(L)->spent != SPENT_NONE;
+}
+
+static void on_tick(lua_State *L, lua_Debug *ar) {
+	(void)ar;
+	struct state *state = state_of(L);
+	if (!state->spent && cpu_is_over(state)) {
+		spend(state, SPENT_CPU, L);
+	}
+	if (state->spent) {
+		state_raise_spent(L);
+	}
+	if (state->gc_wake && state->bytes > state->gc_wake) {
+		state->gc_wake = 0;
+		lua_gc(L, LUA_GCRESTART);
+	}
+}
+
+void state_charge(lua_State *L, size_t steps) {
+	struct state *state = state_of(L);
+	state->steps += steps;
+	if (state->steps >= STEPS_PER_LOOK) {
+		state->steps = 0;
+		on_tick(L, NULL);
+	}
+}
+
+void state_limit_memory(struct state *state, int64_t bytes) {
+	state->limit_bytes = bytes;
+	state->cap = bytes > 0 ? state->bytes + (size_t)bytes : 0;
+	size_t rest = bytes > 0 && (size_t)bytes / 2 < GC_REST_BYTES ? (size_t)bytes / 2 : GC_REST_BYTES;
+	state->gc_wake = state->bytes + rest;
+	lua_gc(state->L, LUA_GCSTOP);
+}
+
+void state_limit_cpu(struct state *state, double seconds, const char *what) {
+	state->cpu_limit = seconds;
+	state->cpu_what = what;
+	state->cpu_end = seconds > 0 ? clock_cpu_us() + (int64_t)(seconds * 1e6) : 0;
+	state->next_look = 0;
+	state->steps = 0;
+}
+
+/* Errors. */
+
+void state_raise(lua_State *L, const struct err *err) {
+	struct state *state = state_of(L);
+	state->pending = *err;
+	luaL_where(L, 1);
+	lua_pushstring(L, err->msg);
+	lua_concat(L, 2);
+	STR_COPY(state->pending_text, lua_tostring(L, -1));
+	lua_error(L);
+	abort();
+}
+
+/* "chunk:12: rest" of a known chunk: its place, and msg moved to rest. The last of several: coroutines add theirs in front. */
+static struct spot take_prefix(const struct state *state, const char **msg) {
+	struct spot spot = { .source = NULL };
+	for (;;) {
+		const char *colon = strchr(*msg, ':');
+		if (!colon || !isdigit((unsigned char)colon[1])) {
+			return spot;
+		}
+		char *end;
+		long line = strtol(colon + 1, &end, 10);
+		const struct state_source *source = source_lookup(state, *msg, (size_t)(colon - *msg));
+		if (!source || *end != ':' || line <= 0) {
+			return spot;
+		}
+		spot.source = source;
+		spot.line = (int)line;
+		*msg = end[1] == ' ' ? end + 2 : end + 1;
+	}
+}
+
+/* Offset of line (from 1) in source, and its length. */
+static bool find_line(const struct state_source *source, int line, size_t *at, size_t *len) {
+	size_t start = 0;
+	for (int i = 1; i < line; i++) {
+		const char *nl = memchr(source->text + start, '\n', source->len - start);
+		if (!nl) {
+			return false;
+		}
+		start = (size_t)(nl - source->text) + 1;
+	}
+	const char *nl = memchr(source->text + start, '\n', source->len - start);
+	*at = start;
+	*len = nl ? (size_t)(nl - source->text) - start : source->len - start;
+	return true;
+}
+
+static bool is_word(char c) {
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Where name stands as a word in line, once only; false otherwise. */
+static bool find_word(const char *line, size_t len, const char *name, size_t name_len, size_t *at) {
+	bool found = false;
+	for (size_t i = 0; name_len > 0 && i + name_len <= len; i++) {
+		if (memcmp(line + i, name, name_len) != 0 || (i > 0 && is_word(line[i - 1])) ||
+		    (i + name_len < len && is_word(line[i + name_len]))) {
+			continue;
+		}
+		if (found) {
+			return false;
+		}
+		found = true;
+		*at = i;
+	}
+	return found;
+}
+
+/* Messages name what was wrong: "attempt to index a nil value (field 'rows')". Where that stands once in the line is the column. */
+static bool find_culprit(const char *msg, const char *line, size_t len, size_t *at) {
+	for (const char *open = strchr(msg, '\''); open; open = strchr(open + 1, '\'')) {
+		const char *end = strchr(open + 1, '\'');
+		if (end && find_word(line, len, open + 1, (size_t)(end - open) - 1, at)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void place_err(struct err *err, struct spot spot) {
+	if (!spot.source) {
+		return;
+	}
+	size_t start, len, at;
+	if (find_line(spot.source, spot.line, &start, &len)) {
+		bool found = find_culprit(err->msg, spot.source->text + start, len, &at);
+		if (!found) {
+			for (at = 0; at < len && isspace((unsigned char)spot.source->text[start + at]); at++) {
+			}
+		}
+		err_at_offset(err, spot.source->text, spot.source->len, start + at);
+		err->at.col = found ? err->at.col : 0;
+	}
+	STR_COPY(err->at.file, spot.source->path);
+	err->at.line = spot.line;
+	if (spot.source->plugin) {
+		STR_COPY(err->plugin, spot.source->plugin);
+	}
+}
+
+static void describe_spent(const struct state *state, struct err *err) {
+	const char *what = state->cpu_what ? state->cpu_what : "this code";
+	if (state->spent == SPENT_CPU) {
+		err_set(err, ERR_LIMIT, "%s used more than its %g seconds of computing time", what, state->cpu_limit);
+		err_hint(err, "look for a loop that does not end, or raise limits.section_seconds");
+	} else {
+		err_set(err, ERR_LIMIT, "%s used more than its %lld MB of memory", what,
+		        (long long)(state->limit_bytes >> 20));
+		err_hint(err, "look for a table or string that keeps growing, or a function that calls itself without end; else raise limits.memory_mb");
+	}
+	place_err(err, state->spent_at);
+}
+
+/* What an error value says. Values other than strings are described, never printed: that might run code. */
+static const char *message_of(lua_State *L, int idx) {
+	if (lua_type(L, idx) == LUA_TSTRING || lua_type(L, idx) == LUA_TNUMBER) {
+		return lua_tostring(L, idx);
+	}
+	if (lua_type(L, idx) == LUA_TTABLE) {
+		lua_pushstring(L, "message");
+		lua_rawget(L, idx < 0 ? idx - 1 : idx);
+		if (lua_type(L, -1) == LUA_TSTRING) {
+			return lua_tostring(L, -1);
+		}
+	}
+	return lua_pushfstring(L, "error was called with a %s for a message", luaL_typename(L, idx));
+}
+
+/* Runs where the error is, before the stack unwinds; C only, as no hook watches it. */
+static int on_error(lua_State *L) {
+	struct state *state = state_of(L);
+	state->error_at = spot_of(L);
+	if (lua_type(L, 1) != LUA_TSTRING && !lua_islightuserdata(L, 1)) {
+		message_of(L, 1);
+	}
+	return 1;
+}
+
+static void describe(struct state *state, int status, struct err *err) {
+	lua_State *L = state->L;
+	if (status == LUA_ERRMEM && !state->spent) {
+		state->spent = SPENT_MEMORY;
+	}
+	if (state->spent) {
+		describe_spent(state, err);
+		return;
+	}
+	const char *msg = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "an error without a message";
+	bool is_pending = str_eq(msg, state->pending_text);
+	struct spot spot = take_prefix(state, &msg);
+	if (!spot.source) {
+		spot = state->error_at;
+	}
+	if (is_pending) {
+		if (err) {
+			*err = state->pending;
+		}
+		if (err && err->at.file[0]) {
+			if (!err->plugin[0] && spot.source && spot.source->plugin) {
+				STR_COPY(err->plugin, spot.source->plugin);
+			}
+			return;
+		}
+	} else {
+		err_set(err, ERR_PLUGIN, "%s", msg);
+	}
+	if (err) {
+		place_err(err, spot);
+	}
+}
+
+bool state_call(struct state *state, int nargs, int nresults, struct err *err) {
+	lua_State *L = state->L;
+	int base = lua_gettop(L) - nargs;    /* where the function is */
+	assert(base >= 1);
+	state->error_at = (struct spot){ .source = NULL };
+	state->pending_text[0] = '\0';
+	lua_pushcfunction(L, on_error);      /* a light C function: no memory */
+	lua_insert(L, base);
+	int status = lua_pcall(L, nargs, nresults, base);
+	if (status == LUA_OK && state->spent) {
+		status = LUA_ERRRUN;         /* the code caught it in some way not thought of */
+	}
+	if (status != LUA_OK) {
+		describe(state, status, err);
+		lua_settop(L, base - 1);
+		return false;
+	}
+	lua_remove(L, base);
+	return true;
+}
+
+/* Loading. */
+
+struct reader {
+	const char *text;
+	size_t len, at;
+	size_t step;                 /* bytes given at a time */
+};
+
+static const char *read_some(lua_State *L, void *ud, size_t *size) {
+	(void)L;
+	struct reader *reader = ud;
+	const char *p = reader->text + reader->at;
+	size_t left = reader->len - reader->at;
+	*size = left < reader->step ? left : reader->step;
+	reader->at += *size;
+	return *size ? p : NULL;
+}
+
+/* The place of a syntax error: the text after "near" ends just before what was read last. */
+static size_t error_offset(const struct reader *reader, const char *msg) {
+	const char *near = strstr(msg, " near '");
+	const char *quote = near ? strrchr(near + 7, '\'') : NULL;
+	if (!quote) {
+		size_t at = reader->len;             /* "near <eof>": the last thing that is there */
+		while (at > 0 && isspace((unsigned char)reader->text[at - 1])) {
+			at--;
+		}
+		return at > 0 ? at - 1 : 0;
+	}
+	size_t n = (size_t)(quote - near) - 7;
+	size_t end = reader->at;
+	for (size_t at = end >= n ? end - n : 0;; at--) {
+		if (at + n <= reader->len && memcmp(reader->text + at, near + 7, n) == 0) {
+			return at;
+		}
+		if (at == 0) {
+			return end > 0 ? end - 1 : 0;
+		}
+	}
+}
+
+static const char *say_plainly(const char *msg) {
+	return str_eq(msg, "attempt to load a binary chunk (mode is 't')") ? "this is a binary file, not a Lua text" : msg;
+}
+
+/* The text is read once more, byte by byte: how many were taken when the parser gives up tells the column. */
+static void describe_syntax(struct state *state, const struct state_source *source, const char *chunk, struct err *err) {
+	struct reader slow = { .text = source->text, .len = source->len, .step = 1 }, *reader = &slow;
+	lua_pop(state->L, 1);
+	lua_load(state->L, read_some, reader, chunk, "t");
+	const char *msg = lua_tostring(state->L, -1);
+	msg = msg ? msg : "no Lua";
+	struct spot spot = take_prefix(state, &msg);
+	err_set(err, ERR_PLUGIN, "%s", say_plainly(msg));
+	if (spot.source) {
+		err_at_offset(err, source->text, source->len, error_offset(reader, msg));
+	}
+	err_at_file(err, source->path);
+	if (err && source->plugin) {
+		STR_COPY(err->plugin, source->plugin);
+	}
+}
+
+bool state_load(struct state *state, const struct state_source *source, struct err *err) {
+	lua_State *L = state->L;
+	struct reader reader = { .text = source->text, .len = source->len, .step = source->len };
+	char chunk[128];
+	snprintf(chunk, sizeof(chunk), "=%s", source->chunk);
+	if (!source_lookup(state, source->chunk, strlen(source->chunk))) {
+		*VEC_PUSH(state->sources, state->source_count, state->source_cap) = source;
+	}
+	int status = lua_load(L, read_some, &reader, chunk, "t");
+	if (status != LUA_OK) {
+		if (status == LUA_ERRMEM || state->spent) {
+			state->spent = state->spent ? state->spent : SPENT_MEMORY;
+			describe_spent(state, err);
+			err_at_file(err, source->path);
+		} else {
+			describe_syntax(state, source, chunk, err);
+		}
+		lua_pop(L, 2);
+		return false;
+	}
+	lua_insert(L, -2);
+	if (!lua_setupvalue(L, -2, 1)) {     /* the first upvalue of a chunk is _ENV */
+		lua_pop(L, 1);
+	}
+	return true;
+}
+
+static int on_panic(lua_State *L) {
+	(void)L;
+	fputs("sitrep: Lua was entered unprotected and failed\n", stderr);
+	return 0;                            /* Lua aborts */
+}
+
+struct state *state_new(void) {
+	struct state *state = mem_alloc(sizeof(*state));
+	state->own = state->arena = arena_new();
+	state->lang = "en";
+	state->L = lua_newstate(allocate, state);
+	if (!state->L) {
+		fputs("sitrep: out of memory\n", stderr);
+		abort();
+	}
+	*(struct state **)lua_getextraspace(state->L) = state;
+	lua_atpanic(state->L, on_panic);
+	lib_open(state->L);
+	lua_sethook(state->L, on_tick, LUA_MASKCOUNT, TICK_INSTRUCTIONS);
+	return state;
+}
+
+void state_free(struct state *state) {
+	if (!state) {
+		return;
+	}
+	state->cap = 0;
+	state->spent = SPENT_NONE;
+	lua_close(state->L);
+	arena_free(state->own);
+	mem_free(state->sources);
+	mem_free(state);
+}

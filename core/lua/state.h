@@ -1,0 +1,75 @@
+/*
+ * state: one Lua state whose memory is counted and whose time is budgeted, and the one protected way into it.
+ * The budgets make good messages; what they cannot catch, the service's SIGKILL does. See README.md here.
+ */
+#ifndef LUA_STATE_H
+#define LUA_STATE_H
+
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct err;
+struct state;
+
+/* A text that was loaded as a chunk. All is borrowed and must outlive the state. */
+struct state_source {
+	const char *chunk;           /* what Lua calls it: short, so that messages carry it whole */
+	const char *path;            /* what people call it */
+	const char *plugin;          /* whose code it is; NULL: none's */
+	const char *text;
+	size_t len;
+};
+
+/* A state with the sandbox's libraries (lib.h) and nothing else. Never NULL. */
+struct state *state_new(void);
+void state_free(struct state *state);    /* NULL is fine */
+
+lua_State *state_lua(struct state *state);
+struct state *state_of(lua_State *L);
+
+/* Where the bindings put text that need not be freed; the state's own until a job brings its arena. */
+struct arena *state_arena(struct state *state);
+void state_use_arena(struct state *state, struct arena *arena);
+
+/* The language of date and text; "en" until told. Borrowed. */
+const char *state_lang(const struct state *state);
+void state_use_lang(struct state *state, const char *lang);
+
+/*
+ * What Lua may hold from now on: bytes beyond what it holds (0: no limit). The collector rests until
+ * enough garbage can have come together, so that pages shared with the warm slot stay untouched.
+ */
+void state_limit_memory(struct state *state, int64_t bytes);
+
+/* CPU seconds (of this process) that may pass from now on; 0: no limit. what says whose they are ("the section"). */
+void state_limit_cpu(struct state *state, double seconds, const char *what);
+
+size_t state_bytes(const struct state *state);
+
+/*
+ * For C functions whose work grows with their arguments: steps are counted like instructions. Raises once a budget is
+ * spent. state_spent tells, for who catches errors: a spent budget must be raised again.
+ */
+void state_charge(lua_State *L, size_t steps);
+bool state_spent(lua_State *L);
+_Noreturn void state_raise_spent(lua_State *L);
+
+/* Raise err, keeping all it says. To the plugin it is a string, as any error is. */
+_Noreturn void state_raise(lua_State *L, const struct err *err);
+
+/* Make source known to messages, and push its chunk as a function whose globals are the table on top of the stack (popped). */
+bool state_load(struct state *state, const struct state_source *source, struct err *err);
+
+/* The innermost Lua function running: its source (NULL: unknown) and line. */
+const struct state_source *state_where(lua_State *L, int *line);
+
+/*
+ * Call the function below its nargs arguments on the stack, as lua_call. False with *err at plugin, file, line, and column where it can be told; the stack
+ * is then as before the function and its arguments were pushed. The only way in.
+ */
+bool state_call(struct state *state, int nargs, int nresults, struct err *err);
+
+#endif
