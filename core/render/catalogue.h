@@ -14,6 +14,7 @@ struct buf;
 struct err;
 struct errs;
 struct json;
+struct words;
 
 struct catalogue;
 
@@ -55,5 +56,6 @@ const struct json *catalogue_templates(const struct catalogue *catalogue);
 const struct json *catalogue_plugins(const struct catalogue *catalogue);
 const struct json *catalogue_schedules(const struct catalogue *catalogue);     /* an array */
 const struct json *catalogue_words(const struct catalogue *catalogue, const char *type);   /* "country" -> array of { code, names, refuse } */
+const struct words *catalogue_vocabulary(const struct catalogue *catalogue);                       /* the same, for looking up */
 
 #endif

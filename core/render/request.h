@@ -59,8 +59,8 @@ bool request_check(struct arena *arena, const struct catalogue *catalogue, const
 void request_errors_json(const struct errs *errors, const char *name, struct buf *out);
 bool request_errors_parse(struct arena *arena, const char *text, size_t len, struct errs *errors);
 
-/* JSON Schema 2020-12 of a report's requests. */
-bool request_schema(const struct catalogue *catalogue, const char *report, struct buf *out);
+/* What a report may use: the lower of what it asks for and what is configured. */
+void request_report_limits(const struct catalogue *catalogue, const char *report, struct request_limits *limits);
 
 /* The largest request that is read at all, bytes. */
 #define REQUEST_MAX_BYTES (8u << 20)

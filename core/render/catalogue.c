@@ -1,0 +1,139 @@
+/* catalogue: see catalogue.h; loader.c makes what is read here. */
+#include "render/catalogue.h"
+
+#include <assert.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "render/mistake.h"
+#include "render/words.h"
+
+#define FORMAT 1
+
+/* What the loader prints is bounded by it; data files are not in it. */
+static const struct json_limits limits = { .max_depth = 64, .max_values = 4000000 };
+
+struct catalogue {
+	struct arena *arena;
+	const struct json *root, *config, *reports, *templates, *plugins, *schedules, *words;
+	const char *generation;
+	struct errs problems;
+	struct words *vocabulary;
+};
+
+static bool take(const struct json *root, const char *key, enum json_type type, const struct json **part, struct err *err) {
+	*part = json_lookup(root, key);
+	if (*part == NULL || (*part)->type != type) {
+		return err_set(err, ERR_BUG, "the catalogue has no %s", key);
+	}
+	return true;
+}
+
+static bool take_all(struct catalogue *c, struct err *err) {
+	const struct json *problems;
+	if (json_int(c->root, "format", 0) != FORMAT) {
+		return err_set(err, ERR_BUG, "this is no catalogue of format %d", FORMAT);
+	}
+	if (!take(c->root, "config", JSON_OBJECT, &c->config, err) || !take(c->root, "reports", JSON_OBJECT, &c->reports, err) ||
+	    !take(c->root, "templates", JSON_OBJECT, &c->templates, err) ||
+	    !take(c->root, "plugins", JSON_OBJECT, &c->plugins, err) ||
+	    !take(c->root, "schedules", JSON_ARRAY, &c->schedules, err) ||
+	    !take(c->root, "words", JSON_OBJECT, &c->words, err) || !take(c->root, "problems", JSON_ARRAY, &problems, err)) {
+		return false;
+	}
+	c->generation = json_str(c->root, "generation", "");
+	mistake_read(problems, &c->problems);
+	c->vocabulary = words_new(c->words);
+	return true;
+}
+
+struct catalogue *catalogue_parse(const char *json, size_t len, struct err *err) {
+	struct catalogue *c = mem_alloc(sizeof(*c));
+	c->arena = arena_new();
+	c->root = json_parse(c->arena, json, len, &limits, err);
+	if (c->root == NULL || !take_all(c, err)) {
+		catalogue_free(c);
+		return NULL;
+	}
+	return c;
+}
+
+void catalogue_free(struct catalogue *catalogue) {
+	if (catalogue != NULL) {
+		words_free(catalogue->vocabulary);
+		errs_fini(&catalogue->problems);
+		arena_free(catalogue->arena);
+		mem_free(catalogue);
+	}
+}
+
+const char *catalogue_generation(const struct catalogue *catalogue) {
+	return catalogue->generation;
+}
+
+const struct errs *catalogue_problems(const struct catalogue *catalogue) {
+	return &catalogue->problems;
+}
+
+/* A key that the table of config.c lacks is a mistake in the code that asks. */
+static const struct json *value_of(const struct catalogue *catalogue, const char *key, enum json_type type) {
+	const struct json *value = json_lookup(catalogue->config, key);
+	assert(value != NULL && value->type == type);
+	(void)type;
+	return value;
+}
+
+int64_t catalogue_int(const struct catalogue *catalogue, const char *key) {
+	const struct json *value = value_of(catalogue, key, JSON_NUMBER);
+	return value->is_int ? value->integer : (int64_t)value->number;
+}
+
+double catalogue_num(const struct catalogue *catalogue, const char *key) {
+	return value_of(catalogue, key, JSON_NUMBER)->number;
+}
+
+bool catalogue_bool(const struct catalogue *catalogue, const char *key) {
+	return value_of(catalogue, key, JSON_BOOL)->boolean;
+}
+
+const char *catalogue_str(const struct catalogue *catalogue, const char *key) {
+	return value_of(catalogue, key, JSON_STRING)->str;
+}
+
+const struct json *catalogue_report(const struct catalogue *catalogue, const char *name) {
+	return json_lookup(catalogue->reports, name);
+}
+
+const struct json *catalogue_template(const struct catalogue *catalogue, const char *name) {
+	return json_lookup(catalogue->templates, name);
+}
+
+const struct json *catalogue_plugin(const struct catalogue *catalogue, const char *name) {
+	return json_lookup(catalogue->plugins, name);
+}
+
+const struct json *catalogue_reports(const struct catalogue *catalogue) {
+	return catalogue->reports;
+}
+
+const struct json *catalogue_templates(const struct catalogue *catalogue) {
+	return catalogue->templates;
+}
+
+const struct json *catalogue_plugins(const struct catalogue *catalogue) {
+	return catalogue->plugins;
+}
+
+const struct json *catalogue_schedules(const struct catalogue *catalogue) {
+	return catalogue->schedules;
+}
+
+const struct json *catalogue_words(const struct catalogue *catalogue, const char *type) {
+	return words_list(catalogue->vocabulary, type);
+}
+
+const struct words *catalogue_vocabulary(const struct catalogue *catalogue) {
+	return catalogue->vocabulary;
+}

@@ -1,0 +1,267 @@
+/* config: see config.h. */
+#include "render/config.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/zone.h"
+#include "render/make.h"
+#include "render/mistake.h"
+
+static const char *const conflicts[] = { "number", "replace", NULL };
+static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
+static const char *const sandboxes[] = { "none", "no-new-privs", "seccomp", NULL };
+
+const struct config_key config_keys[] = {
+	{ "base_max_age_days", CONFIG_INTEGER, "400", 1, 36500, NULL,
+	  "a base of facts older than this is said to be so on the cover" },
+	{ "file_mode", CONFIG_STRING, "0640", 0, 0, NULL,
+	  "permissions of what is written to the outbox and to failed, in octal" },
+	{ "free_space_mb", CONFIG_INTEGER, "256", 0, 1 << 30, NULL,
+	  "below this much free space in the spool no request is claimed" },
+	{ "intake.grace_ms", CONFIG_INTEGER, "10000", 0, 3600000, NULL,
+	  "after this time a file in the inbox that is no request goes to failed" },
+	{ "intake.max_bytes", CONFIG_INTEGER, "8388608", 1024, 8 << 20, NULL,
+	  "the largest request that is taken" },
+	{ "intake.quiet_ms", CONFIG_INTEGER, "1000", 0, 3600000, NULL,
+	  "a file that nobody said to be complete is taken when it did not change for this time" },
+	{ "intake.rescan_ms", CONFIG_INTEGER, "2000", 100, 3600000, NULL,
+	  "the inbox is scanned this often, whatever the kernel tells of it" },
+	{ "limits.memory_mb", CONFIG_INTEGER, "256", 16, 65536, NULL,
+	  "memory a job may use; what a report says of its own can only be less" },
+	{ "limits.output_mb", CONFIG_INTEGER, "64", 1, 4096, NULL, "the largest PDF" },
+	{ "limits.pages", CONFIG_INTEGER, "4000", 1, 100000, NULL, "pages of a report, at most" },
+	{ "limits.report_seconds", CONFIG_NUMBER, "60", 0.1, 86400, NULL, "time for a whole report" },
+	{ "limits.section_seconds", CONFIG_NUMBER, "10", 0.1, 86400, NULL, "time for the collect or build of one section" },
+	{ "log.json", CONFIG_BOOLEAN, "false", 0, 0, NULL, "log lines are JSON objects" },
+	{ "log.level", CONFIG_CHOICE, "info", 0, 0, levels, "what is logged" },
+	{ "on_conflict", CONFIG_CHOICE, "number", 0, 0, conflicts,
+	  "a name that the outbox has already: give the new one a number, or replace the old" },
+	{ "plugins", CONFIG_FOLDERS, "../plugins", 0, 0, NULL, "folders of plugins; of two plugins of one name the first is used" },
+	{ "reports", CONFIG_FOLDERS, "../reports", 0, 0, NULL, "folders of report definitions" },
+	{ "sandbox.level", CONFIG_CHOICE, "seccomp", 0, 0, sandboxes,
+	  "how far a job's process must be confined; the service refuses to work below it" },
+	{ "schedules", CONFIG_PATH, "schedules.lua", 0, 0, NULL, "the file of schedules; it need not be there" },
+	{ "spool", CONFIG_PATH, "../spool", 0, 0, NULL, "where requests are dropped and reports come out" },
+	{ "stop_grace_ms", CONFIG_INTEGER, "10000", 0, 3600000, NULL,
+	  "running jobs may finish for this time when the service is asked to stop" },
+	{ "templates", CONFIG_FOLDERS, "../templates", 0, 0, NULL, "folders of templates" },
+	{ "timezone", CONFIG_ZONE, "UTC", 0, 0, NULL, "an IANA zone; it says which day it is where no schedule does" },
+	{ "workers", CONFIG_INTEGER, "0", 0, 1024, NULL, "warm slots; 0: one a processor" },
+	{ NULL, CONFIG_INTEGER, NULL, 0, 0, NULL, NULL }
+};
+
+static const char *const type_names[] = {
+	[CONFIG_INTEGER] = "a whole number",   [CONFIG_NUMBER] = "a number", [CONFIG_BOOLEAN] = "true or false",
+	[CONFIG_STRING] = "a string",          [CONFIG_CHOICE] = "a string", [CONFIG_ZONE] = "a time zone (a string)",
+	[CONFIG_PATH] = "a path (a string)",   [CONFIG_FOLDERS] = "a list of folders",
+};
+
+struct check {
+	struct arena *arena;
+	const char *dir;
+	const struct mistake_source *source;
+	struct json *flat;
+};
+
+static const struct config_key *key_lookup(const char *name) {
+	const struct config_key *key = config_keys;
+	while (key->name != NULL && !str_eq(key->name, name)) {
+		key++;
+	}
+	return key->name != NULL ? key : NULL;
+}
+
+/* "limits" is no key, but keys begin with "limits.". */
+static bool is_group(const char *name) {
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		if (str_prefix(key->name, name) && key->name[strlen(name)] == '.') {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool wrong_type(struct check *c, const struct config_key *key, const struct json *value) {
+	mistake(c->source, value, key->name, "%s must be %s, not %s", key->name, type_names[key->type],
+	        json_type_name(value->type));
+	return false;
+}
+
+static bool check_number(struct check *c, const struct config_key *key, const struct json *value) {
+	if (value->type != JSON_NUMBER || (key->type == CONFIG_INTEGER && !value->is_int)) {
+		return wrong_type(c, key, value);
+	}
+	if (value->number < key->min || value->number > key->max) {
+		mistake(c->source, value, key->name, "%s is %.15g: it takes %.15g to %.15g", key->name, value->number, key->min,
+		        key->max);
+		return false;
+	}
+	return true;
+}
+
+static bool check_zone(struct check *c, const struct config_key *key, const struct json *value) {
+	struct err err = ERR_INIT;
+	struct zone *zone = zone_load(value->str, &err);
+	if (zone == NULL) {
+		err_hint(mistake(c->source, value, key->name, "%s: %s", key->name, err.msg), "write it as \"Europe/Brussels\"");
+	}
+	zone_free(zone);
+	return zone != NULL;
+}
+
+static bool check_mode(struct check *c, const struct config_key *key, const struct json *value) {
+	size_t n = strspn(value->str, "01234567");
+	if (n == value->len && n >= 3 && n <= 4 && (strtol(value->str, NULL, 8) & 0600) == 0600) {
+		return true;
+	}
+	err_hint(mistake(c->source, value, key->name, "%s: \"%s\" are no permissions with which files can be read and written",
+	                 key->name, value->str),
+	         "write them as \"0640\"");
+	return false;
+}
+
+static bool check_choice(struct check *c, const struct config_key *key, const struct json *value) {
+	for (size_t i = 0; key->choices[i] != NULL; i++) {
+		if (str_eq(key->choices[i], value->str)) {
+			return true;
+		}
+	}
+	mistake_hint(mistake(c->source, value, key->name, "%s: \"%s\" is none of its values", key->name, value->str), value->str,
+	             key->choices);
+	return false;
+}
+
+static struct json *absolute(struct check *c, const char *path) {
+	return make_string(c->arena, path_join(c->arena, c->dir, path));
+}
+
+static bool check_folders(struct check *c, const struct config_key *key, const struct json *value, struct json *folders) {
+	if (value->type == JSON_STRING) {
+		make_add(c->arena, folders, NULL, absolute(c, value->str));
+		return true;
+	}
+	if (value->type != JSON_ARRAY) {
+		return wrong_type(c, key, value);
+	}
+	for (const struct json *folder = value->first; folder != NULL; folder = folder->next) {
+		if (folder->type != JSON_STRING) {
+			return wrong_type(c, key, folder);
+		}
+		make_add(c->arena, folders, NULL, absolute(c, folder->str));
+	}
+	return true;
+}
+
+/* The value as it goes to the catalogue; NULL where it is wrong. */
+static const struct json *checked(struct check *c, const struct config_key *key, const struct json *value) {
+	struct json *folders;
+	switch (key->type) {
+	case CONFIG_INTEGER:
+	case CONFIG_NUMBER:
+		return check_number(c, key, value) ? value : NULL;
+	case CONFIG_BOOLEAN:
+		return value->type == JSON_BOOL || wrong_type(c, key, value) ? value : NULL;
+	case CONFIG_FOLDERS:
+		folders = make_array(c->arena);
+		return check_folders(c, key, value, folders) ? folders : NULL;
+	default:
+		break;
+	}
+	if (value->type != JSON_STRING || value->len == 0) {
+		wrong_type(c, key, value);
+		return NULL;
+	}
+	switch (key->type) {
+	case CONFIG_CHOICE:
+		return check_choice(c, key, value) ? value : NULL;
+	case CONFIG_ZONE:
+		return check_zone(c, key, value) ? value : NULL;
+	case CONFIG_PATH:
+		return absolute(c, value->str);
+	default:
+		return !str_eq(key->name, "file_mode") || check_mode(c, key, value) ? value : NULL;
+	}
+}
+
+static void check_object(struct check *c, const struct json *object, const char *prefix) {
+	for (const struct json *value = object->first; value != NULL; value = value->next) {
+		const char *name = mistake_path(c->arena, prefix, value->key);
+		const struct config_key *key = key_lookup(name);
+		if (key == NULL && is_group(name) && value->type == JSON_OBJECT) {
+			check_object(c, value, name);
+		} else if (key == NULL && is_group(name)) {
+			if (value->type != JSON_ARRAY || value->count > 0) {
+				mistake(c->source, value, name, "%s must be a table of settings, not %s", name, json_type_name(value->type));
+			}
+		} else if (key == NULL) {
+			const char *names[sizeof(config_keys) / sizeof(*config_keys)] = { NULL };
+			for (size_t i = 0; config_keys[i].name != NULL; i++) {
+				names[i] = config_keys[i].name;
+			}
+			mistake_hint(mistake_key(c->source, value, name, "unknown key '%s'", name), name, names);
+		} else {
+			const struct json *good = checked(c, key, value);
+			if (good != NULL) {
+				make_add(c->arena, c->flat, key->name, good);
+			}
+		}
+	}
+}
+
+static struct json *fallback(struct check *c, const struct config_key *key) {
+	struct json *value = make_string(c->arena, key->fallback);
+	switch (key->type) {
+	case CONFIG_INTEGER:
+	case CONFIG_NUMBER:
+		value->type = JSON_NUMBER;
+		value->number = strtod(key->fallback, NULL);
+		value->is_int = strchr(key->fallback, '.') == NULL;
+		value->integer = (int64_t)value->number;
+		return value;
+	case CONFIG_BOOLEAN:
+		value->type = JSON_BOOL;
+		value->boolean = str_eq(key->fallback, "true");
+		return value;
+	case CONFIG_PATH:
+		return absolute(c, key->fallback);
+	case CONFIG_FOLDERS:
+		value = make_array(c->arena);
+		make_add(c->arena, value, NULL, absolute(c, key->fallback));
+		return value;
+	default:
+		return value;
+	}
+}
+
+struct json *config_check(struct arena *arena, const struct json *config, const char *dir, const struct mistake_source *source) {
+	struct check c = { .arena = arena, .dir = dir, .source = source, .flat = make_object(arena) };
+	if (config != NULL && config->type == JSON_OBJECT) {
+		check_object(&c, config, "");
+	} else if (config != NULL && config->count > 0) {
+		mistake(source, config, "", "the configuration must be a table of settings");
+	}
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		if (json_lookup(c.flat, key->name) == NULL) {
+			make_add(arena, c.flat, key->name, fallback(&c, key));
+		}
+	}
+	return c.flat;
+}
+
+void config_manual(struct buf *out) {
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		buf_addf(out, "%s  (%s", key->name, type_names[key->type]);
+		for (size_t i = 0; key->choices != NULL && key->choices[i] != NULL; i++) {
+			buf_addf(out, "%s\"%s\"", i == 0 ? ": " : ", ", key->choices[i]);
+		}
+		if (key->max > key->min) {
+			buf_addf(out, ", %.15g to %.15g", key->min, key->max);
+		}
+		buf_addf(out, "; default %s)\n    %s\n", key->fallback, key->help);
+	}
+}

@@ -1,0 +1,41 @@
+/* make: see make.h. */
+#include "render/make.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+
+static struct json *make(struct arena *arena, enum json_type type) {
+	struct json *json = arena_alloc(arena, sizeof(*json));
+	json->type = type;
+	return json;
+}
+
+struct json *make_object(struct arena *arena) {
+	return make(arena, JSON_OBJECT);
+}
+
+struct json *make_array(struct arena *arena) {
+	return make(arena, JSON_ARRAY);
+}
+
+struct json *make_string(struct arena *arena, const char *s) {
+	struct json *json = make(arena, JSON_STRING);
+	json->str = arena_strdup(arena, s);
+	json->len = strlen(s);
+	return json;
+}
+
+/* The last child is kept in no field of struct json, so it is looked for: parents made here are short. */
+void make_add(struct arena *arena, struct json *parent, const char *key, const struct json *value) {
+	struct json *child = arena_copy(arena, value, sizeof(*value));
+	child->key = arena_strdup(arena, key);
+	child->next = NULL;
+	struct json **end = &parent->first;
+	while (*end != NULL) {
+		end = &(*end)->next;
+	}
+	*end = child;
+	parent->count++;
+}

@@ -1,0 +1,20 @@
+/* make: JSON values that were reckoned, not parsed; in an arena, without a place. */
+#ifndef RENDER_MAKE_H
+#define RENDER_MAKE_H
+
+#include <stdbool.h>
+
+struct arena;
+struct json;
+
+struct json *make_object(struct arena *arena);
+struct json *make_array(struct arena *arena);
+struct json *make_string(struct arena *arena, const char *s);   /* s is copied */
+
+/*
+ * Append a value to a parent (key NULL for an array), which must have been made here. A value that has a place elsewhere
+ * is copied first, the top of it: what is below is shared.
+ */
+void make_add(struct arena *arena, struct json *parent, const char *key, const struct json *value);
+
+#endif

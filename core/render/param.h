@@ -1,0 +1,40 @@
+/* param: declared parameters ({ type = "country[]", default = "all", … }), their declarations and their values. */
+#ifndef RENDER_PARAM_H
+#define RENDER_PARAM_H
+
+#include <stdbool.h>
+
+struct arena;
+struct json;
+struct mistake_source;
+struct words;
+
+/* What a checker of params works with. words may be NULL: vocabulary values are then taken as they are (not known yet). */
+struct param_check {
+	struct arena *arena;
+	const struct words *words;
+	const struct mistake_source *source;
+};
+
+/*
+ * Check one declaration: its keys, type, and whether its default fits. False when there is a mistake.
+ */
+bool param_declaration(const struct param_check *check, const struct json *declaration, const char *path);
+
+/*
+ * Check a value against a checked declaration. The typed value (countries as codes, "all" as the list of all codes, a JSON
+ * value without a place) lives in the arena; NULL when there is a mistake.
+ */
+const struct json *param_value(const struct param_check *check, const struct json *declaration, const struct json *value,
+                               const char *path);
+
+/* The declaration's default, typed; NULL where it has none (nil in Lua). */
+const struct json *param_default(const struct param_check *check, const struct json *declaration);
+
+/* Whether a value of type from ("country") can always stand where to ("country[]") is declared: the same, and text takes string. */
+bool param_fits(const char *from, const char *to);
+
+bool param_is_list(const char *type);
+bool param_is_vocabulary(const char *type);      /* "country" and "country[]" are */
+
+#endif

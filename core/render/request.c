@@ -1,0 +1,825 @@
+/* request: see request.h. */
+#include "render/request.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "render/catalogue.h"
+#include "render/make.h"
+#include "render/mistake.h"
+#include "render/param.h"
+
+#define TITLE_MAX  300           /* characters */
+#define NAME_MAX_BYTES 200       /* of an output name: room for "-1000.error.json" and temporary names below NAME_MAX */
+#define SECTIONS_MAX 1000
+
+/* Deep enough for any data set; the values are what a request of the largest size may reasonably hold. */
+static const struct json_limits request_limits = { .max_depth = 64, .max_values = 500000 };
+
+/* What a check works on; what is found wrong leaves its part of the request empty. */
+struct check {
+	struct arena *arena;
+	const struct catalogue *catalogue;
+	const char *today;
+	const struct json *root;
+	const struct json *report;   /* of the catalogue; NULL while unknown */
+	struct request *request;
+	struct mistake_source source;
+	struct mistake_source warnings;
+	struct param_check params;
+	struct json *typed;          /* request parameters that are right, typed; "params.x" each */
+};
+
+typedef void (*check_fn)(struct check *c, const struct json *value);
+
+struct key {
+	const char *name;
+	check_fn check;
+};
+
+static bool wants(struct check *c, const struct json *value, const char *path, enum json_type type, const char *what) {
+	if (value->type == type) {
+		return true;
+	}
+	struct err *err = mistake(&c->source, value, path, "%s must be %s, not %s", path, what, json_type_name(value->type));
+	if (value->type == JSON_NULL) {
+		err_hint(err, "leave it out for the default");
+	} else if (type == JSON_BOOL && value->type == JSON_STRING && (str_eq(value->str, "true") || str_eq(value->str, "false"))) {
+		err_hint(err, "write %s without quotes", value->str);
+	} else if (type == JSON_ARRAY && value->type == JSON_STRING) {
+		err_hint(err, "write [\"%s\"]", value->str);
+	}
+	return false;
+}
+
+static const char **names_of(struct arena *arena, const struct json *object) {
+	const char **names = arena_alloc(arena, ((object != NULL ? object->count : 0) + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *v = object != NULL ? object->first : NULL; v != NULL; v = v->next) {
+		names[n++] = v->key;
+	}
+	return names;
+}
+
+static void run_keys(struct check *c, const struct json *object, const char *path, const struct key *keys) {
+	for (const struct json *v = object->first; v != NULL; v = v->next) {
+		const struct key *key = keys;
+		while (key->name != NULL && !str_eq(key->name, v->key)) {
+			key++;
+		}
+		if (key->name != NULL) {
+			key->check(c, v);
+			continue;
+		}
+		const char *names[24] = { NULL };
+		for (size_t i = 0; keys[i].name != NULL; i++) {
+			names[i] = keys[i].name;
+		}
+		const char *where = mistake_path(c->arena, path, v->key);
+		mistake_hint(mistake_key(&c->source, v, where, "unknown key '%s'", where), v->key, names);
+	}
+}
+
+/* One line that a reader sees: no control characters, something in it. */
+static const char *check_line(struct check *c, const struct json *value, const char *path) {
+	if (!wants(c, value, path, JSON_STRING, "a string")) {
+		return NULL;
+	}
+	size_t characters = 0;
+	bool is_blank = true;
+	for (const char *s = value->str; *s != '\0'; s++) {
+		if ((unsigned char)*s < 0x20 || *s == 0x7F) {
+			mistake(&c->source, value, path, "%s holds a line break or control character", path);
+			return NULL;
+		}
+		is_blank = is_blank && *s == ' ';
+		characters += ((unsigned char)*s & 0xC0) != 0x80;
+	}
+	if (is_blank) {
+		err_hint(mistake(&c->source, value, path, "%s is empty", path), "leave it out for the default");
+		return NULL;
+	}
+	if (characters > TITLE_MAX) {
+		mistake(&c->source, value, path, "%s has %zu characters: %d are the most", path, characters, TITLE_MAX);
+		return NULL;
+	}
+	return value->str;
+}
+
+/* A report with a mistake of its own is not in the catalogue: say that rather than "unknown". */
+static bool is_broken_report(const struct check *c, const char *name) {
+	const char *file = arena_printf(c->arena, "/%s.lua", name);
+	const struct errs *problems = catalogue_problems(c->catalogue);
+	for (size_t i = 0; i < problems->n; i++) {
+		if (str_suffix(problems->v[i].at.file, file)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_report(struct check *c, const struct json *value) {
+	if (!wants(c, value, "report", JSON_STRING, "a string")) {
+		return;
+	}
+	c->report = catalogue_report(c->catalogue, value->str);
+	if (c->report != NULL) {
+		c->request->report = value->str;
+	} else if (is_broken_report(c, value->str)) {
+		err_hint(mistake(&c->source, value, "report", "the report \"%s\" cannot be used: its definition has mistakes", value->str),
+		         "`sitrep check` tells them");
+	} else {
+		const struct json *all = catalogue_reports(c->catalogue);
+		struct err *err = mistake(&c->source, value, "report", "unknown report \"%s\"", value->str);
+		const char **names = names_of(c->arena, all);
+		const char *near = err_nearest(value->str, names);
+		struct buf list = BUF_INIT;
+		for (size_t i = 0; names[i] != NULL && list.len < 150; i++) {
+			buf_addf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
+		}
+		if (near != NULL) {
+			err_hint(err, "did you mean \"%s\"? There are: %s", near, buf_str(&list));
+		} else {
+			err_hint(err, list.len > 0 ? "there are: %s" : "no report is configured%s", buf_str(&list));
+		}
+		buf_fini(&list);
+	}
+}
+
+static void check_title(struct check *c, const struct json *value) {
+	c->request->title = check_line(c, value, "title");
+}
+
+static void check_subtitle(struct check *c, const struct json *value) {
+	c->request->subtitle = check_line(c, value, "subtitle");
+}
+
+typedef void (*plugin_fn)(void *ctx, const struct json *plugin);
+
+static void walk_plugin(struct check *c, struct map *seen, const char *name, plugin_fn fn, void *ctx) {
+	const struct json *plugin = catalogue_plugin(c->catalogue, name);
+	if (plugin == NULL || map_lookup(seen, name) != NULL) {
+		return;
+	}
+	map_put(seen, name, seen);
+	fn(ctx, plugin);
+	const struct json *uses = json_lookup(plugin, "uses");
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		walk_plugin(c, seen, u->str, fn, ctx);
+	}
+}
+
+/* Each plugin of the report once, with those they use. */
+static void each_plugin(struct check *c, plugin_fn fn, void *ctx) {
+	struct map *seen = map_new();
+	const struct json *sections = json_lookup(c->report, "sections");
+	for (const struct json *s = sections->first; s != NULL; s = s->next) {
+		walk_plugin(c, seen, json_str(s, "plugin", ""), fn, ctx);
+	}
+	map_free(seen);
+}
+
+static void latest_begin(void *ctx, const struct json *plugin) {
+	const char **from = ctx, *begin = json_str(json_lookup(plugin, "covers"), "from", NULL);
+	if (begin != NULL && (*from == NULL || strcmp(begin, *from) > 0)) {
+		*from = begin;
+	}
+}
+
+static void check_as_of(struct check *c, const struct json *value) {
+	struct day day;
+	const char *from = NULL;
+	if (!wants(c, value, "as_of", JSON_STRING, "a day (\"YYYY-MM-DD\")")) {
+		return;
+	}
+	if (!day_parse(value->str, &day)) {
+		err_hint(mistake(&c->source, value, "as_of", "as_of: \"%s\" is no day of the calendar", value->str),
+		         "write it as YYYY-MM-DD, for example \"%s\"", c->today);
+		return;
+	}
+	if (c->report != NULL) {
+		each_plugin(c, latest_begin, &from);
+	}
+	if (from != NULL && strcmp(value->str, from) < 0) {
+		err_hint(mistake(&c->source, value, "as_of", "as_of: %s is before the facts begin", value->str),
+		         "the first day that can be asked for is %s", from);
+	} else if (strcmp(value->str, c->today) > 0) {
+		err_hint(mistake(&c->source, value, "as_of", "as_of: %s has not come yet", value->str),
+		         "the last day that can be asked for is today, %s", c->today);
+	} else {
+		c->request->as_of = value->str;
+	}
+}
+
+struct languages {
+	const char *names[64];
+	size_t n;
+};
+
+static void add_language(struct languages *l, const char *name) {
+	for (size_t i = 0; i < l->n; i++) {
+		if (str_eq(l->names[i], name)) {
+			return;
+		}
+	}
+	if (l->n + 1 < sizeof(l->names) / sizeof(*l->names)) {
+		l->names[l->n++] = name;
+	}
+}
+
+/* The languages of the report's sections; one whose plugins have no texts of their own is set in any. */
+static void check_language(struct check *c, const struct json *value) {
+	struct json *declaration = make_object(c->arena);
+	make_add(c->arena, declaration, "type", make_string(c->arena, "language"));
+	if (param_value(&c->params, declaration, value, "language") == NULL || c->report == NULL) {
+		return;
+	}
+	struct languages known = { .n = 0 };
+	const struct json *sections = json_lookup(c->report, "sections");
+	for (const struct json *s = sections->first; s != NULL; s = s->next) {
+		const struct json *plugin = catalogue_plugin(c->catalogue, json_str(s, "plugin", ""));
+		const struct json *languages = json_lookup(plugin, "languages");
+		for (const struct json *l = languages != NULL ? languages->first : NULL; l != NULL; l = l->next) {
+			add_language(&known, l->str);
+		}
+	}
+	bool is_known = known.n == 0;
+	for (size_t i = 0; i < known.n; i++) {
+		is_known = is_known || str_eq(known.names[i], value->str);
+	}
+	if (!is_known) {
+		struct err *err = mistake(&c->source, value, "language", "the report \"%s\" has no texts in \"%s\"",
+		                          c->request->report, value->str);
+		struct buf list = BUF_INIT;
+		for (size_t i = 0; i < known.n && list.len < 150; i++) {
+			buf_addf(&list, "%s\"%s\"", i > 0 ? ", " : "", known.names[i]);
+		}
+		err_hint(err, "it has them in %s", buf_str(&list));
+		buf_fini(&list);
+		return;
+	}
+	c->request->language = value->str;
+}
+
+static bool entry_binds(const struct json *entry, const char *name) {
+	return json_lookup(json_lookup(entry, "params"), name) != NULL;
+}
+
+/* The declaration that a request's parameter goes by: the report's, or that of a section that takes it from the request. */
+static const struct json *find_declaration(const struct check *c, const char *name) {
+	const struct json *declared = json_lookup(json_lookup(c->report, "params"), name);
+	if (declared != NULL) {
+		return declared;
+	}
+	const struct json *sections = json_lookup(c->report, "sections");
+	for (const struct json *s = sections->first; s != NULL; s = s->next) {
+		const struct json *plugin = catalogue_plugin(c->catalogue, json_str(s, "plugin", ""));
+		declared = json_lookup(json_lookup(plugin, "params"), name);
+		if (declared != NULL && !entry_binds(s, name)) {
+			return declared;
+		}
+	}
+	return NULL;
+}
+
+static const char **parameter_names(struct check *c) {
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
+	const struct json *own = json_lookup(c->report, "params");
+	for (const struct json *p = own != NULL ? own->first : NULL; p != NULL; p = p->next) {
+		*ARENA_PUSH(c->arena, names, n, cap) = p->key;
+	}
+	const struct json *sections = json_lookup(c->report, "sections");
+	for (const struct json *s = sections->first; s != NULL; s = s->next) {
+		const struct json *params = json_lookup(catalogue_plugin(c->catalogue, json_str(s, "plugin", "")), "params");
+		for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
+			if (!entry_binds(s, p->key)) {
+				*ARENA_PUSH(c->arena, names, n, cap) = p->key;
+			}
+		}
+	}
+	*ARENA_PUSH(c->arena, names, n, cap) = NULL;
+	return names;
+}
+
+static void check_params(struct check *c, const struct json *value) {
+	if (!wants(c, value, "params", JSON_OBJECT, "an object") || c->report == NULL) {
+		return;
+	}
+	const char **names = NULL;
+	for (const struct json *p = value->first; p != NULL; p = p->next) {
+		const char *path = mistake_path(c->arena, "params", p->key);
+		const struct json *declaration = find_declaration(c, p->key);
+		if (declaration == NULL) {
+			names = names != NULL ? names : parameter_names(c);
+			struct err *err = mistake_key(&c->source, p, path, "the report \"%s\" has no parameter '%s'", c->request->report,
+			                              p->key);
+			mistake_hint(err, p->key, names);
+			if (names[0] == NULL) {
+				err_hint(err, "it takes no parameters");
+			}
+			continue;
+		}
+		const struct json *typed = param_value(&c->params, declaration, p, path);
+		if (typed != NULL) {
+			make_add(c->arena, c->typed, p->key, typed);
+		}
+	}
+}
+
+static const struct json *entry_of(const struct json *report, const char *id) {
+	const struct json *sections = json_lookup(report, "sections");
+	for (const struct json *s = sections->first; s != NULL; s = s->next) {
+		if (str_eq(json_str(s, "id", ""), id)) {
+			return s;
+		}
+	}
+	return NULL;
+}
+
+static void unknown_section(struct check *c, const struct json *item, const char *path) {
+	const struct json *sections = json_lookup(c->report, "sections");
+	const char **ids = arena_alloc(c->arena, (sections->count + 1) * sizeof(*ids));
+	size_t n = 0;
+	for (const struct json *s = sections->first; s != NULL; s = s->next) {
+		ids[n++] = json_str(s, "id", "");
+	}
+	mistake_hint(mistake(&c->source, item, path, "the report \"%s\" has no section \"%s\"", c->request->report, item->str),
+	             item->str, ids);
+}
+
+/* Selects and orders. The ids are the report's: a section that stands twice in it has two. */
+static void check_sections(struct check *c, const struct json *value) {
+	if (!wants(c, value, "sections", JSON_ARRAY, "a list of section names") || c->report == NULL) {
+		return;
+	}
+	if (value->count == 0) {
+		err_hint(mistake(&c->source, value, "sections", "sections is an empty list"), "leave it out for all sections");
+		return;
+	}
+	if (value->count > SECTIONS_MAX) {
+		mistake(&c->source, value, "sections", "sections has %zu items: %d are the most", value->count, SECTIONS_MAX);
+		return;
+	}
+	struct map *seen = map_new();
+	size_t i = 0;
+	for (const struct json *item = value->first; item != NULL; item = item->next, i++) {
+		const char *path = mistake_item(c->arena, "sections", i);
+		if (!wants(c, item, path, JSON_STRING, "a section's name (a string)")) {
+			continue;
+		}
+		if (entry_of(c->report, item->str) == NULL) {
+			unknown_section(c, item, path);
+		} else if (map_lookup(seen, item->str) != NULL) {
+			err_hint(mistake(&c->source, item, path, "the section \"%s\" is listed twice", item->str),
+			         "take one of them out; a report's definition may hold a section twice, under two ids");
+		} else {
+			map_put(seen, item->str, c);
+		}
+	}
+	map_free(seen);
+}
+
+static void add_data_names(void *ctx, const struct json *plugin) {
+	struct map *names = ctx;
+	const struct json *data = json_lookup(plugin, "data");
+	for (const struct json *d = data != NULL ? data->first : NULL; d != NULL; d = d->next) {
+		map_put(names, d->key, (void *)(uintptr_t)plugin);
+	}
+}
+
+static void check_data(struct check *c, const struct json *value) {
+	if (!wants(c, value, "data", JSON_OBJECT, "an object, a data set a key") || c->report == NULL) {
+		return;
+	}
+	struct map *sets = map_new();
+	each_plugin(c, add_data_names, sets);
+	const char **names = arena_alloc(c->arena, (map_count(sets) + 1) * sizeof(*names));
+	for (size_t i = 0; i < map_count(sets); i++) {
+		names[i] = arena_strdup(c->arena, map_key(sets, i));
+	}
+	for (const struct json *d = value->first; d != NULL; d = d->next) {
+		const char *path = mistake_path(c->arena, "data", d->key);
+		const struct json *plugin = map_lookup(sets, d->key);
+		if (plugin == NULL) {
+			struct err *err = mistake_key(&c->source, d, path, "the report \"%s\" uses no data set '%s'", c->request->report,
+			                              d->key);
+			mistake_hint(err, d->key, names);
+			continue;
+		}
+		const char *shape = json_str(json_lookup(plugin, "shapes"), d->key, NULL);
+		if (shape != NULL && !str_eq(shape, json_type_name(d->type))) {
+			mistake(&c->source, d, path, "%s must be %s, as the data set of the plugin \"%s\" is, not %s", path, shape,
+			        plugin->key, json_type_name(d->type));
+		}
+	}
+	map_free(sets);
+	c->request->data = value;
+}
+
+static void check_output_name(struct check *c, const struct json *value) {
+	const char *path = "output.name";
+	if (!wants(c, value, path, JSON_STRING, "a string")) {
+		return;
+	}
+	const char *name = value->str, *what = NULL, *hint = "write a plain name such as \"black-sea\"";
+	for (const char *s = name; *s != '\0' && what == NULL; s++) {
+		if (*s == '/' || *s == '\\') {
+			what = "holds a path";
+			hint = "the file goes to the outbox: write its name alone";
+		} else if ((unsigned char)*s < 0x20 || *s == 0x7F) {
+			what = "holds a control character";
+		}
+	}
+	if (what == NULL && *name == '\0') {
+		what = "is empty";
+	} else if (what == NULL && *name == '.') {
+		what = "begins with a dot, as hidden and temporary files do";
+	} else if (what == NULL && (*name == ' ' || name[value->len - 1] == ' ' || name[value->len - 1] == '.')) {
+		what = "begins or ends with a space, or ends with a dot";
+	} else if (what == NULL && (str_suffix(name, "~") || str_suffix(name, ".tmp") || str_suffix(name, ".part") ||
+	                            str_suffix(name, ".swp"))) {
+		what = "is a name of temporary files";
+	} else if (what == NULL && str_suffix(name, ".error")) {
+		what = "is reserved: .error.json and .error.txt tell failures";
+	} else if (what == NULL && (str_suffix(name, ".pdf") || str_suffix(name, ".PDF") || str_suffix(name, ".json"))) {
+		what = "ends with a file type";
+		hint = "leave the ending out: .pdf and .json are added";
+	} else if (what == NULL && value->len > NAME_MAX_BYTES) {
+		what = "is too long";
+		hint = "200 bytes are the most";
+	}
+	if (what != NULL) {
+		err_hint(mistake(&c->source, value, path, "output.name \"%s\" %s", name, what), "%s", hint);
+		return;
+	}
+	c->request->output_name = name;
+}
+
+static const char *const conformances[] = {
+	"pdf/a-1a", "pdf/a-1b", "pdf/a-2a", "pdf/a-2b", "pdf/a-2u", "pdf/a-3a", "pdf/a-3b", "pdf/a-3u", "pdf/a-4", "pdf/a-4e",
+	"pdf/a-4f", "pdf/ua-1", "pdf/ua-2", "pdf/x-4", NULL
+};
+#define SUPPORTED "pdf/ua-1"
+
+static void check_conformance(struct check *c, const struct json *value) {
+	if (!wants(c, value, "output.conformance", JSON_ARRAY, "a list of strings")) {
+		return;
+	}
+	size_t i = 0;
+	for (const struct json *item = value->first; item != NULL; item = item->next, i++) {
+		const char *path = mistake_item(c->arena, "output.conformance", i);
+		if (!wants(c, item, path, JSON_STRING, "a string") || str_eq(item->str, SUPPORTED)) {
+			continue;
+		}
+		size_t k = 0;
+		while (conformances[k] != NULL && !str_eq(conformances[k], item->str)) {
+			k++;
+		}
+		if (conformances[k] != NULL) {
+			err_hint(mistake(&c->source, item, path, "%s: \"%s\" is not supported yet", path, item->str),
+			         "\"" SUPPORTED "\" is; take the other out");
+		} else {
+			mistake_hint(mistake(&c->source, item, path, "%s: unknown conformance \"%s\"", path, item->str), item->str,
+			             conformances);
+		}
+	}
+}
+
+static void check_attach_data(struct check *c, const struct json *value) {
+	if (wants(c, value, "output.attach_data", JSON_BOOL, "true or false") && value->boolean) {
+		err_hint(mistake(&c->source, value, "output.attach_data", "output.attach_data is not supported yet"),
+		         "take it out: the result record names every input and its hash");
+	}
+}
+
+static const char *check_choice(struct check *c, const struct json *value, const char *path, const char *const *choices) {
+	if (!wants(c, value, path, JSON_STRING, "a string")) {
+		return NULL;
+	}
+	for (size_t i = 0; choices[i] != NULL; i++) {
+		if (str_eq(choices[i], value->str)) {
+			return choices[i];
+		}
+	}
+	mistake_hint(mistake(&c->source, value, path, "%s: \"%s\" is none of the values it takes", path, value->str), value->str,
+	             choices);
+	return NULL;
+}
+
+static const char *const papers[] = { "a4", "letter", NULL };
+static const char *const priorities[] = { [REQUEST_URGENT] = "urgent", [REQUEST_NORMAL] = "normal", [REQUEST_BULK] = "bulk", NULL };
+
+static void check_paper(struct check *c, const struct json *value) {
+	c->request->paper = check_choice(c, value, "output.paper", papers);
+}
+
+static void check_priority(struct check *c, const struct json *value) {
+	const char *priority = check_choice(c, value, "priority", priorities);
+	for (int i = REQUEST_URGENT; priority != NULL && i <= REQUEST_BULK; i++) {
+		if (priority == priorities[i]) {
+			c->request->priority = (enum request_priority)i;
+		}
+	}
+}
+
+static const struct key output_keys[] = {
+	{ "attach_data", check_attach_data },
+	{ "conformance", check_conformance },
+	{ "name",        check_output_name },
+	{ "paper",       check_paper },
+	{ NULL, NULL }
+};
+
+static void check_output(struct check *c, const struct json *value) {
+	if (wants(c, value, "output", JSON_OBJECT, "an object")) {
+		run_keys(c, value, "output", output_keys);
+	}
+}
+
+static void check_draft(struct check *c, const struct json *value) {
+	if (wants(c, value, "draft", JSON_BOOL, "true or false")) {
+		c->request->is_draft = value->boolean;
+	}
+}
+
+static void check_schema(struct check *c, const struct json *value) {
+	wants(c, value, "$schema", JSON_STRING, "a string");
+}
+
+/* Seen before all others, because they depend on it. */
+static void check_nothing(struct check *c, const struct json *value) {
+	(void)c;
+	(void)value;
+}
+
+static const struct key request_keys[] = {
+	{ "$schema",  check_schema },      /* for editors */
+	{ "as_of",    check_as_of },
+	{ "data",     check_data },
+	{ "draft",    check_draft },
+	{ "language", check_language },
+	{ "output",   check_output },
+	{ "params",   check_params },
+	{ "priority", check_priority },
+	{ "report",   check_nothing },
+	{ "sections", check_sections },
+	{ "subtitle", check_subtitle },
+	{ "title",    check_title },
+	{ NULL, NULL }
+};
+
+/* A report's title is one string, or one a language with English behind them. */
+static const char *report_title(const struct json *report, const char *language) {
+	const struct json *title = json_lookup(report, "title");
+	if (title == NULL || title->type == JSON_STRING) {
+		return title != NULL ? title->str : report->key;
+	}
+	const char *english = json_str(title, "en", title->first != NULL ? title->first->str : report->key);
+	return json_str(title, language, english);
+}
+
+static double lower(double configured, const struct json *limits, const char *key) {
+	double own = json_num(limits, key, configured);
+	return own < configured ? own : configured;
+}
+
+/* What the operator set is a ceiling: a report may ask for less. */
+void request_report_limits(const struct catalogue *catalogue, const char *report, struct request_limits *limits) {
+	const struct json *own = json_lookup(catalogue_report(catalogue, report), "limits");
+	limits->section_seconds = lower(catalogue_num(catalogue, "limits.section_seconds"), own, "section_seconds");
+	limits->report_seconds = lower(catalogue_num(catalogue, "limits.report_seconds"), own, "report_seconds");
+	limits->memory_mb = (int64_t)lower((double)catalogue_int(catalogue, "limits.memory_mb"), own, "memory_mb");
+	limits->pages = (int64_t)lower((double)catalogue_int(catalogue, "limits.pages"), own, "pages");
+	limits->output_mb = (int64_t)lower((double)catalogue_int(catalogue, "limits.output_mb"), own, "output_mb");
+}
+
+/* Parameters of the report: those of the request, else their defaults. */
+static void fill_report_params(struct check *c) {
+	struct json *params = make_object(c->arena);
+	const struct json *declared = json_lookup(c->report, "params");
+	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
+		const struct json *value = json_lookup(c->typed, p->key);
+		value = value != NULL ? value : param_default(&c->params, p);
+		if (value != NULL) {
+			make_add(c->arena, params, p->key, value);
+		} else if (json_bool(p, "required", false) && json_lookup(json_lookup(c->root, "params"), p->key) == NULL) {
+			const char *path = mistake_path(c->arena, "params", p->key);
+			const struct json *at = json_lookup(c->root, "params");
+			const char *doc = json_str(p, "doc", NULL);
+			err_hint(mistake_key(&c->source, at != NULL ? at : c->root, path, "the report \"%s\" needs the parameter '%s'",
+			                     c->request->report, p->key),
+			         doc != NULL ? "%s" : "%sadd it to \"params\"", doc != NULL ? doc : "");
+		}
+	}
+	c->request->params = params;
+}
+
+/* One parameter of a section: what the report's entry binds, else what the request gives, else the default. */
+static void fill_section_param(struct check *c, const struct json *entry, const struct json *declared, struct json *params,
+                               struct json *keys) {
+	const struct json *bound = json_lookup(json_lookup(entry, "params"), declared->key);
+	const char *name = json_str(bound, "param", declared->key);
+	const struct json *value = NULL;
+	bool is_from_request = false;
+	if (bound != NULL && json_lookup(bound, "value") != NULL) {
+		value = param_value(&c->params, declared, json_lookup(bound, "value"), declared->key);
+	} else if (bound != NULL) {
+		value = json_lookup(c->request->params, name);
+		is_from_request = json_lookup(c->typed, name) != NULL;
+	} else if (json_lookup(json_lookup(c->report, "params"), declared->key) == NULL) {
+		value = json_lookup(c->typed, declared->key);
+		if (value != NULL) {
+			/* A second section may declare the same name more narrowly. */
+			const struct json *given = json_lookup(json_lookup(c->root, "params"), declared->key);
+			value = param_value(&c->params, declared, given, mistake_path(c->arena, "params", declared->key));
+			is_from_request = true;
+		}
+	}
+	value = value != NULL ? value : param_default(&c->params, declared);
+	if (value != NULL) {
+		make_add(c->arena, params, declared->key, value);
+	} else if (json_bool(declared, "required", false)) {
+		mistake_key(&c->source, c->root, mistake_path(c->arena, "params", declared->key),
+		            "the section \"%s\" needs the parameter '%s'", json_str(entry, "id", ""), declared->key);
+	}
+	if (is_from_request) {
+		make_add(c->arena, keys, declared->key, make_string(c->arena, mistake_path(c->arena, "params", name)));
+	}
+}
+
+static void fill_section(struct check *c, const struct json *entry, struct request_section *section) {
+	struct json *params = make_object(c->arena), *keys = make_object(c->arena);
+	section->plugin = json_str(entry, "plugin", "");
+	section->id = json_str(entry, "id", section->plugin);
+	const struct json *declared = json_lookup(catalogue_plugin(c->catalogue, section->plugin), "params");
+	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
+		fill_section_param(c, entry, p, params, keys);
+	}
+	section->params = params;
+	section->keys = keys;
+}
+
+static void fill_sections(struct check *c) {
+	const struct json *chosen = json_lookup(c->root, "sections");
+	const struct json *all = json_lookup(c->report, "sections");
+	size_t n = chosen != NULL ? chosen->count : all->count, i = 0;
+	c->request->sections = arena_alloc(c->arena, n * sizeof(*c->request->sections));
+	c->request->section_count = n;
+	for (const struct json *s = chosen != NULL ? chosen->first : all->first; s != NULL; s = s->next) {
+		fill_section(c, chosen != NULL ? entry_of(c->report, s->str) : s, &c->request->sections[i++]);
+	}
+}
+
+static bool is_used(const struct check *c, const char *name) {
+	const char *key = mistake_path(c->arena, "params", name);
+	for (size_t i = 0; i < c->request->section_count; i++) {
+		for (const struct json *k = c->request->sections[i].keys->first; k != NULL; k = k->next) {
+			if (str_eq(k->str, key)) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool speaks(const struct json *plugin, const char *language) {
+	const struct json *languages = json_lookup(plugin, "languages");
+	bool is_silent = true;
+	for (const struct json *l = languages != NULL ? languages->first : NULL; l != NULL; l = l->next) {
+		if (str_eq(l->str, language)) {
+			return true;
+		}
+		is_silent = false;
+	}
+	return is_silent;
+}
+
+static void warn_silent_sections(struct check *c) {
+	const struct json *language = json_lookup(c->root, "language");
+	for (size_t i = 0; language != NULL && i < c->request->section_count; i++) {
+		const struct request_section *section = &c->request->sections[i];
+		if (!speaks(catalogue_plugin(c->catalogue, section->plugin), language->str)) {
+			mistake(&c->warnings, language, "language", "the section \"%s\" has no texts in \"%s\": English is used",
+			        section->id, language->str);
+		}
+	}
+}
+
+/* A parameter that only sections take which were not chosen. */
+static void warn_unused_params(struct check *c) {
+	const struct json *given = json_lookup(c->root, "params");
+	for (const struct json *p = given != NULL ? given->first : NULL; p != NULL; p = p->next) {
+		if (!is_used(c, p->key)) {
+			const char *path = mistake_path(c->arena, "params", p->key);
+			mistake_key(&c->warnings, p, path, "%s is used by none of the sections of this request", path);
+		}
+	}
+}
+
+static void fill_defaults(struct check *c) {
+	struct request *r = c->request;
+	r->as_of = r->as_of != NULL ? r->as_of : arena_strdup(c->arena, c->today);
+	r->language = r->language != NULL ? r->language : "en";
+	r->title = r->title != NULL ? r->title : report_title(c->report, r->language);
+	r->template = json_str(c->report, "template", "");
+	r->on_section_error = json_str(c->report, "on_section_error", "fail");
+	request_report_limits(c->catalogue, r->report, &r->limits);
+}
+
+static const struct json *parse(struct check *c, const char *text, size_t len) {
+	struct err err = ERR_INIT;
+	if (len > REQUEST_MAX_BYTES) {
+		struct err *e = errs_add(c->source.errors);
+		err_set(e, ERR_INPUT, "the request has %zu bytes: %u are the most", len, REQUEST_MAX_BYTES);
+		err_at(e, c->source.file, 0, 0);
+		return NULL;
+	}
+	if (strspn(text, " \t\r\n") >= len) {
+		struct err *e = errs_add(c->source.errors);
+		err_set(e, ERR_INPUT, "the request is empty");
+		err_at(e, c->source.file, 1, 1);
+		err_hint(e, "a request is a JSON object that names its report: { \"report\": \"…\" }");
+		return NULL;
+	}
+	const struct json *root = json_parse(c->arena, text, len, &request_limits, &err);
+	if (root == NULL) {
+		err_at_file(&err, c->source.file);
+		*errs_add(c->source.errors) = err;
+		return NULL;
+	}
+	if (root->type != JSON_OBJECT) {
+		err_hint(mistake(&c->source, root, "", "a request must be an object, not %s", json_type_name(root->type)),
+		         "for example { \"report\": \"…\" }");
+		return NULL;
+	}
+	return root;
+}
+
+static void check_root(struct check *c) {
+	const struct json *report = json_lookup(c->root, "report");
+	if (report != NULL) {
+		check_report(c, report);
+	} else {
+		struct err *err = mistake(&c->source, c->root, "report", "the request names no report");
+		mistake_hint(err, "", names_of(c->arena, catalogue_reports(c->catalogue)));
+	}
+	run_keys(c, c->root, "", request_keys);
+}
+
+bool request_check(struct arena *arena, const struct catalogue *catalogue, const char *name, const char *text, size_t len,
+                   const char *today, struct request *request, struct errs *errors, struct errs *warnings) {
+	struct errs unheard = ERRS_INIT;
+	struct check c = {
+		.arena = arena, .catalogue = catalogue, .today = today, .request = request, .typed = make_object(arena),
+		.source = { .file = name, .text = text, .len = len, .code = ERR_INPUT, .errors = errors },
+	};
+	size_t before = errors->n;
+	c.warnings = c.source;
+	c.warnings.errors = warnings != NULL ? warnings : &unheard;
+	c.params = (struct param_check){ .arena = arena, .words = catalogue_vocabulary(catalogue), .source = &c.source };
+	*request = (struct request){ .priority = REQUEST_NORMAL };
+	c.root = parse(&c, text, len);
+	if (c.root != NULL) {
+		check_root(&c);
+		request->root = c.root;
+	}
+	if (c.report != NULL && errors->n == before) {
+		fill_defaults(&c);
+		fill_report_params(&c);
+		fill_sections(&c);
+		warn_silent_sections(&c);
+		warn_unused_params(&c);
+	}
+	mistake_sort(errors);
+	errs_fini(&unheard);
+	return errors->n == before;
+}
+
+void request_errors_json(const struct errs *errors, const char *name, struct buf *out) {
+	struct json_out json = JSON_OUT(out, 2);
+	json_begin(&json, '{');
+	json_put_str(&json, "file", name);
+	json_key(&json, "errors");
+	mistake_write(&json, errors);
+	if (errors->dropped > 0) {
+		json_put_int(&json, "further", (int64_t)errors->dropped);
+	}
+	json_end(&json, '}');
+	buf_addc(out, '\n');
+}
+
+bool request_errors_parse(struct arena *arena, const char *text, size_t len, struct errs *errors) {
+	const struct json *root = json_parse(arena, text, len, NULL, NULL);
+	const struct json *list = json_lookup(root, "errors");
+	if (root == NULL || list == NULL || list->type != JSON_ARRAY) {
+		return false;
+	}
+	mistake_read(list, errors);
+	int64_t further = json_int(root, "further", 0);
+	errors->dropped += further > 0 ? (size_t)further : 0;
+	return true;
+}
