@@ -192,6 +192,10 @@ static bool on_dict(struct finish *finish, unsigned num, struct slice body, stru
 	if (starts(body, "<< /Type /Font\n")) {
 		return on_font(finish, num, body, err);
 	}
+	if (body.n == 3 && starts(body, "[\n]")) {       /* 1.18: a page's annotations, of which it made none */
+		objs_release(finish->objs, num);
+		return true;
+	}
 	if (starts(body, "<< /Type /Pages\n") || starts(body, "<< /Producer ") || starts(body, "<< /Type /Catalog\n")) {
 		objs_release(finish->objs, num);         /* tree.c writes its own */
 		return true;
