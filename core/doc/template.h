@@ -1,19 +1,109 @@
-/* template: where and how things are set, never what; data from templates/NAME.lua. */
+/*
+ * template: where and how things are set, never what; data from templates/NAME.lua. Every key a template may have is in
+ * one table in template.c. Lengths are points; in the file a number is points, a string may say "22mm", "1.5cm", "2in".
+ */
 #ifndef DOC_TEMPLATE_H
 #define DOC_TEMPLATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
 struct errs;
 struct json;
 
-struct template;
-
 /* A role ("serif") and the families that fill it, the first preferred; names is NULL-terminated. */
 struct template_family {
 	const char *role;
 	const char *const *names;
+};
+
+struct template_color { double r, g, b; };       /* 0 to 1, sRGB */
+
+enum template_align { TEMPLATE_JUSTIFY, TEMPLATE_LEFT, TEMPLATE_RIGHT, TEMPLATE_CENTER };
+
+/* How the text of one kind of block is set. */
+struct template_style {
+	int font;                    /* index of template_families */
+	double size, leading;        /* leading: from baseline to baseline */
+	bool bold, italic, small_caps, tabular, hyphenate;
+	double tracking;             /* em, added between letters */
+	struct template_color color;
+	enum template_align align;
+	double space_before, space_after;    /* of neighbours the larger counts; none at a page's head */
+	double indent;               /* of the whole block from the left */
+	double first_indent;         /* of its first line */
+};
+
+/* The styles a template sets, each a key of its table "styles". */
+enum template_style_id {
+	STYLE_BODY, STYLE_H1, STYLE_H2, STYLE_H3, STYLE_H4, STYLE_H5, STYLE_H6, STYLE_LIST, STYLE_QUOTE, STYLE_CAPTION,
+	STYLE_TABLE_HEAD, STYLE_TABLE_CELL, STYLE_TABLE_GROUP, STYLE_NOTE, STYLE_CALLOUT, STYLE_CALLOUT_TITLE, STYLE_SOURCE,
+	STYLE_CHART_LABEL, STYLE_CONTENTS_TITLE, STYLE_CONTENTS_1, STYLE_CONTENTS_2, STYLE_CONTENTS_3, STYLE_HEADER, STYLE_FOOTER,
+	STYLE_COVER_KICKER, STYLE_COVER_TITLE, STYLE_COVER_SUBTITLE, STYLE_COVER_LINE, STYLE_WATERMARK,
+	STYLES
+};
+
+/* Three places of a running line; texts may hold {title} {page} {pages} {page_of} {as_of} {section} {report}; NULL: empty. */
+struct template_running {
+	const char *left, *center, *right;
+	double distance;             /* from the text area to its baseline */
+	double rule;                 /* thickness of a rule between, 0: none */
+};
+
+enum { TEMPLATE_PALETTE_MAX = 12 };
+
+struct template {
+	const char *name;
+	double width, height;        /* of the page */
+	double top, bottom, left, right;     /* margins */
+	const struct template_family *families;
+	size_t family_count;
+	struct template_style styles[STYLES];
+	struct template_color ink, accent, highlight, muted, rule, tint;
+	struct template_running header, footer;
+	struct {
+		bool shown;
+		double title_top;            /* of the title's first line from the page's top */
+		double rule_width, rule_length;  /* of the accent rule under the title */
+		double band;                 /* height of the coloured band at the head, 0: none */
+		const char *kicker;          /* line above the title; placeholders as in running lines */
+	} cover;
+	struct {
+		double indent;               /* a level */
+		bool leaders;                /* dots between title and page number */
+	} contents;
+	struct {
+		double pad_x, pad_y;         /* inside a cell */
+		double head_rule, row_rule, foot_rule;   /* thicknesses; 0: none */
+		bool zebra, head_filled;     /* tinted rows; header on the accent colour */
+		double space_before, space_after;
+	} table;
+	struct {
+		struct template_color palette[TEMPLATE_PALETTE_MAX];
+		size_t palette_count;
+		double height;               /* of the plot */
+		double space_before, space_after;
+	} chart;
+	struct {
+		double pad, bar;             /* inside; width of the coloured bar at the left */
+		double space_before, space_after;
+	} callout;
+	struct {
+		double rule_length, rule_width;  /* above the notes */
+		double gap;                  /* between the text and the rule */
+		double between;              /* from note to note */
+	} note;
+	struct {
+		double indent;               /* a level */
+		const char *bullet[3];       /* by depth */
+		double between;              /* items of a list */
+	} list;
+	struct {
+		bool numbered;               /* headings carry their numbers */
+		double number_gap;           /* between number and words */
+		bool break_before_1;         /* level 1 begins a page */
+	} heading;
 };
 
 /*
@@ -23,5 +113,8 @@ struct template_family {
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors);
 
 const struct template_family *template_families(const struct template *template, size_t *n);
+
+/* The named paper's size in points; false when there is none of that name. */
+bool template_paper(const char *name, double *width, double *height);
 
 #endif
