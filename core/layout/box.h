@@ -1,0 +1,161 @@
+/*
+ * box: what layout works with between the document and the pages: a vertical list of pieces that no page
+ * break divides (a line of text, a table row, a chart), each with its drawing operations relative to
+ * its own top left corner. For layout/ alone.
+ *
+ * Structure tags stand in the operations: a paragraph's TAG_P begins in its first line's and ends in its
+ * last line's, so that the tree comes out right wherever pages break. Only leaf tags (TAG_SPAN, TAG_LINK, TAG_LBL, and
+ * TAG_FIGURE) hold paint; other paint stands between artifact marks, outside any leaf.
+ */
+#ifndef LAYOUT_BOX_H
+#define LAYOUT_BOX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "doc/template.h"
+#include "layout/page.h"
+
+struct arena;
+struct doc;
+struct err;
+struct errs;
+struct node;
+struct para;
+struct shaper;
+struct text_line;
+struct text_style;
+
+/* ---- operations ---- */
+
+struct ops {
+	struct op *v;
+	size_t n, cap;
+};
+
+void ops_tag(struct arena *arena, struct ops *ops, enum tag tag, const struct tag_attrs *attrs);  /* attrs: kept by pointer */
+void ops_tag_end(struct arena *arena, struct ops *ops);
+void ops_artifact(struct arena *arena, struct ops *ops, enum artifact artifact);
+void ops_artifact_end(struct arena *arena, struct ops *ops);
+void ops_rect(struct arena *arena, struct ops *ops, double x, double y, double w, double h, struct template_color color);
+void ops_line(struct arena *arena, struct ops *ops, double x0, double y0, double x1, double y1, double width,
+              struct template_color color, double dash);
+void ops_text(struct arena *arena, struct ops *ops, const struct text_run *run, double x, double y, struct template_color color);
+void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y);
+
+/* Append from's operations, moved by (dx, dy). */
+void ops_append(struct arena *arena, struct ops *ops, const struct ops *from, double dx, double dy);
+
+/* ---- pieces ---- */
+
+/* Cost of a page ending before a piece, beside what the page leaves empty (page.c). */
+enum { BREAK_FREE = 0, BREAK_POOR = 400, BREAK_BAD = 3000, BREAK_NEVER = 1000000, BREAK_ALWAYS = -1000000 };
+
+/* A footnote, set: its own small list. */
+struct note_box {
+	const struct node *node;
+	struct vlist *lines;         /* pieces of its lines; the tags of Note are in them */
+	double height;
+};
+
+/* A number that is known only when pages are: set by page.c with its right edge at x, its baseline at y. */
+struct late_number {
+	const struct node *target;   /* the page of this node's first piece */
+	double x, y;
+	enum template_style_id style;
+	size_t op;                   /* index in the piece's ops before which its OP_TEXT goes: inside a leaf tag */
+};
+
+struct piece {
+	double height;
+	double space;                /* above it, after the larger of what its neighbours want was taken; dropped at a page's head */
+	int break_cost;              /* of a page that ends before it */
+	struct ops ops;              /* y from the piece's top, x from the text area's left */
+	const struct note_box **notes;   /* whose marks stand in it; they go to the foot of its page */
+	size_t note_count, note_cap;
+	const struct piece *repeat;  /* set again at the head of a page that begins with this piece (all of it artifact) */
+	const struct node *node;     /* the block or row that begins with this piece, NULL inside one: for destinations and page numbers */
+	struct late_number *late;
+	size_t late_count, late_cap;
+};
+
+struct vlist {
+	struct piece *v;
+	size_t n, cap;
+	double pending_space;        /* wanted below the last piece */
+};
+
+/* A fresh piece at the end, with the larger of space_before and what is pending above it. Valid until the next call. */
+struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, double space_before);
+
+/* ---- setting ---- */
+
+/* What every setter needs. */
+struct setter {
+	struct arena *arena;
+	const struct doc *doc;
+	const struct template *template;
+	struct shaper *shaper;
+	struct errs *warnings;
+	struct err *err;
+	double width;                /* of the text area */
+};
+
+/* ---- inline.c: inlines become lines ---- */
+
+/* A paragraph of inlines, shaped; lines may be broken at several widths. */
+struct inline_para;
+
+struct inline_opts {
+	enum template_style_id style;
+	const char *prefix;          /* words before it in the same style ("Table 3"), or NULL */
+	bool prefix_bold;
+	int align;                   /* enum template_align, or -1: the style's */
+	bool no_hyphens;
+	double first_indent;         /* added to the style's */
+};
+
+/* Shape the inlines below node (children only). NULL with setter->err. */
+struct inline_para *inline_new(struct setter *setter, const struct node *node, const struct inline_opts *opts);
+
+/* Shape plain text, the engine's own. */
+struct inline_para *inline_text(struct setter *setter, const char *text, const struct inline_opts *opts);
+
+double inline_min_width(const struct inline_para *para);
+double inline_max_width(const struct inline_para *para);
+
+/* Break at width; lines belong to the arena. */
+size_t inline_break(struct setter *setter, struct inline_para *para, double width, const struct text_line **lines);
+double inline_leading(const struct inline_para *para);
+
+/* From a line's top to its baseline when it is leading high: the ascent, and half of what is left over. */
+double inline_baseline(const struct inline_para *para);
+
+/*
+ * Append the operations of line i at (x, y): y is the line's top, its baseline inline_baseline below. Leaves (Span, Link, Reference > Link) are
+ * opened and closed here. With as_artifact nothing is tagged: the caller has begun an artifact.
+ */
+void inline_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, bool as_artifact, struct ops *ops);
+
+/* Add the footnotes whose marks stand on line i to piece. */
+void inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece);
+
+/* ---- blocks; each appends to list, x from the text area's left; false with setter->err ---- */
+
+bool block_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);    /* any block */
+bool block_children(struct setter *setter, const struct node *parent, double x, double width, struct vlist *list);
+
+/* A caption line or lines: label in bold, then the words; TAG_CAPTION goes round them. */
+bool block_caption(struct setter *setter, const struct node *caption, const char *label, double x, double width,
+                   struct vlist *list);
+
+bool table_set(struct setter *setter, const struct node *table, double x, double width, struct vlist *list);
+bool chart_set(struct setter *setter, const struct node *chart, double x, double width, struct vlist *list);
+
+/* The largest height a piece may have: of the text area. What is taller must be divided or scaled by its setter, with a warning. */
+double setter_max_height(const struct setter *setter);
+
+/* A warning that names the block. */
+void setter_warn(struct setter *setter, const struct node *node, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+#endif
