@@ -346,6 +346,17 @@ static void must_have(const struct buf *text, const char *part) {
 	}
 }
 
+/* PDF_KEEP=FOLDER keeps the files for looking at. */
+static void keep(const struct buf *pdf, const char *name) {
+	struct err err = ERR_INIT;
+	char path[256];
+
+	if (getenv("PDF_KEEP")) {
+		snprintf(path, sizeof(path), "%s/%s.pdf", getenv("PDF_KEEP"), name);
+		assert_true(file_write(path, pdf->p, pdf->len, 0644, &err));
+	}
+}
+
 static void test_specimen_passes(void **state) {
 	struct sheet *s = specimen();
 	struct buf pdf = BUF_INIT;
@@ -353,11 +364,7 @@ static void test_specimen_passes(void **state) {
 	(void)state;
 	write_ok(s, &meta, &pdf);
 	must_pass(&pdf);
-	if (getenv("PDF_KEEP")) {
-		struct err err = ERR_INIT;
-
-		assert_true(file_write(getenv("PDF_KEEP"), pdf.p, pdf.len, 0644, &err));
-	}
+	keep(&pdf, "specimen");
 	buf_fini(&pdf);
 	sheet_free(s);
 }
@@ -713,6 +720,89 @@ static void test_checker_sees(void **state) {
 	sheet_free(s);
 }
 
+/* Lines as text/ breaks them: ligatures, hyphens, small capitals, accents, other scripts, right to left. */
+static void set_para(struct sheet *s, struct shaper *shaper, const char *text, bool small_caps) {
+	struct text_style style = { .role = 0, .size_pt = 10, .small_caps = small_caps, .lang = "en" };
+	struct text_span span = { .kind = SPAN_TEXT, .text = text, .len = strlen(text), .style = &style };
+	struct para_opts opts = { .align = PARA_JUSTIFY, .hyphenate = true, .lang = "en" };
+	struct err err = ERR_INIT;
+	struct para *para = para_new(s->arena, shaper, &span, 1, &opts, &err);
+	struct text_line *lines;
+	size_t n;
+
+	if (!para) {
+		fail_msg("%s", err.msg);
+	}
+	para_break(para, 120, &lines, &n);
+	assert_true(n > 1);
+	begin(s, TAG_P);
+	for (size_t i = 0; i < n; i++, s->y += 14) {
+		begin(s, TAG_SPAN);
+		for (size_t k = 0; k < lines[i].run_count; k++) {
+			struct op *op = add(s, OP_TEXT);
+
+			op->u.text.run = &lines[i].runs[k];
+			op->u.text.x = 72 + lines[i].runs[k].x_pt;
+			op->u.text.y = s->y;
+		}
+		end(s, TAG_SPAN);
+	}
+	end(s, TAG_P);
+}
+
+/* Lines joined again: a soft hyphen at a line's end goes with the break, other breaks are spaces. */
+static void join(struct buf *text) {
+	struct buf joined = BUF_INIT;
+
+	for (const char *p = buf_str(text); *p;) {
+		if (str_prefix(p, "\xC2\xAD\n")) {
+			p += 3;
+		} else if (*p == '\n' || *p == '\f') {
+			buf_addc(&joined, ' ');
+			p++;
+		} else {
+			buf_addc(&joined, *p++);
+		}
+	}
+	buf_fini(text);
+	*text = joined;
+}
+
+static void test_broken_lines(void **state) {
+	static const char *const texts[] = {
+		"The office of the efficient, fluffy affiliate found difficulties in the infrastructure of co-operation and interoperability",
+		"Organisations responsible for internationally recognised standardisation, unquestionably and notwithstanding",
+		"\xC3\x89l\xC3\xA8ve d\xC3\xA9j\xC3\xA0 vu, e\xCC\x81" "ccentric \xD0\xA3\xD0\xBA\xD1\x80\xD0\xB0\xD1\x97\xD0\xBD\xD0\xB0 and \xCE\x95\xCE\xBB\xCE\xBB\xCE\xAC\xCE\xB4\xCE\xB1, AVAVA To WA, 1\xE2\x80\x93" "2",
+	};
+	struct err err = ERR_INIT;
+	struct shaper *shaper = shaper_new(fonts, &err);
+	struct sheet *s = sheet_new();
+	struct buf pdf = BUF_INIT, text = BUF_INIT;
+
+	(void)state;
+	assert_non_null(shaper);
+	page(s, "1");
+	begin(s, TAG_DOCUMENT);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		set_para(s, shaper, texts[i], false);
+		set_para(s, shaper, texts[i], true);
+	}
+	end(s, TAG_DOCUMENT);
+	write_ok(s, &meta, &pdf);
+	must_pass(&pdf);
+	keep(&pdf, "lines");
+	ask(&pdf, "pdftotext -raw %s - 2>&1", &text);
+	assert_non_null(strstr(buf_str(&text), "\xC2\xAD\n"));
+	join(&text);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		must_have(&text, texts[i]);
+	}
+	buf_fini(&pdf);
+	buf_fini(&text);
+	sheet_free(s);
+	shaper_free(shaper);
+}
+
 /* Many pages: all numbers right, trees of more than one leaf, and no page dearer than the others. */
 static void many(struct sheet *s, size_t n) {
 	begin_with(s, TAG_DOCUMENT, (struct tag_attrs){ .lang = "en" });
@@ -774,6 +864,7 @@ int main(void) {
 		cmocka_unit_test(test_hostile_strings),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_checker_sees),
+		cmocka_unit_test(test_broken_lines),
 		cmocka_unit_test(test_many_pages),
 	};
 
