@@ -4,11 +4,14 @@
  */
 #include "content.h"
 
+#include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/err.h"
 #include "base/str.h"
 #include "objs.h"
+#include "spell.h"
 #include "tag.h"
 
 enum { CH_REGULAR, CH_SPACE, CH_DELIM };
@@ -32,6 +35,11 @@ struct scan {
 	int saved;                   /* q without Q */
 	uint32_t inked;              /* was a colour set? a bit for each q, the innermost lowest */
 	int spans;                   /* BDC of Cairo's own without EMC */
+	bool must_restart;           /* a glyph that was spelled stands for itself */
+	bool drops_span;             /* the one open is left out */
+	struct spells *spells;
+	const char *font;            /* set by Tf, without the slash */
+	size_t font_len;
 	bool in_text;
 	uint32_t mark;               /* open; TAG_NONE: none */
 	uint32_t next_mark;          /* marks below were closed */
@@ -223,17 +231,106 @@ static bool on_text_object(struct scan *s, bool begins) {
 	return true;
 }
 
-/* Cairo's own, round glyphs whose text a ToUnicode map cannot tell: /Span <</ActualText …>>. */
-static bool on_span(struct scan *s, bool begins) {
-	static const char known[] = "/Span << /ActualText";
+static size_t hex_run(const char *p, const char *end) {
+	size_t n = 0;
 
-	if (begins && (!s->operands || strncmp(s->operands, known, sizeof(known) - 1) != 0)) {
+	while (p + n < end && isxdigit((unsigned char)p[n])) {
+		n++;
+	}
+	return n;
+}
+
+static bool eat(const char **p, const char *end, const char *word) {
+	size_t n = strlen(word);
+
+	if ((size_t)(end - *p) < n || memcmp(*p, word, n) != 0) {
+		return false;
+	}
+	*p += n;
+	return true;
+}
+
+/* Is the ActualText that begins here one of a single glyph of two bytes, and can that glyph's font say it? */
+static bool can_drop_span(struct scan *s) {
+	const char *p = s->operands, *hex, *font = s->font, *code;
+	size_t hex_len, font_len = s->font_len;
+
+	if (!eat(&p, s->end, "/Span << /ActualText <feff")) {
+		return false;
+	}
+	hex = p;
+	hex_len = hex_run(p, s->end);
+	p += hex_len;
+	if (hex_len == 0 || !eat(&p, s->end, "> >> BDC\n")) {
+		return false;
+	}
+	if (eat(&p, s->end, "/")) {
+		font = p;
+		font_len = strcspn(p, " ");
+		p += font_len;
+		if (!eat(&p, s->end, " 1 Tf\n")) {
+			return false;
+		}
+	}
+	if (!eat(&p, s->end, "<") || hex_run(p, s->end) != 4) {
+		return false;
+	}
+	code = p;
+	p += 4;
+	return eat(&p, s->end, ">Tj\nEMC\n") && font && spells_text(s->spells, font, font_len, (unsigned)strtoul(code, NULL, 16), hex, hex_len);
+}
+
+/* Cairo's own, round glyphs whose text their font does not tell: /Span <</ActualText …>>. See spell.h. */
+static bool begin_span(struct scan *s) {
+	const char *p = s->operands;
+
+	if (!p || !eat(&p, s->end, "/Span << /ActualText ")) {
 		return fail(s, "marked content that Cairo was not asked for");
 	}
-	if (!begins && s->spans == 0) {
+	if (s->spans == 0 && can_drop_span(s)) {
+		copy_up_to(s, s->operands);
+		s->copied = s->p;
+		s->drops_span = true;
+	}
+	s->spans++;
+	return true;
+}
+
+static bool end_span(struct scan *s, const char *op) {
+	if (s->spans == 0) {
 		return fail(s, "an EMC too many");
 	}
-	s->spans += begins ? 1 : -1;
+	if (--s->spans == 0 && s->drops_span) {
+		copy_up_to(s, op);
+		s->copied = s->p;
+		s->drops_span = false;
+	}
+	return true;
+}
+
+static bool on_font(struct scan *s) {
+	if (!s->operands || *s->operands != '/') {
+		return fail(s, "a Tf without a font");
+	}
+	s->font = s->operands + 1;
+	s->font_len = strcspn(s->font, " \n");
+	return true;
+}
+
+/* "<" to ">", or "<<" to ">>". Strings outside of spans are glyphs that go by what their font says. */
+static bool skip_hex(struct scan *s) {
+	const char *from = s->p + 1;
+
+	if (*from == '<') {
+		return skip_to(s, ">>");
+	}
+	if (!skip_to(s, ">")) {
+		return false;
+	}
+	if (s->spans == 0 && s->font &&
+	    !spells_bare(s->spells, s->font, s->font_len, from, (size_t)(s->p - 1 - from))) {
+		s->must_restart = true;
+	}
 	return true;
 }
 
@@ -250,8 +347,10 @@ static bool on_operator(struct scan *s, const char *op, size_t n) {
 	switch (code) {
 	case OP2('c', 'm'): case OP1('w'): case OP1('J'): case OP1('j'): case OP1('d'): case OP1('M'): case OP2('g', 's'):
 	case OP1('m'): case OP1('l'): case OP1('c'): case OP1('h'): case OP2('r', 'e'): case OP1('W'): case OP1('n'):
-	case OP2('T', 'm'): case OP2('T', 'd'): case OP2('T', 'f'):
+	case OP2('T', 'm'): case OP2('T', 'd'):
 		return true;
+	case OP2('T', 'f'):
+		return on_font(s);
 	case OP2('r', 'g'):
 		return change_ink(s, &s->fill, " rg");
 	case OP2('R', 'G'):
@@ -269,9 +368,9 @@ static bool on_operator(struct scan *s, const char *op, size_t n) {
 	case OP1('Q'):
 		return end_saved(s);
 	case OP3('B', 'D', 'C'):
-		return on_span(s, true);
+		return begin_span(s);
 	case OP3('E', 'M', 'C'):
-		return on_span(s, false);
+		return end_span(s, op);
 	default:
 		s->p = op;
 		return fail(s, "an operator Cairo is not known to write");
@@ -296,7 +395,7 @@ static bool next_token(struct scan *s) {
 	case '(':
 		return skip_string(s);
 	case '<':
-		return skip_to(s, s->p + 1 < s->end && s->p[1] == '<' ? ">>" : ">");
+		return skip_hex(s);
 	case '[': case ']':
 		s->p++;
 		return true;
@@ -336,9 +435,10 @@ static bool check_shown(struct scan *s) {
 	return true;
 }
 
-bool content_rewrite(struct tags *tags, size_t page, const char *p, size_t n, struct buf *out, struct err *err) {
+bool content_rewrite(struct tags *tags, struct spells *spells, size_t page, const char *p, size_t n, struct buf *out,
+                     bool *must_restart, struct err *err) {
 	struct scan s = {
-		.tags = tags, .page = page, .start = p, .p = p, .end = p + n, .copied = p, .out = out, .err = err,
+		.tags = tags, .spells = spells, .page = page, .start = p, .p = p, .end = p + n, .copied = p, .out = out, .err = err,
 		.mark = TAG_NONE, .fill = { .r = -1 }, .stroke = { .r = -1 },
 	};
 
@@ -358,5 +458,6 @@ bool content_rewrite(struct tags *tags, size_t page, const char *p, size_t n, st
 	}
 	copy_up_to(&s, s.end);
 	close_mark(&s);
+	*must_restart = *must_restart || s.must_restart;
 	return check_shown(&s);
 }

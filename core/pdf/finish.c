@@ -12,17 +12,37 @@
 #include "base/str.h"
 #include "content.h"
 #include "objs.h"
+#include "spell.h"
 #include "tag.h"
 #include "tree.h"
 
+/* A ToUnicode map, kept until its font comes. */
+struct map_held {
+	unsigned num;
+	char *p;
+	size_t n;
+};
+
+/* What Cairo calls a font in the resources: the fonts themselves come last. */
+struct font_name {
+	unsigned num;
+	char name[16];
+};
+
 struct finish {
 	struct tags *tags;
+	struct spells *spells;
+	bool must_restart;
 	struct objs *objs;
 	struct buf in;               /* from Cairo, not yet read */
 	size_t at;                   /* where reading goes on in it */
 	bool has_header;
 	struct tree_page *pages;     /* in order: contents when the content came, the rest with the page's dictionary */
 	size_t content_count, page_count, page_cap;
+	struct map_held *maps;
+	size_t map_count, map_cap;
+	struct font_name *fonts;
+	size_t font_count, font_cap;
 	struct buf scratch;
 };
 
@@ -32,10 +52,11 @@ struct slice {
 	size_t n;
 };
 
-struct finish *finish_new(struct tags *tags, struct buf *out) {
+struct finish *finish_new(struct tags *tags, struct spells *spells, struct buf *out) {
 	struct finish *finish = mem_alloc(sizeof(*finish));
 
 	finish->tags = tags;
+	finish->spells = spells;
 	finish->objs = objs_new(out);
 	finish->in = (struct buf)BUF_INIT;
 	finish->scratch = (struct buf)BUF_INIT;
@@ -50,6 +71,11 @@ void finish_free(struct finish *finish) {
 	buf_fini(&finish->in);
 	buf_fini(&finish->scratch);
 	mem_free(finish->pages);
+	mem_free(finish->fonts);
+	for (size_t i = 0; i < finish->map_count; i++) {
+		mem_free(finish->maps[i].p);
+	}
+	mem_free(finish->maps);
 	mem_free(finish);
 }
 
@@ -102,7 +128,8 @@ static bool on_content(struct finish *finish, unsigned num, struct slice data, s
 		return refuse(&data, num, "content of a page that was not painted", err);
 	}
 	buf_reset(&finish->scratch);
-	if (!content_rewrite(finish->tags, page, data.p, data.n, &finish->scratch, err)) {
+	if (!content_rewrite(finish->tags, finish->spells, page, data.p, data.n, &finish->scratch,
+	                     &finish->must_restart, err)) {
 		return false;
 	}
 	VEC_PUSH(finish->pages, finish->content_count, finish->page_cap)->contents = num;
@@ -117,7 +144,8 @@ static bool on_stream(struct finish *finish, unsigned num, struct slice head, st
 	struct slice rest = { head.p + sizeof(filter) - 1, head.n - sizeof(filter) + 1 };
 
 	if (head.n == 0 && starts(data, "/CIDInit")) {
-		objs_add_stream(finish->objs, num, "", data.p, data.n);
+		*VEC_PUSH(finish->maps, finish->map_count, finish->map_cap) =
+			(struct map_held){ num, mem_strndup(data.p, data.n), data.n };
 		return true;
 	}
 	if (head.n == 0 && starts(data, "1 0 0 -1 0 ")) {
@@ -145,6 +173,47 @@ static bool on_page(struct finish *finish, unsigned num, struct slice body, stru
 	return true;
 }
 
+/* "/f-0-1 7 0 R": which object a name stands for; the same on all pages. */
+static void take_font_names(struct finish *finish, struct slice body) {
+	const char *p = find(body, "/Font <<"), *end = body.p + body.n;
+
+	for (p = p ? p + 8 : end; (p = memmem(p, (size_t)(end - p), "/f-", 3)); p++) {
+		size_t len = strcspn(p + 1, " ");
+		unsigned num = (unsigned)strtoul(p + 1 + len, NULL, 10);
+		struct font_name *font = NULL;
+
+		for (size_t i = 0; i < finish->font_count; i++) {
+			font = finish->fonts[i].num == num ? &finish->fonts[i] : font;
+		}
+		if (!font && len < sizeof(font->name)) {
+			font = VEC_PUSH(finish->fonts, finish->font_count, finish->font_cap);
+			font->num = num;
+			memcpy(font->name, p + 1, len);
+		}
+	}
+}
+
+/* Write the map of font num, which was held back, with what its glyphs were found to stand for. */
+static bool write_map(struct finish *finish, unsigned num, unsigned map_num) {
+	const char *name = "";
+
+	for (size_t i = 0; i < finish->font_count; i++) {
+		name = finish->fonts[i].num == num ? finish->fonts[i].name : name;
+	}
+	for (size_t i = 0; i < finish->map_count; i++) {
+		struct map_held *map = &finish->maps[i];
+
+		if (map->num == map_num) {
+			buf_reset(&finish->scratch);
+			spells_map(finish->spells, name, map->p, map->n, &finish->scratch);
+			objs_add_stream(finish->objs, map_num, "", finish->scratch.p, finish->scratch.len);
+			map->num = 0;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool on_font(struct finish *finish, unsigned num, struct slice body, struct err *err) {
 	static const char cid[] = "   /Subtype /CIDFontType2\n";
 	bool is_cid = find(body, "/Subtype /CIDFont") != NULL;
@@ -153,7 +222,7 @@ static bool on_font(struct finish *finish, unsigned num, struct slice body, stru
 	if (find(body, "/Type3")) {
 		return refuse(&body, num, "a font of drawings", err);
 	}
-	if (!is_cid && !find(body, "/ToUnicode ")) {
+	if (!is_cid && !write_map(finish, num, ref_of(body, "/ToUnicode "))) {
 		return refuse(&body, num, "a font whose text cannot be told", err);
 	}
 	buf_reset(&finish->scratch);
@@ -178,6 +247,7 @@ static bool pass_on(struct finish *finish, unsigned num, struct slice body) {
 
 static bool on_dict(struct finish *finish, unsigned num, struct slice body, struct err *err) {
 	if (starts(body, "<<\n   /ExtGState <<\n      /a0 << /CA 1 /ca 1 >>\n   >>\n") || starts(body, "<<\n>>")) {
+		take_font_names(finish, body);
 		return find(body, "/XObject") || find(body, "/Pattern") || find(body, "/Shading")
 		               ? refuse(&body, num, "a resource that was not painted", err)
 		               : pass_on(finish, num, body);
@@ -342,6 +412,20 @@ bool finish_read(struct finish *finish, struct err *err) {
 	return progress != FAILED;
 }
 
+bool finish_must_restart(const struct finish *finish) {
+	return finish->must_restart;
+}
+
+/* Every map must have found its font. */
+static bool check_maps(const struct finish *finish, struct err *err) {
+	for (size_t i = 0; i < finish->map_count; i++) {
+		if (finish->maps[i].num) {
+			return err_set(err, ERR_BUG, "Cairo wrote a ToUnicode map (object %u) for no font", finish->maps[i].num);
+		}
+	}
+	return true;
+}
+
 bool finish_end(struct finish *finish, const struct pages *pages, const struct pdf_meta *meta, struct err *err) {
 	struct slice rest;
 
@@ -355,5 +439,5 @@ bool finish_end(struct finish *finish, const struct pages *pages, const struct p
 	if (finish->page_count != finish->tags->page_count) {
 		return err_set(err, ERR_BUG, "%zu pages were painted, Cairo wrote %zu", finish->tags->page_count, finish->page_count);
 	}
-	return tree_write(finish->objs, finish->tags, finish->pages, pages, meta, err);
+	return check_maps(finish, err) && tree_write(finish->objs, finish->tags, finish->pages, pages, meta, err);
 }

@@ -9,11 +9,12 @@ struct buf;
 struct err;
 struct pages;
 struct pdf_meta;
+struct spells;
 struct tags;
 
 struct finish;
 
-struct finish *finish_new(struct tags *tags, struct buf *out);   /* both must outlive it */
+struct finish *finish_new(struct tags *tags, struct spells *spells, struct buf *out);     /* all must outlive it */
 void finish_free(struct finish *finish);         /* NULL is fine */
 
 /* Take bytes from Cairo; they are kept until finish_read. */
@@ -24,6 +25,9 @@ void finish_feed(struct finish *finish, const void *p, size_t n);
  * a page may come once tags have followed it. False: something Cairo is not known to write.
  */
 bool finish_read(struct finish *finish, struct err *err);
+
+/* The file cannot be right: give up the spells and begin again. */
+bool finish_must_restart(const struct finish *finish);
 
 /* After Cairo's last byte: write structure, links, outline, metadata and the end of the file. */
 bool finish_end(struct finish *finish, const struct pages *pages, const struct pdf_meta *meta, struct err *err);

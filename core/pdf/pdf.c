@@ -7,6 +7,7 @@
 #include "layout/page.h"
 #include "meta.h"
 #include "paint.h"
+#include "spell.h"
 #include "tag.h"
 
 static bool on_bytes(void *ctx, const void *p, size_t n, struct err *err) {
@@ -21,7 +22,7 @@ static bool write_pages(struct painter *painter, struct finish *finish, struct t
 	int64_t t0 = clock_cpu_us(), t1;
 	bool ok = true;
 
-	for (size_t i = 0; i <= pages->n && ok; i++) {
+	for (size_t i = 0; i <= pages->n && ok && !finish_must_restart(finish); i++) {
 		bool is_last = i == pages->n;
 
 		ok = is_last ? tags_end(tags, err) && painter_end(painter, err)
@@ -35,19 +36,34 @@ static bool write_pages(struct painter *painter, struct finish *finish, struct t
 	return ok;
 }
 
-bool pdf_write(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct err *err) {
-	struct pdf_cost cost;
-
-	return pdf_write_costed(arena, pages, meta, out, &cost, err);
-}
-
-bool pdf_write_costed(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out,
-                      struct pdf_cost *cost, struct err *err) {
+/* One attempt; nothing stays in *out when it fails or has to be made again. */
+static bool attempt(const struct pages *pages, const struct pdf_meta *meta, struct spells *spells, struct buf *out,
+                    struct pdf_cost *cost, bool *must_restart, struct err *err) {
 	size_t start = out->len;
 	struct tags tags;
 	struct finish *finish;
 	struct painter *painter;
 	bool ok;
+
+	tags_init(&tags);
+	finish = finish_new(&tags, spells, out);
+	painter = painter_new(on_bytes, finish, err);
+	ok = painter && write_pages(painter, finish, &tags, pages, meta, cost, err);
+	*must_restart = ok && finish_must_restart(finish);
+	painter_free(painter);
+	finish_free(finish);
+	tags_fini(&tags);
+	if (!ok || *must_restart) {
+		out->len = start;
+		out->p[start] = '\0';
+	}
+	return ok;
+}
+
+bool pdf_write_costed(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out,
+                      struct pdf_cost *cost, struct err *err) {
+	struct spells *spells;
+	bool must_restart = false, ok;
 
 	(void)arena;
 	*cost = (struct pdf_cost){ 0 };
@@ -57,16 +73,18 @@ bool pdf_write_costed(struct arena *arena, const struct pages *pages, const stru
 	if (pages->n == 0) {
 		return err_set(err, ERR_BUG, "a PDF needs a page");
 	}
-	tags_init(&tags);
-	finish = finish_new(&tags, out);
-	painter = painter_new(on_bytes, finish, err);
-	ok = painter && write_pages(painter, finish, &tags, pages, meta, cost, err);
-	painter_free(painter);
-	finish_free(finish);
-	tags_fini(&tags);
-	if (!ok) {
-		out->len = start;
-		out->p[start] = '\0';
+	spells = spells_new();
+	ok = attempt(pages, meta, spells, out, cost, &must_restart, err);
+	if (ok && must_restart) {
+		spells_give_up(spells);
+		ok = attempt(pages, meta, spells, out, cost, &must_restart, err);
 	}
+	spells_free(spells);
 	return ok;
+}
+
+bool pdf_write(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct err *err) {
+	struct pdf_cost cost;
+
+	return pdf_write_costed(arena, pages, meta, out, &cost, err);
 }

@@ -803,6 +803,49 @@ static void test_broken_lines(void **state) {
 	shaper_free(shaper);
 }
 
+static size_t count(const struct buf *text, const char *part) {
+	size_t n = 0;
+
+	for (const char *p = buf_str(text); (p = strstr(p, part)); p++) {
+		n++;
+	}
+	return n;
+}
+
+/* A ligature's text goes into its font, but for a document where the same glyph stands for U+FB03 too. */
+static void test_ligatures(void **state) {
+	static const struct { const char *text; size_t actual_texts; } cases[] = {
+		{ "an office with many offices, officers and officials of the offices", 0 },
+		{ "an office with many offices, officers and o\xEF\xAC\x83" "cials of the offices", 4 },
+	};
+	struct err err = ERR_INIT;
+	struct shaper *shaper = shaper_new(fonts, &err);
+	struct buf pdf = BUF_INIT, text = BUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sheet *s = sheet_new();
+
+		page(s, "1");
+		begin(s, TAG_DOCUMENT);
+		set_para(s, shaper, cases[i].text, false);
+		end(s, TAG_DOCUMENT);
+		buf_reset(&pdf);
+		write_ok(s, &meta, &pdf);
+		must_pass(&pdf);
+		ask(&pdf, "qpdf --qdf %s -", &text);
+		assert_int_equal(count(&text, "/ActualText"), cases[i].actual_texts);
+		assert_int_equal(count(&text, "<006600660069>"), !cases[i].actual_texts);
+		ask(&pdf, "pdftotext -raw %s -", &text);
+		join(&text);
+		must_have(&text, "an office with many offices, officers and o");
+		sheet_free(s);
+	}
+	buf_fini(&pdf);
+	buf_fini(&text);
+	shaper_free(shaper);
+}
+
 /* Many pages: all numbers right, trees of more than one leaf, and no page dearer than the others. */
 static void many(struct sheet *s, size_t n) {
 	begin_with(s, TAG_DOCUMENT, (struct tag_attrs){ .lang = "en" });
@@ -865,6 +908,7 @@ int main(void) {
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_checker_sees),
 		cmocka_unit_test(test_broken_lines),
+		cmocka_unit_test(test_ligatures),
 		cmocka_unit_test(test_many_pages),
 	};
 
