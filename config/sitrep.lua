@@ -1,0 +1,11 @@
+--- How this installation works. Paths are counted from this folder; a key left out has its default.
+-- `sitrep check` reads this file and says what is wrong with it.
+return {
+  spool = "../spool",
+  plugins = { "../plugins" },
+  reports = { "../reports" },
+  templates = { "../templates" },
+  timezone = "UTC",          -- says which day it is for a request without one
+  workers = 0,               -- warm slots; 0: one a processor
+  log = { level = "info" },
+}
