@@ -9,7 +9,7 @@
 #include "base/str.h"
 
 /* A level past which content streams hardly shrink, and deflating would cost more than painting. */
-#define DEFLATE_LEVEL 4
+#define DEFLATE_LEVEL 3
 
 #define NUM_MAX 8388607U     /* Annex C: indirect objects in a file */
 #define GROUP_MAX 200        /* objects an object stream holds */
