@@ -9,7 +9,6 @@
 struct arena;
 struct buf;
 struct err;
-struct face;
 struct pages;
 
 struct pdf_meta {
@@ -37,9 +36,9 @@ bool pdf_write_costed(struct arena *arena, const struct pages *pages, const stru
                       struct pdf_cost *cost, struct err *err);
 
 /*
- * Have Cairo measure the glyphs of text in face at size_pt now: a process forked afterwards finds them. Once a
- * face was painted with or warmed, it must live as long as the process: Cairo keeps it by address.
+ * Cairo keeps faces by their address, also after the last document painted with them. Call this before
+ * fonts_free where the process goes on and opens fonts again.
  */
-void pdf_warm(const struct face *face, double size_pt, const char *text);
+void pdf_forget_faces(void);
 
 #endif

@@ -189,6 +189,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	if (pipeline == NULL) {
 		return;
 	}
+	pdf_forget_faces();
 	for (size_t i = 0; i < pipeline->look_count; i++) {
 		shaper_free(pipeline->looks[i].shaper);
 		fonts_free(pipeline->looks[i].fonts);

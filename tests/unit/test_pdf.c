@@ -898,7 +898,13 @@ static int setup(void **state) {
 	return 0;
 }
 
-/* Fonts are not freed: Cairo keeps what was painted with as long as the process (pdf_warm in pdf.h). */
+static int teardown(void **state) {
+	(void)state;
+	pdf_forget_faces();
+	fonts_free(fonts);
+	return 0;
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_specimen_passes),
@@ -912,5 +918,5 @@ int main(void) {
 		cmocka_unit_test(test_many_pages),
 	};
 
-	return cmocka_run_group_tests(tests, setup, NULL);
+	return cmocka_run_group_tests(tests, setup, teardown);
 }
