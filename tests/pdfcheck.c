@@ -14,6 +14,7 @@
 #include "base/str.h"
 
 #define MCID_MAX 4096        /* a page */
+#define GRID_MAX 64          /* columns of a table */
 
 struct mark {
 	bool in_content, in_tree;
@@ -164,6 +165,59 @@ static void check_id(struct check *c, qpdf_oh elem) {
 	buf_fini(&id);
 }
 
+static int span_of(struct check *c, qpdf_oh cell, const char *name) {
+	qpdf_oh span = attribute(c, cell, "/Table", name);
+	int n = qpdf_oh_is_integer(c->q, span) ? qpdf_oh_get_int_value_as_int(c->q, span) : 1;
+
+	return n < 1 ? 1 : n > GRID_MAX ? GRID_MAX : n;
+}
+
+/* A table's columns, and for how many rows to come a cell from above still fills each. */
+struct grid {
+	int rows, columns;       /* columns: of the first row */
+	int filled[GRID_MAX];
+};
+
+static void count_row(struct check *c, qpdf_oh row, struct grid *grid) {
+	qpdf_oh kids = key(c, row, "/K");
+	int n = qpdf_oh_is_array(c->q, kids) ? qpdf_oh_get_array_n_items(c->q, kids) : 0, at = 0, width = 0;
+
+	for (int i = 0; i < n; i++) {
+		qpdf_oh cell = qpdf_oh_get_array_item(c->q, kids, i);
+		int columns = span_of(c, cell, "/ColSpan"), rows = span_of(c, cell, "/RowSpan");
+
+		while (at < GRID_MAX && grid->filled[at] > 0) {
+			at++;
+		}
+		for (; columns > 0 && at < GRID_MAX; columns--) {
+			grid->filled[at++] = rows;
+		}
+	}
+	for (int i = 0; i < GRID_MAX; i++) {
+		width = grid->filled[i] > 0 ? i + 1 : width;
+		grid->filled[i] -= grid->filled[i] > 0;
+	}
+	if (grid->rows++ == 0) {
+		grid->columns = width;
+	} else if (width != grid->columns) {
+		complain(c, "7.5: row %d of a table has %d columns, the first has %d", grid->rows, width, grid->columns);
+	}
+}
+
+static void count_rows(struct check *c, qpdf_oh elem, struct grid *grid) {
+	qpdf_oh kids = key(c, elem, "/K");
+
+	for (int i = 0; qpdf_oh_is_array(c->q, kids) && i < qpdf_oh_get_array_n_items(c->q, kids); i++) {
+		qpdf_oh kid = qpdf_oh_get_array_item(c->q, kids, i);
+
+		if (is_name(c, key(c, kid, "/S"), "/TR")) {
+			count_row(c, kid, grid);
+		} else if (is_name(c, key(c, kid, "/S"), "/THead") || is_name(c, key(c, kid, "/S"), "/TBody")) {
+			count_rows(c, kid, grid);
+		}
+	}
+}
+
 static void check_elem_rules(struct check *c, qpdf_oh elem, const char *role) {
 	if (strcmp(role, "/Figure") == 0 && !is_text(c, key(c, elem, "/Alt")) && !is_text(c, key(c, elem, "/ActualText"))) {
 		complain(c, "7.3: a Figure has neither Alt nor ActualText");
@@ -176,6 +230,11 @@ static void check_elem_rules(struct check *c, qpdf_oh elem, const char *role) {
 	}
 	if (strcmp(role, "/Note") == 0 && !is_text(c, key(c, elem, "/ID"))) {
 		complain(c, "7.9: a Note has no ID");
+	}
+	if (strcmp(role, "/Table") == 0) {
+		struct grid grid = { 0 };
+
+		count_rows(c, elem, &grid);
 	}
 	if (has(c, elem, "/ID")) {
 		check_id(c, elem);

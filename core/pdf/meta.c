@@ -34,10 +34,36 @@ bool meta_check(const struct pdf_meta *meta, struct err *err) {
 	return true;
 }
 
+/*
+ * What XML 1.0 cannot hold, and what is no UTF-8, becomes U+FFFD, in Info too: the two would
+ * not be in step else.
+ */
+static void put_clean(struct buf *out, const char *s) {
+	size_t left = strlen(s);
+
+	while (left) {
+		uint32_t cp;
+		size_t n = utf8_decode(s, left, &cp);
+
+		if (!n || (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0xFFFE || cp == 0xFFFF) {
+			buf_adds(out, "\xEF\xBF\xBD");
+			n = n ? n : 1;
+		} else {
+			buf_add(out, s, n);
+		}
+		s += n;
+		left -= n;
+	}
+}
+
 static void put_entry(struct buf *out, const char *key, const char *value) {
 	if (value && *value) {
+		struct buf clean = BUF_INIT;
+
+		put_clean(&clean, value);
 		buf_adds(out, key);
-		objs_put_text(out, value);
+		objs_put_text(out, buf_str(&clean));
+		buf_fini(&clean);
 	}
 }
 
@@ -64,31 +90,29 @@ void meta_put_info(struct buf *out, const struct pdf_meta *meta) {
 	buf_adds(out, ">>");
 }
 
-/* XML 1.0: what it cannot hold becomes U+FFFD. */
 static void put_xml(struct buf *out, const char *s) {
-	size_t left = strlen(s);
+	struct buf clean = BUF_INIT;
 
-	while (left) {
-		uint32_t cp;
-		size_t n = utf8_decode(s, left, &cp);
-
-		if (!n || (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || cp == 0xFFFE || cp == 0xFFFF) {
-			buf_adds(out, "\xEF\xBF\xBD");
-			n = n ? n : 1;
-		} else if (cp == '&') {
+	put_clean(&clean, s);
+	for (const char *p = buf_str(&clean); *p; p++) {
+		switch (*p) {
+		case '&':
 			buf_adds(out, "&amp;");
-		} else if (cp == '<') {
+			break;
+		case '<':
 			buf_adds(out, "&lt;");
-		} else if (cp == '>') {
+			break;
+		case '>':
 			buf_adds(out, "&gt;");
-		} else if (cp == '\r') {
+			break;
+		case '\r':
 			buf_adds(out, "&#13;");
-		} else {
-			buf_add(out, s, n);
+			break;
+		default:
+			buf_addc(out, *p);
 		}
-		s += n;
-		left -= n;
 	}
+	buf_fini(&clean);
 }
 
 static void put_simple(struct buf *out, const char *name, const char *value) {
