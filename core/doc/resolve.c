@@ -26,7 +26,7 @@ struct resolve {
 	const char *section;         /* the instance the walk is in */
 	int heading[LEVELS];         /* counters */
 	int level;                   /* of the last heading in this section, 0: none yet */
-	int tables, figures, notes;
+	int tables, figures, notes, nameless;
 };
 
 static struct err *complain(struct resolve *r, struct errs *list, const struct node *node) {
@@ -167,6 +167,10 @@ static bool enter_first(struct node *node, void *ctx) {
 	if (node->kind == NODE_SECTION) {
 		r->section = node->id != NULL ? node->id : "";
 		r->level = 0;
+	}
+	if (node->kind == NODE_HEADING && node->id == NULL) {
+		/* Contents and bookmarks lead to every heading. */
+		node->id = arena_printf(r->arena, "heading-%d", ++r->nameless);
 	}
 	if (node->id != NULL) {
 		enter_id(r, node);
@@ -386,6 +390,7 @@ static void append_sources(struct resolve *r) {
 
 	section->id = "sources:list";
 	section->u.section.name = "sources";
+	heading->id = "sources:heading";
 	heading->u.heading.level = 1;
 	heading->u.heading.unnumbered = true;
 	add_text(r, heading, label_text(r->doc->lang, LABEL_SOURCES));

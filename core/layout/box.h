@@ -43,6 +43,9 @@ void ops_line(struct arena *arena, struct ops *ops, double x0, double y0, double
 void ops_text(struct arena *arena, struct ops *ops, const struct text_run *run, double x, double y, struct template_color color);
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y);
 
+/* Move one operation; what it shares with others is copied first. */
+void op_move(struct arena *arena, struct op *op, double dx, double dy);
+
 /* Append from's operations, moved by (dx, dy). */
 void ops_append(struct arena *arena, struct ops *ops, const struct ops *from, double dx, double dy);
 
@@ -83,7 +86,11 @@ struct vlist {
 	struct piece *v;
 	size_t n, cap;
 	double pending_space;        /* wanted below the last piece */
+	struct ops pending;          /* go to the front of the next piece: tags of containers, a bullet */
 };
+
+/* Append a container's end to the last piece. */
+void vlist_tag_end(struct arena *arena, struct vlist *list);
 
 /* A fresh piece at the end, with the larger of space_before and what is pending above it. Valid until the next call. */
 struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, double space_before);
@@ -98,7 +105,7 @@ struct setter {
 	struct shaper *shaper;
 	struct errs *warnings;
 	struct err *err;
-	double width;                /* of the text area */
+	double width, height;        /* of the text area */
 };
 
 /* ---- inline.c: inlines become lines ---- */
@@ -109,7 +116,7 @@ struct inline_para;
 struct inline_opts {
 	enum template_style_id style;
 	const char *prefix;          /* words before it in the same style ("Table 3"), or NULL */
-	bool prefix_bold;
+	double prefix_gap;           /* between them and what follows */
 	int align;                   /* enum template_align, or -1: the style's */
 	bool no_hyphens;
 	double first_indent;         /* added to the style's */
@@ -152,7 +159,7 @@ bool block_caption(struct setter *setter, const struct node *caption, const char
 bool table_set(struct setter *setter, const struct node *table, double x, double width, struct vlist *list);
 bool chart_set(struct setter *setter, const struct node *chart, double x, double width, struct vlist *list);
 
-/* The largest height a piece may have: of the text area. What is taller must be divided or scaled by its setter, with a warning. */
+/* The largest height a piece may have; what is taller must be divided or scaled by its setter, with a warning. */
 double setter_max_height(const struct setter *setter);
 
 /* A warning that names the block. */

@@ -1,0 +1,188 @@
+#include "layout/box.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/node.h"
+
+/* ---- operations ---- */
+
+static struct op *add(struct arena *arena, struct ops *ops, enum op_kind kind) {
+	struct op *op = ARENA_PUSH(arena, ops->v, ops->n, ops->cap);
+
+	op->kind = kind;
+	return op;
+}
+
+static struct color to_color(struct template_color c) {
+	return (struct color){ c.r, c.g, c.b };
+}
+
+void ops_tag(struct arena *arena, struct ops *ops, enum tag tag, const struct tag_attrs *attrs) {
+	struct op *op = add(arena, ops, OP_TAG_BEGIN);
+
+	op->u.tag.tag = tag;
+	op->u.tag.attrs = attrs;
+}
+
+void ops_tag_end(struct arena *arena, struct ops *ops) {
+	add(arena, ops, OP_TAG_END);
+}
+
+void ops_artifact(struct arena *arena, struct ops *ops, enum artifact artifact) {
+	add(arena, ops, OP_ARTIFACT_BEGIN)->u.artifact = artifact;
+}
+
+void ops_artifact_end(struct arena *arena, struct ops *ops) {
+	add(arena, ops, OP_ARTIFACT_END);
+}
+
+void ops_rect(struct arena *arena, struct ops *ops, double x, double y, double w, double h, struct template_color color) {
+	struct op *op = add(arena, ops, OP_RECT);
+
+	op->u.rect.x = x;
+	op->u.rect.y = y;
+	op->u.rect.w = w;
+	op->u.rect.h = h;
+	op->u.rect.color = to_color(color);
+}
+
+void ops_line(struct arena *arena, struct ops *ops, double x0, double y0, double x1, double y1, double width,
+              struct template_color color, double dash) {
+	struct op *op = add(arena, ops, OP_LINE);
+
+	op->u.line.x0 = x0;
+	op->u.line.y0 = y0;
+	op->u.line.x1 = x1;
+	op->u.line.y1 = y1;
+	op->u.line.width = width;
+	op->u.line.color = to_color(color);
+	op->u.line.dash = dash;
+}
+
+void ops_text(struct arena *arena, struct ops *ops, const struct text_run *run, double x, double y, struct template_color color) {
+	struct op *op = add(arena, ops, OP_TEXT);
+
+	op->u.text.run = run;
+	op->u.text.x = x;
+	op->u.text.y = y;
+	op->u.text.color = to_color(color);
+}
+
+void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y) {
+	struct op *op = add(arena, ops, OP_DEST);
+
+	op->u.dest.name = name;
+	op->u.dest.x = x;
+	op->u.dest.y = y;
+}
+
+/* Attributes with a box move with what they describe: a copy. */
+static const struct tag_attrs *move_attrs(struct arena *arena, const struct tag_attrs *attrs, double dx, double dy) {
+	if (attrs == NULL || attrs->bbox[2] <= attrs->bbox[0]) {
+		return attrs;
+	}
+	struct tag_attrs *moved = arena_copy(arena, attrs, sizeof(*attrs));
+	moved->bbox[0] += dx;
+	moved->bbox[1] += dy;
+	moved->bbox[2] += dx;
+	moved->bbox[3] += dy;
+	return moved;
+}
+
+static const struct path_seg *move_path(struct arena *arena, const struct path_seg *segs, size_t n, double dx, double dy) {
+	struct path_seg *moved = arena_copy(arena, segs, n * sizeof(*segs));
+
+	for (size_t i = 0; i < n; i++) {
+		for (int k = 0; k < 3; k++) {
+			moved[i].x[k] += dx;
+			moved[i].y[k] += dy;
+		}
+	}
+	return moved;
+}
+
+void op_move(struct arena *arena, struct op *op, double dx, double dy) {
+	switch (op->kind) {
+	case OP_TAG_BEGIN:
+		op->u.tag.attrs = move_attrs(arena, op->u.tag.attrs, dx, dy);
+		break;
+	case OP_TEXT:
+		op->u.text.x += dx;
+		op->u.text.y += dy;
+		break;
+	case OP_RECT:
+		op->u.rect.x += dx;
+		op->u.rect.y += dy;
+		break;
+	case OP_LINE:
+		op->u.line.x0 += dx;
+		op->u.line.x1 += dx;
+		op->u.line.y0 += dy;
+		op->u.line.y1 += dy;
+		break;
+	case OP_PATH:
+		op->u.path.segs = move_path(arena, op->u.path.segs, op->u.path.n, dx, dy);
+		break;
+	case OP_DEST:
+		op->u.dest.x += dx;
+		op->u.dest.y += dy;
+		break;
+	case OP_ROTATE_BEGIN:
+		op->u.rotate.x += dx;
+		op->u.rotate.y += dy;
+		break;
+	case OP_TAG_END:
+	case OP_ARTIFACT_BEGIN:
+	case OP_ARTIFACT_END:
+	case OP_ROTATE_END:
+		break;
+	}
+}
+
+void ops_append(struct arena *arena, struct ops *ops, const struct ops *from, double dx, double dy) {
+	for (size_t i = 0; i < from->n; i++) {
+		struct op *op = ARENA_PUSH(arena, ops->v, ops->n, ops->cap);
+		*op = from->v[i];
+		op_move(arena, op, dx, dy);
+	}
+}
+
+/* ---- pieces ---- */
+
+struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, double space_before) {
+	struct piece *piece = ARENA_PUSH(arena, list->v, list->n, list->cap);
+
+	piece->height = height;
+	piece->space = space_before > list->pending_space ? space_before : list->pending_space;
+	piece->ops = list->pending;
+	list->pending = (struct ops){ 0 };
+	list->pending_space = 0;
+	return piece;
+}
+
+void vlist_tag_end(struct arena *arena, struct vlist *list) {
+	/* Nothing was set since the tag began: it holds nothing, and is closed where it stands. */
+	struct ops *ops = list->pending.n > 0 || list->n == 0 ? &list->pending : &list->v[list->n - 1].ops;
+
+	ops_tag_end(arena, ops);
+}
+
+double setter_max_height(const struct setter *setter) {
+	return setter->height;
+}
+
+void setter_warn(struct setter *setter, const struct node *node, const char *fmt, ...) {
+	char what[400];
+	va_list ap;
+	struct err *warning = errs_add(setter->warnings);
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	err_set(warning, ERR_PLUGIN, "%s", what);
+	node_blame(node, warning);
+}

@@ -1,0 +1,331 @@
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/node.h"
+#include "layout/box.h"
+#include "text/para.h"
+
+/* What a span stands for; its index is the mark that comes back with the runs. */
+struct span_info {
+	enum { INFO_TEXT, INFO_LINK, INFO_NOTE } kind;
+	struct template_color color;
+	const struct tag_attrs *attrs;       /* of its leaf tag, NULL: none */
+	const struct node *note;
+};
+
+struct inline_para {
+	const struct template_style *style;
+	struct para *para;
+	struct text_span *spans;
+	struct span_info *infos;
+	size_t n, span_cap, info_cap;
+	struct text_line *lines;
+	size_t line_count;
+};
+
+/* How the walk sets text where it is. */
+struct face_state {
+	bool bold, italic, code;
+	double scale, rise;
+	const char *lang;
+	struct template_color color;
+	const struct tag_attrs *link;        /* inside a link: its attributes */
+};
+
+struct walk {
+	struct setter *setter;
+	struct inline_para *para;
+};
+
+static const double NOTE_MARK_SCALE = 0.66, NOTE_MARK_RISE = 0.34;
+static const double CITE_SCALE = 0.82;
+
+static const struct text_style *make_style(struct walk *w, const struct face_state *f) {
+	const struct template_style *s = w->para->style;
+	struct text_style *style = arena_alloc(w->setter->arena, sizeof(*style));
+
+	*style = (struct text_style){
+		.role = s->font, .size_pt = s->size * f->scale, .bold = s->bold != f->bold || (s->bold && f->bold),
+		.italic = s->italic != f->italic, .tabular = s->tabular, .small_caps = s->small_caps,
+		.rise_pt = s->size * f->rise, .tracking_em = s->tracking, .lang = f->lang,
+	};
+	return style;
+}
+
+static struct text_span *add_span(struct walk *w, enum span_kind kind, const char *text, const struct face_state *f) {
+	struct inline_para *p = w->para;
+	size_t n = p->n;
+
+	*ARENA_PUSH(w->setter->arena, p->infos, n, p->info_cap) = (struct span_info){
+		.kind = f->link != NULL ? INFO_LINK : INFO_TEXT, .color = f->color, .attrs = f->link,
+	};
+	struct text_span *span = ARENA_PUSH(w->setter->arena, p->spans, p->n, p->span_cap);
+	*span = (struct text_span){
+		.kind = kind, .text = text, .len = text != NULL ? strlen(text) : 0, .style = make_style(w, f), .mark = (uint32_t)(p->n - 1),
+	};
+	return span;
+}
+
+/* A space at the end of what stands before a citation must not part them. */
+static void bind_space(struct walk *w) {
+	struct inline_para *p = w->para;
+	struct text_span *last = p->n > 0 ? &p->spans[p->n - 1] : NULL;
+
+	if (last != NULL && last->kind == SPAN_TEXT && last->len > 1 && last->text[last->len - 1] == ' ') {
+		last->text = arena_printf(w->setter->arena, "%.*s\xc2\xa0", (int)last->len - 1, last->text);
+		last->len = strlen(last->text);
+	}
+}
+
+static struct tag_attrs *new_attrs(struct walk *w) {
+	return arena_alloc(w->setter->arena, sizeof(struct tag_attrs));
+}
+
+static bool walk_children(struct walk *w, const struct node *node, struct face_state f);
+
+static bool walk_cite(struct walk *w, const struct node *node, struct face_state f) {
+	bind_space(w);
+	f.scale *= CITE_SCALE;
+	f.color = w->setter->template->muted;
+	for (size_t i = 0; i < node->u.cite.key_count; i++) {
+		struct face_state number = f;
+		struct tag_attrs *attrs = new_attrs(w);
+
+		attrs->dest = arena_printf(w->setter->arena, "source-%d", node->u.cite.numbers[i]);
+		attrs->contents = arena_printf(w->setter->arena, "Source %d", node->u.cite.numbers[i]);
+		number.link = attrs;
+		add_span(w, SPAN_TEXT, i == 0 ? "[" : ", ", &f)->no_break_before = i == 0;
+		add_span(w, SPAN_TEXT, arena_printf(w->setter->arena, "%d", node->u.cite.numbers[i]), &number)->no_break_before = i == 0;
+	}
+	add_span(w, SPAN_TEXT, "]", &f)->no_break_before = true;
+	return true;
+}
+
+static bool walk_note(struct walk *w, const struct node *node, struct face_state f) {
+	struct tag_attrs *attrs = new_attrs(w);
+
+	attrs->dest = arena_printf(w->setter->arena, "note-%d", node->u.note.number);
+	attrs->contents = arena_printf(w->setter->arena, "Note %d", node->u.note.number);
+	f.scale *= NOTE_MARK_SCALE;
+	f.rise = NOTE_MARK_RISE;
+	f.italic = false;
+	f.link = attrs;
+	struct text_span *span = add_span(w, SPAN_TEXT, arena_printf(w->setter->arena, "%d", node->u.note.number), &f);
+	span->no_break_before = true;
+	w->para->infos[w->para->n - 1].kind = INFO_NOTE;
+	w->para->infos[w->para->n - 1].note = node;
+	return true;
+}
+
+static bool walk_ref(struct walk *w, const struct node *node, struct face_state f) {
+	struct tag_attrs *attrs = new_attrs(w);
+
+	attrs->dest = node->u.ref.block != NULL ? node->u.ref.block->id : node->u.ref.target;
+	attrs->contents = node->u.ref.text;
+	f.link = attrs;
+	f.color = w->setter->template->accent;
+	add_span(w, SPAN_TEXT, node->u.ref.text, &f);
+	return true;
+}
+
+static bool walk_link(struct walk *w, const struct node *node, struct face_state f) {
+	struct tag_attrs *attrs = new_attrs(w);
+	struct buf words = BUF_INIT;
+
+	node_text(node, &words);
+	attrs->uri = node->u.link.uri;
+	attrs->contents = arena_strdup(w->setter->arena, words.p);
+	buf_fini(&words);
+	f.link = attrs;
+	f.color = w->setter->template->accent;
+	return walk_children(w, node, f);
+}
+
+static bool walk_node(struct walk *w, const struct node *node, struct face_state f) {
+	if (node->lang != NULL) {
+		f.lang = node->lang;
+	}
+	switch (node->kind) {
+	case NODE_TEXT:
+		add_span(w, SPAN_TEXT, node->u.text.text, &f);
+		return true;
+	case NODE_CODE:
+		add_span(w, SPAN_TEXT, node->u.text.text, &f);
+		return true;
+	case NODE_EMPH:
+		f.italic = !f.italic;
+		return walk_children(w, node, f);
+	case NODE_STRONG:
+		f.bold = true;
+		return walk_children(w, node, f);
+	case NODE_SPAN:
+		return walk_children(w, node, f);
+	case NODE_LINK:
+		return walk_link(w, node, f);
+	case NODE_REF:
+		return walk_ref(w, node, f);
+	case NODE_CITE:
+		return walk_cite(w, node, f);
+	case NODE_NOTE:
+		return walk_note(w, node, f);
+	case NODE_BREAK:
+		add_span(w, SPAN_BREAK, NULL, &f);
+		return true;
+	default:
+		return err_set(w->setter->err, ERR_BUG, "a %s cannot be set in a line", node_kind_name(node->kind));
+	}
+}
+
+static bool walk_children(struct walk *w, const struct node *node, struct face_state f) {
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		if (!walk_node(w, c, f)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static enum para_align to_align(enum template_align align) {
+	static const enum para_align map[] = {
+		[TEMPLATE_JUSTIFY] = PARA_JUSTIFY, [TEMPLATE_LEFT] = PARA_LEFT, [TEMPLATE_RIGHT] = PARA_RIGHT,
+		[TEMPLATE_CENTER] = PARA_CENTER,
+	};
+
+	return map[align];
+}
+
+static struct face_state begin_state(struct walk *w, const struct inline_opts *opts) {
+	const struct template_style *style = &w->setter->template->styles[opts->style];
+	struct face_state f = { .scale = 1, .lang = w->setter->doc->lang, .color = style->color };
+
+	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
+	w->para->style = style;
+	if (opts->prefix != NULL) {
+		add_span(w, SPAN_TEXT, opts->prefix, &f);
+		add_span(w, SPAN_SPACE, NULL, &f)->width_pt = opts->prefix_gap;
+	}
+	return f;
+}
+
+static struct inline_para *shape(struct walk *w, const struct inline_opts *opts, const struct node *node) {
+	const struct template_style *style = w->para->style;
+	struct para_opts para_opts = {
+		.align = to_align(opts->align >= 0 ? (enum template_align)opts->align : style->align),
+		.hyphenate = style->hyphenate && !opts->no_hyphens,
+		.first_indent_pt = style->first_indent + opts->first_indent,
+		.lang = w->setter->doc->lang,
+	};
+
+	w->para->para = para_new(w->setter->arena, w->setter->shaper, w->para->spans, w->para->n, &para_opts, w->setter->err);
+	if (w->para->para == NULL) {
+		if (node != NULL) {
+			node_blame(node, w->setter->err);
+		}
+		return NULL;
+	}
+	return w->para;
+}
+
+struct inline_para *inline_new(struct setter *setter, const struct node *node, const struct inline_opts *opts) {
+	struct walk w = { .setter = setter };
+	struct face_state f = begin_state(&w, opts);
+
+	return walk_children(&w, node, f) ? shape(&w, opts, node) : NULL;
+}
+
+struct inline_para *inline_text(struct setter *setter, const char *text, const struct inline_opts *opts) {
+	struct walk w = { .setter = setter };
+	struct face_state f = begin_state(&w, opts);
+
+	add_span(&w, SPAN_TEXT, text, &f);
+	return shape(&w, opts, NULL);
+}
+
+double inline_min_width(const struct inline_para *para) {
+	return para_min_width(para->para);
+}
+
+double inline_max_width(const struct inline_para *para) {
+	return para_max_width(para->para);
+}
+
+size_t inline_break(struct setter *setter, struct inline_para *para, double width, const struct text_line **lines) {
+	(void)setter;
+	para_break(para->para, width, &para->lines, &para->line_count);
+	if (lines != NULL) {
+		*lines = para->lines;
+	}
+	return para->line_count;
+}
+
+double inline_leading(const struct inline_para *para) {
+	return para->style->leading;
+}
+
+double inline_baseline(const struct inline_para *para) {
+	/* Latin letters take about 0.73 em above the line and 0.21 below: their middle is set in the leading's. */
+	return para->style->leading / 2 + 0.30 * para->style->size;
+}
+
+/* ---- operations of a line ---- */
+
+static const struct tag_attrs *lang_attrs(struct setter *setter, const char *lang) {
+	if (lang == NULL || str_eq(lang, setter->doc->lang)) {
+		return NULL;
+	}
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
+	attrs->lang = lang;
+	return attrs;
+}
+
+static bool same_leaf(const struct span_info *a, const char *a_lang, const struct span_info *b, const char *b_lang) {
+	return a != NULL && a->kind == INFO_TEXT && b->kind == INFO_TEXT &&
+	       (a_lang == b_lang || (a_lang != NULL && b_lang != NULL && str_eq(a_lang, b_lang)));
+}
+
+static void begin_leaf(struct setter *setter, const struct span_info *info, const char *lang, struct ops *ops) {
+	if (info->kind == INFO_NOTE) {
+		ops_tag(setter->arena, ops, TAG_REFERENCE, NULL);
+	}
+	if (info->kind == INFO_TEXT) {
+		ops_tag(setter->arena, ops, TAG_SPAN, lang_attrs(setter, lang));
+	} else {
+		ops_tag(setter->arena, ops, TAG_LINK, info->attrs);
+	}
+}
+
+static void end_leaf(struct setter *setter, const struct span_info *info, struct ops *ops) {
+	if (info == NULL) {
+		return;
+	}
+	ops_tag_end(setter->arena, ops);
+	if (info->kind == INFO_NOTE) {
+		ops_tag_end(setter->arena, ops);
+	}
+}
+
+void inline_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, bool as_artifact,
+                struct ops *ops) {
+	const struct text_line *line = &para->lines[i];
+	const struct span_info *open = NULL;
+	const char *open_lang = NULL;
+	double baseline = y + inline_baseline(para);
+
+	for (size_t r = 0; r < line->run_count; r++) {
+		const struct text_run *run = &line->runs[r];
+		const struct span_info *info = &para->infos[run->mark];
+
+		if (!as_artifact && !same_leaf(open, open_lang, info, run->lang) && open != info) {
+			end_leaf(setter, open, ops);
+			begin_leaf(setter, info, run->lang, ops);
+			open = info;
+			open_lang = run->lang;
+		}
+		ops_text(setter->arena, ops, run, x + run->x_pt, baseline - run->rise_pt, info->color);
+	}
+	if (!as_artifact) {
+		end_leaf(setter, open, ops);
+	}
+}
