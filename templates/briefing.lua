@@ -60,7 +60,7 @@ return {
   footer = { left = "{as_of}", right = "{page_of}", distance = 34 },
 
   cover = { shown = true, title_top = "92mm", rule_width = 2.4, rule_length = "24mm", kicker = "{report}", band = "9mm" },
-  contents = { indent = 16, leaders = true },
+  contents = { shown = true, indent = 16, leaders = true },
   heading = { numbered = true, number_gap = 9 },
 
   table = { pad_x = 5, pad_y = 3.2, head_rule = 0.9, row_rule = 0.35, foot_rule = 0.9, zebra = false, space_before = 11,

@@ -131,7 +131,7 @@ struct doc_source {
 struct doc {
 	struct node *root;
 	const char *title, *subtitle, *author, *subject;     /* subtitle, author, subject may be NULL */
-	const char *report;          /* name of its report */
+	const char *report, *report_title;   /* name of its report, and what it is called */
 	const char *lang;            /* BCP 47: "en", "fr" */
 	const char *as_of;           /* YYYY-MM-DD */
 	const char *created;         /* ISO 8601 UTC, of the job: Info and XMP dates */

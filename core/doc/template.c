@@ -61,7 +61,8 @@ static const struct key cover_keys[] = {
 };
 
 static const struct key contents_keys[] = {
-	FIELD("indent", TYPE_LENGTH, contents.indent), FIELD("leaders", TYPE_BOOL, contents.leaders), END,
+	FIELD("indent", TYPE_LENGTH, contents.indent), FIELD("leaders", TYPE_BOOL, contents.leaders),
+	FIELD("shown", TYPE_BOOL, contents.shown), END,
 };
 
 static const struct key table_keys[] = {

@@ -70,6 +70,7 @@ struct template {
 		const char *kicker;          /* line above the title; placeholders as in running lines */
 	} cover;
 	struct {
+		bool shown;                  /* set after the cover where nothing asks for contents and there are three chapters */
 		double indent;               /* a level */
 		bool leaders;                /* dots between title and page number */
 	} contents;

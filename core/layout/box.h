@@ -61,12 +61,12 @@ struct note_box {
 	double height;
 };
 
-/* A number that is known only when pages are: set by page.c with its right edge at x, its baseline at y. */
+/* A page number, known only when pages are: page.c sets it as a leaf TAG_LINK of its own with its right edge at x. */
 struct late_number {
 	const struct node *target;   /* the page of this node's first piece */
-	double x, y;
+	double x, y;                 /* of the line's top, from the piece's corner */
 	enum template_style_id style;
-	size_t op;                   /* index in the piece's ops before which its OP_TEXT goes: inside a leaf tag */
+	size_t op;                   /* its operations go before this one of the piece's */
 };
 
 struct piece {
@@ -78,8 +78,7 @@ struct piece {
 	size_t note_count, note_cap;
 	const struct piece *repeat;  /* set again at the head of a page that begins with this piece (all of it artifact) */
 	const struct node *node;     /* the block or row that begins with this piece, NULL inside one: for destinations and page numbers */
-	struct late_number *late;
-	size_t late_count, late_cap;
+	const struct late_number *late;      /* NULL: none */
 };
 
 struct vlist {
@@ -144,8 +143,8 @@ double inline_baseline(const struct inline_para *para);
  */
 void inline_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, bool as_artifact, struct ops *ops);
 
-/* Add the footnotes whose marks stand on line i to piece. */
-void inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece);
+/* Set the footnotes whose marks stand on line i and add them to piece. */
+bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece);
 
 /* ---- blocks; each appends to list, x from the text area's left; false with setter->err ---- */
 
@@ -156,7 +155,13 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 bool block_caption(struct setter *setter, const struct node *caption, const char *label, double x, double width,
                    struct vlist *list);
 
+/* A footnote's lines over the whole width of the text; NULL with setter->err. */
+const struct note_box *note_set(struct setter *setter, const struct node *note);
+
 bool table_set(struct setter *setter, const struct node *table, double x, double width, struct vlist *list);
+/* Contents over the whole document; page numbers come late. node may be NULL: the template asks for them. */
+bool contents_set(struct setter *setter, const struct node *node, struct vlist *list);
+
 bool chart_set(struct setter *setter, const struct node *chart, double x, double width, struct vlist *list);
 
 /* The largest height a piece may have; what is taller must be divided or scaled by its setter, with a warning. */

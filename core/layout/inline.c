@@ -329,3 +329,20 @@ void inline_ops(struct setter *setter, struct inline_para *para, size_t i, doubl
 		end_leaf(setter, open, ops);
 	}
 }
+
+bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece) {
+	const struct text_line *line = &para->lines[i];
+
+	for (size_t r = 0; r < line->run_count; r++) {
+		const struct span_info *info = &para->infos[line->runs[r].mark];
+		if (info->kind != INFO_NOTE) {
+			continue;
+		}
+		const struct note_box *note = note_set(setter, info->note);
+		if (note == NULL) {
+			return false;
+		}
+		*ARENA_PUSH(setter->arena, piece->notes, piece->note_count, piece->note_cap) = note;
+	}
+	return true;
+}

@@ -1,15 +1,454 @@
-/* page: see page.h. */
 #include "layout/page.h"
 
-static const char *const names[TAGS] = {
-	[TAG_DOCUMENT] = "Document", [TAG_SECT] = "Sect", [TAG_H1] = "H1", [TAG_H2] = "H2", [TAG_H3] = "H3", [TAG_H4] = "H4",
-	[TAG_H5] = "H5", [TAG_H6] = "H6", [TAG_P] = "P", [TAG_BLOCKQUOTE] = "BlockQuote", [TAG_L] = "L", [TAG_LI] = "LI",
-	[TAG_LBL] = "Lbl", [TAG_LBODY] = "LBody", [TAG_TABLE] = "Table", [TAG_THEAD] = "THead", [TAG_TBODY] = "TBody",
-	[TAG_TR] = "TR", [TAG_TH] = "TH", [TAG_TD] = "TD", [TAG_FIGURE] = "Figure", [TAG_CAPTION] = "Caption",
-	[TAG_NOTE] = "Note", [TAG_REFERENCE] = "Reference", [TAG_LINK] = "Link", [TAG_TOC] = "TOC", [TAG_TOCI] = "TOCI",
-	[TAG_SPAN] = "Span", [TAG_DIV] = "Div",
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+#include "layout/box.h"
+#include "layout/breaks.h"
+#include "layout/cover.h"
+#include "layout/layout.h"
+#include "layout/note.h"
+#include "layout/running.h"
+#include "text/locale.h"
+#include "text/para.h"
+
+enum { NESTING_MAX = 256 };
+
+/* Composition of pages out of the list: what is open, and where it is. */
+struct composer {
+	struct setter *setter;
+	struct pages *pages;
+	struct page *page;
+	enum tag tags[NESTING_MAX];
+	const struct tag_attrs *attrs[NESTING_MAX];
+	int depth;
+	const struct op *mergeable;  /* the end of a leaf that the next leaf may go on in, NULL: none */
+	enum tag closed_tag;
+	const struct tag_attrs *closed_attrs;
+	const struct note_box **waiting;     /* notes of this page whose block still goes on */
+	size_t waiting_count, waiting_cap;
+	double note_y;               /* where the next note of this page goes */
+	struct node_page *node_pages;    /* sorted by address */
+	size_t node_page_count;
+	const struct node *chapter;  /* the last level 1 heading */
+	size_t cover_pages;
 };
 
-const char *tag_name(enum tag tag) {
-	return names[tag];
+struct node_page {
+	const struct node *node;
+	size_t page;                 /* from 0 */
+};
+
+/* ---- operations onto the page ---- */
+
+static struct op *page_op(struct composer *c) {
+	struct page *page = c->page;
+
+	c->mergeable = NULL;
+	return ARENA_PUSH(c->setter->arena, page->ops, page->op_count, page->op_cap);
+}
+
+static bool leaf_same(const struct tag_attrs *a, const struct tag_attrs *b) {
+	return a == b || (a != NULL && b != NULL && a->lang != NULL && b->lang != NULL && str_eq(a->lang, b->lang));
+}
+
+/* Lines of one paragraph go on in one leaf: a Span that ends where another begins is not ended. */
+static bool merge_leaf(struct composer *c, const struct op *op) {
+	if (c->mergeable == NULL || op->u.tag.tag != TAG_SPAN || c->closed_tag != TAG_SPAN ||
+	    !leaf_same(c->closed_attrs, op->u.tag.attrs)) {
+		return false;
+	}
+	c->page->op_count--;
+	c->mergeable = NULL;
+	c->tags[c->depth] = TAG_SPAN;
+	c->attrs[c->depth++] = c->closed_attrs;
+	return true;
+}
+
+static bool emit(struct composer *c, const struct op *op, double dx, double dy) {
+	if (op->kind == OP_TAG_BEGIN) {
+		if (merge_leaf(c, op)) {
+			return true;
+		}
+		if (c->depth == NESTING_MAX) {
+			return err_set(c->setter->err, ERR_LIMIT, "blocks are nested deeper than %d", NESTING_MAX);
+		}
+		c->tags[c->depth] = op->u.tag.tag;
+		c->attrs[c->depth++] = op->u.tag.attrs;
+	}
+	struct op *to = page_op(c);
+	*to = *op;
+	op_move(c->setter->arena, to, dx, dy);
+	if (op->kind == OP_TAG_END) {
+		c->depth--;
+		c->closed_tag = c->tags[c->depth];
+		c->closed_attrs = c->attrs[c->depth];
+		c->mergeable = to;
+	}
+	return true;
+}
+
+static bool emit_ops(struct composer *c, const struct ops *ops, size_t from, size_t to, double dx, double dy) {
+	for (size_t i = from; i < to; i++) {
+		if (!emit(c, &ops->v[i], dx, dy)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool emit_all(struct composer *c, const struct ops *ops, double dx, double dy) {
+	return emit_ops(c, ops, 0, ops->n, dx, dy);
+}
+
+/* ---- notes ---- */
+
+static bool emit_note(struct composer *c, const struct note_box *note) {
+	double x = c->setter->template->left;
+
+	for (size_t i = 0; i < note->lines->n; i++) {
+		const struct piece *line = &note->lines->v[i];
+		c->note_y += i > 0 ? line->space : 0;
+		if (!emit_all(c, &line->ops, x, c->note_y)) {
+			return false;
+		}
+		c->note_y += line->height;
+	}
+	c->note_y += c->setter->template->note.between;
+	return true;
+}
+
+/* Notes come in reading order after the block that has their marks, or at the end of its part on this page. */
+static bool emit_waiting(struct composer *c) {
+	for (size_t i = 0; i < c->waiting_count; i++) {
+		if (!emit_note(c, c->waiting[i])) {
+			return false;
+		}
+	}
+	c->waiting_count = 0;
+	return true;
+}
+
+static double notes_height(const struct composer *c, const struct vlist *list, size_t from, size_t to) {
+	double height = 0;
+
+	for (size_t i = from; i < to; i++) {
+		for (size_t k = 0; k < list->v[i].note_count; k++) {
+			height += (height > 0 ? c->setter->template->note.between : 0) + list->v[i].notes[k]->height;
+		}
+	}
+	return height;
+}
+
+/* The notes stand on the foot of the text area, a short rule above them. */
+static bool begin_notes(struct composer *c, const struct vlist *list, size_t from, size_t to) {
+	const struct template *t = c->setter->template;
+	double height = notes_height(c, list, from, to);
+	struct ops ops = { 0 };
+
+	if (height <= 0) {
+		return true;
+	}
+	c->note_y = t->top + c->setter->height - height;
+	ops_artifact(c->setter->arena, &ops, ARTIFACT_LAYOUT);
+	ops_line(c->setter->arena, &ops, t->left, c->note_y - t->note.gap * 0.4, t->left + t->note.rule_length,
+	         c->note_y - t->note.gap * 0.4, t->note.rule_width, t->muted, 0);
+	ops_artifact_end(c->setter->arena, &ops);
+	return emit_all(c, &ops, 0, 0);
+}
+
+/* ---- page numbers ---- */
+
+static int compare_nodes(const void *a, const void *b) {
+	const struct node_page *x = a, *y = b;
+
+	return (x->node > y->node) - (x->node < y->node);
+}
+
+static void find_node_pages(struct composer *c, const struct vlist *list, const size_t *starts, size_t n) {
+	c->node_pages = arena_alloc(c->setter->arena, (list->n + 1) * sizeof(*c->node_pages));
+	for (size_t p = 0; p < n; p++) {
+		size_t end = p + 1 < n ? starts[p + 1] : list->n;
+		for (size_t i = starts[p]; i < end; i++) {
+			if (list->v[i].node != NULL) {
+				c->node_pages[c->node_page_count++] = (struct node_page){ list->v[i].node, c->cover_pages + p };
+			}
+		}
+	}
+	qsort(c->node_pages, c->node_page_count, sizeof(*c->node_pages), compare_nodes);
+}
+
+/* From 1; 0 when the node is on no page. */
+static size_t page_of(const struct composer *c, const struct node *node) {
+	struct node_page key = { node, 0 };
+	const struct node_page *found =
+	        bsearch(&key, c->node_pages, c->node_page_count, sizeof(*c->node_pages), compare_nodes);
+
+	return found != NULL ? found->page + 1 : 0;
+}
+
+static bool emit_late(struct composer *c, const struct late_number *late, double x, double y) {
+	struct setter *setter = c->setter;
+	const struct inline_opts opts = { .style = late->style, .align = TEMPLATE_LEFT };
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
+	const char *number = arena_printf(setter->arena, "%zu", page_of(c, late->target));
+	struct inline_para *para = inline_text(setter, number, &opts);
+	struct ops ops = { 0 };
+
+	if (para == NULL) {
+		return false;
+	}
+	inline_break(setter, para, setter->width, NULL);
+	attrs->dest = late->target->id;
+	attrs->contents = number;
+	ops_tag(setter->arena, &ops, TAG_LINK, attrs);
+	inline_ops(setter, para, 0, late->x - inline_max_width(para), late->y, true, &ops);
+	ops_tag_end(setter->arena, &ops);
+	return emit_all(c, &ops, x, y);
+}
+
+/* ---- a page ---- */
+
+static void add_outline(struct composer *c, const struct node *heading) {
+	struct arena *arena = c->setter->arena;
+	struct buf words = BUF_INIT;
+
+	node_text(heading, &words);
+	*ARENA_PUSH(arena, c->pages->outline, c->pages->outline_count, c->pages->outline_cap) = (struct outline_entry){
+		.title = heading->u.heading.number != NULL && c->setter->template->heading.numbered
+		                 ? arena_printf(arena, "%s  %s", heading->u.heading.number, words.p)
+		                 : arena_strdup(arena, words.p),
+		.level = heading->u.heading.level, .dest = heading->id, .lang = heading->lang,
+	};
+	buf_fini(&words);
+}
+
+static void begin_node(struct composer *c, const struct node *node, double y) {
+	struct ops ops = { 0 };
+
+	if (node->id != NULL) {
+		ops_dest(c->setter->arena, &ops, node->id, c->setter->template->left, y);
+		*page_op(c) = ops.v[0];
+	}
+	if (node->kind == NODE_HEADING) {
+		add_outline(c, node);
+	}
+}
+
+static bool emit_piece(struct composer *c, const struct piece *piece, double y) {
+	double x = c->setter->template->left;
+	size_t at = piece->late != NULL ? piece->late->op : piece->ops.n;
+
+	if (piece->node != NULL) {
+		begin_node(c, piece->node, y);
+	}
+	if (!emit_ops(c, &piece->ops, 0, at, x, y) || (piece->late != NULL && !emit_late(c, piece->late, x, y)) ||
+	    !emit_ops(c, &piece->ops, at, piece->ops.n, x, y)) {
+		return false;
+	}
+	for (size_t i = 0; i < piece->note_count; i++) {
+		*ARENA_PUSH(c->setter->arena, c->waiting, c->waiting_count, c->waiting_cap) = piece->notes[i];
+	}
+	/* Document and section are open: anything deeper is a block that still goes on. */
+	return c->depth > 2 || emit_waiting(c);
+}
+
+static struct page *add_page(struct composer *c) {
+	struct page *page = ARENA_PUSH(c->setter->arena, c->pages->v, c->pages->n, c->pages->cap);
+
+	page->width_pt = c->setter->template->width;
+	page->height_pt = c->setter->template->height;
+	page->label = arena_printf(c->setter->arena, "%zu", c->pages->n);
+	c->page = page;
+	c->mergeable = NULL;
+	return page;
+}
+
+/* The heading a page's running line names: its first of level 1, else the one it goes on with. */
+static const struct node *page_chapter(struct composer *c, const struct vlist *list, size_t from, size_t to) {
+	const struct node *first = NULL;
+
+	for (size_t i = from; i < to; i++) {
+		const struct node *node = list->v[i].node;
+		if (node != NULL && node->kind == NODE_HEADING && node->u.heading.level == 1) {
+			first = first != NULL ? first : node;
+			c->chapter = node;
+		}
+	}
+	return first;
+}
+
+static bool compose_page(struct composer *c, const struct vlist *list, size_t from, size_t to, size_t number, size_t count) {
+	const struct template *t = c->setter->template;
+	const struct node *before = c->chapter, *first = page_chapter(c, list, from, to);
+	struct ops running = { 0 };
+	double y = t->top;
+
+	add_page(c);
+	if (!running_set(c->setter, number, count, first != NULL ? first : before, &running) || !emit_all(c, &running, 0, 0) ||
+	    !begin_notes(c, list, from, to)) {
+		return false;
+	}
+	const struct piece *head = list->v[from].repeat;
+	if (head != NULL) {
+		if (!emit_all(c, &head->ops, t->left, y)) {
+			return false;
+		}
+		y += head->height;
+	}
+	for (size_t i = from; i < to; i++) {
+		y += i > from ? list->v[i].space : 0;
+		if (!emit_piece(c, &list->v[i], y)) {
+			return false;
+		}
+		y += list->v[i].height;
+	}
+	if (y > t->top + c->setter->height + 0.5 && to == from + 1 && list->v[from].node != NULL) {
+		setter_warn(c->setter, list->v[from].node, "a %s is higher than a page and runs out of it",
+		            node_kind_name(list->v[from].node->kind));
+	}
+	return emit_waiting(c);
+}
+
+static bool compose(struct composer *c, const struct vlist *list, const size_t *starts, size_t n, layout_page_fn on_page,
+                    void *ctx) {
+	for (size_t p = 0; p < n; p++) {
+		size_t end = p + 1 < n ? starts[p + 1] : list->n;
+		if (!compose_page(c, list, starts[p], end, c->cover_pages + p + 1, c->cover_pages + n)) {
+			return false;
+		}
+		if (on_page != NULL && !on_page(ctx, c->pages->n)) {
+			return err_set(c->setter->err, ERR_LIMIT, "the layout was ended");
+		}
+	}
+	return true;
+}
+
+/* ---- the list of a document ---- */
+
+static bool has_kind(const struct node *node, enum node_kind kind) {
+	for (const struct node *section = node->first; section != NULL; section = section->next) {
+		for (const struct node *c = section->first; c != NULL; c = c->next) {
+			if (c->kind == kind) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static size_t chapter_count(const struct node *root) {
+	size_t n = 0;
+
+	for (const struct node *section = root->first; section != NULL; section = section->next) {
+		for (const struct node *c = section->first; c != NULL; c = c->next) {
+			n += c->kind == NODE_HEADING && c->u.heading.level == 1;
+		}
+	}
+	return n;
+}
+
+/* Contents are set without being asked for where there is more than a page or two to find one's way in. */
+enum { CONTENTS_CHAPTERS = 3 };
+
+static bool list_document(struct setter *setter, struct vlist *list) {
+	const struct node *root = setter->doc->root;
+	bool new_page = false;
+
+	if (setter->template->contents.shown && chapter_count(root) >= CONTENTS_CHAPTERS && !has_kind(root, NODE_CONTENTS)) {
+		ops_tag(setter->arena, &list->pending, TAG_SECT, NULL);
+		if (!contents_set(setter, NULL, list)) {
+			return false;
+		}
+		vlist_tag_end(setter->arena, list);
+		new_page = true;
+	}
+	for (const struct node *section = root->first; section != NULL; section = section->next) {
+		size_t first = list->n;
+
+		ops_tag(setter->arena, &list->pending, TAG_SECT, NULL);
+		if (!block_children(setter, section, 0, setter->width, list)) {
+			return false;
+		}
+		vlist_tag_end(setter->arena, list);
+		if (new_page && first < list->n) {
+			list->v[first].break_cost = BREAK_ALWAYS;
+			new_page = false;
+		}
+	}
+	return true;
+}
+
+/* ---- the whole ---- */
+
+static void begin_document(struct composer *c) {
+	struct op *op = page_op(c);
+
+	op->kind = OP_TAG_BEGIN;
+	op->u.tag.tag = TAG_DOCUMENT;
+	c->tags[c->depth++] = TAG_DOCUMENT;
+}
+
+/* The document's tag begins before all else on the first page. */
+static bool add_cover(struct composer *c) {
+	struct ops ops = { 0 };
+
+	if (!c->setter->template->cover.shown) {
+		return true;
+	}
+	add_page(c);
+	begin_document(c);
+	return cover_set(c->setter, &ops) && emit_all(c, &ops, 0, 0);
+}
+
+static bool check_pages(struct composer *c, size_t n, const struct layout_limits *limits) {
+	if (c->cover_pages + n > limits->max_pages) {
+		err_set(c->setter->err, ERR_LIMIT, "the report takes %zu pages, its limit is %zu", c->cover_pages + n, limits->max_pages);
+		return err_hint(c->setter->err, "limits.pages of the report, or of the config, is the limit");
+	}
+	return true;
+}
+
+bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template, struct fonts *fonts,
+                     struct shaper *shaper, const struct layout_limits *limits, layout_page_fn on_page, void *ctx,
+                     struct pages *pages, struct errs *warnings, struct err *err) {
+	struct setter setter = {
+		.arena = arena, .doc = doc, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
+		.width = template->width - template->left - template->right,
+		.height = template->height - template->top - template->bottom,
+	};
+	struct composer c = { .setter = &setter, .pages = pages, .cover_pages = template->cover.shown ? 1 : 0 };
+	struct vlist list = { 0 };
+	const struct breaks_opts opts = {
+		.height = setter.height, .note_gap = template->note.gap, .note_between = template->note.between,
+	};
+	size_t n;
+
+	(void)fonts;
+	*pages = (struct pages){ 0 };
+	if (!list_document(&setter, &list)) {
+		return false;
+	}
+	if (!c.cover_pages) {
+		/* Without a cover the document's tag begins with its first piece. */
+		struct ops document = { 0 };
+		ops_tag(arena, &document, TAG_DOCUMENT, NULL);
+		ops_append(arena, &document, &list.v[0].ops, 0, 0);
+		list.v[0].ops = document;
+	}
+	notes_spread(&setter, &list);
+	size_t *starts = breaks_find(arena, &list, &opts, &n);
+	if (!check_pages(&c, n, limits)) {
+		return false;
+	}
+	find_node_pages(&c, &list, starts, n);
+	if (!add_cover(&c) || !compose(&c, &list, starts, n, on_page, ctx)) {
+		return false;
+	}
+	page_op(&c)->kind = OP_TAG_END;
+	return true;
 }

@@ -1,0 +1,150 @@
+/* Contents: a line a heading, leading to it; its page number is set once pages are known. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+#include "layout/box.h"
+#include "text/para.h"
+
+enum { DEFAULT_DEPTH = 2, MAX_DEPTH = 3 };
+
+struct contents {
+	struct setter *setter;
+	struct vlist *list;
+	int depth;
+	double number_room;          /* kept free for page numbers at the right */
+	bool ok;
+};
+
+/* What the column of page numbers takes: four figures, in the style of the first level. */
+static bool measure_room(struct contents *c) {
+	const struct inline_opts opts = { .style = STYLE_CONTENTS_1, .align = TEMPLATE_LEFT };
+	struct inline_para *para = inline_text(c->setter, "0000", &opts);
+
+	if (para == NULL) {
+		return false;
+	}
+	c->number_room = inline_max_width(para);
+	return true;
+}
+
+/* Dots from x to the column of numbers, on a grid common to all lines: paint, not content. */
+static bool add_leader(struct contents *c, enum template_style_id id, double x, double y, struct ops *ops) {
+	const struct inline_opts opts = { .style = id, .align = TEMPLATE_LEFT };
+	struct arena *arena = c->setter->arena;
+	double right = c->setter->width - c->number_room - 4, step = c->setter->template->styles[id].size * 0.62;
+	struct inline_para *dot = inline_text(c->setter, ".", &opts);
+
+	if (dot == NULL) {
+		return false;
+	}
+	const struct text_line *line;
+	if (inline_break(c->setter, dot, right, &line) != 1 || line->run_count != 1) {
+		return true;
+	}
+	ops_artifact(arena, ops, ARTIFACT_LAYOUT);
+	for (int i = (int)((x + step) / step) + 1; i * step < right; i++) {
+		ops_text(arena, ops, &line->runs[0], i * step, y + inline_baseline(dot), c->setter->template->muted);
+	}
+	ops_artifact_end(arena, ops);
+	return true;
+}
+
+static bool add_entry(struct contents *c, const struct node *heading) {
+	struct setter *setter = c->setter;
+	struct arena *arena = setter->arena;
+	int level = heading->u.heading.level;
+	enum template_style_id id = (enum template_style_id)(STYLE_CONTENTS_1 + level - 1);
+	const struct template_style *style = &setter->template->styles[id];
+	const struct inline_opts opts = {
+		.style = id, .align = TEMPLATE_LEFT, .no_hyphens = true,
+		.prefix = setter->template->heading.numbered ? heading->u.heading.number : NULL,
+		.prefix_gap = setter->template->heading.number_gap,
+	};
+	double x = (level - 1) * setter->template->contents.indent;
+	struct buf words = BUF_INIT;
+
+	node_text(heading, &words);
+	struct inline_para *para = inline_text(setter, arena_strdup(arena, words.p), &opts);
+	struct tag_attrs *attrs = arena_alloc(arena, sizeof(*attrs));
+	attrs->dest = heading->id;
+	attrs->contents = arena_strdup(arena, words.p);
+	buf_fini(&words);
+	if (para == NULL) {
+		return false;
+	}
+	const struct text_line *lines;
+	size_t n = inline_break(setter, para, setter->width - x - c->number_room - 24, &lines);
+	for (size_t i = 0; i < n; i++) {
+		struct piece *piece = vlist_add(arena, c->list, inline_leading(para), i == 0 ? style->space_before : 0);
+		piece->break_cost = i > 0 ? BREAK_NEVER : BREAK_FREE;
+		if (i == 0) {
+			ops_tag(arena, &piece->ops, TAG_TOCI, NULL);
+			ops_tag(arena, &piece->ops, TAG_REFERENCE, NULL);
+		}
+		ops_tag(arena, &piece->ops, TAG_LINK, attrs);
+		inline_ops(setter, para, i, x, 0, true, &piece->ops);
+		ops_tag_end(arena, &piece->ops);
+		if (i < n - 1) {
+			continue;
+		}
+		if (setter->template->contents.leaders &&
+		    !add_leader(c, id, x + lines[i].width_pt, 0, &piece->ops)) {
+			return false;
+		}
+		struct late_number *late = arena_alloc(arena, sizeof(*late));
+		*late = (struct late_number){ .target = heading, .x = setter->width, .y = 0, .style = id, .op = piece->ops.n };
+		piece->late = late;
+		ops_tag_end(arena, &piece->ops);
+		ops_tag_end(arena, &piece->ops);
+	}
+	c->list->pending_space = style->space_after;
+	return true;
+}
+
+static bool enter(struct node *node, void *ctx) {
+	struct contents *c = ctx;
+
+	if (node->kind == NODE_HEADING && node->u.heading.level <= c->depth) {
+		c->ok = add_entry(c, node);
+	}
+	return c->ok;
+}
+
+bool contents_set(struct setter *setter, const struct node *node, struct vlist *list) {
+	struct contents c = { .setter = setter, .list = list, .depth = DEFAULT_DEPTH, .ok = true };
+	const char *title = node != NULL && node->u.contents.title != NULL ? node->u.contents.title
+	                                                                   : label_text(setter->doc->lang, LABEL_CONTENTS);
+	const struct template_style *style = &setter->template->styles[STYLE_CONTENTS_TITLE];
+	const struct inline_opts opts = { .style = STYLE_CONTENTS_TITLE, .align = -1 };
+	struct inline_para *para = inline_text(setter, title, &opts);
+
+	if (para == NULL || !measure_room(&c)) {
+		return false;
+	}
+	if (node != NULL && node->u.contents.depth > 0) {
+		c.depth = node->u.contents.depth < MAX_DEPTH ? node->u.contents.depth : MAX_DEPTH;
+	}
+	size_t n = inline_break(setter, para, setter->width, NULL);
+	for (size_t i = 0; i < n; i++) {
+		struct piece *piece = vlist_add(setter->arena, list, inline_leading(para), i == 0 ? style->space_before : 0);
+		if (i == 0) {
+			ops_tag(setter->arena, &piece->ops, TAG_H1, NULL);
+		}
+		inline_ops(setter, para, i, 0, 0, false, &piece->ops);
+		if (i == n - 1) {
+			ops_tag_end(setter->arena, &piece->ops);
+		}
+	}
+	list->pending_space = style->space_after;
+	ops_tag(setter->arena, &list->pending, TAG_TOC, NULL);
+	size_t first = list->n;
+	/* The walk changes nothing; its visitor is shared with those that do. */
+	node_walk(setter->doc->root, enter, NULL, &c);
+	vlist_tag_end(setter->arena, list);
+	if (first < list->n) {
+		list->v[first].break_cost = BREAK_NEVER;
+	}
+	return c.ok;
+}

@@ -1,0 +1,178 @@
+#include "layout/running.h"
+
+#include <math.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+#include "layout/box.h"
+#include "text/locale.h"
+
+/* ---- placeholders ---- */
+
+struct values {
+	const struct setter *setter;
+	size_t number, count;
+	const struct node *chapter;
+};
+
+static const char *day(const struct setter *setter) {
+	const char *text = locale_date(setter->arena, setter->doc->lang, setter->doc->as_of, "long");
+
+	return text != NULL ? text : setter->doc->as_of;
+}
+
+static const char *chapter_words(const struct values *v) {
+	struct buf words = BUF_INIT;
+
+	if (v->chapter == NULL) {
+		return "";
+	}
+	node_text(v->chapter, &words);
+	const char *text = arena_strdup(v->setter->arena, words.p);
+	buf_fini(&words);
+	return text;
+}
+
+static const char *fill(const struct values *v, const char *text);
+
+/* The value of {name}; NULL when there is none of that name. */
+static const char *value(const struct values *v, const char *name, size_t n) {
+	const struct doc *doc = v->setter->doc;
+	struct arena *arena = v->setter->arena;
+	char key[16] = "";
+
+	if (n >= sizeof(key)) {
+		return NULL;
+	}
+	memcpy(key, name, n);
+	if (str_eq(key, "title")) {
+		return doc->title;
+	} else if (str_eq(key, "report")) {
+		return doc->report_title != NULL ? doc->report_title : doc->report;
+	} else if (str_eq(key, "as_of")) {
+		return doc->as_of != NULL ? fill(v, label_text(doc->lang, LABEL_AS_OF)) : "";
+	} else if (str_eq(key, "day")) {
+		return doc->as_of != NULL ? day(v->setter) : "";
+	} else if (str_eq(key, "section")) {
+		return chapter_words(v);
+	} else if (str_eq(key, "page")) {
+		return arena_printf(arena, "%zu", v->number);
+	} else if (str_eq(key, "pages")) {
+		return arena_printf(arena, "%zu", v->count);
+	} else if (str_eq(key, "page_of")) {
+		return fill(v, label_text(doc->lang, LABEL_PAGE_OF));
+	}
+	return NULL;
+}
+
+static const char *fill(const struct values *v, const char *text) {
+	struct buf out = BUF_INIT;
+
+	while (*text != '\0') {
+		const char *end = *text == '{' ? strchr(text, '}') : NULL;
+		const char *filled = end != NULL ? value(v, text + 1, (size_t)(end - text - 1)) : NULL;
+		if (filled != NULL) {
+			buf_adds(&out, filled);
+			text = end + 1;
+		} else {
+			buf_addc(&out, *text++);
+		}
+	}
+	const char *copy = arena_strdup(v->setter->arena, out.p);
+	buf_fini(&out);
+	return copy;
+}
+
+const char *running_fill(struct setter *setter, const char *text, size_t number, size_t count, const struct node *chapter) {
+	const struct values v = { setter, number, count, chapter };
+
+	return text != NULL ? fill(&v, text) : NULL;
+}
+
+/* ---- lines ---- */
+
+/* One of the three places of a running line, at most width wide: what is longer is cut at a word, with an ellipsis. */
+static bool set_place(struct setter *setter, const char *text, enum template_style_id id, enum template_align align, double y,
+                      double width, struct ops *ops) {
+	const struct inline_opts opts = { .style = id, .align = align, .no_hyphens = true };
+
+	if (text == NULL || *text == '\0') {
+		return true;
+	}
+	struct inline_para *para = inline_text(setter, text, &opts);
+	while (para != NULL && inline_max_width(para) > width) {
+		const char *cut = strrchr(text, ' ');
+		if (cut == NULL || cut == text) {
+			break;
+		}
+		text = arena_printf(setter->arena, "%.*s", (int)(cut - text), text);
+		para = inline_text(setter, arena_printf(setter->arena, "%s …", text), &opts);
+	}
+	if (para == NULL) {
+		return false;
+	}
+	inline_break(setter, para, setter->width, NULL);
+	inline_ops(setter, para, 0, setter->template->left, y, true, ops);
+	return true;
+}
+
+static bool set_line(struct setter *setter, const struct template_running *line, enum template_style_id id,
+                     enum artifact artifact, double y, double rule_y, const struct values *v, struct ops *ops) {
+	double room = setter->width * (line->center != NULL ? 0.32 : 0.62);
+	const char *right = line->right != NULL ? fill(v, line->right) : NULL;
+	const char *left = line->left != NULL ? fill(v, line->left) : NULL;
+
+	/* A title that is its own chapter's heading is said once. */
+	ops_artifact(setter->arena, ops, artifact);
+	if (!set_place(setter, left, id, TEMPLATE_LEFT, y, room, ops) ||
+	    !set_place(setter, line->center != NULL ? fill(v, line->center) : NULL, id, TEMPLATE_CENTER, y, room, ops) ||
+	    !set_place(setter, right, id, TEMPLATE_RIGHT, y, setter->width - room - 12, ops)) {
+		return false;
+	}
+	if (line->rule > 0) {
+		ops_line(setter->arena, ops, setter->template->left, rule_y, setter->template->left + setter->width, rule_y, line->rule,
+		         setter->template->rule, 0);
+	}
+	ops_artifact_end(setter->arena, ops);
+	return true;
+}
+
+bool running_watermark(struct setter *setter, struct ops *ops) {
+	const struct template *t = setter->template;
+	const struct inline_opts opts = { .style = STYLE_WATERMARK, .align = TEMPLATE_LEFT };
+	double x = t->width / 2, y = t->height / 2;
+
+	if (!setter->doc->is_draft) {
+		return true;
+	}
+	struct inline_para *para = inline_text(setter, label_text(setter->doc->lang, LABEL_DRAFT), &opts);
+	if (para == NULL) {
+		return false;
+	}
+	inline_break(setter, para, t->width, NULL);
+	ops_artifact(setter->arena, ops, ARTIFACT_WATERMARK);
+	struct op *op = ARENA_PUSH(setter->arena, ops->v, ops->n, ops->cap);
+	op->kind = OP_ROTATE_BEGIN;
+	op->u.rotate.x = x;
+	op->u.rotate.y = y;
+	op->u.rotate.degrees = -52;
+	inline_ops(setter, para, 0, x - inline_max_width(para) / 2, y - inline_leading(para) / 2, true, ops);
+	ARENA_PUSH(setter->arena, ops->v, ops->n, ops->cap)->kind = OP_ROTATE_END;
+	ops_artifact_end(setter->arena, ops);
+	return true;
+}
+
+bool running_set(struct setter *setter, size_t number, size_t count, const struct node *chapter, struct ops *ops) {
+	const struct template *t = setter->template;
+	const struct values v = { setter, number, count, chapter };
+	double header_y = t->top - t->header.distance - t->styles[STYLE_HEADER].leading;
+	double footer_y = t->height - t->bottom + t->footer.distance - t->styles[STYLE_FOOTER].leading;
+
+	return running_watermark(setter, ops) &&
+	       set_line(setter, &t->header, STYLE_HEADER, ARTIFACT_HEADER, header_y,
+	                header_y + t->styles[STYLE_HEADER].leading + 4, &v, ops) &&
+	       set_line(setter, &t->footer, STYLE_FOOTER, ARTIFACT_FOOTER, footer_y, footer_y - 4, &v, ops);
+}
