@@ -1,0 +1,588 @@
+/*
+ * publish: see publish.h. A publication alternates between the disk (thread pool) and the ledger (writer): each step
+ * is certain before the next one begins, and each may be done again.
+ */
+#include "service/publish.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ledger/ledger.h"
+#include "render/request.h"
+#include "service/spool.h"
+#include "service/writer.h"
+
+#define RETRY_MS   1000
+#define RECORD_MAX ((size_t)16 << 20)
+
+struct publisher {
+	uv_loop_t *loop;
+	struct writer *writer;
+	const struct spool *spool;
+	struct publisher_events events;
+	unsigned active;
+	bool is_stopping;
+};
+
+struct pub;
+
+/* What is done next: on the disk, or in the ledger; and what follows its success. */
+struct step {
+	bool (*work)(struct pub *pub, struct err *err);
+	writer_run_fn run;
+	void (*then)(struct pub *pub);
+};
+
+struct pub {
+	struct publisher *publisher;
+	const struct step *step;
+	uv_work_t work;
+	uv_timer_t timer;
+	bool ok;
+	struct err err;
+
+	struct job job;              /* id, folder, name, request: copies */
+	char *base;
+	bool replace;
+	char *pdf;
+	size_t pdf_len;
+	char sha256[65];
+	struct buf record;
+	char *claimed;
+	char *error;                 /* JSON; NULL: there is a PDF */
+	enum job_state final;
+	bool is_planned;             /* the journal knows of it, from before a crash */
+	bool is_lost;                /* neither PDF nor its temporary file is there */
+
+	struct buf name;             /* reserved */
+	bool is_taken;               /* by somebody else's file */
+};
+
+/* ---- steps and their machine ---- */
+
+static void start(struct pub *pub, const struct step *step);
+
+static void on_pub_closed(uv_handle_t *handle) {
+	struct pub *pub = handle->data;
+
+	pub->publisher->active--;
+	job_fini(&pub->job);
+	mem_free(pub->base);
+	mem_free(pub->pdf);
+	buf_fini(&pub->record);
+	mem_free(pub->claimed);
+	mem_free(pub->error);
+	buf_fini(&pub->name);
+	mem_free(pub);
+}
+
+static void finish(struct pub *pub) {
+	uv_close((uv_handle_t *)&pub->timer, on_pub_closed);
+}
+
+static void on_retry(uv_timer_t *timer) {
+	struct pub *pub = timer->data;
+
+	start(pub, pub->step);
+}
+
+static void step_ended(struct pub *pub) {
+	struct publisher *publisher = pub->publisher;
+
+	if (pub->ok) {
+		pub->step->then(pub);
+		return;
+	}
+	err_wrap(&pub->err, "publishing job %s", pub->job.id);
+	publisher->events.on_trouble(publisher->events.ctx, &pub->err);
+	if (publisher->is_stopping) {
+		finish(pub);
+		return;
+	}
+	uv_timer_start(&pub->timer, on_retry, RETRY_MS, 0);
+}
+
+static void on_work(uv_work_t *work) {
+	struct pub *pub = work->data;
+
+	pub->ok = pub->step->work(pub, &pub->err);
+}
+
+static void on_worked(uv_work_t *work, int status) {
+	(void)status;
+	step_ended(work->data);
+}
+
+static void on_written(void *ctx, const struct err *err) {
+	struct pub *pub = ctx;
+
+	pub->ok = err == NULL;
+	if (err != NULL) {
+		pub->err = *err;
+	}
+	step_ended(pub);
+}
+
+static void start(struct pub *pub, const struct step *step) {
+	pub->step = step;
+	pub->err = (struct err)ERR_INIT;
+	if (step->run != NULL) {
+		writer_post(pub->publisher->writer, step->run, on_written, pub);
+	} else {
+		uv_queue_work(pub->publisher->loop, &pub->work, on_work, on_worked);
+	}
+}
+
+static struct pub *pub_new(struct publisher *publisher, const struct job *job) {
+	struct pub *pub = mem_alloc(sizeof(*pub));
+
+	pub->publisher = publisher;
+	pub->work.data = pub;
+	pub->timer.data = pub;
+	uv_timer_init(publisher->loop, &pub->timer);
+	pub->record = (struct buf)BUF_INIT;
+	pub->name = (struct buf)BUF_INIT;
+	pub->job.id = mem_strdup(job->id);
+	pub->job.folder = mem_strdup(job->folder != NULL ? job->folder : "");
+	pub->job.name = mem_strdup(job->name != NULL ? job->name : "");
+	char *request = mem_alloc(job->request.len + 1);
+	memcpy(request, job->request.p != NULL ? job->request.p : "", job->request.len);
+	pub->job.request = (struct bytes){ request, job->request.len };
+	publisher->active++;
+	return pub;
+}
+
+static void tell_end(struct pub *pub) {
+	struct publisher *publisher = pub->publisher;
+
+	publisher->events.on_end(publisher->events.ctx, pub->job.id, pub->final, pub->job.folder, buf_str(&pub->name),
+	                         pub->error);
+	finish(pub);
+}
+
+/* "TOP/FOLDER" */
+static void add_folder(struct buf *path, const char *top, const char *folder) {
+	buf_adds(path, top);
+	if (*folder != '\0') {
+		buf_addf(path, "/%s", folder);
+	}
+}
+
+/* "TOP/FOLDER/NAME.EXT" */
+static char *file_path(const char *top, const char *folder, const char *name, const char *ext) {
+	struct buf path = BUF_INIT;
+
+	add_folder(&path, top, folder);
+	buf_addf(&path, "/%s%s", name, ext);
+	return buf_detach(&path, NULL);
+}
+
+/* ".ID.EXT.part" beside it: the job's own name, which nobody else writes. */
+static char *part_path(const struct pub *pub, const char *top, const char *ext) {
+	struct buf name = BUF_INIT;
+
+	buf_addf(&name, ".%s%s.part", pub->job.id, ext);
+	char *path = file_path(top, pub->job.folder, buf_str(&name), "");
+	buf_fini(&name);
+	return path;
+}
+
+static bool exists(const char *path) {
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+static bool sync_folder(const char *top, const char *folder, struct err *err) {
+	struct buf path = BUF_INIT;
+
+	add_folder(&path, top, folder);
+	bool ok = spool_sync_dir(buf_str(&path), err);
+	buf_fini(&path);
+	return ok;
+}
+
+/* ---- a PDF ---- */
+
+/* Both files are written and synced under temporary names. */
+static bool write_result(struct pub *pub, struct err *err) {
+	const struct spool *spool = pub->publisher->spool;
+	char *pdf = part_path(pub, spool->outbox, ".pdf"), *json = part_path(pub, spool->outbox, ".json");
+
+	bool ok = spool_mkdirs(spool, spool->outbox, pub->job.folder, err) && spool_write(spool, pdf, pub->pdf, pub->pdf_len, err) &&
+	          spool_write(spool, json, pub->record.p, pub->record.len, err) &&
+	          sync_folder(spool->outbox, pub->job.folder, err);
+	mem_free(pdf);
+	mem_free(json);
+	return ok;
+}
+
+static bool journal(struct ledger *ledger, struct pub *pub, struct err *err) {
+	struct buf part = BUF_INIT;
+
+	buf_addf(&part, ".%s.pdf.part", pub->job.id);
+	struct publication publication = {
+		.step = PUBLISH_PLANNED,
+		.folder = pub->job.folder,
+		.name = pub->name.p,
+		.temporary = part.p,
+		.sha256 = pub->sha256,
+		.at_ms = clock_now_ms(),
+	};
+	bool ok = ledger_journal(ledger, pub->job.id, &publication, err);
+	buf_fini(&part);
+	return ok;
+}
+
+static bool plan_result(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+	struct attempt_end end = { .outcome = ATTEMPT_OK, .now_ms = clock_now_ms() };
+	enum job_state state;
+
+	buf_reset(&pub->name);
+	return ledger_end_attempt(ledger, pub->job.id, &end, &state, NULL, err) &&
+	       ledger_reserve(ledger, pub->job.id, LEDGER_OUTBOX, pub->job.folder, pub->base, pub->replace, &pub->name, err) &&
+	       journal(ledger, pub, err);
+}
+
+static bool plan_other_name(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+
+	buf_reset(&pub->name);
+	return ledger_reserve_other(ledger, pub->job.id, LEDGER_OUTBOX, pub->job.folder, pub->base, &pub->name, err) &&
+	       journal(ledger, pub, err);
+}
+
+/* The record again, for the ledger, wherever a dead instance left it. */
+static bool load_record(struct pub *pub, const char *part, const char *path, struct err *err) {
+	if (pub->record.len > 0) {
+		return true;
+	}
+	return file_read(exists(part) ? part : path, RECORD_MAX, &pub->record, err);
+}
+
+/*
+ * The PDF gets its name, then the record. A part that is missing was given its name before a crash. The record's
+ * name is looked at first: once the PDF has its name there is no way back.
+ */
+static bool name_files(struct pub *pub, char *const parts[2], char *const paths[2], struct err *err) {
+	enum spool_move moved;
+
+	pub->is_taken = !pub->replace && exists(parts[0]) && exists(paths[1]);
+	if (pub->is_taken) {
+		return true;
+	}
+	if (!spool_move(parts[0], paths[0], pub->replace, &moved, err)) {
+		return false;
+	}
+	pub->is_taken = moved == SPOOL_TAKEN;
+	if (pub->is_taken) {
+		return true;
+	}
+	if (moved == SPOOL_GONE && !exists(paths[0]) && exists(parts[1])) {
+		pub->is_lost = true;    /* the PDF was taken away by hand before its record was there */
+		return true;
+	}
+	if (!load_record(pub, parts[1], paths[1], err) || !spool_move(parts[1], paths[1], pub->replace, &moved, err)) {
+		return false;
+	}
+	if (moved == SPOOL_TAKEN) {
+		/* Somebody took the record's name in the last microsecond. Theirs stays; ours goes under the job's id. */
+		char *other = file_path(pub->publisher->spool->outbox, pub->job.folder, pub->job.id, ".json");
+		bool ok = spool_move(parts[1], other, false, &moved, err);
+		mem_free(other);
+		if (!ok) {
+			return false;
+		}
+	}
+	return sync_folder(pub->publisher->spool->outbox, pub->job.folder, err);
+}
+
+static bool place_result(struct pub *pub, struct err *err) {
+	const char *outbox = pub->publisher->spool->outbox;
+	char *parts[2] = { part_path(pub, outbox, ".pdf"), part_path(pub, outbox, ".json") };
+	char *paths[2] = {
+		file_path(outbox, pub->job.folder, buf_str(&pub->name), ".pdf"),
+		file_path(outbox, pub->job.folder, buf_str(&pub->name), ".json"),
+	};
+	bool ok = name_files(pub, parts, paths, err);
+
+	for (int i = 0; i < 2; i++) {
+		mem_free(parts[i]);
+		mem_free(paths[i]);
+	}
+	return ok;
+}
+
+static bool end_result(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+
+	return ledger_end(ledger, pub->job.id, JOB_DONE, buf_str(&pub->record), clock_now_ms(), err);
+}
+
+static bool requeue(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+
+	return ledger_requeue(ledger, pub->job.id, 0, err);
+}
+
+static void then_requeued(struct pub *pub) {
+	pub->publisher->events.on_requeue(pub->publisher->events.ctx, pub->job.id);
+	finish(pub);
+}
+
+static void then_planned(struct pub *pub);
+static void then_placed(struct pub *pub);
+
+static void then_written(struct pub *pub) {
+	static const struct step plan = { .run = plan_result, .then = then_planned };
+
+	mem_free(pub->pdf);
+	pub->pdf = NULL;
+	start(pub, &plan);
+}
+
+static void then_planned(struct pub *pub) {
+	static const struct step place = { .work = place_result, .then = then_placed };
+
+	start(pub, &place);
+}
+
+static void then_placed(struct pub *pub) {
+	static const struct step other = { .run = plan_other_name, .then = then_planned };
+	static const struct step again = { .run = requeue, .then = then_requeued };
+	static const struct step end = { .run = end_result, .then = tell_end };
+
+	start(pub, pub->is_taken ? &other : pub->is_lost ? &again : &end);
+}
+
+void publish_result(struct publisher *publisher, const struct publish_result *result) {
+	static const struct step write = { .work = write_result, .then = then_written };
+	struct job job = { .id = result->id, .folder = result->folder };
+	struct pub *pub = pub_new(publisher, &job);
+
+	pub->base = mem_strdup(result->base);
+	pub->replace = result->replace;
+	pub->pdf = result->pdf;
+	pub->pdf_len = result->pdf_len;
+	STR_COPY(pub->sha256, result->sha256);
+	buf_adds(&pub->record, result->record);
+	pub->final = JOB_DONE;
+	start(pub, &write);
+}
+
+/* ---- a failure ---- */
+
+static bool reserve_failed(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+
+	buf_reset(&pub->name);
+	return ledger_reserve(ledger, pub->job.id, LEDGER_FAILED, pub->job.folder, pub->job.name, false, &pub->name, err);
+}
+
+static bool reserve_failed_other(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+
+	buf_reset(&pub->name);
+	return ledger_reserve_other(ledger, pub->job.id, LEDGER_FAILED, pub->job.folder, pub->job.name, &pub->name, err);
+}
+
+/* What a person reads: what was dropped, and each mistake with its place. */
+static void format_error_text(const struct pub *pub, struct buf *out) {
+	struct arena *arena = arena_new();
+	struct errs errors = ERRS_INIT;
+
+	buf_addf(out, "%s was %s (job %s).\n\n", pub->job.name,
+	         pub->final == JOB_QUARANTINED ? "given up after three attempts" : "not made into a report", pub->job.id);
+	if (request_errors_parse(arena, pub->error, strlen(pub->error), &errors)) {
+		errs_format(&errors, out);
+	} else {
+		buf_addf(out, "%s\n", pub->error);
+	}
+	errs_fini(&errors);
+	arena_free(arena);
+}
+
+/* Put bytes at path unless something else is there; is_taken then. */
+static bool place_bytes(struct pub *pub, const char *path, const char *ext, const void *p, size_t n, struct err *err) {
+	const struct spool *spool = pub->publisher->spool;
+	char *part = part_path(pub, spool->failed, ext);
+	enum spool_move moved;
+
+	bool ok = spool_write(spool, part, p, n, err) && spool_move(part, path, false, &moved, err);
+	if (ok && moved == SPOOL_TAKEN) {
+		pub->is_taken = !spool_holds(path, p, n);    /* else it is ours, from before a crash */
+	}
+	if (!ok || moved == SPOOL_TAKEN) {
+		unlink(part);
+	}
+	mem_free(part);
+	return ok;
+}
+
+/* The extension the claimed file had: ".json" or none, since job.name is without it. */
+static const char *claimed_ext(const struct pub *pub) {
+	return str_suffix(pub->claimed, ".json") && !str_suffix(pub->job.name, ".json") ? ".json" : "";
+}
+
+/* The request as it was dropped: from the ledger, or, where it could not be read, the very file. */
+static bool place_original(struct pub *pub, struct err *err) {
+	const struct spool *spool = pub->publisher->spool;
+	enum spool_move moved;
+	bool ok;
+
+	if (pub->claimed == NULL) {
+		char *path = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), ".json");
+		char *bare = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), "");
+		/* Nothing in the ledger: it was moved before a crash, or it was an empty file. */
+		bool is_there = pub->job.request.len == 0 && (exists(path) || exists(bare));
+		ok = is_there || place_bytes(pub, path, ".json", pub->job.request.p, pub->job.request.len, err);
+		mem_free(path);
+		mem_free(bare);
+		return ok;
+	}
+	char *from = file_path(spool->claimed, "", pub->claimed, "");
+	char *to = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), claimed_ext(pub));
+	ok = spool_move(from, to, false, &moved, err);
+	pub->is_taken = ok && moved == SPOOL_TAKEN;
+	mem_free(from);
+	mem_free(to);
+	return ok;
+}
+
+static bool place_errors(struct pub *pub, struct err *err) {
+	const struct spool *spool = pub->publisher->spool;
+	struct buf text = BUF_INIT;
+	char *json = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), ".error.json");
+	char *txt = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), ".error.txt");
+
+	format_error_text(pub, &text);
+	bool ok = place_bytes(pub, json, ".error.json", pub->error, strlen(pub->error), err) &&
+	          (pub->is_taken || place_bytes(pub, txt, ".error.txt", text.p, text.len, err)) &&
+	          (pub->is_taken || place_original(pub, err)) &&
+	          (pub->is_taken || sync_folder(spool->failed, pub->job.folder, err));
+	buf_fini(&text);
+	mem_free(json);
+	mem_free(txt);
+	return ok;
+}
+
+static bool place_failure(struct pub *pub, struct err *err) {
+	const struct spool *spool = pub->publisher->spool;
+
+	pub->is_taken = false;
+	return spool_mkdirs(spool, spool->failed, pub->job.folder, err) && place_errors(pub, err);
+}
+
+static bool end_failure(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+
+	return ledger_end(ledger, pub->job.id, pub->final, pub->error, clock_now_ms(), err);
+}
+
+static void then_failure_placed(struct pub *pub);
+
+static void then_failure_reserved(struct pub *pub) {
+	static const struct step place = { .work = place_failure, .then = then_failure_placed };
+
+	start(pub, &place);
+}
+
+static void then_failure_placed(struct pub *pub) {
+	static const struct step other = { .run = reserve_failed_other, .then = then_failure_reserved };
+	static const struct step end = { .run = end_failure, .then = tell_end };
+
+	start(pub, pub->is_taken ? &other : &end);
+}
+
+void publish_failure(struct publisher *publisher, const struct publish_failure *failure) {
+	static const struct step reserve = { .run = reserve_failed, .then = then_failure_reserved };
+	struct pub *pub = pub_new(publisher, failure->job);
+
+	pub->claimed = failure->claimed != NULL ? mem_strdup(failure->claimed) : NULL;
+	pub->error = mem_strdup(failure->error);
+	pub->final = failure->final;
+	start(pub, &reserve);
+}
+
+/* ---- after a crash ---- */
+
+/* The whole job and its publication, as the ledger has them. */
+static bool look_up(struct ledger *ledger, void *ctx, struct err *err) {
+	struct pub *pub = ctx;
+	struct publication publication = { 0 };
+	struct job job;
+
+	buf_reset(&pub->name);
+	if (!ledger_lookup(ledger, pub->job.id, &job, err)) {
+		return false;
+	}
+	job_fini(&pub->job);
+	pub->job = job;
+	if (!ledger_publication(ledger, job.id, &publication, err)) {
+		return false;
+	}
+	pub->is_planned = publication.step != PUBLISH_NONE;
+	if (pub->is_planned) {
+		buf_adds(&pub->name, publication.name);
+		STR_COPY(pub->sha256, publication.sha256);
+	}
+	publication_fini(&publication);
+	return true;
+}
+
+static void then_looked_up(struct pub *pub) {
+	static const struct step again = { .run = requeue, .then = then_requeued };
+	static const struct step reserve = { .run = reserve_failed, .then = then_failure_reserved };
+
+	if (pub->job.error != NULL && pub->job.result == NULL && !pub->is_planned) {
+		pub->error = mem_strdup(pub->job.error);
+		pub->final = pub->job.attempts >= ATTEMPT_MAX ? JOB_QUARANTINED : JOB_FAILED;
+		start(pub, &reserve);
+	} else if (pub->is_planned) {
+		then_planned(pub);
+	} else {
+		start(pub, &again);
+	}
+}
+
+void publish_resume(struct publisher *publisher, const char *id, const char *claimed) {
+	static const struct step look = { .run = look_up, .then = then_looked_up };
+	struct job job = { .id = id };
+	struct pub *pub = pub_new(publisher, &job);
+
+	pub->claimed = claimed != NULL ? mem_strdup(claimed) : NULL;
+	pub->final = JOB_DONE;
+	start(pub, &look);
+}
+
+/* ---- life ---- */
+
+struct publisher *publisher_new(uv_loop_t *loop, struct writer *writer, const struct spool *spool,
+                                const struct publisher_events *events) {
+	struct publisher *publisher = mem_alloc(sizeof(*publisher));
+
+	publisher->loop = loop;
+	publisher->writer = writer;
+	publisher->spool = spool;
+	publisher->events = *events;
+	return publisher;
+}
+
+void publisher_stop(struct publisher *publisher) {
+	publisher->is_stopping = true;
+}
+
+unsigned publisher_active(const struct publisher *publisher) {
+	return publisher->active;
+}
+
+void publisher_free(struct publisher *publisher) {
+	mem_free(publisher);
+}

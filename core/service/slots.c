@@ -1,0 +1,938 @@
+/*
+ * slots: see slots.h. A job is over when its last frame is here (DONE, FAILED), or when both its channel is at its end
+ * and the slot has told how the child ended. The slot is idle again when the child is reaped, too.
+ */
+#include "service/slots.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "render/request.h"
+#include "render/sandbox.h"
+#include "render/wire.h"
+#include "service/generation.h"
+
+#define START_MS  120000    /* to get warm, on a cold and busy machine */
+#define FORK_MS   20000     /* from FORK to CONFINED */
+#define LINGER_MS 5000      /* from the last word, or a kill, to the child's end */
+#define READ_SIZE 65536
+
+/* The largest payload of a child's frame, by type: nothing else may cost the service's memory or time. */
+#define SMALL_MAX  4096u
+#define ERRORS_MAX (1u << 20)
+#define RECORD_MAX (4u << 20)
+
+/* One process: alive until it has exited and its channel is closed. */
+struct proc {
+	uv_process_t process;
+	uv_pipe_t control;
+	struct slot *slot;           /* NULL once the slot has given it up */
+	struct buf in;
+	int open;                    /* handles not closed yet */
+	bool has_exited;
+};
+
+/* The service's end of a job channel. */
+struct channel {
+	uv_pipe_t pipe;
+	struct slot *slot;           /* NULL once the job is over */
+	struct buf in;
+	struct buf out;              /* JOB and REQUEST, on their way */
+	uv_write_t write;
+};
+
+enum job_step { STEP_FORKING, STEP_CONFINED, STEP_RECORDED, STEP_OVER };
+
+/* The job that runs. */
+struct run {
+	struct channel *channel;     /* NULL once closed */
+	enum job_step step;
+	bool is_confined_told, is_eof, has_exited;
+	pid_t pid;                   /* 0: not forked yet, or reaped */
+	int status;                  /* wait status, when has_exited */
+	enum attempt_outcome kill_outcome;    /* ATTEMPT_RUNNING: not killed by us */
+	struct err kill_err;
+	int64_t report_deadline_ms, section_deadline_ms, linger_deadline_ms;    /* monotonic; 0: none */
+	double section_seconds, report_seconds;
+	int64_t max_pages;
+	size_t max_pdf;
+	char level[32];
+	char id[64];
+	int64_t attempt;
+	struct buf pdf;
+	struct hash *hash;
+	struct slot_end end;
+};
+
+struct slot {
+	uv_loop_t *loop;
+	int number;
+	const struct slot_events *events;
+	enum slot_state state;
+	struct generation *generation;
+	struct proc *proc;
+	uv_timer_t timer;            /* the next deadline, whatever it is */
+	int64_t start_deadline_ms;
+	struct arena *arena;         /* for one frame */
+	struct err why;              /* it goes down */
+	bool is_stopped;             /* it was told to go */
+	struct run run;
+};
+
+static void on_timer(uv_timer_t *timer);
+static void job_ended(struct slot *slot);
+
+/* ---- deadlines ---- */
+
+static int64_t earlier(int64_t a, int64_t b) {
+	return a == 0 ? b : b == 0 ? a : a < b ? a : b;
+}
+
+static void arm_timer(struct slot *slot) {
+	int64_t at = slot->start_deadline_ms;
+
+	if (slot->state == SLOT_BUSY) {
+		at = slot->run.linger_deadline_ms;
+		if (at == 0) {
+			at = earlier(slot->run.report_deadline_ms, slot->run.section_deadline_ms);
+		}
+	}
+	if (at == 0) {
+		uv_timer_stop(&slot->timer);
+		return;
+	}
+	int64_t left = at - clock_mono_ms();
+	uv_update_time(slot->loop);
+	uv_timer_start(&slot->timer, on_timer, left > 0 ? (uint64_t)left : 0, 0);
+}
+
+/* The child leads its own process group, but for the instant before it has made it. */
+static void kill_child(const struct run *run) {
+	if (run->pid > 0) {
+		kill(-run->pid, SIGKILL);
+		kill(run->pid, SIGKILL);
+	}
+}
+
+/* End the job's child. The first reason stands. */
+static void end_child(struct slot *slot, enum attempt_outcome outcome, const struct err *err) {
+	struct run *run = &slot->run;
+
+	if (run->kill_outcome == ATTEMPT_RUNNING) {
+		run->kill_outcome = outcome;
+		run->kill_err = *err;
+	}
+	kill_child(run);
+	run->linger_deadline_ms = clock_mono_ms() + LINGER_MS;
+	arm_timer(slot);
+}
+
+/* ---- ending ---- */
+
+static void on_channel_closed(uv_handle_t *handle) {
+	struct channel *channel = handle->data;
+
+	buf_fini(&channel->in);
+	buf_fini(&channel->out);
+	mem_free(channel);
+}
+
+static void close_channel(struct slot *slot) {
+	struct channel *channel = slot->run.channel;
+
+	if (channel != NULL) {
+		channel->slot = NULL;
+		slot->run.channel = NULL;
+		uv_close((uv_handle_t *)&channel->pipe, on_channel_closed);
+	}
+}
+
+/* What the wait status of a child without a last word means. */
+static enum attempt_outcome explain_status(const struct run *run, struct err *err) {
+	int status = run->status;
+
+	STR_COPY(err->section, run->end.section);
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+		err_set(err, ERR_PLUGIN, "the job tried what its sandbox forbids, and was ended");
+		err_hint(err, "a plugin ran code of its own in the process: see which section it was");
+		return ATTEMPT_CRASH;
+	}
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+		err_set(err, ERR_LIMIT, "the job used up its CPU time");
+		err_hint(err, "limits.report_seconds of the report or the config is the limit");
+		return ATTEMPT_DEADLINE;
+	}
+	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGABRT)) {
+		err_set(err, ERR_LIMIT, "the job's process ended by %s: most likely it ran out of memory",
+		        WTERMSIG(status) == SIGKILL ? "SIGKILL" : "SIGABRT");
+		err_hint(err, "limits.memory_mb of the report or the config is the limit");
+		return ATTEMPT_MEMORY;
+	}
+	if (WIFSIGNALED(status)) {
+		err_set(err, ERR_BUG, "the job's process crashed (signal %d, %s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+	} else {
+		err_set(err, ERR_BUG, "the job's process ended without a result (exit status %d)", WEXITSTATUS(status));
+	}
+	return ATTEMPT_CRASH;
+}
+
+static void run_fini(struct run *run) {
+	char digest[HASH_HEX];
+
+	buf_fini(&run->pdf);
+	if (run->hash != NULL) {
+		hash_finish(run->hash, digest);
+	}
+	errs_fini(&run->end.errors);
+	errs_fini(&run->end.warnings);
+	mem_free(run->end.pdf);
+	mem_free(run->end.record);
+	*run = (struct run){ .step = STEP_OVER };
+}
+
+/* Tell the outcome, once. */
+static void conclude(struct slot *slot, enum attempt_outcome outcome) {
+	struct run *run = &slot->run;
+
+	run->step = STEP_OVER;
+	run->end.outcome = outcome;
+	run->report_deadline_ms = run->section_deadline_ms = 0;
+	run->linger_deadline_ms = clock_mono_ms() + LINGER_MS;
+	arm_timer(slot);
+	slot->events->on_end(slot->events->ctx, slot, &run->end);
+}
+
+static void conclude_err(struct slot *slot, enum attempt_outcome outcome, const struct err *err) {
+	*errs_add(&slot->run.end.errors) = *err;
+	conclude(slot, outcome);
+}
+
+/* The child is gone and its channel read to the end: what was it, if it did not say? */
+static void conclude_silent(struct slot *slot) {
+	struct run *run = &slot->run;
+	struct err err = ERR_INIT;
+
+	if (run->kill_outcome != ATTEMPT_RUNNING) {
+		conclude_err(slot, run->kill_outcome, &run->kill_err);
+	} else {
+		enum attempt_outcome outcome = explain_status(run, &err);
+		conclude_err(slot, outcome, &err);
+	}
+}
+
+/* Go on to idle when nothing of the job is left. */
+static void job_ended(struct slot *slot) {
+	struct run *run = &slot->run;
+
+	if (slot->state != SLOT_BUSY || !run->has_exited) {
+		return;
+	}
+	if (run->step != STEP_OVER) {
+		if (!run->is_eof) {
+			return;    /* what it said last is still on its way */
+		}
+		conclude_silent(slot);
+	}
+	close_channel(slot);
+	run_fini(run);
+	slot->state = SLOT_IDLE;
+	arm_timer(slot);
+	slot->events->on_idle(slot->events->ctx, slot);
+}
+
+static void on_proc_closed(uv_handle_t *handle) {
+	struct proc *proc = handle->data;
+
+	if (--proc->open > 0) {
+		return;
+	}
+	buf_fini(&proc->in);
+	mem_free(proc);
+}
+
+/* The process is gone, and with it (PR_SET_PDEATHSIG) its child. */
+static void slot_down(struct slot *slot) {
+	struct err why = slot->why;
+
+	slot->proc->slot = NULL;
+	slot->proc = NULL;
+	if (slot->state == SLOT_BUSY) {
+		struct run *run = &slot->run;
+		if (run->step != STEP_OVER && run->kill_outcome != ATTEMPT_RUNNING) {
+			conclude_err(slot, run->kill_outcome, &run->kill_err);
+		} else if (run->step != STEP_OVER) {
+			struct err err = ERR_INIT;
+			STR_COPY(err.section, run->end.section);
+			err_set(&err, ERR_BUG, "the job's slot ended under it");
+			conclude_err(slot, ATTEMPT_CRASH, &err);
+		}
+		close_channel(slot);
+		run_fini(run);
+	}
+	slot->state = SLOT_DOWN;
+	slot->start_deadline_ms = 0;
+	generation_unref(slot->generation);
+	slot->generation = NULL;
+	arm_timer(slot);
+	slot->events->on_down(slot->events->ctx, slot, &why);
+}
+
+static void on_process_exit(uv_process_t *process, int64_t status, int signal) {
+	struct proc *proc = process->data;
+	struct slot *slot = proc->slot;
+
+	proc->has_exited = true;
+	uv_close((uv_handle_t *)&proc->process, on_proc_closed);
+	if (!uv_is_closing((uv_handle_t *)&proc->control)) {
+		uv_close((uv_handle_t *)&proc->control, on_proc_closed);
+	}
+	if (slot == NULL) {
+		return;
+	}
+	if (!slot->is_stopped && slot->why.code == ERR_NONE) {
+		err_set(&slot->why, ERR_SYSTEM, "slot %d ended by itself (exit status %d, signal %d)", slot->number, (int)status,
+		        signal);
+	}
+	slot_down(slot);
+}
+
+/* A slot that breaks the protocol is ended; its exit brings it down. */
+static void fail_slot(struct slot *slot, const struct err *err) {
+	if (slot->why.code == ERR_NONE) {
+		slot->why = *err;
+	}
+	if (slot->proc != NULL && !slot->proc->has_exited) {
+		uv_process_kill(&slot->proc->process, SIGKILL);
+	}
+}
+
+static void on_timer(uv_timer_t *timer) {
+	struct slot *slot = timer->data;
+	struct run *run = &slot->run;
+	struct err err = ERR_INIT;
+	int64_t now = clock_mono_ms();
+
+	if (slot->state == SLOT_STARTING) {
+		err_set(&err, ERR_LIMIT, "slot %d did not get warm within %d s", slot->number, START_MS / 1000);
+		fail_slot(slot, &err);
+	} else if (slot->state != SLOT_BUSY) {
+		return;
+	} else if (run->linger_deadline_ms != 0) {
+		if (now >= run->linger_deadline_ms) {
+			kill_child(run);
+			err_set(&err, ERR_SYSTEM, "slot %d did not see its child off", slot->number);
+			fail_slot(slot, &err);
+			return;
+		}
+		arm_timer(slot);
+	} else if (run->section_deadline_ms != 0 && now >= run->section_deadline_ms) {
+		STR_COPY(err.section, run->end.section);
+		err_set(&err, ERR_LIMIT, "section '%s' ran longer than %g s", run->end.section, run->section_seconds);
+		err_hint(&err, "limits.section_seconds of the report or the config is the limit");
+		end_child(slot, ATTEMPT_DEADLINE, &err);
+	} else if (run->report_deadline_ms != 0 && now >= run->report_deadline_ms) {
+		if (run->step == STEP_FORKING) {
+			err_set(&err, ERR_SYSTEM, "the job's process did not confine itself within %d s", FORK_MS / 1000);
+			end_child(slot, ATTEMPT_ENVIRONMENT, &err);
+			return;
+		}
+		STR_COPY(err.section, run->end.section);
+		err_set(&err, ERR_LIMIT, "the report took longer than %g s", run->report_seconds);
+		err_hint(&err, "limits.report_seconds of the report or the config is the limit");
+		end_child(slot, ATTEMPT_DEADLINE, &err);
+	} else {
+		arm_timer(slot);
+	}
+}
+
+/* ---- frames of the child ---- */
+
+static size_t frame_max(enum wire_type type) {
+	switch (type) {
+	case WIRE_PDF: return WIRE_MAX;
+	case WIRE_RECORD: return RECORD_MAX;
+	case WIRE_WARNING:
+	case WIRE_FAILED: return ERRORS_MAX;
+	default: return SMALL_MAX;
+	}
+}
+
+static bool out_of_order(const struct wire_frame *frame, struct err *err) {
+	return err_set(err, ERR_BUG, "a %s frame may not stand there", wire_type_name(frame->type));
+}
+
+static void on_written(uv_write_t *write, int status) {
+	(void)write;
+	(void)status;    /* a child that does not listen is told by its end, or its deadline */
+}
+
+/* The kernel says that the child is confined, not the child: then it hears what the job is. */
+static bool hand_over(struct slot *slot, struct err *err) {
+	struct run *run = &slot->run;
+	enum sandbox_level level, least = SANDBOX_SECCOMP;
+
+	if (!run->is_confined_told || run->pid == 0) {
+		return true;    /* both have to be known; they come over different channels */
+	}
+	if (!sandbox_level_parse(run->level, &least)) {
+		least = SANDBOX_SECCOMP;
+	}
+	if (!sandbox_level_of(run->pid, &level, err)) {
+		return false;
+	}
+	if (level < least) {
+		err_set(err, ERR_SYSTEM, "the job's process is confined to level '%s', sandbox.level wants '%s'",
+		        sandbox_level_name(level), run->level);
+		return err_hint(err, "`sitrep check` says what this kernel can do");
+	}
+	run->step = STEP_CONFINED;
+	run->report_deadline_ms = clock_mono_ms() + (int64_t)(run->report_seconds * 1000);
+	uv_buf_t bytes = uv_buf_init(run->channel->out.p, (unsigned)run->channel->out.len);
+	if (uv_write(&run->channel->write, (uv_stream_t *)&run->channel->pipe, &bytes, 1, on_written) != 0) {
+		return err_set(err, ERR_SYSTEM, "cannot hand the job over");
+	}
+	arm_timer(slot);
+	return true;
+}
+
+static void take_phase(struct slot *slot, const struct json *json) {
+	struct run *run = &slot->run;
+	const struct json *section = json_lookup(json, "section");
+	const char *name = section != NULL && section->type == JSON_STRING ? section->str : NULL;
+
+	STR_COPY(run->end.section, name != NULL ? name : "");
+	run->section_deadline_ms = name != NULL ? clock_mono_ms() + (int64_t)(run->section_seconds * 1000) : 0;
+	arm_timer(slot);
+	slot->events->on_phase(slot->events->ctx, slot, json_str(json, "phase", ""), name, (int)json_int(json, "index", 0),
+	                       (int)json_int(json, "count", 0));
+}
+
+static bool take_page(struct slot *slot, const struct json *json, struct err *err) {
+	int64_t page = json_int(json, "page", 0);
+
+	if (page < 1 || page > slot->run.max_pages) {
+		return err_set(err, ERR_LIMIT, "page %lld is over the limit of %lld pages", (long long)page,
+		               (long long)slot->run.max_pages);
+	}
+	slot->events->on_page(slot->events->ctx, slot, (int)page);
+	return true;
+}
+
+static bool take_pdf(struct slot *slot, const struct wire_frame *frame, struct err *err) {
+	struct run *run = &slot->run;
+
+	if (run->step != STEP_RECORDED) {
+		return out_of_order(frame, err);
+	}
+	if (frame->len > run->max_pdf - run->pdf.len) {
+		err_set(err, ERR_LIMIT, "the PDF is larger than %zu MB", run->max_pdf >> 20);
+		return err_hint(err, "limits.output_mb of the report or the config is the limit");
+	}
+	buf_add(&run->pdf, frame->data, frame->len);
+	hash_add(run->hash, frame->data, frame->len);
+	return true;
+}
+
+static bool is_pdf(const struct buf *pdf) {
+	static const char end[] = "%%EOF";
+	size_t tail = pdf->len < 32 ? pdf->len : 32;
+
+	return str_prefix(pdf->p, "%PDF-") && memmem(pdf->p + pdf->len - tail, tail, end, sizeof(end) - 1) != NULL;
+}
+
+static bool take_done(struct slot *slot, const struct wire_frame *frame, const struct json *json, struct err *err) {
+	struct run *run = &slot->run;
+	char digest[HASH_HEX];
+
+	if (run->step != STEP_RECORDED) {
+		return out_of_order(frame, err);
+	}
+	hash_finish(run->hash, digest);
+	run->hash = NULL;
+	if (json_int(json, "bytes", -1) != (int64_t)run->pdf.len || !str_eq(json_str(json, "sha256", ""), digest)) {
+		return err_set(err, ERR_BUG, "the PDF did not arrive as it was sent");
+	}
+	if (!is_pdf(&run->pdf)) {
+		return err_set(err, ERR_BUG, "what the job's process sent is no PDF");
+	}
+	STR_COPY(run->end.sha256, digest);
+	run->end.pdf = buf_detach(&run->pdf, &run->end.pdf_len);
+	conclude(slot, ATTEMPT_OK);
+	return true;
+}
+
+/* Whose fault a failure is decides whether it is tried again: what is deterministic is not. */
+static bool take_failed(struct slot *slot, const struct wire_frame *frame, struct err *err) {
+	struct errs *errors = &slot->run.end.errors;
+
+	if (!request_errors_parse(slot->arena, frame->data, frame->len, errors) || errors->n == 0) {
+		return err_set(err, ERR_BUG, "a failure that names no error");
+	}
+	conclude(slot, errors->v[0].code == ERR_SYSTEM ? ATTEMPT_ENVIRONMENT : ATTEMPT_PERMANENT);
+	return true;
+}
+
+static bool take_record(struct slot *slot, const struct wire_frame *frame, const struct json *json, struct err *err) {
+	struct run *run = &slot->run;
+
+	if (run->step != STEP_CONFINED) {
+		return out_of_order(frame, err);
+	}
+	if (json->type != JSON_OBJECT) {
+		return err_set(err, ERR_BUG, "a record that is no object");
+	}
+	run->end.record = mem_strndup(frame->data, frame->len);
+	run->step = STEP_RECORDED;
+	return true;
+}
+
+static bool take_frame(struct slot *slot, const struct wire_frame *frame, struct err *err) {
+	struct run *run = &slot->run;
+	const struct json *json = NULL;
+
+	if (frame->len > frame_max(frame->type)) {
+		return err_set(err, ERR_BUG, "a %s frame of %zu bytes", wire_type_name(frame->type), frame->len);
+	}
+	if ((frame->type == WIRE_CONFINED) != (run->step == STEP_FORKING && !run->is_confined_told) &&
+	    frame->type != WIRE_FAILED) {
+		return out_of_order(frame, err);
+	}
+	if (frame->type != WIRE_PDF && frame->type != WIRE_WARNING && frame->type != WIRE_FAILED) {
+		json = json_parse(slot->arena, arena_strndup(slot->arena, frame->data, frame->len), frame->len, NULL, err);
+		if (json == NULL) {
+			return false;
+		}
+	}
+	switch (frame->type) {
+	case WIRE_CONFINED:
+		run->is_confined_told = true;
+		return hand_over(slot, err);
+	case WIRE_PHASE:
+		take_phase(slot, json);
+		return true;
+	case WIRE_PAGE:
+		return take_page(slot, json, err);
+	case WIRE_WARNING:
+		return request_errors_parse(slot->arena, frame->data, frame->len, &run->end.warnings);
+	case WIRE_RECORD:
+		return take_record(slot, frame, json, err);
+	case WIRE_PDF:
+		return take_pdf(slot, frame, err);
+	case WIRE_DONE:
+		return take_done(slot, frame, json, err);
+	case WIRE_FAILED:
+		return take_failed(slot, frame, err);
+	default:
+		return err_set(err, ERR_BUG, "a child may not send a %s frame", wire_type_name(frame->type));
+	}
+}
+
+/* Which outcome a broken rule is: the service's inability is not the job's. */
+static enum attempt_outcome breach_outcome(const struct err *err) {
+	return err->code == ERR_SYSTEM ? ATTEMPT_ENVIRONMENT : ATTEMPT_CRASH;
+}
+
+static void take_frames(struct slot *slot, struct channel *channel) {
+	size_t at = 0;
+
+	while (channel->slot != NULL && slot->run.step != STEP_OVER) {
+		struct wire_frame frame;
+		struct err err = ERR_INIT;
+		long used = wire_parse(channel->in.p + at, channel->in.len - at, &frame, &err);
+
+		if (used == 0) {
+			break;
+		}
+		if (used < 0 || !take_frame(slot, &frame, &err)) {
+			if (err.code == ERR_LIMIT && used > 0) {
+				conclude_err(slot, ATTEMPT_PERMANENT, &err);    /* the same again on the same input */
+				kill_child(&slot->run);
+				return;
+			}
+			STR_COPY(err.section, slot->run.end.section);
+			err_wrap(&err, "the job's process broke the protocol");
+			uv_read_stop((uv_stream_t *)&channel->pipe);
+			slot->run.is_eof = true;
+			end_child(slot, breach_outcome(&err), &err);
+			return;
+		}
+		at += (size_t)used;
+		arena_reset(slot->arena);
+	}
+	memmove(channel->in.p, channel->in.p + at, channel->in.len - at);
+	channel->in.len -= at;
+}
+
+static void on_alloc(struct buf *in, uv_buf_t *buf) {
+	buf_reserve(in, READ_SIZE);
+	*buf = uv_buf_init(in->p + in->len, READ_SIZE);
+}
+
+static void on_channel_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf) {
+	struct channel *channel = handle->data;
+
+	(void)suggested;
+	on_alloc(&channel->in, buf);
+}
+
+static void on_channel_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
+	struct channel *channel = stream->data;
+	struct slot *slot = channel->slot;
+
+	(void)buf;
+	if (slot == NULL || n == 0) {
+		return;
+	}
+	if (n > 0) {
+		channel->in.len += (size_t)n;
+		take_frames(slot, channel);
+		if (channel->slot != NULL && slot->run.step == STEP_OVER) {
+			uv_read_stop(stream);    /* nothing may follow the last word, and nobody listens */
+		}
+		return;
+	}
+	uv_read_stop(stream);
+	slot->run.is_eof = true;
+	if (slot->run.step != STEP_OVER && slot->run.linger_deadline_ms == 0) {
+		slot->run.linger_deadline_ms = clock_mono_ms() + LINGER_MS;
+		arm_timer(slot);
+	}
+	job_ended(slot);
+}
+
+/* ---- frames of the slot ---- */
+
+static bool send_control(struct slot *slot, enum wire_type type, const char *json, int passed, struct err *err) {
+	uv_os_fd_t fd;
+
+	uv_fileno((uv_handle_t *)&slot->proc->control, &fd);
+	return passed >= 0 ? wire_send_fd(fd, type, json, strlen(json), passed, err)
+	                   : wire_send(fd, type, json, strlen(json), err);
+}
+
+static bool take_forked(struct slot *slot, const struct json *json, struct err *err) {
+	struct run *run = &slot->run;
+	int64_t pid = json_int(json, "pid", 0);
+
+	if (slot->state != SLOT_BUSY || run->pid != 0 || run->has_exited || pid < 2 || pid > INT32_MAX ||
+	    json_int(json, "attempt", -1) != run->attempt) {
+		return err_set(err, ERR_BUG, "slot %d says that it forked what it was not asked for", slot->number);
+	}
+	run->pid = (pid_t)pid;
+	if (run->kill_outcome != ATTEMPT_RUNNING) {
+		kill_child(run);    /* it was ended before it was known */
+		return true;
+	}
+	struct err failed = ERR_INIT;
+	if (run->step == STEP_FORKING && !hand_over(slot, &failed)) {
+		end_child(slot, breach_outcome(&failed), &failed);
+	}
+	return true;
+}
+
+static bool take_exited(struct slot *slot, const struct json *json, struct err *err) {
+	struct run *run = &slot->run;
+	char reap[64];
+
+	if (slot->state != SLOT_BUSY || run->has_exited || run->pid == 0 || json_int(json, "pid", 0) != run->pid) {
+		return err_set(err, ERR_BUG, "slot %d tells the end of a child that it does not have", slot->number);
+	}
+	kill_child(run);    /* what it may have left in its group */
+	snprintf(reap, sizeof(reap), "{\"pid\":%d}", (int)run->pid);
+	run->pid = 0;
+	run->has_exited = true;
+	run->status = (int)json_int(json, "status", 0);
+	log_debug("slot %d: job %s used %lld ms of CPU and %lld kB", slot->number, run->id,
+	          (long long)json_int(json, "cpu_us", 0) / 1000, (long long)json_int(json, "maxrss_kb", 0));
+	if (!send_control(slot, WIRE_REAP, reap, -1, err)) {
+		return false;
+	}
+	job_ended(slot);
+	return true;
+}
+
+static bool take_ready(struct slot *slot, struct err *err) {
+	if (slot->state != SLOT_STARTING) {
+		return err_set(err, ERR_BUG, "slot %d is ready twice", slot->number);
+	}
+	slot->state = SLOT_IDLE;
+	slot->start_deadline_ms = 0;
+	arm_timer(slot);
+	slot->events->on_idle(slot->events->ctx, slot);
+	return true;
+}
+
+static bool take_slot_failed(struct slot *slot, const struct wire_frame *frame, struct err *err) {
+	struct errs errors = ERRS_INIT;
+
+	if (request_errors_parse(slot->arena, frame->data, frame->len, &errors) && errors.n > 0) {
+		*err = errors.v[0];
+		err_wrap(err, "slot %d could not get warm", slot->number);
+	} else {
+		err_set(err, ERR_BUG, "slot %d could not get warm", slot->number);
+	}
+	errs_fini(&errors);
+	return false;
+}
+
+static bool take_control(struct slot *slot, const struct wire_frame *frame, struct err *err) {
+	if (frame->type == WIRE_SLOT_FAILED) {
+		return take_slot_failed(slot, frame, err);
+	}
+	const struct json *json =
+		json_parse(slot->arena, arena_strndup(slot->arena, frame->data, frame->len), frame->len, NULL, err);
+	if (json == NULL) {
+		return false;
+	}
+	switch (frame->type) {
+	case WIRE_READY: return take_ready(slot, err);
+	case WIRE_FORKED: return take_forked(slot, json, err);
+	case WIRE_EXITED: return take_exited(slot, json, err);
+	default: return err_set(err, ERR_BUG, "a slot may not send a %s frame", wire_type_name(frame->type));
+	}
+}
+
+static void on_control_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf) {
+	struct proc *proc = handle->data;
+
+	(void)suggested;
+	on_alloc(&proc->in, buf);
+}
+
+static void on_control_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {
+	struct proc *proc = stream->data;
+	struct err err = ERR_INIT;
+	size_t at = 0;
+
+	(void)buf;
+	if (n < 0) {
+		uv_read_stop(stream);    /* its exit follows */
+		return;
+	}
+	proc->in.len += (size_t)n;
+	while (proc->slot != NULL) {
+		struct wire_frame frame;
+		long used = wire_parse(proc->in.p + at, proc->in.len - at, &frame, &err);
+
+		if (used == 0) {
+			break;
+		}
+		if (used < 0 || !take_control(proc->slot, &frame, &err)) {
+			fail_slot(proc->slot, &err);
+			uv_read_stop(stream);
+			return;
+		}
+		at += (size_t)used;
+		if (proc->slot != NULL) {
+			arena_reset(proc->slot->arena);
+		}
+	}
+	memmove(proc->in.p, proc->in.p + at, proc->in.len - at);
+	proc->in.len -= at;
+}
+
+/* ---- verbs ---- */
+
+struct slot *slot_new(uv_loop_t *loop, int number, const struct slot_events *events) {
+	struct slot *slot = mem_alloc(sizeof(*slot));
+
+	slot->loop = loop;
+	slot->number = number;
+	slot->events = events;
+	slot->arena = arena_new();
+	slot->run.step = STEP_OVER;
+	uv_timer_init(loop, &slot->timer);
+	slot->timer.data = slot;
+	return slot;
+}
+
+static void on_timer_closed(uv_handle_t *handle) {
+	struct slot *slot = handle->data;
+
+	arena_free(slot->arena);
+	mem_free(slot);
+}
+
+void slot_free(struct slot *slot) {
+	uv_close((uv_handle_t *)&slot->timer, on_timer_closed);
+}
+
+static int spawn(struct slot *slot, struct proc *proc, int catalogue_fd) {
+	char exe[] = "/proc/self/exe", role[] = "worker";
+	char *args[] = { exe, role, NULL };
+	uv_stdio_container_t stdio[] = {
+		{ .flags = UV_IGNORE },
+		{ .flags = UV_IGNORE },
+		{ .flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO },
+		{ .flags = UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&proc->control },
+		{ .flags = UV_INHERIT_FD, .data.fd = catalogue_fd },
+	};
+	uv_process_options_t options = {
+		.exit_cb = on_process_exit,
+		.file = exe,
+		.args = args,
+		.stdio_count = sizeof(stdio) / sizeof(*stdio),
+		.stdio = stdio,
+	};
+
+	return uv_spawn(slot->loop, &proc->process, &options);
+}
+
+bool slot_start(struct slot *slot, struct generation *generation, struct err *err) {
+	int fd = generation_open(generation, err);
+	if (fd < 0) {
+		return false;
+	}
+	struct proc *proc = mem_alloc(sizeof(*proc));
+	proc->in = (struct buf)BUF_INIT;
+	proc->slot = slot;
+	proc->open = 2;
+	proc->process.data = proc->control.data = proc;
+	uv_pipe_init(slot->loop, &proc->control, 0);
+	int rc = spawn(slot, proc, fd);
+	close(fd);
+	if (rc != 0) {
+		err_set(err, ERR_SYSTEM, "cannot start slot %d: %s", slot->number, uv_strerror(rc));
+		uv_close((uv_handle_t *)&proc->control, on_proc_closed);
+		uv_close((uv_handle_t *)&proc->process, on_proc_closed);
+		return false;
+	}
+	slot->proc = proc;
+	slot->why = (struct err)ERR_INIT;
+	slot->is_stopped = false;
+	slot->generation = generation_ref(generation);
+	slot->state = SLOT_STARTING;
+	slot->start_deadline_ms = clock_mono_ms() + START_MS;
+	uv_read_start((uv_stream_t *)&proc->control, on_control_alloc, on_control_read);
+	arm_timer(slot);
+	return true;
+}
+
+static void format_job(const struct slot_job *job, struct buf *out) {
+	struct buf json = BUF_INIT;
+	struct json_out o = JSON_OUT(&json, 0);
+
+	json_begin(&o, '{');
+	json_put_str(&o, "id", job->id);
+	json_put_str(&o, "name", job->name);
+	json_put_int(&o, "accepted_ms", job->accepted_ms);
+	json_put_str(&o, "today", job->today);
+	json_put_int(&o, "attempt", job->attempt);
+	json_end(&o, '}');
+	/* skip is JSON already */
+	buf_reset(out);
+	json.p[--json.len] = '\0';
+	buf_addf(&json, ",\"skip\":%s}", job->skip != NULL ? job->skip : "[]");
+	wire_format(out, WIRE_JOB, json.p, json.len);
+	wire_format(out, WIRE_REQUEST, job->text, job->len);
+	buf_fini(&json);
+}
+
+/* One end for the service, one for the child, sent to the slot. */
+static bool open_channel(struct slot *slot, const struct slot_job *job, struct err *err) {
+	struct run *run = &slot->run;
+	int pair[2];
+	char json[64];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		return err_sys(err, "cannot make a job channel");
+	}
+	struct channel *channel = mem_alloc(sizeof(*channel));
+	channel->in = channel->out = (struct buf)BUF_INIT;
+	channel->slot = slot;
+	channel->pipe.data = channel;
+	uv_pipe_init(slot->loop, &channel->pipe, 0);
+	uv_pipe_open(&channel->pipe, pair[0]);
+	run->channel = channel;
+	format_job(job, &channel->out);
+	uv_read_start((uv_stream_t *)&channel->pipe, on_channel_alloc, on_channel_read);
+	snprintf(json, sizeof(json), "{\"attempt\":%lld}", (long long)job->attempt);
+	bool ok = send_control(slot, WIRE_FORK, json, pair[1], err);
+	close(pair[1]);
+	return ok;
+}
+
+void slot_run(struct slot *slot, const struct slot_job *job) {
+	struct err err = ERR_INIT;
+
+	slot->state = SLOT_BUSY;
+	slot->run = (struct run){
+		.step = STEP_FORKING,
+		.kill_outcome = ATTEMPT_RUNNING,
+		.report_deadline_ms = clock_mono_ms() + FORK_MS,
+		.section_seconds = job->section_seconds,
+		.report_seconds = job->report_seconds,
+		.max_pages = job->pages,
+		.max_pdf = (size_t)job->output_mb << 20,
+		.attempt = job->attempt,
+		.pdf = BUF_INIT,
+		.hash = hash_new(),
+		.end = { .errors = ERRS_INIT, .warnings = ERRS_INIT },
+	};
+	STR_COPY(slot->run.level, job->level);
+	STR_COPY(slot->run.id, job->id);
+	if (!open_channel(slot, job, &err)) {
+		/* Without a child nothing will tell the slot's end of it: the slot goes, and the job waits. */
+		slot->run.kill_outcome = ATTEMPT_ENVIRONMENT;
+		slot->run.kill_err = err;
+		fail_slot(slot, &err);
+	}
+	arm_timer(slot);
+}
+
+void slot_abort(struct slot *slot, enum attempt_outcome why) {
+	struct err err = ERR_INIT;
+
+	if (slot->state != SLOT_BUSY || slot->run.step == STEP_OVER) {
+		return;
+	}
+	err_set(&err, ERR_SYSTEM, why == ATTEMPT_CANCELLED ? "cancelled" : "the service is stopping");
+	end_child(slot, why, &err);
+}
+
+void slot_stop(struct slot *slot) {
+	if (slot->state == SLOT_DOWN || slot->state == SLOT_ENDING) {
+		return;
+	}
+	slot->is_stopped = true;
+	if (slot->state == SLOT_IDLE) {
+		slot->state = SLOT_ENDING;
+		uv_close((uv_handle_t *)&slot->proc->control, on_proc_closed);
+		return;
+	}
+	if (slot->state == SLOT_BUSY) {
+		kill_child(&slot->run);
+	}
+	uv_process_kill(&slot->proc->process, SIGKILL);
+}
+
+enum slot_state slot_state(const struct slot *slot) {
+	return slot->state;
+}
+
+int slot_number(const struct slot *slot) {
+	return slot->number;
+}
+
+int64_t slot_pid(const struct slot *slot) {
+	return slot->proc != NULL ? slot->proc->process.pid : 0;
+}
+
+int64_t slot_job_pid(const struct slot *slot) {
+	return slot->state == SLOT_BUSY ? slot->run.pid : 0;
+}
+
+const struct generation *slot_generation(const struct slot *slot) {
+	return slot->generation;
+}

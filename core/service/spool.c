@@ -1,0 +1,272 @@
+#include "service/spool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+
+#define CLAIMED_NAME_MAX 255
+
+static char *joined(const char *a, const char *b) {
+	struct buf path = BUF_INIT;
+
+	buf_addf(&path, "%s/%s", a, b);
+	return buf_detach(&path, NULL);
+}
+
+static bool read_holder(int fd, char *pid, size_t size) {
+	ssize_t n = pread(fd, pid, size - 1, 0);
+
+	if (n <= 0) {
+		return false;
+	}
+	pid[n] = '\0';
+	pid[strcspn(pid, "\n")] = '\0';
+	return true;
+}
+
+/* The lock is the kernel's, on the open file: it goes with the process. The pid in it is for people. */
+static bool take_lock(struct spool *spool, struct err *err) {
+	char pid[32] = "";
+
+	spool->lock_fd = open(spool->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	if (spool->lock_fd < 0) {
+		return err_sys(err, "cannot open %s", spool->lock);
+	}
+	if (flock(spool->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK) {
+			return err_sys(err, "cannot lock %s", spool->lock);
+		}
+		bool is_known = read_holder(spool->lock_fd, pid, sizeof(pid));
+		err_set(err, ERR_INPUT, "%s is served already, by process %s", spool->root, is_known ? pid : "(unknown)");
+		return err_hint(err, "one instance a spool: stop that one, or give this one another --spool");
+	}
+	int n = snprintf(pid, sizeof(pid), "%d\n", (int)getpid());
+	if (ftruncate(spool->lock_fd, 0) != 0 || pwrite(spool->lock_fd, pid, (size_t)n, 0) != n) {
+		return err_sys(err, "cannot write %s", spool->lock);
+	}
+	return true;
+}
+
+static bool check_same_device(const char *a, const char *b, struct err *err) {
+	struct stat st_a, st_b;
+
+	if (stat(a, &st_a) != 0) {
+		return err_sys(err, "cannot look at %s", a);
+	}
+	if (stat(b, &st_b) != 0) {
+		return err_sys(err, "cannot look at %s", b);
+	}
+	if (st_a.st_dev != st_b.st_dev) {
+		err_set(err, ERR_INPUT, "%s and %s lie on different file systems", a, b);
+		return err_hint(err, "requests are claimed by a rename: put both on one file system");
+	}
+	return true;
+}
+
+/* Try in the folder itself what publication rests on: that a rename never takes a name that is there. */
+static bool check_rename(const struct spool *spool, const char *dir, struct err *err) {
+	char *from = joined(dir, ".sitrep-check-a"), *to = joined(dir, ".sitrep-check-b");
+	enum spool_move first = SPOOL_GONE, second = SPOOL_GONE;
+	bool ok = false;
+
+	unlink(to);
+	if (!spool_write(spool, from, "", 0, err) || !spool_move(from, to, false, &first, err) ||
+	    !spool_write(spool, from, "", 0, err) || !spool_move(from, to, false, &second, err)) {
+		goto out;
+	}
+	if (first != SPOOL_MOVED || second != SPOOL_TAKEN) {
+		err_set(err, ERR_SYSTEM, "the file system of %s does not know RENAME_NOREPLACE", dir);
+		err_hint(err, "put the spool on a local file system (ext4, xfs, btrfs, tmpfs)");
+		goto out;
+	}
+	ok = true;
+out:
+	unlink(from);
+	unlink(to);
+	mem_free(from);
+	mem_free(to);
+	return ok;
+}
+
+bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struct err *err) {
+	struct buf path = BUF_INIT;
+	bool ok = false;
+
+	*spool = (struct spool){ .lock_fd = -1, .file_mode = file_mode };
+	spool->dir_mode = file_mode | (file_mode & 0444) >> 2;    /* who may read a file may enter its folder */
+	if (!file_mkdirs(root, spool->dir_mode, err)) {
+		goto out;
+	}
+	char *real = realpath(root, NULL);
+	if (real == NULL) {
+		err_sys(err, "cannot find %s", root);
+		goto out;
+	}
+	spool->root = mem_strdup(real);
+	free(real);
+	spool->inbox = joined(spool->root, "inbox");
+	spool->outbox = joined(spool->root, "outbox");
+	spool->failed = joined(spool->root, "failed");
+	spool->claimed = joined(spool->root, "claimed");
+	spool->ledger = joined(spool->root, "ledger.db");
+	spool->socket = joined(spool->root, "control.sock");
+	spool->lock = joined(spool->root, "lock");
+	if (!take_lock(spool, err)) {
+		goto out;
+	}
+	const char *const dirs[] = { spool->inbox, spool->outbox, spool->failed, spool->claimed };
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(*dirs); i++) {
+		if (!file_mkdirs(dirs[i], spool->dir_mode, err)) {
+			goto out;
+		}
+	}
+	ok = check_same_device(spool->inbox, spool->claimed, err) && check_same_device(spool->failed, spool->claimed, err) &&
+	     check_rename(spool, spool->claimed, err) && check_rename(spool, spool->outbox, err);
+out:
+	buf_fini(&path);
+	if (!ok) {
+		spool_close(spool);
+	}
+	return ok;
+}
+
+void spool_close(struct spool *spool) {
+	if (spool->lock_fd >= 0) {
+		close(spool->lock_fd);
+	}
+	mem_free(spool->root);
+	mem_free(spool->inbox);
+	mem_free(spool->outbox);
+	mem_free(spool->failed);
+	mem_free(spool->claimed);
+	mem_free(spool->ledger);
+	mem_free(spool->socket);
+	mem_free(spool->lock);
+	*spool = (struct spool){ .lock_fd = -1 };
+}
+
+bool spool_free_mb(const struct spool *spool, int64_t *mb, struct err *err) {
+	struct statvfs st;
+
+	if (statvfs(spool->root, &st) != 0) {
+		return err_sys(err, "cannot ask for the free space of %s", spool->root);
+	}
+	*mb = (int64_t)((uint64_t)st.f_bavail * st.f_frsize >> 20);
+	return true;
+}
+
+bool spool_claimed_format(const char *id, const char *path, struct buf *out) {
+	size_t begin = out->len;
+
+	buf_addf(out, "%s,", id);
+	for (const char *p = path; *p != '\0'; p++) {
+		if (*p == '%' || *p == '/') {
+			buf_addf(out, "%%%02X", (unsigned char)*p);
+		} else {
+			buf_addc(out, *p);
+		}
+	}
+	return out->len - begin <= CLAIMED_NAME_MAX;
+}
+
+bool spool_claimed_parse(const char *name, struct buf *id, struct buf *path) {
+	const char *comma = strchr(name, ',');
+
+	if (comma == NULL || comma == name || comma[1] == '\0') {
+		return false;
+	}
+	buf_add(id, name, (size_t)(comma - name));
+	for (const char *p = comma + 1; *p != '\0'; p++) {
+		if (str_prefix(p, "%25")) {
+			buf_addc(path, '%');
+			p += 2;
+		} else if (str_prefix(p, "%2F")) {
+			buf_addc(path, '/');
+			p += 2;
+		} else {
+			buf_addc(path, *p);
+		}
+	}
+	return true;
+}
+
+bool spool_write(const struct spool *spool, const char *path, const void *p, size_t n, struct err *err) {
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+	if (fd < 0) {
+		return err_sys(err, "cannot create %s", path);
+	}
+	bool ok = file_write_fd(fd, path, p, n, err);
+	if (ok && fchmod(fd, spool->file_mode) != 0) {
+		ok = err_sys(err, "cannot set the mode of %s", path);
+	}
+	if (ok && fsync(fd) != 0) {
+		ok = err_sys(err, "cannot sync %s", path);
+	}
+	close(fd);
+	if (!ok) {
+		unlink(path);    /* after a failed fsync this file is not to be trusted: the next try makes another */
+	}
+	return ok;
+}
+
+bool spool_move(const char *from, const char *to, bool replace, enum spool_move *result, struct err *err) {
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, replace ? 0 : RENAME_NOREPLACE) == 0) {
+		*result = SPOOL_MOVED;
+		return true;
+	}
+	if (errno == EEXIST) {
+		*result = SPOOL_TAKEN;
+		return true;
+	}
+	if (errno == ENOENT && access(from, F_OK) != 0 && errno == ENOENT) {
+		struct stat st;
+		if (lstat(from, &st) != 0) {    /* a dangling link is there, though access(2) says no */
+			*result = SPOOL_GONE;
+			return true;
+		}
+		errno = ENOENT;
+	}
+	return err_sys(err, "cannot rename %s to %s", from, to);
+}
+
+bool spool_mkdirs(const struct spool *spool, const char *top, const char *folder, struct err *err) {
+	if (*folder == '\0') {
+		return true;
+	}
+	char *path = joined(top, folder);
+	bool ok = file_is_dir(path) || file_mkdirs(path, spool->dir_mode, err);
+	mem_free(path);
+	return ok;
+}
+
+bool spool_sync_dir(const char *path, struct err *err) {
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return err_sys(err, "cannot open %s", path);
+	}
+	bool ok = fsync(fd) == 0;
+	if (!ok) {
+		err_sys(err, "cannot sync %s", path);
+	}
+	close(fd);
+	return ok;
+}
+
+bool spool_holds(const char *path, const void *p, size_t n) {
+	struct buf text = BUF_INIT;
+	bool same = file_read(path, n + 1, &text, NULL) && text.len == n && memcmp(text.p, p, n) == 0;
+
+	buf_fini(&text);
+	return same;
+}
