@@ -160,7 +160,7 @@ static bool step(struct job *job, enum job_event event, struct err *err) {
 /* The row itself and the request, both new. */
 static bool insert_job(struct ledger *ledger, const struct job *job, bool *is_new, struct err *err) {
 	struct job row = *job;
-	row.state = JOB_ACCEPTED;
+	row.state = job->error ? JOB_PUBLISHING : JOB_ACCEPTED;    /* refused: its error is what is published */
 	row.attempts = 0;
 	row.folder = job->folder ? job->folder : "";
 	if (!insert(ledger, &table_jobs, &row, is_new, err)) {

@@ -40,7 +40,8 @@ void ledger_rollback(struct ledger *ledger);
 
 /*
  * Record a job as accepted, with its request. id, name and accepted_ms must
- * be set; state and attempts are not read. Where the id is there already
+ * be set; state and attempts are not read. With error set it is refused at
+ * once: publishing, for failed/, by the instance named in it. Where the id is there already
  * nothing changes and *is_new is false: recovery may ask as often as it likes.
  */
 bool ledger_accept(struct ledger *ledger, const struct job *job, bool *is_new, struct err *err);
