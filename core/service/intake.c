@@ -755,27 +755,27 @@ static void schedule(struct intake *in) {
 
 static void end_cycle(struct intake *in);
 
+static void tell_claim(struct intake *in, const struct claim *claim) {
+	const struct job job = {
+		.id = claim->id, .folder = claim->folder, .name = claim->name, .error = claim->error,
+		.request = { claim->text.p, claim->text.len },
+	};
+
+	if (claim->error != NULL) {
+		in->events.on_refused(in->events.ctx, &job, claim->is_kept ? claim->entry : NULL);
+	} else {
+		in->events.on_accepted(in->events.ctx, &job);
+	}
+}
+
 static void on_unlinked(uv_work_t *work, int status) {
 	struct intake *in = work->data;
-	size_t accepted = 0;
 
 	(void)status;
 	for (size_t i = 0; i < in->cycle.n; i++) {
-		struct claim *claim = &in->cycle.claims[i];
-		if (!claim->is_new) {
-			continue;
+		if (in->cycle.claims[i].is_new) {
+			tell_claim(in, &in->cycle.claims[i]);
 		}
-		accepted++;
-		if (claim->error != NULL) {
-			const struct job job = {
-				.id = claim->id, .folder = claim->folder, .name = claim->name, .error = claim->error,
-				.request = { claim->text.p, claim->text.len },
-			};
-			in->events.on_refused(in->events.ctx, &job, claim->is_kept ? claim->entry : NULL);
-		}
-	}
-	if (accepted > 0) {
-		in->events.on_accepted(in->events.ctx, accepted);
 	}
 	end_cycle(in);
 }

@@ -31,8 +31,8 @@ struct intake_settings {
 };
 
 struct intake_events {
-	/* So many requests were accepted: recorded and synced. */
-	void (*on_accepted)(void *ctx, size_t n);
+	/* A request was accepted: recorded and synced. */
+	void (*on_accepted)(void *ctx, const struct job *job);
 	/* One was accepted and is refused: the ledger has it as publishing, with its error. claimed as in publish_failure. */
 	void (*on_refused)(void *ctx, const struct job *job, const char *claimed);
 	/* The disk or the ledger refuses; the intake goes on by itself at the next cycle. */

@@ -437,7 +437,7 @@ static bool place_original(struct pub *pub, struct err *err) {
 	enum spool_move moved;
 	bool ok;
 
-	if (pub->claimed == NULL) {
+	if (pub->claimed == NULL || pub->job.request.len > 0) {
 		char *path = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), ".json");
 		char *bare = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), "");
 		/* Nothing in the ledger: it was moved before a crash, or it was an empty file. */

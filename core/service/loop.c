@@ -1,0 +1,540 @@
+/*
+ * loop: the service's parts put together: start, recovery, reload, trouble, stop. Everything here runs on the loop's
+ * thread; disks, the ledger and request checking are other threads' work.
+ */
+#include "service/serve.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ledger/ledger.h"
+#include "render/catalogue.h"
+#include "service/control.h"
+#include "service/dispatch.h"
+#include "service/generation.h"
+#include "service/intake.h"
+#include "service/publish.h"
+#include "service/schedule.h"
+#include "service/spool.h"
+#include "service/writer.h"
+
+#define LOAD_MS        30000     /* for the loader to run the whole configuration */
+#define TROUBLE_MS     1000      /* no new work for so long after the machine refused something */
+#define TROUBLE_LOG_MS 60000     /* the same trouble is logged once in so long */
+
+struct service {
+	const struct serve_options *options;
+	uv_loop_t loop;
+	struct spool spool;
+	char instance[JOB_ID_SIZE];
+	struct generation *generation;
+	struct writer *writer;
+	struct publisher *publisher;
+	struct dispatch *dispatch;
+	struct intake *intake;
+	struct schedules *schedules;
+	struct control *control;
+	uv_signal_t signals[3];      /* SIGTERM, SIGINT, SIGHUP */
+	uv_prepare_t prepare;        /* runs before the loop sleeps: is it time to go? */
+	uv_timer_t grace;
+
+	uv_work_t load;              /* a reload, in the thread pool */
+	struct catalogue *loaded;
+	struct buf loaded_json;
+	struct err load_err;
+	bool is_loading, load_again;
+
+	struct jobs publishing;      /* what the last instance left half done */
+	struct arena *start_arena;
+	char **claimed;
+	size_t claimed_count;
+	bool is_recovered, is_stopping, is_torn_down;
+	char trouble[512];           /* that was logged last */
+	int64_t trouble_ms;
+};
+
+/* ---- saying ---- */
+
+static void log_err(const struct err *err) {
+	struct buf text = BUF_INIT;
+
+	err_format(err, &text);
+	while (text.len > 0 && text.p[text.len - 1] == '\n') {
+		text.p[--text.len] = '\0';
+	}
+	log_warnx("%s", buf_str(&text));
+	buf_fini(&text);
+}
+
+static void on_trouble(void *ctx, const struct err *err) {
+	struct service *s = ctx;
+	int64_t now = clock_mono_ms();
+
+	if (!str_eq(s->trouble, err->msg) || now - s->trouble_ms > TROUBLE_LOG_MS) {
+		log_err(err);
+		STR_COPY(s->trouble, err->msg);
+		s->trouble_ms = now;
+	}
+	intake_pause(s->intake, TROUBLE_MS);
+	dispatch_pause(s->dispatch, TROUBLE_MS);
+}
+
+/* ---- what the parts tell ---- */
+
+static void on_accepted(void *ctx, const struct job *job) {
+	struct service *s = ctx;
+
+	log_info("accepted %s%s%s (job %s)", job->folder, *job->folder != '\0' ? "/" : "", job->name, job->id);
+	control_tell_accepted(s->control, job);
+	dispatch_kick(s->dispatch);
+}
+
+static void on_refused(void *ctx, const struct job *job, const char *claimed) {
+	struct service *s = ctx;
+
+	control_tell_accepted(s->control, job);
+	publish_failure(s->publisher, &(struct publish_failure){
+		.job = job, .claimed = claimed, .error = job->error, .final = JOB_FAILED,
+	});
+}
+
+static void on_end(void *ctx, const char *id, enum job_state state, const char *folder, const char *name, const char *error) {
+	struct service *s = ctx;
+	const char *slash = *folder != '\0' ? "/" : "";
+
+	if (state == JOB_DONE) {
+		log_info("done: outbox/%s%s%s.pdf (job %s)", folder, slash, name, id);
+	} else {
+		log_warnx("%s: failed/%s%s%s.error.txt says why (job %s)", job_state_name(state), folder, slash, name, id);
+	}
+	control_tell_end(s->control, id, state, folder, name, error);
+	schedules_kick(s->schedules);
+}
+
+static void on_requeue(void *ctx, const char *id) {
+	struct service *s = ctx;
+
+	log_warnx("job %s: its PDF was lost before it was published; it is made again", id);
+	dispatch_kick(s->dispatch);
+}
+
+static void on_progress(void *ctx, const struct dispatch_progress *progress) {
+	struct service *s = ctx;
+
+	control_tell_progress(s->control, progress);
+}
+
+static void on_retry(void *ctx, const char *job, const char *name, const char *text) {
+	struct service *s = ctx;
+
+	log_warnx("%s will be tried again: %s (job %s)", name, text, job);
+	control_tell_retry(s->control, job, text);
+	dispatch_kick(s->dispatch);
+}
+
+static void on_cancelled(void *ctx, const char *job) {
+	struct service *s = ctx;
+
+	log_info("cancelled job %s", job);
+	control_tell_end(s->control, job, JOB_CANCELLED, "", "", NULL);
+}
+
+static void on_created(void *ctx, const char *schedule, const char *job) {
+	struct service *s = ctx;
+
+	log_info("schedule %s: created job %s", schedule, job);
+	dispatch_kick(s->dispatch);
+}
+
+/* ---- generations ---- */
+
+static struct intake_settings intake_settings_of(const struct catalogue *catalogue) {
+	return (struct intake_settings){
+		.quiet_ms = catalogue_int(catalogue, "intake.quiet_ms"),
+		.rescan_ms = catalogue_int(catalogue, "intake.rescan_ms"),
+		.grace_ms = catalogue_int(catalogue, "intake.grace_ms"),
+		.max_bytes = catalogue_int(catalogue, "intake.max_bytes"),
+		.free_space_mb = catalogue_int(catalogue, "free_space_mb"),
+	};
+}
+
+static void use_generation(struct service *s) {
+	const struct catalogue *catalogue = generation_catalogue(s->generation);
+	struct intake_settings settings = intake_settings_of(catalogue);
+
+	dispatch_configure(s->dispatch, s->generation);
+	if (s->is_recovered) {
+		intake_configure(s->intake, s->generation, &settings);
+		schedules_configure(s->schedules, s->generation);
+		dispatch_kick(s->dispatch);
+	}
+}
+
+static bool is_problem_of(const struct catalogue *catalogue, const struct err *problem) {
+	const struct errs *known = catalogue_problems(catalogue);
+
+	for (size_t i = 0; i < known->n; i++) {
+		if (str_eq(known->v[i].msg, problem->msg) && str_eq(known->v[i].at.file, problem->at.file)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool check_schedules(const struct catalogue *catalogue) {
+	struct errs errors = ERRS_INIT;
+	bool ok = schedules_check(catalogue, &errors);
+
+	for (size_t i = 0; i < errors.n; i++) {
+		log_err(&errors.v[i]);
+	}
+	errs_fini(&errors);
+	return ok;
+}
+
+/* A catalogue with a mistake that the present one has not is refused as a whole: half a change is none. */
+static bool is_better(const struct service *s, const struct catalogue *fresh) {
+	const struct errs *problems = catalogue_problems(fresh);
+	bool ok = check_schedules(fresh);
+
+	for (size_t i = 0; i < problems->n; i++) {
+		if (!is_problem_of(generation_catalogue(s->generation), &problems->v[i])) {
+			log_err(&problems->v[i]);
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+static void on_load(uv_work_t *work) {
+	struct service *s = work->data;
+
+	buf_reset(&s->loaded_json);
+	s->load_err = (struct err)ERR_INIT;
+	s->loaded = catalogue_load(s->options->paths, LOAD_MS, &s->loaded_json, &s->load_err);
+}
+
+static void reload(struct service *s);
+
+/* False when what was loaded is not taken. */
+static bool take_loaded(struct service *s) {
+	struct err err = ERR_INIT;
+
+	if (s->loaded == NULL) {
+		log_err(&s->load_err);
+		log_warnx("the configuration was not reloaded: the last good one (%.12s) stays in use", generation_id(s->generation));
+		return false;
+	}
+	if (str_eq(catalogue_generation(s->loaded), generation_id(s->generation))) {
+		log_info("the configuration has not changed");
+		catalogue_free(s->loaded);
+		return true;
+	}
+	if (!is_better(s, s->loaded)) {
+		log_warnx("the configuration was not reloaded: the last good one (%.12s) stays in use", generation_id(s->generation));
+		catalogue_free(s->loaded);
+		return false;
+	}
+	struct generation *fresh = generation_new(s->loaded, s->loaded_json.p, s->loaded_json.len, &err);
+	if (fresh == NULL) {
+		log_err(&err);
+		catalogue_free(s->loaded);
+		return false;
+	}
+	generation_unref(s->generation);
+	s->generation = fresh;
+	log_info("the configuration was reloaded: generation %.12s", generation_id(fresh));
+	use_generation(s);
+	return true;
+}
+
+static void on_loaded(uv_work_t *work, int status) {
+	struct service *s = work->data;
+
+	(void)status;
+	s->is_loading = false;
+	if (s->is_stopping) {
+		catalogue_free(s->loaded);
+		return;
+	}
+	bool is_taken = take_loaded(s);
+	control_tell_reload(s->control, generation_id(s->generation), is_taken);
+	if (s->load_again) {
+		s->load_again = false;
+		reload(s);
+	}
+}
+
+static void reload(struct service *s) {
+	intake_kick(s->intake);
+	if (s->is_loading) {
+		s->load_again = true;    /* what changes meanwhile may be missed by the one under way */
+		return;
+	}
+	s->is_loading = true;
+	uv_queue_work(&s->loop, &s->load, on_load, on_loaded);
+}
+
+static void on_reload_asked(void *ctx) {
+	reload(ctx);
+}
+
+/* ---- start ---- */
+
+static bool is_of_config(const struct service *s, const struct err *problem) {
+	const char *config = s->options->paths->config;
+
+	return str_eq(path_base(problem->at.file), config != NULL ? path_base(config) : "sitrep.lua");
+}
+
+/* Broken plugins and reports are said and left out; with a broken config nothing is what was meant. */
+static bool accept_first(const struct service *s, const struct catalogue *catalogue, struct err *err) {
+	const struct errs *problems = catalogue_problems(catalogue);
+
+	for (size_t i = 0; i < problems->n; i++) {
+		if (is_of_config(s, &problems->v[i])) {
+			*err = problems->v[i];
+			return false;
+		}
+		log_err(&problems->v[i]);
+	}
+	check_schedules(catalogue);
+	return true;
+}
+
+static bool load_first(struct service *s, struct err *err) {
+	struct buf json = BUF_INIT;
+	struct catalogue *catalogue = catalogue_load(s->options->paths, LOAD_MS, &json, err);
+	bool ok = catalogue != NULL && accept_first(s, catalogue, err);
+
+	if (ok) {
+		s->generation = generation_new(catalogue, json.p, json.len, err);
+		ok = s->generation != NULL;
+	}
+	if (!ok) {
+		catalogue_free(catalogue);
+	}
+	buf_fini(&json);
+	return ok;
+}
+
+static enum log_level parse_log_level(const char *name) {
+	static const char *const names[] = { [LOG_ERROR] = "error", [LOG_WARN] = "warn", [LOG_INFO] = "info", [LOG_DEBUG] = "debug" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (str_eq(names[i], name)) {
+			return (enum log_level)i;
+		}
+	}
+	return LOG_INFO;
+}
+
+static bool recover(struct ledger *ledger, void *ctx, struct err *err) {
+	struct service *s = ctx;
+
+	jobs_fini(&s->publishing);
+	arena_reset(s->start_arena);
+	return file_list(s->spool.claimed, s->start_arena, &s->claimed, &s->claimed_count, err) &&
+	       ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err);
+}
+
+/* The file in claimed/ of that job, NULL when there is none. */
+static const char *claimed_of(const struct service *s, const char *id) {
+	size_t n = strlen(id);
+
+	for (size_t i = 0; i < s->claimed_count; i++) {
+		if (str_prefix(s->claimed[i], id) && s->claimed[i][n] == ',') {
+			return s->claimed[i];
+		}
+	}
+	return NULL;
+}
+
+static void on_recovered(void *ctx, const struct err *err) {
+	struct service *s = ctx;
+
+	if (err != NULL) {
+		log_err(err);
+		fatal("cannot recover what the last instance left");
+	}
+	for (size_t i = 0; i < s->publishing.n; i++) {
+		const char *id = s->publishing.v[i].id;
+		log_info("job %s was being published when the last instance ended: finishing it", id);
+		publish_resume(s->publisher, id, claimed_of(s, id));
+	}
+	jobs_fini(&s->publishing);
+	arena_reset(s->start_arena);
+	s->is_recovered = true;
+	if (!s->is_stopping) {
+		use_generation(s);
+	}
+}
+
+/* ---- stop ---- */
+
+static void stop_now(struct service *s) {
+	dispatch_abort(s->dispatch);
+	publisher_stop(s->publisher);
+}
+
+static void on_grace(uv_timer_t *timer) {
+	struct service *s = timer->data;
+
+	log_warnx("the time to finish is over: running jobs go back to the queue");
+	stop_now(s);
+}
+
+static void stop(struct service *s) {
+	if (s->is_stopping) {
+		log_info("stopping at once");
+		stop_now(s);
+		return;
+	}
+	log_info("stopping: running jobs may finish");
+	s->is_stopping = true;
+	intake_stop(s->intake);
+	schedules_stop(s->schedules);
+	dispatch_stop(s->dispatch);
+	uv_timer_start(&s->grace, on_grace, (uint64_t)catalogue_int(generation_catalogue(s->generation), "stop_grace_ms"), 0);
+}
+
+static void tear_down(struct service *s) {
+	s->is_torn_down = true;
+	control_free(s->control);
+	schedules_free(s->schedules);
+	intake_free(s->intake);
+	dispatch_free(s->dispatch);
+	writer_free(s->writer);
+	publisher_free(s->publisher);
+	for (int i = 0; i < 3; i++) {
+		uv_close((uv_handle_t *)&s->signals[i], NULL);
+	}
+	uv_close((uv_handle_t *)&s->prepare, NULL);
+	uv_close((uv_handle_t *)&s->grace, NULL);
+}
+
+static void on_prepare(uv_prepare_t *prepare) {
+	struct service *s = prepare->data;
+
+	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && dispatch_is_idle(s->dispatch) &&
+	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && !s->is_loading) {
+		tear_down(s);
+	}
+}
+
+static void on_signal(uv_signal_t *handle, int signum) {
+	struct service *s = handle->data;
+
+	if (signum == SIGHUP) {
+		log_info("reloading the configuration");
+		reload(s);
+	} else {
+		stop(s);
+	}
+}
+
+/* ---- all together ---- */
+
+static void watch_signals(struct service *s) {
+	static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGIO, SIG_IGN);    /* a lease that is broken while it is asked for */
+	for (int i = 0; i < 3; i++) {
+		uv_signal_init(&s->loop, &s->signals[i]);
+		s->signals[i].data = s;
+		uv_signal_start(&s->signals[i], on_signal, numbers[i]);
+	}
+}
+
+static bool start_parts(struct service *s, struct err *err) {
+	const struct publisher_events published = {
+		.on_trouble = on_trouble, .on_end = on_end, .on_requeue = on_requeue, .ctx = s,
+	};
+	const struct dispatch_events dispatched = {
+		.on_progress = on_progress, .on_retry = on_retry, .on_cancelled = on_cancelled, .on_trouble = on_trouble, .ctx = s,
+	};
+	const struct intake_events taken = {
+		.on_accepted = on_accepted, .on_refused = on_refused, .on_trouble = on_trouble, .ctx = s,
+	};
+	const struct schedules_events scheduled = { .on_created = on_created, .on_trouble = on_trouble, .ctx = s };
+
+	s->writer = writer_new(&s->loop, s->spool.ledger, err);
+	if (s->writer == NULL) {
+		return false;
+	}
+	s->publisher = publisher_new(&s->loop, s->writer, &s->spool, &published);
+	s->dispatch = dispatch_new(&s->loop, s->writer, s->publisher, s->instance, &dispatched);
+	s->intake = intake_new(&s->loop, s->writer, &s->spool, s->instance, &taken);
+	s->schedules = schedules_new(&s->loop, s->writer, &scheduled);
+	const struct control_parts parts = {
+		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher,
+		.instance = s->instance, .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
+	};
+	s->control = control_new(&s->loop, &parts, err);
+	return s->control != NULL;
+}
+
+static bool open_all(struct service *s, struct err *err) {
+	if (!load_first(s, err)) {
+		return false;
+	}
+	const struct catalogue *catalogue = generation_catalogue(s->generation);
+	enum log_level level = parse_log_level(catalogue_str(catalogue, "log.level"));
+	log_init("serve", s->options->is_verbose ? LOG_DEBUG : level, catalogue_bool(catalogue, "log.json"));
+	unsigned mode = (unsigned)strtoul(catalogue_str(catalogue, "file_mode"), NULL, 8);
+	const char *root = s->options->spool != NULL ? s->options->spool : catalogue_str(catalogue, "spool");
+	return job_id_make(clock_now_ms(), s->instance, err) && spool_open(&s->spool, root, mode, err) && start_parts(s, err);
+}
+
+static void close_all(struct service *s) {
+	generation_unref(s->generation);
+	spool_close(&s->spool);
+	jobs_fini(&s->publishing);
+	arena_free(s->start_arena);
+	buf_fini(&s->loaded_json);
+}
+
+bool serve_main(const struct serve_options *options, struct err *err) {
+	struct service s = { .options = options, .spool.lock_fd = -1, .loaded_json = BUF_INIT };
+
+	uv_loop_init(&s.loop);
+	s.start_arena = arena_new();
+	s.load.data = &s;
+	if (!open_all(&s, err)) {
+		if (s.writer != NULL) {
+			schedules_free(s.schedules);
+			intake_free(s.intake);
+			dispatch_free(s.dispatch);
+			writer_free(s.writer);
+			publisher_free(s.publisher);
+			uv_run(&s.loop, UV_RUN_DEFAULT);
+		}
+		uv_loop_close(&s.loop);
+		close_all(&s);
+		return false;
+	}
+	watch_signals(&s);
+	uv_prepare_init(&s.loop, &s.prepare);
+	uv_prepare_start(&s.prepare, on_prepare);
+	uv_timer_init(&s.loop, &s.grace);
+	s.prepare.data = s.grace.data = &s;
+	use_generation(&s);
+	writer_post(s.writer, recover, on_recovered, &s);
+	log_info("serving %s (process %d, %zu slots, %zu reports)", s.spool.root, (int)getpid(), dispatch_slot_count(s.dispatch),
+	         catalogue_reports(generation_catalogue(s.generation))->count);
+	uv_run(&s.loop, UV_RUN_DEFAULT);
+	uv_loop_close(&s.loop);
+	close_all(&s);
+	log_info("stopped");
+	return true;
+}

@@ -1,0 +1,43 @@
+/*
+ * schedule: fires the schedules of the catalogue. A run's identity is (schedule, nominal instant): the ledger creates
+ * it at most once, ever, through crashes and clock steps. See README.md, "Schedules".
+ */
+#ifndef SERVICE_SCHEDULE_H
+#define SERVICE_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+struct catalogue;
+struct err;
+struct errs;
+struct generation;
+struct json_out;
+struct schedules;
+struct writer;
+
+struct schedules_events {
+	void (*on_created)(void *ctx, const char *schedule, const char *job);
+	void (*on_trouble)(void *ctx, const struct err *err);
+	void *ctx;
+};
+
+struct schedules *schedules_new(uv_loop_t *loop, struct writer *writer, const struct schedules_events *events);
+void schedules_configure(struct schedules *schedules, struct generation *generation);
+void schedules_kick(struct schedules *schedules);     /* look at the clock now */
+void schedules_stop(struct schedules *schedules);
+void schedules_free(struct schedules *schedules);     /* when the writer has nothing of it; NULL is fine */
+
+/* All mistakes of the catalogue's schedules: expressions, zones, policies, requests that are none. False when there is one. */
+bool schedules_check(const struct catalogue *catalogue, struct errs *errors);
+
+/* An array: name, cron, timezone, next, last, last_job, paused. */
+void schedules_list(const struct schedules *schedules, struct json_out *out);
+
+/* done is called once, with NULL on success; job: of a run that was made, else NULL. */
+typedef void (*schedules_done_fn)(void *ctx, const char *job, const struct err *err);
+void schedules_run(struct schedules *schedules, const char *name, schedules_done_fn done, void *ctx);
+void schedules_pause(struct schedules *schedules, const char *name, bool is_paused, schedules_done_fn done, void *ctx);
+
+#endif
