@@ -5,8 +5,8 @@
  *
  * Structure: OP_TAG_BEGIN and OP_TAG_END nest over the whole document (a
  * paragraph that runs on to the next page stays open across the page end), but
- * only leaf tags (TAG_SPAN, TAG_LINK, TAG_LBL) hold paint, and they are closed before
- * a page ends. All other paint stands between OP_ARTIFACT_BEGIN and OP_ARTIFACT_END, never within a leaf.
+ * only leaf tags (TAG_SPAN, TAG_LINK, TAG_LBL, TAG_FIGURE) hold paint, and they are closed before
+ * a page ends (but for a figure that waits for its caption). All other paint stands between OP_ARTIFACT_BEGIN and OP_ARTIFACT_END, never within a leaf.
  */
 #ifndef LAYOUT_PAGE_H
 #define LAYOUT_PAGE_H
@@ -60,7 +60,7 @@ enum op_kind {
 struct op {
 	enum op_kind kind;
 	union {
-		struct { enum tag tag; const struct tag_attrs *attrs; } tag;     /* attrs may be NULL */
+		struct { enum tag tag; const struct tag_attrs *attrs; } tag;     /* of OP_TAG_BEGIN; attrs may be NULL */
 		enum artifact artifact;
 		struct { const struct text_run *run; double x, y; struct color color; } text;  /* y: the baseline */
 		struct { double x, y, w, h; struct color color; } rect;

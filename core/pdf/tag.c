@@ -47,9 +47,9 @@ static const struct rule rules[TAGS] = {
 	[TAG_TR]         = { false, BIT(TAG_TABLE) | BIT(TAG_THEAD) | BIT(TAG_TBODY) },
 	[TAG_TH]         = { false, BIT(TAG_TR) },
 	[TAG_TD]         = { false, BIT(TAG_TR) },
-	[TAG_FIGURE]     = { false, HOLDERS | BIT(TAG_P) },
+	[TAG_FIGURE]     = { true, HOLDERS | BIT(TAG_P) },
 	[TAG_CAPTION]    = { false, GROUPS | BIT(TAG_FIGURE) | BIT(TAG_TABLE) | BIT(TAG_L) | BIT(TAG_TOC) },
-	[TAG_NOTE]       = { false, HOLDERS | BLOCKS | INLINES },
+	[TAG_NOTE]       = { false, GROUPS },
 	[TAG_REFERENCE]  = { false, BLOCKS | INLINES },
 	[TAG_LINK]       = { true, BLOCKS | INLINES },
 	[TAG_TOC]        = { false, GROUPS | BIT(TAG_TOC) | BIT(TAG_TOCI) },
@@ -147,8 +147,21 @@ static bool check_attrs(struct tags *tags, enum tag tag, const struct tag_attrs 
 	return true;
 }
 
+/*
+ * A note stands at the foot of its page, in the middle of whatever runs on to the next: a paragraph, a
+ * table. It is read after that.
+ */
+static uint32_t parent_of(const struct tags *tags, enum tag tag) {
+	uint32_t parent = tags->open;
+
+	while (tag == TAG_NOTE && parent != TAG_NONE && !(GROUPS & BIT(tags->elems[parent].tag))) {
+		parent = tags->elems[parent].parent;
+	}
+	return parent;
+}
+
 static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *attrs, struct err *err) {
-	uint32_t parent = tags->open, added = (uint32_t)tags->elem_count;
+	uint32_t parent = parent_of(tags, tag), added = (uint32_t)tags->elem_count;
 	uint32_t parent_bit = parent == TAG_NONE ? ROOT : BIT(tags->elems[parent].tag);
 
 	if (tags->in_artifact) {
@@ -165,7 +178,7 @@ static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *a
 		return false;
 	}
 	*VEC_PUSH(tags->elems, tags->elem_count, tags->elem_cap) = (struct tag_elem){
-		.tag = tag, .attrs = attrs, .parent = parent, .page = (uint32_t)(tags->page_count - 1),
+		.tag = tag, .attrs = attrs, .parent = parent, .outer = tags->open, .page = (uint32_t)(tags->page_count - 1),
 		.first_kid = TAG_NONE, .last_kid = TAG_NONE,
 	};
 	if (parent != TAG_NONE) {
@@ -182,33 +195,30 @@ static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *a
 	return true;
 }
 
-static bool tag_end(struct tags *tags, enum tag tag, struct err *err) {
-	const struct tag_elem *elem;
-
+/* Ends the innermost tag: the operation does not say which. */
+static bool tag_end(struct tags *tags, struct err *err) {
 	if (tags->open == TAG_NONE) {
-		return fail(tags, err, "%s ends, but no tag is open", tag_name(tag));
-	}
-	elem = &tags->elems[tags->open];
-	if (elem->tag != tag) {
-		return fail(tags, err, "%s ends where %s is open", tag_name(tag), tag_name(elem->tag));
+		return fail(tags, err, "a tag ends, but none is open");
 	}
 	if (tags->in_artifact) {
-		return fail(tags, err, "%s ends within an artifact", tag_name(tag));
+		return fail(tags, err, "%s ends within an artifact", tag_name(tags->elems[tags->open].tag));
 	}
 	if (tags->link == tags->open) {
 		tags->link = TAG_NONE;
 	}
-	tags->open = elem->parent;
+	tags->open = tags->elems[tags->open].outer;
 	tags->mark = TAG_NONE;
 	return true;
 }
 
 static bool artifact_begin(struct tags *tags, enum artifact artifact, struct err *err) {
+	enum tag open = tags->open == TAG_NONE ? TAG_DOCUMENT : tags->elems[tags->open].tag;
+
 	if (tags->in_artifact) {
 		return fail(tags, err, "an artifact begins within an artifact");
 	}
-	if (tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf) {
-		return fail(tags, err, "an artifact begins within %s", tag_name(tags->elems[tags->open].tag));
+	if (open != TAG_FIGURE && rules[open].is_leaf) {
+		return fail(tags, err, "an artifact begins within %s", tag_name(open));
 	}
 	tags->in_artifact = true;
 	tags->artifact = artifact;
@@ -347,7 +357,7 @@ bool tags_op(struct tags *tags, const struct op *op, struct err *err) {
 	case OP_TAG_BEGIN:
 		return tag_begin(tags, op->u.tag.tag, op->u.tag.attrs, err);
 	case OP_TAG_END:
-		return tag_end(tags, op->u.tag.tag, err);
+		return tag_end(tags, err);
 	case OP_ARTIFACT_BEGIN:
 		return artifact_begin(tags, op->u.artifact, err);
 	case OP_ARTIFACT_END:
@@ -381,12 +391,15 @@ unsigned tags_ink(struct tags *tags, struct color color) {
 	return (unsigned)page->ink_count;
 }
 
+/* A figure may wait for its caption on the next page; words may not be torn. */
 bool tags_page_end(struct tags *tags, struct err *err) {
+	enum tag open = tags->open == TAG_NONE ? TAG_DOCUMENT : tags->elems[tags->open].tag;
+
 	if (tags->in_artifact) {
 		return fail(tags, err, "the page ends within an artifact");
 	}
-	if (tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf) {
-		return fail(tags, err, "the page ends within %s", tag_name(tags->elems[tags->open].tag));
+	if (rules[open].is_leaf && open != TAG_FIGURE) {
+		return fail(tags, err, "the page ends within %s", tag_name(open));
 	}
 	return true;
 }

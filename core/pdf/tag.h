@@ -34,6 +34,7 @@ struct tag_elem {
 	enum tag tag;
 	const struct tag_attrs *attrs;   /* NULL: none */
 	uint32_t parent;             /* TAG_NONE: the root */
+	uint32_t outer;              /* what was open when it began: the parent, but for notes */
 	uint32_t page;               /* where it began */
 	uint32_t first_kid, last_kid;
 };

@@ -245,16 +245,26 @@ static void write_annots(struct tree *tree) {
 	}
 }
 
-static void put_kid(struct tree *tree, const struct tag_kid *kid) {
+static void put_kid(struct tree *tree, const struct tag_elem *elem, const struct tag_kid *kid) {
 	const struct tag_annot *annot;
+	const struct tag_mark *mark;
 
 	switch (kid->kind) {
 	case KID_ELEM:
 		put_ref(tree, tree->elems[kid->index]);
 		break;
 	case KID_MARK:
-		put(tree, " ");
-		put_int(tree, (long)tree->tags->marks[kid->index].mcid);
+		mark = &tree->tags->marks[kid->index];
+		if (mark->page == elem->page) {
+			put(tree, " ");
+			put_int(tree, (long)mark->mcid);
+			break;
+		}
+		put(tree, "<</Type/MCR/Pg");
+		put_ref(tree, tree->pages[mark->page].num);
+		put(tree, "/MCID ");
+		put_int(tree, (long)mark->mcid);
+		put(tree, ">>");
 		break;
 	case KID_ANNOT:
 		annot = &tree->tags->annots[kid->index];
@@ -283,7 +293,7 @@ static void put_kids(struct tree *tree, const struct tag_elem *elem) {
 			is_open = true;
 		}
 		has_marks = has_marks || kid->kind == KID_MARK;
-		put_kid(tree, kid);
+		put_kid(tree, elem, kid);
 	}
 	if (is_open) {
 		put(tree, "]");

@@ -222,7 +222,6 @@ static void figure(struct sheet *s) {
 	segs[1] = (struct path_seg){ PATH_CURVE, { 120, 140, 160 }, { 500, 520, 540 } };
 	segs[2] = (struct path_seg){ PATH_CLOSE, { 0 }, { 0 } };
 	begin_with(s, TAG_FIGURE, (struct tag_attrs){ .alt = "A (wavy) shape \\ of blue", .bbox = { 90, 490, 170, 550 } });
-	begin(s, TAG_SPAN);
 	op = add(s, OP_PATH);
 	op->u.path.segs = segs;
 	op->u.path.n = 3;
@@ -230,7 +229,6 @@ static void figure(struct sheet *s) {
 	op->u.path.fill_color = (struct color){ 0, 0, 1 };
 	op->u.path.stroke_color = (struct color){ 1, 0, 0 };
 	op->u.path.width = 1;
-	end(s, TAG_SPAN);
 	begin(s, TAG_CAPTION);
 	line(s, TAG_SPAN, "Figure 1. A shape");
 	end(s, TAG_CAPTION);
@@ -271,6 +269,10 @@ static struct sheet *specimen(void) {
 	list(s);
 	begin(s, TAG_P);
 	line(s, TAG_SPAN, "This runs on");
+	begin(s, TAG_NOTE);
+	line(s, TAG_LBL, "1");
+	line(s, TAG_SPAN, "A note at the foot");
+	end(s, TAG_NOTE);
 	begin_artifact(s, ARTIFACT_FOOTER);
 	text_at(s, 72, 800, "Page 1 of 2");
 	end_artifact(s);
@@ -377,7 +379,7 @@ static void test_text_and_order(void **state) {
 	struct buf pdf = BUF_INIT, text = BUF_INIT;
 	static const char *const order[] = {
 		"One heading", "A paragraph", "operation, and", "an address", "the second page", "Country and year", "Georgia",
-		"1994", "1.", "An item", "This runs on", "to the second page", "Another heading", "Below it", "Figure 1", "A note",
+		"1994", "1.", "An item", "This runs on", "to the second page", "A note at the foot", "Another heading", "Below it", "Figure 1", "A note",
 	};
 	const char *at;
 
@@ -460,7 +462,7 @@ static void text_in_p(struct sheet *s) { begin(s, TAG_P); text_at(s, 72, 300, "b
 static void open_leaf(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); }
 static void open_artifact(struct sheet *s) { begin_artifact(s, ARTIFACT_LAYOUT); }
 static void artifact_in_leaf(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); begin_artifact(s, ARTIFACT_LAYOUT); }
-static void crossed(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); end(s, TAG_P); }
+static void torn(struct sheet *s) { begin(s, TAG_P); begin(s, TAG_SPAN); page(s, "2"); end(s, TAG_SPAN); end(s, TAG_P); }
 static void cell_alone(struct sheet *s) { block(s, TAG_TD, "cell"); }
 static void no_scope(struct sheet *s) { begin(s, TAG_TABLE); begin(s, TAG_TR); block(s, TAG_TH, "head"); }
 static void no_alt(struct sheet *s) { block(s, TAG_FIGURE, "figure"); }
@@ -485,10 +487,10 @@ static void test_refused(void **state) {
 		{ bare_text, "text 'bare' is painted straight into Document" },
 		{ bare_rect, "page 1, operation 6: a rectangle is painted straight into Document" },
 		{ text_in_p, "text 'bare' is painted straight into P" },
-		{ open_leaf, "Document ends where Span is open" },
+		{ open_leaf, "the document ends within P" },
 		{ open_artifact, "Document ends within an artifact" },
 		{ artifact_in_leaf, "an artifact begins within Span" },
-		{ crossed, "P ends where Span is open" },
+		{ torn, "the page ends within Span" },
 		{ cell_alone, "TD may not stand in Document" },
 		{ no_scope, "a TH has no scope" },
 		{ no_alt, "a Figure has no alt text" },
