@@ -1,0 +1,401 @@
+/* definitions: the loader's part that reads templates, reports and schedules; see loading.h. */
+#include "base/file.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/zone.h"
+#include "doc/template.h"
+#include "render/loading.h"
+#include "render/make.h"
+#include "render/param.h"
+
+static void put_string(struct loading *l, struct json *object, const char *key, const char *s) {
+	make_add(l->arena, object, key, make_string(l->arena, s));
+}
+
+static const char **names_of(struct loading *l, const struct json *object) {
+	const char **names = arena_alloc(l->arena, (object->count + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *v = object->first; v != NULL; v = v->next) {
+		names[n++] = v->key;
+	}
+	return names;
+}
+
+/* ---- templates ---- */
+
+static void read_template(struct loading *l, const char *path, const char *name, void *ctx) {
+	struct loaded file;
+	struct errs errors = ERRS_INIT;
+	(void)ctx;
+	if (!loading_open(l, path, LOAD_TEMPLATE, NULL, &file)) {
+		return;
+	}
+	const struct json *table = loading_object(l, &file, file.table, "the template");
+	template_parse(l->arena, table, &errors);
+	for (size_t i = 0; i < errors.n; i++) {
+		const struct json *at = file.table;
+		load_lookup(file.table, errors.v[i].key, &at);
+		struct err *err = mistake(&file.source, at != NULL ? at : file.table, errors.v[i].key, "%s", errors.v[i].msg);
+		if (*errors.v[i].hint != '\0') {
+			err_hint(err, "%s", errors.v[i].hint);
+		}
+	}
+	errs_fini(&errors);
+	if (!loading_is_bad(l, &file)) {
+		make_add(l->arena, l->templates, name, table);
+	}
+}
+
+void templates_load(struct loading *l, const struct json *folders) {
+	loading_each(l, folders, ".lua", "templates", read_template, NULL);
+}
+
+/* ---- reports ---- */
+
+static const char *const report_keys[] = {
+	"limits", "name", "on_section_error", "params", "sections", "summary", "template", "title", NULL
+};
+
+struct report {
+	struct loaded file;
+	const char *name;
+	const struct json *params;   /* declarations that are right */
+	struct json *checked;        /* for the catalogue */
+};
+
+static void check_report_name(struct loading *l, struct report *r) {
+	const char *name = loading_string(l, &r->file, r->file.table, "", "name", true);
+	if (name == NULL) {
+		return;
+	}
+	if (!str_eq(name, r->name)) {
+		mistake(&r->file.source, json_lookup(r->file.table, "name"), "name", "the report calls itself \"%s\", its file is \"%s.lua\"",
+		        name, r->name);
+	} else if (!loading_name_fits(name)) {
+		mistake(&r->file.source, json_lookup(r->file.table, "name"), "name",
+		        "\"%s\" is no name: it takes lower-case letters, digits and '-', a letter first", name);
+	}
+	put_string(l, r->checked, "name", r->name);
+}
+
+static void check_report_title(struct loading *l, struct report *r) {
+	const struct json *title = json_lookup(r->file.table, "title");
+	if (title == NULL) {
+		mistake(&r->file.source, r->file.table, "title", "title is missing");
+		return;
+	}
+	if (title->type != JSON_STRING && title->type != JSON_OBJECT) {
+		mistake(&r->file.source, title, "title", "title must be a string, or one a language: { en = \"…\", fr = \"…\" }");
+		return;
+	}
+	for (const struct json *t = title->type == JSON_OBJECT ? title->first : NULL; t != NULL; t = t->next) {
+		loading_string(l, &r->file, title, "title", t->key, true);
+	}
+	make_add(l->arena, r->checked, "title", title);
+}
+
+static void check_report_template(struct loading *l, struct report *r) {
+	const char *template = loading_string(l, &r->file, r->file.table, "", "template", true);
+	if (template == NULL) {
+		return;
+	}
+	if (json_lookup(l->templates, template) == NULL) {
+		mistake_hint(mistake(&r->file.source, json_lookup(r->file.table, "template"), "template",
+		                     "there is no usable template \"%s\"", template),
+		             template, names_of(l, l->templates));
+	}
+	put_string(l, r->checked, "template", template);
+}
+
+static void check_report_params(struct loading *l, struct report *r) {
+	struct param_check check = { .arena = l->arena, .words = l->words, .source = &r->file.source };
+	const struct json *params = loading_object(l, &r->file, json_lookup(r->file.table, "params"), "params");
+	struct json *right = make_object(l->arena);
+	for (const struct json *p = params->first; p != NULL; p = p->next) {
+		const char *path = mistake_path(l->arena, "params", p->key);
+		if (!loading_name_fits(p->key)) {
+			mistake_key(&r->file.source, p, path, "'%s' is no name for a parameter", p->key);
+		}
+		if (param_declaration(&check, p, path)) {
+			make_add(l->arena, right, p->key, p);
+		}
+	}
+	r->params = params;
+	make_add(l->arena, r->checked, "params", right);
+}
+
+/* `countries = "$countries"` in a section's entry: the report's own parameter. */
+static void bind_param(struct loading *l, struct report *r, const struct json *declared, const struct json *value,
+                       const char *path, struct json *bound) {
+	struct json *binding = make_object(l->arena);
+	if (value->type != JSON_STRING || *value->str != '$') {
+		struct param_check check = { .arena = l->arena, .words = l->words, .source = &r->file.source };
+		if (param_value(&check, declared, value, path) != NULL) {
+			make_add(l->arena, binding, "value", value);
+			make_add(l->arena, bound, value->key, binding);
+		}
+		return;
+	}
+	const struct json *own = json_lookup(r->params, value->str + 1);
+	if (own == NULL) {
+		mistake_hint(mistake(&r->file.source, value, path, "the report declares no parameter '%s'", value->str + 1),
+		             value->str + 1, names_of(l, r->params));
+		return;
+	}
+	const char *from = json_str(own, "type", ""), *to = json_str(declared, "type", "");
+	if (*from != '\0' && !param_fits(from, to)) {
+		mistake(&r->file.source, value, path, "the report's parameter '%s' is of type %s, the section's '%s' of type %s", own->key,
+		        from, declared->key, to);
+		return;
+	}
+	put_string(l, binding, "param", own->key);
+	make_add(l->arena, bound, value->key, binding);
+}
+
+static struct json *bind_params(struct loading *l, struct report *r, const struct json *entry, const struct json *plugin,
+                                const char *path) {
+	struct json *bound = make_object(l->arena);
+	const struct json *params = json_lookup(plugin, "params");
+	for (const struct json *v = entry->type == JSON_OBJECT ? entry->first : NULL; v != NULL; v = v->next) {
+		const char *where = mistake_path(l->arena, path, v->key);
+		const struct json *declared = json_lookup(params, v->key);
+		if (str_eq(v->key, "1") || str_eq(v->key, "id")) {
+			continue;
+		}
+		if (declared == NULL) {
+			mistake_hint(mistake_key(&r->file.source, v, where, "the section \"%s\" has no parameter '%s'", plugin->key, v->key),
+			             v->key, names_of(l, params));
+			continue;
+		}
+		bind_param(l, r, declared, v, where, bound);
+	}
+	return bound;
+}
+
+/* { "regional", id = "south", regions = "$regions" }: the plugin's name; NULL where the entry is none. */
+static const struct json *entry_plugin(const struct json *entry) {
+	const struct json *name = entry->type == JSON_STRING ? entry
+	                        : entry->type == JSON_OBJECT ? json_lookup(entry, "1")
+	                        : entry->type == JSON_ARRAY && entry->count == 1 ? entry->first : NULL;
+	return name != NULL && name->type == JSON_STRING ? name : NULL;
+}
+
+/* An entry without an id of its own is called as its plugin; the second one with "-2". */
+static const char *entry_id(struct loading *l, struct report *r, const struct json *entry, const char *plugin, const char *path,
+                            struct map *ids) {
+	const char *own = loading_string(l, &r->file, entry, path, "id", false);
+	if (own != NULL && (!loading_name_fits(own) || map_lookup(ids, own) != NULL)) {
+		mistake(&r->file.source, json_lookup(entry, "id"), path, map_lookup(ids, own) != NULL ? "the id \"%s\" is taken by another section"
+		        : "\"%s\" is no id: it takes lower-case letters, digits and '-', a letter first", own);
+	}
+	const char *id = own != NULL ? own : plugin;
+	for (int n = 2; own == NULL && map_lookup(ids, id) != NULL; n++) {
+		id = arena_printf(l->arena, "%s-%d", plugin, n);
+	}
+	map_put(ids, id, r);
+	return id;
+}
+
+static void check_entry(struct loading *l, struct report *r, const struct json *entry, const char *path, struct map *ids,
+                        struct json *sections) {
+	const struct json *name = entry_plugin(entry);
+	if (name == NULL) {
+		err_hint(mistake(&r->file.source, entry, path, "%s names no section", path), "for example { \"regional\", regions = \"$regions\" }");
+		return;
+	}
+	const struct json *plugin = json_lookup(l->plugins, name->str);
+	if (plugin == NULL) {
+		mistake_hint(mistake(&r->file.source, name, path, "there is no usable plugin \"%s\"", name->str), name->str,
+		             names_of(l, l->plugins));
+		return;
+	}
+	if (json_lookup(plugin, "build") == NULL) {
+		mistake(&r->file.source, name, path, "the plugin \"%s\" is no section: it has no build", name->str);
+		return;
+	}
+	struct json *section = make_object(l->arena);
+	put_string(l, section, "plugin", name->str);
+	put_string(l, section, "id", entry_id(l, r, entry, name->str, path, ids));
+	make_add(l->arena, section, "params", bind_params(l, r, entry, plugin, path));
+	make_add(l->arena, sections, NULL, section);
+}
+
+static void check_report_sections(struct loading *l, struct report *r) {
+	const struct json *entries = json_lookup(r->file.table, "sections");
+	struct json *sections = make_array(l->arena);
+	struct map *ids = map_new();
+	if (entries == NULL || entries->type != JSON_ARRAY || entries->count == 0) {
+		err_hint(mistake(&r->file.source, entries != NULL ? entries : r->file.table, "sections", "sections must be a list of at least one section"),
+		         "for example sections = { { \"frameworks\", countries = \"$countries\" }, { \"sources\" } }");
+		entries = NULL;
+	}
+	size_t i = 1;    /* as Lua counts */
+	for (const struct json *entry = entries != NULL ? entries->first : NULL; entry != NULL; entry = entry->next, i++) {
+		check_entry(l, r, entry, mistake_item(l->arena, "sections", i), ids, sections);
+	}
+	map_free(ids);
+	make_add(l->arena, r->checked, "sections", sections);
+}
+
+static void check_report_policy(struct loading *l, struct report *r) {
+	static const char *const policies[] = { "fail", "gap", NULL };
+	const char *policy = loading_string(l, &r->file, r->file.table, "", "on_section_error", false);
+	const struct json *at = json_lookup(r->file.table, "on_section_error");
+	if (policy != NULL && str_eq(policy, "last-good")) {
+		err_hint(mistake(&r->file.source, at, "on_section_error", "on_section_error = \"last-good\" is not supported yet"),
+		         "write \"fail\" or \"gap\"");
+	} else if (policy != NULL && !str_eq(policy, "fail") && !str_eq(policy, "gap")) {
+		mistake_hint(mistake(&r->file.source, at, "on_section_error", "on_section_error: \"%s\" is none of its values", policy),
+		             policy, policies);
+	}
+	put_string(l, r->checked, "on_section_error", policy != NULL ? policy : "fail");
+}
+
+static void check_report_limits(struct loading *l, struct report *r) {
+	static const char *const keys[] = { "memory_mb", "output_mb", "pages", "report_seconds", "section_seconds", NULL };
+	const struct json *limits = loading_object(l, &r->file, json_lookup(r->file.table, "limits"), "limits");
+	loading_known_keys(l, &r->file, limits, "limits", keys);
+	for (const struct json *v = limits->first; v != NULL; v = v->next) {
+		bool is_time = str_suffix(v->key, "_seconds");
+		if (v->type != JSON_NUMBER || v->number <= 0 || (!is_time && !v->is_int)) {
+			mistake(&r->file.source, v, mistake_path(l->arena, "limits", v->key), "limits.%s must be a %s above 0", v->key,
+			        is_time ? "number" : "whole number");
+		}
+	}
+	make_add(l->arena, r->checked, "limits", limits);
+}
+
+static void read_report(struct loading *l, const char *path, const char *name, void *ctx) {
+	struct report r = { .name = name, .checked = make_object(l->arena) };
+	(void)ctx;
+	if (!loading_open(l, path, LOAD_REPORT, NULL, &r.file)) {
+		return;
+	}
+	if (r.file.table->type != JSON_OBJECT) {
+		mistake(&r.file.source, r.file.table, "", "a report's file must return a table with its name, title, template and sections");
+		return;
+	}
+	loading_known_keys(l, &r.file, r.file.table, "", report_keys);
+	check_report_name(l, &r);
+	check_report_title(l, &r);
+	check_report_template(l, &r);
+	check_report_params(l, &r);
+	check_report_sections(l, &r);
+	check_report_policy(l, &r);
+	check_report_limits(l, &r);
+	const char *summary = loading_string(l, &r.file, r.file.table, "", "summary", false);
+	if (summary != NULL) {
+		put_string(l, r.checked, "summary", summary);
+	}
+	if (!loading_is_bad(l, &r.file)) {
+		make_add(l->arena, l->reports, name, r.checked);
+	}
+}
+
+void reports_load(struct loading *l, const struct json *folders) {
+	loading_each(l, folders, ".lua", "reports", read_report, NULL);
+}
+
+/* ---- schedules ---- */
+
+static const char *const schedule_keys[] = { "cron", "name", "request", "zone", NULL };
+static const char *const schedule_later[] = {
+	"calendar", "catch_up", "issue_when", "jitter", "overlap", "series", NULL
+};
+
+/* Keys of the design that nothing acts on yet are refused: an edition that comes out otherwise than it says is worse. */
+static void check_schedule_keys(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path) {
+	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
+		const char *const *name = schedule_keys;
+		while (*name != NULL && !str_eq(*name, v->key)) {
+			name++;
+		}
+		const char *const *later = schedule_later;
+		while (*later != NULL && !str_eq(*later, v->key)) {
+			later++;
+		}
+		const char *where = mistake_path(l->arena, path, v->key);
+		if (*later != NULL) {
+			err_hint(mistake_key(&file->source, v, where, "%s is not supported yet", where), "take it out");
+		} else if (*name == NULL) {
+			mistake_hint(mistake_key(&file->source, v, where, "unknown key '%s'", where), v->key, schedule_keys);
+		}
+	}
+}
+
+static void check_schedule_zone(const struct loaded *file, const struct json *schedule, const char *zone, const char *path) {
+	struct err err = ERR_INIT;
+	struct zone *found = zone != NULL ? zone_load(zone, &err) : NULL;
+	if (zone != NULL && found == NULL) {
+		err_hint(mistake(&file->source, json_lookup(schedule, "zone"), path, "%s.zone: %s", path, err.msg),
+		         "write it as \"Europe/Brussels\"");
+	}
+	zone_free(found);
+}
+
+static int line_of(const struct loaded *file, const struct json *at) {
+	int line = 1;
+	for (size_t i = 0; i < at->offset && i < file->source.len; i++) {
+		line += file->source.text[i] == '\n';
+	}
+	return line;
+}
+
+static void check_schedule(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
+                           struct map *names) {
+	size_t before = l->problems.n + l->problems.dropped;
+	if (schedule->type != JSON_OBJECT) {
+		err_hint(mistake(&file->source, schedule, path, "%s must be a table, not %s", path, json_type_name(schedule->type)),
+		         "for example { name = \"weekly\", cron = \"0 7 * * mon\", zone = \"Europe/Brussels\", request = { report = \"…\" } }");
+		return;
+	}
+	check_schedule_keys(l, file, schedule, path);
+	const char *name = loading_string(l, file, schedule, path, "name", true);
+	const char *cron = loading_string(l, file, schedule, path, "cron", true);
+	const char *zone = loading_string(l, file, schedule, path, "zone", false);
+	const struct json *request = json_lookup(schedule, "request");
+	check_schedule_zone(file, schedule, zone, path);
+	if (name != NULL && (!loading_name_fits(name) || map_lookup(names, name) != NULL)) {
+		mistake(&file->source, json_lookup(schedule, "name"), path,
+		        map_lookup(names, name) != NULL ? "a second schedule is called \"%s\""
+		                                        : "\"%s\" is no name: it takes lower-case letters, digits and '-', a letter first",
+		        name);
+	}
+	if (request == NULL || request->type != JSON_OBJECT) {
+		mistake(&file->source, request != NULL ? request : schedule, path, "%s.request must be a table, as a request file is", path);
+	}
+	if (l->problems.n + l->problems.dropped > before) {
+		return;
+	}
+	struct json *checked = make_object(l->arena), *line = make_object(l->arena);
+	map_put(names, name, l);
+	put_string(l, checked, "name", name);
+	put_string(l, checked, "cron", cron);
+	if (zone != NULL) {
+		put_string(l, checked, "zone", zone);
+	}
+	make_add(l->arena, checked, "request", request);
+	put_string(l, checked, "file", file->path);
+	*line = (struct json){ .type = JSON_NUMBER, .is_int = true, .integer = line_of(file, schedule), .number = line_of(file, schedule) };
+	make_add(l->arena, checked, "line", line);
+	make_add(l->arena, l->schedules, NULL, checked);
+}
+
+void schedules_load(struct loading *l, const char *path) {
+	struct loaded file;
+	if (!file_exists(path) || !loading_open(l, path, LOAD_SCHEDULES, NULL, &file)) {
+		return;
+	}
+	if (file.table->type != JSON_ARRAY) {
+		mistake(&file.source, file.table, "", "the schedules must be a list of tables");
+		return;
+	}
+	struct map *names = map_new();
+	size_t i = 1;
+	for (const struct json *s = file.table->first; s != NULL; s = s->next, i++) {
+		check_schedule(l, &file, s, arena_printf(l->arena, "[%zu]", i), names);
+	}
+	map_free(names);
+}

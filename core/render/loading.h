@@ -1,0 +1,67 @@
+/*
+ * loading: what the parts of the loader (plugins, definitions, schedules) share while one catalogue is made. Private to
+ * loader.c, plugins.c and definitions.c.
+ */
+#ifndef RENDER_LOADING_H
+#define RENDER_LOADING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "lua/load.h"
+#include "render/mistake.h"
+
+struct arena;
+struct json;
+struct words;
+
+struct loading {
+	struct arena *arena;
+	struct errs problems;
+	struct json *files;          /* path -> SHA-256 of all that was read */
+	struct json *plugins, *reports, *templates, *schedules;      /* what is right, for the catalogue */
+	struct json *vocabulary;     /* type -> entries */
+	struct words *words;         /* the same; NULL until plugins are read */
+	const char *cwd;             /* messages name files from here */
+};
+
+/* A Lua file that was read: its table and what mistakes in it need. */
+struct loaded {
+	const char *path;            /* as opened */
+	const struct json *table;
+	struct mistake_source source;
+	size_t before;               /* problems there were when it was opened */
+};
+
+/* Run the file, note its hash. False when it is unusable; the problem is noted. plugin: NULL where it is none. */
+bool loading_open(struct loading *l, const char *path, enum load_kind kind, const char *plugin, struct loaded *file);
+
+/* Whether the file has had a mistake so far. */
+bool loading_is_bad(const struct loading *l, const struct loaded *file);
+
+void loading_hash(struct loading *l, const char *path, const void *bytes, size_t n);
+const char *loading_shown(const struct loading *l, const char *path);    /* the path as messages name it */
+
+/* Checkers that the parts share. names: NULL-terminated. */
+void loading_known_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
+                        const char *const *names);
+const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
+                           const char *key, bool is_needed);
+bool loading_name_fits(const char *name);        /* lower-case letters, digits, '-' and '_', a letter first */
+
+/* A table's own view: {} is an empty object where one is meant. */
+const struct json *loading_object(struct loading *l, const struct loaded *file, const struct json *value, const char *path);
+
+/* Files NAME.lua (suffix ".lua") or folders (suffix "") of the folders, the first of each name, sorted by folder and name. */
+typedef void (*loading_found_fn)(struct loading *l, const char *path, const char *name, void *ctx);
+void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, loading_found_fn fn,
+                  void *ctx);
+
+/* The parts, in this order. */
+void plugins_load(struct loading *l, const struct json *folders);
+void templates_load(struct loading *l, const struct json *folders);
+void reports_load(struct loading *l, const struct json *folders);
+void schedules_load(struct loading *l, const char *path);
+
+#endif

@@ -1,0 +1,420 @@
+/* plugins: the loader's part that reads manifests, data, texts and vocabularies; see loading.h. */
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "lua/host.h"
+#include "render/loading.h"
+#include "render/make.h"
+#include "render/param.h"
+#include "render/words.h"
+
+#define DATA_MAX_BYTES (64u << 20)
+#define TEXT_MAX_BYTES (1u << 20)
+
+static const struct json_limits data_limits = { .max_depth = 64, .max_values = 8000000 };
+
+/* One plugin on its way into the catalogue. */
+struct plugin {
+	const char *name, *dir;
+	struct loaded file;
+	struct json *manifest;       /* for the catalogue */
+	bool is_bad;
+};
+
+struct plugins {
+	struct plugin *v;
+	size_t n, cap;
+};
+
+static const char *const manifest_keys[] = {
+	"api", "build", "collect", "covers", "data", "name", "params", "provide", "source", "summary", "uses", "version", "vocab",
+	NULL
+};
+
+static const char *in_manifest(const struct plugin *p, const char *key) {
+	return json_str(p->file.table, key, NULL);
+}
+
+static void problem(struct loading *l, const struct plugin *p, const char *path, const struct err *what) {
+	struct err *err = errs_add(&l->problems);
+	*err = *what;
+	err->code = ERR_PLUGIN;
+	STR_COPY(err->at.file, loading_shown(l, path));
+	STR_COPY(err->plugin, p->name);
+}
+
+static void check_functions(struct loading *l, struct plugin *p) {
+	static const char *const functions[] = { "build", "collect", "provide", "source", "vocab", NULL };
+	const struct json *table = p->file.table;
+	for (size_t i = 0; functions[i] != NULL; i++) {
+		const struct json *value = json_lookup(table, functions[i]);
+		if (value == NULL) {
+			continue;
+		}
+		if (value->type != JSON_BOOL) {
+			mistake(&p->file.source, value, functions[i], "%s must be a function, not %s", functions[i],
+			        json_type_name(value->type));
+		}
+		make_add(l->arena, p->manifest, functions[i], value);
+	}
+	bool builds = json_lookup(table, "build") != NULL, provides = json_lookup(table, "provide") != NULL;
+	if (builds == provides && json_lookup(table, "vocab") == NULL) {
+		struct err *err = mistake(&p->file.source, table, "", builds ? "a plugin has either build or provide, not both"
+		                                                            : "the plugin has no build");
+		err_hint(err, builds ? "make two plugins: a section and a data plugin it uses"
+		                     : "a section has build = function(ctx, doc) … end, a data plugin provide = function(ctx) … end");
+	}
+	const struct json *collect = json_lookup(table, "collect");
+	if (collect != NULL && !builds) {
+		mistake_key(&p->file.source, collect, "collect", "only a section (a plugin with build) has a collect");
+	}
+}
+
+static void check_identity(struct loading *l, struct plugin *p) {
+	const struct json *table = p->file.table, *api = json_lookup(table, "api");
+	const char *name = loading_string(l, &p->file, table, "", "name", true);
+	if (name != NULL && !str_eq(name, p->name)) {
+		err_hint(mistake(&p->file.source, json_lookup(table, "name"), "name", "the plugin calls itself \"%s\", its folder is \"%s\"",
+		                 name, p->name),
+		         "the two must be the same");
+	} else if (name != NULL && !loading_name_fits(name)) {
+		mistake(&p->file.source, json_lookup(table, "name"), "name",
+		        "\"%s\" is no name: it takes lower-case letters, digits and '-', a letter first", name);
+	}
+	loading_string(l, &p->file, table, "", "version", true);
+	loading_string(l, &p->file, table, "", "summary", true);
+	if (api == NULL || api->type != JSON_NUMBER || !api->is_int || api->integer != 1) {
+		mistake(&p->file.source, api != NULL ? api : table, "api", "api must be 1, the version of the interface it is written for");
+	}
+	make_add(l->arena, p->manifest, "name", make_string(l->arena, p->name));
+	make_add(l->arena, p->manifest, "dir", make_string(l->arena, p->dir));
+	for (const char *const *key = (const char *const[]){ "version", "summary", NULL }; *key != NULL; key++) {
+		make_add(l->arena, p->manifest, *key, make_string(l->arena, in_manifest(p, *key) != NULL ? in_manifest(p, *key) : ""));
+	}
+}
+
+static void check_uses(struct loading *l, struct plugin *p) {
+	const struct json *uses = json_lookup(p->file.table, "uses");
+	struct json *list = make_array(l->arena);
+	if (uses != NULL && uses->type != JSON_ARRAY) {
+		err_hint(mistake(&p->file.source, uses, "uses", "uses must be a list of plugins' names, not %s", json_type_name(uses->type)),
+		         "for example uses = { \"facts\" }");
+		uses = NULL;
+	}
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		if (u->type != JSON_STRING) {
+			mistake(&p->file.source, u, "uses", "uses must hold plugins' names, not %s", json_type_name(u->type));
+		} else {
+			make_add(l->arena, list, NULL, u);
+		}
+	}
+	make_add(l->arena, p->manifest, "uses", list);
+}
+
+static void check_covers(struct loading *l, struct plugin *p) {
+	static const char *const keys[] = { "from", "to", NULL };
+	const struct json *covers = json_lookup(p->file.table, "covers");
+	struct day day;
+	if (covers == NULL) {
+		return;
+	}
+	covers = loading_object(l, &p->file, covers, "covers");
+	loading_known_keys(l, &p->file, covers, "covers", keys);
+	for (size_t i = 0; keys[i] != NULL; i++) {
+		const char *s = loading_string(l, &p->file, covers, "covers", keys[i], false);
+		if (s != NULL && !day_parse(s, &day)) {
+			mistake(&p->file.source, json_lookup(covers, keys[i]), "covers", "covers.%s: \"%s\" is no day (YYYY-MM-DD)", keys[i], s);
+		}
+	}
+	make_add(l->arena, p->manifest, "covers", covers);
+}
+
+/* A data file must lie in the plugin's folder and be JSON; its values are the workers' affair, its shape the requests'. */
+static void check_data_set(struct loading *l, struct plugin *p, const struct json *set, struct json *data, struct json *shapes) {
+	const char *path = mistake_path(l->arena, "data", set->key);
+	if (set->type != JSON_STRING) {
+		mistake(&p->file.source, set, path, "%s must be the path of a file, not %s", path, json_type_name(set->type));
+		return;
+	}
+	if (*set->str == '/' || strstr(set->str, "..") != NULL || !str_suffix(set->str, ".json")) {
+		mistake(&p->file.source, set, path, "%s: \"%s\" must be a .json file in the plugin's folder", path, set->str);
+		return;
+	}
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct arena *scratch = arena_new();
+	const char *file = path_join(l->arena, p->dir, set->str);
+	if (!file_exists(file)) {
+		mistake(&p->file.source, set, path, "%s: there is no file \"%s\" in the plugin's folder", path, set->str);
+	} else if (!file_read(file, DATA_MAX_BYTES, &text, &err)) {
+		problem(l, p, file, &err);
+	} else {
+		const struct json *value = json_parse(scratch, text.p, text.len, &data_limits, &err);
+		loading_hash(l, file, text.p, text.len);
+		if (value == NULL) {
+			problem(l, p, file, &err);
+		} else {
+			make_add(l->arena, data, set->key, set);
+			make_add(l->arena, shapes, set->key, make_string(l->arena, json_type_name(value->type)));
+		}
+	}
+	arena_free(scratch);
+	buf_fini(&text);
+}
+
+static void check_data(struct loading *l, struct plugin *p) {
+	const struct json *sets = loading_object(l, &p->file, json_lookup(p->file.table, "data"), "data");
+	struct json *data = make_object(l->arena), *shapes = make_object(l->arena);
+	for (const struct json *set = sets->first; set != NULL; set = set->next) {
+		check_data_set(l, p, set, data, shapes);
+	}
+	make_add(l->arena, p->manifest, "data", data);
+	make_add(l->arena, p->manifest, "shapes", shapes);
+}
+
+/* "intro.fr.md" and "labels.fr.json" are in French: the language, in the arena, or NULL. */
+static const char *language_of(struct arena *arena, const char *name) {
+	bool is_text = str_suffix(name, ".md");
+	if (!is_text && !(str_prefix(name, "labels.") && str_suffix(name, ".json"))) {
+		return NULL;
+	}
+	char *stem = arena_strndup(arena, name, strlen(name) - (is_text ? 3 : 5));
+	const char *dot = strrchr(stem, '.');
+	return dot != NULL && strlen(dot + 1) >= 2 && dot[1] >= 'a' && dot[1] <= 'z' ? dot + 1 : NULL;
+}
+
+static void check_labels(struct loading *l, struct plugin *p, const char *path, const struct buf *text) {
+	struct err err = ERR_INIT;
+	const struct json *labels = json_parse(l->arena, text->p, text->len, NULL, &err);
+	if (labels == NULL) {
+		problem(l, p, path, &err);
+		return;
+	}
+	struct mistake_source source = {
+		.file = loading_shown(l, path), .text = text->p, .len = text->len, .code = ERR_PLUGIN, .plugin = p->name,
+		.errors = &l->problems,
+	};
+	if (labels->type != JSON_OBJECT) {
+		mistake(&source, labels, "", "labels must be an object, not %s", json_type_name(labels->type));
+	}
+	for (const struct json *label = labels->type == JSON_OBJECT ? labels->first : NULL; label != NULL; label = label->next) {
+		if (label->type != JSON_STRING) {
+			mistake(&source, label, label->key, "the label '%s' must be a string, not %s", label->key,
+			        json_type_name(label->type));
+		}
+	}
+}
+
+static void check_texts(struct loading *l, struct plugin *p) {
+	struct err err = ERR_INIT;
+	struct map *languages = map_new();
+	struct json *list = make_array(l->arena);
+	char **names = NULL;
+	size_t n = 0;
+	if (!file_list(p->dir, l->arena, &names, &n, &err)) {
+		problem(l, p, p->dir, &err);
+		n = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *language = language_of(l->arena, names[i]);
+		const char *path = path_join(l->arena, p->dir, names[i]);
+		struct buf text = BUF_INIT;
+		size_t bad;
+		if (language == NULL) {
+			continue;
+		}
+		if (!file_read(path, TEXT_MAX_BYTES, &text, &err)) {
+			problem(l, p, path, &err);
+		} else if (!utf8_valid(text.p, text.len, &bad)) {
+			err_set(&err, ERR_PLUGIN, "the text is no UTF-8");
+			err_at_offset(&err, text.p, text.len, bad);
+			problem(l, p, path, &err);
+		} else {
+			loading_hash(l, path, text.p, text.len);
+			if (str_suffix(names[i], ".json")) {
+				check_labels(l, p, path, &text);
+			}
+			if (map_lookup(languages, language) == NULL) {
+				map_put(languages, language, p);
+				make_add(l->arena, list, NULL, make_string(l->arena, language));
+			}
+		}
+		buf_fini(&text);
+	}
+	make_add(l->arena, p->manifest, "languages", list);
+	map_free(languages);
+}
+
+static void read_plugin(struct loading *l, const char *path, const char *name, void *ctx) {
+	struct plugins *found = ctx;
+	const char *file = path_join(l->arena, path, "plugin.lua");
+	struct plugin *p = VEC_PUSH(found->v, found->n, found->cap);
+	*p = (struct plugin){ .name = name, .dir = path, .manifest = make_object(l->arena) };
+	if (!file_exists(file)) {
+		struct err err = ERR_INIT;
+		err_set(&err, ERR_PLUGIN, "the folder has no plugin.lua");
+		problem(l, p, path, &err);
+		p->is_bad = true;
+		return;
+	}
+	p->is_bad = !loading_open(l, file, LOAD_PLUGIN, name, &p->file);
+	if (p->is_bad) {
+		return;
+	}
+	if (p->file.table->type != JSON_OBJECT) {
+		mistake(&p->file.source, p->file.table, "", "plugin.lua must return a table with the plugin's name and build");
+	} else {
+		loading_known_keys(l, &p->file, p->file.table, "", manifest_keys);
+		check_identity(l, p);
+		check_functions(l, p);
+		check_uses(l, p);
+		check_covers(l, p);
+		check_data(l, p);
+		check_texts(l, p);
+	}
+	p->is_bad = loading_is_bad(l, &p->file);
+}
+
+static struct plugin *plugin_lookup(const struct plugins *all, const char *name) {
+	for (size_t i = 0; i < all->n; i++) {
+		if (str_eq(all->v[i].name, name)) {
+			return &all->v[i];
+		}
+	}
+	return NULL;
+}
+
+static const char **plugin_names(struct arena *arena, const struct plugins *all) {
+	const char **names = arena_alloc(arena, (all->n + 1) * sizeof(*names));
+	for (size_t i = 0; i < all->n; i++) {
+		names[i] = all->v[i].name;
+	}
+	return names;
+}
+
+/* Leave out what uses a plugin that is not there or was left out, until nothing changes. */
+static void check_dependencies(struct loading *l, struct plugins *all) {
+	bool changed = true;
+	while (changed) {
+		changed = false;
+		for (size_t i = 0; i < all->n; i++) {
+			struct plugin *p = &all->v[i];
+			const struct json *uses = p->is_bad ? NULL : json_lookup(p->manifest, "uses");
+			for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+				const struct plugin *used = plugin_lookup(all, u->str);
+				if (used == NULL) {
+					mistake_hint(mistake(&p->file.source, u, "uses", "there is no plugin \"%s\"", u->str), u->str,
+					             plugin_names(l->arena, all));
+				} else if (used->is_bad) {
+					mistake(&p->file.source, u, "uses", "it uses the plugin \"%s\", which has mistakes", u->str);
+				} else if (json_lookup(used->manifest, "provide") == NULL) {
+					mistake(&p->file.source, u, "uses", "the plugin \"%s\" provides nothing to others (it has no provide)", u->str);
+				} else {
+					continue;
+				}
+				p->is_bad = changed = true;
+			}
+		}
+	}
+}
+
+/* Whether from p the plugin target can be reached over uses; depth bounds the walk by the number of plugins. */
+static bool reaches(const struct plugins *all, const struct plugin *p, const char *target, size_t depth) {
+	const struct json *uses = depth > 0 ? json_lookup(p->manifest, "uses") : NULL;
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		const struct plugin *used = plugin_lookup(all, u->str);
+		if (str_eq(u->str, target) || (used != NULL && reaches(all, used, target, depth - 1))) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void check_cycles(struct plugins *all) {
+	for (size_t i = 0; i < all->n; i++) {
+		struct plugin *p = &all->v[i];
+		if (!p->is_bad && reaches(all, p, p->name, all->n < 16 ? all->n : 16)) {
+			mistake_key(&p->file.source, json_lookup(p->file.table, "uses"), "uses", "the plugin uses itself, through others");
+			p->is_bad = true;
+		}
+	}
+}
+
+static void read_vocabulary(struct loading *l, struct plugin *p) {
+	struct host_plugin what = { .name = p->name, .dir = p->dir, .manifest = p->manifest };
+	struct err err = ERR_INIT;
+	if (p->is_bad || json_lookup(p->manifest, "vocab") == NULL) {
+		return;
+	}
+	const struct json *vocabulary = load_vocab(l->arena, &what, &err);
+	if (vocabulary == NULL) {
+		problem(l, p, *err.at.file != '\0' ? arena_strdup(l->arena, err.at.file) : p->file.path, &err);
+		p->is_bad = true;
+		return;
+	}
+	for (const struct json *type = vocabulary->first; type != NULL; type = type->next) {
+		const struct json *at = json_lookup(p->file.table, "vocab");
+		if (!param_is_vocabulary(type->key)) {
+			mistake(&p->file.source, at, "vocab", "vocab gives words for '%s', which is no type of parameter with words", type->key);
+		} else if (json_lookup(l->vocabulary, type->key) != NULL) {
+			mistake(&p->file.source, at, "vocab", "another plugin gives the words for '%s' already", type->key);
+		} else {
+			make_add(l->arena, l->vocabulary, type->key, type);
+		}
+	}
+}
+
+static void check_clashes(struct loading *l, const struct plugins *all) {
+	for (const struct json *type = l->vocabulary->first; type != NULL; type = type->next) {
+		const char *codes[2], *name = words_clash(l->words, type->key, codes);
+		for (size_t i = 0; name != NULL && i < all->n; i++) {
+			if (json_lookup(all->v[i].manifest, "vocab") != NULL) {
+				mistake(&all->v[i].file.source, json_lookup(all->v[i].file.table, "vocab"), "vocab",
+				        "the %s name \"%s\" stands for two: %s and %s", type->key, name, codes[0], codes[1]);
+				break;
+			}
+		}
+	}
+}
+
+static void check_params(struct loading *l, struct plugin *p) {
+	struct param_check check = { .arena = l->arena, .words = l->words, .source = &p->file.source };
+	const struct json *params = loading_object(l, &p->file, json_lookup(p->file.table, "params"), "params");
+	for (const struct json *param = params->first; param != NULL; param = param->next) {
+		const char *path = mistake_path(l->arena, "params", param->key);
+		if (!loading_name_fits(param->key) || str_eq(param->key, "id")) {
+			mistake_key(&p->file.source, param, path, "'%s' is no name for a parameter: it takes lower-case letters, digits and "
+			            "'_', a letter first, and not \"id\"", param->key);
+			p->is_bad = true;
+		}
+		p->is_bad = !param_declaration(&check, param, path) || p->is_bad;
+	}
+	make_add(l->arena, p->manifest, "params", params);
+}
+
+void plugins_load(struct loading *l, const struct json *folders) {
+	struct plugins all = { .v = NULL };
+	loading_each(l, folders, "", "plugins", read_plugin, &all);
+	check_dependencies(l, &all);
+	check_cycles(&all);
+	for (size_t i = 0; i < all.n; i++) {
+		read_vocabulary(l, &all.v[i]);
+	}
+	l->words = words_new(l->vocabulary);
+	check_clashes(l, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!all.v[i].is_bad) {
+			check_params(l, &all.v[i]);
+		}
+	}
+	check_dependencies(l, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!all.v[i].is_bad) {
+			make_add(l->arena, l->plugins, all.v[i].name, all.v[i].manifest);
+		}
+	}
+	mem_free(all.v);
+}
