@@ -53,6 +53,7 @@ struct para {
 	size_t count, cap;
 	bool is_rtl;
 	bool has_levels;             /* some item's level is not 0 */
+	bool has_style;              /* there is a span: a paragraph without any has no line */
 	double ascent, descent;      /* of the first style: lines without text are as high */
 };
 
@@ -72,12 +73,21 @@ struct piece {
 	bool is_dropped;
 };
 
+/* Where a word may be divided with a hyphen, and its advance up to there in font units. */
+struct point {
+	uint32_t at;
+	int32_t advance;
+	double penalty;
+};
+
 /* What is used again and again while breaking; belongs to the shaper. */
 struct scratch {
 	struct line_fitter *fitter;
 	struct line_break *breaks;
 	struct line_place *places;
 	size_t break_count, break_cap, place_cap;
+	struct point *points;        /* of the word in hand */
+	size_t point_count, point_cap;
 	struct piece *pieces;
 	size_t piece_count, piece_cap;
 	bool *is_wide;               /* by item: stands in a piece wider than the line */

@@ -39,7 +39,6 @@ struct voice {
 	struct stack *stack;
 	const struct face *first;
 	unsigned flags;
-	double space_scale;          /* from the face's font units to points */
 };
 
 struct maker {
@@ -370,54 +369,61 @@ static void add_space(struct maker *maker, size_t from, size_t to, size_t count,
 	item->can_break = to < para->len && maker->breaks[to] == BREAK_ALLOWED;
 }
 
-/* The kind of white space at i, and its bytes; 0: none. */
-static size_t space_at(const char *text, size_t i, size_t end, bool *is_fixed) {
-	*is_fixed = text[i] != ' ';
+/* Bytes of the space, or of the mandatory line end, that stands at i; 0: none does. */
+static size_t space_at(const char *text, size_t i, size_t end) {
 	return text[i] == ' ' ? 1 : i + 1 < end && memcmp(text + i, "\xC2\xA0", 2) == 0 ? 2 : 0;
 }
 
 static size_t line_end_at(const char *text, size_t i, size_t end) {
+	if (text[i] != '\xC2' && text[i] != '\xE2') {
+		return 0;
+	}
 	uint32_t cp = first_of(text + i, end - i);
 	return cp == 0x85 ? 2 : LINE_END(cp) ? 3 : 0;
 }
 
+/* Where the word at i ends: before a space, a place to break, or the span's end. */
+static size_t word_end(const struct maker *maker, size_t i, size_t end, bool *is_ascii) {
+	const char *text = maker->para->text;
+	*is_ascii = true;
+	do {
+		*is_ascii = *is_ascii && (unsigned char)text[i] < 0x80;
+		i++;
+	} while (i < end && maker->breaks[i] == BREAK_NONE && !space_at(text, i, end) && !line_end_at(text, i, end));
+	return i;
+}
+
+static size_t add_spaces(struct maker *maker, size_t from, size_t end, uint32_t mark) {
+	const char *text = maker->para->text;
+	size_t size = space_at(text, from, end), to = from + size;
+	/* plain ones go together; a no-break space stands alone */
+	while (size == 1 && to < end && text[to] == ' ') {
+		to++;
+	}
+	add_space(maker, from, to, size == 1 ? to - from : 1, mark);
+	return to;
+}
+
 static bool add_text(struct maker *maker, size_t from, size_t end, uint32_t mark) {
 	const char *text = maker->para->text;
+	const struct face *first = maker->voice.first;
 	for (size_t i = from; i < end;) {
-		bool is_fixed, is_ascii = true;
-		size_t to = i, count = 0, n;
-		while (to < end && (count == 0 || (text[to] == ' ') == !is_fixed) && (n = space_at(text, to, end, &is_fixed)) > 0) {
-			to += n;
-			count++;
-			if (is_fixed || maker->breaks[to] != BREAK_NONE) {
-				break;
+		size_t line_end = line_end_at(text, i, end);
+		if (space_at(text, i, end)) {
+			i = add_spaces(maker, i, end, mark);
+		} else if (line_end) {
+			add_item(maker, ITEM_BREAK, i, i + line_end, mark);
+			i += line_end;
+		} else {
+			bool is_ascii;
+			size_t to = word_end(maker, i, end, &is_ascii);
+			if (is_ascii && first->has_ascii && !maker->levels) {
+				add_word(maker, first, USCRIPT_LATIN, i, to, mark);
+			} else if (!add_words(maker, i, to, mark)) {
+				return false;
 			}
-		}
-		if (count > 0) {
-			add_space(maker, i, to, count, mark);
 			i = to;
-			continue;
 		}
-		if (!(text[i] & ~0x7F) || (n = line_end_at(text, i, end)) == 0) {
-			n = 0;
-		}
-		if (n > 0) {
-			add_item(maker, ITEM_BREAK, i, i + n, mark);
-			i += n;
-			continue;
-		}
-		do {
-			is_ascii = is_ascii && !(text[to] & ~0x7F);
-			to++;
-		} while (to < end && maker->breaks[to] == BREAK_NONE && text[to] != ' ' &&
-		         !(text[to] == '\xC2' && to + 1 < end && (text[to + 1] == '\xA0' || text[to + 1] == '\x85')) &&
-		         !(text[to] == '\xE2' && line_end_at(text, to, end)));
-		if (is_ascii && maker->voice.first->has_ascii && !maker->levels) {
-			add_word(maker, maker->voice.first, USCRIPT_LATIN, i, to, mark);
-		} else if (!add_words(maker, i, to, mark)) {
-			return false;
-		}
-		i = to;
 	}
 	return true;
 }
@@ -431,6 +437,7 @@ static bool add_span(struct maker *maker, size_t i) {
 	take_style(maker, span->style);
 	if (i == 0) {
 		const struct face *face = maker->voice.first;
+		maker->para->has_style = true;
 		maker->para->ascent = face->ascent * maker->voice.style->size_pt / face->upem;
 		maker->para->descent = face->descent * maker->voice.style->size_pt / face->upem;
 	}

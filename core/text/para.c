@@ -11,20 +11,21 @@
 #include "text/line.h"
 #include "text/shape.h"
 
-#define HYPHEN_PENALTY  50.0
+#define HYPHEN_PENALTY  70.0
 #define SOFT_PENALTY    30.0     /* the author wrote where */
 #define CLUSTER_PENALTY 3000.0   /* in the middle of what has no break */
 
-/* What the passes allow, tried in turn until one has a solution. */
+/* What the passes allow, tried in turn until one has a solution; the last always has. */
 struct pass {
 	bool hyphens, emergency;
 	double tolerance;            /* the largest ratio of stretch */
 };
 
 static const struct pass justified_passes[] = {
-	{ false, false, 1.0 },
-	{ true, false, 1.3 },
+	{ false, false, 1.2 },
+	{ true, false, 1.6 },
 	{ true, false, 2.6 },
+	{ true, false, 6.0 },
 	{ true, true, 0 },
 };
 
@@ -38,6 +39,7 @@ static const struct pass ragged_passes[] = {
 #define RAG_SHARE       0.12
 #define RAG_LEAST_PT    12.0
 #define EMERGENCY_SHARE 0.25     /* every line of an emergency may stretch by that share of the width */
+#define FIT_PT          1e-6
 
 /* Sums from the paragraph's beginning, as breaks are added. */
 struct tally {
@@ -208,25 +210,40 @@ static void add_inner(const struct para *para, struct scratch *scratch, const st
 	b->extra = hyphen ? shaper_hyphen_advance(para->shaper, item->face, item->lang) * scale : 0;
 }
 
-static void add_soft(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i) {
+static void push_point(struct scratch *scratch, uint32_t at, int32_t advance, double penalty) {
+	*VEC_PUSH(scratch->points, scratch->point_count, scratch->point_cap) = (struct point){ at, advance, penalty };
+}
+
+/* Where word i may be divided in this pass: where its author says so, else where the patterns do. */
+static void find_points(const struct para *para, struct scratch *scratch, const struct pass *pass, uint32_t i) {
 	const struct item *item = &para->items[i];
-	for (uint32_t at = 1; at < item->len; at++) {
-		if (para->soft[item->offset + at]) {
-			add_inner(para, scratch, t, i, at, word_advance_to(item->word, at), SOFT_PENALTY, true);
+	struct word *word = item->word;
+	scratch->point_count = 0;
+	if (item->has_soft) {
+		for (uint32_t at = 1; at < item->len; at++) {
+			if (para->soft[item->offset + at]) {
+				push_point(scratch, at, word_advance_to(word, at), SOFT_PENALTY);
+			}
+		}
+	} else if (pass->hyphens && para->opts.hyphenate && !item->no_points) {
+		shaper_points(para->shaper, word);
+		for (size_t p = 0; p < word->point_count; p++) {
+			push_point(scratch, word->points[p], word->point_advances[p], HYPHEN_PENALTY);
 		}
 	}
 }
 
-static void add_points(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i) {
-	struct word *word = para->items[i].word;
-	shaper_points(para->shaper, word);
-	for (size_t p = 0; p < word->point_count; p++) {
-		add_inner(para, scratch, t, i, word->points[p], word->point_advances[p], HYPHEN_PENALTY, true);
+/* The points before byte `before`, of which *next is the first not added yet. */
+static void add_points(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i, uint32_t before,
+                       size_t *next) {
+	for (; *next < scratch->point_count && scratch->points[*next].at < before; (*next)++) {
+		const struct point *point = &scratch->points[*next];
+		add_inner(para, scratch, t, i, point->at, point->advance, point->penalty, true);
 	}
 }
 
-/* Between every two clusters; one pass, so that a very long word costs no more than its length. */
-static void add_clusters(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i) {
+/* The points, and, dearer, between every two clusters; one walk: a very long word costs no more than its length. */
+static void add_clusters(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i, size_t *next) {
 	const struct word *word = para->items[i].word;
 	uint32_t at = 0, glyph = 0;
 	int32_t advance = 0;
@@ -235,7 +252,10 @@ static void add_clusters(const struct para *para, struct scratch *scratch, const
 			advance += word->glyphs[word->flags & SHAPE_RTL ? word->glyph_count - 1 - glyph : glyph].advance;
 		}
 		at += (uint32_t)word->clusters[c].num_bytes;
-		add_inner(para, scratch, t, i, at, advance, CLUSTER_PENALTY, false);
+		add_points(para, scratch, t, i, at, next);
+		if (*next == scratch->point_count || scratch->points[*next].at != at) {
+			add_inner(para, scratch, t, i, at, advance, CLUSTER_PENALTY, false);
+		}
 	}
 }
 
@@ -243,13 +263,12 @@ static void add_clusters(const struct para *para, struct scratch *scratch, const
 static void add_word(const struct para *para, struct scratch *scratch, const struct pass *pass, struct tally *t, uint32_t i) {
 	const struct item *item = &para->items[i];
 	bool is_wide = pass->emergency && scratch->is_wide[i];
+	size_t next_point = 0;
+	find_points(para, scratch, pass, i);
 	if (is_wide) {
-		add_clusters(para, scratch, t, i);
-	} else if (item->has_soft) {
-		add_soft(para, scratch, t, i);
-	} else if (pass->hyphens && para->opts.hyphenate && !item->no_points) {
-		add_points(para, scratch, t, i);
+		add_clusters(para, scratch, t, i, &next_point);
 	}
+	add_points(para, scratch, t, i, item->len, &next_point);
 	count_items(para, t, i, i + 1);
 	uint32_t next = i + 1;
 	bool joins = next < para->count && para->items[next].kind == ITEM_WORD;
@@ -310,52 +329,83 @@ static void find_breaks(const struct para *para, struct scratch *scratch, const 
 	}
 }
 
+static bool has_same_breaks(const struct pass *a, const struct pass *b, bool hyphenate) {
+	return a && !a->emergency && !b->emergency && (a->hyphens == b->hyphens || !hyphenate);
+}
+
+/* Choose the line ends, as indices of scratch->breaks; how many, at least one. */
 static size_t choose(const struct para *para, struct scratch *scratch, double width, const uint32_t **chosen) {
 	bool is_ragged = para->opts.align != PARA_JUSTIFY;
-	const struct pass *passes = is_ragged ? ragged_passes : justified_passes;
-	size_t count = is_ragged ? sizeof(ragged_passes) / sizeof(*passes) : sizeof(justified_passes) / sizeof(*passes);
-	for (size_t i = 0; i < count; i++) {
-		const struct pass *pass = &passes[i];
+	const struct pass *passes = is_ragged ? ragged_passes : justified_passes, *before = NULL;
+	double indent = para->opts.first_indent_pt, demerits;
+	for (const struct pass *pass = passes;; before = pass++) {
 		struct line_opts opts = {
-			.width = width, .first_indent = para->opts.first_indent_pt, .tolerance = pass->tolerance,
+			.width = width, .first_indent = indent, .tolerance = pass->tolerance,
 			.slack = is_ragged ? fmax(width * RAG_SHARE, RAG_LEAST_PT) : pass->emergency ? width * EMERGENCY_SHARE : 0,
 			.is_ragged = is_ragged, .is_emergency = pass->emergency,
 		};
-		double demerits;
 		if (pass->emergency) {
-			find_wide(para, scratch, width - fmax(opts.first_indent, 0));
+			find_wide(para, scratch, width - fmax(indent, 0));
 		}
-		find_breaks(para, scratch, pass);
+		if (!has_same_breaks(before, pass, para->opts.hyphenate)) {
+			find_breaks(para, scratch, pass);
+		}
 		size_t n = line_fit(scratch->fitter, &opts, scratch->breaks, scratch->break_count, chosen, &demerits);
-		if (n > 0) {
+		if (n > 0 || pass->emergency) {
 			return n;
 		}
 	}
-	return 0;
+}
+
+/* Most cells, headings and labels stand on one line: nothing is to choose then. */
+static bool fits_one_line(const struct para *para, double width, struct line_place *start, struct line_place *end) {
+	uint32_t from = skip_spaces(para, 0), to = (uint32_t)para->count;
+	double sum = 0;
+	while (to > from && para->items[to - 1].kind == ITEM_SPACE) {
+		to--;
+	}
+	for (uint32_t i = from; i < to; i++) {
+		sum += para->items[i].width;
+		if (para->items[i].kind == ITEM_BREAK || sum > width + FIT_PT) {
+			return false;
+		}
+	}
+	*start = (struct line_place){ .next_item = from };
+	*end = (struct line_place){ .end_item = to, .next_item = (uint32_t)para->count };
+	return true;
 }
 
 void para_break(struct para *para, double width_pt, struct text_line **lines, size_t *n) {
 	struct scratch *scratch = shaper_scratch(para->shaper);
+	struct line_place start, end;
 	const uint32_t *chosen;
 	*lines = NULL;
 	*n = 0;
-	if (para->count == 0 && para->ascent == 0) {
+	if (!para->has_style) {
 		return;
 	}
-	size_t count = choose(para, scratch, width_pt, &chosen);
-	*lines = arena_alloc(para->arena, count * sizeof(**lines));
-	for (size_t i = 0; i < count; i++) {
-		uint32_t from = i ? chosen[i - 1] : 0;
-		line_set(para, &scratch->places[from], &scratch->places[chosen[i]], width_pt, i == 0,
-		         scratch->breaks[chosen[i]].is_last, &(*lines)[i]);
+	if (fits_one_line(para, width_pt - para->opts.first_indent_pt, &start, &end)) {
+		*lines = arena_alloc(para->arena, sizeof(**lines));
+		*n = 1;
+		line_set(para, &start, &end, width_pt, true, true, *lines);
+		return;
 	}
-	*n = count;
+	*n = choose(para, scratch, width_pt, &chosen);
+	*lines = arena_alloc(para->arena, *n * sizeof(**lines));
+	for (size_t i = 0; i < *n; i++) {
+		const struct line_place *from = &scratch->places[i ? chosen[i - 1] : 0];
+		line_set(para, from, &scratch->places[chosen[i]], width_pt, i == 0, scratch->breaks[chosen[i]].is_last,
+		         &(*lines)[i]);
+	}
 }
 
 void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang) {
 	struct text_style style = { .role = role, .size_pt = size_pt, .bold = bold, .italic = italic, .lang = lang };
 	struct text_span span = { .kind = SPAN_TEXT, .text = text, .len = strlen(text), .style = &style };
 	struct para_opts opts = { .align = PARA_JUSTIFY, .hyphenate = true, .lang = lang };
+	if (shaper_is_full(shaper)) {
+		return;
+	}
 	struct arena *arena = arena_new();
 	struct para *para = para_new(arena, shaper, &span, 1, &opts, NULL);
 	for (size_t i = 0; para && i < para->count; i++) {

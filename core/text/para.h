@@ -16,11 +16,17 @@ struct err;
 struct face;
 struct fonts;
 
-/* Keeps shaped words and hyphenated words; belongs to one fonts; grows to a bound, never forgets within a job. */
+/*
+ * Keeps shaped and hyphenated words; belongs to one fonts. It never forgets: paragraphs point
+ * into it. What a job adds goes with the job's process, what is warmed before has a bound.
+ */
 struct shaper;
 
-struct shaper *shaper_new(struct fonts *fonts, struct err *err);  /* loads the hyphenation patterns of the languages known (en, fr) */
-void shaper_free(struct shaper *shaper);
+/* Maps the hyphenation patterns of the languages known (en, fr); they are parsed at the first word, without opening a file. */
+struct shaper *shaper_new(struct fonts *fonts, struct err *err);
+void shaper_free(struct shaper *shaper);         /* before its fonts; NULL is fine */
+
+/* Shape and hyphenate the words of text ahead; parses the language's patterns. Characters without glyph are passed over. */
 void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang);
 
 struct text_style {

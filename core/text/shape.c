@@ -17,6 +17,7 @@
 
 #define LANGS_MAX 64
 #define SLOTS_MIN 4096
+#define WARM_MAX  60000          /* words, about 20 MB */
 
 struct dictionary {
 	const char *prefix;          /* of the language's tag; the first that fits is taken */
@@ -82,6 +83,7 @@ void shaper_free(struct shaper *shaper) {
 	mem_free(shaper->scratch.breaks);
 	mem_free(shaper->scratch.places);
 	mem_free(shaper->scratch.pieces);
+	mem_free(shaper->scratch.points);
 	mem_free(shaper->scratch.is_wide);
 	mem_free(shaper->slots);
 	arena_free(shaper->words);
@@ -300,6 +302,10 @@ struct word *shaper_word(struct shaper *shaper, const struct face *face, const s
 		widen(shaper);
 	}
 	return word;
+}
+
+bool shaper_is_full(const struct shaper *shaper) {
+	return shaper->used >= WARM_MAX;
 }
 
 int32_t word_advance_to(const struct word *word, uint32_t bytes) {

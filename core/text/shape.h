@@ -63,6 +63,9 @@ const struct lang *shaper_lang(struct shaper *shaper, const char *tag);   /* NUL
 struct word *shaper_word(struct shaper *shaper, const struct face *face, const struct lang *lang, int script,
                          unsigned flags, const char *text, size_t len);
 
+/* As many words are kept as a process should have before its first job. */
+bool shaper_is_full(const struct shaper *shaper);
+
 /* Fill in the points of word. */
 void shaper_points(struct shaper *shaper, struct word *word);
 
