@@ -197,7 +197,7 @@ static const struct {
 	{ "co\u00ADoperation now", 50, PARA_LEFT, false, "co\u00AD|operation |now" },
 	{ "cooperation", 30, PARA_LEFT, false, "coope|ration" },
 	{ "cooperation cooperation now", 40, PARA_LEFT, true, "cooper\u00AD|ation |cooper\u00AD|ation |now" },
-	{ "the very last cooperation", 55, PARA_LEFT, true, "the very last |cooperation" },
+	{ "the very last cooperation", 70, PARA_LEFT, true, "the very last |cooperation" },
 	{ "line\u2028end", 500, PARA_LEFT, false, "line|end" },
 	{ "", 50, PARA_LEFT, false, "" },
 	{ "   ", 50, PARA_LEFT, false, "   " },
