@@ -139,6 +139,13 @@ static bool set_heading(struct setter *setter, const struct node *node, double x
 	return true;
 }
 
+/* Where references to the block lead: the head of what comes next. */
+static void add_place(struct setter *setter, const struct node *node, double x, struct vlist *list) {
+	if (node->id != NULL) {
+		ops_dest(setter->arena, &list->pending, node->id, x, 0);
+	}
+}
+
 /* ---- lists ---- */
 
 /* How deep a list is nested in others: 0 for an outermost one. */
@@ -204,12 +211,12 @@ static bool set_list(struct setter *setter, const struct node *node, double x, d
 	ops_tag(setter->arena, &list->pending, TAG_L, list_attrs(setter, node->u.list.ordered));
 	for (const struct node *item = node->first; item != NULL; item = item->next, number++) {
 		size_t first = list->n;
+		add_place(setter, item, x, list);
 		if (!begin_item(setter, item_label(setter, node, number), STYLE_LIST, x, list) ||
 		    !block_children(setter, item, x + indent, width - indent, list)) {
 			return false;
 		}
 		if (first < list->n) {
-			list->v[first].node = item;
 			/* The first item's space is the list's own; the others stand closer than paragraphs do. */
 			if (item != node->first) {
 				list->v[first].space = between;
@@ -393,6 +400,7 @@ static bool set_sources(struct setter *setter, const struct node *node, double x
 		struct inline_para *para = item->first != NULL ? inline_new(setter, item->first, &opts) : NULL;
 		size_t first = list->n;
 
+		add_place(setter, item, x, list);
 		if (para == NULL || !begin_item(setter, arena_printf(setter->arena, "[%d]", ++number), STYLE_SOURCE, x, list) ||
 		    add_lines(setter, para, TAG_P, item, x + indent, width - indent, style->space_before, list) == SIZE_MAX) {
 			return false;
@@ -476,6 +484,9 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 			new_page = true;
 			continue;
 		}
+		if (node->kind != NODE_HEADING) {
+			add_place(setter, node, x, list);
+		}
 		if (!block_set(setter, node, x, width, list)) {
 			return false;
 		}
@@ -483,7 +494,7 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 			continue;
 		}
 		struct piece *piece = &list->v[first];
-		if (node->kind != NODE_HEADING || piece->node == NULL) {
+		if (piece->node == NULL) {
 			piece->node = node;
 		}
 		if (new_page) {

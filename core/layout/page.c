@@ -8,8 +8,8 @@
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
-#include "layout/breaks.h"
 #include "layout/cover.h"
+#include "layout/fit.h"
 #include "layout/layout.h"
 #include "layout/note.h"
 #include "layout/running.h"
@@ -87,6 +87,7 @@ static bool emit(struct composer *c, const struct op *op, double dx, double dy) 
 		c->depth--;
 		c->closed_tag = c->tags[c->depth];
 		c->closed_attrs = c->attrs[c->depth];
+		to->u.tag.tag = c->closed_tag;
 		c->mergeable = to;
 	}
 	return true;
@@ -230,7 +231,8 @@ static void add_outline(struct composer *c, const struct node *heading) {
 static void begin_node(struct composer *c, const struct node *node, double y) {
 	struct ops ops = { 0 };
 
-	if (node->id != NULL) {
+	/* Other blocks' places stand in their operations. */
+	if (node->id != NULL && (node->kind == NODE_HEADING || node->kind == NODE_ROW)) {
 		ops_dest(c->setter->arena, &ops, node->id, c->setter->template->left, y);
 		*page_op(c) = ops.v[0];
 	}
@@ -423,7 +425,7 @@ bool layout_document(struct arena *arena, const struct doc *doc, const struct te
 	};
 	struct composer c = { .setter = &setter, .pages = pages, .cover_pages = template->cover.shown ? 1 : 0 };
 	struct vlist list = { 0 };
-	const struct breaks_opts opts = {
+	const struct fit_opts opts = {
 		.height = setter.height, .note_gap = template->note.gap, .note_between = template->note.between,
 	};
 	size_t n;
@@ -441,7 +443,7 @@ bool layout_document(struct arena *arena, const struct doc *doc, const struct te
 		list.v[0].ops = document;
 	}
 	notes_spread(&setter, &list);
-	size_t *starts = breaks_find(arena, &list, &opts, &n);
+	size_t *starts = fit_pages(arena, &list, &opts, &n);
 	if (!check_pages(&c, n, limits)) {
 		return false;
 	}

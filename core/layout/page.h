@@ -48,7 +48,7 @@ enum path_verb { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE };
 struct path_seg { enum path_verb verb; double x[3], y[3]; };
 
 enum op_kind {
-	OP_TAG_BEGIN, OP_TAG_END, OP_ARTIFACT_BEGIN, OP_ARTIFACT_END,
+	OP_TAG_BEGIN, OP_TAG_END /* says which: tag.tag */, OP_ARTIFACT_BEGIN, OP_ARTIFACT_END,
 	OP_TEXT,                     /* a run at its baseline origin */
 	OP_RECT,                     /* filled */
 	OP_LINE,                     /* stroked */

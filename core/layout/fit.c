@@ -1,4 +1,4 @@
-#include "layout/breaks.h"
+#include "layout/fit.h"
 
 #include <math.h>
 
@@ -16,7 +16,7 @@ struct best {
 	size_t from;                 /* the page that ends here begins with this piece */
 };
 
-static double piece_notes(const struct piece *piece, const struct breaks_opts *opts, size_t *count) {
+static double piece_notes(const struct piece *piece, const struct fit_opts *opts, size_t *count) {
 	double height = 0;
 
 	for (size_t i = 0; i < piece->note_count; i++) {
@@ -40,7 +40,7 @@ static double page_cost(double used, double height, bool is_last) {
  * The best way to end a page before piece j, by trying every piece it could begin with, backwards, as long as what lies
  * between fits. At least the page of the one piece j - 1 is always tried, so that there is always a way.
  */
-static struct best best_page(const struct vlist *list, const struct best *best, size_t j, const struct breaks_opts *opts) {
+static struct best best_page(const struct vlist *list, const struct best *best, size_t j, const struct fit_opts *opts) {
 	struct best found = { INFINITY, j - 1 };
 	bool is_last = j == list->n || list->v[j].break_cost == BREAK_ALWAYS;
 	double end_cost = j < list->n && !is_last ? list->v[j].break_cost : 0;
@@ -68,7 +68,7 @@ static struct best best_page(const struct vlist *list, const struct best *best, 
 	return found;
 }
 
-size_t *breaks_find(struct arena *arena, const struct vlist *list, const struct breaks_opts *opts, size_t *pages) {
+size_t *fit_pages(struct arena *arena, const struct vlist *list, const struct fit_opts *opts, size_t *pages) {
 	struct best *best = mem_alloc((list->n + 1) * sizeof(*best));
 	size_t n = 0, at;
 
