@@ -197,7 +197,7 @@ static void on_recorded(void *ctx, const struct err *err) {
 static void format_errors(struct seat *seat) {
 	struct buf name = BUF_INIT;
 
-	buf_addf(&name, "%s%s%s", seat->job.folder, *seat->job.folder != '\0' ? "/" : "", seat->job.name);
+	buf_addf(&name, "%s%s%s.json", seat->job.folder, *seat->job.folder != '\0' ? "/" : "", seat->job.name);
 	buf_reset(&seat->error);
 	request_errors_json(&seat->errors, buf_str(&name), &seat->error);
 	buf_fini(&name);

@@ -155,24 +155,23 @@ static void claim_fini(struct claim *claim) {
 	mem_free(claim->error);
 }
 
-static void set_errors(struct claim *claim, const struct errs *errors) {
-	struct buf name = BUF_INIT, json = BUF_INIT;
+static void set_errors(struct claim *claim, const char *path, const struct errs *errors) {
+	struct buf json = BUF_INIT;
 
-	buf_addf(&name, "%s%s%s", claim->folder, *claim->folder != '\0' ? "/" : "", claim->name);
-	request_errors_json(errors, buf_str(&name), &json);
+	request_errors_json(errors, path, &json);
 	mem_free(claim->error);
 	claim->error = buf_detach(&json, NULL);
-	buf_fini(&name);
 }
 
 /* The file itself is wrong, whatever is in it. */
-static void refuse(struct claim *claim, const char *hint, const char *why) {
+static void refuse(struct claim *claim, const char *path, const char *hint, const char *why) {
 	struct errs errors = ERRS_INIT;
 	struct err *err = errs_add(&errors);
 
 	err_set(err, ERR_INPUT, "%s", why);
+	err_at(err, path, 0, 0);
 	err_hint(err, "%s", hint);
-	set_errors(claim, &errors);
+	set_errors(claim, path, &errors);
 	errs_fini(&errors);
 	claim->is_kept = true;
 }
@@ -196,7 +195,7 @@ static void check_request(struct intake *in, struct claim *claim, const char *pa
 		                  : request.priority == REQUEST_BULK ? JOB_BULK
 		                                                     : JOB_NORMAL;
 	} else {
-		set_errors(claim, &errors);
+		set_errors(claim, path, &errors);
 	}
 	errs_fini(&errors);
 	errs_fini(&warnings);
@@ -222,27 +221,27 @@ static bool examine_file(struct intake *in, struct claim *claim, const char *fil
 	bool ok = true;
 
 	if (fd < 0 && errno == EACCES) {
-		refuse(claim, "let the service's user read it", "the file may not be read");
+		refuse(claim, path, "let the service's user read it", "the file may not be read");
 		return true;
 	}
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		ok = err_sys(err, "cannot open %s", file);
 	} else if (!S_ISREG(st.st_mode)) {
-		refuse(claim, put_file_hint, "not a regular file");
+		refuse(claim, path, put_file_hint, "not a regular file");
 	} else if (st.st_nlink > 1) {
-		refuse(claim, "put a file of its own into the inbox: what has another name may change any time",
+		refuse(claim, path, "put a file of its own into the inbox: what has another name may change any time",
 		       "the file has more than one name (hard link)");
 	} else if (st.st_size > (off_t)max) {
 		struct buf text = BUF_INIT;
 		buf_addf(&text, "the file has %lld bytes, a request at most %zu", (long long)st.st_size, max);
-		refuse(claim, "intake.max_bytes in the config is the limit", buf_str(&text));
+		refuse(claim, path, "intake.max_bytes in the config is the limit", buf_str(&text));
 		buf_fini(&text);
 	} else if (!file_read_fd(fd, path, max, &claim->text, &why)) {
 		if (why.code != ERR_INPUT) {
 			*err = why;
 			ok = false;
 		} else {
-			refuse(claim, "intake.max_bytes in the config is the limit", why.msg);
+			refuse(claim, path, "intake.max_bytes in the config is the limit", why.msg);
 		}
 	} else {
 		check_request(in, claim, path);
@@ -265,17 +264,17 @@ static bool examine(struct intake *in, struct claim *claim, const char *file, co
 	const char *base = path_base(path);
 	enum intake_kind kind = intake_name_kind(base);
 	if (S_ISDIR(st.st_mode)) {
-		refuse(claim, "put the request alone into the inbox, as NAME.json",
+		refuse(claim, path, "put the request alone into the inbox, as NAME.json",
 		       "a folder as one request with attachments is not supported yet");
 	} else if (!S_ISREG(st.st_mode)) {
 		buf_addf(&text, "%s, not a regular file", mode_name(st.st_mode));
-		refuse(claim, put_file_hint, buf_str(&text));
+		refuse(claim, path, put_file_hint, buf_str(&text));
 	} else if (strlen(path) > SPOOL_NAME_MAX) {
-		refuse(claim, "choose a shorter name, or fewer folders", "the name of the request is too long");
+		refuse(claim, path, "choose a shorter name, or fewer folders", "the name of the request is too long");
 	} else if (kind == INTAKE_RESERVED) {
-		refuse(claim, "the service itself writes files of such names", "*.error.json and *.error.txt are reserved names");
+		refuse(claim, path, "the service itself writes files of such names", "*.error.json and *.error.txt are reserved names");
 	} else if (kind != INTAKE_REQUEST) {
-		refuse(claim, "requests are named NAME.json; attachments are not supported yet", "the name does not end in .json");
+		refuse(claim, path, "requests are named NAME.json; attachments are not supported yet", "the name does not end in .json");
 	} else {
 		ok = examine_file(in, claim, file, path, err);
 	}

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
 
@@ -493,6 +494,7 @@ static bool open_all(struct service *s, struct err *err) {
 	log_init("serve", s->options->is_verbose ? LOG_DEBUG : level, catalogue_bool(catalogue, "log.json"));
 	unsigned mode = (unsigned)strtoul(catalogue_str(catalogue, "file_mode"), NULL, 8);
 	const char *root = s->options->spool != NULL ? s->options->spool : catalogue_str(catalogue, "spool");
+	umask(0777 & ~(mode | 0111));    /* also for what is made by others' code: the ledger, the socket */
 	return job_id_make(clock_now_ms(), s->instance, err) && spool_open(&s->spool, root, mode, err) && start_parts(s, err);
 }
 
