@@ -253,9 +253,11 @@ void lib_register(lua_State *L, const struct lib_fn *fns) {
 /* Opening. */
 
 static const struct { const char *name; void (*open)(lua_State *L); } modules[] = {
+	{ "date", lib_open_date },
 	{ "math", lib_open_math },
 	{ "string", lib_open_string },
 	{ "table", lib_open_table },
+	{ "text", lib_open_text },
 	{ "utf8", lib_open_utf8 },
 };
 

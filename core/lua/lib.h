@@ -47,9 +47,13 @@ void lib_register(lua_State *L, const struct lib_fn *fns);
 
 /* One Lua module a file; each pushes its table, but for base, which fills the table on top. */
 void lib_open_base(lua_State *L);
+void lib_open_date(lua_State *L);
 void lib_open_math(lua_State *L);
 void lib_open_string(lua_State *L);
 void lib_open_table(lua_State *L);
+void lib_open_text(lua_State *L);
 void lib_open_utf8(lua_State *L);
+
+extern const struct lib_fn lib_date_fns[], lib_text_fns[];    /* for the manual */
 
 #endif

@@ -433,6 +433,16 @@ char *locale_fold(struct arena *arena, const char *s) {
 	return result;
 }
 
+char *locale_upper_first(struct arena *arena, const char *s) {
+	char head[5] = "";
+	uint32_t cp = 0;
+	size_t len = utf8_decode(s, strlen(s), &cp);
+	if (len > 0) {
+		utf8_encode((uint32_t)u_totitle((UChar32)cp), head);
+	}
+	return arena_printf(arena, "%s%s", head, s + len);
+}
+
 char *locale_nfc(struct arena *arena, const char *s) {
 	if (is_ascii(s)) {
 		return arena_strdup(arena, s);

@@ -13,6 +13,7 @@ char *locale_date(struct arena *arena, const char *lang, const char *iso, const 
 char *locale_list(struct arena *arena, const char *lang, const char *const *items, int n);   /* "a, b and c" */
 int locale_compare(const char *lang, const char *a, const char *b);      /* by the language's collation; total order */
 char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */
+char *locale_upper_first(struct arena *arena, const char *s);                /* its first character in title case */
 char *locale_nfc(struct arena *arena, const char *s);
 
 #endif

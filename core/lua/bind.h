@@ -1,0 +1,67 @@
+/* bind: what plugins are given: ctx and doc. */
+#ifndef LUA_BIND_H
+#define LUA_BIND_H
+
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lua/lib.h"
+
+struct build;
+struct err;
+struct errs;
+struct host_job;
+struct host_section;
+struct plugin;
+struct plugin_text;
+
+/* Whose ctx it is, and of which job. Lives in the job's arena, at one address. */
+struct bind_scope {
+	const struct host_job *job;
+	const struct plugin *plugin;
+	const char *section;         /* instance id; NULL: a data plugin's */
+	struct errs *warnings;
+	uint64_t random;             /* state of ctx.random */
+	bool told_labels;            /* that some have no translation */
+};
+
+struct bind_note {
+	const char *key, *text;
+	bool is_used;
+};
+
+/* One section instance. */
+struct bind_section {
+	struct bind_scope scope;
+	const struct host_section *is;
+	size_t index;
+	struct build *build;         /* NULL unless its build runs */
+	int ctx_ref, fields_ref;     /* in the registry: ctx as the plugin sees it, and what stands behind it */
+	struct bind_note *notes;
+	size_t note_count, note_cap;
+	size_t tables, charts, lists, callouts;      /* made so far, for messages */
+};
+
+/* The fields of ctx that data plugins have too, into the table on top. data_ref: the plugin's data sets. */
+void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref);
+
+/* Those of sections alone: params, random, section, title, report. */
+void bind_ctx_section(lua_State *L, struct bind_section *section);
+
+/*
+ * Fill the message `text` with the values of the table at idx (or none), in the state's arena. Raises with
+ * the place in the text's file.
+ */
+const char *bind_message(lua_State *L, const struct plugin_text *text, int idx);
+
+/* Note what probably is wrong, at the line that is running. */
+void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const char *hint);
+
+/* Push doc of a section. */
+void bind_push_doc(lua_State *L, struct bind_section *section);
+
+extern const struct lib_fn bind_ctx_fns[], bind_doc_fns[];
+
+#endif

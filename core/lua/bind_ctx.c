@@ -1,0 +1,287 @@
+/* bind_ctx: what a plugin is told of its job. */
+#include <lauxlib.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "lua/bind.h"
+#include "lua/host.h"
+#include "lua/message.h"
+#include "lua/plugin.h"
+#include "lua/state.h"
+#include "lua/value.h"
+
+static struct bind_scope *scope_of(lua_State *L) {
+	return lua_touserdata(L, lua_upvalueindex(1));
+}
+
+void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const char *hint) {
+	int line;
+	const struct state_source *where = state_where(L, &line);
+	struct err *err = errs_add(scope->warnings);
+	err_set(err, ERR_PLUGIN, "%s", msg);
+	if (hint) {
+		err_hint(err, "%s", hint);
+	}
+	if (where) {
+		err_at(err, where->path, line, 0);
+	}
+	STR_COPY(err->plugin, scope->plugin->name);
+	STR_COPY(err->section, scope->section ? scope->section : "");
+}
+
+/* Messages. */
+
+static struct message_value *collect_values(lua_State *L, int idx, size_t *n) {
+	struct arena *arena = state_arena(state_of(L));
+	struct message_value *values = NULL;
+	size_t cap = 0;
+	*n = 0;
+	if (lua_isnoneornil(L, idx)) {
+		return NULL;
+	}
+	luaL_checktype(L, idx, LUA_TTABLE);
+	lua_pushnil(L);
+	while (lua_next(L, idx)) {
+		if (lua_type(L, -2) != LUA_TSTRING) {
+			luaL_argerror(L, idx, "the values of a text have names: { n = 3 }");
+		}
+		struct message_value value = { .name = arena_strdup(arena, lua_tostring(L, -2)) };
+		if (lua_type(L, -1) == LUA_TNUMBER) {
+			value.number = lua_tonumber(L, -1);
+			lua_pushvalue(L, -1);
+			value.digits = arena_strdup(arena, lua_tostring(L, -1));
+			lua_pop(L, 1);
+			size_t len = strlen(value.digits);
+			if (str_suffix(value.digits, ".0")) {
+				value.digits = arena_strndup(arena, value.digits, len - 2);
+			}
+		} else if (lua_type(L, -1) == LUA_TSTRING) {
+			value.str = arena_strdup(arena, lua_tostring(L, -1));
+		} else {
+			luaL_argerror(L, idx, lua_pushfstring(L, "value '%s' is a %s; a string or number was expected", value.name,
+			                                      luaL_typename(L, -1)));
+		}
+		*ARENA_PUSH(arena, values, *n, cap) = value;
+		lua_pop(L, 1);
+	}
+	return values;
+}
+
+/* Give err the place in the file of text where its offset is. */
+static void place_in_text(struct err *err, const struct plugin_text *text, size_t offset) {
+	struct place at;
+	if (text->line > 1 || text->col > 1) {       /* a label: its escapes are gone, the column would be wrong */
+		err_at(err, text->path, text->line, text->col);
+		return;
+	}
+	err_at_offset(err, text->text, strlen(text->text), offset);
+	at = err->at;
+	err_at(err, text->path, at.line, at.col);
+}
+
+const char *bind_message(lua_State *L, const struct plugin_text *text, int idx) {
+	struct state *state = state_of(L);
+	struct buf out = BUF_INIT;
+	size_t n, bad;
+	struct err err;
+	struct message_value *values = collect_values(L, idx, &n);
+	bool ok = message_format(state_arena(state), state_lang(state), text->text, values, n, &out, &bad, &err);
+	const char *filled = ok ? arena_strndup(state_arena(state), buf_str(&out), out.len) : NULL;
+	buf_fini(&out);
+	if (!ok) {
+		place_in_text(&err, text, bad);
+		err_wrap(&err, "text '%s'", text->key);
+		state_raise(L, &err);
+	}
+	return filled;
+}
+
+static void raise_unknown_label(lua_State *L, const struct plugin *plugin, const char *key) {
+	struct arena *arena = state_arena(state_of(L));
+	const char **names = arena_alloc(arena, (plugin->label_count + 1) * sizeof(*names));
+	struct err err;
+	for (size_t i = 0; i < plugin->label_count; i++) {
+		names[i] = plugin->labels[i].key;
+	}
+	err_set(&err, ERR_PLUGIN, "there is no label '%s' in labels.%s.json, nor in labels.en.json", key, state_lang(state_of(L)));
+	const char *near = err_nearest(key, names);
+	if (near) {
+		err_hint(&err, "did you mean '%s'?", near);
+	}
+	state_raise(L, &err);
+}
+
+static int ctx_label(lua_State *L) {
+	struct bind_scope *scope = scope_of(L);
+	const struct plugin *plugin = scope->plugin;
+	if (lua_type(L, 1) == LUA_TTABLE) {
+		return luaL_error(L, "ctx.label is called with a dot: ctx.label(key, values)");
+	}
+	const char *key = luaL_checkstring(L, 1);
+	bool fell_back;
+	const struct plugin_text *text = plugin_text(plugin->labels, plugin->label_count, key, state_lang(state_of(L)), &fell_back);
+	if (!text) {
+		raise_unknown_label(L, plugin, key);
+	}
+	if (fell_back && !scope->told_labels) {
+		scope->told_labels = true;
+		bind_warn(L, scope, lua_pushfstring(L, "label '%s' has no text in the language of the report (%s); English is used",
+		                                    key, state_lang(state_of(L))), "add it to the labels file of that language; others may lack too");
+	}
+	lua_pushstring(L, bind_message(L, text, 2));
+	return 1;
+}
+
+static int ctx_warn(lua_State *L) {
+	if (lua_type(L, 1) == LUA_TTABLE) {
+		return luaL_error(L, "ctx.warn is called with a dot: ctx.warn(message)");
+	}
+	bind_warn(L, scope_of(L), luaL_checkstring(L, 1), NULL);
+	return 0;
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014): one word of state, so that each section has a stream of its own. */
+static uint64_t next_random(struct bind_scope *scope) {
+	uint64_t z = scope->random += 0x9E3779B97F4A7C15u;
+	z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+	z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+	return z ^ (z >> 31);
+}
+
+static int ctx_random(lua_State *L) {
+	struct bind_scope *scope = scope_of(L);
+	lua_Integer low = 1, high;
+	switch (lua_gettop(L)) {
+	case 0:
+		lua_pushnumber(L, (double)(next_random(scope) >> 11) * 0x1p-53);
+		return 1;
+	case 1:
+		high = luaL_checkinteger(L, 1);
+		break;
+	default:
+		low = luaL_checkinteger(L, 1);
+		high = luaL_checkinteger(L, 2);
+	}
+	luaL_argcheck(L, low <= high, lua_gettop(L), "the interval is empty");
+	uint64_t span = (uint64_t)high - (uint64_t)low + 1, r = next_random(scope);
+	if (span != 0) {
+		uint64_t rest = (UINT64_MAX % span + 1) % span;      /* values past the last whole multiple are drawn again */
+		while (r > UINT64_MAX - rest) {
+			r = next_random(scope);
+		}
+		r %= span;
+	}
+	lua_pushinteger(L, (lua_Integer)((uint64_t)low + r));
+	return 1;
+}
+
+/* __index of ctx.params: declared and without a value is nil; undeclared is an error. Upvalue 1: the scope. */
+static int on_missing_param(lua_State *L) {
+	const struct bind_scope *scope = scope_of(L);
+	const struct json *declared = json_lookup(scope->plugin->manifest, "params");
+	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : luaL_typename(L, 2);
+	if (json_lookup(declared, name)) {
+		lua_pushnil(L);
+		return 1;
+	}
+	size_t n = declared ? declared->count : 0, i = 0;
+	const char **names = arena_alloc(state_arena(state_of(L)), (n + 1) * sizeof(*names));
+	for (const struct json *v = declared ? declared->first : NULL; v; v = v->next) {
+		names[i++] = v->key ? v->key : "";
+	}
+	struct err err;
+	err_set(&err, ERR_PLUGIN, "parameter '%s' is not declared in params of %s", name, scope->plugin->name);
+	const char *near = err_nearest(name, names);
+	if (near) {
+		err_hint(&err, "did you mean ctx.params.%s?", near);
+	}
+	state_raise(L, &err);
+}
+
+static void push_params(lua_State *L, struct bind_section *section) {
+	if (section->is->params && section->is->params->type == JSON_OBJECT) {
+		value_push(L, section->is->params);
+		lua_pushnil(L);
+		while (lua_next(L, -2)) {
+			lib_freeze(L, -1, "ctx.params");
+			lua_pop(L, 1);
+		}
+	} else {
+		lua_newtable(L);
+	}
+	lua_createtable(L, 0, 1);
+	lua_pushlightuserdata(L, &section->scope);
+	lua_pushcclosure(L, on_missing_param, 1);
+	lua_setfield(L, -2, "__index");
+	lua_setmetatable(L, -2);
+	lib_push_view(L, -1, "ctx.params");
+	lua_remove(L, -2);
+}
+
+static void set_string(lua_State *L, const char *name, const char *value) {
+	lua_pushstring(L, value ? value : "");
+	lua_setfield(L, -2, name);
+}
+
+static void set_function(lua_State *L, struct bind_scope *scope, const char *name) {
+	for (const struct lib_fn *fn = bind_ctx_fns; fn->name; fn++) {
+		if (str_eq(fn->name, name)) {
+			lua_pushlightuserdata(L, scope);
+			lua_pushcclosure(L, fn->fn, 1);
+			lua_setfield(L, -2, name);
+		}
+	}
+}
+
+void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref) {
+	set_string(L, "as_of", scope->job->as_of);
+	set_string(L, "language", scope->job->language);
+	set_string(L, "now", scope->job->now);
+	set_function(L, scope, "label");
+	set_function(L, scope, "warn");
+	lua_rawgeti(L, LUA_REGISTRYINDEX, data_ref);
+	lib_push_view(L, -1, "ctx.data");
+	lua_setfield(L, -3, "data");
+	lua_pop(L, 1);
+}
+
+void bind_ctx_section(lua_State *L, struct bind_section *section) {
+	set_string(L, "title", section->scope.job->title);
+	set_string(L, "report", section->scope.job->report);
+	set_function(L, &section->scope, "random");
+	push_params(L, section);
+	lua_setfield(L, -2, "params");
+	lua_createtable(L, 0, 3);
+	set_string(L, "id", section->is->id);
+	set_string(L, "name", section->is->plugin);
+	lua_pushinteger(L, (lua_Integer)section->index + 1);
+	lua_setfield(L, -2, "index");
+	lib_guard(L, -1, "ctx.section");
+	lib_push_view(L, -1, "ctx.section");
+	lua_setfield(L, -3, "section");
+	lua_pop(L, 1);
+}
+
+const struct lib_fn bind_ctx_fns[] = {
+	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\"." },
+	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only." },
+	{ "findings", NULL, "ctx.findings[ID]",
+	  "What the collect of each section returned, by section id and in order; nil for a section that is not in the report. Read-only." },
+	{ "found", NULL, "ctx.found", "What this section's own collect returned; in build." },
+	{ "label", ctx_label, "ctx.label(key, values)",
+	  "The text of key in labels.LANG.json (English where the report's language lacks it), its {placeholders} filled from values." },
+	{ "language", NULL, "ctx.language", "Language of the report: \"en\", \"fr\"." },
+	{ "now", NULL, "ctx.now", "When the job was accepted, \"2026-11-23T21:03:51Z\". There is no other clock." },
+	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only." },
+	{ "random", ctx_random, "ctx.random(m, n)",
+	  "A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers." },
+	{ "report", NULL, "ctx.report", "Name of the report." },
+	{ "section", NULL, "ctx.section", "{ id, name, index }: the section's id in this report, its plugin, its position." },
+	{ "title", NULL, "ctx.title", "Title of the briefing." },
+	{ "warn", ctx_warn, "ctx.warn(message)", "Add a warning to the job's result; the report is issued all the same." },
+	{ "NAME", NULL, "ctx.NAME", "What the data plugin NAME provides, for each name in `uses`." },
+	{ NULL, NULL, NULL, NULL }
+};

@@ -1,0 +1,577 @@
+/* host: see host.h. */
+#include "lua/host.h"
+
+#include <lauxlib.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/build.h"
+#include "doc/node.h"
+#include "lua/bind.h"
+#include "lua/lib.h"
+#include "lua/plugin.h"
+#include "lua/state.h"
+#include "lua/value.h"
+#include "text/locale.h"
+
+/* A plugin in the state. References are to the registry; those of the job are LUA_NOREF before it. */
+struct loaded {
+	struct plugin plugin;
+	int chunk_ref, data_ref;     /* made in the warm slot */
+	int table_ref, api_ref;      /* of the job: what the chunk returned, what provide returned */
+	struct bind_scope scope;     /* of provide */
+	bool is_used, is_opening;
+};
+
+struct host {
+	struct arena *arena;         /* the warm slot's */
+	struct state *state;
+	struct loaded *plugins;
+	size_t count;
+	struct host_file *files;
+	size_t file_count, file_cap;
+
+	struct host_job job;
+	struct bind_section *sections;
+	struct loaded **libraries;   /* used data plugins, in the order the sections use them */
+	size_t library_count, library_cap;
+	int findings_ref;
+	const char **replaced;
+	size_t replaced_count, replaced_cap;
+	struct errs warnings;
+	int64_t cpu_us;
+};
+
+/* Warm. */
+
+static struct loaded *find_plugin(const struct host *host, const char *name) {
+	for (size_t i = 0; i < host->count; i++) {
+		if (str_eq(host->plugins[i].plugin.name, name)) {
+			return &host->plugins[i];
+		}
+	}
+	return NULL;
+}
+
+/* Push the plugin's data sets as a table, frozen but for its own keys, which a job may replace. */
+static int push_data(lua_State *L) {
+	const struct plugin *plugin = lua_touserdata(L, 1);
+	lua_newtable(L);
+	for (size_t i = 0; i < plugin->data_count; i++) {
+		value_push(L, plugin->data[i].value);
+		lib_freeze(L, -1, plugin->data[i].name);
+		lua_setfield(L, -2, plugin->data[i].name);
+	}
+	lib_guard(L, -1, "ctx.data");
+	return 1;
+}
+
+static bool open_plugin(struct host *host, struct loaded *loaded, const struct host_plugin *what, struct err *err) {
+	lua_State *L = state_lua(host->state);
+	*loaded = (struct loaded){ .chunk_ref = LUA_NOREF, .data_ref = LUA_NOREF, .table_ref = LUA_NOREF, .api_ref = LUA_NOREF };
+	if (!plugin_read(host->arena, what, false, &loaded->plugin, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < loaded->plugin.file_count; i++) {
+		*ARENA_PUSH(host->arena, host->files, host->file_count, host->file_cap) = loaded->plugin.files[i];
+	}
+	lib_push_env(L);
+	if (!state_load(host->state, &loaded->plugin.source, err)) {
+		return false;
+	}
+	loaded->chunk_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	lua_pushcfunction(L, push_data);
+	lua_pushlightuserdata(L, &loaded->plugin);
+	if (!state_call(host->state, 1, 1, err)) {
+		return false;
+	}
+	loaded->data_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	return true;
+}
+
+static int compare_plugins(const void *a, const void *b) {
+	return strcmp(((const struct host_plugin *)a)->name, ((const struct host_plugin *)b)->name);
+}
+
+struct host *host_new(const struct host_plugin *plugins, size_t n, struct err *err) {
+	struct host *host = mem_alloc(sizeof(*host));
+	host->arena = arena_new();
+	host->state = state_new();
+	host->plugins = arena_alloc(host->arena, (n + 1) * sizeof(*host->plugins));
+	host->findings_ref = LUA_NOREF;
+	struct host_plugin *sorted = arena_copy(host->arena, plugins, n * sizeof(*plugins));
+	if (n) {
+		qsort(sorted, n, sizeof(*sorted), compare_plugins);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!open_plugin(host, &host->plugins[i], &sorted[i], err)) {
+			host_free(host);
+			return NULL;
+		}
+		host->count++;
+	}
+	lua_gc(state_lua(host->state), LUA_GCCOLLECT);
+	lua_gc(state_lua(host->state), LUA_GCSTOP);      /* what is here now is shared with every child: leave it untouched */
+	return host;
+}
+
+void host_free(struct host *host) {
+	if (!host) {
+		return;
+	}
+	state_free(host->state);
+	errs_fini(&host->warnings);
+	arena_free(host->arena);
+	mem_free(host);
+}
+
+const struct host_file *host_files(const struct host *host, size_t *n) {
+	*n = host->file_count;
+	return host->files;
+}
+
+static void add_words(const struct plugin_text *texts, size_t n, struct buf *out) {
+	for (size_t i = 0; i < n; i++) {
+		buf_adds(out, texts[i].text);
+		buf_addc(out, '\n');
+	}
+}
+
+void host_words(const struct host *host, struct buf *out) {
+	for (size_t i = 0; i < host->count; i++) {
+		const struct plugin *plugin = &host->plugins[i].plugin;
+		add_words(plugin->prose, plugin->prose_count, out);
+		add_words(plugin->labels, plugin->label_count, out);
+	}
+}
+
+/* The job. What follows until host_begin runs inside state_call: errors are raised. */
+
+static struct host *host_arg(lua_State *L) {
+	return lua_touserdata(L, 1);
+}
+
+/* Push function name of the table at idx, or nil; false where it is neither. */
+static bool push_function(lua_State *L, int idx, const char *name) {
+	idx = lua_absindex(L, idx);
+	lua_pushstring(L, name);
+	lua_rawget(L, idx);
+	return lua_isnil(L, -1) || lua_isfunction(L, -1);
+}
+
+static void raise_plugin(lua_State *L, const struct loaded *loaded, const char *msg) {
+	struct err err;
+	err_set(&err, ERR_PLUGIN, "%s", msg);
+	err_at_file(&err, loaded->plugin.source.path);
+	STR_COPY(err.plugin, loaded->plugin.name);
+	state_raise(L, &err);
+}
+
+static void replace_data(lua_State *L, struct host *host, struct loaded *loaded) {
+	lua_rawgeti(L, LUA_REGISTRYINDEX, loaded->data_ref);
+	for (size_t i = 0; i < loaded->plugin.data_count; i++) {
+		const char *name = loaded->plugin.data[i].name;
+		const struct json *value = json_lookup(host->job.data, name);
+		if (value) {
+			value_push(L, value);
+			lib_freeze(L, -1, name);
+			lua_setfield(L, -2, name);
+			*ARENA_PUSH(host->job.arena, host->replaced, host->replaced_count, host->replaced_cap) = name;
+		}
+	}
+	lua_pop(L, 1);
+}
+
+/* What provide returned, at the top, becomes a view that knows its names. */
+static void wrap_api(lua_State *L, struct host *host, struct loaded *loaded) {
+	const char *what = arena_printf(host->job.arena, "ctx.%s", loaded->plugin.name);
+	if (!lua_istable(L, -1)) {
+		raise_plugin(L, loaded, lua_pushfstring(L, "provide returned a %s; a table of functions was expected",
+		                                        luaL_typename(L, -1)));
+	}
+	if (!lua_getmetatable(L, -1)) {
+		lua_newtable(L);
+		lua_pushnil(L);
+		while (lua_next(L, -3)) {
+			lua_pushvalue(L, -2);
+			lua_insert(L, -2);
+			lua_rawset(L, -4);
+		}
+		lua_remove(L, -2);
+		lib_guard(L, -1, what);
+	} else {
+		lua_pop(L, 1);               /* an object: its own metatable says what it has */
+	}
+	lib_push_view(L, -1, what);
+	lua_remove(L, -2);
+}
+
+static void use_plugin(lua_State *L, struct host *host, struct loaded *loaded);
+
+/* Set ctx.NAME, in the fields on top, for each plugin that loaded uses. */
+static void set_used(lua_State *L, struct host *host, const struct plugin *plugin) {
+	for (size_t i = 0; i < plugin->use_count; i++) {
+		struct loaded *used = find_plugin(host, plugin->uses[i]);
+		lua_rawgeti(L, LUA_REGISTRYINDEX, used->api_ref);
+		lua_setfield(L, -2, plugin->uses[i]);
+	}
+}
+
+static void run_provide(lua_State *L, struct host *host, struct loaded *loaded) {
+	lua_rawgeti(L, LUA_REGISTRYINDEX, loaded->table_ref);
+	if (!push_function(L, -1, "provide") || lua_isnil(L, -1)) {
+		raise_plugin(L, loaded, "the plugin has no function provide, yet others name it in uses");
+	}
+	loaded->scope = (struct bind_scope){ .job = &host->job, .plugin = &loaded->plugin, .warnings = &host->warnings };
+	lua_createtable(L, 0, 8);
+	bind_ctx_common(L, &loaded->scope, loaded->data_ref);
+	set_used(L, host, &loaded->plugin);
+	lib_guard(L, -1, "ctx");
+	lib_push_view(L, -1, "ctx");
+	lua_remove(L, -2);
+	lua_call(L, 1, 1);
+	wrap_api(L, host, loaded);
+	loaded->api_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	lua_pop(L, 1);
+	*ARENA_PUSH(host->job.arena, host->libraries, host->library_count, host->library_cap) = loaded;
+}
+
+/* Open what the plugin uses, each with its provide. */
+static void use_libraries(lua_State *L, struct host *host, struct loaded *loaded) {
+	for (size_t i = 0; i < loaded->plugin.use_count; i++) {
+		struct loaded *used = find_plugin(host, loaded->plugin.uses[i]);
+		if (!used) {
+			raise_plugin(L, loaded, lua_pushfstring(L, "uses names '%s', and there is no such plugin", loaded->plugin.uses[i]));
+		}
+		if (used->is_opening) {
+			raise_plugin(L, loaded, lua_pushfstring(L, "%s and %s use each other", loaded->plugin.name, used->plugin.name));
+		}
+		use_plugin(L, host, used);
+		if (used->api_ref == LUA_NOREF) {
+			run_provide(L, host, used);
+		}
+	}
+}
+
+/* Run the plugin's chunk, and what it uses before, once. */
+static void use_plugin(lua_State *L, struct host *host, struct loaded *loaded) {
+	luaL_checkstack(L, 20, "too many plugins use each other");
+	if (loaded->is_used) {
+		return;
+	}
+	loaded->is_used = loaded->is_opening = true;
+	replace_data(L, host, loaded);
+	use_libraries(L, host, loaded);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, loaded->chunk_ref);
+	lua_call(L, 0, 1);
+	if (!lua_istable(L, -1)) {
+		raise_plugin(L, loaded, lua_pushfstring(L, "the plugin returns %s; a table was expected: return { … }",
+		                                        lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1)));
+	}
+	loaded->table_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	loaded->is_opening = false;
+}
+
+static void open_section(lua_State *L, struct host *host, size_t i) {
+	const struct host_section *is = &host->job.sections[i];
+	struct bind_section *section = &host->sections[i];
+	struct loaded *loaded = find_plugin(host, is->plugin);
+	if (!loaded) {
+		luaL_error(L, "there is no plugin '%s'", is->plugin);
+	}
+	*section = (struct bind_section){ .is = is, .index = i, .scope = { .job = &host->job, .plugin = &loaded->plugin,
+	           .section = is->id, .warnings = &host->warnings, .random = host->job.seed ^ hash_bytes(is->id, strlen(is->id)) } };
+	use_plugin(L, host, loaded);
+	lua_createtable(L, 0, 16);
+	bind_ctx_common(L, &section->scope, loaded->data_ref);
+	bind_ctx_section(L, section);
+	set_used(L, host, &loaded->plugin);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, host->findings_ref);
+	lib_push_view(L, -1, "ctx.findings");
+	lua_setfield(L, -3, "findings");
+	lua_pop(L, 1);
+	lib_guard(L, -1, "ctx");
+	lib_push_view(L, -1, "ctx");
+	section->ctx_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	section->fields_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+static int begin_job(lua_State *L) {
+	struct host *host = host_arg(L);
+	lua_newtable(L);
+	host->findings_ref = luaL_ref(L, LUA_REGISTRYINDEX);
+	for (size_t i = 0; i < host->job.section_count; i++) {
+		open_section(L, host, i);
+	}
+	return 0;
+}
+
+/* Call fn(host, extra) in the protected state, within a section's budget. */
+static bool call(struct host *host, lua_CFunction fn, void *extra, const char *what, struct err *err) {
+	lua_State *L = state_lua(host->state);
+	int64_t start = clock_cpu_us();
+	state_limit_cpu(host->state, host->job.section_seconds, what);
+	lua_pushcfunction(L, fn);
+	lua_pushlightuserdata(L, host);
+	lua_pushlightuserdata(L, extra);
+	bool ok = state_call(host->state, 2, 0, err);
+	host->cpu_us += clock_cpu_us() - start;
+	return ok;
+}
+
+bool host_begin(struct host *host, const struct host_job *job, struct err *err) {
+	host->job = *job;
+	host->sections = arena_alloc(job->arena, (job->section_count + 1) * sizeof(*host->sections));
+	state_use_arena(host->state, job->arena);
+	state_use_lang(host->state, job->language);
+	state_limit_memory(host->state, job->memory_bytes);
+	return call(host, begin_job, NULL, "loading the plugins", err);
+}
+
+/* Which parameter an error is about. */
+
+/* Whether msg quotes the string or an element of value; *index is its position in a list, else 0. */
+static bool is_quoted(const char *msg, const struct json *value, size_t *index) {
+	if (value->type == JSON_STRING && value->len > 0) {
+		char quoted[2][130];
+		snprintf(quoted[0], sizeof(quoted[0]), "\"%.120s\"", value->str);
+		snprintf(quoted[1], sizeof(quoted[1]), "'%.120s'", value->str);
+		*index = 0;
+		return strstr(msg, quoted[0]) || strstr(msg, quoted[1]);
+	}
+	size_t i = 0, dummy;
+	for (const struct json *v = value->type == JSON_ARRAY ? value->first : NULL; v; v = v->next) {
+		i++;
+		if (is_quoted(msg, v, &dummy)) {
+			*index = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Whether the source line reads params.name. */
+static bool is_read(const char *line, const char *name) {
+	for (const char *p = strstr(line, "params."); p; p = strstr(p + 1, "params.")) {
+		size_t len = strlen(name);
+		if (strncmp(p + 7, name, len) == 0 && !strchr("_abcdefghijklmnopqrstuvwxyz0123456789", p[7 + len] ? p[7 + len] : ' ')) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Lua does not say where a value came from: the message may quote one that the request gave, or the line may read a parameter. */
+static void blame_param(const struct host_section *is, struct err *err) {
+	for (const struct json *v = is->params ? is->params->first : NULL; v; v = v->next) {
+		size_t index = 0;
+		const char *key = json_str(is->keys, v->key, NULL);
+		if (!key || (!is_quoted(err->msg, v, &index) && !is_read(err->source, v->key))) {
+			continue;
+		}
+		snprintf(err->key, sizeof(err->key), index ? "%s[%zu]" : "%s", key, index);
+		return;
+	}
+}
+
+static bool blame(const struct bind_section *section, struct err *err) {
+	if (!err) {
+		return false;
+	}
+	STR_COPY(err->section, section->is->id);
+	if (!err->plugin[0]) {
+		STR_COPY(err->plugin, section->is->plugin);
+	}
+	if (!err->at.file[0]) {
+		err_at_file(err, section->scope.plugin->source.path);
+	}
+	blame_param(section->is, err);
+	return false;
+}
+
+/* Push function name of the section's plugin and its ctx; false (nothing pushed) where it has none. */
+static bool push_phase(lua_State *L, struct host *host, struct bind_section *section, const char *name) {
+	struct loaded *loaded = find_plugin(host, section->is->plugin);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, loaded->table_ref);
+	if (!push_function(L, -1, name)) {
+		raise_plugin(L, loaded, lua_pushfstring(L, "%s is a %s; a function was expected", name, luaL_typename(L, -1)));
+	}
+	if (lua_isnil(L, -1)) {
+		lua_pop(L, 2);
+		return false;
+	}
+	lua_remove(L, -2);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, section->ctx_ref);
+	return true;
+}
+
+static int run_collect(lua_State *L) {
+	struct host *host = host_arg(L);
+	struct bind_section *section = lua_touserdata(L, 2);
+	if (!push_phase(L, host, section, "collect")) {
+		return 0;
+	}
+	lua_call(L, 1, 1);
+	if (lua_isnil(L, -1)) {
+		lua_pop(L, 1);
+		lua_newtable(L);
+	}
+	if (!lua_istable(L, -1)) {
+		raise_plugin(L, find_plugin(host, section->is->plugin),
+		             lua_pushfstring(L, "collect returned a %s; a table was expected", luaL_typename(L, -1)));
+	}
+	lib_freeze(L, -1, "what collect returned");
+	lua_rawgeti(L, LUA_REGISTRYINDEX, section->fields_ref);
+	lua_pushvalue(L, -2);
+	lua_setfield(L, -2, "found");
+	lua_rawgeti(L, LUA_REGISTRYINDEX, host->findings_ref);
+	lua_pushvalue(L, -3);
+	lua_setfield(L, -2, section->is->id);
+	lua_pushvalue(L, -3);
+	lua_rawseti(L, -2, (lua_Integer)lua_rawlen(L, -2) + 1);
+	return 0;
+}
+
+static int run_build(lua_State *L) {
+	struct host *host = host_arg(L);
+	struct bind_section *section = lua_touserdata(L, 2);
+	if (!push_phase(L, host, section, "build")) {
+		raise_plugin(L, find_plugin(host, section->is->plugin), "the plugin has no function build: it is no section");
+	}
+	bind_push_doc(L, section);
+	lua_call(L, 2, 0);
+	return 0;
+}
+
+bool host_collect(struct host *host, size_t i, struct err *err) {
+	struct bind_section *section = &host->sections[i];
+	return call(host, run_collect, section, "collect of the section", err) || blame(section, err);
+}
+
+bool host_build(struct host *host, size_t i, struct build *build, struct err *err) {
+	struct bind_section *section = &host->sections[i];
+	struct node *top = build_current(build);
+	section->build = build;
+	bool ok = call(host, run_build, section, "build of the section", err);
+	section->build = NULL;
+	build_notes(build, NULL, NULL);
+	build_origin(build, NULL, NULL, NULL, 0);
+	while (build_current(build) != top) {
+		build_close(build);
+	}
+	return ok || blame(section, err);
+}
+
+/* Sources. */
+
+struct source_call {
+	struct loaded *library;
+	const char *key;
+	struct doc_source *source;
+	bool found;
+};
+
+static const char *field(lua_State *L, struct arena *arena, const char *name) {
+	lua_getfield(L, -1, name);
+	const char *s = lua_isstring(L, -1) ? arena_strdup(arena, lua_tostring(L, -1)) : NULL;
+	lua_pop(L, 1);
+	return s;
+}
+
+static int run_source(lua_State *L) {
+	struct host *host = host_arg(L);
+	struct source_call *asked = lua_touserdata(L, 2);
+	struct arena *arena = host->job.arena;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, asked->library->table_ref);
+	if (!push_function(L, -1, "source") || lua_isnil(L, -1)) {
+		return 0;
+	}
+	lua_rawgeti(L, LUA_REGISTRYINDEX, asked->library->api_ref);
+	lua_pushstring(L, asked->key);
+	lua_pushstring(L, host->job.as_of);
+	lua_call(L, 3, 1);
+	if (lua_isnil(L, -1)) {
+		return 0;
+	}
+	if (!lua_istable(L, -1)) {
+		raise_plugin(L, asked->library, lua_pushfstring(L, "source returned a %s; a table or nil was expected", luaL_typename(L, -1)));
+	}
+	struct doc_source *source = asked->source;
+	*source = (struct doc_source){
+		.key = arena_strdup(arena, asked->key), .title = field(L, arena, "title"), .publisher = field(L, arena, "publisher"),
+		.date = field(L, arena, "date"), .url = field(L, arena, "url"), .accessed = field(L, arena, "accessed"),
+		.kind = field(L, arena, "kind"), .lang = field(L, arena, "language"),
+	};
+	source->when = source->date ? locale_date(arena, host->job.language, source->date, "long") : NULL;
+	lua_getfield(L, -1, "verified");
+	source->verified = lua_toboolean(L, -1);
+	asked->found = true;
+	return 0;
+}
+
+bool host_source(void *ctx, const char *key, struct doc_source *source) {
+	struct host *host = ctx;
+	for (size_t i = 0; i < host->library_count; i++) {
+		struct source_call asked = { .library = host->libraries[i], .key = key, .source = source };
+		struct err err = ERR_INIT;
+		if (!call(host, run_source, &asked, "source", &err)) {
+			err_wrap(&err, "source '%s'", key);
+			*errs_add(&host->warnings) = err;
+		}
+		if (asked.found) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct errs *host_warnings(const struct host *host) {
+	return &host->warnings;
+}
+
+const char *const *host_replaced(const struct host *host) {
+	static const char *const none[] = { NULL };
+	if (host->replaced_count == 0) {
+		return none;
+	}
+	const char **list = arena_alloc(host->job.arena, (host->replaced_count + 1) * sizeof(*list));
+	memcpy(list, host->replaced, host->replaced_count * sizeof(*list));
+	return list;
+}
+
+size_t host_bytes(const struct host *host) {
+	return state_bytes(host->state);
+}
+
+int64_t host_cpu_us(const struct host *host) {
+	return host->cpu_us;
+}
+
+/* The manual. */
+
+static const struct { const char *title, *about; const struct lib_fn *fns; } chapters[] = {
+	{ "doc", "What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, "
+	  "[^key] and ^[text] notes, [](#id) cross references, [words]{lang=fr}.", bind_doc_fns },
+	{ "ctx", "What a plugin is told of its job. Data plugins (provide) have as_of, data, label, language, now and warn.", bind_ctx_fns },
+	{ "date", "Days as the data writes them: \"2004\", \"2004-03\", \"2004-03-29\". A short date counts as the first day of its period.",
+	  lib_date_fns },
+	{ "text", "Words as the report's language has them.", lib_text_fns },
+};
+
+void host_manual(struct buf *out) {
+	buf_adds(out, "# The Lua API\n\nBeside what follows, plugins have Lua's own assert, error, getmetatable, ipairs, next, pairs, pcall, "
+	              "rawequal, rawget, rawlen, rawset, select, setmetatable, tonumber, tostring, type and xpcall, and the libraries "
+	              "coroutine, math, string, table and utf8, without what reads a clock, a file or memory addresses, makes code, "
+	              "or differs from run to run. `pairs` goes by keys in order: numbers, then strings, then booleans. "
+	              "`table.sort` keeps equal elements in their order.\n");
+	for (size_t i = 0; i < sizeof(chapters) / sizeof(chapters[0]); i++) {
+		buf_addf(out, "\n## %s\n\n%s\n", chapters[i].title, chapters[i].about);
+		for (const struct lib_fn *fn = chapters[i].fns; fn->name; fn++) {
+			buf_addf(out, "\n### `%s`\n\n%s\n", fn->signature, fn->help);
+		}
+	}
+}

@@ -1,0 +1,135 @@
+/* lib_text: words, lists and numbers as the report's language has them. */
+#include <lauxlib.h>
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "lua/lib.h"
+#include "lua/message.h"
+#include "lua/state.h"
+#include "text/locale.h"
+
+#define LIST_MAX 100000
+
+static int text_escape(lua_State *L) {
+	struct buf out = BUF_INIT;
+	const char *s = luaL_checkstring(L, 1);
+	message_escape(s, &out);
+	const char *escaped = arena_strndup(state_arena(state_of(L)), buf_str(&out), out.len);
+	buf_fini(&out);
+	lua_pushstring(L, escaped);
+	return 1;
+}
+
+static size_t check_list(lua_State *L, int arg) {
+	luaL_checktype(L, arg, LUA_TTABLE);
+	lua_Integer n = luaL_len(L, arg);
+	luaL_argcheck(L, n >= 0 && n <= LIST_MAX, arg, "the list is too long");
+	state_charge(L, (size_t)n * 8);
+	return (size_t)n;
+}
+
+static int text_list(lua_State *L) {
+	struct state *state = state_of(L);
+	size_t n = check_list(L, 1);
+	const char **items = arena_alloc(state_arena(state), (n + 1) * sizeof(*items));
+	for (size_t i = 0; i < n; i++) {
+		lua_geti(L, 1, (lua_Integer)i + 1);
+		if (!lua_isstring(L, -1)) {
+			return luaL_error(L, "text.list: element %d is a %s; a string was expected", (int)i + 1, luaL_typename(L, -1));
+		}
+		items[i] = arena_strdup(state_arena(state), lua_tostring(L, -1));
+		lua_pop(L, 1);
+	}
+	lua_pushstring(L, n ? locale_list(state_arena(state), state_lang(state), items, (int)n) : "");
+	return 1;
+}
+
+static int text_number(lua_State *L) {
+	struct state *state = state_of(L);
+	lua_Number n = luaL_checknumber(L, 1);
+	lua_Integer decimals = luaL_optinteger(L, 2, -1);
+	luaL_argcheck(L, decimals >= -1 && decimals <= 9, 2, "decimals are 0 to 9");
+	lua_pushstring(L, locale_number(state_arena(state), state_lang(state), n, (int)decimals));
+	return 1;
+}
+
+static int text_plural(lua_State *L) {
+	lua_pushstring(L, locale_plural(state_lang(state_of(L)), luaL_checknumber(L, 1)));
+	return 1;
+}
+
+struct item {
+	const char *lang, *key;
+	size_t index;
+};
+
+static int compare_items(const void *pa, const void *pb) {
+	const struct item *a = pa, *b = pb;
+	int order = locale_compare(a->lang, a->key, b->key);
+	return order ? order : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Leave what the element on top is sorted by in its place: itself, a field of it, or what the function at 2 says. */
+static void replace_by_key(lua_State *L) {
+	if (lua_isfunction(L, 2)) {
+		lua_pushvalue(L, 2);
+		lua_insert(L, -2);
+		lua_call(L, 1, 1);
+	} else if (!lua_isnil(L, 2) && lua_istable(L, -1)) {
+		lua_pushvalue(L, 2);
+		lua_gettable(L, -2);
+		lua_remove(L, -2);
+	}
+}
+
+static int text_sort(lua_State *L) {
+	struct state *state = state_of(L);
+	size_t n = check_list(L, 1);
+	lua_settop(L, 2);
+	if (!lua_isnil(L, 2) && !lua_isfunction(L, 2) && lua_type(L, 2) != LUA_TSTRING) {
+		luaL_typeerror(L, 2, "function or the name of a field");
+	}
+	struct item *items = arena_alloc(state_arena(state), (n + 1) * sizeof(*items));
+	for (size_t i = 0; i < n; i++) {
+		lua_geti(L, 1, (lua_Integer)i + 1);
+		replace_by_key(L);
+		if (!lua_isstring(L, -1)) {
+			return luaL_error(L, "text.sort: element %d is sorted by a %s; a string was expected", (int)i + 1,
+			                  luaL_typename(L, -1));
+		}
+		items[i] = (struct item){ .lang = state_lang(state), .index = i,
+		                          .key = arena_strdup(state_arena(state), lua_tostring(L, -1)) };
+		lua_pop(L, 1);
+	}
+	qsort(items, n, sizeof(*items), compare_items);
+	lua_createtable(L, (int)n, 0);
+	for (size_t i = 0; i < n; i++) {
+		lua_geti(L, 1, (lua_Integer)items[i].index + 1);
+		lua_rawseti(L, -2, (lua_Integer)i + 1);
+	}
+	return 1;
+}
+
+static int text_upper_first(lua_State *L) {
+	struct state *state = state_of(L);
+	lua_pushstring(L, locale_upper_first(state_arena(state), luaL_checkstring(L, 1)));
+	return 1;
+}
+
+const struct lib_fn lib_text_fns[] = {
+	{ "escape", text_escape, "text.escape(s)", "s with its Markdown escaped, so that it shows as it is." },
+	{ "list", text_list, "text.list(items)", "\"a, b and c\", as the report's language joins a list of strings." },
+	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said." },
+	{ "plural", text_plural, "text.plural(n)", "The CLDR plural category of n: \"one\", \"few\", \"other\" …" },
+	{ "sort", text_sort, "text.sort(list, key)",
+	  "A sorted copy of list, by the language's alphabet. key: a function of an element, or the name of a field." },
+	{ "upper_first", text_upper_first, "text.upper_first(s)", "s with its first letter in upper case." },
+	{ NULL, NULL, NULL, NULL }
+};
+
+void lib_open_text(lua_State *L) {
+	lua_newtable(L);
+	lib_register(L, lib_text_fns);
+}

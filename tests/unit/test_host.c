@@ -1,0 +1,531 @@
+/* host: jobs of plugins written for the purpose, from their files to the document's dump, and what is said of their mistakes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/build.h"
+#include "doc/node.h"
+#include "doc/resolve.h"
+#include "lua/host.h"
+
+#define LEN(a) (sizeof(a) / sizeof(*(a)))
+
+static char root[] = "/tmp/test_host.XXXXXX";
+static struct arena *arena;
+
+/* Plugins are written below root, each with its manifest, which the loader would have made. */
+struct case_plugin {
+	const char *name, *manifest, *source;
+	struct { const char *name, *text; } files[6];
+};
+
+static void write_plugin(const struct case_plugin *plugin) {
+	struct err err = ERR_INIT;
+	char *dir = path_join(arena, root, plugin->name);
+	char *data = path_join(arena, dir, "data");
+	if (!file_mkdirs(data, 0700, &err) || !file_write(path_join(arena, dir, "plugin.lua"), plugin->source,
+	                                                  strlen(plugin->source), 0600, &err)) {
+		fail_msg("%s", err.msg);
+	}
+	for (size_t i = 0; i < LEN(plugin->files) && plugin->files[i].name; i++) {
+		const char *text = plugin->files[i].text;
+		assert_true(file_write(path_join(arena, dir, plugin->files[i].name), text, strlen(text), 0600, &err));
+	}
+}
+
+static struct host *open_host(const struct case_plugin *plugins, size_t n, struct err *err) {
+	struct host_plugin *list = arena_alloc(arena, n * sizeof(*list));
+	memset(err, 0, sizeof(*err));
+	for (size_t i = 0; i < n; i++) {
+		write_plugin(&plugins[i]);
+		list[i].name = plugins[i].name;
+		list[i].dir = path_join(arena, root, plugins[i].name);
+		list[i].manifest = json_parse(arena, plugins[i].manifest, strlen(plugins[i].manifest), NULL, err);
+		assert_non_null(list[i].manifest);
+	}
+	return host_new(list, n, err);
+}
+
+static const struct json *parse(const char *text) {
+	struct err err;
+	return text ? json_parse(arena, text, strlen(text), NULL, &err) : NULL;
+}
+
+static struct host_job job_of(struct host_section *sections, size_t n) {
+	return (struct host_job){ .arena = arena, .report = "briefing", .title = "Partners", .as_of = "2026-09-30", .language = "en",
+	                          .now = "2026-11-23T21:03:51Z", .seed = 42, .sections = sections, .section_count = n,
+	                          .memory_bytes = (int64_t)32 << 20, .section_seconds = 0.3 };
+}
+
+/* Run a whole job; its dump in *dump. */
+static bool run(struct host *host, const struct host_job *job, struct buf *dump, struct err *err) {
+	static const struct doc_limits limits = { .max_nodes = 100000, .max_depth = 60, .max_text = 1 << 20 };
+	struct doc *doc = arena_alloc(arena, sizeof(*doc));
+	struct build *build = build_new(arena, doc, &limits);
+	doc->lang = job->language;
+	doc->title = job->title;
+	doc->as_of = job->as_of;
+	memset(err, 0, sizeof(*err));
+	if (!host_begin(host, job, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < job->section_count; i++) {
+		if (!host_collect(host, i, err)) {
+			return false;
+		}
+	}
+	for (size_t i = 0; i < job->section_count; i++) {
+		struct node *node = build_open(build, NODE_SECTION, job->sections[i].id, err);
+		node->u.section.name = job->sections[i].plugin;
+		if (!host_build(host, i, build, err)) {
+			return false;
+		}
+		assert_ptr_equal(build_current(build), node);
+		build_close(build);
+	}
+	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
+	if (!doc_resolve(arena, doc, host_source, host, &errors, &warnings)) {
+		*err = errors.v[0];
+	}
+	bool ok = errors.n == 0;
+	errs_fini(&errors);
+	errs_fini(&warnings);
+	node_text(doc->root, dump);
+	doc_dump(doc, dump);
+	return ok;
+}
+
+#define SECTION "{ \"build\": true }"
+
+/* One section plugin "p" whose build is body. */
+static bool run_body(const char *body, const char *params, const char *keys, struct buf *dump, struct err *err) {
+	struct case_plugin plugin = {
+		.name = "p", .manifest = "{ \"build\": true, \"params\": { \"countries\": {}, \"year\": {}, \"optional\": {} } }",
+		.source = arena_printf(arena, "return { build = function(ctx, doc)\n%s\nend }\n", body),
+		.files = { { "intro.en.md", "# Top\n\nHello {name}, {n, plural, one {# partner} other {# partners}}.\n\nSee {missing}.\n" },
+		           { "short.en.md", "Only **English**.\n" },
+		           { "labels.en.json", "{ \"head\": \"Partners of {region}\", \"raw\": \"{x:raw}\" }" },
+		           { "labels.fr.json", "{ \"head\": \"Partenaires : {region}\" }" } },
+	};
+	struct host *host = open_host(&plugin, 1, err);
+	if (!host) {
+		return false;
+	}
+	struct host_section section = { .plugin = "p", .id = "p-1", .params = parse(params), .keys = parse(keys) };
+	struct host_job job = job_of(&section, 1);
+	bool ok = run(host, &job, dump, err);
+	host_free(host);
+	return ok;
+}
+
+static void check_says(const char *body, const char *expected) {
+	struct buf dump = BUF_INIT;
+	struct err err;
+	if (!run_body(body, "{ \"countries\": [\"UKR\", \"GEO\"], \"year\": 2004 }", NULL, &dump, &err)) {
+		fail_msg("%s: %s:%d: %s", body, err.at.file, err.at.line, err.msg);
+	}
+	if (!strstr(buf_str(&dump), expected)) {
+		fail_msg("%s: no \"%s\" in\n%s", body, expected, buf_str(&dump));
+	}
+	buf_fini(&dump);
+}
+
+static void test_what_sections_see(void **unused) {
+	(void)unused;
+	check_says("doc:text(ctx.as_of .. ' ' .. ctx.language .. ' ' .. ctx.now)", "2026-09-30 en 2026-11-23T21:03:51Z");
+	check_says("doc:text(ctx.title .. ', ' .. ctx.report .. ', ' .. ctx.section.id .. ' ' .. ctx.section.name .. ctx.section.index)",
+	           "Partners, briefing, p-1 p1");
+	check_says("doc:text(table.concat(ctx.params.countries, '+') .. ctx.params.year)", "UKR+GEO2004");
+	check_says("doc:text(tostring(ctx.params.optional))", "nil");
+	check_says("for k, v in pairs(ctx.params) do doc:text(k) end", "countries\nyear");
+	check_says("doc:text(#ctx.params.countries)", "2");
+	check_says("doc:text(tostring(ctx.findings['other']))", "nil");
+	check_says("doc:text(date.format('2024-03-07') .. ', ' .. date.format('2024-03', 'month'))", "7 March 2024, March 2024");
+	check_says("doc:text(date.add('2024-01-31', { months = 1 }) .. date.add('2024', { days = -1 }))", "2024-02-292023-12-31");
+	check_says("doc:text(date.compare('2004', '2004-01-01') .. date.compare('2004-02', '2004-01-31'))", "01");
+	check_says("doc:text(date.days_between('2024-02-28', '2024-03-01') .. ' ' .. date.year('1994-01'))", "2 1994");
+	check_says("local d = date.parse('2024-03') doc:text(d.precision .. d.year .. d.month .. tostring(d.day))", "month20243nil");
+	check_says("doc:text(tostring(date.parse('2024-13')))", "nil");
+	check_says("doc:text(text.list({ 'a', 'b', 'c' }) .. text.number(1234.5) .. text.plural(1))", "a, b and c1,234.5one");
+	check_says("doc:text(table.concat(text.sort({ 'Zypern', 'Österreich', 'Albanien' })))", "AlbanienÖsterreichZypern");
+	check_says("doc:text(text.sort({ { n = 'b' }, { n = 'a' } }, 'n')[1].n)", "a");
+	check_says("doc:text(text.upper_first('été') .. text.escape('a*b_[c]'))", "Étéa*b_[c]");
+	check_says("doc:text(ctx.label('head', { region = 'A*B*C' }))", "Partners of A*B*C");
+	check_says("doc:text(ctx.label('raw', { x = '*yes*' }))", "yes");
+}
+
+static void test_blocks(void **unused) {
+	(void)unused;
+	check_says("doc:heading('One', { id = 'one', level = 2 })", "\"heading\"");
+	check_says("doc:heading('One') doc:text('a *b* c')", "a b c");
+	check_says("doc:list { 'x', 'y', { 'z' }, ordered = true }", "z");
+	check_says("doc:table { columns = { { title = 'Country', header = true }, 'Year' }, rows = { { 'Georgia', 1994 }, "
+	           "{ group = 'South' }, { id = 'r3', { text = 'both', colspan = 2 } }, { 'Total', '2', total = true } }, caption = 'C', "
+	           "id = 't' }", "Georgia");
+	check_says("doc:table { columns = { 'a', 'b' }, rows = { { { text = 'tall', rowspan = 2 }, '1' }, { '2' } } }", "tall");
+	check_says("doc:callout { tone = 'key', title = 'T \\\\* x', text = 'One\\n\\nTwo' }", "T * x");
+	check_says("doc:quote('words') doc:pagebreak() doc:contents() doc:sources()", "words");
+	check_says("doc:chart { kind = 'bar', labels = { 'a', 2 }, series = { { name = 's', values = { 1, 0/0 } } }, alt = 'Two bars' }",
+	           "Two bars");
+	check_says("doc:note('n', 'The note.') doc:text('Mark[^n]')", "The note.");
+}
+
+static void test_prose(void **unused) {
+	(void)unused;
+	struct buf dump = BUF_INIT;
+	struct err err;
+	check_says("doc:prose('intro', { name = 'A_B', n = 2, missing = 'x' })", "Hello A_B, 2 partners.");
+	assert_false(run_body("doc:prose('intro', { name = 'you', n = 2 })", NULL, NULL, &dump, &err));
+	assert_true(str_suffix(err.at.file, "/p/intro.en.md"));
+	assert_int_equal(err.at.line, 5);
+	assert_non_null(strstr(err.msg, "no value 'missing'"));
+	assert_string_equal(err.plugin, "p");
+	assert_string_equal(err.section, "p-1");
+	assert_false(run_body("doc:prose('intor', {})", NULL, NULL, &dump, &err));
+	assert_string_equal(err.hint, "did you mean 'intro'?");
+	assert_false(run_body("doc:text(ctx.label('haed', {}))", NULL, NULL, &dump, &err));
+	assert_string_equal(err.hint, "did you mean 'head'?");
+	buf_fini(&dump);
+}
+
+struct mistake {
+	const char *body;            /* on line 2 of the plugin */
+	const char *says, *hint;     /* parts of them; NULL: any */
+	int line, col;
+};
+
+static const struct mistake mistakes[] = {
+	{ "local x\nx.y = 1", "attempt to index a nil value (local 'x')", NULL, 3, 1 },
+	{ "doc:tabel {}", "doc has no 'tabel'", "did you mean doc.table?", 2, 5 },
+	{ "doc.text('x')", "doc.text is called with a colon: doc:text(…)", NULL, 2, 0 },
+	{ "ctx:label('x')", "called with a dot", NULL, 2, 0 },
+	{ "return ctx.parms.x", "ctx has no 'parms'", "did you mean ctx.params?", 2, 12 },
+	{ "return ctx.params.contries", "parameter 'contries' is not declared in params of p", "did you mean ctx.params.countries?", 2, 19 },
+	{ "ctx.params.year = 3", "ctx.params is shared: 'year' cannot be assigned", NULL, 2, 12 },
+	{ "ctx.params.countries[3] = 'X'", "this table is shared", NULL, 2, 22 },
+	{ "table.sort(ctx.params.countries)", "shared and may not be changed", NULL, 2, 0 },
+	{ "ctx.x = 3", "ctx is shared: 'x' cannot be assigned", NULL, 2, 5 },
+	{ "return ctx.data.x", "ctx.data has no 'x'", NULL, 2, 17 },
+	{ "doc:text()", "doc:text: the text is nothing; a string was expected", NULL, 2, 0 },
+	{ "doc:text({})", "doc:text: the text is a table; a string was expected", NULL, 2, 0 },
+	{ "doc:text('x\\255')", "not valid UTF-8 at byte 2", NULL, 2, 0 },
+	{ "doc:heading('x', { levl = 2 })", "doc:heading: there is no option 'levl'", "did you mean 'level'?", 2, 20 },
+	{ "doc:heading('x', { level = '2' })", "level is the string \"2\"; a whole number was expected", NULL, 2, 0 },
+	{ "doc:heading('x', { level = 7 })", "level is 7; 1 to 6 was expected", NULL, 2, 0 },
+	{ "doc:heading('x', 'y')", "the options are a table", NULL, 2, 0 },
+	{ "doc:table { rows = {} }", "table 1: columns are missing", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = { { 'x' }, { 'x', 'y' } } }", "table 1 › row 2: it has 2 cells", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a', 'Joined' }, rows = { { 'x', 'y' }, { 'x' } } }",
+	  "table 1 › row 2 › column \"Joined\": the cell is missing", "write \"\"", 2, 0 },
+	{ "doc:table { columns = { 'a', 'Joined' }, rows = { { 'x', true } } }",
+	  "table 1 › row 1 › column \"Joined\": the cell is true; a string was expected", NULL, 2, 0 },
+	{ "doc:table { columns = { { title = 'a', width = 'wide' } }, rows = {} }", "column 1: width is the string \"wide\"", NULL, 2, 0 },
+	{ "doc:table { columns = { { title = 'a', align = 'centre' } }, rows = {} }", "align is \"centre\"", "did you mean \"center\"?", 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = { { 'x', color = 'red' } } }", "row 1: there is no option 'color'", NULL, 2, 48 },
+	{ "doc:table { columns = { 'a' }, rows = { 'x' } }", "table 1 › row 1: a table was expected, not the string \"x\"", NULL, 2, 0 },
+	{ "doc:list {}", "list 1: the list is empty", NULL, 2, 0 },
+	{ "doc:list { { 'x' } }", "follows the item it belongs to", NULL, 2, 0 },
+	{ "doc:list { 'x', {} }", "list 1 › item 2: the list is empty", NULL, 2, 0 },
+	{ "doc:list { 'x', function() end }", "list 1 › item 2: it is a function", NULL, 2, 0 },
+	{ "doc:chart { kind = 'bar', labels = { 'a' }, series = { { name = 's', values = { 1 } } } }", "chart 1: alt is missing", NULL, 2, 0 },
+	{ "doc:chart { kind = 'pie', labels = { 'a' }, series = {}, alt = 'x' }", "kind is \"pie\"; one of \"bar\", \"line\"", NULL, 2, 0 },
+	{ "doc:chart { kind = 'bar', labels = { 'a', 'b' }, series = { { name = 's', values = { 1 } } }, alt = 'x' }",
+	  "chart 1 › series 1: value 2 (label \"b\") is nothing", "0/0", 2, 0 },
+	{ "doc:callout { tone = 'loud', text = 'x' }", "tone is \"loud\"", NULL, 2, 0 },
+	{ "doc:callout { title = 'x' }", "callout 1: text is missing", NULL, 2, 0 },
+	{ "doc:note('a', 'x') doc:note('a', 'y')", "there is a note 'a' already", NULL, 2, 0 },
+	{ "return date.format('1994-02-30')", "\"1994-02-30\" is no date", NULL, 2, 0 },
+	{ "return date.add('1994', { day = 1 })", "'day' is no unit", NULL, 2, 27 },
+	{ "while true do end", "build of the section used more than its 0.3 seconds", NULL, 2, 0 },
+	{ "while true do doc:text('x') end", NULL, NULL, 2, 0 },
+	{ "while true do pcall(doc.text, doc, 'x') end", "computing time", NULL, 2, 0 },
+	{ "local t = {} while true do t[#t + 1] = ('x'):rep(10000) .. #t end", "used more than its 32 MB of memory", NULL, 2, 0 },
+};
+
+static void test_mistakes(void **unused) {
+	(void)unused;
+	for (size_t i = 0; i < LEN(mistakes); i++) {
+		const struct mistake *mistake = &mistakes[i];
+		struct buf dump = BUF_INIT;
+		struct err err;
+		bool ok = run_body(mistake->body, "{ \"countries\": [\"UKR\"], \"year\": 2004 }", NULL, &dump, &err);
+		buf_fini(&dump);
+		if (ok || (mistake->says && !strstr(err.msg, mistake->says)) || (mistake->hint && !strstr(err.hint, mistake->hint)) ||
+		    err.at.line != mistake->line || err.at.col != mistake->col) {
+			fail_msg("%s: %s %d:%d: %s (%s)", mistake->body, ok ? "went well" : "failed", err.at.line, err.at.col, err.msg, err.hint);
+		}
+		assert_true(str_suffix(err.at.file, "/p/plugin.lua"));
+		assert_string_equal(err.plugin, "p");
+		assert_string_equal(err.section, "p-1");
+		assert_true(strstr(mistake->body, err.source) != NULL);
+	}
+}
+
+static void test_request_keys(void **unused) {
+	(void)unused;
+	struct buf dump = BUF_INIT;
+	struct err err;
+	static const char params[] = "{ \"countries\": [\"UKR\", \"XKX\"], \"year\": 2004 }";
+	static const char keys[] = "{ \"countries\": \"params.countries\", \"year\": \"sections[1].year\" }";
+	assert_false(run_body("for _, c in ipairs(ctx.params.countries) do\nif c == 'XKX' then error('no partner \"' .. c .. '\"') end end",
+	                      params, keys, &dump, &err));
+	assert_string_equal(err.key, "params.countries[2]");
+	assert_false(run_body("return ctx.params.year.x", params, keys, &dump, &err));
+	assert_string_equal(err.key, "sections[1].year");
+	assert_false(run_body("error('other')", params, keys, &dump, &err));
+	assert_string_equal(err.key, "");
+	buf_fini(&dump);
+}
+
+/* A data plugin, two instances of a section that use it, and one that sums up. */
+static const struct case_plugin several[] = {
+	{ .name = "base", .manifest = "{ \"provide\": true, \"data\": { \"partners\": \"data/partners.json\" }, \"source\": true }",
+	  .source = "local calls = 0\n"
+	            "return {\n"
+	            "  provide = function(ctx)\n"
+	            "    calls = calls + 1\n"
+	            "    local api = {}\n"
+	            "    function api:count() return #ctx.data.partners end\n"
+	            "    function api:name(i) return ctx.data.partners[i].name end\n"
+	            "    function api:calls() return calls end\n"
+	            "    function api:broken() return ctx.data.partners[99].name end\n"
+	            "    return api\n"
+	            "  end,\n"
+	            "  source = function(api, key, as_of)\n"
+	            "    if key == 'bad' then error('no') end\n"
+	            "    if key == 'treaty' then return { title = 'T' .. api:count(), date = '1994-01-10', verified = true } end\n"
+	            "  end,\n"
+	            "}\n",
+	  .files = { { "data/partners.json", "[ { \"name\": \"Georgia\", \"left\": null }, { \"name\": \"Ukraine\" } ]" } } },
+	{ .name = "summary", .manifest = "{ \"build\": true }",
+	  .source = "return { build = function(ctx, doc)\n"
+	            "  doc:text(ctx.findings['list-2'].names[1] .. ' ' .. #ctx.findings .. ' ' .. tostring(ctx.findings.summary))\n"
+	            "end }" },
+	{ .name = "list", .manifest = "{ \"build\": true, \"collect\": true, \"uses\": [\"base\"], \"params\": { \"i\": {} } }",
+	  .source = "return {\n"
+	            "  collect = function(ctx) return { names = { ctx.base:name(ctx.params.i) }, r = ctx.random(1000) } end,\n"
+	            "  build = function(ctx, doc)\n"
+	            "    doc:text(ctx.found.names[1] .. ' of ' .. ctx.base:count() .. ', ' .. ctx.base:calls() .. ' [@treaty]')\n"
+	            "    doc:text('r ' .. ctx.found.r .. ' ' .. ctx.random(1000))\n"
+	            "    for k, v in pairs({ b = 1, a = 2, c = 3 }) do doc:text(k .. v) end\n"
+	            "  end,\n"
+	            "}\n" },
+};
+
+static struct host_section several_sections[] = {
+	{ .plugin = "summary", .id = "summary" }, { .plugin = "list", .id = "list" }, { .plugin = "list", .id = "list-2" },
+};
+
+static bool run_several(const char *data, struct buf *dump, const char **replaced, struct err *err) {
+	several_sections[1].params = parse("{ \"i\": 1 }");
+	several_sections[2].params = parse("{ \"i\": 2 }");
+	struct host *host = open_host(several, LEN(several), err);
+	if (!host) {
+		return false;
+	}
+	struct host_job job = job_of(several_sections, LEN(several_sections));
+	job.data = parse(data);
+	bool ok = run(host, &job, dump, err);
+	*replaced = host_replaced(host)[0];
+	host_free(host);
+	return ok;
+}
+
+static void test_several(void **unused) {
+	(void)unused;
+	struct buf one = BUF_INIT, two = BUF_INIT;
+	struct err err;
+	const char *replaced;
+	if (!run_several(NULL, &one, &replaced, &err)) {
+		fail_msg("%s:%d: %s", err.at.file, err.at.line, err.msg);
+	}
+	assert_null(replaced);
+	assert_non_null(strstr(buf_str(&one), "Ukraine 2 nil"));
+	assert_non_null(strstr(buf_str(&one), "Georgia of 2, 1"));
+	assert_non_null(strstr(buf_str(&one), "Ukraine of 2, 1"));
+	assert_non_null(strstr(buf_str(&one), "\"T2\""));
+	assert_true(run_several(NULL, &two, &replaced, &err));
+	assert_string_equal(buf_str(&one), buf_str(&two));       /* another state, another hash seed */
+	buf_reset(&two);
+	assert_true(run_several("{ \"partners\": [ { \"name\": \"A\" }, { \"name\": \"B\" }, { \"name\": \"C\" } ] }", &two, &replaced, &err));
+	assert_string_equal(replaced, "partners");
+	assert_non_null(strstr(buf_str(&two), "B of 3, 1"));
+	buf_fini(&one);
+	buf_fini(&two);
+}
+
+/* Runs one section that uses base, whose build is body. */
+static bool run_using(const char *body, struct buf *dump, struct err *err, struct errs *warnings) {
+	struct case_plugin plugins[] = { several[0], {
+		.name = "user", .manifest = "{ \"build\": true, \"uses\": [\"base\"] }",
+		.source = arena_printf(arena, "return { build = function(ctx, doc)\n%s\nend }\n", body) } };
+	struct host_section section = { .plugin = "user", .id = "user" };
+	struct host *host = open_host(plugins, 2, err);
+	assert_non_null(host);
+	struct host_job job = job_of(&section, 1);
+	bool ok = run(host, &job, dump, err);
+	for (size_t i = 0; i < host_warnings(host)->n; i++) {
+		*errs_add(warnings) = host_warnings(host)->v[i];
+	}
+	host_free(host);
+	return ok;
+}
+
+static void test_libraries(void **unused) {
+	(void)unused;
+	struct buf dump = BUF_INIT;
+	struct errs warnings = ERRS_INIT;
+	struct err err;
+	assert_false(run_using("ctx.base:broken()", &dump, &err, &warnings));
+	assert_true(str_suffix(err.at.file, "/base/plugin.lua"));
+	assert_int_equal(err.at.line, 9);
+	assert_string_equal(err.plugin, "base");
+	assert_string_equal(err.section, "user");
+	assert_false(run_using("ctx.base:nmae(1)", &dump, &err, &warnings));
+	assert_string_equal(err.hint, "did you mean ctx.base.name?");
+	assert_int_equal(err.at.line, 2);
+	assert_false(run_using("ctx.base.count = 1", &dump, &err, &warnings));
+	assert_non_null(strstr(err.msg, "ctx.base is shared"));
+	assert_int_equal(warnings.n, 0);
+	run_using("ctx.warn('odd') doc:text('x [@bad]')", &dump, &err, &warnings);
+	assert_int_equal(warnings.n, 2);
+	assert_string_equal(warnings.v[0].msg, "odd");
+	assert_int_equal(warnings.v[0].at.line, 2);
+	assert_string_equal(warnings.v[0].section, "user");
+	assert_non_null(strstr(warnings.v[1].msg, "source 'bad'"));
+	errs_fini(&warnings);
+	buf_fini(&dump);
+}
+
+static void test_languages(void **unused) {
+	(void)unused;
+	struct case_plugin plugin = {
+		.name = "l", .manifest = SECTION,
+		.source = "return { build = function(ctx, doc)\ndoc:text(ctx.label('a') .. ctx.label('b'))\ndoc:prose('only')\nend }\n",
+		.files = { { "labels.en.json", "{ \"a\": \"A\", \"b\": \"B\" }" }, { "labels.fr.json", "{ \"a\": \"Ah\" }" },
+		           { "only.en.md", "English." } },
+	};
+	struct buf dump = BUF_INIT;
+	struct err err;
+	struct host *host = open_host(&plugin, 1, &err);
+	assert_non_null(host);
+	struct host_section section = { .plugin = "l", .id = "l" };
+	struct host_job job = job_of(&section, 1);
+	job.language = "fr-BE";
+	assert_true(run(host, &job, &dump, &err));
+	assert_non_null(strstr(buf_str(&dump), "AhB"));
+	assert_int_equal(host_warnings(host)->n, 2);
+	assert_non_null(strstr(host_warnings(host)->v[0].msg, "label 'b'"));
+	assert_non_null(strstr(host_warnings(host)->v[1].msg, "only.fr-BE.md"));
+	host_free(host);
+	buf_fini(&dump);
+}
+
+/* Plugins that cannot be opened or begun. */
+static void test_broken_plugins(void **unused) {
+	(void)unused;
+	static const struct { struct case_plugin plugin; const char *file, *says; int line; } cases[] = {
+		{ { .name = "b1", .manifest = SECTION, .source = "return {\n  build = \n}" }, "b1/plugin.lua", "unexpected symbol", 3 },
+		{ { .name = "b2", .manifest = SECTION, .source = "return 5" }, "b2/plugin.lua", "the plugin returns number", 0 },
+		{ { .name = "b3", .manifest = SECTION, .source = "return { build = 5 }" }, "b3/plugin.lua", "build is a number", 0 },
+		{ { .name = "b4", .manifest = SECTION, .source = "return {}" }, "b4/plugin.lua", "no function build", 0 },
+		{ { .name = "b5", .manifest = SECTION, .source = "\nerror('early')" }, "b5/plugin.lua", "early", 2 },
+		{ { .name = "b6", .manifest = "{ \"uses\": [\"nobody\"] }", .source = "return {}" }, "b6/plugin.lua", "no such plugin", 0 },
+		{ { .name = "b7", .manifest = "{ \"uses\": [\"b7\"] }", .source = "return {}" }, "b7/plugin.lua", "use each other", 0 },
+		{ { .name = "b8", .manifest = SECTION, .source = "return { collect = function() return 3 end, build = function() end }" },
+		  "b8/plugin.lua", "collect returned a number", 0 },
+		{ { .name = "b9", .manifest = SECTION, .source = "return { collect = function()\nreturn { a = { print0 = pairs } } end }" },
+		  "b9/plugin.lua", "what collect returned.a.print0 is a function", 0 },
+		{ { .name = "b10", .manifest = SECTION, .source = "return {}", .files = { { "labels.en.json", "{ \"a\": 5 }" } } },
+		  "b10/labels.en.json", "label 'a' is a number", 1 },
+		{ { .name = "b11", .manifest = SECTION, .source = "return {}", .files = { { "x.en.md", "a\xff" } } }, "b11/x.en.md",
+		  "not valid UTF-8", 0 },
+		{ { .name = "b12", .manifest = SECTION, .source = "while true do end" }, "b12/plugin.lua", "loading the plugins used", 1 },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct buf dump = BUF_INIT;
+		struct err err;
+		struct host *host = open_host(&cases[i].plugin, 1, &err);
+		struct host_section section = { .plugin = cases[i].plugin.name, .id = "s" };
+		struct host_job job = job_of(&section, 1);
+		bool ok = host && run(host, &job, &dump, &err);
+		if (ok || !str_suffix(err.at.file, cases[i].file) || !strstr(err.msg, cases[i].says) || err.at.line != cases[i].line) {
+			fail_msg("%s: %s:%d: %s", cases[i].plugin.name, err.at.file, err.at.line, err.msg);
+		}
+		assert_string_equal(err.plugin, cases[i].plugin.name);
+		host_free(host);
+		buf_fini(&dump);
+	}
+}
+
+static void test_files(void **unused) {
+	(void)unused;
+	struct err err;
+	size_t n;
+	struct buf words = BUF_INIT;
+	struct host *host = open_host(several, LEN(several), &err);
+	assert_non_null(host);
+	const struct host_file *files = host_files(host, &n);
+	assert_int_equal(n, 4);
+	assert_string_equal(files[0].plugin, "base");
+	assert_string_equal(files[0].path, "data/partners.json");
+	assert_int_equal(strlen(files[0].sha256), 64);
+	assert_string_equal(files[1].path, "plugin.lua");
+	assert_true(host_bytes(host) > 10000);
+	host_free(host);
+	buf_fini(&words);
+}
+
+static void test_manual(void **unused) {
+	(void)unused;
+	struct buf manual = BUF_INIT;
+	host_manual(&manual);
+	assert_non_null(strstr(buf_str(&manual), "### `doc:table { columns ="));
+	assert_non_null(strstr(buf_str(&manual), "### `ctx.label(key, values)`"));
+	assert_null(strstr(buf_str(&manual), "``"));             /* an empty signature */
+	assert_null(strstr(buf_str(&manual), "`\n\n\n"));        /* an empty help */
+	assert_null(strstr(buf_str(&manual), "(null)"));
+	buf_fini(&manual);
+}
+
+static int set_up(void **unused) {
+	(void)unused;
+	arena = arena_new();
+	return mkdtemp(root) ? 0 : -1;
+}
+
+static int tear_down(void **unused) {
+	(void)unused;
+	char *command = arena_printf(arena, "rm -rf '%s'", root);
+	int rc = system(command);
+	arena_free(arena);
+	return rc;
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_what_sections_see),
+		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_prose),
+		cmocka_unit_test(test_mistakes),
+		cmocka_unit_test(test_request_keys),
+		cmocka_unit_test(test_several),
+		cmocka_unit_test(test_libraries),
+		cmocka_unit_test(test_languages),
+		cmocka_unit_test(test_broken_plugins),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_manual),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
