@@ -121,6 +121,7 @@ static int ctx_label(lua_State *L) {
 		return luaL_error(L, "ctx.label is called with a dot: ctx.label(key, values)");
 	}
 	const char *key = luaL_checkstring(L, 1);
+	lua_settop(L, 2);
 	bool fell_back;
 	const struct plugin_text *text = plugin_text(plugin->labels, plugin->label_count, key, state_lang(state_of(L)), &fell_back);
 	if (!text) {

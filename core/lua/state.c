@@ -54,7 +54,7 @@ struct state {
 	size_t steps;
 
 	enum spent spent;
-	struct spot spent_at, error_at;
+	struct spot spent_at, error_at, refused_at;
 	struct err pending;          /* what state_raise was given */
 	char pending_text[700];
 };
@@ -176,6 +176,7 @@ static void *allocate(void *ud, void *p, size_t old, size_t size) {
 			spend(state, SPENT_MEMORY, state->L);
 		}
 		state->refused = size;
+		state->refused_at = spot_of(state->L);
 		return NULL;
 	}
 	void *q = realloc(p, size);
@@ -381,14 +382,15 @@ static int on_error(lua_State *L) {
 
 static void describe(struct state *state, int status, struct err *err) {
 	lua_State *L = state->L;
-	if (status == LUA_ERRMEM && !state->spent) {
+	const char *msg = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "an error without a message";
+	if (!state->spent && (status == LUA_ERRMEM || str_eq(msg, "not enough memory"))) {      /* the latter of a luaL_Buffer */
 		state->spent = SPENT_MEMORY;
+		state->spent_at = state->refused_at;
 	}
 	if (state->spent) {
 		describe_spent(state, err);
 		return;
 	}
-	const char *msg = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "an error without a message";
 	bool is_pending = str_eq(msg, state->pending_text);
 	struct spot spot = take_prefix(state, &msg);
 	if (!spot.source) {
