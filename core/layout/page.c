@@ -373,6 +373,9 @@ static bool list_document(struct setter *setter, struct vlist *list) {
 		size_t first = list->n;
 
 		ops_tag(setter->arena, &list->pending, TAG_SECT, NULL);
+		if (section->id != NULL) {
+			ops_dest(setter->arena, &list->pending, section->id, 0, 0);
+		}
 		if (!block_children(setter, section, 0, setter->width, list)) {
 			return false;
 		}
