@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/bidi.h"
-#include "text/breaks.h"
+#include "text/uax14.h"
 #include "text/face.h"
 #include "text/font.h"
 #include "text/missing.h"
@@ -182,8 +182,8 @@ static void break_url(struct maker *maker, size_t from, size_t to) {
 	for (size_t i = from + 1; i < to; i++) {
 		bool divides = strchr("/.?&=#_-,", text[i - 1]) != NULL;
 		bool goes_on = (unsigned char)text[i] > 0x7F || u_isalnum((unsigned char)text[i]);
-		if (maker->breaks[i] != BREAK_FORCED) {
-			maker->breaks[i] = divides && goes_on ? BREAK_ALLOWED : BREAK_NONE;
+		if (maker->breaks[i] != UAX14_FORCED) {
+			maker->breaks[i] = divides && goes_on ? UAX14_ALLOWED : UAX14_NONE;
 		}
 	}
 }
@@ -209,8 +209,8 @@ static void keep_dashes(struct maker *maker) {
 	for (size_t i = 1; i + 3 <= maker->para->len; i++) {
 		bool is_dash = memcmp(text + i, "\xE2\x80\x93", 3) == 0 || memcmp(text + i, "\xE2\x80\x94", 3) == 0;
 		bool spaced_after = i + 3 < maker->para->len && text[i + 3] == ' ';
-		if (is_dash && (text[i - 1] != ' ' || spaced_after) && maker->breaks[i] == BREAK_ALLOWED) {
-			maker->breaks[i] = BREAK_NONE;
+		if (is_dash && (text[i - 1] != ' ' || spaced_after) && maker->breaks[i] == UAX14_ALLOWED) {
+			maker->breaks[i] = UAX14_NONE;
 		}
 	}
 }
@@ -218,7 +218,7 @@ static void keep_dashes(struct maker *maker) {
 static void find_breaks(struct maker *maker) {
 	struct para *para = maker->para;
 	maker->breaks = arena_alloc(para->arena, para->len + 1);
-	breaks_find(para->text, para->len, para->opts.lang ? para->opts.lang : "en", maker->breaks);
+	uax14_breaks(para->text, para->len, para->opts.lang ? para->opts.lang : "en", maker->breaks);
 	if (maker->has_slash) {
 		break_urls(maker);
 	}
@@ -228,11 +228,11 @@ static void find_breaks(struct maker *maker) {
 	for (size_t i = 0; i < maker->span_count; i++) {
 		const struct text_span *span = &maker->spans[i];
 		if (span->no_break_before) {
-			maker->breaks[maker->starts[i]] = BREAK_NONE;
+			maker->breaks[maker->starts[i]] = UAX14_NONE;
 		}
 		if (span->kind == SPAN_SPACE || span->kind == SPAN_FILL) {
-			maker->breaks[maker->starts[i]] = BREAK_NONE;
-			maker->breaks[maker->starts[i] + 1] = BREAK_NONE;
+			maker->breaks[maker->starts[i]] = UAX14_NONE;
+			maker->breaks[maker->starts[i] + 1] = UAX14_NONE;
 		}
 	}
 }
@@ -262,7 +262,7 @@ static struct item *add_item(struct maker *maker, enum item_kind kind, size_t fr
 
 static void break_after(struct maker *maker, struct item *item, size_t from, size_t to, bool is_url) {
 	const char *text = maker->para->text;
-	if (to >= maker->para->len || maker->breaks[to] == BREAK_NONE) {
+	if (to >= maker->para->len || maker->breaks[to] == UAX14_NONE) {
 		return;
 	}
 	bool is_en_dash = to - from >= 3 && memcmp(text + to - 3, "\xE2\x80\x93", 3) == 0;
@@ -286,7 +286,7 @@ static void add_word(struct maker *maker, const struct face *face, int script, s
 	item->word = shaper_word(para->shaper, face, maker->voice.lang, script, flags, para->text + from, to - from);
 	item->width = item->word->advance * style->size_pt / face->upem +
 	              style->tracking_em * style->size_pt * item->word->cluster_count;
-	bool is_url = maker->has_slash && maker->breaks[to] == BREAK_ALLOWED && to < para->len &&
+	bool is_url = maker->has_slash && maker->breaks[to] == UAX14_ALLOWED && to < para->len &&
 	              para->text[to] != ' ' && memchr("/.?&=#_,", para->text[to - 1], 8);
 	break_after(maker, item, from, to, is_url);
 	if (para->soft) {
@@ -366,7 +366,7 @@ static void add_space(struct maker *maker, size_t from, size_t to, size_t count,
 	item->width = width + style->tracking_em * style->size_pt * (double)count;
 	item->stretch = width * STRETCH_SHARE;
 	item->shrink = width * SHRINK_SHARE;
-	item->can_break = to < para->len && maker->breaks[to] == BREAK_ALLOWED;
+	item->can_break = to < para->len && maker->breaks[to] == UAX14_ALLOWED;
 }
 
 /* Bytes of the space, or of the mandatory line end, that stands at i; 0: none does. */
@@ -389,7 +389,7 @@ static size_t word_end(const struct maker *maker, size_t i, size_t end, bool *is
 	do {
 		*is_ascii = *is_ascii && (unsigned char)text[i] < 0x80;
 		i++;
-	} while (i < end && maker->breaks[i] == BREAK_NONE && !space_at(text, i, end) && !line_end_at(text, i, end));
+	} while (i < end && maker->breaks[i] == UAX14_NONE && !space_at(text, i, end) && !line_end_at(text, i, end));
 	return i;
 }
 

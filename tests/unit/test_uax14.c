@@ -1,4 +1,4 @@
-/* breaks: the same places as ICU's iterator, on tables and on random text. */
+/* uax14: the same places as ICU's iterator, on tables and on random text. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "text/breaks.h"
+#include "text/uax14.h"
 
 /* '|' where a line may end; every '|' is taken out before asking. */
 static const char *const cases[] = {
@@ -43,8 +43,8 @@ static void test_table(void **state) {
 				text[n++] = *p;
 			}
 		}
-		breaks_find(text, n, "en", own);
-		breaks_find_icu(text, n, "en", icu);
+		uax14_breaks(text, n, "en", own);
+		uax14_breaks_icu(text, n, "en", icu);
 		assert_memory_equal(own, icu, n);
 	}
 }
@@ -62,12 +62,12 @@ static void test_marks(void **state) {
 		size_t n = 0;
 		for (const char *p = plain[i]; *p; p++) {
 			if (*p == '|') {
-				expected[n] = BREAK_ALLOWED;
+				expected[n] = UAX14_ALLOWED;
 			} else {
 				text[n++] = *p;
 			}
 		}
-		breaks_find(text, n, "en", breaks);
+		uax14_breaks(text, n, "en", breaks);
 		if (memcmp(breaks, expected, n) != 0) {
 			fail_msg("%s", plain[i]);
 		}
@@ -93,8 +93,8 @@ static void test_random_as_icu(void **state) {
 			memcpy(text + n, s, strlen(s));
 			n += strlen(s);
 		}
-		breaks_find(text, n, "en", own);
-		breaks_find_icu(text, n, "en", icu);
+		uax14_breaks(text, n, "en", own);
+		uax14_breaks_icu(text, n, "en", icu);
 		if (memcmp(own, icu, n) != 0) {
 			fail_msg("case %d: \"%.*s\"", i, (int)n, text);
 		}

@@ -1,9 +1,9 @@
 /*
- * breaks: see breaks.h. ICU's break iterator costs 30 times what this does and
+ * uax14: see uax14.h. ICU's break iterator costs 30 times what this does and
  * has to load its tables first. Its own deviations from the standard (numbers by the
  * regular expression of LB25, LB20a for hyphens that begin a word) are followed.
  */
-#include "text/breaks.h"
+#include "text/uax14.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -143,22 +143,22 @@ static bool allows_spaced(const struct state *s, uint8_t c) {
 
 static uint8_t verdict(const struct state *s, uint8_t c, uint8_t next) {
 	if (s->is_start) {
-		return BREAK_NONE;
+		return UAX14_NONE;
 	}
 	if (is_hard(s->before) && !s->spaced) {
-		return s->before == U_LB_CARRIAGE_RETURN && c == U_LB_LINE_FEED ? BREAK_NONE : BREAK_FORCED;
+		return s->before == U_LB_CARRIAGE_RETURN && c == U_LB_LINE_FEED ? UAX14_NONE : UAX14_FORCED;
 	}
 	if (is_hard(c) || c == U_LB_SPACE || c == U_LB_ZWSPACE) {
-		return BREAK_NONE;
+		return UAX14_NONE;
 	}
 	if (s->before == U_LB_ZWSPACE) {
-		return BREAK_ALLOWED;
+		return UAX14_ALLOWED;
 	}
-	return (s->spaced ? allows_spaced(s, c) : allows(s, c, next)) ? BREAK_ALLOWED : BREAK_NONE;
+	return (s->spaced ? allows_spaced(s, c) : allows(s, c, next)) ? UAX14_ALLOWED : UAX14_NONE;
 }
 
 static void step(struct state *s, uint8_t c, uint32_t cp, uint8_t broke) {
-	bool had_number = s->number == 1 && !s->spaced && broke == BREAK_NONE;
+	bool had_number = s->number == 1 && !s->spaced && broke == UAX14_NONE;
 	if (c == U_LB_SPACE) {
 		if (s->is_start || (is_hard(s->before) && !s->spaced)) {
 			s->before = U_LB_SPACE;
@@ -178,7 +178,7 @@ static void step(struct state *s, uint8_t c, uint32_t cp, uint8_t broke) {
 		s->number = 0;
 	}
 	s->is_hyphen = c == U_LB_HYPHEN || cp == 0x2010;
-	s->broke_before = s->is_start || broke != BREAK_NONE;
+	s->broke_before = s->is_start || broke != UAX14_NONE;
 	s->before = c;
 	s->spaced = false;
 	s->is_start = false;
@@ -195,7 +195,7 @@ static bool find_own(const char *text, size_t len, uint8_t *breaks) {
 	uint32_t cp = 0;
 	size_t n = len ? utf8_decode(text, len, &cp) : 0;
 	uint8_t c = len ? class_of(cp) : 0;
-	memset(breaks, BREAK_NONE, len);
+	memset(breaks, UAX14_NONE, len);
 	for (size_t i = 0; i < len;) {
 		uint32_t next_cp = 0;
 		size_t next_n = i + n < len ? utf8_decode(text + i + n, len - i - n, &next_cp) : 0;
@@ -222,10 +222,10 @@ static bool find_own(const char *text, size_t len, uint8_t *breaks) {
 	return true;
 }
 
-void breaks_find_icu(const char *text, size_t len, const char *lang, uint8_t *breaks) {
+void uax14_breaks_icu(const char *text, size_t len, const char *lang, uint8_t *breaks) {
 	UErrorCode status = U_ZERO_ERROR;
 	UText utext = UTEXT_INITIALIZER;
-	memset(breaks, BREAK_NONE, len);
+	memset(breaks, UAX14_NONE, len);
 	utext_openUTF8(&utext, text, (int64_t)len, &status);
 	UBreakIterator *iterator = ubrk_open(UBRK_LINE, lang, NULL, 0, &status);
 	ubrk_setUText(iterator, &utext, &status);
@@ -233,7 +233,7 @@ void breaks_find_icu(const char *text, size_t len, const char *lang, uint8_t *br
 		ubrk_first(iterator);
 		for (int32_t at = ubrk_next(iterator); at != UBRK_DONE; at = ubrk_next(iterator)) {
 			if ((size_t)at < len) {
-				breaks[at] = ubrk_getRuleStatus(iterator) >= UBRK_LINE_HARD ? BREAK_FORCED : BREAK_ALLOWED;
+				breaks[at] = ubrk_getRuleStatus(iterator) >= UBRK_LINE_HARD ? UAX14_FORCED : UAX14_ALLOWED;
 			}
 		}
 	}
@@ -241,8 +241,8 @@ void breaks_find_icu(const char *text, size_t len, const char *lang, uint8_t *br
 	utext_close(&utext);
 }
 
-void breaks_find(const char *text, size_t len, const char *lang, uint8_t *breaks) {
+void uax14_breaks(const char *text, size_t len, const char *lang, uint8_t *breaks) {
 	if (!find_own(text, len, breaks)) {
-		breaks_find_icu(text, len, lang, breaks);
+		uax14_breaks_icu(text, len, lang, breaks);
 	}
 }
