@@ -22,6 +22,7 @@
 #define LEDGER_RETRY_MS  1000
 #define RESTART_FIRST_MS 250      /* a slot that went down by itself; doubled each time */
 #define RESTART_MAX_MS   30000
+#define STARTS_MAX       5        /* failed starts until a waiting job is given back */
 
 enum seat_state {
 	SEAT_FREE,
@@ -50,7 +51,9 @@ struct seat {
 	bool is_good;
 	int64_t started_ms;
 	char phase[24], section[64];
+	int index, count;            /* of the section */
 	int page;
+	int failed_starts;           /* of the slot, while the job waits for it */
 
 	/* The attempt's end, on its way to the ledger. */
 	uv_timer_t retry;
@@ -135,7 +138,8 @@ static void seat_clear(struct seat *seat) {
 	buf_reset(&seat->error);
 	buf_reset(&seat->gaps);
 	seat->phase[0] = seat->section[0] = '\0';
-	seat->page = 0;
+	seat->index = seat->count = seat->page = 0;
+	seat->failed_starts = 0;
 	seat->state = SEAT_FREE;
 }
 
@@ -634,6 +638,11 @@ static void on_down(void *ctx, struct slot *slot, const struct err *why) {
 	}
 	if (is_surplus(d, seat) && seat->state == SEAT_FREE) {
 		drop_seat(d, seat);
+	} else if (why->code != ERR_NONE && seat->state == SEAT_WAITING && ++seat->failed_starts == STARTS_MAX) {
+		*errs_add(&seat->errors) = *why;
+		end_attempt(seat, ATTEMPT_ENVIRONMENT, "");    /* back to the queue: perhaps another generation can */
+		unpin(d, seat->job.id);
+		restart_later(seat);
 	} else if (why->code != ERR_NONE) {
 		restart_later(seat);
 	} else {
@@ -641,10 +650,10 @@ static void on_down(void *ctx, struct slot *slot, const struct err *why) {
 	}
 }
 
-static void tell_progress(struct seat *seat, int index, int count) {
+static void tell_progress(struct seat *seat) {
 	const struct dispatch_progress progress = {
 		.job = seat->job.id, .name = seat->job.name, .phase = seat->phase, .section = seat->section,
-		.index = index, .count = count, .page = seat->page,
+		.index = seat->index, .count = seat->count, .page = seat->page,
 	};
 
 	seat->dispatch->events.on_progress(seat->dispatch->events.ctx, &progress);
@@ -655,14 +664,16 @@ static void on_phase(void *ctx, struct slot *slot, const char *phase, const char
 
 	STR_COPY(seat->phase, phase);
 	STR_COPY(seat->section, section != NULL ? section : "");
-	tell_progress(seat, index, count);
+	seat->index = index;
+	seat->count = count;
+	tell_progress(seat);
 }
 
 static void on_page(void *ctx, struct slot *slot, int page) {
 	struct seat *seat = seat_of(ctx, slot);
 
 	seat->page = page;
-	tell_progress(seat, 0, 0);
+	tell_progress(seat);
 }
 
 static void on_end(void *ctx, struct slot *slot, struct slot_end *end) {

@@ -30,7 +30,8 @@
 
 #define LOAD_MS        30000     /* for the loader to run the whole configuration */
 #define TROUBLE_MS     1000      /* no new work for so long after the machine refused something */
-#define TROUBLE_LOG_MS 60000     /* the same trouble is logged once in so long */
+#define TROUBLE_OVER_MS 10000    /* without trouble for so long, the next is news */
+#define TROUBLE_LOG_MS 60000     /* else it is logged once in so long */
 
 struct service {
 	const struct serve_options *options;
@@ -59,8 +60,7 @@ struct service {
 	char **claimed;
 	size_t claimed_count;
 	bool is_recovered, is_stopping, is_torn_down;
-	char trouble[512];           /* that was logged last */
-	int64_t trouble_ms;
+	int64_t trouble_ms, logged_ms;   /* monotonic: when the machine refused something last; when that was logged */
 };
 
 /* ---- saying ---- */
@@ -80,11 +80,11 @@ static void on_trouble(void *ctx, const struct err *err) {
 	struct service *s = ctx;
 	int64_t now = clock_mono_ms();
 
-	if (!str_eq(s->trouble, err->msg) || now - s->trouble_ms > TROUBLE_LOG_MS) {
+	if (s->logged_ms == 0 || now - s->trouble_ms > TROUBLE_OVER_MS || now - s->logged_ms > TROUBLE_LOG_MS) {
 		log_err(err);
-		STR_COPY(s->trouble, err->msg);
-		s->trouble_ms = now;
+		s->logged_ms = now;
 	}
+	s->trouble_ms = now;
 	intake_pause(s->intake, TROUBLE_MS);
 	dispatch_pause(s->dispatch, TROUBLE_MS);
 }
