@@ -352,7 +352,9 @@ int worker_main(void) {
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGINT, SIG_IGN);     /* Ctrl-C at a terminal reaches the group: the service decides when slots end */
+	/* Ctrl-C at a terminal and a supervisor's SIGTERM reach the whole group: the service decides when slots end. */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	if (lseek(CATALOGUE_FD, 0, SEEK_SET) < 0 || !file_read_fd(CATALOGUE_FD, "catalogue", 256u << 20, &json, &err) ||
 	    (catalogue = catalogue_parse(json.p, json.len, &err)) == NULL ||
 	    !warm_init(&warm, catalogue, NULL, &err)) {
