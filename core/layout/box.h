@@ -117,6 +117,7 @@ struct inline_opts {
 	const char *prefix;          /* words before it in the same style ("Table 3"), or NULL */
 	double prefix_gap;           /* between them and what follows */
 	int align;                   /* enum template_align, or -1: the style's */
+	bool bold;                   /* beside what the style is */
 	bool no_hyphens;
 	double first_indent;         /* added to the style's */
 };

@@ -198,7 +198,7 @@ static enum para_align to_align(enum template_align align) {
 
 static struct face_state begin_state(struct walk *w, const struct inline_opts *opts) {
 	const struct template_style *style = &w->setter->template->styles[opts->style];
-	struct face_state f = { .scale = 1, .lang = w->setter->doc->lang, .color = style->color };
+	struct face_state f = { .bold = opts->bold, .scale = 1, .lang = w->setter->doc->lang, .color = style->color };
 
 	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
 	w->para->style = style;
