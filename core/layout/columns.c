@@ -1,0 +1,276 @@
+/* columns: see columns.h. */
+#include "layout/columns.h"
+
+#include <math.h>
+
+/* A table that would be at least so wide is made as wide as the text: edges that nearly meet look like a mistake. */
+static const double NEARLY_FULL = 0.7;
+
+/* Text broken into ragged lines fills about so much of each. */
+static const double LINE_FILL = 0.9;
+
+/* What a line in any cell costs beside one that makes its row higher, and how much fullness of cells counts. */
+static const double CELL_LINE = 0.06, CELL_FULL = 0.01;
+
+enum { WORK_MAX = 400000, ROUNDS_MAX = 12 };
+
+void columns_hold(struct columns *columns, size_t i, double min, double max) {
+	columns->v[i].min = fmax(columns->v[i].min, min);
+	columns->v[i].max = fmax(columns->v[i].max, max);
+}
+
+void columns_hold_span(struct columns *columns, size_t i, size_t n, double gap, double min, double max) {
+	double have_min = gap * (double)(n - 1), have_max = have_min;
+	size_t open = 0;
+
+	for (size_t k = i; k < i + n; k++) {
+		const struct column *c = &columns->v[k];
+		have_min += c->min;
+		have_max += c->max;
+		open += c->unit == WIDTH_AUTO || c->unit == WIDTH_SHARE;
+	}
+	for (size_t k = i; k < i + n && open > 0; k++) {
+		struct column *c = &columns->v[k];
+		if (c->unit == WIDTH_AUTO || c->unit == WIDTH_SHARE) {
+			c->min += fmax(0, min - have_min) / (double)open;
+			c->max += fmax(0, max - have_max) / (double)open;
+		}
+	}
+	for (size_t k = i; k < i + n; k++) {
+		columns->v[k].max = fmax(columns->v[k].max, columns->v[k].min);
+	}
+}
+
+static bool is_unit(const struct column *c, enum width_unit unit) {
+	return c->unit == unit;
+}
+
+static double sum_min(const struct columns *columns, enum width_unit unit) {
+	double sum = 0;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		sum += is_unit(&columns->v[i], unit) ? columns->v[i].min : 0;
+	}
+	return sum;
+}
+
+static double sum_max(const struct columns *columns, enum width_unit unit) {
+	double sum = 0;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		sum += is_unit(&columns->v[i], unit) ? columns->v[i].max : 0;
+	}
+	return sum;
+}
+
+static size_t count(const struct columns *columns, enum width_unit unit) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		n += is_unit(&columns->v[i], unit);
+	}
+	return n;
+}
+
+/* ---- too narrow ---- */
+
+/* Cut the widest columns down to one width, so that all together fit: the fewest words are divided. */
+static void squeeze(struct columns *columns, double avail) {
+	double low = 0, high = avail;
+
+	for (int i = 0; i < 40; i++) {
+		double cap = (low + high) / 2, sum = 0;
+		for (size_t k = 0; k < columns->n; k++) {
+			sum += fmin(columns->v[k].width, cap);
+		}
+		*(sum > avail ? &high : &low) = cap;
+	}
+	for (size_t k = 0; k < columns->n; k++) {
+		columns->v[k].width = fmin(columns->v[k].width, low);
+	}
+}
+
+/* ---- automatic columns ---- */
+
+static double lines_of(double text, double width) {
+	if (text <= width + 0.01) {
+		return text > 0 ? 1 : 0;
+	}
+	return fmax(2, ceil(text / (width * LINE_FILL)));
+}
+
+/* How high the sampled rows would come out, in lines; columns without a width of their own only. */
+static double judge(const struct columns *columns) {
+	double cost = 0;
+
+	for (size_t r = 0; r < columns->sample_count; r++) {
+		const double *row = &columns->samples[r * columns->n];
+		double most = 0;
+		for (size_t i = 0; i < columns->n; i++) {
+			double lines = lines_of(row[i], columns->v[i].width);
+			most = fmax(most, lines);
+			cost += lines > 1 ? CELL_LINE * lines + CELL_FULL * row[i] / columns->v[i].width : 0;
+		}
+		cost += most;
+	}
+	return cost;
+}
+
+/* Try to move step from one automatic column to another; true when the table came out lower. */
+static bool move_width(struct columns *columns, size_t from, size_t to, double step, double *cost) {
+	struct column *a = &columns->v[from], *b = &columns->v[to];
+	double most = fmin(step, a->width - a->min);
+
+	if (most < 0.5 || b->width >= b->max) {
+		return false;
+	}
+	a->width -= most;
+	b->width += most;
+	double now = judge(columns);
+	if (now < *cost - 1e-9) {
+		*cost = now;
+		return true;
+	}
+	a->width += most;
+	b->width -= most;
+	return false;
+}
+
+/* Move width between automatic columns by smaller and smaller steps while it helps. */
+static void improve(struct columns *columns) {
+	size_t work = 0, once = columns->sample_count * columns->n;
+	double cost = judge(columns);
+
+	for (double step = 48; step >= 3; step /= 2) {
+		bool better = true;
+		for (int round = 0; round < ROUNDS_MAX && better; round++) {
+			better = false;
+			for (size_t i = 0; i < columns->n; i++) {
+				for (size_t k = 0; k < columns->n; k++) {
+					if (i == k || columns->v[i].unit != WIDTH_AUTO || columns->v[k].unit != WIDTH_AUTO) {
+						continue;
+					}
+					if ((work += once) > WORK_MAX) {
+						return;
+					}
+					better = move_width(columns, i, k, step, &cost) || better;
+				}
+			}
+		}
+	}
+}
+
+/* Share room, which is at least the sum of their least widths, among the automatic columns. */
+static void fit_auto(struct columns *columns, double room, bool is_full) {
+	double min = sum_min(columns, WIDTH_AUTO), max = sum_max(columns, WIDTH_AUTO);
+	bool is_wide = max > room;
+
+	if (!is_wide && !is_full && max < NEARLY_FULL * room) {
+		room = max;
+	}
+	for (size_t i = 0; i < columns->n; i++) {
+		struct column *c = &columns->v[i];
+		if (c->unit != WIDTH_AUTO) {
+			continue;
+		}
+		if (is_wide) {
+			c->width = c->min + (room - min) * (max > min ? (c->max - c->min) / (max - min) : 0);
+		} else {
+			c->width = c->max + (room - max) * (max > 0 ? c->max / max : 1 / (double)columns->n);
+		}
+	}
+	if (is_wide) {
+		improve(columns);
+	}
+}
+
+/* ---- columns with a share ---- */
+
+/* Share room in proportion, none less than its least width. */
+static void fit_shares(struct columns *columns, double room) {
+	double shares = 0;
+	bool again = true;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		struct column *c = &columns->v[i];
+		if (c->unit == WIDTH_SHARE) {
+			c->wanted = c->wanted > 0 ? c->wanted : 1;
+			shares += c->wanted;
+			c->width = 0;
+		}
+	}
+	/* Who gets less than it needs gets just that, and the others share what is left. */
+	while (again) {
+		again = false;
+		for (size_t i = 0; i < columns->n; i++) {
+			struct column *c = &columns->v[i];
+			if (c->unit == WIDTH_SHARE && c->width == 0 && room * c->wanted / shares < c->min) {
+				c->width = c->min;
+				room -= c->min;
+				shares -= c->wanted;
+				again = shares > 0;
+			}
+		}
+	}
+	for (size_t i = 0; i < columns->n; i++) {
+		struct column *c = &columns->v[i];
+		if (c->unit == WIDTH_SHARE && c->width == 0) {
+			c->width = room * c->wanted / shares;
+		}
+	}
+}
+
+/* ---- all ---- */
+
+/* Give the columns whose width the author said what he said; returns the sum. */
+static double fit_fixed(struct columns *columns, double avail, double gap) {
+	double sum = 0;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		struct column *c = &columns->v[i];
+		if (c->unit == WIDTH_PT) {
+			c->width = fmax(1, c->wanted - gap);
+		} else if (c->unit == WIDTH_PERCENT) {
+			c->width = fmax(1, c->wanted / 100 * (avail + gap * (double)columns->n) - gap);
+		} else {
+			continue;
+		}
+		sum += c->width;
+	}
+	return sum;
+}
+
+static bool is_any_short(const struct columns *columns) {
+	for (size_t i = 0; i < columns->n; i++) {
+		if (columns->v[i].width < columns->v[i].min - 0.01) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool columns_fit(struct columns *columns, double avail, double gap) {
+	double room = avail - fit_fixed(columns, avail, gap);
+	double auto_min = sum_min(columns, WIDTH_AUTO), share_min = sum_min(columns, WIDTH_SHARE);
+	size_t autos = count(columns, WIDTH_AUTO), shares = count(columns, WIDTH_SHARE);
+
+	if (auto_min + share_min > room + 0.01) {
+		for (size_t i = 0; i < columns->n; i++) {
+			struct column *c = &columns->v[i];
+			c->width = c->unit == WIDTH_AUTO || c->unit == WIDTH_SHARE ? c->min : c->width;
+		}
+		squeeze(columns, avail);
+		return !is_any_short(columns);
+	}
+	if (shares > 0) {
+		/* Automatic columns may be as wide as they like, up to what they would get were all alike. */
+		double part = fmin(sum_max(columns, WIDTH_AUTO), room * (double)autos / (double)(autos + shares));
+		part = fmin(fmax(part, auto_min), room - share_min);
+		fit_shares(columns, room - part);
+		room = part;
+	}
+	if (autos > 0) {
+		fit_auto(columns, room, autos < columns->n);
+	}
+	return !is_any_short(columns);
+}
