@@ -217,8 +217,8 @@ static bool set_list(struct setter *setter, const struct node *node, double x, d
 			return false;
 		}
 		if (first < list->n) {
-			/* The first item's space is the list's own; the others stand closer than paragraphs do. */
-			if (item != node->first) {
+			/* An outermost list keeps its distance from what it follows; all else stands closer than paragraphs do. */
+			if (item != node->first || list_depth(node) > 0) {
 				list->v[first].space = between;
 			}
 		}
