@@ -2,6 +2,7 @@
 return {
   name = "country-profile",
   title = { en = "Country profile", fr = "Profil de pays" },
+  summary = "One country and NATO on one day: status, programmes, operations, timeline",
   template = "briefing",
   params = {
     country = { type = "country", required = true, doc = "The country: a partner, or an Ally that was one" },
