@@ -14,8 +14,6 @@
 #include "text/font.h"
 #include "text/para.h"
 
-_Static_assert(sizeof(struct text_cluster) == sizeof(cairo_text_cluster_t), "clusters are handed over as they are");
-
 /* A face at a size, found again without asking Cairo's tables at each run. */
 struct sized_font {
 	const struct face *face;
@@ -31,8 +29,12 @@ struct painter {
 	cairo_t *cr;
 	struct sized_font *fonts;
 	size_t font_count, font_cap;
-	cairo_glyph_t *glyphs;       /* of one run, moved to its place */
-	size_t glyph_cap;
+	/* Runs that are shown in one call, moved to their places. */
+	cairo_glyph_t *glyphs;
+	size_t glyph_count, glyph_cap;
+	cairo_text_cluster_t *clusters;
+	size_t cluster_count, cluster_cap;
+	struct buf text;
 	cairo_scaled_font_t *font;   /* set on cr; NULL: none */
 	unsigned ink;                /* set on cr; 0: none */
 	double dash, line_width;     /* set on cr */
@@ -125,36 +127,64 @@ static void set_line(struct painter *painter, double width, double dash) {
 	}
 }
 
-static bool paint_text(struct painter *painter, struct tags *tags, const struct op *op, struct err *err) {
+static void add_run(struct painter *painter, const struct op *op) {
 	const struct text_run *run = op->u.text.run;
-	cairo_scaled_font_t *font = find_font(painter, run->face, run->size_pt);
-	cairo_status_t status;
 
 	if (run->glyph_count == 0) {
-		return true;
-	}
-	while (painter->glyph_cap < run->glyph_count) {
-		painter->glyphs = mem_grow(painter->glyphs, painter->glyph_cap, &painter->glyph_cap, sizeof(*painter->glyphs));
+		return;
 	}
 	for (size_t i = 0; i < run->glyph_count; i++) {
-		painter->glyphs[i].index = run->glyphs[i].index;
-		painter->glyphs[i].x = op->u.text.x + run->glyphs[i].x;
-		painter->glyphs[i].y = op->u.text.y + run->glyphs[i].y;
+		cairo_glyph_t *glyph = VEC_PUSH(painter->glyphs, painter->glyph_count, painter->glyph_cap);
+
+		glyph->index = run->glyphs[i].index;
+		glyph->x = op->u.text.x + run->glyphs[i].x;
+		glyph->y = op->u.text.y + run->glyphs[i].y;
 	}
+	for (size_t i = 0; i < run->cluster_count; i++) {
+		*VEC_PUSH(painter->clusters, painter->cluster_count, painter->cluster_cap) =
+			(cairo_text_cluster_t){ run->clusters[i].num_bytes, run->clusters[i].num_glyphs };
+	}
+	buf_add(&painter->text, run->utf8, run->utf8_len);
+}
+
+/* Can next be shown in one call with op? A call costs as much as some twenty glyphs. */
+static bool continues(const struct op *op, const struct op *next) {
+	const struct text_run *a = op->u.text.run, *b = next ? next->u.text.run : NULL;
+
+	return next && next->kind == OP_TEXT && a->face == b->face && a->size_pt == b->size_pt &&
+	       !a->is_backward && !b->is_backward && op->u.text.y == next->u.text.y &&
+	       op->u.text.color.r == next->u.text.color.r && op->u.text.color.g == next->u.text.color.g &&
+	       op->u.text.color.b == next->u.text.color.b;
+}
+
+/* next: the operation that follows on the page; NULL: none. */
+static bool paint_text(struct painter *painter, struct tags *tags, const struct op *op, const struct op *next,
+                       struct err *err) {
+	const struct text_run *run = op->u.text.run;
+	cairo_scaled_font_t *font;
+	cairo_status_t status;
+
+	add_run(painter, op);
+	if (painter->glyph_count == 0 || continues(op, next)) {
+		return true;
+	}
+	font = find_font(painter, run->face, run->size_pt);
 	if (font != painter->font) {
 		painter->font = font;
 		cairo_set_scaled_font(painter->cr, font);
 	}
 	set_ink(painter, tags_ink(tags, op->u.text.color));
-	cairo_show_text_glyphs(painter->cr, run->utf8, (int)run->utf8_len, painter->glyphs, (int)run->glyph_count,
-	                       (const cairo_text_cluster_t *)run->clusters, (int)run->cluster_count,
+	cairo_show_text_glyphs(painter->cr, buf_str(&painter->text), (int)painter->text.len, painter->glyphs,
+	                       (int)painter->glyph_count, painter->clusters, (int)painter->cluster_count,
 	                       run->is_backward ? CAIRO_TEXT_CLUSTER_FLAG_BACKWARD : 0);
-	/* Asked at every run, not once a page: a bad cluster blanks all that follows, and only here can it be named. */
+	/* Asked at every call, not once a page: a bad cluster blanks all that follows, and only here can it be named. */
 	status = cairo_status(painter->cr);
 	if (status != CAIRO_STATUS_SUCCESS) {
-		return err_set(err, ERR_BUG, "page %zu: Cairo refuses '%.*s' in %s: %s", painter->page, (int)run->utf8_len, run->utf8,
+		return err_set(err, ERR_BUG, "page %zu: Cairo refuses '%s' in %s: %s", painter->page, buf_str(&painter->text),
 		               face_name(run->face), cairo_status_to_string(status));
 	}
+	painter->glyph_count = painter->cluster_count = 0;
+	buf_reset(&painter->text);
 	return true;
 }
 
@@ -213,10 +243,11 @@ static void forget_state(struct painter *painter) {
 	painter->dash = painter->line_width = -1;
 }
 
-static bool paint_op(struct painter *painter, struct tags *tags, const struct op *op, struct err *err) {
+static bool paint_op(struct painter *painter, struct tags *tags, const struct op *op, const struct op *next,
+                     struct err *err) {
 	switch (op->kind) {
 	case OP_TEXT:
-		return paint_text(painter, tags, op, err);
+		return paint_text(painter, tags, op, next, err);
 	case OP_RECT:
 		set_ink(painter, tags_ink(tags, op->u.rect.color));
 		cairo_rectangle(painter->cr, op->u.rect.x, op->u.rect.y, op->u.rect.w, op->u.rect.h);
@@ -256,7 +287,9 @@ bool painter_page(struct painter *painter, struct tags *tags, const struct page 
 	tags_page_begin(tags, page);
 	painter->ink = 0;
 	for (size_t i = 0; i < page->op_count; i++) {
-		if (!tags_op(tags, &page->ops[i], err) || !paint_op(painter, tags, &page->ops[i], err)) {
+		const struct op *op = &page->ops[i], *next = i + 1 < page->op_count ? op + 1 : NULL;
+
+		if (!tags_op(tags, op, err) || !paint_op(painter, tags, op, next, err)) {
 			return false;
 		}
 	}
@@ -280,6 +313,7 @@ struct painter *painter_new(paint_write_fn write, void *ctx, struct err *err) {
 	struct painter *painter = mem_alloc(sizeof(*painter));
 
 	setenv("CAIRO_DEBUG_PDF", "1", 1);
+	painter->text = (struct buf)BUF_INIT;
 	painter->write = write;
 	painter->write_ctx = ctx;
 	painter->write_err = (struct err)ERR_INIT;
@@ -310,5 +344,7 @@ void painter_free(struct painter *painter) {
 	}
 	mem_free(painter->fonts);
 	mem_free(painter->glyphs);
+	mem_free(painter->clusters);
+	buf_fini(&painter->text);
 	mem_free(painter);
 }
