@@ -387,6 +387,28 @@ static bool settle(struct ledger *ledger, void *ctx, struct err *err) {
 
 static void arm(struct schedules *s);
 
+/* Nothing is passed over in silence; neighbours with one reason are one line. */
+static void log_passed_over(const struct firing *firing) {
+	for (size_t i = 0, n; i < firing->n; i += n) {
+		const struct due *due = &firing->due[i];
+		char from[CLOCK_ISO_SIZE], to[CLOCK_ISO_SIZE];
+		n = 1;
+		if (due->note == NULL) {
+			continue;
+		}
+		while (i + n < firing->n && due[n].note != NULL && str_eq(due[n].note, due->note)) {
+			n++;
+		}
+		clock_format_utc(due->nominal_ms, from);
+		clock_format_utc(due[n - 1].nominal_ms, to);
+		if (n == 1) {
+			log_warnx("schedule %s: the run of %s was passed over: %s", firing->schedule, from, due->note);
+		} else {
+			log_warnx("schedule %s: %zu runs from %s to %s were passed over: %s", firing->schedule, n, from, to, due->note);
+		}
+	}
+}
+
 static void on_settled(void *ctx, const struct err *err) {
 	struct firing *firing = ctx;
 	struct schedules *s = firing->owner;
@@ -394,15 +416,14 @@ static void on_settled(void *ctx, const struct err *err) {
 	const char *made = NULL;
 
 	s->pending--;
+	if (err == NULL && !firing->is_first) {
+		log_passed_over(firing);
+	}
 	for (size_t i = 0; err == NULL && i < firing->n; i++) {
 		const struct due *due = &firing->due[i];
-		char at[CLOCK_ISO_SIZE];
-		clock_format_utc(due->nominal_ms, at);
 		if (due->job[0] != '\0') {
 			made = due->job;
 			s->events.on_created(s->events.ctx, firing->schedule, due->job);
-		} else if (due->note != NULL && !firing->is_first) {
-			log_warnx("schedule %s: the run of %s was passed over: %s", firing->schedule, at, due->note);
 		}
 		if (schedule != NULL && !firing->is_asked && due->nominal_ms > schedule->last_ms) {
 			schedule->last_ms = due->nominal_ms;

@@ -20,7 +20,8 @@ struct ops {
 };
 
 struct writer {
-	struct ledger *ledger;       /* the thread's, from writer_new on */
+	struct ledger *ledger;       /* the thread's, from writer_new on; NULL: could not be opened again */
+	char *path;
 	uv_thread_t thread;
 	uv_async_t wake;             /* tells the loop that there is something in finished */
 	unsigned pending;            /* the loop's */
@@ -56,25 +57,46 @@ static struct op *ops_take(struct ops *ops) {
 
 /* ---- the thread ---- */
 
-/* Run ops[0..n) in one transaction; false, and nothing kept, when one of them or the commit fails. */
-static bool run_together(struct ledger *ledger, struct op **ops, size_t n) {
-	struct err err = ERR_INIT;
+/*
+ * A transaction that could not be begun or committed leaves the handle in doubt (after a failed sync it refuses all
+ * further work). Closing writes what is committed anew from the log and syncs that, so that opening again is a clean start.
+ */
+static void reopen(struct writer *w, struct err *err) {
+	ledger_free(w->ledger);
+	w->ledger = ledger_open(w->path, err);
+}
 
-	if (!ledger_begin(ledger, &err)) {
-		goto failed;
+static bool run_all(struct writer *w, struct op **ops, size_t n, bool *is_op_at_fault, struct err *err) {
+	if (w->ledger == NULL) {
+		reopen(w, err);
+	}
+	if (w->ledger == NULL || !ledger_begin(w->ledger, err)) {
+		return false;
 	}
 	for (size_t i = 0; i < n; i++) {
 		ops[i]->err = (struct err)ERR_INIT;
-		ops[i]->ok = ops[i]->run(ledger, ops[i]->ctx, &ops[i]->err);
+		ops[i]->ok = ops[i]->run(w->ledger, ops[i]->ctx, &ops[i]->err);
 		if (!ops[i]->ok) {
-			ledger_rollback(ledger);
+			*is_op_at_fault = true;
+			ledger_rollback(w->ledger);
 			return false;
 		}
 	}
-	if (ledger_commit(ledger, &err)) {
+	return ledger_commit(w->ledger, err);
+}
+
+/* Run ops[0..n) in one transaction; false, and nothing kept, when one of them or the commit fails. */
+static bool run_together(struct writer *w, struct op **ops, size_t n) {
+	struct err err = ERR_INIT, late = ERR_INIT;
+	bool is_op_at_fault = false;
+
+	if (run_all(w, ops, n, &is_op_at_fault, &err)) {
 		return true;
 	}
-failed:
+	if (is_op_at_fault) {
+		return false;
+	}
+	reopen(w, &late);
 	for (size_t i = 0; i < n; i++) {
 		ops[i]->ok = false;
 		ops[i]->err = err;
@@ -82,13 +104,13 @@ failed:
 	return false;
 }
 
-static void run_batch(struct ledger *ledger, struct op **ops, size_t n) {
-	if (run_together(ledger, ops, n) || n == 1) {
+static void run_batch(struct writer *w, struct op **ops, size_t n) {
+	if (run_together(w, ops, n) || n == 1) {
 		return;
 	}
 	/* One of them is at fault: each for itself, so that it takes no other down. */
 	for (size_t i = 0; i < n; i++) {
-		run_together(ledger, &ops[i], 1);
+		run_together(w, &ops[i], 1);
 	}
 }
 
@@ -109,7 +131,7 @@ static void thread_main(void *ctx) {
 			break;
 		}
 		uv_mutex_unlock(&w->lock);
-		run_batch(w->ledger, batch, n);
+		run_batch(w, batch, n);
 		uv_mutex_lock(&w->lock);
 		for (size_t i = 0; i < n; i++) {
 			ops_add(&w->finished, batch[i]);
@@ -147,6 +169,7 @@ static void on_closed(uv_handle_t *handle) {
 
 	uv_cond_destroy(&w->more);
 	uv_mutex_destroy(&w->lock);
+	mem_free(w->path);
 	mem_free(w);
 }
 
@@ -157,6 +180,7 @@ struct writer *writer_new(uv_loop_t *loop, const char *path, struct err *err) {
 	}
 	struct writer *w = mem_alloc(sizeof(*w));
 	w->ledger = ledger;
+	w->path = mem_strdup(path);
 	ops_init(&w->posted);
 	ops_init(&w->finished);
 	uv_mutex_init(&w->lock);
