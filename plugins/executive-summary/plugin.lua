@@ -32,9 +32,10 @@ end
 
 local function numbers(ctx, doc)
   local facts = ctx.facts
-  local counts = facts:counts()
+  local counts, member = facts:counts(), last_member(facts)
+  local membership = { sources = member.sources, verified = member.is_verified, at = member.accession }
   local rows = {
-    { id = "key-members", ctx.label("row.members"), tostring(counts.members), facts:sources_of({ last_member(facts) }) },
+    { id = "key-members", ctx.label("row.members"), tostring(counts.members), facts:sources_of({ membership }) },
     { id = "key-partners", ctx.label("row.partners"), partners_cell(ctx, counts), ctx.label("counted") },
   }
   for _, key in ipairs(COUNTED) do
@@ -84,6 +85,12 @@ end
 
 -- What the section on regions found: where most partners are, and the regions without any.
 local function regional_sentence(ctx, found)
+  if found.selected then
+    return ctx.label("regional.selected", {
+      countries = found.selected.countries, partners = found.selected.partners, allies = found.selected.allies,
+      date = ctx.facts:date(ctx.as_of),
+    })
+  end
   local most, without = nil, 0
   for _, region in ipairs(found.regions) do
     if #region.current == 0 then

@@ -342,6 +342,8 @@ local function provide(ctx)
       code = record.alpha3, name = named(record), accession = record.accession,
       founding = record.founding, former_partner = record.former_partner,
       sources = record.sources,
+      -- That it is an Ally, and that it is one since that day, are verified apart.
+      is_verified = record.verified,
       verified = record.verified and not contains(record.unverified_fields, "accession_day"),
     }
   end

@@ -28,6 +28,23 @@ local function survey(ctx, key)
   }
 end
 
+-- Of the countries asked for by name, how many are what; nil where all were asked for.
+local function count_selected(ctx)
+  if is_all(ctx) then
+    return nil
+  end
+  local counts = { countries = #ctx.params.countries, partners = 0, allies = 0 }
+  for _, code in ipairs(ctx.params.countries) do
+    local kind = ctx.facts:status(code).kind
+    if kind == "ally" then
+      counts.allies = counts.allies + 1
+    elseif kind == "partner" or kind == "suspended" then
+      counts.partners = counts.partners + 1
+    end
+  end
+  return counts
+end
+
 local function collect(ctx)
   local regions = {}
   for _, key in ipairs(ctx.params.regions) do
@@ -36,7 +53,7 @@ local function collect(ctx)
       regions[#regions + 1] = region
     end
   end
-  return { regions = regions, exercises = ctx.facts:exercises(nil, ctx.params.countries) }
+  return { regions = regions, selected = count_selected(ctx), exercises = ctx.facts:exercises(nil, ctx.params.countries) }
 end
 
 -- "ITPP (2025), DCB (2015)†": the programmes of a country that run on the day.
@@ -63,7 +80,7 @@ local function status_table(ctx, doc, region)
   end
   doc:table {
     id = "tbl-" .. region.key,
-    caption = ctx.label("caption.region", { region = region.name, date = facts:date(ctx.as_of) }),
+    caption = ctx.label(is_all(ctx) and "caption.region" or "caption.selected", { region = region.name, date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.country"), header = true, width = "auto" },
       { title = ctx.label("column.status"), width = "2*" },
@@ -140,7 +157,7 @@ local function region_section(ctx, doc, region)
     status_table(ctx, doc, region)
   else
     local key = #region.allies > 0 and "none.left" or "none.yet"
-    doc:text(ctx.label(key, { date = facts:date(ctx.as_of) }))
+    doc:text(ctx.label(is_all(ctx) and key or "none.selected", { date = facts:date(ctx.as_of) }))
   end
   former_partners(ctx, doc, region)
   events_list(ctx, doc, region)
@@ -219,7 +236,7 @@ end
 
 local function build(ctx, doc)
   doc:heading(ctx.label("heading"), { id = "h-regional" })
-  doc:prose("intro", { date = ctx.facts:date(ctx.as_of) })
+  doc:prose("intro", { scope = ctx.label(is_all(ctx) and "scope.all" or "scope.selected", { date = ctx.facts:date(ctx.as_of) }) })
   if #ctx.found.regions == 0 then
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))
     return
