@@ -99,10 +99,36 @@ static bool has_caption(const struct node *node) {
 	return node->first != NULL && node->first->kind == NODE_CAPTION;
 }
 
-/* Each row's cells, with their spans and those reaching in from above, fill the columns exactly. */
+/*
+ * Each row's cells, with their spans and those reaching in from above, fill the columns exactly. reach[i] counts
+ * the rows below this one that column i is taken in.
+ */
+static size_t fill_row(const struct node *row, int *reach, size_t columns) {
+	size_t at = 0, filled = 0;
+
+	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
+		while (at < columns && reach[at] > 0) {
+			reach[at++]--;
+			filled++;
+		}
+		for (int i = 0; i < cell->u.cell.colspan; i++, at++, filled++) {
+			if (at < columns) {
+				reach[at] = cell->u.cell.rowspan - 1;
+			}
+		}
+	}
+	for (; at < columns; at++) {
+		if (reach[at] > 0) {
+			reach[at]--;
+			filled++;
+		}
+	}
+	return filled;
+}
+
 static void check_rows(struct resolve *r, const struct node *table) {
 	size_t columns = table->u.table.column_count;
-	int *reach = mem_alloc((columns + 1) * sizeof(*reach));
+	int *reach = mem_alloc(columns * sizeof(*reach));
 	int number = 0;
 
 	for (const struct node *row = table->first; row != NULL; row = row->next) {
@@ -110,19 +136,7 @@ static void check_rows(struct resolve *r, const struct node *table) {
 			continue;
 		}
 		number++;
-		size_t at = 0, filled = 0;
-		for (size_t i = 0; i < columns; i++) {
-			if (reach[i] > 0) {
-				reach[i]--;
-				filled++;
-			}
-		}
-		for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
-			filled += (size_t)cell->u.cell.colspan;
-			for (int i = 0; i < cell->u.cell.colspan && at < columns; i++) {
-				reach[at++] += cell->u.cell.rowspan - 1;
-			}
-		}
+		size_t filled = fill_row(row, reach, columns);
 		if (filled != columns) {
 			err_set(complain(r, r->errors, row), ERR_PLUGIN, "row %d of the table fills %zu of %zu columns", number, filled,
 			        columns);

@@ -185,6 +185,7 @@ local function recent_changes(ctx, doc)
 end
 
 local function build(ctx, doc)
+  doc:contents { depth = 2 }
   doc:heading(ctx.label("heading"), { id = "h-summary" })
   doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
   findings(ctx, doc)

@@ -157,6 +157,9 @@ check("general knowledge", facts_of("2026-06-01"):cite({ sources = { "own-knowle
 check("undated text far from the cut-off", facts_of("2016-06-01"):region("south-caucasus").summary, nil)
 check("undated text near it", facts_of("2026-06-01"):region("south-caucasus").summary ~= nil, true)
 
+check("the base ends where the plugin says", plugin.covers.to, data.base.cut_off)
+check("and begins there", plugin.covers.from, data.base.from)
+
 -- Every word of the vocabulary means one thing; Allies that were never partners are refused with the reason.
 local words = plugin.vocab(data)
 for kind, list in pairs(words) do
