@@ -87,7 +87,7 @@ static void say_choice(struct errs *errors, const char *name, const char *key, c
 
 static void check_keys(const struct json *json, const char *name, struct errs *errors) {
 	static const char *const keys[] = {
-		"catch_up", "cron", "enabled", "name", "overlap", "request", "timezone", "window_hours", NULL,
+		"catch_up", "cron", "enabled", "name", "overlap", "request", "window_hours", "zone", NULL,
 	};
 
 	for (const struct json *v = json->first; v != NULL; v = v->next) {
@@ -122,7 +122,7 @@ static struct schedule *read_schedule(const struct json *json, const char *zone,
 
 	schedule->name = mem_strdup(name);
 	schedule->cron = mem_strdup(cron);
-	schedule->zone_name = mem_strdup(json_str(json, "timezone", zone));
+	schedule->zone_name = mem_strdup(json_str(json, "zone", zone));
 	schedule->next_ms = INT64_MAX;
 	schedule->request = json_lookup(json, "request");
 	check_keys(json, name, errors);
@@ -658,7 +658,7 @@ void schedules_list(const struct schedules *s, struct json_out *out) {
 		json_begin(out, '{');
 		json_put_str(out, "name", schedule->name);
 		json_put_str(out, "cron", schedule->cron);
-		json_put_str(out, "timezone", schedule->zone_name);
+		json_put_str(out, "zone", schedule->zone_name);
 		json_put_bool(out, "paused", schedule->is_paused);
 		put_instant(out, "next", schedule->next_ms);
 		put_instant(out, "last", schedule->last_ms);
