@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
@@ -93,6 +94,29 @@ static bool open_plugin(struct host *host, struct loaded *loaded, const struct h
 	return true;
 }
 
+/* Ask for what a language needs once, so that its tables are loaded here and not in every child. */
+static void warm_language(struct host *host, const char *lang) {
+	locale_compare(lang, "a", "b");
+	locale_plural(lang, 1);
+	locale_date(host->arena, lang, "2024-03-07", "long");
+	locale_number(host->arena, lang, 1.5, -1);
+}
+
+static void warm_languages(struct host *host) {
+	struct map *done = map_new();
+	for (size_t i = 0; i < host->count; i++) {
+		const struct plugin *plugin = &host->plugins[i].plugin;
+		for (size_t k = 0; k < plugin->label_count; k++) {
+			const char *lang = plugin->labels[k].lang;
+			if (!map_lookup(done, lang)) {
+				map_put(done, lang, host);
+				warm_language(host, lang);
+			}
+		}
+	}
+	map_free(done);
+}
+
 static int compare_plugins(const void *a, const void *b) {
 	return strcmp(((const struct host_plugin *)a)->name, ((const struct host_plugin *)b)->name);
 }
@@ -114,6 +138,7 @@ struct host *host_new(const struct host_plugin *plugins, size_t n, struct err *e
 		}
 		host->count++;
 	}
+	warm_languages(host);
 	lua_gc(state_lua(host->state), LUA_GCCOLLECT);
 	lua_gc(state_lua(host->state), LUA_GCSTOP);      /* what is here now is shared with every child: leave it untouched */
 	return host;

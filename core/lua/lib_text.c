@@ -61,13 +61,14 @@ static int text_plural(lua_State *L) {
 }
 
 struct item {
-	const char *lang, *key;
+	const char *key, *text;      /* by the language; where that is equal, by its bytes */
 	size_t index;
 };
 
 static int compare_items(const void *pa, const void *pb) {
 	const struct item *a = pa, *b = pb;
-	int order = locale_compare(a->lang, a->key, b->key);
+	int order = strcmp(a->key, b->key);
+	order = order ? order : strcmp(a->text, b->text);
 	return order ? order : (a->index > b->index) - (a->index < b->index);
 }
 
@@ -91,7 +92,7 @@ static int text_sort(lua_State *L) {
 	if (!lua_isnil(L, 2) && !lua_isfunction(L, 2) && lua_type(L, 2) != LUA_TSTRING) {
 		luaL_typeerror(L, 2, "function or the name of a field");
 	}
-	struct item *items = arena_alloc(state_arena(state), (n + 1) * sizeof(*items));
+	const char **texts = arena_alloc(state_arena(state), (n + 1) * sizeof(*texts));
 	for (size_t i = 0; i < n; i++) {
 		lua_geti(L, 1, (lua_Integer)i + 1);
 		replace_by_key(L);
@@ -99,9 +100,13 @@ static int text_sort(lua_State *L) {
 			return luaL_error(L, "text.sort: element %d is sorted by a %s; a string was expected", (int)i + 1,
 			                  luaL_typename(L, -1));
 		}
-		items[i] = (struct item){ .lang = state_lang(state), .index = i,
-		                          .key = arena_strdup(state_arena(state), lua_tostring(L, -1)) };
+		texts[i] = arena_strdup(state_arena(state), lua_tostring(L, -1));
 		lua_pop(L, 1);
+	}
+	const char **keys = locale_sort_keys(state_arena(state), state_lang(state), texts, (int)n);
+	struct item *items = arena_alloc(state_arena(state), (n + 1) * sizeof(*items));
+	for (size_t i = 0; i < n; i++) {
+		items[i] = (struct item){ .key = keys[i], .text = texts[i], .index = i };
 	}
 	qsort(items, n, sizeof(*items), compare_items);
 	lua_createtable(L, (int)n, 0);

@@ -148,6 +148,18 @@ static int compare_files(const void *a, const void *b) {
 	return strcmp(((const struct host_file *)a)->path, ((const struct host_file *)b)->path);
 }
 
+static int compare_texts(const void *pa, const void *pb) {
+	const struct plugin_text *a = pa, *b = pb;
+	int order = strcmp(a->key, b->key);
+	return order ? order : strcmp(a->lang, b->lang);
+}
+
+static void sort_texts(struct plugin_text *texts, size_t n) {
+	if (n) {
+		qsort(texts, n, sizeof(*texts), compare_texts);
+	}
+}
+
 bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_only, struct plugin *plugin, struct err *err) {
 	char **names;
 	size_t n;
@@ -180,15 +192,28 @@ bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_
 			}
 		}
 	}
+	sort_texts(plugin->prose, plugin->prose_count);
+	sort_texts(plugin->labels, plugin->label_count);
 	qsort(plugin->files, plugin->file_count, sizeof(*plugin->files), compare_files);
 	return true;
 }
 
+/* The text of key in the language lang (lang_len bytes); texts are sorted. */
 static const struct plugin_text *find_text(const struct plugin_text *texts, size_t n, const char *key, const char *lang,
                                            size_t lang_len) {
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(texts[i].key, key) && strlen(texts[i].lang) == lang_len && memcmp(texts[i].lang, lang, lang_len) == 0) {
-			return &texts[i];
+	size_t low = 0, high = n;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(texts[mid].key, key);
+		order = order ? order : strncmp(texts[mid].lang, lang, lang_len);
+		order = order ? order : texts[mid].lang[lang_len] != '\0';
+		if (order == 0) {
+			return &texts[mid];
+		}
+		if (order < 0) {
+			low = mid + 1;
+		} else {
+			high = mid;
 		}
 	}
 	return NULL;

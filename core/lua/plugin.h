@@ -29,7 +29,7 @@ struct plugin {
 	const char *name;
 	const struct json *manifest;
 	struct state_source source;
-	struct plugin_text *prose, *labels;
+	struct plugin_text *prose, *labels;      /* sorted by key and language */
 	size_t prose_count, prose_cap, label_count, label_cap;
 	struct plugin_data *data;
 	size_t data_count, data_cap;

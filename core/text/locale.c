@@ -354,6 +354,37 @@ int locale_compare(const char *lang, const char *a, const char *b) {
 	return order == UCOL_EQUAL || U_FAILURE(status) ? strcmp(a, b) : order == UCOL_LESS ? -1 : 1;
 }
 
+/* NULL where ICU refuses: the item is its own key then. */
+static const char *sort_key(struct arena *arena, const UCollator *collator, const char *item) {
+	UErrorCode status = U_ZERO_ERROR;
+	size_t len = strlen(item);
+	int32_t units = 0;
+	UChar *wide = arena_alloc(arena, (len + 1) * sizeof(*wide));
+	u_strFromUTF8(wide, (int32_t)len + 1, &units, item, (int32_t)len, &status);
+	if (U_FAILURE(status)) {
+		return NULL;
+	}
+	int32_t size = ucol_getSortKey(collator, wide, units, NULL, 0);      /* counts the NUL it ends with */
+	char *key = arena_alloc(arena, (size_t)size + 1);
+	ucol_getSortKey(collator, wide, units, (uint8_t *)key, size);
+	return key;
+}
+
+const char **locale_sort_keys(struct arena *arena, const char *lang, const char *const *items, int n) {
+	char name[ULOC_FULLNAME_CAPACITY];
+	UErrorCode status = U_ZERO_ERROR;
+	UCollator *collator = ucol_open(icu_name(lang, name), &status);
+	const char **keys = arena_alloc(arena, ((size_t)n + 1) * sizeof(*keys));
+	for (int i = 0; i < n; i++) {
+		const char *key = U_SUCCESS(status) ? sort_key(arena, collator, items[i]) : NULL;
+		keys[i] = key ? key : items[i];
+	}
+	if (U_SUCCESS(status)) {
+		ucol_close(collator);
+	}
+	return keys;
+}
+
 static bool is_ascii(const char *s) {
 	while ((unsigned char)*s - 1U < 0x7F) {
 		s++;

@@ -12,6 +12,8 @@ char *locale_number(struct arena *arena, const char *lang, double n, int decimal
 char *locale_date(struct arena *arena, const char *lang, const char *iso, const char *style);
 char *locale_list(struct arena *arena, const char *lang, const char *const *items, int n);   /* "a, b and c" */
 int locale_compare(const char *lang, const char *a, const char *b);      /* by the language's collation; total order */
+/* For whole lists: keys in the arena, one an item, whose order by strcmp is that of locale_compare; equal keys: strcmp of the items. */
+const char **locale_sort_keys(struct arena *arena, const char *lang, const char *const *items, int n);
 char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */
 char *locale_upper_first(struct arena *arena, const char *s);                /* its first character in title case */
 char *locale_nfc(struct arena *arena, const char *s);
