@@ -394,12 +394,23 @@ static void add_cover_lines(struct pipeline *pipeline) {
 	pipeline->doc.cover_line_count = n;
 }
 
+/* A report's title is a string, or one a language. */
+static const char *report_title(const struct pipeline *pipeline) {
+	const struct request *request = &pipeline->request;
+	const struct json *title = json_lookup(catalogue_report(pipeline->catalogue, request->report), "title");
+
+	if (title != NULL && title->type == JSON_OBJECT) {
+		return json_str(title, request->language, json_str(title, "en", request->report));
+	}
+	return title != NULL && title->type == JSON_STRING ? title->str : request->report;
+}
+
 static void describe_doc(struct pipeline *pipeline) {
 	const struct request *request = &pipeline->request;
 
 	pipeline->doc = (struct doc){
 		.title = request->title, .subtitle = request->subtitle,
-		.report = request->report, .lang = request->language, .as_of = request->as_of,
+		.report = request->report, .report_title = report_title(pipeline), .lang = request->language, .as_of = request->as_of,
 		.created = pipeline->now, .is_draft = request->is_draft,
 	};
 }
@@ -573,10 +584,12 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 
 	hash_hex(pipeline->job->text, pipeline->job->len, seed);
 	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
-	if (!pdf_write(pipeline->arena, &pipeline->pages, &meta, pdf, &err)) {
+	struct pdf_cost cost;
+	if (!pdf_write_costed(pipeline->arena, &pipeline->pages, &meta, pdf, &cost, &err)) {
 		return fail(errors, &err);
 	}
 	end_phase(pipeline);
+	pipeline->finish_us = cost.finish_us;
 	write_record(pipeline, record);
 	return true;
 }
