@@ -106,7 +106,8 @@ static bool set_heading(struct setter *setter, const struct node *node, double x
 		return false;
 	}
 	if (setter->template->heading.numbered && node->u.heading.number != NULL) {
-		number = inline_text(setter, node->u.heading.number, &opts);
+		/* The space is for who listens or copies; it ends a line, and takes no width. */
+		number = inline_text(setter, arena_printf(setter->arena, "%s ", node->u.heading.number), &opts);
 		if (number == NULL) {
 			return false;
 		}

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -196,6 +197,9 @@ static enum para_align to_align(enum template_align align) {
 	return map[align];
 }
 
+/* About as wide as the space is in the faces of text. */
+#define SPACE_EM 0.26
+
 static struct face_state begin_state(struct walk *w, const struct inline_opts *opts) {
 	const struct template_style *style = &w->setter->template->styles[opts->style];
 	struct face_state f = { .bold = opts->bold, .scale = 1, .lang = w->setter->doc->lang, .color = style->color };
@@ -203,8 +207,14 @@ static struct face_state begin_state(struct walk *w, const struct inline_opts *o
 	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
 	w->para->style = style;
 	if (opts->prefix != NULL) {
+		struct text_span *gap;
+
+		/* A space for who listens or copies, and what else the gap takes. */
 		add_span(w, SPAN_TEXT, opts->prefix, &f);
-		add_span(w, SPAN_SPACE, NULL, &f)->width_pt = opts->prefix_gap;
+		add_span(w, SPAN_TEXT, " ", &f)->no_break_before = true;
+		gap = add_span(w, SPAN_SPACE, NULL, &f);
+		gap->width_pt = fmax(0, opts->prefix_gap - SPACE_EM * style->size);
+		gap->no_break_before = true;
 	}
 	return f;
 }
