@@ -24,6 +24,7 @@ static const char *const texts[LABELS][LANGUAGES] = {
 	                "Cette section n’a pas pu être établie. Le dossier a été publié sans elle." },
 	[LABEL_NOTE] = { "Note", "Note" },
 	[LABEL_REPLACED] = { "Data set replaced by the request", "Données remplacées par la demande" },
+	[LABEL_NO_DATA] = { "No data", "Aucune donnée" },
 	[LABEL_BASE_OLD] = { "Facts as known on", "Faits connus au" },
 };
 

@@ -9,6 +9,7 @@ enum label {
 	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE, LABEL_SECTION, LABEL_SOURCES, LABEL_PAGE_OF, LABEL_AS_OF,
 	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_NOTE,
 	LABEL_REPLACED,              /* "Data set replaced by the request" */
+	LABEL_NO_DATA,               /* in place of a plot that would be empty */
 	LABEL_BASE_OLD,              /* "Facts as known on", before a day */
 	LABELS
 };
