@@ -4,7 +4,6 @@
  * page is divided between lines, and each part is a row of its own in the structure (a row cannot stay open in two cells).
  */
 #include <math.h>
-#include <stdint.h>
 
 #include "base/err.h"
 #include "base/mem.h"

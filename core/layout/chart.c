@@ -1,0 +1,840 @@
+/*
+ * chart: bars and lines, drawn for print: few light rules, numbers that are round, names where the eye is. All of a
+ * chart's paint, its text too, is one Figure, whose alt text says what it shows; the caption stands before it.
+ */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+#include "layout/axis.h"
+#include "layout/box.h"
+#include "text/locale.h"
+#include "text/para.h"
+
+/* A short text of the chart. */
+struct text {
+	struct inline_para *para;
+	const struct text_line *v;   /* as last broken */
+	size_t lines;
+	double width;                /* of the widest of them */
+};
+
+struct box { double x0, y0, x1, y1; };
+
+enum tilt { TILT_NONE, TILT_SLANTED, TILT_UPRIGHT };
+
+struct chart {
+	struct setter *setter;
+	const struct node *node;
+	const struct node_chart *data;
+	struct ops ops;
+	double x, width;             /* of all of it */
+	double y;                    /* top of what comes next */
+	double leading;
+	struct axis axis;
+	double left, right, top, height;     /* of the plot */
+	double slot;                 /* width of one category */
+	struct text *names;         /* of the categories */
+	enum tilt tilt;
+	size_t every;                /* each so many-th category is named */
+	struct text *ends;          /* names of series at the ends of their lines, NULL: in a legend */
+	double *end_y;               /* their centres, from the plot's top */
+	struct box *taken;           /* where values must not be printed */
+	size_t taken_count, taken_cap;
+};
+
+static const double TICK_GAP = 6;                /* between numbers and plot */
+static const double NAME_GAP = 4;                /* between plot and names, and from name to name */
+static const double GRID_WIDTH = 0.4, ZERO_WIDTH = 0.8, LINE_WIDTH = 1.7;
+static const double GROUP_PART = 0.72;           /* of a slot, taken by its bars */
+static const double BAR_MAX = 34;
+static const double SWATCH = 7, SAMPLE = 18, LEGEND_GAP = 16;
+static const double END_GAP = 7;                 /* between a line's end and its name */
+static const double END_PART = 0.3;              /* of the width, that names at the lines' ends may take */
+static const double SLANT = 35;                  /* degrees */
+static const double NAME_MAX = 120;              /* length of a name that is turned */
+static const double MARK = 2.3;                  /* half of a mark's height */
+static const double PLOT_MIN = 40;
+static const double VALUE_MAX = 1e300;
+
+enum { NAME_LINES = 3, MARKS_MAX = 24 };
+
+static struct arena *arena_of(const struct chart *c) {
+	return c->setter->arena;
+}
+
+static const char *lang_of(const struct chart *c) {
+	return c->node->lang != NULL ? c->node->lang : c->setter->doc->lang;
+}
+
+/* ---- paint ---- */
+
+static struct color to_color(struct template_color c) {
+	return (struct color){ c.r, c.g, c.b };
+}
+
+/* Past the palette's end its colours come again, lighter. */
+static struct template_color series_color(const struct chart *c, size_t i) {
+	const struct template *t = c->setter->template;
+	struct template_color color = t->chart.palette[i % t->chart.palette_count];
+	double light = i / t->chart.palette_count % 2 == 1 ? 0.5 : 0;
+
+	return (struct template_color){ color.r + (1 - color.r) * light, color.g + (1 - color.g) * light,
+	                                color.b + (1 - color.b) * light };
+}
+
+static bool is_dark(struct template_color color) {
+	return 0.3 * color.r + 0.59 * color.g + 0.11 * color.b < 0.55;
+}
+
+static void add_path(struct chart *c, const struct path_seg *segs, size_t n, bool is_filled, struct template_color fill,
+                     struct template_color stroke, double width) {
+	struct op *op = ARENA_PUSH(arena_of(c), c->ops.v, c->ops.n, c->ops.cap);
+
+	op->kind = OP_PATH;
+	op->u.path.segs = arena_copy(arena_of(c), segs, n * sizeof(*segs));
+	op->u.path.n = n;
+	op->u.path.fill = is_filled;
+	op->u.path.stroke = width > 0;
+	op->u.path.fill_color = to_color(fill);
+	op->u.path.stroke_color = to_color(stroke);
+	op->u.path.width = width;
+}
+
+static struct path_seg point(enum path_verb verb, double x, double y) {
+	return (struct path_seg){ .verb = verb, .x = { x }, .y = { y } };
+}
+
+static struct path_seg curve(double x1, double y1, double x2, double y2, double x3, double y3) {
+	return (struct path_seg){ .verb = PATH_CURVE, .x = { x1, x2, x3 }, .y = { y1, y2, y3 } };
+}
+
+static void add_circle(struct chart *c, double x, double y, double r, struct template_color fill, struct template_color stroke) {
+	double k = 0.5523 * r;
+	const struct path_seg segs[] = {
+		point(PATH_MOVE, x + r, y),
+		curve(x + r, y + k, x + k, y + r, x, y + r),
+		curve(x - k, y + r, x - r, y + k, x - r, y),
+		curve(x - r, y - k, x - k, y - r, x, y - r),
+		curve(x + k, y - r, x + r, y - k, x + r, y),
+		{ .verb = PATH_CLOSE },
+	};
+
+	add_path(c, segs, sizeof(segs) / sizeof(*segs), true, fill, stroke, 0.9);
+}
+
+/* Series are told apart without colour too: by the shape of their marks, filled and then hollow. */
+static void add_mark(struct chart *c, size_t series, double x, double y) {
+	static const struct { int n; double x[4], y[4]; } shapes[] = {
+		{ 4, { -0.9, 0.9, 0.9, -0.9 }, { -0.9, -0.9, 0.9, 0.9 } },
+		{ 3, { 0, 1.2, -1.2 }, { -1.2, 0.9, 0.9 } },
+		{ 4, { 0, 1.3, 0, -1.3 }, { -1.3, 0, 1.3, 0 } },
+	};
+	struct template_color color = series_color(c, series), white = { 1, 1, 1 };
+	struct template_color fill = series / 4 % 2 == 1 ? white : color;
+	struct path_seg segs[5];
+
+	if (series % 4 == 0) {
+		add_circle(c, x, y, MARK, fill, color);
+		return;
+	}
+	size_t n = 0;
+	for (int i = 0; i < shapes[series % 4 - 1].n; i++) {
+		segs[n] = point(n == 0 ? PATH_MOVE : PATH_LINE, x + MARK * shapes[series % 4 - 1].x[i],
+		                y + MARK * shapes[series % 4 - 1].y[i]);
+		n++;
+	}
+	segs[n++] = (struct path_seg){ .verb = PATH_CLOSE };
+	add_path(c, segs, n, true, fill, color, 0.9);
+}
+
+/* ---- text ---- */
+
+static void break_label(struct chart *c, struct text *label, double width) {
+	label->lines = inline_break(c->setter, label->para, width, &label->v);
+	label->width = 0;
+	for (size_t i = 0; i < label->lines; i++) {
+		label->width = fmax(label->width, label->v[i].width_pt);
+	}
+}
+
+static bool make_label(struct chart *c, const char *text, bool bold, struct text *label) {
+	const struct inline_opts opts = { .style = STYLE_CHART_LABEL, .align = TEMPLATE_LEFT, .bold = bold, .no_hyphens = true };
+
+	label->para = inline_text(c->setter, text, &opts);
+	if (label->para == NULL) {
+		node_blame(c->node, c->setter->err);
+		return false;
+	}
+	break_label(c, label, inline_max_width(label->para) + 1);
+	return true;
+}
+
+static bool make_number(struct chart *c, double value, int decimals, struct text *label) {
+	return make_label(c, locale_number(arena_of(c), lang_of(c), value, decimals), false, label);
+}
+
+/* Lines of label from the top y on, each with its part at (0 left, 0.5 middle, 1 right) at x. */
+static void draw_label(struct chart *c, const struct text *label, double x, double y, double at, struct template_color color) {
+	size_t first = c->ops.n;
+
+	for (size_t i = 0; i < label->lines; i++) {
+		inline_ops(c->setter, label->para, i, x - at * label->v[i].width_pt, y + (double)i * c->leading, true, &c->ops);
+	}
+	for (size_t i = first; i < c->ops.n; i++) {
+		if (c->ops.v[i].kind == OP_TEXT) {
+			c->ops.v[i].u.text.color = to_color(color);
+		}
+	}
+}
+
+static void rotate(struct chart *c, double x, double y, double degrees) {
+	struct op *op = ARENA_PUSH(arena_of(c), c->ops.v, c->ops.n, c->ops.cap);
+
+	op->kind = OP_ROTATE_BEGIN;
+	op->u.rotate.x = x;
+	op->u.rotate.y = y;
+	op->u.rotate.degrees = degrees;
+}
+
+static void rotate_end(struct chart *c) {
+	ARENA_PUSH(arena_of(c), c->ops.v, c->ops.n, c->ops.cap)->kind = OP_ROTATE_END;
+}
+
+/* ---- the data ---- */
+
+/* What no axis can reach is no value. */
+static double value_of(const struct chart *c, size_t series, size_t i) {
+	double v = c->data->series[series].values[i];
+
+	return fabs(v) > VALUE_MAX || !isfinite(v) ? NAN : fabs(v) < 1 / VALUE_MAX ? 0 : v;
+}
+
+/* The range of all values; false when there are none. */
+static bool find_range(const struct chart *c, double *low, double *high, bool *is_whole) {
+	bool any = false;
+
+	*is_whole = true;
+	for (size_t s = 0; s < c->data->series_count; s++) {
+		for (size_t i = 0; i < c->data->label_count; i++) {
+			double v = value_of(c, s, i);
+			if (isnan(v)) {
+				continue;
+			}
+			*low = any ? fmin(*low, v) : v;
+			*high = any ? fmax(*high, v) : v;
+			*is_whole = *is_whole && v == floor(v);
+			any = true;
+		}
+	}
+	return any;
+}
+
+/* Bars stand on zero; lines do where zero is near enough. */
+static bool make_axis(struct chart *c) {
+	double low = 0, high = 0;
+	bool is_whole;
+
+	if (!find_range(c, &low, &high, &is_whole)) {
+		return false;
+	}
+	if (c->data->kind == CHART_BAR || high - low > 0.4 * fmax(fabs(high), fabs(low)) || high == low) {
+		low = fmin(low, 0);
+		high = fmax(high, 0);
+	}
+	c->axis = axis_make(low, high, is_whole);
+	return true;
+}
+
+static double plot_y(const struct chart *c, double value) {
+	return c->top + c->height * (1 - axis_part(&c->axis, value));
+}
+
+static double slot_x(const struct chart *c, size_t i) {
+	return c->left + c->slot * ((double)i + 0.5);
+}
+
+/* ---- names of the series ---- */
+
+static bool is_line(const struct chart *c) {
+	return c->data->kind == CHART_LINE;
+}
+
+/* Names at the lines' ends, where every line reaches the last category and the names find room beside it. */
+static bool place_ends(struct chart *c, double height) {
+	size_t n = c->data->series_count, last = c->data->label_count - 1;
+	struct text *ends = arena_alloc(arena_of(c), n * sizeof(*ends));
+	double *end_y = arena_alloc(arena_of(c), n * sizeof(*end_y));
+
+	for (size_t i = 0; i < n; i++) {
+		double value = value_of(c, i, last);
+		if (isnan(value)) {
+			return true;
+		}
+		end_y[i] = height * (1 - axis_part(&c->axis, value));
+		if (!make_label(c, c->data->series[i].name, false, &ends[i])) {
+			return false;
+		}
+		if (ends[i].width > END_PART * c->width) {
+			return true;
+		}
+	}
+	if (!axis_spread(end_y, n, c->leading, 0, height)) {
+		return true;
+	}
+	for (size_t i = 0; i < n; i++) {
+		double own = height * (1 - axis_part(&c->axis, value_of(c, i, last)));
+		if (fabs(own - end_y[i]) > 2.5 * c->leading) {
+			return true;
+		}
+	}
+	c->ends = ends;
+	c->end_y = end_y;
+	return true;
+}
+
+static void draw_ends(struct chart *c) {
+	size_t last = c->data->label_count - 1;
+	double x = slot_x(c, last);
+
+	for (size_t i = 0; i < c->data->series_count; i++) {
+		struct template_color color = series_color(c, i);
+		double y = plot_y(c, value_of(c, i, last)), to = c->top + c->end_y[i];
+		if (fabs(y - to) > c->leading * 0.4) {
+			ops_line(arena_of(c), &c->ops, x + MARK + 0.8, y, x + END_GAP - 1, to, GRID_WIDTH, color, 0);
+		}
+		draw_label(c, &c->ends[i], x + END_GAP, to - c->leading / 2, 0, is_dark(color) ? color : c->setter->template->ink);
+	}
+}
+
+static void draw_swatch(struct chart *c, size_t series, double x, double y) {
+	struct template_color color = series_color(c, series);
+	double middle = y + c->leading / 2;
+
+	if (is_line(c)) {
+		ops_line(arena_of(c), &c->ops, x, middle, x + SAMPLE, middle, LINE_WIDTH, color, 0);
+		add_mark(c, series, x + SAMPLE / 2, middle);
+	} else {
+		ops_rect(arena_of(c), &c->ops, x, middle - SWATCH / 2, SWATCH, SWATCH, color);
+	}
+}
+
+static bool draw_legend(struct chart *c) {
+	double sign = (is_line(c) ? SAMPLE : SWATCH) + 4, x = c->x, row = 1;
+
+	for (size_t i = 0; i < c->data->series_count; i++) {
+		struct text label;
+		if (!make_label(c, c->data->series[i].name, false, &label)) {
+			return false;
+		}
+		if (x > c->x && x + sign + label.width > c->x + c->width) {
+			x = c->x;
+			c->y += c->leading * row + 2;
+			row = 1;
+		}
+		if (sign + label.width > c->width) {
+			break_label(c, &label, c->width - sign);
+		}
+		draw_swatch(c, i, x, c->y);
+		draw_label(c, &label, x + sign, c->y, 0, c->setter->template->ink);
+		row = fmax(row, (double)label.lines);
+		x += sign + label.width + LEGEND_GAP;
+	}
+	c->y += c->leading * row + 3;
+	return true;
+}
+
+/* ---- names of the categories ---- */
+
+/* "1994", "2019-06", "Q3 2025": what stands between such names is known without being named. */
+static bool is_date(const char *name) {
+	return name[0] != '\0' && name[strspn(name, "0123456789-/.Q ")] == '\0';
+}
+
+static bool are_dates(const struct chart *c) {
+	for (size_t i = 0; i < c->data->label_count; i++) {
+		if (!is_date(c->data->labels[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool make_names(struct chart *c) {
+	c->names = arena_alloc(arena_of(c), c->data->label_count * sizeof(*c->names));
+	for (size_t i = 0; i < c->data->label_count; i++) {
+		if (!make_label(c, c->data->labels[i], false, &c->names[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static double widest_name(const struct chart *c) {
+	double width = 0;
+
+	for (size_t i = 0; i < c->data->label_count; i++) {
+		width = fmax(width, c->names[i].width);
+	}
+	return width;
+}
+
+/* Break every name to its slot; false when one needs more lines than there may be, or has a longer word. */
+static bool wrap_names(struct chart *c) {
+	double room = c->slot - NAME_GAP;
+
+	for (size_t i = 0; i < c->data->label_count; i++) {
+		if (inline_min_width(c->names[i].para) > room) {
+			return false;
+		}
+		break_label(c, &c->names[i], fmax(room, 1));
+		if (c->names[i].lines > NAME_LINES) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* A name that is turned stands on one line: what is too long ends in an ellipsis. */
+static bool cut_name(struct chart *c, size_t i, double room) {
+	const char *text = c->data->labels[i];
+	size_t len = strlen(text);
+
+	break_label(c, &c->names[i], inline_max_width(c->names[i].para) + 1);
+	while (c->names[i].width > room && len > 1) {
+		do {
+			len--;
+		} while (len > 1 && ((unsigned char)text[len] & 0xC0) == 0x80);
+		if (!make_label(c, arena_printf(arena_of(c), "%.*s\xe2\x80\xa6", (int)len, text), false, &c->names[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The first names reach to the left of the plot: they must not reach out of the chart. */
+static double name_room(const struct chart *c, size_t i) {
+	double reach = slot_x(c, i) - c->x - c->leading * 0.3;
+
+	return c->tilt == TILT_SLANTED ? fmin(NAME_MAX, reach / cos(SLANT * M_PI / 180)) : NAME_MAX;
+}
+
+static bool turn_names(struct chart *c) {
+	double line = c->setter->template->styles[STYLE_CHART_LABEL].size * 1.05;
+	bool is_cut = false;
+
+	c->tilt = c->slot * sin(SLANT * M_PI / 180) >= line ? TILT_SLANTED : TILT_UPRIGHT;
+	if (c->slot < line) {
+		c->every = (size_t)ceil(line / c->slot);
+		setter_warn(c->setter, c->node, "the chart has more categories than can be named: every %zuth is", c->every);
+	}
+	for (size_t i = 0; i < c->data->label_count; i += c->every) {
+		is_cut = is_cut || c->names[i].width > name_room(c, i);
+		if (!cut_name(c, i, name_room(c, i))) {
+			return false;
+		}
+	}
+	if (is_cut) {
+		setter_warn(c->setter, c->node, "the names of the chart's categories are too long: they were cut");
+	}
+	return true;
+}
+
+static bool fit_names(struct chart *c) {
+	c->every = 1;
+	if (are_dates(c)) {
+		c->every = (size_t)fmax(1, ceil((widest_name(c) + NAME_GAP) / c->slot));
+		return true;
+	}
+	return wrap_names(c) || turn_names(c);
+}
+
+static double names_height(const struct chart *c) {
+	double lines = 1;
+
+	for (size_t i = 0; i < c->data->label_count && c->tilt == TILT_NONE; i += c->every) {
+		lines = fmax(lines, (double)c->names[i].lines);
+	}
+	double width = widest_name(c), angle = SLANT * M_PI / 180;
+	return c->tilt == TILT_NONE ? lines * c->leading
+	       : c->tilt == TILT_SLANTED ? width * sin(angle) + c->leading * cos(angle) : width;
+}
+
+static void draw_names(struct chart *c) {
+	double y = c->top + c->height + NAME_GAP;
+	struct template_color color = c->setter->template->ink;
+
+	for (size_t i = 0; i < c->data->label_count; i += c->every) {
+		double x = slot_x(c, i);
+		if (c->tilt == TILT_NONE) {
+			double left = x - c->names[i].width / 2;
+			/* Thinned names may be wider than their slot: the outer ones stay within the chart. */
+			x += fmax(0, c->x - left) - fmax(0, left + c->names[i].width - c->x - c->width);
+			draw_label(c, &c->names[i], x, y, 0.5, color);
+			continue;
+		}
+		x -= c->tilt == TILT_SLANTED ? c->leading * 0.3 : 0;
+		rotate(c, x, y, c->tilt == TILT_SLANTED ? -SLANT : -90);
+		draw_label(c, &c->names[i], x, c->tilt == TILT_SLANTED ? y : y - c->leading / 2, 1, color);
+		rotate_end(c);
+	}
+}
+
+/* ---- the plot ---- */
+
+/* Numbers of the axis; *width is what they take. */
+static bool make_ticks(struct chart *c, struct text **ticks, double *width) {
+	*ticks = arena_alloc(arena_of(c), c->axis.count * sizeof(**ticks));
+	for (size_t i = 0; i < c->axis.count; i++) {
+		if (!make_number(c, axis_tick(&c->axis, i) / c->axis.unit, c->axis.decimals, &(*ticks)[i])) {
+			return false;
+		}
+		*width = fmax(*width, (*ticks)[i].width);
+	}
+	return true;
+}
+
+static void draw_grid(struct chart *c, const struct text *ticks) {
+	const struct template *t = c->setter->template;
+
+	for (size_t i = 0; i < c->axis.count; i++) {
+		double y = plot_y(c, axis_tick(&c->axis, i));
+		ops_line(arena_of(c), &c->ops, c->left, y, c->right, y, GRID_WIDTH, t->rule, 0);
+		draw_label(c, &ticks[i], c->left - TICK_GAP, y - c->leading / 2, 1, t->muted);
+	}
+}
+
+/* Over the bars: what they stand on, or the foot of the plot. */
+static void draw_base(struct chart *c) {
+	double last = axis_last(&c->axis);
+	double y = plot_y(c, c->axis.first > 0 ? c->axis.first : last < 0 ? last : 0);
+
+	ops_line(arena_of(c), &c->ops, c->left, y, c->right, y, ZERO_WIDTH, c->setter->template->muted, 0);
+}
+
+static void take(struct chart *c, struct box box) {
+	*ARENA_PUSH(arena_of(c), c->taken, c->taken_count, c->taken_cap) = box;
+}
+
+static bool is_free(const struct chart *c, struct box b) {
+	for (size_t i = 0; i < c->taken_count; i++) {
+		const struct box *t = &c->taken[i];
+		if (b.x0 < t->x1 && t->x0 < b.x1 && b.y0 < t->y1 && t->y0 < b.y1) {
+			return false;
+		}
+	}
+	return b.x0 >= c->left - 1 && b.x1 <= c->x + c->width;
+}
+
+/* Print value with its middle at x, above y or below it, unless something is there. */
+static bool draw_value(struct chart *c, double value, double x, double y, bool is_below) {
+	struct text label;
+	double size = c->setter->template->styles[STYLE_CHART_LABEL].size;
+
+	if (!make_number(c, value / c->axis.unit, -1, &label)) {
+		return false;
+	}
+	double top = is_below ? y + 0.5 : y - c->leading;
+	struct box box = { x - label.width / 2 - 1, top + (c->leading - size) / 2, x + label.width / 2 + 1, top + c->leading - 0.8 };
+	if (is_free(c, box)) {
+		take(c, box);
+		draw_label(c, &label, x, top, 0.5, c->setter->template->ink);
+	}
+	return true;
+}
+
+static double bar_width(const struct chart *c) {
+	return fmin(BAR_MAX, c->slot * GROUP_PART / (double)c->data->series_count);
+}
+
+static double bar_x(const struct chart *c, size_t series, size_t i) {
+	double width = bar_width(c);
+
+	return slot_x(c, i) + width * ((double)series - (double)c->data->series_count / 2);
+}
+
+static void draw_bars(struct chart *c) {
+	double zero = plot_y(c, 0), width = bar_width(c);
+	/* Bars of one group are parted by a hair where they are wide enough to spare it. */
+	double hair = c->data->series_count > 1 && width > 4 ? 0.6 : 0;
+
+	for (size_t s = 0; s < c->data->series_count; s++) {
+		for (size_t i = 0; i < c->data->label_count; i++) {
+			double v = value_of(c, s, i);
+			if (isnan(v)) {
+				continue;
+			}
+			double x = bar_x(c, s, i), y = plot_y(c, v);
+			if (v != 0) {
+				ops_rect(arena_of(c), &c->ops, x, fmin(y, zero), width - hair, fabs(zero - y), series_color(c, s));
+			}
+			take(c, (struct box){ x, fmin(y, zero), x + width, fmax(y, zero) });
+		}
+	}
+}
+
+static bool draw_bar_values(struct chart *c) {
+	for (size_t i = 0; i < c->data->label_count && c->data->show_values; i++) {
+		for (size_t s = 0; s < c->data->series_count; s++) {
+			double v = value_of(c, s, i);
+			if (!isnan(v) && !draw_value(c, v, bar_x(c, s, i) + bar_width(c) / 2, plot_y(c, v), v < 0)) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+/* One stretch of a line, without gaps. */
+static void draw_stretch(struct chart *c, size_t series, size_t from, size_t to) {
+	struct path_seg *segs = arena_alloc(arena_of(c), (to - from) * sizeof(*segs));
+	struct template_color color = series_color(c, series);
+
+	for (size_t i = from; i < to; i++) {
+		segs[i - from] = point(i == from ? PATH_MOVE : PATH_LINE, slot_x(c, i), plot_y(c, value_of(c, series, i)));
+	}
+	if (to - from > 1) {
+		add_path(c, segs, to - from, false, color, color, LINE_WIDTH);
+	}
+}
+
+static void draw_line(struct chart *c, size_t series) {
+	size_t n = c->data->label_count, step = n / MARKS_MAX + 1, from = 0;
+
+	for (size_t i = 0; i <= n; i++) {
+		if (i == n || isnan(value_of(c, series, i))) {
+			if (i > from) {
+				draw_stretch(c, series, from, i);
+			}
+			from = i + 1;
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		bool is_alone = (i == 0 || isnan(value_of(c, series, i - 1))) && (i + 1 == n || isnan(value_of(c, series, i + 1)));
+		if (!isnan(value_of(c, series, i)) && (is_alone || i % step == 0 || i + 1 == n)) {
+			add_mark(c, series, slot_x(c, i), plot_y(c, value_of(c, series, i)));
+		}
+	}
+}
+
+static bool draw_lines(struct chart *c) {
+	for (size_t s = 0; s < c->data->series_count; s++) {
+		draw_line(c, s);
+	}
+	/* Values of several lines would stand on each other's. */
+	for (size_t i = 0; i < c->data->label_count && c->data->show_values && c->data->series_count == 1; i++) {
+		double v = value_of(c, 0, i);
+		bool is_low = i > 0 && i + 1 < c->data->label_count && value_of(c, 0, i - 1) > v && value_of(c, 0, i + 1) > v;
+		if (!isnan(v) && !draw_value(c, v, slot_x(c, i), plot_y(c, v) + (is_low ? MARK : -MARK), is_low)) {
+			return false;
+		}
+	}
+	if (c->ends != NULL) {
+		draw_ends(c);
+	}
+	return true;
+}
+
+/* ---- the whole ---- */
+
+static bool draw_words(struct chart *c, const char *text, bool bold, double at, struct template_color color) {
+	struct text label;
+
+	if (!make_label(c, text, bold, &label)) {
+		return false;
+	}
+	break_label(c, &label, c->width);
+	draw_label(c, &label, c->x + at * c->width, c->y, at, color);
+	c->y += (double)label.lines * c->leading + 2;
+	return true;
+}
+
+static const char *superscript(struct chart *c, int n) {
+	static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
+	const char *s = "";
+
+	for (int rest = abs(n); rest > 0; rest /= 10) {
+		s = arena_printf(arena_of(c), "%s%s", digits[rest % 10], s);
+	}
+	return arena_printf(arena_of(c), "%s%s", n < 0 ? "⁻" : "", s);
+}
+
+/* What the axis counts: its title, or the only series' name; with the unit of its numbers. */
+static const char *axis_title(struct chart *c) {
+	const char *title = c->data->y_title;
+
+	if (title == NULL && c->data->series_count == 1) {
+		title = c->data->series[0].name;
+	}
+	if (c->axis.exponent != 0) {
+		return arena_printf(arena_of(c), "%s%s× 10%s", title != NULL ? title : "", title != NULL ? ", " : "",
+		                    superscript(c, c->axis.exponent));
+	}
+	return title;
+}
+
+/* What stands above the plot. */
+static bool draw_head(struct chart *c, bool has_data) {
+	const struct template *t = c->setter->template;
+
+	if (c->data->title != NULL && !draw_words(c, c->data->title, true, 0, t->ink)) {
+		return false;
+	}
+	if (!has_data) {
+		return true;
+	}
+	if (c->data->series_count > 1 && c->ends == NULL && !draw_legend(c)) {
+		return false;
+	}
+	const char *title = axis_title(c);
+	if (title != NULL && title[0] != '\0' && !draw_words(c, title, false, 0, t->muted)) {
+		return false;
+	}
+	c->y += c->leading / 2 + (c->data->show_values ? c->leading : 0);
+	return true;
+}
+
+static bool draw_empty(struct chart *c) {
+	const struct template *t = c->setter->template;
+	struct text label;
+
+	if (!make_label(c, label_text(lang_of(c), LABEL_NO_DATA), false, &label)) {
+		return false;
+	}
+	ops_rect(arena_of(c), &c->ops, c->x, c->y, c->width, PLOT_MIN, t->tint);
+	draw_label(c, &label, c->x + c->width / 2, c->y + (PLOT_MIN - c->leading) / 2, 0.5, t->muted);
+	c->y += PLOT_MIN;
+	return true;
+}
+
+/* Left and right edge of the plot: numbers stand before it, names of lines behind. */
+static void set_edges(struct chart *c, double ticks) {
+	double after = 0;
+
+	for (size_t i = 0; c->ends != NULL && i < c->data->series_count; i++) {
+		after = fmax(after, c->ends[i].width + END_GAP);
+	}
+	c->left = c->x + ticks + TICK_GAP;
+	c->right = c->x + c->width;
+	/* The last point stands half a slot before the plot's end: names begin there. */
+	c->slot = (c->right - c->left) / (double)c->data->label_count;
+	if (after > c->slot / 2) {
+		c->slot = (c->right - c->left - after) / ((double)c->data->label_count - 0.5);
+		c->right = c->left + c->slot * (double)c->data->label_count;
+	}
+}
+
+static bool draw_plot(struct chart *c, double height) {
+	struct text *ticks;
+	double ticks_width = 0;
+
+	c->height = height;
+	if (!make_ticks(c, &ticks, &ticks_width)) {
+		return false;
+	}
+	if (is_line(c) && c->data->series_count > 1 && !place_ends(c, height)) {
+		return false;
+	}
+	set_edges(c, ticks_width);
+	if (!draw_head(c, true) || !make_names(c) || !fit_names(c)) {
+		return false;
+	}
+	c->top = c->y;
+	draw_grid(c, ticks);
+	if (!is_line(c)) {
+		draw_bars(c);
+	}
+	draw_base(c);
+	if (!(is_line(c) ? draw_lines(c) : draw_bar_values(c))) {
+		return false;
+	}
+	draw_names(c);
+	c->y += height + NAME_GAP + names_height(c);
+	if (c->data->x_title != NULL) {
+		c->y += 2;
+		return draw_words(c, c->data->x_title, false, 0.5, c->setter->template->muted);
+	}
+	return true;
+}
+
+/* Draw all; c->y is its height then. */
+static bool draw(struct chart *c, double height) {
+	bool has_data = c->data->label_count > 0 && make_axis(c);
+
+	c->ops = (struct ops){ 0 };
+	c->y = 0;
+	c->ends = NULL;
+	c->tilt = TILT_NONE;
+	c->taken_count = 0;
+	return has_data ? draw_plot(c, height) : draw_head(c, false) && draw_empty(c);
+}
+
+/* Draw within most: the plot gives way to what stands round it. */
+static bool draw_within(struct chart *c, double height, double most) {
+	if (!draw(c, height)) {
+		return false;
+	}
+	if (c->y <= most) {
+		return true;
+	}
+	setter_warn(c->setter, c->node, "a chart is higher than a page: its plot was made lower");
+	return draw(c, fmax(PLOT_MIN, height - (c->y - most)));
+}
+
+static const struct node *caption_of(const struct node *node) {
+	return node->first != NULL && node->first->kind == NODE_CAPTION ? node->first : NULL;
+}
+
+static struct tag_attrs *figure_attrs(struct chart *c) {
+	struct tag_attrs *attrs = arena_alloc(arena_of(c), sizeof(*attrs));
+
+	attrs->alt = c->data->alt;
+	attrs->bbox[0] = c->x;
+	attrs->bbox[2] = c->x + c->width;
+	attrs->bbox[3] = c->y;
+	return attrs;
+}
+
+static void add_figure(struct chart *c, bool has_caption, double space, struct vlist *list) {
+	struct piece *piece = vlist_add(arena_of(c), list, c->y, has_caption ? 0 : space);
+
+	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
+	piece->node = has_caption ? NULL : c->node;
+	ops_tag(arena_of(c), &piece->ops, TAG_FIGURE, figure_attrs(c));
+	ops_append(arena_of(c), &piece->ops, &c->ops, 0, 0);
+	ops_tag_end(arena_of(c), &piece->ops);
+}
+
+bool chart_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	struct chart c = {
+		.setter = setter, .node = node, .data = node->u.chart, .x = x, .width = width,
+		.leading = setter->template->styles[STYLE_CHART_LABEL].leading,
+	};
+	const struct node *caption = caption_of(node);
+	double height = c.data->height_pt > 0 ? c.data->height_pt : setter->template->chart.height, above = 0;
+	size_t first = list->n;
+
+	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
+	if (caption != NULL && !block_caption(setter, caption, c.data->label, x, width, list)) {
+		return false;
+	}
+	for (size_t i = first; i < list->n; i++) {
+		above += list->v[i].height + (i > first ? list->v[i].space : 0);
+	}
+	if (list->n > first) {
+		list->v[first].space = fmax(list->v[first].space, setter->template->chart.space_before);
+		list->v[first].node = node;
+		above += list->pending_space;
+	}
+	if (!draw_within(&c, height, setter_max_height(setter) - above)) {
+		return false;
+	}
+	add_figure(&c, list->n > first, setter->template->chart.space_before, list);
+	vlist_tag_end(setter->arena, list);
+	list->pending_space = setter->template->chart.space_after;
+	return true;
+}
