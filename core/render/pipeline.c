@@ -394,23 +394,12 @@ static void add_cover_lines(struct pipeline *pipeline) {
 	pipeline->doc.cover_line_count = n;
 }
 
-/* A report's title is a string, or one a language. */
-static const char *report_title(const struct pipeline *pipeline) {
-	const struct request *request = &pipeline->request;
-	const struct json *title = json_lookup(catalogue_report(pipeline->catalogue, request->report), "title");
-
-	if (title != NULL && title->type == JSON_OBJECT) {
-		return json_str(title, request->language, json_str(title, "en", request->report));
-	}
-	return title != NULL && title->type == JSON_STRING ? title->str : request->report;
-}
-
 static void describe_doc(struct pipeline *pipeline) {
 	const struct request *request = &pipeline->request;
 
 	pipeline->doc = (struct doc){
 		.title = request->title, .subtitle = request->subtitle,
-		.report = request->report, .report_title = report_title(pipeline), .lang = request->language, .as_of = request->as_of,
+		.report = request->report, .report_title = request->report_title, .lang = request->language, .as_of = request->as_of,
 		.created = pipeline->now, .is_draft = request->is_draft,
 	};
 }

@@ -724,7 +724,8 @@ static void fill_defaults(struct check *c) {
 	struct request *r = c->request;
 	r->as_of = r->as_of != NULL ? r->as_of : arena_strdup(c->arena, c->today);
 	r->language = r->language != NULL ? r->language : "en";
-	r->title = r->title != NULL ? r->title : report_title(c->report, r->language);
+	r->report_title = report_title(c->report, r->language);
+	r->title = r->title != NULL ? r->title : r->report_title;
 	r->template = json_str(c->report, "template", "");
 	r->on_section_error = json_str(c->report, "on_section_error", "fail");
 	request_report_limits(c->catalogue, r->report, &r->limits);

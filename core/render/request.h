@@ -29,7 +29,7 @@ struct request_limits {
 
 /* A checked request; lives in its arena, borrows from the catalogue. */
 struct request {
-	const char *report;
+	const char *report, *report_title;   /* its name, and what it is called in the request's language */
 	const char *title, *subtitle;
 	const char *as_of;           /* YYYY-MM-DD */
 	const char *language;
