@@ -127,14 +127,41 @@ static bool check_limits(const struct build *build, struct err *err) {
 	return true;
 }
 
+/* The node around node (itself too) that keeps kind out however deep it would stand; NULL for none. */
+static const struct node *find_barrier(const struct node *node, enum node_kind kind) {
+	enum node_kind barrier = kind == NODE_NOTE ? NODE_NOTE : NODE_LINK;
+
+	if (kind != NODE_NOTE && kind != NODE_LINK && kind != NODE_REF && kind != NODE_CITE) {
+		return NULL;
+	}
+	while (node != NULL && node->kind != barrier) {
+		node = node->parent;
+	}
+	return node;
+}
+
+static bool check_place(const struct node *parent, enum node_kind kind, struct err *err) {
+	const struct node *barrier = (allowed_children(parent->kind) & BIT(kind)) == 0 ? parent : find_barrier(parent, kind);
+
+	return barrier == NULL || err_set(err, ERR_PLUGIN, "a %s may not stand in a %s", node_kind_name(kind),
+	                                  node_kind_name(barrier->kind));
+}
+
+/* Ids become names of places in the PDF; ':' is left for those the engine makes. */
+static bool check_id(const char *id, struct err *err) {
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+
+	if (id == NULL || (id[0] != '\0' && id[strspn(id, allowed)] == '\0')) {
+		return true;
+	}
+	err_set(err, ERR_PLUGIN, "'%s' cannot be an id", id);
+	return err_hint(err, "an id is made of the letters a to z, digits, '-', '_' and '.'");
+}
+
 struct node *build_open(struct build *build, enum node_kind kind, const char *id, struct err *err) {
 	struct node *parent = build->current;
 
-	if ((allowed_children(parent->kind) & BIT(kind)) == 0) {
-		err_set(err, ERR_PLUGIN, "a %s may not stand in a %s", node_kind_name(kind), node_kind_name(parent->kind));
-		return NULL;
-	}
-	if (!check_limits(build, err)) {
+	if (!check_place(parent, kind, err) || !check_id(id, err) || !check_limits(build, err)) {
 		return NULL;
 	}
 	struct node *node = arena_alloc(build->arena, sizeof(*node));

@@ -1,11 +1,13 @@
 /*
  * Markdown by cmark-gfm, and what Sitrep adds to it: [@key] citations, [^key] and ^[…] notes, [words]{lang=fr}
  * spans. Those are taken out before cmark sees the text, each leaving a mark (STX, number, ETX) in its place, and
- * put back when the text around them is turned into nodes.
+ * put back when the text around them is turned into nodes. What is inside one is read in the same way: a text within
+ * a text. Mistakes are placed in the outermost.
  */
 #include "doc/markdown.h"
 
 #define CMARK_NO_SHORT_NAMES    /* its NODE_TEXT is not ours */
+#include <assert.h>
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm-extension_api.h>
 #include <cmark-gfm.h>
@@ -19,60 +21,137 @@
 
 enum { MARK_OPEN = '\x02', MARK_CLOSE = '\x03' };
 
-enum piece_kind { PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_LANG };
+enum piece_kind { PIECE_SHIELD, PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_LANG };
 
-/* One construct taken out: its words, and where they stood. */
+/* One construct taken out: its words, and where they and its mark stand. */
 struct piece {
 	enum piece_kind kind;
 	const char *text;            /* keys, key, or Markdown */
 	const char *lang;
-	int line;                    /* in the text given, from 1 */
+	size_t at, len;              /* the whole construct, in the text it was taken from */
+	size_t text_at;              /* its words */
+	size_t mark_at, mark_len;    /* in what cmark sees */
+};
+
+/* A text being read. */
+struct level {
+	const char *text;
+	size_t base;                 /* where text begins in the outermost */
+	bool is_elsewhere;           /* it doesn't: base is the mark of the note whose text this is */
+	struct buf seen;             /* what cmark sees of it */
+	size_t first_piece, end_piece;
 };
 
 struct markdown {
 	struct arena *arena;
 	struct build *build;
 	const struct markdown_notes *notes;
+	const char *whole;           /* the outermost text */
+	struct level *level;
 	struct piece *pieces;
 	size_t piece_count, piece_cap;
-	int base_level;              /* 0: inlines only */
+	int base_level;              /* of headings */
 	struct err *err;
 };
 
-static bool add_inlines(struct markdown *md, const char *text);
+static bool add_inlines(struct markdown *md, const char *text, size_t base, bool is_elsewhere);
 
-/* ---- taking out ---- */
+/* ---- places ---- */
 
-static bool complain(struct markdown *md, int line, const char *what) {
-	err_set(md->err, ERR_PLUGIN, "%s", what);
+/* Place what the builder refused, which knows no places, at an offset of the text being read. */
+static bool refused_at(struct markdown *md, size_t offset) {
+	const struct level *level = md->level;
+
 	if (md->err != NULL && md->err->at.line == 0) {
-		md->err->at.line = line;
+		err_at_offset(md->err, md->whole, strlen(md->whole), level->base + (level->is_elsewhere ? 0 : offset));
 	}
 	return false;
 }
 
-/* The ']' that closes the '[' at text[at]; 0 when there is none. Escapes and inner brackets are stepped over. */
-static size_t closing_bracket(const char *text, size_t at) {
-	int depth = 0;
-
-	for (size_t i = at; text[i] != '\0'; i++) {
-		if (text[i] == '\\' && text[i + 1] != '\0') {
-			i++;
-		} else if (text[i] == '[') {
-			depth++;
-		} else if (text[i] == ']' && --depth == 0) {
-			return i;
-		}
-	}
-	return 0;
+/* Fail with what, at an offset of the text being read. */
+static bool complain(struct markdown *md, size_t offset, const char *what) {
+	err_set(md->err, ERR_PLUGIN, "%s", what);
+	return refused_at(md, offset);
 }
 
-static void put_mark(struct markdown *md, struct buf *out, enum piece_kind kind, const char *text, size_t n, const char *lang,
-                     int line) {
-	struct piece *piece = ARENA_PUSH(md->arena, md->pieces, md->piece_count, md->piece_cap);
+/* The offset in the text being read of an offset in what cmark sees of it. */
+static size_t source_offset(const struct markdown *md, size_t seen) {
+	size_t offset = seen;
 
-	*piece = (struct piece){ .kind = kind, .text = arena_strndup(md->arena, text, n), .lang = lang, .line = line };
-	buf_addf(out, "%c%zu%c", MARK_OPEN, md->piece_count - 1, MARK_CLOSE);
+	for (size_t i = md->level->first_piece; i < md->level->end_piece; i++) {
+		const struct piece *piece = &md->pieces[i];
+		if (seen < piece->mark_at + piece->mark_len) {
+			return seen < piece->mark_at ? offset : piece->at;
+		}
+		offset = piece->at + piece->len + seen - piece->mark_at - piece->mark_len;
+	}
+	return offset;
+}
+
+/* Where node begins in the text being read, as well as cmark knows it. */
+static size_t node_offset(const struct markdown *md, cmark_node *node) {
+	const char *seen = md->level->seen.p, *s = seen;
+	int column;
+
+	while (node != NULL && cmark_node_get_start_line(node) == 0) {
+		node = cmark_node_parent(node);
+	}
+	for (int line = node != NULL ? cmark_node_get_start_line(node) : 1; line > 1 && *s != '\0'; line--) {
+		s += strcspn(s, "\n");
+		s += *s == '\n';
+	}
+	column = node != NULL ? cmark_node_get_start_column(node) - 1 : 0;
+	if (column > 0 && (size_t)column < strcspn(s, "\n")) {
+		s += column;
+	}
+	return source_offset(md, (size_t)(s - seen));
+}
+
+/* ---- taking out ---- */
+
+/* The length of the code span at text, or of its ticks where none closes it in the same paragraph. */
+static size_t code_length(const char *text) {
+	size_t ticks = strspn(text, "`"), n;
+
+	for (const char *p = text + ticks; *p != '\0' && !(p[0] == '\n' && p[1] == '\n'); p += n) {
+		n = strspn(p, "`");
+		if (n == ticks) {
+			return (size_t)(p - text) + n;
+		}
+		n += n == 0;
+	}
+	return ticks;
+}
+
+/*
+ * For each '[' of text the offset of the ']' that closes it, 0 where none does: found once for all, or brackets that never
+ * close would be sought to the end each. Escapes and code are stepped over. The caller frees it.
+ */
+static size_t *match_brackets(const char *text, size_t len) {
+	size_t *closing = mem_alloc((len + 1) * 2 * sizeof(*closing)), *open = closing + len + 1;
+	size_t depth = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '\\' && i + 1 < len) {
+			i++;
+		} else if (text[i] == '`') {
+			i += code_length(text + i) - 1;
+		} else if (text[i] == '[') {
+			open[depth++] = i;
+		} else if (text[i] == ']' && depth > 0) {
+			closing[open[--depth]] = i;
+		}
+	}
+	return closing;
+}
+
+static void put_mark(struct markdown *md, struct piece piece) {
+	struct buf *seen = &md->level->seen;
+
+	piece.mark_at = seen->len;
+	buf_addf(seen, "%c%zu%c", MARK_OPEN, md->piece_count, MARK_CLOSE);
+	piece.mark_len = seen->len - piece.mark_at;
+	*ARENA_PUSH(md->arena, md->pieces, md->piece_count, md->piece_cap) = piece;
 }
 
 /* "{lang=fr}" at s: the tag in the arena and the length; 0 when it is something else. */
@@ -94,81 +173,49 @@ static size_t lang_attribute(struct markdown *md, const char *s, const char **la
 	return sizeof(head) - 1 + n + 1;
 }
 
-/* A code span at text[i]: copy it whole. Returns its length. */
-static size_t skip_code(const char *text, struct buf *out) {
-	size_t ticks = strspn(text, "`");
-	const char *p = text + ticks;
-
-	while ((p = strchr(p, '`')) != NULL) {
-		size_t n = strspn(p, "`");
-		if (n == ticks) {
-			size_t len = (size_t)(p - text) + n;
-			buf_add(out, text, len);
-			return len;
-		}
-		p += n;
-	}
-	buf_add(out, text, ticks);
-	return ticks;
-}
-
 /* The construct of ours that begins at text[i], if one does: its length; 0 for none. */
-static size_t take_piece(struct markdown *md, const char *text, size_t i, int line, struct buf *out) {
-	const char *lang = NULL;
-	size_t end, more;
+static size_t take_piece(struct markdown *md, const char *text, size_t i, const size_t *closing) {
+	struct piece piece = { .at = i };
+	size_t open = text[i] == '^' ? i + 1 : i, close = closing[open], attribute = 0;
 
-	if (text[i] == '^' && text[i + 1] == '[') {
-		end = closing_bracket(text, i + 1);
-		if (end == 0) {
-			return 0;
-		}
-		put_mark(md, out, PIECE_NOTE, text + i + 2, end - i - 2, NULL, line);
-		return end + 1 - i;
-	}
-	if (text[i] != '[' || (end = closing_bracket(text, i)) == 0) {
+	if (text[open] != '[' || close == 0) {
 		return 0;
 	}
-	if (text[i + 1] == '@') {
-		put_mark(md, out, PIECE_CITE, text + i + 1, end - i - 1, NULL, line);
-		return end + 1 - i;
+	piece.text_at = open + 1;
+	if (text[i] == '^') {
+		piece.kind = PIECE_NOTE;
+	} else if (text[i + 1] == '@') {
+		piece.kind = PIECE_CITE;
+	} else if (text[i + 1] == '^') {
+		piece.kind = PIECE_NOTE_KEY;
+		piece.text_at++;
+	} else if ((attribute = lang_attribute(md, text + close + 1, &piece.lang)) > 0) {
+		piece.kind = PIECE_LANG;
+	} else {
+		return 0;
 	}
-	if (text[i + 1] == '^') {
-		put_mark(md, out, PIECE_NOTE_KEY, text + i + 2, end - i - 2, NULL, line);
-		return end + 1 - i;
-	}
-	more = lang_attribute(md, text + end + 1, &lang);
-	if (more > 0) {
-		put_mark(md, out, PIECE_LANG, text + i + 1, end - i - 1, lang, line);
-		return end + 1 - i + more;
-	}
-	return 0;
+	piece.text = arena_strndup(md->arena, text + piece.text_at, close - piece.text_at);
+	piece.len = close + 1 - i + attribute;
+	put_mark(md, piece);
+	return piece.len;
 }
 
-static bool take_out(struct markdown *md, const char *text, struct buf *out) {
-	int line = 1;
+static bool take_out(struct markdown *md, const char *text) {
+	struct buf *seen = &md->level->seen;
+	size_t *closing, control = strcspn(text, "\x02\x03");
 
-	for (size_t i = 0; text[i] != '\0';) {
-		unsigned char c = (unsigned char)text[i];
-		size_t taken;
-
-		if (c == MARK_OPEN || c == MARK_CLOSE) {
-			return complain(md, line, "the text holds a control character");
-		}
-		if (c == '\n') {
-			line++;
-		}
-		if (c == '\\' && text[i + 1] != '\0') {
-			buf_add(out, text + i, 2);
-			i += 2;
-		} else if (c == '`') {
-			i += skip_code(text + i, out);
-		} else if ((c == '[' || c == '^') && (taken = take_piece(md, text, i, line, out)) > 0) {
-			i += taken;
-		} else {
-			buf_addc(out, (char)c);
-			i++;
-		}
+	if (text[control] != '\0') {
+		return complain(md, control, "the text holds a control character");
 	}
+	closing = strchr(text, '[') != NULL ? match_brackets(text, strlen(text)) : NULL;
+	for (size_t i = 0, n; text[i] != '\0'; i += n) {
+		if ((text[i] == '[' || text[i] == '^') && closing != NULL && (n = take_piece(md, text, i, closing)) > 0) {
+			continue;
+		}
+		n = text[i] == '`' ? code_length(text + i) : text[i] == '\\' && text[i + 1] != '\0' ? 2 : 1;
+		buf_add(seen, text + i, n);
+	}
+	mem_free(closing);
 	return true;
 }
 
@@ -193,7 +240,7 @@ static bool add_cite(struct markdown *md, const struct piece *piece) {
 		}
 		size_t n = strcspn(s, "; ,\n\t");
 		if (*s != '@' || n < 2) {
-			return complain(md, piece->line, "a citation reads [@key] or [@key; @key]");
+			return complain(md, piece->at, "a citation reads [@key] or [@key; @key]");
 		}
 		*ARENA_PUSH(md->arena, node->u.cite.keys, node->u.cite.key_count, cap) = arena_strndup(md->arena, s + 1, n - 1);
 		s += n;
@@ -202,8 +249,8 @@ static bool add_cite(struct markdown *md, const struct piece *piece) {
 	return true;
 }
 
-static bool add_note(struct markdown *md, const char *text) {
-	if (open_node(md, NODE_NOTE) == NULL || open_node(md, NODE_PARA) == NULL || !add_inlines(md, text)) {
+static bool add_note(struct markdown *md, const char *text, size_t base, bool is_elsewhere) {
+	if (open_node(md, NODE_NOTE) == NULL || open_node(md, NODE_PARA) == NULL || !add_inlines(md, text, base, is_elsewhere)) {
 		return false;
 	}
 	build_close(md->build);
@@ -211,38 +258,47 @@ static bool add_note(struct markdown *md, const char *text) {
 	return true;
 }
 
-static bool add_note_key(struct markdown *md, const struct piece *piece) {
+static bool add_note_key(struct markdown *md, const struct piece *piece, size_t base) {
 	const char *text = md->notes != NULL && md->notes->find != NULL ? md->notes->find(md->notes->ctx, piece->text) : NULL;
 
 	if (text == NULL) {
-		complain(md, piece->line, "");
-		err_set(md->err, ERR_PLUGIN, "note [^%s] has no text", piece->text);
+		complain(md, piece->at, arena_printf(md->arena, "note [^%s] has no text", piece->text));
 		return err_hint(md->err, "call doc:note(\"%s\", text) before the text that has its mark", piece->text);
 	}
-	return add_note(md, text);
+	return add_note(md, text, base, true) || err_wrap(md->err, "in note [^%s]", piece->text);
 }
 
-static bool add_piece(struct markdown *md, const struct piece *piece) {
-	struct node *node;
+static bool add_lang(struct markdown *md, const struct piece *piece, size_t base, bool is_elsewhere) {
+	struct node *node = open_node(md, NODE_SPAN);
 
-	switch (piece->kind) {
-	case PIECE_CITE:
-		return add_cite(md, piece);
-	case PIECE_NOTE_KEY:
-		return add_note_key(md, piece);
-	case PIECE_NOTE:
-		return add_note(md, piece->text);
-	case PIECE_LANG:
-		node = open_node(md, NODE_SPAN);
-		if (node == NULL) {
-			return false;
-		}
-		node->lang = piece->lang;
-		if (!add_inlines(md, piece->text)) {
-			return false;
-		}
-		build_close(md->build);
+	if (node == NULL) {
+		return false;
+	}
+	node->lang = piece->lang;
+	if (!add_inlines(md, piece->text, base, is_elsewhere)) {
+		return false;
+	}
+	build_close(md->build);
+	return true;
+}
+
+static bool add_piece(struct markdown *md, size_t i) {
+	const struct piece piece = md->pieces[i];        /* the vector moves when a text inside it is read */
+	const struct level *level = md->level;
+	size_t at = level->base + (level->is_elsewhere ? 0 : piece.at);
+	size_t text_at = level->base + (level->is_elsewhere ? 0 : piece.text_at);
+
+	switch (piece.kind) {
+	case PIECE_SHIELD:
 		return true;
+	case PIECE_CITE:
+		return add_cite(md, &piece);
+	case PIECE_NOTE_KEY:
+		return add_note_key(md, &piece, at);
+	case PIECE_NOTE:
+		return add_note(md, piece.text, text_at, level->is_elsewhere);
+	case PIECE_LANG:
+		return add_lang(md, &piece, text_at, level->is_elsewhere);
 	}
 	return false;
 }
@@ -255,13 +311,12 @@ static bool add_marked(struct markdown *md, const char *s) {
 			return false;
 		}
 		s += n;
-		if (*s == MARK_OPEN && s[1] == MARK_CLOSE) {
-			s += 2;
-		} else if (*s == MARK_OPEN) {
+		if (*s == MARK_OPEN) {
 			char *end;
 			size_t i = strtoul(s + 1, &end, 10);
-			if (i >= md->piece_count || *end != MARK_CLOSE || !add_piece(md, &md->pieces[i])) {
-				return false;
+			assert(i < md->piece_count && *end == MARK_CLOSE);
+			if (!add_piece(md, i)) {
+				return refused_at(md, md->pieces[i].at);
 			}
 			s = end + 1;
 		}
@@ -273,28 +328,70 @@ static bool add_marked(struct markdown *md, const char *s) {
 
 static bool add_tree(struct markdown *md, cmark_node *first);
 
+static bool refuse(struct markdown *md, cmark_node *node, const char *what, const char *hint) {
+	complain(md, node_offset(md, node), what);
+	return err_hint(md->err, "%s", hint);
+}
+
+/* The plain words below node; false where there is more than words. */
+static bool collect_words(cmark_node *node, struct buf *words) {
+	for (cmark_node *c = cmark_node_first_child(node); c != NULL; c = cmark_node_next(c)) {
+		const char *text = cmark_node_get_literal(c);
+		if (cmark_node_get_type(c) == CMARK_NODE_SOFTBREAK) {
+			text = " ";
+		}
+		if (text != NULL && strchr(text, MARK_OPEN) != NULL) {
+			return false;
+		}
+		buf_adds(words, text != NULL ? text : "");
+		if (!collect_words(c, words)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool add_ref(struct markdown *md, cmark_node *link) {
+	struct node *node = open_node(md, NODE_REF);
+	struct buf words = BUF_INIT;
+	bool ok = node != NULL && (collect_words(link, &words) ||
+	                           refuse(md, link, "the words of a reference hold more than words",
+	                                  "put notes, citations and foreign words beside the reference"));
+
+	if (ok) {
+		node->u.ref.target = arena_strdup(md->arena, cmark_node_get_url(link) + 1);
+		node->u.ref.text = words.len > 0 ? arena_strndup(md->arena, words.p, words.len) : NULL;
+		build_close(md->build);
+	}
+	buf_fini(&words);
+	return ok;
+}
+
+static bool is_web_address(const char *url) {
+	return (str_prefix(url, "https://") || str_prefix(url, "http://") || str_prefix(url, "mailto:")) &&
+	       strchr(url, MARK_OPEN) == NULL;
+}
+
 static bool add_link(struct markdown *md, cmark_node *link) {
 	const char *url = cmark_node_get_url(link);
-	struct node *node = open_node(md, url[0] == '#' ? NODE_REF : NODE_LINK);
+	struct node *node;
 
+	if (url[0] == '#' && url[1] != '\0') {
+		return add_ref(md, link);
+	}
+	if (!is_web_address(url)) {
+		return refuse(md, link, "a link leads nowhere a reader of the PDF could go",
+		              "addresses begin with https://, http:// or mailto:, references to the report's own parts with #");
+	}
+	node = open_node(md, NODE_LINK);
 	if (node == NULL) {
 		return false;
 	}
-	if (url[0] != '#') {
-		node->u.link.uri = arena_strdup(md->arena, url);
-		if (!add_tree(md, cmark_node_first_child(link))) {
-			return false;
-		}
-		build_close(md->build);
-		return true;
+	node->u.link.uri = arena_strdup(md->arena, url);
+	if (cmark_node_first_child(link) == NULL ? !build_text(md->build, url, md->err)
+	                                         : !add_tree(md, cmark_node_first_child(link))) {
+		return false;
 	}
-	struct buf text = BUF_INIT;
-	for (cmark_node *c = cmark_node_first_child(link); c != NULL; c = cmark_node_next(c)) {
-		buf_adds(&text, cmark_node_get_literal(c) != NULL ? cmark_node_get_literal(c) : "");
-	}
-	node->u.ref.target = arena_strdup(md->arena, url + 1);
-	node->u.ref.text = text.len > 0 ? arena_strndup(md->arena, text.p, text.len) : NULL;
-	buf_fini(&text);
 	build_close(md->build);
 	return true;
 }
@@ -389,11 +486,6 @@ static bool add_table(struct markdown *md, cmark_node *table) {
 	return true;
 }
 
-static bool refuse(struct markdown *md, cmark_node *node, const char *what, const char *hint) {
-	complain(md, cmark_node_get_start_line(node), what);
-	return err_hint(md->err, "%s", hint);
-}
-
 static bool add_one(struct markdown *md, cmark_node *node) {
 	cmark_node_type type = cmark_node_get_type(node);
 
@@ -441,10 +533,7 @@ static bool add_one(struct markdown *md, cmark_node *node) {
 static bool add_tree(struct markdown *md, cmark_node *first) {
 	for (cmark_node *node = first; node != NULL; node = cmark_node_next(node)) {
 		if (!add_one(md, node)) {
-			if (md->err != NULL && md->err->at.line == 0) {
-				md->err->at.line = cmark_node_get_start_line(node);
-			}
-			return false;
+			return refused_at(md, node_offset(md, node));
 		}
 	}
 	return true;
@@ -457,84 +546,86 @@ static bool is_plain(const char *s) {
 
 /* Text that would be a block of another kind by how it begins. */
 static bool begins_block(const char *s) {
-	return s[0] == '\0' || s[0] == ' ' || strchr("#+-=>0123456789", s[0]) != NULL;
+	return s[0] == '\0' || strchr("#+-=>0123456789 \t", s[0]) != NULL || (s[0] == '*' && strchr(" \t", s[1]) != NULL);
 }
 
-static cmark_node *parse(const char *text, size_t len, bool with_tables) {
+static cmark_node *parse(const struct buf *text, bool with_tables) {
 	cmark_parser *parser = cmark_parser_new(CMARK_OPT_DEFAULT);
 
 	if (with_tables) {
 		cmark_gfm_core_extensions_ensure_registered();
 		cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension("table"));
 	}
-	cmark_parser_feed(parser, text, len);
+	cmark_parser_feed(parser, text->p, text->len);
 	cmark_node *document = cmark_parser_finish(parser);
 	cmark_parser_free(parser);
 	cmark_consolidate_text_nodes(document);
 	return document;
 }
 
-/* Inlines: what would begin a block is shielded, so that "1994. A year" stays text. */
-static bool add_inlines(struct markdown *md, const char *text) {
-	if (is_plain(text)) {
-		return *text == '\0' || build_text(md->build, text, md->err);
-	}
-	struct buf taken = BUF_INIT;
-	cmark_node *document = NULL;
-	bool ok = false;
+static bool add_document(struct markdown *md, cmark_node *document, bool inlines_only) {
+	cmark_node *first = cmark_node_first_child(document);
 
-	/* A mark that is nothing keeps the line from being read as a list, heading or quote. */
-	if (begins_block(text)) {
-		buf_addf(&taken, "%c%c", MARK_OPEN, MARK_CLOSE);
+	if (!inlines_only || first == NULL) {
+		return add_tree(md, first);
 	}
-	if (!take_out(md, text, &taken)) {
-		goto out;
+	if (cmark_node_get_type(first) != CMARK_NODE_PARAGRAPH || cmark_node_next(first) != NULL) {
+		return complain(md, 0, "only words may stand here, not paragraphs, lists or tables");
 	}
-	document = parse(taken.p, taken.len, false);
-	cmark_node *para = cmark_node_first_child(document);
-	if (para == NULL || cmark_node_get_type(para) != CMARK_NODE_PARAGRAPH || cmark_node_next(para) != NULL) {
-		complain(md, 1, "only words may stand here, not paragraphs, lists or tables");
-		goto out;
+	return add_tree(md, cmark_node_first_child(first));
+}
+
+/* Read text as one more level. */
+static bool add_level(struct markdown *md, const char *text, size_t base, bool is_elsewhere, bool inlines_only) {
+	struct level level = {
+		.text = text, .base = base, .is_elsewhere = is_elsewhere, .seen = BUF_INIT, .first_piece = md->piece_count,
+	};
+	struct level *outer = md->level;
+	bool ok;
+
+	md->level = &level;
+	/* Of what may hold words only, a beginning like "1994. A year" is no list: a mark that is nothing stands before it. */
+	if (inlines_only && begins_block(text)) {
+		put_mark(md, (struct piece){ .kind = PIECE_SHIELD });
 	}
-	ok = add_tree(md, cmark_node_first_child(para));
-out:
-	if (document != NULL) {
+	ok = take_out(md, text);
+	level.end_piece = md->piece_count;
+	if (ok) {
+		cmark_node *document = parse(&level.seen, !inlines_only);
+		ok = add_document(md, document, inlines_only);
 		cmark_node_free(document);
 	}
-	buf_fini(&taken);
+	buf_fini(&level.seen);
+	md->level = outer;
 	return ok;
 }
 
-static bool add_blocks(struct markdown *md, const char *text) {
-	struct buf taken = BUF_INIT;
-	bool ok = false;
-
-	if (is_plain(text) && !begins_block(text)) {
-		ok = open_node(md, NODE_PARA) != NULL && build_text(md->build, text, md->err);
-		if (ok) {
-			build_close(md->build);
-		}
-		return ok;
+static bool add_inlines(struct markdown *md, const char *text, size_t base, bool is_elsewhere) {
+	if (is_plain(text)) {
+		return *text == '\0' || build_text(md->build, text, md->err);
 	}
-	if (take_out(md, text, &taken)) {
-		cmark_node *document = parse(taken.p, taken.len, true);
-		ok = add_tree(md, cmark_node_first_child(document));
-		cmark_node_free(document);
-	}
-	buf_fini(&taken);
-	return ok;
+	return add_level(md, text, base, is_elsewhere, true);
 }
 
 bool markdown_inlines(struct arena *arena, struct build *build, const char *text, const struct markdown_notes *notes,
                       struct err *err) {
-	struct markdown md = { .arena = arena, .build = build, .notes = notes, .err = err };
+	struct markdown md = { .arena = arena, .build = build, .notes = notes, .whole = text, .err = err };
 
-	return add_inlines(&md, text);
+	return add_inlines(&md, text, 0, false);
 }
 
 bool markdown_blocks(struct arena *arena, struct build *build, const char *text, int base_level,
                      const struct markdown_notes *notes, struct err *err) {
-	struct markdown md = { .arena = arena, .build = build, .notes = notes, .base_level = base_level, .err = err };
+	struct markdown md = {
+		.arena = arena, .build = build, .notes = notes, .whole = text, .base_level = base_level, .err = err,
+	};
 
-	return add_blocks(&md, text);
+	if (!is_plain(text) || begins_block(text)) {
+		return add_level(&md, text, 0, false, false);
+	}
+	if (open_node(&md, NODE_PARA) == NULL || !build_text(build, text, err)) {
+		return false;
+	}
+	build_close(build);
+	return true;
 }

@@ -87,26 +87,24 @@ static const char *leaf_text(const struct node *node) {
 	}
 }
 
-static bool add_leaf(struct node *node, void *ctx) {
-	struct buf *out = ctx;
+static void add_text(const struct node *node, size_t start, struct buf *out) {
 	const char *text = leaf_text(node);
 
-	if (!node_is_inline(node->kind) && out->len > 0 && out->p[out->len - 1] != '\n') {
+	if (!node_is_inline(node->kind) && out->len > start && out->p[out->len - 1] != '\n') {
 		buf_addc(out, '\n');
 	}
 	if (text != NULL) {
 		buf_adds(out, text);
 	}
-	return true;
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		if (c->kind != NODE_NOTE) {
+			add_text(c, start, out);
+		}
+	}
 }
 
 void node_text(const struct node *node, struct buf *out) {
-	struct buf text = BUF_INIT;
-
-	/* The walk changes nothing; its visitor is shared with those that do. */
-	node_walk((struct node *)node, add_leaf, NULL, &text);
-	buf_add(out, text.p, text.len);
-	buf_fini(&text);
+	add_text(node, out->len, out);
 }
 
 void node_blame(const struct node *node, struct err *err) {
