@@ -110,7 +110,7 @@ struct node {
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
 		struct { const char *uri; } link;
 		struct { const char *target, *text; const struct node *block; } ref;    /* text: author's, or resolve's */
-		struct { const char **keys; size_t key_count; int *numbers; const char *text; } cite;
+		struct { const char **keys; size_t key_count; int *numbers; size_t number_count; const char *text; } cite;   /* numbers: sorted, each once */
 		struct { int number; } note;                           /* resolve: 1, 2, … through the document */
 	} u;
 };
@@ -121,6 +121,7 @@ struct doc_source {
 	const char *key;
 	const char *title, *publisher, *date, *url, *accessed, *kind, *lang;   /* NULL where not known */
 	const char *when;            /* date as the document's language writes it; NULL: date as it is */
+	const char *accessed_when;   /* accessed in the same way */
 	bool verified;
 	int number;                  /* by order of first citation, from 1; 0: not cited */
 };
@@ -149,7 +150,7 @@ bool node_is_inline(enum node_kind kind);
 typedef bool (*node_visit_fn)(struct node *node, void *ctx);
 bool node_walk(struct node *root, node_visit_fn enter, node_visit_fn leave, void *ctx);
 
-/* Append the plain text of node (inlines run together, blocks by newlines) to out. */
+/* Append the plain text of node (inlines run together, blocks by newlines) to out; what a footnote says is not the text that has its mark. */
 void node_text(const struct node *node, struct buf *out);
 
 /* Fill err's plugin, section and place from the node's origin. */

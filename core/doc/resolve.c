@@ -22,10 +22,12 @@ struct resolve {
 	struct map *bare;            /* "id" -> first node that has it, in any section */
 	struct map *sources;         /* key -> number + 1, as a pointer */
 	struct node *sources_node;
+	int sources_level;           /* of a heading that would stand before it */
 	size_t source_cap;
 	const char *section;         /* the instance the walk is in */
 	int heading[LEVELS];         /* counters */
 	int level;                   /* of the last heading in this section, 0: none yet */
+	int unnumbered;              /* level of the heading without number that the walk is below, 0: none */
 	int tables, figures, notes, nameless;
 };
 
@@ -76,7 +78,11 @@ static void number_heading(struct resolve *r, struct node *node) {
 		err_hint(err, "levels go down one at a time, from 1: readers find their way by them");
 	}
 	r->level = level;
-	if (node->u.heading.unnumbered) {
+	/* What stands under a heading without number has none to continue. */
+	if (r->unnumbered == 0 || level <= r->unnumbered) {
+		r->unnumbered = node->u.heading.unnumbered ? level : 0;
+	}
+	if (r->unnumbered > 0) {
 		return;
 	}
 	struct buf number = BUF_INIT;
@@ -100,8 +106,8 @@ static bool has_caption(const struct node *node) {
 }
 
 /*
- * Each row's cells, with their spans and those reaching in from above, fill the columns exactly. reach[i] counts
- * the rows below this one that column i is taken in.
+ * How many columns row fills, with the spans of its cells and those reaching in from above. reach[i] counts the rows
+ * below that column i is taken in; a cell that meets a taken column fills it twice.
  */
 static size_t fill_row(const struct node *row, int *reach, size_t columns) {
 	size_t at = 0, filled = 0;
@@ -113,6 +119,7 @@ static size_t fill_row(const struct node *row, int *reach, size_t columns) {
 		}
 		for (int i = 0; i < cell->u.cell.colspan; i++, at++, filled++) {
 			if (at < columns) {
+				filled += reach[at] > 0;
 				reach[at] = cell->u.cell.rowspan - 1;
 			}
 		}
@@ -126,20 +133,52 @@ static size_t fill_row(const struct node *row, int *reach, size_t columns) {
 	return filled;
 }
 
-static void check_rows(struct resolve *r, const struct node *table) {
-	size_t columns = table->u.table.column_count;
-	int *reach = mem_alloc(columns * sizeof(*reach));
-	int number = 0;
+static bool check_spans(struct resolve *r, const struct node *row, size_t columns, size_t rows_left) {
+	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
+		int colspan = cell->u.cell.colspan, rowspan = cell->u.cell.rowspan;
+		if (colspan < 1 || rowspan < 1 || (size_t)colspan > columns || (size_t)rowspan > rows_left) {
+			err_set(complain(r, r->errors, cell), ERR_PLUGIN, "a cell spans %d columns and %d rows where %zu and %zu are left",
+			        colspan, rowspan, columns, rows_left);
+			return false;
+		}
+	}
+	return true;
+}
 
+static void check_kind_of_row(struct resolve *r, const struct node *table, const struct node *row, size_t number) {
+	if (row->u.row.is_header != (number <= table->u.table.header_rows)) {
+		struct err *err = complain(r, r->errors, row);
+		err_set(err, ERR_PLUGIN, "row %zu of the table %s", number,
+		        row->u.row.is_header ? "is a header row below others" : "is no header row, but stands among them");
+	}
+	if (row->u.row.is_group && row->first != row->last) {
+		err_set(complain(r, r->errors, row), ERR_PLUGIN, "row %zu of the table names a group and has more than one cell", number);
+	}
+}
+
+/* Header rows first, and each row's cells fill the columns exactly. Spans do not reach past a mistake: its echo is no news. */
+static void check_rows(struct resolve *r, const struct node *table) {
+	size_t columns = table->u.table.column_count, rows = 0, number = 0;
+	int *reach = mem_alloc(columns * sizeof(*reach));
+
+	for (const struct node *row = table->first; row != NULL; row = row->next) {
+		rows += row->kind == NODE_ROW;
+	}
 	for (const struct node *row = table->first; row != NULL; row = row->next) {
 		if (row->kind != NODE_ROW) {
 			continue;
 		}
 		number++;
+		check_kind_of_row(r, table, row, number);
+		if (!check_spans(r, row, columns, rows - number + 1)) {
+			memset(reach, 0, columns * sizeof(*reach));
+			continue;
+		}
 		size_t filled = fill_row(row, reach, columns);
 		if (filled != columns) {
-			err_set(complain(r, r->errors, row), ERR_PLUGIN, "row %d of the table fills %zu of %zu columns", number, filled,
+			err_set(complain(r, r->errors, row), ERR_PLUGIN, "row %zu of the table fills %zu of %zu columns", number, filled,
 			        columns);
+			memset(reach, 0, columns * sizeof(*reach));
 		}
 	}
 	mem_free(reach);
@@ -180,11 +219,11 @@ static bool enter_first(struct node *node, void *ctx) {
 
 	if (node->kind == NODE_SECTION) {
 		r->section = node->id != NULL ? node->id : "";
-		r->level = 0;
+		r->level = r->unnumbered = 0;
 	}
 	if (node->kind == NODE_HEADING && node->id == NULL) {
 		/* Contents and bookmarks lead to every heading. */
-		node->id = arena_printf(r->arena, "heading-%d", ++r->nameless);
+		node->id = arena_printf(r->arena, "heading:%d", ++r->nameless);
 	}
 	if (node->id != NULL) {
 		enter_id(r, node);
@@ -207,6 +246,7 @@ static bool enter_first(struct node *node, void *ctx) {
 			err_set(complain(r, r->errors, node), ERR_PLUGIN, "the list of sources stands twice in the report");
 		}
 		r->sources_node = node;
+		r->sources_level = r->level < LEVELS ? r->level + 1 : LEVELS;
 		break;
 	default:
 		break;
@@ -314,6 +354,19 @@ static int compare_ints(const void *a, const void *b) {
 	return *(const int *)a - *(const int *)b;
 }
 
+/* Sort v and drop what stands there twice. */
+static size_t sort_numbers(int *v, size_t n) {
+	size_t kept = 0;
+
+	qsort(v, n, sizeof(*v), compare_ints);
+	for (size_t i = 0; i < n; i++) {
+		if (kept == 0 || v[i] != v[kept - 1]) {
+			v[kept++] = v[i];
+		}
+	}
+	return kept;
+}
+
 static void resolve_cite(struct resolve *r, struct node *node) {
 	size_t n = node->u.cite.key_count;
 	struct buf text = BUF_INIT;
@@ -327,7 +380,7 @@ static void resolve_cite(struct resolve *r, struct node *node) {
 			err_hint(err, "sources are described by a plugin that the section uses, or are dated after the report's day");
 		}
 	}
-	qsort(node->u.cite.numbers, n, sizeof(int), compare_ints);
+	node->u.cite.number_count = n = sort_numbers(node->u.cite.numbers, n);
 	buf_addc(&text, '[');
 	for (size_t i = 0; i < n; i++) {
 		buf_addf(&text, i == 0 ? "%d" : ", %d", node->u.cite.numbers[i]);
@@ -394,26 +447,58 @@ static void add_source(struct resolve *r, const struct doc_source *source) {
 		link->u.link.uri = source->url;
 		add_text(r, link, source->url);
 	}
+	if (source->accessed_when != NULL) {
+		add_text(r, para, arena_printf(r->arena, ", %s %s", label_text(r->doc->lang, LABEL_ACCESSED), source->accessed_when));
+	}
+	if (!source->verified) {
+		add_text(r, para, arena_printf(r->arena, " (%s)", label_text(r->doc->lang, LABEL_UNVERIFIED)));
+	}
 	add_text(r, para, ".");
+}
+
+static struct node *make_heading(struct resolve *r, const char *id, int level, const char *words) {
+	struct node *heading = arena_alloc(r->arena, sizeof(*heading));
+
+	heading->kind = NODE_HEADING;
+	heading->id = id;
+	heading->u.heading.level = level;
+	heading->u.heading.unnumbered = true;
+	add_text(r, heading, words);
+	return heading;
+}
+
+/* The title an author gave the list, as a heading before it. */
+static void title_sources(struct resolve *r) {
+	struct node *sources = r->sources_node, *section = sources->parent;
+	struct node *heading = make_heading(r, "sources:title", r->sources_level, sources->u.sources.title);
+	struct node **at = &section->first;
+
+	while (*at != sources) {
+		at = &(*at)->next;
+	}
+	heading->origin = sources->origin;
+	heading->parent = section;
+	heading->next = sources;
+	*at = heading;
 }
 
 /* Where a document cites and lists nothing, the list is put at its end. */
 static void append_sources(struct resolve *r) {
 	struct node *section = add_node(r, r->doc->root, NODE_SECTION);
-	struct node *heading = add_node(r, section, NODE_HEADING);
 
 	section->id = "sources:list";
 	section->u.section.name = "sources";
-	heading->id = "sources:heading";
-	heading->u.heading.level = 1;
-	heading->u.heading.unnumbered = true;
-	add_text(r, heading, label_text(r->doc->lang, LABEL_SOURCES));
 	r->sources_node = add_node(r, section, NODE_SOURCES);
+	r->sources_node->u.sources.title = label_text(r->doc->lang, LABEL_SOURCES);
+	r->sources_level = 1;
 }
 
 static void list_sources(struct resolve *r) {
 	if (r->doc->source_count > 0 && r->sources_node == NULL) {
 		append_sources(r);
+	}
+	if (r->sources_node != NULL && r->sources_node->u.sources.title != NULL) {
+		title_sources(r);
 	}
 	for (size_t i = 0; i < r->doc->source_count; i++) {
 		add_source(r, &r->doc->sources[i]);

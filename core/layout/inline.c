@@ -90,7 +90,7 @@ static bool walk_cite(struct walk *w, const struct node *node, struct face_state
 	bind_space(w);
 	f.scale *= CITE_SCALE;
 	f.color = w->setter->template->muted;
-	for (size_t i = 0; i < node->u.cite.key_count; i++) {
+	for (size_t i = 0; i < node->u.cite.number_count; i++) {
 		struct face_state number = f;
 		struct tag_attrs *attrs = new_attrs(w);
 
