@@ -8,7 +8,7 @@
 int64_t clock_now_ms(void);          /* since 1970-01-01 UTC; SITREP_FAKE_TIME (seconds) fixes its start in tests */
 int64_t clock_mono_ms(void);         /* for durations; does not step */
 int64_t clock_mono_us(void);
-int64_t clock_cpu_us(void);          /* CPU time of this process */
+int64_t clock_cpu_us(void);          /* CPU time of this thread */
 
 /* "2026-11-23T21:03:51Z" from ms since the epoch; out has 21 bytes or more. */
 #define CLOCK_ISO_SIZE 32
