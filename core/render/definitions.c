@@ -300,12 +300,17 @@ void reports_load(struct loading *l, const struct json *folders) {
 
 /* ---- schedules ---- */
 
-static const char *const schedule_keys[] = { "cron", "name", "request", "zone", NULL };
+static const char *const schedule_keys[] = {
+	"catch_up", "cron", "enabled", "name", "overlap", "request", "timezone", "window_hours", NULL
+};
 static const char *const schedule_later[] = {
-	"calendar", "catch_up", "issue_when", "jitter", "overlap", "series", NULL
+	"calendar", "issue_when", "jitter", "series", NULL
 };
 
-/* Keys of the design that nothing acts on yet are refused: an edition that comes out otherwise than it says is worse. */
+/*
+ * What firing needs is checked by service/schedule.h, which acts on it. Keys of the design that nothing acts on yet
+ * are refused: an edition that comes out otherwise than its schedule says is worse.
+ */
 static void check_schedule_keys(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path) {
 	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
 		const char *const *name = schedule_keys;
@@ -329,7 +334,7 @@ static void check_schedule_zone(const struct loaded *file, const struct json *sc
 	struct err err = ERR_INIT;
 	struct zone *found = zone != NULL ? zone_load(zone, &err) : NULL;
 	if (zone != NULL && found == NULL) {
-		err_hint(mistake(&file->source, json_lookup(schedule, "zone"), path, "%s.zone: %s", path, err.msg),
+		err_hint(mistake(&file->source, json_lookup(schedule, "timezone"), path, "%s.timezone: %s", path, err.msg),
 		         "write it as \"Europe/Brussels\"");
 	}
 	zone_free(found);
@@ -343,20 +348,49 @@ static int line_of(const struct loaded *file, const struct json *at) {
 	return line;
 }
 
+static void check_schedule_values(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path) {
+	static const char *const overlaps[] = { "skip", "queue_one", "queue_all", NULL };
+	static const char *const catch_ups[] = { "skip", "latest", "all", NULL };
+	static const struct {
+		const char *key;
+		const char *const *values;
+	} choices[] = { { "overlap", overlaps }, { "catch_up", catch_ups } };
+	for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
+		const char *value = loading_string(l, file, schedule, path, choices[i].key, false);
+		const char *const *known = choices[i].values;
+		while (value != NULL && *known != NULL && !str_eq(*known, value)) {
+			known++;
+		}
+		if (value != NULL && *known == NULL) {
+			mistake_hint(mistake(&file->source, json_lookup(schedule, choices[i].key), path, "%s.%s: \"%s\" is none of its values",
+			                     path, choices[i].key, value),
+			             value, choices[i].values);
+		}
+	}
+	const struct json *enabled = json_lookup(schedule, "enabled"), *window = json_lookup(schedule, "window_hours");
+	if (enabled != NULL && enabled->type != JSON_BOOL) {
+		mistake(&file->source, enabled, path, "%s.enabled must be true or false, not %s", path, json_type_name(enabled->type));
+	}
+	if (window != NULL && (window->type != JSON_NUMBER || window->number < 0 || window->number > 24 * 366)) {
+		mistake(&file->source, window, path, "%s.window_hours must be a number of hours, a year at most", path);
+	}
+}
+
 static void check_schedule(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
                            struct map *names) {
 	size_t before = l->problems.n + l->problems.dropped;
 	if (schedule->type != JSON_OBJECT) {
 		err_hint(mistake(&file->source, schedule, path, "%s must be a table, not %s", path, json_type_name(schedule->type)),
-		         "for example { name = \"weekly\", cron = \"0 7 * * mon\", zone = \"Europe/Brussels\", request = { report = \"…\" } }");
+		         "for example { name = \"weekly\", cron = \"0 7 * * mon\", timezone = \"Europe/Brussels\", request = { report = \"…\" } }");
 		return;
 	}
 	check_schedule_keys(l, file, schedule, path);
 	const char *name = loading_string(l, file, schedule, path, "name", true);
-	const char *cron = loading_string(l, file, schedule, path, "cron", true);
-	const char *zone = loading_string(l, file, schedule, path, "zone", false);
+	loading_string(l, file, schedule, path, "cron", true);
+	const char *zone = loading_string(l, file, schedule, path, "timezone", false);
 	const struct json *request = json_lookup(schedule, "request");
 	check_schedule_zone(file, schedule, zone, path);
+	check_schedule_values(l, file, schedule, path);
 	if (name != NULL && (!loading_name_fits(name) || map_lookup(names, name) != NULL)) {
 		mistake(&file->source, json_lookup(schedule, "name"), path,
 		        map_lookup(names, name) != NULL ? "a second schedule is called \"%s\""
@@ -371,15 +405,12 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 	}
 	struct json *checked = make_object(l->arena), *line = make_object(l->arena);
 	map_put(names, name, l);
-	put_string(l, checked, "name", name);
-	put_string(l, checked, "cron", cron);
-	if (zone != NULL) {
-		put_string(l, checked, "zone", zone);
+	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
+		make_add(l->arena, checked, v->key, v);
 	}
-	make_add(l->arena, checked, "request", request);
-	put_string(l, checked, "file", file->path);
+	put_string(l, checked, "_file", file->path);
 	*line = (struct json){ .type = JSON_NUMBER, .is_int = true, .integer = line_of(file, schedule), .number = line_of(file, schedule) };
-	make_add(l->arena, checked, "line", line);
+	make_add(l->arena, checked, "_line", line);
 	make_add(l->arena, l->schedules, NULL, checked);
 }
 

@@ -224,6 +224,19 @@ static const char *folder_of(struct arena *arena, const char *path) {
 	return base > path + 1 ? arena_strndup(arena, path, (size_t)(base - path) - 1) : "/";
 }
 
+/* As a run of this day would be. */
+static void write_request(struct json_out *out, const struct json *request, const char *today) {
+	json_begin(out, '{');
+	for (const struct json *v = request->first; v != NULL; v = v->next) {
+		json_key(out, v->key);
+		json_add_value(out, v);
+	}
+	if (json_lookup(request, "as_of") == NULL) {
+		json_put_str(out, "as_of", today);
+	}
+	json_end(out, '}');
+}
+
 /*
  * A schedule's request is checked as one that is dropped is; that needs the catalogue it belongs to. Mistakes
  * are told at the request's place in the schedules.
@@ -245,9 +258,9 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 		struct buf text = BUF_INIT;
 		struct json_out out = JSON_OUT(&text, 2);
 		struct request request;
-		json_add_value(&out, json_lookup(s, "request"));
+		write_request(&out, json_lookup(s, "request"), today);
 		const char *name = arena_printf(l->arena, "the request of schedule \"%s\"", json_str(s, "name", ""));
-		const char *file = json_str(s, "file", NULL);
+		const char *file = json_str(s, "_file", NULL);
 		struct errs errors = ERRS_INIT;
 		if (request_check(l->arena, catalogue, name, text.p, text.len, today, &request, &errors, NULL)) {
 			make_add(l->arena, right, NULL, s);
@@ -256,7 +269,7 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 			struct err *e = errs_add(&l->problems);
 			*e = errors.v[i];
 			err_wrap(e, "%s", name);
-			err_at(e, file != NULL ? loading_shown(l, file) : "", (int)json_int(s, "line", 0), 1);
+			err_at(e, file != NULL ? loading_shown(l, file) : "", (int)json_int(s, "_line", 0), 1);
 			e->source[0] = '\0';
 		}
 		errs_fini(&errors);
