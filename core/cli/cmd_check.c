@@ -1,0 +1,76 @@
+/* check: everything that was configured, or one request: all mistakes at once. */
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/input.h"
+#include "cli/say.h"
+#include "render/request.h"
+#include "service/schedule.h"
+
+static int check_request(const struct catalogue *catalogue, const char *path) {
+	struct arena *arena = arena_new();
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
+	struct request request;
+	char today[11];
+	int status = EXIT_DONE;
+	input_today(catalogue, today);
+	if (!input_read(path, &text, &err)) {
+		status = say_failure(&err);
+	} else if (!request_check(arena, catalogue, input_shown(path), text.p, text.len, today, &request, &errors, &warnings)) {
+		status = say_failures(&errors);
+	}
+	say_warnings(&warnings);
+	if (status == EXIT_DONE) {
+		printf("%s: the report \"%s\", %zu sections, as of %s, in \"%s\"\n", input_shown(path), request.report,
+		       request.section_count, request.as_of, request.language);
+	}
+	errs_fini(&errors);
+	errs_fini(&warnings);
+	buf_fini(&text);
+	arena_free(arena);
+	return status;
+}
+
+static int check_all(const struct catalogue *catalogue) {
+	const struct errs *problems = catalogue_problems(catalogue);
+	struct errs errors = ERRS_INIT;
+	schedules_check(catalogue, &errors);
+	say_failures(problems);
+	say_failures(&errors);
+	size_t n = problems->n + problems->dropped + errors.n;
+	printf("%zu plugins, %zu templates, %zu reports, %zu schedules: ", catalogue_plugins(catalogue)->count,
+	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
+	printf(n > 0 ? "%zu mistakes; what has one is left out\n" : "no mistakes\n", n);
+	errs_fini(&errors);
+	return n > 0 ? EXIT_WRONG : EXIT_DONE;
+}
+
+static int run(const struct call *call) {
+	int status = EXIT_DONE;
+	struct catalogue *catalogue = call_catalogue(call, &status);
+	if (catalogue == NULL) {
+		return status;
+	}
+	if (call->arg_count == 0) {
+		status = check_all(catalogue);
+	}
+	for (size_t i = 0; i < call->arg_count; i++) {
+		int one = check_request(catalogue, call->args[i]);
+		status = one > status ? one : status;
+	}
+	catalogue_free(catalogue);
+	return status;
+}
+
+const struct command command_check = {
+	.name = "check", .synopsis = "[REQUEST...]", .summary = "tell every mistake of the configuration, or of requests",
+	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data. Nothing is started\n"
+	        "and nothing is rendered. Exits 2 where there is a mistake.",
+	.run = run,
+};

@@ -1,0 +1,38 @@
+/* help: the commands again, the keys of the configuration, the manual page. */
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "render/config.h"
+
+static int run(const struct call *call) {
+	struct buf text = BUF_INIT;
+	const char *topic = call->arg_count > 0 ? call->args[0] : NULL;
+	if (call->arg_count > 1) {
+		return say_misuse("help", "it takes one topic");
+	}
+	if (call_has(call, "man")) {
+		command_manual(&text);
+	} else if (topic == NULL) {
+		command_help_all(&text);
+	} else if (str_eq(topic, "config")) {
+		config_manual(&text);
+	} else if (command_lookup(topic) != NULL) {
+		command_help_one(command_lookup(topic), &text);
+	} else {
+		return say_misuse("help", "there is no command '%s'", topic);
+	}
+	bool ok = say_out(text.p, text.len);
+	buf_fini(&text);
+	return ok ? EXIT_DONE : EXIT_FAILED;
+}
+
+static const struct option options[] = {
+	{ "man", 0, NULL, "print the manual page (roff: `sitrep help --man | man -l -`)" },
+	{ NULL, 0, NULL, NULL }
+};
+
+const struct command command_help = {
+	.name = "help", .synopsis = "[COMMAND | config]\n--man", .summary = "say how a command is used, or what can be configured",
+	.help = "Without a topic the commands are listed; `config` lists the keys of the configuration with their defaults.",
+	.options = options, .run = run,
+};

@@ -1,0 +1,127 @@
+/* plugin: what sections and data plugins there are, whether they are right, what they take. */
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "render/manual.h"
+
+static bool is_section(const struct json *plugin) {
+	return json_lookup(plugin, "build") != NULL;
+}
+
+static int list(const struct catalogue *catalogue) {
+	for (const struct json *p = catalogue_plugins(catalogue)->first; p != NULL; p = p->next) {
+		printf("%-20s %-8s %-8s %s\n", p->key, json_str(p, "version", ""), is_section(p) ? "section" : "data",
+		       json_str(p, "summary", ""));
+	}
+	return EXIT_DONE;
+}
+
+/* Problems of one plugin, or of all of them; by the plugin that has them. */
+static int check(const struct catalogue *catalogue, const char *name) {
+	const struct errs *problems = catalogue_problems(catalogue);
+	size_t n = 0;
+	for (size_t i = 0; i < problems->n; i++) {
+		if (*problems->v[i].plugin != '\0' && (name == NULL || str_eq(problems->v[i].plugin, name))) {
+			say_failure(&problems->v[i]);
+			n++;
+		}
+	}
+	if (n > 0) {
+		return EXIT_WRONG;
+	}
+	if (name != NULL && catalogue_plugin(catalogue, name) == NULL) {
+		struct err err = ERR_INIT;
+		err_set(&err, ERR_INPUT, "there is no plugin \"%s\"", name);
+		err_hint(&err, "`sitrep plugin list` lists them; --plugins DIR adds a folder of plugins");
+		return say_failure(&err);
+	}
+	printf("%s%zu plugins: no mistakes\n", name != NULL ? "one of " : "", catalogue_plugins(catalogue)->count);
+	return EXIT_DONE;
+}
+
+static void print_names(const char *label, const struct json *names) {
+	if (names == NULL || names->count == 0) {
+		return;
+	}
+	printf("%s", label);
+	for (const struct json *n = names->first; n != NULL; n = n->next) {
+		printf(" %s", n->key != NULL ? n->key : n->str);
+	}
+	printf("\n");
+}
+
+static void print_param(const struct json *param) {
+	struct buf text = BUF_INIT;
+	const struct json *value = json_lookup(param, "default");
+	buf_addf(&text, "    %-16s %-12s %s", param->key, json_str(param, "type", ""), json_str(param, "doc", ""));
+	if (value != NULL) {
+		struct json_out out = JSON_OUT(&text, 0);
+		buf_adds(&text, " (default ");
+		json_add_value(&out, value);
+		buf_addc(&text, ')');
+	} else if (json_bool(param, "required", false)) {
+		buf_adds(&text, " (must be given)");
+	}
+	printf("%s\n", buf_str(&text));
+	buf_fini(&text);
+}
+
+static int describe(const struct catalogue *catalogue, const char *name) {
+	const struct json *plugin = catalogue_plugin(catalogue, name);
+	if (plugin == NULL) {
+		return check(catalogue, name);
+	}
+	printf("%s %s: %s\n%s\n", name, json_str(plugin, "version", ""), json_str(plugin, "summary", ""), json_str(plugin, "dir", ""));
+	print_names("uses:", json_lookup(plugin, "uses"));
+	print_names("texts in:", json_lookup(plugin, "languages"));
+	print_names("data sets:", json_lookup(plugin, "data"));
+	const struct json *covers = json_lookup(plugin, "covers"), *params = json_lookup(plugin, "params");
+	if (covers != NULL) {
+		printf("speaks of the days from %s to %s\n", json_str(covers, "from", "the beginning"), json_str(covers, "to", "today"));
+	}
+	if (params != NULL && params->count > 0) {
+		printf("parameters:\n");
+	}
+	for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
+		print_param(p);
+	}
+	return EXIT_DONE;
+}
+
+static int print_manual(void) {
+	struct buf text = BUF_INIT;
+	manual_api(&text);
+	bool ok = say_out(text.p, text.len);
+	buf_fini(&text);
+	return ok ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int run(const struct call *call) {
+	const char *action = call->arg_count > 0 ? call->args[0] : "", *name = call->arg_count > 1 ? call->args[1] : NULL;
+	bool is_list = str_eq(action, "list") && name == NULL, is_check = str_eq(action, "check");
+	bool is_doc = str_eq(action, "doc") && name != NULL;
+	int status = EXIT_DONE;
+	if (call->arg_count > 2 || (!is_list && !is_check && !is_doc)) {
+		return say_misuse("plugin", "it takes 'list', 'check', or 'doc' and a plugin's name");
+	}
+	if (is_doc && str_eq(name, "api")) {
+		return print_manual();
+	}
+	struct catalogue *catalogue = call_catalogue(call, &status);
+	if (catalogue != NULL) {
+		status = is_list ? list(catalogue) : is_check ? check(catalogue, name) : describe(catalogue, name);
+		catalogue_free(catalogue);
+	}
+	return status;
+}
+
+const struct command command_plugin = {
+	.name = "plugin", .synopsis = "list\ncheck [NAME]\ndoc NAME\ndoc api", .summary = "the plugins: which there are, what is wrong, what they take",
+	.help = "`check` tells the mistakes of all plugins or of one. `doc` describes one plugin; `doc api` is the author's manual of\n"
+	        "everything a plugin can call.",
+	.run = run,
+};

@@ -1,0 +1,128 @@
+/* render: one request here and now, by the same confined child as in the service. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/input.h"
+#include "cli/say.h"
+#include "ledger/job.h"
+#include "render/request.h"
+#include "render/worker.h"
+
+struct task {
+	struct arena *arena;
+	struct catalogue *catalogue;
+	const char *path, *name;
+	struct buf text, pdf, record;
+	struct errs errors, warnings;
+	struct request request;
+	const char *section;         /* of the phase under way */
+	int index, count;
+};
+
+static void on_phase(void *ctx, const char *phase, const char *section, int index, int count) {
+	struct task *t = ctx;
+	t->section = section;
+	t->index = index;
+	t->count = count;
+	say_progress(t->name, phase, section, index, count, 0);
+}
+
+static void on_page(void *ctx, int page) {
+	struct task *t = ctx;
+	say_progress(t->name, "paint", NULL, 0, 0, page);
+}
+
+static bool render(struct task *t, const char *today, struct err *err) {
+	char id[JOB_ID_SIZE];
+	int64_t now = clock_now_ms();
+	struct worker_progress progress = { .on_phase = on_phase, .on_page = on_page, .ctx = t };
+	if (!job_id_make(now, id, err)) {
+		*errs_add(&t->errors) = *err;
+		return false;
+	}
+	struct worker_job job = {
+		.id = id, .name = t->name, .text = t->text.p, .len = t->text.len, .accepted_ms = now, .today = today,
+		.report = t->request.report, .limits = &t->request.limits,
+	};
+	bool ok = worker_render(t->catalogue, &job, &progress, &t->pdf, &t->record, &t->errors, &t->warnings);
+	say_progress_end();
+	return ok;
+}
+
+static const char *output_path(struct task *t, const char *given) {
+	return given != NULL ? given
+	     : arena_printf(t->arena, "%s.pdf", t->request.output_name != NULL ? t->request.output_name : t->name);
+}
+
+static int hand_over(struct task *t, const char *given) {
+	struct err err = ERR_INIT;
+	const struct json *record = json_parse(t->arena, t->record.p, t->record.len, NULL, &err);
+	say_record(record);
+	if (given != NULL && str_eq(given, "-")) {
+		return say_out(t->pdf.p, t->pdf.len) ? EXIT_DONE : EXIT_FAILED;
+	}
+	const char *path = output_path(t, given);
+	if (!file_write(path, t->pdf.p, t->pdf.len, 0644, &err)) {
+		return say_failure(&err);
+	}
+	printf("%s: %lld pages, %zu bytes\n", path, (long long)json_int(record, "pages", 0), t->pdf.len);
+	return EXIT_DONE;
+}
+
+static int run_task(struct task *t, const char *given) {
+	struct err err = ERR_INIT;
+	char today[11];
+	input_today(t->catalogue, today);
+	if (!input_read(t->path, &t->text, &err)) {
+		return say_failure(&err);
+	}
+	if (!request_check(t->arena, t->catalogue, input_shown(t->path), t->text.p, t->text.len, today, &t->request, &t->errors,
+	                   NULL) ||
+	    !render(t, today, &err)) {
+		say_warnings(&t->warnings);
+		return say_failures(&t->errors);
+	}
+	say_warnings(&t->warnings);
+	return hand_over(t, given);
+}
+
+static int run(const struct call *call) {
+	int status = EXIT_DONE;
+	if (call->arg_count != 1) {
+		return say_misuse("render", call->arg_count == 0 ? "it needs a request" : "it takes one request");
+	}
+	struct task t = { .path = call->args[0], .text = BUF_INIT, .pdf = BUF_INIT, .record = BUF_INIT };
+	t.catalogue = call_catalogue(call, &status);
+	if (t.catalogue == NULL) {
+		return status;
+	}
+	t.arena = arena_new();
+	t.name = input_name(t.arena, t.path);
+	status = run_task(&t, call_value(call, "output"));
+	errs_fini(&t.errors);
+	errs_fini(&t.warnings);
+	buf_fini(&t.text);
+	buf_fini(&t.pdf);
+	buf_fini(&t.record);
+	catalogue_free(t.catalogue);
+	arena_free(t.arena);
+	return status;
+}
+
+static const struct option options[] = {
+	{ "output", 'o', "FILE", "where the PDF goes ('-': standard output); else NAME.pdf here" },
+	{ NULL, 0, NULL, NULL }
+};
+
+const struct command command_render = {
+	.name = "render", .synopsis = "REQUEST [-o OUT.pdf]", .summary = "render one request here and now, no service needed",
+	.help = "REQUEST is a JSON file, or '-' for standard input. The PDF is written whole or not at all; one of that name is\n"
+	        "replaced. Warnings and gaps are told and do not change the exit status.",
+	.options = options, .run = run,
+};

@@ -1,0 +1,247 @@
+/* schedule: what fires when; and by the service, now or not. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/zone.h"
+#include "cli/ask.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "service/calspec.h"
+
+#define COUNT_DEFAULT 10
+#define COUNT_MAX     100000
+
+/* ---- next: reckoned here, no service needed ---- */
+
+struct query {
+	const char *cron, *zone_name;
+	struct calspec spec;
+	struct zone *zone;
+	int64_t from, until, count;
+	bool is_utc;
+};
+
+/* "2026-11-23", "2026-11-23T07:30" or "…:00Z": local time of the zone, UTC with the Z. Seconds since 1970. */
+static bool parse_instant(const char *text, const struct zone *zone, int64_t *at, struct err *err) {
+	char copy[11], rest[2] = "";
+	struct day day;
+	int hour = 0, minute = 0, second = 0;
+	size_t n = strlen(text);
+	bool is_utc = n > 0 && text[n - 1] == 'Z';
+	bool ok = n >= 10 && str_copy(copy, sizeof(copy), "");
+	if (ok) {
+		snprintf(copy, sizeof(copy), "%.10s", text);
+		ok = day_parse(copy, &day);
+	}
+	if (ok && n > 10 && !(is_utc && n == 11)) {
+		int fields = sscanf(text + 10, "T%2d:%2d:%2d%1[Z]", &hour, &minute, &second, rest);
+		ok = fields >= 2 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+	}
+	if (!ok) {
+		err_set(err, ERR_INPUT, "'%s' is no instant", text);
+		return err_hint(err, "write it as 2026-11-23 or 2026-11-23T07:30, in the zone of the schedule, or with a Z for UTC");
+	}
+	int64_t local = day_number(day) * 86400 + hour * 3600 + minute * 60 + second;
+	*at = is_utc ? local : local - zone_offset(zone, local - zone_offset(zone, local));
+	return true;
+}
+
+static void print_instant(const struct query *q, int64_t at) {
+	int offset = q->is_utc ? 0 : zone_offset(q->zone, at);
+	int64_t local = at + offset, days = local / 86400 - (local % 86400 < 0), second = local - days * 86400;
+	char day[11], suffix[16] = "Z";
+	day_format(day_from_number(days), day);
+	if (!q->is_utc) {
+		snprintf(suffix, sizeof(suffix), "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+	}
+	printf("%sT%02d:%02d:%02d%s\n", day, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), suffix);
+}
+
+static bool read_bounds(const struct call *call, struct query *q, struct err *err) {
+	const char *from = call_value(call, "from"), *until = call_value(call, "until"), *count = call_value(call, "count");
+	q->from = clock_now_ms() / 1000;
+	q->until = INT64_MAX;
+	q->count = until != NULL ? COUNT_MAX : COUNT_DEFAULT;
+	q->is_utc = call_has(call, "utc");
+	if (count != NULL && !str_int(count, 1, COUNT_MAX, &q->count)) {
+		return err_set(err, ERR_INPUT, "-n takes a number from 1 to %d, not '%s'", COUNT_MAX, count);
+	}
+	if (from != NULL) {
+		if (!parse_instant(from, q->zone, &q->from, err)) {
+			return false;
+		}
+		q->from--;    /* the instant itself counts */
+	}
+	return until == NULL || parse_instant(until, q->zone, &q->until, err);
+}
+
+static int print_next(const struct call *call, struct query *q) {
+	struct err err = ERR_INIT;
+	q->zone = zone_load(q->zone_name, &err);
+	int status = EXIT_DONE;
+	if (q->zone == NULL || !calspec_parse(&q->spec, q->cron, &err) || !read_bounds(call, q, &err)) {
+		status = say_failure(&err);
+	}
+	int64_t at = q->from;
+	for (int64_t i = 0; status == EXIT_DONE && i < q->count && calspec_next(&q->spec, q->zone, at, &at) && at < q->until; i++) {
+		print_instant(q, at);
+	}
+	zone_free(q->zone);
+	return status;
+}
+
+static const struct json *find_schedule(const struct catalogue *catalogue, const char *name, struct err *err) {
+	const char *names[64] = { NULL };
+	size_t n = 0;
+	for (const struct json *s = catalogue_schedules(catalogue)->first; s != NULL; s = s->next) {
+		if (str_eq(json_str(s, "name", ""), name)) {
+			return s;
+		}
+		if (n + 1 < sizeof(names) / sizeof(*names)) {
+			names[n++] = json_str(s, "name", "");
+		}
+	}
+	const char *near = err_nearest(name, names);
+	err_set(err, ERR_INPUT, "there is no usable schedule '%s'", name);
+	err_hint(err, near != NULL ? "did you mean '%s'?" : "`sitrep schedule list` lists them%s", near != NULL ? near : "");
+	return NULL;
+}
+
+static int next_of(const struct call *call, const char *name) {
+	struct err err = ERR_INIT;
+	int status = EXIT_DONE;
+	struct catalogue *catalogue = call_catalogue(call, &status);
+	if (catalogue == NULL) {
+		return status;
+	}
+	const struct json *schedule = find_schedule(catalogue, name, &err);
+	if (schedule != NULL) {
+		struct query q = {
+			.cron = json_str(schedule, "cron", ""),
+			.zone_name = json_str(schedule, "timezone", catalogue_str(catalogue, "timezone")),
+		};
+		status = print_next(call, &q);
+	} else {
+		status = say_failure(&err);
+	}
+	catalogue_free(catalogue);
+	return status;
+}
+
+static int run_next(const struct call *call) {
+	const char *cron = call_value(call, "cron"), *zone = call_value(call, "tz");
+	if ((cron != NULL) == (call->arg_count == 2)) {
+		return say_misuse("schedule", "next takes a schedule's name, or --cron with an expression");
+	}
+	if (cron == NULL) {
+		return zone != NULL ? say_misuse("schedule", "--tz goes with --cron: a schedule has its own zone")
+		                    : next_of(call, call->args[1]);
+	}
+	struct query q = { .cron = cron, .zone_name = zone != NULL ? zone : "UTC" };
+	return print_next(call, &q);
+}
+
+/* ---- list, run, pause, resume: the service's ---- */
+
+static void print_one(const struct json *s) {
+	const char *next = json_str(s, "next", NULL), *last = json_str(s, "last", NULL);
+	printf("%-20s %-18s %-18s next %s%s%s%s\n", json_str(s, "name", ""), json_str(s, "cron", ""), json_str(s, "timezone", ""),
+	       json_bool(s, "paused", false) ? "never: paused" : next != NULL ? next : "unknown", last != NULL ? ", last " : "",
+	       last != NULL ? last : "", json_bool(s, "enabled", true) ? "" : ", switched off");
+}
+
+static int print_list(const struct json *schedules) {
+	for (const struct json *s = schedules != NULL ? schedules->first : NULL; s != NULL; s = s->next) {
+		print_one(s);
+	}
+	if (schedules == NULL || schedules->count == 0) {
+		printf("no schedules\n");
+	}
+	return EXIT_DONE;
+}
+
+static int list_configured(const struct call *call) {
+	int status = EXIT_DONE;
+	struct catalogue *catalogue = call_catalogue(call, &status);
+	if (catalogue != NULL) {
+		say_note("No service runs: these are the schedules as they are configured.");
+		status = print_list(catalogue_schedules(catalogue));
+		catalogue_free(catalogue);
+	}
+	return status;
+}
+
+static int run_by_service(const struct call *call, const char *action, const char *name) {
+	struct err err = ERR_INIT;
+	int status = EXIT_DONE;
+	char *spool = call_spool(call, &status);
+	if (spool == NULL) {
+		return status;
+	}
+	struct arena *arena = arena_new();
+	struct ask *ask = ask_open(spool, &err);
+	const struct json *answer = NULL;
+	bool is_list = str_eq(action, "list"), is_alone = ask == NULL && err.code == ERR_NONE;
+	if (ask != NULL && ask_send(ask, &err, "schedule", "action", action, "name", name, NULL)) {
+		answer = ask_answer(ask, arena, &err);
+	} else if (is_alone) {
+		ask_nobody(spool, &err);
+	}
+	if (is_list && is_alone) {
+		status = list_configured(call);
+	} else if (answer == NULL) {
+		status = say_failure(&err);
+	} else if (is_list) {
+		status = print_list(json_lookup(answer, "schedules"));
+	} else {
+		const char *job = json_str(answer, "job", NULL);
+		printf("%s: %s%s\n", name, job != NULL ? "job " : "done", job != NULL ? job : "");
+	}
+	ask_free(ask);
+	arena_free(arena);
+	mem_free(spool);
+	return status;
+}
+
+static int run(const struct call *call) {
+	static const char *const named[] = { "run", "pause", "resume", NULL };
+	const char *action = call->arg_count > 0 ? call->args[0] : "";
+	if (str_eq(action, "next") && call->arg_count <= 2) {
+		return run_next(call);
+	}
+	if (str_eq(action, "list") && call->arg_count == 1) {
+		return run_by_service(call, action, NULL);
+	}
+	for (size_t i = 0; named[i] != NULL; i++) {
+		if (str_eq(action, named[i]) && call->arg_count == 2) {
+			return run_by_service(call, action, call->args[1]);
+		}
+	}
+	return say_misuse("schedule", "it takes 'list', 'next', or 'run', 'pause', 'resume' and a schedule's name");
+}
+
+static const struct option options[] = {
+	{ "count", 'n', "N", "so many instants at most (10; without a bound where --until is given)" },
+	{ "cron", 0, "EXPR", "an expression instead of a schedule's name: \"30 7 * * mon-fri\", @daily" },
+	{ "from", 0, "T", "begin at 2026-11-23 or 2026-11-23T07:30 (in the zone; with a Z in UTC); else now" },
+	{ "spool", 0, "DIR", "the spool of the service; else the configured one" },
+	{ "tz", 0, "ZONE", "the zone of --cron (UTC)" },
+	{ "until", 0, "T", "end before T" },
+	{ "utc", 0, NULL, "print instants in UTC" },
+	{ NULL, 0, NULL, NULL }
+};
+
+const struct command command_schedule = {
+	.name = "schedule",
+	.synopsis = "list\nnext NAME [--from T] [--until T] [-n N] [--utc]\nnext --cron EXPR [--tz ZONE] [--from T] [--until T] [-n N] [--utc]\n"
+	            "run NAME\npause NAME\nresume NAME",
+	.summary = "the schedules, and when they fire",
+	.help = "`next` prints when a schedule or an expression fires, one instant a line, in the zone's local time with its offset.\n"
+	        "`run` makes a run now, `pause` and `resume` keep a schedule from firing; these need a running service.",
+	.options = options, .run = run,
+};

@@ -1,0 +1,281 @@
+/* status: what the service does; from its ledger where none runs. */
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "cli/ask.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "ledger/ledger.h"
+
+/* ---- the same answer from the ledger ---- */
+
+static void put_text(struct json_out *out, const char *key, const char *text) {
+	if (text != NULL && *text != '\0') {
+		json_put_str(out, key, text);
+	}
+}
+
+static void put_instant(struct json_out *out, const char *key, int64_t ms) {
+	char text[CLOCK_ISO_SIZE];
+	if (ms > 0) {
+		clock_format_utc(ms, text);
+		json_put_str(out, key, text);
+	}
+}
+
+static void put_value(struct json_out *out, const char *key, const char *text) {
+	struct arena *arena = arena_new();
+	const struct json *value = text != NULL ? json_parse(arena, text, strlen(text), NULL, NULL) : NULL;
+	if (value != NULL) {
+		json_key(out, key);
+		json_add_value(out, value);
+	}
+	arena_free(arena);
+}
+
+static void put_job(struct json_out *out, const struct job *job) {
+	struct buf path = BUF_INIT;
+	buf_addf(&path, "%s%s%s", job->folder, *job->folder != '\0' ? "/" : "", job->name);
+	json_begin(out, '{');
+	json_put_str(out, "id", job->id);
+	json_put_str(out, "state", job_state_name(job->state));
+	json_put_str(out, "name", buf_str(&path));
+	json_put_str(out, "priority", job_priority_name(job->priority));
+	put_text(out, "report", job->report);
+	put_text(out, "output", job->output);
+	json_put_int(out, "attempts", job->attempts);
+	put_instant(out, "accepted", job->accepted_ms);
+	put_instant(out, "started", job->started_ms);
+	put_instant(out, "ended", job->ended_ms);
+	put_value(out, "error", job->error);
+	put_value(out, "result", job->result);
+	json_end(out, '}');
+	buf_fini(&path);
+}
+
+static bool put_jobs(struct ledger *ledger, const char *key, unsigned states, bool newest_first, struct json_out *out,
+                     struct err *err) {
+	const struct job_filter filter = { .states = states, .newest_first = newest_first, .limit = 20 };
+	struct jobs jobs;
+	if (!ledger_list(ledger, &filter, &jobs, err)) {
+		return false;
+	}
+	json_key(out, key);
+	json_begin(out, '[');
+	for (size_t i = 0; i < jobs.n; i++) {
+		put_job(out, &jobs.v[i]);
+	}
+	json_end(out, ']');
+	jobs_fini(&jobs);
+	return true;
+}
+
+static bool put_overview(struct ledger *ledger, struct json_out *out, struct err *err) {
+	int64_t counts[JOB_STATES];
+	if (!ledger_counts(ledger, counts, err)) {
+		return false;
+	}
+	json_key(out, "counts");
+	json_begin(out, '{');
+	for (int state = 0; state < JOB_STATES; state++) {
+		json_put_int(out, job_state_name((enum job_state)state), counts[state]);
+	}
+	json_end(out, '}');
+	return put_jobs(ledger, "waiting",
+	                JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING) | JOB_STATE_BIT(JOB_RUNNING) |
+	                    JOB_STATE_BIT(JOB_PUBLISHING),
+	                false, out, err) &&
+	       put_jobs(ledger, "failures", JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_QUARANTINED), true, out, err);
+}
+
+static bool put_one(struct ledger *ledger, const char *name, struct json_out *out, struct err *err) {
+	struct job job = { .id = NULL };
+	if (!ledger_find(ledger, name, &job, err)) {
+		return false;
+	}
+	json_key(out, "job");
+	put_job(out, &job);
+	job_fini(&job);
+	return true;
+}
+
+static const struct json *from_ledger(const char *spool, const char *job, struct arena *arena, struct err *err) {
+	const char *path = path_join(arena, spool, "ledger.db");
+	if (!file_exists(path)) {
+		err_set(err, ERR_INPUT, "%s is no spool: it has no ledger.db", spool);
+		err_hint(err, "`sitrep serve` makes one; name another with --spool");
+		return NULL;
+	}
+	struct ledger *ledger = ledger_open(path, err);
+	struct buf text = BUF_INIT;
+	struct json_out out = JSON_OUT(&text, 0);
+	const struct json *answer = NULL;
+	json_begin(&out, '{');
+	json_put_bool(&out, "ok", true);
+	json_put_str(&out, "spool", spool);
+	if (ledger != NULL && (job != NULL ? put_one(ledger, job, &out, err) : put_overview(ledger, &out, err))) {
+		json_end(&out, '}');
+		answer = json_parse(arena, arena_strndup(arena, text.p, text.len), text.len, NULL, err);
+	}
+	ledger_free(ledger);
+	buf_fini(&text);
+	return answer;
+}
+
+/* ---- printing ---- */
+
+static void print_error(const struct json *error) {
+	const struct json *list = json_lookup(error, "errors"), *first = list != NULL ? list->first : NULL;
+	const char *message = json_str(first != NULL ? first : error, "message", NULL);
+	if (message != NULL) {
+		printf("      %s%s\n", message, list != NULL && list->count > 1 ? " (and more)" : "");
+	}
+}
+
+static void print_job_line(const struct json *job) {
+	printf("    %-28s %-12s %s\n", json_str(job, "id", ""), json_str(job, "state", ""), json_str(job, "name", ""));
+	print_error(json_lookup(job, "error"));
+}
+
+static void print_jobs(const char *title, const struct json *jobs) {
+	if (jobs != NULL && jobs->count > 0) {
+		printf("%s\n", title);
+		for (const struct json *job = jobs->first; job != NULL; job = job->next) {
+			print_job_line(job);
+		}
+	}
+}
+
+static void print_slots(const struct json *slots) {
+	if (slots == NULL) {
+		return;
+	}
+	printf("Workers\n");
+	for (const struct json *s = slots->first; s != NULL; s = s->next) {
+		printf("    %lld %-10s", (long long)json_int(s, "number", 0), json_str(s, "state", ""));
+		if (json_str(s, "job", NULL) != NULL) {
+			printf(" %s, %s %s", json_str(s, "name", ""), json_str(s, "phase", "begins"), json_str(s, "section", ""));
+			if (json_int(s, "page", 0) > 0) {
+				printf(", page %lld", (long long)json_int(s, "page", 0));
+			}
+		}
+		printf("\n");
+	}
+}
+
+static void print_schedules(const struct json *schedules) {
+	if (schedules == NULL || schedules->count == 0) {
+		return;
+	}
+	printf("Schedules\n");
+	for (const struct json *s = schedules->first; s != NULL; s = s->next) {
+		printf("    %-20s %s%s\n", json_str(s, "name", ""), json_bool(s, "paused", false) ? "paused; would fire " : "next ",
+		       json_str(s, "next", "never"));
+	}
+}
+
+static void print_overview(const struct json *answer) {
+	const struct json *counts = json_lookup(answer, "counts");
+	if (json_lookup(answer, "pid") != NULL) {
+		printf("Service %lld on %s\n", (long long)json_int(answer, "pid", 0), json_str(answer, "spool", ""));
+	}
+	printf("Jobs:");
+	for (const struct json *c = counts != NULL ? counts->first : NULL; c != NULL; c = c->next) {
+		if (c->integer > 0) {
+			printf(" %lld %s", (long long)c->integer, c->key);
+		}
+	}
+	printf("\n");
+	print_slots(json_lookup(answer, "slots"));
+	print_jobs("Waiting", json_lookup(answer, "waiting"));
+	print_jobs("Last failures", json_lookup(answer, "failures"));
+	print_schedules(json_lookup(answer, "schedules"));
+}
+
+static void print_job(const struct json *answer) {
+	const struct json *job = json_lookup(answer, "job"), *attempts = json_lookup(answer, "attempts");
+	for (const struct json *v = job->first; v != NULL; v = v->next) {
+		if (v->type == JSON_STRING) {
+			printf("%-10s %s\n", v->key, v->str);
+		} else if (v->type == JSON_NUMBER) {
+			printf("%-10s %lld\n", v->key, (long long)v->integer);
+		}
+	}
+	print_error(json_lookup(job, "error"));
+	for (const struct json *a = attempts != NULL ? attempts->first : NULL; a != NULL; a = a->next) {
+		printf("attempt %lld  %s %s\n", (long long)json_int(a, "number", 0), json_str(a, "outcome", ""), json_str(a, "started", ""));
+	}
+}
+
+static bool print_json(const struct json *answer) {
+	struct buf text = BUF_INIT;
+	struct json_out out = JSON_OUT(&text, 2);
+	json_add_value(&out, answer);
+	buf_addc(&text, '\n');
+	bool ok = say_out(text.p, text.len);
+	buf_fini(&text);
+	return ok;
+}
+
+static const struct json *ask_status(const struct call *call, const char *spool, const char *job, struct arena *arena,
+                                     struct err *err) {
+	struct ask *ask = ask_open(spool, err);
+	const struct json *answer = NULL;
+	if (ask == NULL && err->code == ERR_NONE) {
+		answer = from_ledger(spool, job, arena, err);
+		if (answer != NULL && !call_has(call, "json")) {
+			say_note("No service runs on %s: this is what its ledger says.", spool);
+		}
+		return answer;
+	}
+	if (ask != NULL && (job != NULL ? ask_send(ask, err, "job", "job", job, NULL) : ask_send(ask, err, "status", NULL))) {
+		answer = ask_answer(ask, arena, err);
+	}
+	ask_free(ask);
+	return answer;
+}
+
+static int run(const struct call *call) {
+	struct err err = ERR_INIT;
+	int status = EXIT_DONE;
+	const char *job = call->arg_count > 0 ? call->args[0] : NULL;
+	if (call->arg_count > 1) {
+		return say_misuse("status", "it takes one job");
+	}
+	char *spool = call_spool(call, &status);
+	if (spool == NULL) {
+		return status;
+	}
+	struct arena *arena = arena_new();
+	const struct json *answer = ask_status(call, spool, job, arena, &err);
+	if (answer == NULL) {
+		status = say_failure(&err);
+	} else if (call_has(call, "json")) {
+		status = print_json(answer) ? EXIT_DONE : EXIT_FAILED;
+	} else if (job != NULL) {
+		print_job(answer);
+	} else {
+		print_overview(answer);
+	}
+	arena_free(arena);
+	mem_free(spool);
+	return status;
+}
+
+static const struct option options[] = {
+	{ "json", 0, NULL, "as JSON, for programs" },
+	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	{ NULL, 0, NULL, NULL }
+};
+
+const struct command command_status = {
+	.name = "status", .synopsis = "[--json] [JOB]", .summary = "the queue, the workers, the schedules, the last failures",
+	.help = "JOB is an id, the beginning of one, or the name of a request: then all about that job. Where no service runs, the\n"
+	        "ledger of the spool is read, and said to be.",
+	.options = options, .run = run,
+};

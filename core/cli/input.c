@@ -1,0 +1,51 @@
+/* input: see input.h. */
+#include "cli/input.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "render/catalogue.h"
+#include "render/request.h"
+
+/* A pipe has no size to look at first, so file_read_fd would refuse it. */
+static bool read_stdin(struct buf *text, struct err *err) {
+	for (;;) {
+		char bytes[16384];
+		ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
+		if (n == 0) {
+			return true;
+		}
+		if (n < 0 && errno != EINTR) {
+			return err_sys(err, "cannot read standard input");
+		}
+		buf_add(text, bytes, n > 0 ? (size_t)n : 0);
+		if (text->len > REQUEST_MAX_BYTES) {
+			return err_set(err, ERR_INPUT, "standard input has more than %u bytes", REQUEST_MAX_BYTES);
+		}
+	}
+}
+
+bool input_read(const char *path, struct buf *text, struct err *err) {
+	return str_eq(path, "-") ? read_stdin(text, err) : file_read(path, REQUEST_MAX_BYTES, text, err);
+}
+
+const char *input_shown(const char *path) {
+	return str_eq(path, "-") ? "<standard input>" : path;
+}
+
+char *input_name(struct arena *arena, const char *path) {
+	const char *base = str_eq(path, "-") ? "request" : path_base(path);
+	size_t n = strlen(base) - (str_suffix(base, ".json") ? 5 : 0);
+	return arena_strndup(arena, base, n);
+}
+
+void input_today(const struct catalogue *catalogue, char today[11]) {
+	struct day day = { 1970, 1, 1 };
+	day_at(clock_now_ms(), catalogue_str(catalogue, "timezone"), &day);
+	day_format(day, today);
+}

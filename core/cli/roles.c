@@ -1,0 +1,53 @@
+/* roles: the hidden commands in which Sitrep starts itself: the loader, and the worker's warm slot. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "render/request.h"
+#include "render/sandbox.h"
+#include "render/worker.h"
+
+#define LOADER_MEMORY_BYTES ((int64_t)1 << 30)
+#define LOADER_CPU_SECONDS  60
+
+/* The catalogue, or { "errors": [ … ] } with status 1, on standard output. */
+static int run_loader(const struct call *call) {
+	const struct sandbox_limits limits = { .memory_bytes = LOADER_MEMORY_BYTES, .cpu_seconds = LOADER_CPU_SECONDS };
+	struct err err = ERR_INIT;
+	struct buf json = BUF_INIT;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	struct sandbox *sandbox = sandbox_new(SANDBOX_LOADER, &err);
+	bool ok = sandbox != NULL && sandbox_enter(sandbox, &limits, &err) && catalogue_build(&call->paths, &json, &err);
+	if (!ok) {
+		struct errs errors = { .v = &err, .n = 1 };
+		buf_reset(&json);
+		request_errors_json(&errors, err.at.file, &json);
+	}
+	if (!file_write_fd(1, "standard output", json.p, json.len, &err)) {
+		ok = false;
+	}
+	buf_fini(&json);
+	sandbox_free(sandbox);
+	return ok ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int run_worker(const struct call *call) {
+	(void)call;
+	return worker_main();
+}
+
+const struct command command_loader = {
+	.name = "loader", .synopsis = "", .summary = "print the catalogue", .is_hidden = true,
+	.help = "Read the configuration and print the catalogue as JSON. Started by Sitrep itself.", .run = run_loader,
+};
+
+const struct command command_worker = {
+	.name = "worker", .synopsis = "", .summary = "a warm slot", .is_hidden = true,
+	.help = "Wait for jobs on descriptor 3. Started by Sitrep itself.", .run = run_worker,
+};

@@ -1,0 +1,146 @@
+/* say: see say.h. */
+#include "cli/say.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "cli/command.h"
+
+#define BAR 24
+
+static bool has_colours(void) {
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	return isatty(2) && (no == NULL || *no == '\0') && !(term != NULL && str_eq(term, "dumb"));
+}
+
+/* The message is bold, caret and hint stand out; how err_format begins its lines is its header's word. */
+static void say(const struct err *err, const char *colour) {
+	struct buf text = BUF_INIT;
+	err_format(err, &text);
+	bool has = has_colours(), is_first = true;
+	for (const char *line = buf_str(&text); *line != '\0';) {
+		size_t n = strcspn(line, "\n");
+		const char *on = is_first ? colour : str_prefix(line, "    hint: ") ? "\033[36m" : NULL;
+		fprintf(stderr, "%s%.*s%s\n", has && on != NULL ? on : "", (int)n, line, has && on != NULL ? "\033[0m" : "");
+		line += n + (line[n] == '\n');
+		is_first = false;
+	}
+	buf_fini(&text);
+}
+
+static int status_of(const struct err *err) {
+	return err->code == ERR_INPUT ? EXIT_WRONG : EXIT_FAILED;
+}
+
+int say_failure(const struct err *err) {
+	say(err, "\033[1;31m");
+	return status_of(err);
+}
+
+int say_failures(const struct errs *errs) {
+	int status = EXIT_FAILED;
+	for (size_t i = 0; i < errs->n; i++) {
+		int one = say_failure(&errs->v[i]);
+		status = i == 0 ? one : status;
+	}
+	if (errs->dropped > 0) {
+		fprintf(stderr, "and %zu more\n", errs->dropped);
+	}
+	return status;
+}
+
+void say_warnings(const struct errs *warnings) {
+	for (size_t i = 0; i < warnings->n; i++) {
+		struct err warning = warnings->v[i];
+		err_wrap(&warning, "warning");
+		say(&warning, "\033[1;33m");
+	}
+}
+
+void say_note(const char *fmt, ...) {
+	va_list ap;
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+int say_misuse(const char *command, const char *fmt, ...) {
+	va_list ap;
+	fprintf(stderr, "sitrep %s: ", command);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\n    hint: `sitrep %s --help` says how it is used\n", command);
+	return EXIT_WRONG;
+}
+
+/* How far a job is, reckoned from its phase: sections are most of the work before painting. */
+static double share_done(const char *phase, int index, int count) {
+	static const struct {
+		const char *name;
+		double from, to;
+	} phases[] = {
+		{ "check", 0, 0.02 },      { "collect", 0.02, 0.2 }, { "build", 0.2, 0.6 },
+		{ "resolve", 0.6, 0.65 },  { "layout", 0.65, 0.8 },  { "paint", 0.8, 1 },
+	};
+	for (size_t i = 0; i < sizeof(phases) / sizeof(*phases); i++) {
+		if (str_eq(phases[i].name, phase)) {
+			double within = count > 0 ? (double)index / count : 0;
+			return phases[i].from + (phases[i].to - phases[i].from) * within;
+		}
+	}
+	return 0;
+}
+
+void say_progress(const char *name, const char *phase, const char *section, int index, int count, int page) {
+	if (!isatty(2)) {
+		return;
+	}
+	int full = (int)(share_done(phase, index, count) * BAR + 0.5);
+	char bar[BAR + 1];
+	for (int i = 0; i < BAR; i++) {
+		bar[i] = i < full ? '#' : '.';
+	}
+	bar[BAR] = '\0';
+	fprintf(stderr, "\r\033[K%s [%s] %s", name, bar, phase);
+	if (section != NULL && *section != '\0') {
+		fprintf(stderr, " %s (%d of %d)", section, index + 1, count);
+	}
+	if (page > 0) {
+		fprintf(stderr, " page %d", page);
+	}
+}
+
+void say_progress_end(void) {
+	if (isatty(2)) {
+		fputs("\r\033[K", stderr);
+	}
+}
+
+static void say_gap(const struct json *gap) {
+	const char *section = gap->type == JSON_STRING ? gap->str : json_str(gap, "section", json_str(gap, "id", ""));
+	const char *message = json_str(gap, "message", "it could not be built");
+	fprintf(stderr, "gap: the section \"%s\": %s\n", section, message);
+}
+
+void say_record(const struct json *record) {
+	const struct json *warnings = json_lookup(record, "warnings"), *gaps = json_lookup(record, "gaps");
+	for (const struct json *w = warnings != NULL ? warnings->first : NULL; w != NULL; w = w->next) {
+		const char *section = json_str(w, "section", NULL);
+		fprintf(stderr, "warning: %s%s%s%s\n", section != NULL ? "section \"" : "", section != NULL ? section : "",
+		        section != NULL ? "\": " : "", json_str(w, "message", ""));
+	}
+	for (const struct json *g = gaps != NULL ? gaps->first : NULL; g != NULL; g = g->next) {
+		say_gap(g);
+	}
+}
+
+bool say_out(const char *p, size_t n) {
+	return fwrite(p, 1, n, stdout) == n && fflush(stdout) == 0;
+}

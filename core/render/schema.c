@@ -1,0 +1,302 @@
+/* schema: see schema.h. What request.c accepts and this says must agree: tests/unit/test_schema.c compares the keys. */
+#include "render/schema.h"
+
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "render/catalogue.h"
+#include "render/param.h"
+
+static void put_type(struct json_out *out, const char *type) {
+	json_put_str(out, "type", type);
+}
+
+static void put_described(struct json_out *out, const char *key, const char *type, const char *description) {
+	json_key(out, key);
+	json_begin(out, '{');
+	put_type(out, type);
+	json_put_str(out, "description", description);
+	json_end(out, '}');
+}
+
+static void put_list(struct json_out *out, const char *key, const char *const *values) {
+	json_key(out, key);
+	json_begin(out, '[');
+	for (; *values != NULL; values++) {
+		json_add_str(out, *values);
+	}
+	json_end(out, ']');
+}
+
+/* A word may be written in any case and by any of its names: the enum is for completion, the string for the rest. */
+static void put_word(struct json_out *out, const struct catalogue *catalogue, const char *type) {
+	const struct json *words = catalogue_words(catalogue, type);
+	json_key(out, "anyOf");
+	json_begin(out, '[');
+	json_begin(out, '{');
+	json_key(out, "enum");
+	json_begin(out, '[');
+	for (const struct json *w = words != NULL ? words->first : NULL; w != NULL; w = w->next) {
+		if (json_str(w, "refuse", NULL) == NULL) {
+			json_add_str(out, json_str(w, "code", ""));
+		}
+	}
+	json_end(out, ']');
+	json_end(out, '}');
+	json_begin(out, '{');
+	put_type(out, "string");
+	json_end(out, '}');
+	json_end(out, ']');
+}
+
+static void put_bound(struct json_out *out, const struct json *declaration, const char *key, const char *keyword) {
+	const struct json *bound = json_lookup(declaration, key);
+	if (bound != NULL && bound->type == JSON_NUMBER) {
+		json_key(out, keyword);
+		json_add_value(out, bound);
+	}
+}
+
+static void put_value(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration, const char *type) {
+	if (param_is_vocabulary(type)) {
+		put_word(out, catalogue, type);
+	} else if (str_eq(type, "enum")) {
+		json_key(out, "enum");
+		json_add_value(out, json_lookup(declaration, "values"));
+	} else if (str_eq(type, "integer") || str_eq(type, "number") || str_eq(type, "boolean")) {
+		put_type(out, type);
+		put_bound(out, declaration, "min", "minimum");
+		put_bound(out, declaration, "max", "maximum");
+	} else {
+		put_type(out, "string");
+		put_bound(out, declaration, "min", "minLength");
+		put_bound(out, declaration, "max", "maxLength");
+		if (str_eq(type, "date")) {
+			json_put_str(out, "format", "date");
+		}
+		const char *pattern = json_str(declaration, "pattern", NULL);
+		if (pattern != NULL) {
+			struct buf whole = BUF_INIT;
+			buf_addf(&whole, "^(%s)$", pattern);
+			json_put_str(out, "pattern", buf_str(&whole));
+			buf_fini(&whole);
+		}
+	}
+}
+
+static void put_items(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration, const char *type) {
+	put_type(out, "array");
+	json_put_bool(out, "uniqueItems", true);
+	json_key(out, "items");
+	json_begin(out, '{');
+	put_value(out, catalogue, declaration, type);
+	json_end(out, '}');
+}
+
+static void put_param(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration) {
+	struct arena *arena = arena_new();
+	const char *type = json_str(declaration, "type", "");
+	bool is_list = param_is_list(type);
+	const char *one = is_list ? arena_strndup(arena, type, strlen(type) - 2) : type;
+	const char *doc = json_str(declaration, "doc", NULL);
+	json_key(out, declaration->key);
+	json_begin(out, '{');
+	if (doc != NULL) {
+		json_put_str(out, "description", doc);
+	}
+	if (json_lookup(declaration, "default") != NULL) {
+		json_key(out, "default");
+		json_add_value(out, json_lookup(declaration, "default"));
+	}
+	if (is_list && param_is_vocabulary(type)) {
+		json_key(out, "anyOf");
+		json_begin(out, '[');
+		json_begin(out, '{');
+		json_put_str(out, "const", "all");
+		json_end(out, '}');
+		json_begin(out, '{');
+		put_items(out, catalogue, declaration, one);
+		json_end(out, '}');
+		json_end(out, ']');
+	} else if (is_list) {
+		put_items(out, catalogue, declaration, one);
+	} else {
+		put_value(out, catalogue, declaration, one);
+	}
+	json_end(out, '}');
+	arena_free(arena);
+}
+
+/* The report's own, and those that its sections take from the request. */
+static void put_params(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
+	struct map *seen = map_new();
+	const struct json *own = json_lookup(report, "params");
+	bool has_required = false;
+	json_key(out, "params");
+	json_begin(out, '{');
+	put_type(out, "object");
+	json_put_str(out, "description", "The report's parameters");
+	json_put_bool(out, "additionalProperties", false);
+	json_key(out, "properties");
+	json_begin(out, '{');
+	for (const struct json *p = own->first; p != NULL; p = p->next) {
+		map_put(seen, p->key, seen);
+		put_param(out, catalogue, p);
+		has_required = has_required || json_bool(p, "required", false);
+	}
+	for (const struct json *s = json_lookup(report, "sections")->first; s != NULL; s = s->next) {
+		const struct json *params = json_lookup(catalogue_plugin(catalogue, json_str(s, "plugin", "")), "params");
+		for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
+			if (map_lookup(seen, p->key) == NULL && json_lookup(json_lookup(s, "params"), p->key) == NULL) {
+				map_put(seen, p->key, seen);
+				put_param(out, catalogue, p);
+			}
+		}
+	}
+	json_end(out, '}');
+	if (has_required) {
+		json_key(out, "required");
+		json_begin(out, '[');
+		for (const struct json *p = own->first; p != NULL; p = p->next) {
+			if (json_bool(p, "required", false)) {
+				json_add_str(out, p->key);
+			}
+		}
+		json_end(out, ']');
+	}
+	json_end(out, '}');
+	map_free(seen);
+}
+
+static void put_sections(struct json_out *out, const struct json *report) {
+	json_key(out, "sections");
+	json_begin(out, '{');
+	put_type(out, "array");
+	json_put_str(out, "description", "Which sections, in this order; without it all of them");
+	json_put_int(out, "minItems", 1);
+	json_put_bool(out, "uniqueItems", true);
+	json_key(out, "items");
+	json_begin(out, '{');
+	json_key(out, "enum");
+	json_begin(out, '[');
+	for (const struct json *s = json_lookup(report, "sections")->first; s != NULL; s = s->next) {
+		json_add_str(out, json_str(s, "id", ""));
+	}
+	json_end(out, ']');
+	json_end(out, '}');
+	json_end(out, '}');
+}
+
+static void put_data_of(struct json_out *out, const struct catalogue *catalogue, struct map *seen, const char *name) {
+	const struct json *plugin = catalogue_plugin(catalogue, name);
+	if (plugin == NULL || map_lookup(seen, name) != NULL) {
+		return;
+	}
+	map_put(seen, name, seen);
+	const struct json *shapes = json_lookup(plugin, "shapes"), *uses = json_lookup(plugin, "uses");
+	for (const struct json *d = shapes != NULL ? shapes->first : NULL; d != NULL; d = d->next) {
+		json_key(out, d->key);
+		json_begin(out, '{');
+		put_type(out, str_eq(d->str, json_type_name(JSON_ARRAY)) ? "array" : "object");
+		json_end(out, '}');
+	}
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		put_data_of(out, catalogue, seen, u->str);
+	}
+}
+
+static void put_data(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
+	struct map *seen = map_new();
+	json_key(out, "data");
+	json_begin(out, '{');
+	put_type(out, "object");
+	json_put_str(out, "description", "Data sets that replace those of the plugins, for this report; its pages say so");
+	json_put_bool(out, "additionalProperties", false);
+	json_key(out, "properties");
+	json_begin(out, '{');
+	for (const struct json *s = json_lookup(report, "sections")->first; s != NULL; s = s->next) {
+		put_data_of(out, catalogue, seen, json_str(s, "plugin", ""));
+	}
+	json_end(out, '}');
+	json_end(out, '}');
+	map_free(seen);
+}
+
+static void put_output(struct json_out *out) {
+	static const char *const papers[] = { "a4", "letter", NULL }, *const conformances[] = { "pdf/ua-1", NULL };
+	json_key(out, "output");
+	json_begin(out, '{');
+	put_type(out, "object");
+	json_put_bool(out, "additionalProperties", false);
+	json_key(out, "properties");
+	json_begin(out, '{');
+	json_key(out, "attach_data");
+	json_begin(out, '{');
+	json_put_bool(out, "const", false);
+	json_end(out, '}');
+	json_key(out, "conformance");
+	json_begin(out, '{');
+	put_type(out, "array");
+	json_key(out, "items");
+	json_begin(out, '{');
+	put_list(out, "enum", conformances);
+	json_end(out, '}');
+	json_end(out, '}');
+	put_described(out, "name", "string", "Name of the PDF in the outbox, without .pdf; else the request's own");
+	json_key(out, "paper");
+	json_begin(out, '{');
+	put_list(out, "enum", papers);
+	json_end(out, '}');
+	json_end(out, '}');
+	json_end(out, '}');
+}
+
+static void put_properties(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
+	static const char *const priorities[] = { "urgent", "normal", "bulk", NULL };
+	json_begin(out, '{');
+	put_described(out, "$schema", "string", "For editors");
+	json_key(out, "as_of");
+	json_begin(out, '{');
+	put_type(out, "string");
+	json_put_str(out, "format", "date");
+	json_put_str(out, "description", "The day whose facts are told; without it the day the request is accepted");
+	json_end(out, '}');
+	put_data(out, catalogue, report);
+	put_described(out, "draft", "boolean", "Set a watermark on every page");
+	put_described(out, "language", "string", "\"en\", \"fr\": the language of the report");
+	put_output(out);
+	put_params(out, catalogue, report);
+	json_key(out, "priority");
+	json_begin(out, '{');
+	put_list(out, "enum", priorities);
+	json_end(out, '}');
+	json_key(out, "report");
+	json_begin(out, '{');
+	json_put_str(out, "const", report->key);
+	json_end(out, '}');
+	put_sections(out, report);
+	put_described(out, "subtitle", "string", "A second line on the cover");
+	put_described(out, "title", "string", "The title on the cover; without it the report's own");
+	json_end(out, '}');
+}
+
+bool schema_report(const struct catalogue *catalogue, const char *name, struct buf *text) {
+	const struct json *report = catalogue_report(catalogue, name);
+	if (report == NULL) {
+		return false;
+	}
+	const char *const required[] = { "report", NULL };
+	struct json_out out = JSON_OUT(text, 2);
+	json_begin(&out, '{');
+	json_put_str(&out, "$schema", "https://json-schema.org/draft/2020-12/schema");
+	json_put_str(&out, "title", name);
+	put_type(&out, "object");
+	json_put_bool(&out, "additionalProperties", false);
+	put_list(&out, "required", required);
+	json_key(&out, "properties");
+	put_properties(&out, catalogue, report);
+	json_end(&out, '}');
+	buf_addc(text, '\n');
+	return true;
+}
