@@ -196,6 +196,15 @@ static void raise_plugin(lua_State *L, const struct loaded *loaded, const char *
 	state_raise(L, &err);
 }
 
+static void note_replaced(struct host *host, const char *name) {
+	for (size_t i = 0; i < host->replaced_count; i++) {
+		if (str_eq(host->replaced[i], name)) {
+			return;
+		}
+	}
+	*ARENA_PUSH(host->job.arena, host->replaced, host->replaced_count, host->replaced_cap) = name;
+}
+
 static void replace_data(lua_State *L, struct host *host, struct loaded *loaded) {
 	lua_rawgeti(L, LUA_REGISTRYINDEX, loaded->data_ref);
 	for (size_t i = 0; i < loaded->plugin.data_count; i++) {
@@ -205,7 +214,7 @@ static void replace_data(lua_State *L, struct host *host, struct loaded *loaded)
 			value_push(L, value);
 			lib_freeze(L, -1, name);
 			lua_setfield(L, -2, name);
-			*ARENA_PUSH(host->job.arena, host->replaced, host->replaced_count, host->replaced_cap) = name;
+			note_replaced(host, name);
 		}
 	}
 	lua_pop(L, 1);
@@ -301,15 +310,12 @@ static void use_plugin(lua_State *L, struct host *host, struct loaded *loaded) {
 	loaded->is_opening = false;
 }
 
-static void open_section(lua_State *L, struct host *host, size_t i) {
-	const struct host_section *is = &host->job.sections[i];
-	struct bind_section *section = &host->sections[i];
-	struct loaded *loaded = find_plugin(host, is->plugin);
-	if (!loaded) {
-		luaL_error(L, "there is no plugin '%s'", is->plugin);
+/* Open the section's plugin and make its ctx: in its first phase, so that its budget and deadline cover that too. */
+static void open_section(lua_State *L, struct host *host, struct bind_section *section) {
+	struct loaded *loaded = find_plugin(host, section->is->plugin);
+	if (section->ctx_ref != LUA_NOREF) {
+		return;
 	}
-	*section = (struct bind_section){ .is = is, .index = i, .scope = { .job = &host->job, .plugin = &loaded->plugin,
-	           .section = is->id, .warnings = &host->warnings, .random = host->job.seed ^ hash_bytes(is->id, strlen(is->id)) } };
 	use_plugin(L, host, loaded);
 	lua_createtable(L, 0, 16);
 	bind_ctx_common(L, &section->scope, loaded->data_ref);
@@ -329,9 +335,6 @@ static int begin_job(lua_State *L) {
 	struct host *host = host_arg(L);
 	lua_newtable(L);
 	host->findings_ref = luaL_ref(L, LUA_REGISTRYINDEX);
-	for (size_t i = 0; i < host->job.section_count; i++) {
-		open_section(L, host, i);
-	}
 	return 0;
 }
 
@@ -351,10 +354,29 @@ static bool call(struct host *host, lua_CFunction fn, void *extra, const char *w
 bool host_begin(struct host *host, const struct host_job *job, struct err *err) {
 	host->job = *job;
 	host->sections = arena_alloc(job->arena, (job->section_count + 1) * sizeof(*host->sections));
+	for (size_t i = 0; i < job->section_count; i++) {
+		const struct host_section *is = &job->sections[i];
+		struct loaded *loaded = find_plugin(host, is->plugin);
+		if (!loaded) {
+			return err_set(err, ERR_INPUT, "there is no plugin '%s'", is->plugin);
+		}
+		host->sections[i] = (struct bind_section){ .is = is, .index = i, .ctx_ref = LUA_NOREF, .fields_ref = LUA_NOREF,
+			.scope = { .job = &host->job, .plugin = &loaded->plugin, .section = is->id, .warnings = &host->warnings,
+			           .random = job->seed ^ hash_bytes(is->id, strlen(is->id)) } };
+	}
 	state_use_arena(host->state, job->arena);
 	state_use_lang(host->state, job->language);
 	state_limit_memory(host->state, job->memory_bytes);
-	return call(host, begin_job, NULL, "loading the plugins", err);
+	return call(host, begin_job, NULL, "the job", err);
+}
+
+/* What was being opened when a section failed is opened again, and fails again, for the next one that uses it. */
+static void forget_half_open(struct host *host) {
+	for (size_t i = 0; i < host->count; i++) {
+		if (host->plugins[i].table_ref == LUA_NOREF) {
+			host->plugins[i].is_used = host->plugins[i].is_opening = false;
+		}
+	}
 }
 
 /* Which parameter an error is about. */
@@ -403,7 +425,8 @@ static void blame_param(const struct host_section *is, struct err *err) {
 	}
 }
 
-static bool blame(const struct bind_section *section, struct err *err) {
+static bool blame(struct host *host, const struct bind_section *section, struct err *err) {
+	forget_half_open(host);
 	if (!err) {
 		return false;
 	}
@@ -437,6 +460,7 @@ static bool push_phase(lua_State *L, struct host *host, struct bind_section *sec
 static int run_collect(lua_State *L) {
 	struct host *host = host_arg(L);
 	struct bind_section *section = lua_touserdata(L, 2);
+	open_section(L, host, section);
 	if (!push_phase(L, host, section, "collect")) {
 		return 0;
 	}
@@ -464,6 +488,7 @@ static int run_collect(lua_State *L) {
 static int run_build(lua_State *L) {
 	struct host *host = host_arg(L);
 	struct bind_section *section = lua_touserdata(L, 2);
+	open_section(L, host, section);
 	if (!push_phase(L, host, section, "build")) {
 		raise_plugin(L, find_plugin(host, section->is->plugin), "the plugin has no function build: it is no section");
 	}
@@ -474,7 +499,7 @@ static int run_build(lua_State *L) {
 
 bool host_collect(struct host *host, size_t i, struct err *err) {
 	struct bind_section *section = &host->sections[i];
-	return call(host, run_collect, section, "collect of the section", err) || blame(section, err);
+	return call(host, run_collect, section, "collect of the section", err) || blame(host, section, err);
 }
 
 bool host_build(struct host *host, size_t i, struct build *build, struct err *err) {
@@ -488,7 +513,7 @@ bool host_build(struct host *host, size_t i, struct build *build, struct err *er
 	while (build_current(build) != top) {
 		build_close(build);
 	}
-	return ok || blame(section, err);
+	return ok || blame(host, section, err);
 }
 
 /* Sources. */

@@ -72,17 +72,14 @@ struct host_job {
 	double section_seconds;      /* CPU a section's collect and build each may use; 0: no limit */
 };
 
-/*
- * Begin the job, once in a host's life: runs the chunks of the plugins the sections use, and the `provide` of their data plugins.
- * On failure *err says which plugin and line.
- */
+/* Begin the job, once in a host's life. Runs no plugin code yet. */
 bool host_begin(struct host *host, const struct host_job *job, struct err *err);
 
 /*
- * Run section i's collect (nothing, where it has none), and its build into the current node of build, which is its
- * NODE_SECTION. All collects come before the first build. After a failed build what was built stays in the tree: the caller
- * drops the section's node or ends the job. *err has plugin, section, place, source line and, where one led there, request key;
- * ERR_PLUGIN, or ERR_LIMIT where a budget was spent.
+ * Run section i's collect (where it has one), and its build into the current node of build, which is its NODE_SECTION. All collects
+ * come before the first build. The first of them opens the section's plugin and what it uses: runs their chunks and `provide`,
+ * once a job. *err has plugin, section, place, source line and, where one led there, request key; ERR_PLUGIN, or ERR_LIMIT where a
+ * budget was spent. After a failure other sections can go on; what was built of this one stays below its node, which is current again.
  */
 bool host_collect(struct host *host, size_t i, struct err *err);
 bool host_build(struct host *host, size_t i, struct build *build, struct err *err);

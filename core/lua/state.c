@@ -233,6 +233,11 @@ void state_limit_memory(struct state *state, int64_t bytes) {
 }
 
 void state_limit_cpu(struct state *state, double seconds, const char *what) {
+	if (state->spent) {                  /* of a call before this one */
+		state->spent = SPENT_NONE;
+		state->refused = 0;
+		lua_gc(state->L, LUA_GCCOLLECT);
+	}
 	state->cpu_limit = seconds;
 	state->cpu_what = what;
 	state->cpu_end = seconds > 0 ? clock_cpu_us() + (int64_t)(seconds * 1e6) : 0;

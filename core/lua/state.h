@@ -44,7 +44,7 @@ void state_use_lang(struct state *state, const char *lang);
  */
 void state_limit_memory(struct state *state, int64_t bytes);
 
-/* CPU seconds (of this process) that may pass from now on; 0: no limit. what says whose they are ("the section"). */
+/* CPU seconds (of this process) that may pass from now on; 0: no limit. what says whose they are ("the section"). Budgets spent before are forgiven. */
 void state_limit_cpu(struct state *state, double seconds, const char *what);
 
 size_t state_bytes(const struct state *state);

@@ -455,7 +455,7 @@ static void test_broken_plugins(void **unused) {
 		  "b10/labels.en.json", "label 'a' is a number", 1 },
 		{ { .name = "b11", .manifest = SECTION, .source = "return {}", .files = { { "x.en.md", "a\xff" } } }, "b11/x.en.md",
 		  "not valid UTF-8", 0 },
-		{ { .name = "b12", .manifest = SECTION, .source = "while true do end" }, "b12/plugin.lua", "loading the plugins used", 1 },
+		{ { .name = "b12", .manifest = SECTION, .source = "while true do end" }, "b12/plugin.lua", "collect of the section used", 1 },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct buf dump = BUF_INIT;
@@ -471,6 +471,44 @@ static void test_broken_plugins(void **unused) {
 		host_free(host);
 		buf_fini(&dump);
 	}
+}
+
+/* A section that fails, in whatever way, leaves the others able to go on. */
+static void test_failures_stay_alone(void **unused) {
+	(void)unused;
+	static const struct case_plugin plugins[] = {
+		{ .name = "good", .manifest = SECTION, .source = "return { build = function(ctx, doc) doc:text('good') end }" },
+		{ .name = "loops", .manifest = SECTION, .source = "while true do end" },
+		{ .name = "grows", .manifest = SECTION, .source = "return { collect = function() local t = {} while true do t = { t } end end }" },
+		{ .name = "raises", .manifest = SECTION, .source = "error('early')" },
+		{ .name = "half", .manifest = SECTION, .source = "return { build = function(ctx, doc) doc:list { 'x', {} } end }" },
+	};
+	static const char *const order[] = { "loops", "grows", "raises", "raises", "half", "good" };
+	static const struct doc_limits limits = { .max_nodes = 1000, .max_depth = 60, .max_text = 1 << 20 };
+	struct host_section sections[LEN(order)];
+	struct doc *doc = arena_alloc(arena, sizeof(*doc));
+	struct build *build = build_new(arena, doc, &limits);
+	struct err err;
+	struct host *host = open_host(plugins, LEN(plugins), &err);
+	assert_non_null(host);
+	for (size_t i = 0; i < LEN(order); i++) {
+		sections[i] = (struct host_section){ .plugin = order[i], .id = arena_printf(arena, "s%zu", i) };
+	}
+	seconds = 1;
+	struct host_job job = job_of(sections, LEN(order));
+	assert_true(host_begin(host, &job, &err));
+	for (size_t i = 0; i < LEN(order); i++) {
+		memset(&err, 0, sizeof(err));
+		bool ok = host_collect(host, i, &err);
+		assert_int_equal(ok, i >= 4);
+		assert_int_equal(err.code, i < 2 ? ERR_LIMIT : i < 4 ? ERR_PLUGIN : ERR_NONE);
+		assert_string_equal(err.plugin, i < 4 ? order[i] : "");
+	}
+	struct node *node = build_open(build, NODE_SECTION, "s5", &err);
+	assert_false(host_build(host, 4, build, &err));
+	assert_ptr_equal(build_current(build), node);
+	assert_true(host_build(host, 5, build, &err));
+	host_free(host);
 }
 
 static void test_files(void **unused) {
@@ -528,6 +566,7 @@ int main(void) {
 		cmocka_unit_test(test_libraries),
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_broken_plugins),
+		cmocka_unit_test(test_failures_stay_alone),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_manual),
 	};
