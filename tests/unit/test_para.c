@@ -376,7 +376,8 @@ static void test_styles(void **state) {
 	assert_true(fabs(width_in("abc", &spaced) - width_in("abc", &serif10) - 3) < 1e-6);
 	assert_true(width_in("AVAVAV", &serif10) < 3 * (width_in("A", &serif10) + width_in("V", &serif10)));
 	assert_true(width_in("ab", &bold10) != width_in("ab", &serif10));
-	(void)capitals;
+	assert_true(fabs(width_in("office", &capitals) - width_in("office", &serif10)) > 1);
+	assert_true(fabs(width_in("1994", &capitals) - width_in("1994", &serif10)) < 1e-9);
 }
 
 /* At its greatest width a paragraph is one line, at its least none sticks out. */
