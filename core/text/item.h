@@ -24,23 +24,35 @@ enum item_kind {
 	ITEM_BREAK,                  /* a forced end of line */
 };
 
+/* A span's share in its items. */
+struct voice {
+	const struct text_style *style;
+	const struct lang *lang;
+	uint32_t mark;
+};
+
+/* Two a word, kept as long as the paragraph is: small. */
 struct item {
 	uint8_t kind;
 	uint8_t level;               /* of bidi */
-	bool can_break;              /* a line may end behind it; a space is dropped then */
-	bool is_hyphen;              /* it ends in a hyphen of its own */
-	bool no_points;              /* not to be hyphenated */
-	bool has_soft;               /* U+00AD stood within: para->soft says where */
-	float penalty;               /* of the break behind it */
+	uint8_t penalty;             /* of the break behind it */
+	bool can_break : 1;          /* a line may end behind it; a space is dropped then */
+	bool is_hyphen : 1;          /* it ends in a hyphen of its own */
+	bool no_points : 1;          /* not to be hyphenated */
+	bool is_last : 1;            /* the last word, to be hyphenated only in need */
+	bool has_soft : 1;           /* U+00AD stood within: para->soft says where */
 	uint32_t offset, len;        /* its bytes of the paragraph's text */
-	uint32_t spaces;             /* of ITEM_SPACE: how many, each of as many bytes */
-	uint32_t mark;
-	struct word *word;
-	const struct face *face;
-	const struct lang *lang;
-	const struct text_style *style;
-	double width, stretch, shrink;
+	uint32_t voice;              /* index in para->voices */
+	float width;
+	union {
+		struct word *word;           /* of ITEM_WORD */
+		const struct face *face;     /* of all others */
+	} u;
 };
+
+/* What a space gives and takes, in shares of its width. */
+#define SPACE_STRETCH 0.5
+#define SPACE_SHRINK  (1.0 / 3)
 
 struct para {
 	struct arena *arena;
@@ -50,7 +62,8 @@ struct para {
 	size_t len;
 	const uint8_t *soft;         /* by byte: a soft hyphen stood before it; NULL: none anywhere */
 	struct item *items;
-	size_t count, cap;
+	size_t count;
+	struct voice *voices;        /* by span */
 	bool is_rtl;
 	bool has_levels;             /* some item's level is not 0 */
 	bool has_style;              /* there is a span: a paragraph without any has no line */
@@ -67,10 +80,22 @@ struct line_place {
 /* A word or a part of it, a space or a gap, as it stands on a line. */
 struct piece {
 	const struct item *item;
-	const struct word *word;
+	const struct voice *voice;
+	const struct face *face;
+	const struct word *word;     /* of words */
 	uint32_t offset, len;
+	uint32_t spaces;             /* of spaces: how many */
 	double width;
 	bool is_dropped;
+};
+
+/* A run in the making: pieces from..to, or a gap. */
+struct stretch {
+	size_t from, to;
+	double width;
+	size_t glyphs, clusters;
+	uint8_t level;
+	bool is_gap;
 };
 
 /* Where a word may be divided with a hyphen, and its advance up to there in font units. */
@@ -80,8 +105,14 @@ struct point {
 	double penalty;
 };
 
-/* What is used again and again while breaking; belongs to the shaper. */
+/* What is used again and again, and kept by no paragraph; belongs to the shaper. */
 struct scratch {
+	char *text;                  /* while itemizing: the text, and by byte of it */
+	uint8_t *soft, *ends, *levels;
+	size_t text_cap;
+	struct item *items;
+	size_t item_count, item_cap;
+	/* while breaking */
 	struct line_fitter *fitter;
 	struct line_break *breaks;
 	struct line_place *places;
@@ -90,6 +121,8 @@ struct scratch {
 	size_t point_count, point_cap;
 	struct piece *pieces;
 	size_t piece_count, piece_cap;
+	struct stretch *stretches;
+	size_t stretch_count, stretch_cap;
 	bool *is_wide;               /* by item: stands in a piece wider than the line */
 	size_t wide_cap;
 };

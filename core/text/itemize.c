@@ -17,9 +17,6 @@
 #include "text/missing.h"
 #include "text/shape.h"
 
-#define STRETCH_SHARE 0.5        /* of a space's width */
-#define SHRINK_SHARE  (1.0 / 3)
-
 #define HYPHEN_PENALTY 50        /* after a hyphen that is written */
 #define DASH_PENALTY   20
 #define SLASH_PENALTY  80
@@ -32,25 +29,24 @@
 #define EM_DASH     0x2014
 #define LINE_END(cp) ((cp) == 0x85 || (cp) == 0x2028 || (cp) == 0x2029)
 
-/* A style, looked up once for all spans that have it. */
-struct voice {
+/* levels: NULL where all are 0. */
+struct maker {
+	struct para *para;
+	struct scratch *scratch;
+	const struct text_span *spans;
+	size_t span_count;
+	uint32_t *starts;            /* of each span in the text, and the end of the last */
+	uint8_t *breaks;
+	uint8_t *levels;
+	/* the style in hand, looked up once for all spans that have it */
 	const struct text_style *style;
 	const struct lang *lang;
 	struct stack *stack;
 	const struct face *first;
 	unsigned flags;
-};
-
-struct maker {
-	struct para *para;
-	const struct text_span *spans;
-	size_t span_count;
-	uint32_t *starts;            /* of each span in the text, and the end of the last */
-	uint8_t *breaks;
-	uint8_t *levels;             /* NULL: all 0 */
-	uint8_t *soft;
-	struct voice voice;
+	uint32_t span;               /* in hand */
 	bool has_special;            /* some character needs bidi */
+	bool has_soft;
 	bool has_wide;               /* some is not ASCII */
 	bool has_slash;
 	struct err *err;
@@ -59,19 +55,18 @@ struct maker {
 static const struct text_style plain_style = { .size_pt = 10, .lang = "en" };
 
 static void take_style(struct maker *maker, const struct text_style *style) {
-	struct voice *voice = &maker->voice;
 	if (!style) {
-		style = voice->style ? voice->style : &plain_style;
+		style = maker->style ? maker->style : &plain_style;
 	}
-	if (voice->style == style) {
+	if (maker->style == style) {
 		return;
 	}
 	struct shaper *shaper = maker->para->shaper;
-	voice->style = style;
-	voice->lang = shaper_lang(shaper, style->lang ? style->lang : maker->para->opts.lang);
-	voice->stack = fonts_stack(shaper_fonts(shaper), style->role, style->bold, style->italic);
-	voice->first = stack_first(voice->stack);
-	voice->flags = (style->tabular ? SHAPE_TABULAR : 0) | (style->small_caps ? SHAPE_SMALL_CAPS : 0) |
+	maker->style = style;
+	maker->lang = shaper_lang(shaper, style->lang ? style->lang : maker->para->opts.lang);
+	maker->stack = fonts_stack(shaper_fonts(shaper), style->role, style->bold, style->italic);
+	maker->first = stack_first(maker->stack);
+	maker->flags = (style->tabular ? SHAPE_TABULAR : 0) | (style->small_caps ? SHAPE_SMALL_CAPS : 0) |
 	               (style->tracking_em != 0 ? SHAPE_SPACED : 0);
 }
 
@@ -95,11 +90,20 @@ static bool wants_narrow(uint32_t before, uint32_t after) {
 	return after == ';' || after == ':' || after == '!' || after == '?' || after == 0xBB || before == 0xAB;
 }
 
+static void note_soft(struct maker *maker) {
+	struct scratch *scratch = maker->scratch;
+	if (!maker->has_soft) {
+		maker->has_soft = true;
+		memset(scratch->soft, 0, scratch->text_cap);
+	}
+	scratch->soft[maker->para->len] = 1;
+}
+
 /* Copy one span's text: white space becomes plain, soft hyphens are noted, French spaces made unbreakable. */
 static void put_text(struct maker *maker, size_t span, uint32_t *before) {
 	const char *text = maker->spans[span].text;
 	size_t len = maker->spans[span].len;
-	bool is_french = maker->voice.lang->is_french;
+	bool is_french = maker->lang->is_french;
 	for (size_t i = 0; i < len;) {
 		uint32_t cp;
 		size_t n = utf8_decode(text + i, len - i, &cp);
@@ -109,7 +113,7 @@ static void put_text(struct maker *maker, size_t span, uint32_t *before) {
 		}
 		i += n;
 		if (cp == SOFT_HYPHEN) {
-			maker->soft[maker->para->len] = 1;
+			note_soft(maker);
 			continue;
 		}
 		if (cp < 0x20 || (cp >= 0x7F && cp < NBSP && cp != 0x85)) {
@@ -139,15 +143,35 @@ static size_t put_ascii(struct maker *maker, const char *text, size_t len) {
 	return i;
 }
 
-/* Room for text of n bytes where a byte may become three (a French space, a bad byte). */
+/* Room for text where a byte may become three (a French space, a bad byte). */
 static void alloc_text(struct maker *maker) {
+	struct scratch *scratch = maker->scratch;
 	size_t size = 1;
 	for (size_t i = 0; i < maker->span_count; i++) {
 		size += maker->spans[i].kind == SPAN_TEXT ? maker->spans[i].len * 3 : 1;
 	}
-	maker->para->text = arena_alloc(maker->para->arena, size);
-	maker->soft = arena_alloc(maker->para->arena, size);
+	if (scratch->text_cap < size) {
+		scratch->text_cap = size * 2;
+		scratch->text = mem_realloc(scratch->text, scratch->text_cap);
+		scratch->soft = mem_realloc(scratch->soft, scratch->text_cap);
+		scratch->ends = mem_realloc(scratch->ends, scratch->text_cap);
+		scratch->levels = mem_realloc(scratch->levels, scratch->text_cap);
+	}
+	scratch->item_count = 0;
+	maker->para->text = scratch->text;
+	maker->breaks = scratch->ends;
 	maker->starts = arena_alloc(maker->para->arena, (maker->span_count + 1) * sizeof(*maker->starts));
+	maker->para->voices = arena_alloc(maker->para->arena, maker->span_count * sizeof(*maker->para->voices));
+}
+
+/* Keep in the arena what the paragraph needs for its life, and no more. */
+static void keep(struct maker *maker) {
+	struct para *para = maker->para;
+	struct scratch *scratch = maker->scratch;
+	para->text = arena_copy(para->arena, scratch->text, para->len);
+	para->items = arena_copy(para->arena, scratch->items, scratch->item_count * sizeof(*scratch->items));
+	para->count = scratch->item_count;
+	para->soft = maker->has_soft ? arena_copy(para->arena, scratch->soft, para->len + 1) : NULL;
 }
 
 static void put_spans(struct maker *maker) {
@@ -161,7 +185,7 @@ static void put_spans(struct maker *maker) {
 			before = 0;
 			continue;
 		}
-		if (maker->voice.lang->is_french || put_ascii(maker, span->text, span->len) < span->len) {
+		if (maker->lang->is_french || put_ascii(maker, span->text, span->len) < span->len) {
 			/* begin again, carefully */
 			maker->para->len = maker->starts[i];
 			put_text(maker, i, &before);
@@ -217,7 +241,7 @@ static void keep_dashes(struct maker *maker) {
 
 static void find_breaks(struct maker *maker) {
 	struct para *para = maker->para;
-	maker->breaks = arena_alloc(para->arena, para->len + 1);
+	maker->breaks[para->len] = UAX14_NONE;
 	uax14_breaks(para->text, para->len, para->opts.lang ? para->opts.lang : "en", maker->breaks);
 	if (maker->has_slash) {
 		break_urls(maker);
@@ -240,23 +264,21 @@ static void find_breaks(struct maker *maker) {
 static void find_levels(struct maker *maker) {
 	struct para *para = maker->para;
 	if (maker->has_special || para->is_rtl) {
-		maker->levels = arena_alloc(para->arena, para->len + 1);
+		maker->levels = maker->scratch->levels;
 		bidi_levels(para->text, para->len, para->is_rtl, maker->levels);
 		para->has_levels = true;
 	}
 }
 
-static struct item *add_item(struct maker *maker, enum item_kind kind, size_t from, size_t to, uint32_t mark) {
-	struct para *para = maker->para;
-	struct item *item = ARENA_PUSH(para->arena, para->items, para->count, para->cap);
+static struct item *add_item(struct maker *maker, enum item_kind kind, size_t from, size_t to) {
+	struct scratch *scratch = maker->scratch;
+	struct item *item = VEC_PUSH(scratch->items, scratch->item_count, scratch->item_cap);
 	item->kind = (uint8_t)kind;
 	item->level = maker->levels ? maker->levels[from] : 0;
 	item->offset = (uint32_t)from;
 	item->len = (uint32_t)(to - from);
-	item->mark = mark;
-	item->style = maker->voice.style;
-	item->lang = maker->voice.lang;
-	item->face = maker->voice.first;
+	item->voice = maker->span;
+	item->u.face = maker->first;
 	return item;
 }
 
@@ -274,23 +296,23 @@ static void break_after(struct maker *maker, struct item *item, size_t from, siz
 	                ? DASH_PENALTY : text[to - 1] == '/' ? SLASH_PENALTY : 0;
 }
 
-static void add_word(struct maker *maker, const struct face *face, int script, size_t from, size_t to, uint32_t mark) {
+static void add_word(struct maker *maker, const struct face *face, int script, size_t from, size_t to) {
 	struct para *para = maker->para;
-	const struct text_style *style = maker->voice.style;
-	unsigned flags = maker->voice.flags;
+	const struct text_style *style = maker->style;
+	unsigned flags = maker->flags;
 	if (maker->levels && (maker->levels[from] & 1)) {
 		flags |= SHAPE_RTL;
 	}
-	struct item *item = add_item(maker, ITEM_WORD, from, to, mark);
-	item->face = face;
-	item->word = shaper_word(para->shaper, face, maker->voice.lang, script, flags, para->text + from, to - from);
-	item->width = item->word->advance * style->size_pt / face->upem +
-	              style->tracking_em * style->size_pt * item->word->cluster_count;
+	struct word *word = shaper_word(para->shaper, face, maker->lang, script, flags, para->text + from, to - from);
+	struct item *item = add_item(maker, ITEM_WORD, from, to);
+	item->u.word = word;
+	item->width = (float)(word->advance * style->size_pt / face->upem +
+	                      style->tracking_em * style->size_pt * word->cluster_count);
 	bool is_url = maker->has_slash && maker->breaks[to] == UAX14_ALLOWED && to < para->len &&
 	              para->text[to] != ' ' && memchr("/.?&=#_,", para->text[to - 1], 8);
 	break_after(maker, item, from, to, is_url);
-	if (para->soft) {
-		item->has_soft = memchr(para->soft + from + 1, 1, to - from - 1) != NULL;
+	if (maker->has_soft) {
+		item->has_soft = memchr(maker->scratch->soft + from + 1, 1, to - from - 1) != NULL;
 	}
 }
 
@@ -314,15 +336,15 @@ static bool want_of(struct maker *maker, uint32_t cp, const struct face *before,
 	}
 	bool is_mark = cp >= 0x300 && (U_GET_GC_MASK((UChar32)cp) & U_GC_M_MASK);
 	if (cp >= 0x300 && is_invisible(cp)) {
-		want->face = before ? before : maker->voice.first;
+		want->face = before ? before : maker->first;
 		return true;
 	}
-	want->face = is_mark && before && face_has(before, cp) ? before : stack_find(maker->voice.stack, cp);
-	return want->face || missing_glyph(cp, maker->voice.first, maker->err);
+	want->face = is_mark && before && face_has(before, cp) ? before : stack_find(maker->stack, cp);
+	return want->face || missing_glyph(cp, maker->first, maker->err);
 }
 
 /* Add the words from..to, which hold no space and no break: cut where the face, the script or the level changes. */
-static bool add_words(struct maker *maker, size_t from, size_t to, uint32_t mark) {
+static bool add_words(struct maker *maker, size_t from, size_t to) {
 	const char *text = maker->para->text;
 	const struct face *face = NULL;
 	int script = USCRIPT_COMMON;
@@ -338,7 +360,7 @@ static bool add_words(struct maker *maker, size_t from, size_t to, uint32_t mark
 		                         (want.script != USCRIPT_COMMON && script != USCRIPT_COMMON && want.script != script) ||
 		                         (maker->levels && maker->levels[i] != maker->levels[start]));
 		if (is_other) {
-			add_word(maker, face, script == USCRIPT_COMMON ? USCRIPT_LATIN : script, start, i, mark);
+			add_word(maker, face, script == USCRIPT_COMMON ? USCRIPT_LATIN : script, start, i);
 			start = i;
 			script = USCRIPT_COMMON;
 		}
@@ -346,27 +368,23 @@ static bool add_words(struct maker *maker, size_t from, size_t to, uint32_t mark
 		script = script == USCRIPT_COMMON ? want.script : script;
 		i += n;
 	}
-	add_word(maker, face, script == USCRIPT_COMMON ? USCRIPT_LATIN : script, start, to, mark);
+	add_word(maker, face, script == USCRIPT_COMMON ? USCRIPT_LATIN : script, start, to);
 	return true;
 }
 
 /* Spaces from..to, set in the face of the word before so that runs are not torn apart. */
-static void add_space(struct maker *maker, size_t from, size_t to, size_t count, uint32_t mark) {
-	struct para *para = maker->para;
-	const struct item *before = para->count ? &para->items[para->count - 1] : NULL;
-	const struct face *face = maker->voice.first;
-	if (before && before->kind == ITEM_WORD && before->style == maker->voice.style && before->face->space) {
-		face = before->face;
+static void add_space(struct maker *maker, size_t from, size_t to, size_t count) {
+	const struct scratch *scratch = maker->scratch;
+	const struct item *before = scratch->item_count ? &scratch->items[scratch->item_count - 1] : NULL;
+	const struct text_style *style = maker->style;
+	const struct face *face = maker->first;
+	if (before && before->kind == ITEM_WORD && before->voice == maker->span && before->u.word->face->space) {
+		face = before->u.word->face;
 	}
-	struct item *item = add_item(maker, ITEM_SPACE, from, to, mark);
-	const struct text_style *style = maker->voice.style;
-	item->face = face;
-	item->spaces = (uint32_t)count;
-	double width = face->space_advance * style->size_pt / face->upem * (double)count;
-	item->width = width + style->tracking_em * style->size_pt * (double)count;
-	item->stretch = width * STRETCH_SHARE;
-	item->shrink = width * SHRINK_SHARE;
-	item->can_break = to < para->len && maker->breaks[to] == UAX14_ALLOWED;
+	struct item *item = add_item(maker, ITEM_SPACE, from, to);
+	item->u.face = face;
+	item->width = (float)((face->space_advance / face->upem + style->tracking_em) * style->size_pt * (double)count);
+	item->can_break = to < maker->para->len && maker->breaks[to] == UAX14_ALLOWED;
 }
 
 /* Bytes of the space, or of the mandatory line end, that stands at i; 0: none does. */
@@ -382,9 +400,18 @@ static size_t line_end_at(const char *text, size_t i, size_t end) {
 	return cp == 0x85 ? 2 : LINE_END(cp) ? 3 : 0;
 }
 
+/* The beginning of the character that byte i is part of. */
+static size_t char_start(const char *text, size_t i) {
+	while (((unsigned char)text[i] & 0xC0) == 0x80) {
+		i--;
+	}
+	return i;
+}
+
 /* Where the word at i ends: before a space, a place to break, or the span's end. */
 static size_t word_end(const struct maker *maker, size_t i, size_t end, bool *is_ascii) {
 	const char *text = maker->para->text;
+	end = end - i > WORD_BYTES_MAX ? char_start(text, i + WORD_BYTES_MAX) : end;
 	*is_ascii = true;
 	do {
 		*is_ascii = *is_ascii && (unsigned char)text[i] < 0x80;
@@ -393,33 +420,33 @@ static size_t word_end(const struct maker *maker, size_t i, size_t end, bool *is
 	return i;
 }
 
-static size_t add_spaces(struct maker *maker, size_t from, size_t end, uint32_t mark) {
+static size_t add_spaces(struct maker *maker, size_t from, size_t end) {
 	const char *text = maker->para->text;
 	size_t size = space_at(text, from, end), to = from + size;
 	/* plain ones go together; a no-break space stands alone */
 	while (size == 1 && to < end && text[to] == ' ') {
 		to++;
 	}
-	add_space(maker, from, to, size == 1 ? to - from : 1, mark);
+	add_space(maker, from, to, size == 1 ? to - from : 1);
 	return to;
 }
 
-static bool add_text(struct maker *maker, size_t from, size_t end, uint32_t mark) {
+static bool add_text(struct maker *maker, size_t from, size_t end) {
 	const char *text = maker->para->text;
-	const struct face *first = maker->voice.first;
+	const struct face *first = maker->first;
 	for (size_t i = from; i < end;) {
 		size_t line_end = line_end_at(text, i, end);
 		if (space_at(text, i, end)) {
-			i = add_spaces(maker, i, end, mark);
+			i = add_spaces(maker, i, end);
 		} else if (line_end) {
-			add_item(maker, ITEM_BREAK, i, i + line_end, mark);
+			add_item(maker, ITEM_BREAK, i, i + line_end);
 			i += line_end;
 		} else {
 			bool is_ascii;
 			size_t to = word_end(maker, i, end, &is_ascii);
 			if (is_ascii && first->has_ascii && !maker->levels) {
-				add_word(maker, first, USCRIPT_LATIN, i, to, mark);
-			} else if (!add_words(maker, i, to, mark)) {
+				add_word(maker, first, USCRIPT_LATIN, i, to);
+			} else if (!add_words(maker, i, to)) {
 				return false;
 			}
 			i = to;
@@ -435,17 +462,19 @@ static bool add_span(struct maker *maker, size_t i) {
 	const struct text_span *span = &maker->spans[i];
 	size_t from = maker->starts[i], to = maker->starts[i + 1];
 	take_style(maker, span->style);
+	maker->span = (uint32_t)i;
+	maker->para->voices[i] = (struct voice){ maker->style, maker->lang, span->mark };
 	if (i == 0) {
-		const struct face *face = maker->voice.first;
+		const struct face *face = maker->first;
 		maker->para->has_style = true;
-		maker->para->ascent = face->ascent * maker->voice.style->size_pt / face->upem;
-		maker->para->descent = face->descent * maker->voice.style->size_pt / face->upem;
+		maker->para->ascent = face->ascent * maker->style->size_pt / face->upem;
+		maker->para->descent = face->descent * maker->style->size_pt / face->upem;
 	}
 	if (span->kind == SPAN_TEXT) {
-		return add_text(maker, from, to, span->mark);
+		return add_text(maker, from, to);
 	}
-	struct item *item = add_item(maker, kinds[span->kind], from, to, span->mark);
-	item->width = span->kind == SPAN_BREAK ? 0 : span->width_pt;
+	struct item *item = add_item(maker, kinds[span->kind], from, to);
+	item->width = (float)(span->kind == SPAN_BREAK ? 0 : span->width_pt);
 	return true;
 }
 
@@ -456,7 +485,7 @@ static bool is_letter_at(const struct para *para, size_t i) {
 
 /*
  * Parts of compounds ("well-known", "and/or") and pieces of words whose style changes within are not
- * hyphenated, nor is the last word of the paragraph.
+ * hyphenated; the last word of the paragraph only where nothing else is left.
  */
 static void mark_unhyphenated(struct para *para) {
 	bool is_last = true;
@@ -470,7 +499,8 @@ static void mark_unhyphenated(struct para *para) {
 		                  is_letter_at(para, para->items[i + 1].offset);
 		bool joins_last = i > 0 && para->items[i - 1].kind == ITEM_WORD && is_letter_at(para, item->offset);
 		bool ends_compound = i > 0 && para->items[i - 1].can_break && para->items[i - 1].kind == ITEM_WORD;
-		item->no_points = is_last || joins_next || joins_last || ends_compound || item->can_break;
+		item->is_last = is_last;
+		item->no_points = joins_next || joins_last || ends_compound || item->can_break;
 	}
 }
 
@@ -478,15 +508,17 @@ static bool check_glyphs(struct maker *maker) {
 	struct para *para = maker->para;
 	for (size_t i = 0; i < para->count; i++) {
 		const struct item *item = &para->items[i];
-		if (item->kind == ITEM_WORD && item->word->is_missing) {
-			return missing_glyph(first_of(para->text + item->offset, item->len), item->face, maker->err);
+		if (item->kind == ITEM_WORD && item->u.word->is_missing) {
+			return missing_glyph(first_of(para->text + item->offset, item->len), item->u.word->face, maker->err);
 		}
 	}
 	return true;
 }
 
 bool itemize(struct para *para, const struct text_span *spans, size_t n, struct err *err) {
-	struct maker maker = { .para = para, .spans = spans, .span_count = n, .err = err };
+	struct maker maker = {
+		.para = para, .scratch = shaper_scratch(para->shaper), .spans = spans, .span_count = n, .err = err,
+	};
 	alloc_text(&maker);
 	put_spans(&maker);
 	if (para->len >= UINT32_MAX) {
@@ -494,13 +526,13 @@ bool itemize(struct para *para, const struct text_span *spans, size_t n, struct 
 	}
 	find_breaks(&maker);
 	find_levels(&maker);
-	para->soft = memchr(maker.soft, 1, para->len) ? maker.soft : NULL;
-	maker.voice.style = NULL;
+	maker.style = NULL;
 	for (size_t i = 0; i < n; i++) {
 		if (!add_span(&maker, i)) {
 			return false;
 		}
 	}
+	keep(&maker);
 	mark_unhyphenated(para);
 	return check_glyphs(&maker);
 }

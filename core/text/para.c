@@ -12,28 +12,30 @@
 #include "text/shape.h"
 
 #define HYPHEN_PENALTY  70.0
+#define STUB_BYTES      2        /* "re-" at a line end: allowed, not liked */
+#define STUB_PENALTY    60.0
 #define SOFT_PENALTY    30.0     /* the author wrote where */
 #define CLUSTER_PENALTY 3000.0   /* in the middle of what has no break */
 
 /* What the passes allow, tried in turn until one has a solution; the last always has. */
 struct pass {
-	bool hyphens, emergency;
+	bool hyphens, in_need, emergency;
 	double tolerance;            /* the largest ratio of stretch */
 };
 
 static const struct pass justified_passes[] = {
-	{ false, false, 1.2 },
-	{ true, false, 1.6 },
-	{ true, false, 2.6 },
-	{ true, false, 6.0 },
-	{ true, true, 0 },
+	{ .tolerance = 1.2 },
+	{ .hyphens = true, .tolerance = 1.6 },
+	{ .hyphens = true, .tolerance = 2.6 },
+	{ .hyphens = true, .in_need = true, .tolerance = 6.0 },
+	{ .hyphens = true, .in_need = true, .emergency = true },
 };
 
 /* Ragged lines: the ratio is to RAG_SHARE of the width. */
 static const struct pass ragged_passes[] = {
-	{ false, false, 2.0 },
-	{ true, false, 3.0 },
-	{ true, true, 0 },
+	{ .tolerance = 2.0 },
+	{ .hyphens = true, .tolerance = 3.0 },
+	{ .hyphens = true, .in_need = true, .emergency = true },
 };
 
 #define RAG_SHARE       0.12
@@ -188,8 +190,10 @@ static void go_on_from(struct line_break *b, const struct tally *t) {
 static void count_items(const struct para *para, struct tally *t, uint32_t i, uint32_t to) {
 	for (; i < to; i++) {
 		t->width += para->items[i].width;
-		t->stretch += para->items[i].stretch;
-		t->shrink += para->items[i].shrink;
+		if (para->items[i].kind == ITEM_SPACE) {
+			t->stretch += para->items[i].width * SPACE_STRETCH;
+			t->shrink += para->items[i].width * SPACE_SHRINK;
+		}
 		t->fills = (uint16_t)(t->fills + (para->items[i].kind == ITEM_FILL));
 	}
 }
@@ -198,16 +202,18 @@ static void count_items(const struct para *para, struct tally *t, uint32_t i, ui
 static void add_inner(const struct para *para, struct scratch *scratch, const struct tally *before, uint32_t i, uint32_t at,
                       int32_t advance, double penalty, bool hyphen) {
 	const struct item *item = &para->items[i];
+	const struct word *word = item->u.word;
+	const struct text_style *style = para->voices[item->voice].style;
 	struct tally t = *before;
-	double scale = item->style->size_pt / item->face->upem;
+	double scale = style->size_pt / word->face->upem;
 	t.width += advance * scale;
-	if (item->style->tracking_em != 0) {
-		t.width += item->style->tracking_em * item->style->size_pt * item->word->cluster_count * at / item->len;
+	if (style->tracking_em != 0) {
+		t.width += style->tracking_em * style->size_pt * word->cluster_count * at / item->len;
 	}
 	struct line_break *b = add_break(scratch, &t, (struct line_place){ i, at, i, at, hyphen });
 	b->penalty = penalty;
 	b->is_hyphen = hyphen;
-	b->extra = hyphen ? shaper_hyphen_advance(para->shaper, item->face, item->lang) * scale : 0;
+	b->extra = hyphen ? shaper_hyphen_advance(para->shaper, word->face, word->lang) * scale : 0;
 }
 
 static void push_point(struct scratch *scratch, uint32_t at, int32_t advance, double penalty) {
@@ -217,7 +223,7 @@ static void push_point(struct scratch *scratch, uint32_t at, int32_t advance, do
 /* Where word i may be divided in this pass: where its author says so, else where the patterns do. */
 static void find_points(const struct para *para, struct scratch *scratch, const struct pass *pass, uint32_t i) {
 	const struct item *item = &para->items[i];
-	struct word *word = item->word;
+	struct word *word = item->u.word;
 	scratch->point_count = 0;
 	if (item->has_soft) {
 		for (uint32_t at = 1; at < item->len; at++) {
@@ -225,10 +231,11 @@ static void find_points(const struct para *para, struct scratch *scratch, const 
 				push_point(scratch, at, word_advance_to(word, at), SOFT_PENALTY);
 			}
 		}
-	} else if (pass->hyphens && para->opts.hyphenate && !item->no_points) {
+	} else if (pass->hyphens && para->opts.hyphenate && !item->no_points && (!item->is_last || pass->in_need)) {
 		shaper_points(para->shaper, word);
 		for (size_t p = 0; p < word->point_count; p++) {
-			push_point(scratch, word->points[p], word->point_advances[p], HYPHEN_PENALTY);
+			double penalty = HYPHEN_PENALTY + (word->points[p] <= STUB_BYTES ? STUB_PENALTY : 0);
+			push_point(scratch, word->points[p], word->point_advances[p], penalty);
 		}
 	}
 }
@@ -244,7 +251,7 @@ static void add_points(const struct para *para, struct scratch *scratch, const s
 
 /* The points, and, dearer, between every two clusters; one walk: a very long word costs no more than its length. */
 static void add_clusters(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i, size_t *next) {
-	const struct word *word = para->items[i].word;
+	const struct word *word = para->items[i].u.word;
 	uint32_t at = 0, glyph = 0;
 	int32_t advance = 0;
 	for (uint32_t c = 0; c + 1 < word->cluster_count; c++) {
@@ -330,7 +337,7 @@ static void find_breaks(const struct para *para, struct scratch *scratch, const 
 }
 
 static bool has_same_breaks(const struct pass *a, const struct pass *b, bool hyphenate) {
-	return a && !a->emergency && !b->emergency && (a->hyphens == b->hyphens || !hyphenate);
+	return a && !b->emergency && ((a->hyphens == b->hyphens && a->in_need == b->in_need) || !hyphenate);
 }
 
 /* Choose the line ends, as indices of scratch->breaks; how many, at least one. */
@@ -410,9 +417,9 @@ void shaper_warm(struct shaper *shaper, const char *text, int role, double size_
 	struct para *para = para_new(arena, shaper, &span, 1, &opts, NULL);
 	for (size_t i = 0; para && i < para->count; i++) {
 		const struct item *item = &para->items[i];
-		if (item->kind == ITEM_WORD && !item->no_points) {
-			shaper_points(shaper, item->word);
-			shaper_hyphen_advance(shaper, item->face, item->lang);
+		if (item->kind == ITEM_WORD) {
+			shaper_points(shaper, item->u.word);
+			shaper_hyphen_advance(shaper, item->u.word->face, item->u.word->lang);
 		}
 	}
 	arena_free(arena);

@@ -58,9 +58,9 @@ struct text_span {
 	bool no_break_before;        /* keep with what stands before: note marks, citations */
 };
 
-/* Same layout as cairo_glyph_t and cairo_text_cluster_t, so that painting can copy in one go. */
-struct text_glyph { unsigned long index; double x, y; };
-struct text_cluster { int num_bytes, num_glyphs; };
+/* As cairo_glyph_t and cairo_text_cluster_t, in half the memory: a long document is held whole before it is painted. */
+struct text_glyph { uint32_t index; float x, y; };
+struct text_cluster { uint16_t num_bytes, num_glyphs; };
 
 /*
  * A stretch of glyphs of one face, size and mark on one line. Glyph positions are

@@ -12,10 +12,15 @@
 #define OVERFULL_PT   0.3        /* what nobody sees; kerning at a division may cost as much */
 #define STRETCH_MOST  8.0        /* a line that would need more is left ragged */
 
-static struct piece *add_piece(struct scratch *scratch, const struct item *item, uint32_t from, uint32_t to) {
+static struct piece *add_piece(const struct para *para, struct scratch *scratch, const struct item *item, uint32_t from, uint32_t to) {
 	struct piece *piece = VEC_PUSH(scratch->pieces, scratch->piece_count, scratch->piece_cap);
+	bool is_word = item->kind == ITEM_WORD;
 	piece->item = item;
-	piece->word = item->word;
+	piece->voice = &para->voices[item->voice];
+	piece->word = is_word ? item->u.word : NULL;
+	piece->face = is_word ? item->u.word->face : item->u.face;
+	/* a no-break space is two bytes and stands alone */
+	piece->spaces = is_word ? 0 : para->text[item->offset] == ' ' ? item->len : 1;
 	piece->offset = item->offset + from;
 	piece->len = to - from;
 	piece->width = item->width;
@@ -24,21 +29,22 @@ static struct piece *add_piece(struct scratch *scratch, const struct item *item,
 
 /* Bytes from..to of a word, shaped by themselves, so that no ligature or kerning reaches over the cut. */
 static void add_part(struct para *para, struct scratch *scratch, const struct item *item, uint32_t from, uint32_t to, bool hyphen) {
-	struct piece *piece = add_piece(scratch, item, from, to);
-	const struct word *whole = item->word;
+	struct piece *piece = add_piece(para, scratch, item, from, to);
+	const struct word *whole = item->u.word;
 	unsigned flags = whole->flags | (hyphen && !(whole->flags & SHAPE_RTL) ? SHAPE_HYPHEN : 0);
-	if (from > 0 || to < item->len || hyphen) {
-		piece->word = shaper_word(para->shaper, whole->face, whole->lang, whole->script, flags, whole->text + from, to - from);
+	if (from == 0 && to == item->len && !hyphen) {
+		return;
 	}
-	const struct text_style *style = item->style;
-	piece->width = piece->word->advance * style->size_pt / item->face->upem +
+	const struct text_style *style = piece->voice->style;
+	piece->word = shaper_word(para->shaper, whole->face, whole->lang, whole->script, flags, whole->text + from, to - from);
+	piece->width = piece->word->advance * style->size_pt / whole->face->upem +
 	               style->tracking_em * style->size_pt * piece->word->cluster_count;
 }
 
 static void add_dropped(struct para *para, struct scratch *scratch, uint32_t from, uint32_t to) {
 	for (uint32_t i = from; i < to; i++) {
 		if (para->items[i].kind == ITEM_SPACE) {
-			struct piece *piece = add_piece(scratch, &para->items[i], 0, para->items[i].len);
+			struct piece *piece = add_piece(para, scratch, &para->items[i], 0, para->items[i].len);
 			piece->width = 0;
 			piece->is_dropped = true;
 		}
@@ -60,7 +66,7 @@ static void collect(struct para *para, struct scratch *scratch, const struct lin
 			bool hyphen = b->adds_hyphen && (is_end || (b->end_byte == 0 && i + 1 == b->end_item));
 			add_part(para, scratch, item, from, to, hyphen);
 		} else if (item->kind != ITEM_BREAK) {
-			add_piece(scratch, item, 0, item->len);
+			add_piece(para, scratch, item, 0, item->len);
 		}
 	}
 	if (b->end_byte == 0) {
@@ -80,8 +86,8 @@ static struct sums sum_up(const struct scratch *scratch) {
 		const struct piece *piece = &scratch->pieces[i];
 		sums.width += piece->width;
 		if (piece->item->kind == ITEM_SPACE && !piece->is_dropped) {
-			sums.stretch += piece->item->stretch;
-			sums.shrink += piece->item->shrink;
+			sums.stretch += piece->item->width * SPACE_STRETCH;
+			sums.shrink += piece->item->width * SPACE_SHRINK;
 		}
 		sums.fills += piece->item->kind == ITEM_FILL;
 	}
@@ -103,7 +109,7 @@ static void justify(struct scratch *scratch, const struct sums *sums, double roo
 		if (piece->item->kind == ITEM_FILL) {
 			piece->width += room > 0 ? share : 0;
 		} else if (piece->item->kind == ITEM_SPACE && !piece->is_dropped && (sums->fills == 0 || room < 0)) {
-			piece->width += share * (share > 0 ? piece->item->stretch : piece->item->shrink);
+			piece->width += share * piece->item->width * (share > 0 ? SPACE_STRETCH : SPACE_SHRINK);
 		}
 	}
 }
@@ -118,38 +124,34 @@ static uint8_t level_of(const struct para *para, const struct piece *piece) {
 
 /* Can b be set in the run that a stands in? */
 static bool are_alike(const struct para *para, const struct piece *a, const struct piece *b) {
-	return has_glyphs(a) && has_glyphs(b) && a->item->face == b->item->face && a->item->mark == b->item->mark &&
-	       a->item->lang == b->item->lang && a->offset + a->len == b->offset &&
-	       (a->item->style == b->item->style ||
-	        (a->item->style->size_pt == b->item->style->size_pt && a->item->style->rise_pt == b->item->style->rise_pt)) &&
-	       level_of(para, a) == level_of(para, b);
+	const struct voice *v = a->voice, *w = b->voice;
+	if (!has_glyphs(a) || !has_glyphs(b) || a->face != b->face || a->offset + a->len != b->offset ||
+	    level_of(para, a) != level_of(para, b)) {
+		return false;
+	}
+	return v == w || (v->mark == w->mark && v->lang == w->lang && v->style->size_pt == w->style->size_pt &&
+	                  v->style->rise_pt == w->style->rise_pt);
 }
 
-/* A run in the making: pieces from..to, or a gap. */
-struct stretch {
-	size_t from, to;
-	double width;
-	size_t glyphs, clusters;
-	uint8_t level;
-	bool is_gap;
-};
-
 static size_t glyphs_of(const struct piece *piece) {
-	return piece->item->kind == ITEM_WORD ? piece->word->glyph_count : piece->item->spaces;
+	return piece->word ? piece->word->glyph_count : piece->spaces;
 }
 
 static size_t clusters_of(const struct piece *piece) {
-	return piece->item->kind == ITEM_WORD ? piece->word->cluster_count : piece->item->spaces;
+	return piece->word ? piece->word->cluster_count : piece->spaces;
 }
 
-static size_t cut(const struct para *para, const struct scratch *scratch, struct stretch *stretches) {
-	size_t n = 0;
+static void cut(const struct para *para, struct scratch *scratch) {
+	scratch->stretch_count = 0;
 	for (size_t i = 0; i < scratch->piece_count; i++) {
 		const struct piece *piece = &scratch->pieces[i];
 		if (i == 0 || !are_alike(para, piece - 1, piece)) {
-			stretches[n++] = (struct stretch){ .from = i, .level = level_of(para, piece), .is_gap = !has_glyphs(piece) };
+			struct stretch *fresh = VEC_PUSH(scratch->stretches, scratch->stretch_count, scratch->stretch_cap);
+			fresh->from = i;
+			fresh->level = level_of(para, piece);
+			fresh->is_gap = !has_glyphs(piece);
 		}
-		struct stretch *stretch = &stretches[n - 1];
+		struct stretch *stretch = &scratch->stretches[scratch->stretch_count - 1];
 		stretch->to = i + 1;
 		stretch->width += piece->width;
 		if (!stretch->is_gap) {
@@ -157,7 +159,6 @@ static size_t cut(const struct para *para, const struct scratch *scratch, struct
 			stretch->clusters += clusters_of(piece);
 		}
 	}
-	return n;
 }
 
 /* Where the next glyphs and clusters of a run go. */
@@ -168,20 +169,20 @@ struct pen {
 };
 
 static void draw_spaces(struct pen *pen, const struct piece *piece) {
-	uint32_t n = piece->item->spaces;
-	for (uint32_t i = 0; i < n; i++) {
-		*pen->glyph++ = (struct text_glyph){ piece->item->face->space, pen->x, 0 };
-		pen->x += piece->width / n;
+	for (uint32_t i = 0; i < piece->spaces; i++) {
+		*pen->glyph++ = (struct text_glyph){ piece->face->space, (float)pen->x, 0 };
+		pen->x += piece->width / piece->spaces;
 	}
 }
 
 static void draw_word(struct pen *pen, const struct piece *piece) {
 	const struct word *word = piece->word;
-	const struct text_style *style = piece->item->style;
-	double scale = style->size_pt / piece->item->face->upem;
+	double scale = piece->voice->style->size_pt / piece->face->upem;
 	for (uint32_t i = 0; i < word->glyph_count; i++) {
 		const struct shape_glyph *glyph = &word->glyphs[i];
-		*pen->glyph++ = (struct text_glyph){ glyph->index, pen->x + glyph->dx * scale, -glyph->dy * scale };
+		*pen->glyph++ = (struct text_glyph){
+			glyph->index, (float)(pen->x + glyph->dx * scale), (float)(-glyph->dy * scale),
+		};
 		pen->x += glyph->advance * scale;
 	}
 }
@@ -189,14 +190,14 @@ static void draw_word(struct pen *pen, const struct piece *piece) {
 /* The same with room added behind each cluster. */
 static void draw_spaced_word(struct pen *pen, const struct piece *piece) {
 	const struct word *word = piece->word;
-	double tracking = piece->item->style->tracking_em * piece->item->style->size_pt;
+	double tracking = piece->voice->style->tracking_em * piece->voice->style->size_pt;
 	bool is_backward = word->flags & SHAPE_RTL;
 	struct text_glyph *glyph = pen->glyph;
 	draw_word(pen, piece);
 	for (uint32_t i = 0; i < word->cluster_count; i++) {
 		const struct text_cluster *cluster = &word->clusters[is_backward ? word->cluster_count - 1 - i : i];
 		for (int g = 0; g < cluster->num_glyphs; g++) {
-			(glyph++)->x += tracking * i;
+			(glyph++)->x += (float)(tracking * i);
 		}
 	}
 	pen->x += tracking * word->cluster_count;
@@ -205,7 +206,7 @@ static void draw_spaced_word(struct pen *pen, const struct piece *piece) {
 static void draw(struct pen *pen, const struct piece *piece) {
 	if (piece->item->kind == ITEM_SPACE) {
 		draw_spaces(pen, piece);
-	} else if (piece->item->style->tracking_em != 0) {
+	} else if (piece->voice->style->tracking_em != 0) {
 		draw_spaced_word(pen, piece);
 	} else {
 		draw_word(pen, piece);
@@ -213,13 +214,13 @@ static void draw(struct pen *pen, const struct piece *piece) {
 }
 
 static void add_clusters(struct pen *pen, const struct piece *piece) {
-	if (piece->item->kind == ITEM_WORD) {
+	if (piece->word) {
 		memcpy(pen->cluster, piece->word->clusters, piece->word->cluster_count * sizeof(*pen->cluster));
 		pen->cluster += piece->word->cluster_count;
 		return;
 	}
-	for (uint32_t i = 0; i < piece->item->spaces; i++) {
-		*pen->cluster++ = (struct text_cluster){ (int)(piece->len / piece->item->spaces), 1 };
+	for (uint32_t i = 0; i < piece->spaces; i++) {
+		*pen->cluster++ = (struct text_cluster){ (uint16_t)(piece->len / piece->spaces), 1 };
 	}
 }
 
@@ -238,10 +239,10 @@ static void take_text(struct para *para, struct text_run *run, const struct piec
 
 static void set_run(struct para *para, const struct scratch *scratch, const struct stretch *stretch, struct pen *pen, struct text_run *run) {
 	const struct piece *pieces = scratch->pieces;
-	const struct item *item = pieces[stretch->from].item;
+	const struct voice *voice = pieces[stretch->from].voice;
 	*run = (struct text_run){
-		.face = item->face, .size_pt = item->style->size_pt, .rise_pt = item->style->rise_pt,
-		.width_pt = stretch->width, .mark = item->mark, .lang = item->lang->tag,
+		.face = pieces[stretch->from].face, .size_pt = voice->style->size_pt, .rise_pt = voice->style->rise_pt,
+		.width_pt = stretch->width, .mark = voice->mark, .lang = voice->lang->tag,
 		.glyphs = pen->glyph, .glyph_count = stretch->glyphs,
 		.clusters = pen->cluster, .cluster_count = stretch->clusters,
 		.is_backward = stretch->level & 1,
@@ -267,40 +268,44 @@ static void measure_height(const struct para *para, struct text_line *line) {
 	}
 }
 
-static void set_runs(struct para *para, struct scratch *scratch, struct text_line *line, double x) {
-	size_t most = scratch->piece_count ? scratch->piece_count : 1;
-	struct stretch *stretches = arena_alloc(para->arena, most * sizeof(*stretches));
-	size_t n = cut(para, scratch, stretches), glyphs = 0, clusters = 0;
+/* The order of the stretches from left to right; NULL: as they come. */
+static size_t *visual_order(const struct para *para, const struct scratch *scratch) {
+	size_t n = scratch->stretch_count;
+	if (!para->has_levels) {
+		return NULL;
+	}
+	uint8_t *levels = arena_alloc(para->arena, n);
+	size_t *order = arena_alloc(para->arena, n * sizeof(*order));
 	for (size_t i = 0; i < n; i++) {
-		glyphs += stretches[i].glyphs;
-		clusters += stretches[i].clusters;
+		levels[i] = scratch->stretches[i].level;
+	}
+	bidi_order(levels, n, order);
+	return order;
+}
+
+static void set_runs(struct para *para, struct scratch *scratch, struct text_line *line, double x) {
+	size_t glyphs = 0, clusters = 0, runs = 0;
+	cut(para, scratch);
+	for (size_t i = 0; i < scratch->stretch_count; i++) {
+		glyphs += scratch->stretches[i].glyphs;
+		clusters += scratch->stretches[i].clusters;
+		runs += !scratch->stretches[i].is_gap;
 	}
 	struct pen pen = {
 		.glyph = arena_alloc(para->arena, glyphs * sizeof(*pen.glyph)),
 		.cluster = arena_alloc(para->arena, clusters * sizeof(*pen.cluster)),
 	};
-	line->runs = arena_alloc(para->arena, n * sizeof(*line->runs));
-	size_t *order = NULL;
-	if (para->has_levels) {
-		uint8_t *levels = arena_alloc(para->arena, n);
-		order = arena_alloc(para->arena, n * sizeof(*order));
-		for (size_t i = 0; i < n; i++) {
-			levels[i] = stretches[i].level;
-		}
-		bidi_order(levels, n, order);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct stretch *stretch = &stretches[order ? order[i] : i];
-		const struct piece *piece = &scratch->pieces[stretch->from];
-		if (stretch->is_gap) {
-			if (piece->item->kind == ITEM_FILL && line->fill_width_pt == 0) {
-				line->fill_x_pt = x;
-				line->fill_width_pt = stretch->width;
-			}
-		} else {
+	line->runs = arena_alloc(para->arena, runs * sizeof(*line->runs));
+	const size_t *order = visual_order(para, scratch);
+	for (size_t i = 0; i < scratch->stretch_count; i++) {
+		const struct stretch *stretch = &scratch->stretches[order ? order[i] : i];
+		if (!stretch->is_gap) {
 			struct text_run *run = &line->runs[line->run_count++];
 			set_run(para, scratch, stretch, &pen, run);
 			run->x_pt = x;
+		} else if (scratch->pieces[stretch->from].item->kind == ITEM_FILL && line->fill_width_pt == 0) {
+			line->fill_x_pt = x;
+			line->fill_width_pt = stretch->width;
 		}
 		x += stretch->width;
 	}

@@ -69,6 +69,21 @@ struct shaper *shaper_new(struct fonts *fonts, struct err *err) {
 	return shaper;
 }
 
+static void scratch_fini(struct scratch *scratch) {
+	line_fitter_free(scratch->fitter);
+	mem_free(scratch->text);
+	mem_free(scratch->soft);
+	mem_free(scratch->ends);
+	mem_free(scratch->levels);
+	mem_free(scratch->items);
+	mem_free(scratch->breaks);
+	mem_free(scratch->places);
+	mem_free(scratch->points);
+	mem_free(scratch->pieces);
+	mem_free(scratch->stretches);
+	mem_free(scratch->is_wide);
+}
+
 void shaper_free(struct shaper *shaper) {
 	if (!shaper) {
 		return;
@@ -79,12 +94,7 @@ void shaper_free(struct shaper *shaper) {
 	if (shaper->buffer) {
 		hb_buffer_destroy(shaper->buffer);
 	}
-	line_fitter_free(shaper->scratch.fitter);
-	mem_free(shaper->scratch.breaks);
-	mem_free(shaper->scratch.places);
-	mem_free(shaper->scratch.pieces);
-	mem_free(shaper->scratch.points);
-	mem_free(shaper->scratch.is_wide);
+	scratch_fini(&shaper->scratch);
 	mem_free(shaper->slots);
 	arena_free(shaper->words);
 	mem_free(shaper);
@@ -227,13 +237,13 @@ static void fill_clusters(struct word *word, const hb_glyph_info_t *info, unsign
 			run++;
 		}
 		if (count > 0) {
-			word->clusters[count - 1].num_bytes = (int)(info[at].cluster - start);
+			word->clusters[count - 1].num_bytes = (uint16_t)(info[at].cluster - start);
 			start = info[at].cluster;
 		}
-		word->clusters[count++].num_glyphs = (int)run;
+		word->clusters[count++].num_glyphs = (uint16_t)run;
 		i += run;
 	}
-	word->clusters[count - 1].num_bytes = (int)(len - start);
+	word->clusters[count - 1].num_bytes = (uint16_t)(len - start);
 	word->cluster_count = count;
 }
 
@@ -277,7 +287,7 @@ static void shape(struct shaper *shaper, struct word *word) {
 		/* nothing is drawn, but the bytes must be carried */
 		word->glyphs[0].index = word->face->space;
 		word->glyph_count = word->cluster_count = 1;
-		word->clusters[0] = (struct text_cluster){ (int)len, 1 };
+		word->clusters[0] = (struct text_cluster){ (uint16_t)len, 1 };
 	}
 }
 

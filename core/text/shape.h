@@ -33,6 +33,7 @@ struct shape_glyph {
 };
 
 #define WORD_POINTS_MAX 31
+#define WORD_BYTES_MAX  16384    /* of one word: sizes of clusters have 16 bits */
 
 /*
  * A string shaped in one face, in font units, for every size. Its clusters cover its
