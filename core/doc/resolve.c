@@ -1,5 +1,6 @@
 #include "doc/resolve.h"
 
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -31,11 +32,19 @@ struct resolve {
 	int tables, figures, notes, nameless;
 };
 
-static struct err *complain(struct resolve *r, struct errs *list, const struct node *node) {
-	struct err *err = errs_add(list);
+static struct err *complain(struct errs *list, const struct node *node, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
-	(void)r;
-	node_blame(node, err);
+static struct err *complain(struct errs *list, const struct node *node, const char *fmt, ...) {
+	struct err *err = errs_add(list);
+	char msg[sizeof(err->msg)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(msg, sizeof(msg), fmt, ap);
+	va_end(ap);
+	err_set(err, ERR_PLUGIN, "%s", msg);
+	node_blame(node, err);       /* after err_set, which starts afresh */
 	return err;
 }
 
@@ -56,8 +65,7 @@ static void enter_id(struct resolve *r, struct node *node) {
 	}
 	const struct node *other = map_lookup(r->ids, id);
 	if (other != NULL) {
-		struct err *err = complain(r, r->errors, node);
-		err_set(err, ERR_PLUGIN, "id '%s' stands twice in section '%s'", node->id, r->section);
+		struct err *err = complain(r->errors, node, "id '%s' stands twice in section '%s'", node->id, r->section);
 		err_hint(err, "the first is a %s made at line %d", node_kind_name(other->kind), other->origin->line);
 		return;
 	}
@@ -69,12 +77,11 @@ static void number_heading(struct resolve *r, struct node *node) {
 	int level = node->u.heading.level;
 
 	if (level < 1 || level > LEVELS) {
-		err_set(complain(r, r->errors, node), ERR_PLUGIN, "a heading has level %d; levels are 1 to %d", level, LEVELS);
+		complain(r->errors, node, "a heading has level %d; levels are 1 to %d", level, LEVELS);
 		return;
 	}
 	if (level > r->level + 1) {
-		struct err *err = complain(r, r->errors, node);
-		err_set(err, ERR_PLUGIN, "a heading of level %d follows one of level %d", level, r->level);
+		struct err *err = complain(r->errors, node, "a heading of level %d follows one of level %d", level, r->level);
 		err_hint(err, "levels go down one at a time, from 1: readers find their way by them");
 	}
 	r->level = level;
@@ -107,7 +114,7 @@ static bool has_caption(const struct node *node) {
 
 /*
  * How many columns row fills, with the spans of its cells and those reaching in from above. reach[i] counts the rows
- * below that column i is taken in; a cell that meets a taken column fills it twice.
+ * below that column i is taken in. 0 where a cell would lie over one from above.
  */
 static size_t fill_row(const struct node *row, int *reach, size_t columns) {
 	size_t at = 0, filled = 0;
@@ -118,8 +125,10 @@ static size_t fill_row(const struct node *row, int *reach, size_t columns) {
 			filled++;
 		}
 		for (int i = 0; i < cell->u.cell.colspan; i++, at++, filled++) {
+			if (at < columns && reach[at] > 0) {
+				return 0;
+			}
 			if (at < columns) {
-				filled += reach[at] > 0;
 				reach[at] = cell->u.cell.rowspan - 1;
 			}
 		}
@@ -137,8 +146,8 @@ static bool check_spans(struct resolve *r, const struct node *row, size_t column
 	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
 		int colspan = cell->u.cell.colspan, rowspan = cell->u.cell.rowspan;
 		if (colspan < 1 || rowspan < 1 || (size_t)colspan > columns || (size_t)rowspan > rows_left) {
-			err_set(complain(r, r->errors, cell), ERR_PLUGIN, "a cell spans %d columns and %d rows where %zu and %zu are left",
-			        colspan, rowspan, columns, rows_left);
+			complain(r->errors, cell, "a cell spans %d columns and %d rows where %zu and %zu are left", colspan,
+			         rowspan, columns, rows_left);
 			return false;
 		}
 	}
@@ -147,12 +156,11 @@ static bool check_spans(struct resolve *r, const struct node *row, size_t column
 
 static void check_kind_of_row(struct resolve *r, const struct node *table, const struct node *row, size_t number) {
 	if (row->u.row.is_header != (number <= table->u.table.header_rows)) {
-		struct err *err = complain(r, r->errors, row);
-		err_set(err, ERR_PLUGIN, "row %zu of the table %s", number,
-		        row->u.row.is_header ? "is a header row below others" : "is no header row, but stands among them");
+		complain(r->errors, row, "row %zu of the table %s", number,
+		         row->u.row.is_header ? "is a header row below others" : "is no header row, but stands among them");
 	}
 	if (row->u.row.is_group && row->first != row->last) {
-		err_set(complain(r, r->errors, row), ERR_PLUGIN, "row %zu of the table names a group and has more than one cell", number);
+		complain(r->errors, row, "row %zu of the table names a group and has more than one cell", number);
 	}
 }
 
@@ -175,9 +183,11 @@ static void check_rows(struct resolve *r, const struct node *table) {
 			continue;
 		}
 		size_t filled = fill_row(row, reach, columns);
-		if (filled != columns) {
-			err_set(complain(r, r->errors, row), ERR_PLUGIN, "row %zu of the table fills %zu of %zu columns", number, filled,
-			        columns);
+		if (filled == 0) {
+			complain(r->errors, row, "row %zu of the table has a cell over one that reaches in from above", number);
+			memset(reach, 0, columns * sizeof(*reach));
+		} else if (filled != columns) {
+			complain(r->errors, row, "row %zu of the table fills %zu of %zu columns", number, filled, columns);
 			memset(reach, 0, columns * sizeof(*reach));
 		}
 	}
@@ -186,7 +196,7 @@ static void check_rows(struct resolve *r, const struct node *table) {
 
 static void enter_table(struct resolve *r, struct node *node) {
 	if (node->u.table.column_count == 0) {
-		err_set(complain(r, r->errors, node), ERR_PLUGIN, "a table has no columns");
+		complain(r->errors, node, "a table has no columns");
 		return;
 	}
 	check_rows(r, node);
@@ -200,15 +210,14 @@ static void enter_chart(struct resolve *r, struct node *node) {
 	struct buf caption = BUF_INIT;
 
 	if (chart->alt == NULL || chart->alt[0] == '\0') {
-		struct err *err = complain(r, r->errors, node);
-		err_set(err, ERR_PLUGIN, "a chart has no alt text");
+		struct err *err = complain(r->errors, node, "a chart has no alt text");
 		err_hint(err, "say in alt = \"…\" what the chart shows, for a reader who cannot see it");
 	}
 	if (has_caption(node)) {
 		chart->label = numbered(r, LABEL_FIGURE, ++r->figures);
 		node_text(node->first, &caption);
 		if (chart->alt != NULL && str_eq(caption.p, chart->alt)) {
-			err_set(complain(r, r->warnings, node), ERR_PLUGIN, "the alt text of a chart repeats its caption");
+			complain(r->warnings, node, "the alt text of a chart repeats its caption");
 		}
 	}
 	buf_fini(&caption);
@@ -243,7 +252,7 @@ static bool enter_first(struct node *node, void *ctx) {
 		break;
 	case NODE_SOURCES:
 		if (r->sources_node != NULL) {
-			err_set(complain(r, r->errors, node), ERR_PLUGIN, "the list of sources stands twice in the report");
+			complain(r->errors, node, "the list of sources stands twice in the report");
 		}
 		r->sources_node = node;
 		r->sources_level = r->level < LEVELS ? r->level + 1 : LEVELS;
@@ -308,13 +317,12 @@ static void resolve_ref(struct resolve *r, struct node *node) {
 	struct node *target = find_target(r, node->u.ref.target);
 
 	if (target == NULL) {
-		struct err *err = complain(r, r->errors, node);
 		const char **names = mem_alloc((map_count(r->bare) + 1) * sizeof(*names));
 		for (size_t i = 0; i < map_count(r->bare); i++) {
 			names[i] = map_key(r->bare, i);
 		}
 		const char *near = err_nearest(node->u.ref.target, names);
-		err_set(err, ERR_PLUGIN, "nothing in the report has the id '%s'", node->u.ref.target);
+		struct err *err = complain(r->errors, node, "nothing in the report has the id '%s'", node->u.ref.target);
 		if (near != NULL) {
 			err_hint(err, "did you mean '#%s'?", near);
 		}
@@ -326,8 +334,8 @@ static void resolve_ref(struct resolve *r, struct node *node) {
 		node->u.ref.text = name_of(r, target);
 	}
 	if (node->u.ref.text == NULL) {
-		struct err *err = complain(r, r->errors, node);
-		err_set(err, ERR_PLUGIN, "the %s '%s' has no number to refer to it by", node_kind_name(target->kind), node->u.ref.target);
+		struct err *err = complain(r->errors, node, "the %s '%s' has no number to refer to it by",
+		                           node_kind_name(target->kind), node->u.ref.target);
 		err_hint(err, "write the words: [as shown there](#%s), or give it a caption", node->u.ref.target);
 	}
 }
@@ -375,9 +383,8 @@ static void resolve_cite(struct resolve *r, struct node *node) {
 	for (size_t i = 0; i < n; i++) {
 		node->u.cite.numbers[i] = source_number(r, node->u.cite.keys[i]);
 		if (node->u.cite.numbers[i] == 0) {
-			struct err *err = complain(r, r->errors, node);
-			err_set(err, ERR_PLUGIN, "no data plugin knows the source '%s'", node->u.cite.keys[i]);
-			err_hint(err, "sources are described by a plugin that the section uses, or are dated after the report's day");
+			struct err *err = complain(r->errors, node, "no data plugin knows the source '%s'", node->u.cite.keys[i]);
+			err_hint(err, "a source is described by a data plugin that the section uses, and is not dated after the report's day");
 		}
 	}
 	node->u.cite.number_count = n = sort_numbers(node->u.cite.numbers, n);

@@ -1,6 +1,7 @@
 #include "doc/template.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -119,15 +120,23 @@ static const enum template_style_id style_base[STYLES] = {
 
 /* ---- mistakes ---- */
 
-static struct err *complain(struct parse *p, const char *path) {
-	struct err *err = errs_add(p->errors);
+static struct err *complain(struct parse *p, const char *path, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-	STR_COPY(err->key, path);
+static struct err *complain(struct parse *p, const char *path, const char *fmt, ...) {
+	struct err *err = errs_add(p->errors);
+	char msg[sizeof(err->msg)];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(msg, sizeof(msg), fmt, ap);
+	va_end(ap);
+	err_set(err, ERR_INPUT, "%s", msg);
+	STR_COPY(err->key, path);    /* after err_set, which starts afresh */
 	return err;
 }
 
 static void refuse_type(struct parse *p, const struct json *v, const char *path, const char *wanted) {
-	err_set(complain(p, path), ERR_INPUT, "'%s' must be %s, not %s", path, wanted, json_type_name(v->type));
+	complain(p, path, "'%s' must be %s, not %s", path, wanted, json_type_name(v->type));
 }
 
 /* Every child of table must be among names; what is not is an error with the nearest that is. */
@@ -142,8 +151,7 @@ static void check_names(struct parse *p, const struct json *table, const char *p
 		}
 		const char *key = v->key != NULL ? v->key : "?";
 		const char *near = err_nearest(key, names);
-		struct err *err = complain(p, arena_printf(p->arena, "%s%s%s", path, *path != '\0' ? "." : "", key));
-		err_set(err, ERR_INPUT, "unknown key '%s'", key);
+		struct err *err = complain(p, arena_printf(p->arena, "%s%s%s", path, *path != '\0' ? "." : "", key), "unknown key '%s'", key);
 		if (near != NULL) {
 			err_hint(err, "did you mean '%s'?", near);
 		}
@@ -170,8 +178,7 @@ static bool parse_length(struct parse *p, const struct json *v, const char *path
 		}
 	}
 	if (!ok || !isfinite(n) || fabs(n * scale) > LENGTH_MAX) {
-		struct err *err = complain(p, path);
-		err_set(err, ERR_INPUT, "'%s' must be a length", path);
+		struct err *err = complain(p, path, "'%s' must be a length", path);
 		err_hint(err, "a number of points, or a string like \"22mm\", \"1.5cm\", \"2in\"");
 		return false;
 	}
@@ -218,8 +225,7 @@ static bool parse_color(struct parse *p, const struct json *v, const char *path,
 			return true;
 		}
 	}
-	struct err *err = complain(p, path);
-	err_set(err, ERR_INPUT, "'%s' must be a colour", path);
+	struct err *err = complain(p, path, "'%s' must be a colour", path);
 	err_hint(err, "\"#1f3a5f\", \"white\", or one of ink, accent, highlight, muted, rule, tint");
 	return false;
 }
@@ -233,7 +239,7 @@ static bool parse_align(struct parse *p, const struct json *v, const char *path,
 			return true;
 		}
 	}
-	err_set(complain(p, path), ERR_INPUT, "'%s' must be \"justify\", \"left\", \"right\" or \"center\"", path);
+	complain(p, path, "'%s' must be \"justify\", \"left\", \"right\" or \"center\"", path);
 	return false;
 }
 
@@ -244,8 +250,7 @@ static bool parse_font(struct parse *p, const struct json *v, const char *path, 
 			return true;
 		}
 	}
-	struct err *err = complain(p, path);
-	err_set(err, ERR_INPUT, "'%s' must name one of the template's fonts", path);
+	struct err *err = complain(p, path, "'%s' must name one of the template's fonts", path);
 	err_hint(err, "the first of them is \"%s\"", p->t->family_count > 0 ? p->t->families[0].role : "");
 	return false;
 }
@@ -362,14 +367,14 @@ static void parse_page(struct parse *p, const struct json *json) {
 	}
 	check_names(p, page, "page", names);
 	if (paper != NULL && (paper->type != JSON_STRING || !template_paper(paper->str, &p->t->width, &p->t->height))) {
-		err_set(complain(p, "page.paper"), ERR_INPUT, "'page.paper' must be \"a4\", \"a5\" or \"letter\"");
+		complain(p, "page.paper", "'page.paper' must be \"a4\", \"a5\" or \"letter\"");
 	}
 	margins = find_table(p, page, "margins", "page.margins");
 	if (margins != NULL) {
 		parse_keys(p, margins, "page.margins", margin_keys, p->t, NULL);
 	}
 	if (p->t->left + p->t->right > p->t->width - 144 || p->t->top + p->t->bottom > p->t->height - 144) {
-		err_set(complain(p, "page.margins"), ERR_INPUT, "the margins leave less than two inches for the text");
+		complain(p, "page.margins", "the margins leave less than two inches for the text");
 	}
 }
 
@@ -387,7 +392,7 @@ static const char *const *parse_names(struct parse *p, const struct json *v, con
 		}
 	}
 	if (n == 0 || n != v->count) {
-		err_set(complain(p, path), ERR_INPUT, "'%s' must be a font's name or a list of names", path);
+		complain(p, path, "'%s' must be a font's name or a list of names", path);
 	}
 	return names;
 }
@@ -396,8 +401,7 @@ static void parse_fonts(struct parse *p, const struct json *json) {
 	const struct json *fonts = find_table(p, json, "fonts", "fonts");
 
 	if (fonts == NULL || fonts->count == 0) {
-		struct err *err = complain(p, "fonts");
-		err_set(err, ERR_INPUT, "a template must name its fonts");
+		struct err *err = complain(p, "fonts", "a template must name its fonts");
 		err_hint(err, "fonts = { serif = { \"Noto Serif\" }, sans = { \"Noto Sans\" } }");
 		return;
 	}
@@ -431,7 +435,7 @@ static void parse_styles(struct parse *p, const struct json *json) {
 				p->t->styles[i].leading = p->t->styles[i].size * leading / size;
 			}
 			if (p->t->styles[i].size <= 0 || p->t->styles[i].leading < p->t->styles[i].size * 0.8) {
-				err_set(complain(p, path), ERR_INPUT, "'%s' must have a size above 0 and a leading of at least 0.8 of it",
+				complain(p, path, "'%s' must have a size above 0 and a leading of at least 0.8 of it",
 				        path);
 			}
 		} else if (style != NULL) {
@@ -454,7 +458,7 @@ static void parse_palette(struct parse *p, const struct json *json) {
 		return;
 	}
 	if (palette->type != JSON_ARRAY || palette->count == 0 || palette->count > TEMPLATE_PALETTE_MAX) {
-		err_set(complain(p, "chart.palette"), ERR_INPUT, "'chart.palette' must be a list of 1 to %d colours",
+		complain(p, "chart.palette", "'chart.palette' must be a list of 1 to %d colours",
 		        TEMPLATE_PALETTE_MAX);
 		return;
 	}
@@ -478,7 +482,7 @@ static void parse_bullets(struct parse *p, const struct json *json) {
 		}
 	}
 	if (n == 0 || n != bullets->count) {
-		err_set(complain(p, "list.bullets"), ERR_INPUT, "'list.bullets' must be a list of 1 to 3 strings");
+		complain(p, "list.bullets", "'list.bullets' must be a list of 1 to 3 strings");
 	}
 	for (; n > 0 && n < 3; n++) {
 		p->t->list.bullet[n] = p->t->list.bullet[n - 1];
