@@ -1,0 +1,34 @@
+# SIGHUP: a broken change is refused and the last good configuration stays in use; a good one is used by the next job.
+. "$(dirname "$0")/lib.sh"
+cp -R "$here/config" "$work/config"
+sed "s|../../../templates|$here/../../templates|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
+config=$work/config/sitrep.lua
+start
+drop before '{ "report": "hello" }'
+wait_for 20 "before" is_done before
+cp "$config" "$work/good.lua"
+logged() { grep -q "$1" "$work/log"; }
+
+echo 'return { wokers = 2 }' > "$config"
+kill -HUP "$service"
+wait_for 20 "the refusal" logged 'was not reloaded'
+logged wokers || fail "it does not name the mistake"
+drop meanwhile '{ "report": "hello" }'
+wait_for 20 "the last good one to serve" is_done meanwhile
+
+cp "$work/good.lua" "$config"
+echo 'return { name = "hello", nonsense' > "$work/config/plugins/hello/plugin.lua"
+kill -HUP "$service"
+wait_for 20 "the second refusal" sh -c "[ \$(grep -c 'was not reloaded' '$work/log') = 2 ]"
+drop still '{ "report": "hello" }'
+wait_for 20 "the last good plugin to serve" is_done still
+
+sed 's/Nothing to report/All is new/' "$here/config/plugins/hello/plugin.lua" > "$work/config/plugins/hello/plugin.lua"
+kill -HUP "$service"
+wait_for 20 "the new generation" logged 'was reloaded'
+drop after '{ "report": "hello" }'
+wait_for 20 "after" is_done after
+pdftotext "$spool/outbox/after.pdf" - | grep -q 'All is new' || fail "the old plugin was used"
+pdftotext "$spool/outbox/still.pdf" - | grep -q 'Nothing to report' || fail "half a change was used"
+[ "$(jq -r .generation "$spool/outbox/before.json")" != "$(jq -r .generation "$spool/outbox/after.json")" ] || fail "generations"
+stop || fail "exit status"

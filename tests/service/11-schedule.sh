@@ -1,0 +1,31 @@
+# A schedule fires at its instant, makes up for what was missed, and never makes a run twice, also through kill -9.
+. "$(dirname "$0")/lib.sh"
+cp -R "$here/config" "$work/config"
+sed "s|../../../templates|$here/../../templates|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
+config=$work/config/sitrep.lua
+cat > "$work/config/schedules.lua" <<'END'
+return {
+  { name = "minutely", cron = "* * * * *", request = { report = "hello" }, overlap = "queue_all", catch_up = "all" },
+  { name = "daily", cron = "30 7 * * *", zone = "Europe/Brussels", request = { report = "hello" } },
+}
+END
+at() { SITREP_FAKE_TIME=$(date -u -d "$1" +%s) && export SITREP_FAKE_TIME; }
+at 2026-11-23T06:29:57Z
+start
+wait_for 20 "the first minute" is_done minutely-2026-11-23T0630
+wait_for 20 "half past seven in Brussels" is_done daily-2026-11-23
+stop KILL && fail "killed, and well?"
+at 2026-11-23T06:33:30Z
+start
+for minute in 0631 0632 0633; do
+	wait_for 20 "the missed $minute" is_done minutely-2026-11-23T$minute
+done
+stop KILL && fail "killed, and well?"
+at 2026-11-23T06:33:40Z
+start
+drop last '{ "report": "hello" }'
+wait_for 20 "the last" is_done last
+stop || fail "exit status"
+[ "$(find "$spool/outbox" -name 'minutely-*.pdf' | wc -l)" = 4 ] || fail "$(ls "$spool/outbox")"
+[ "$(find "$spool/outbox" -name 'daily-*.pdf' | wc -l)" = 1 ] || fail "$(ls "$spool/outbox")"
+check_tidy

@@ -1,0 +1,7 @@
+--- The configuration of the service tests: short limits, small reports, and plugins that misbehave.
+return {
+  plugins = { "plugins" }, reports = { "reports" }, templates = { "../../../templates" },
+  workers = 2, free_space_mb = 0, stop_grace_ms = 5000,
+  intake = { quiet_ms = 200, rescan_ms = 500, grace_ms = 600, max_bytes = 65536 },
+  limits = { section_seconds = 1, report_seconds = 8, memory_mb = 64, pages = 100, output_mb = 8 },
+}

@@ -1,0 +1,79 @@
+# What the service tests share: a private spool, the real program, and waiting with a bound. To be sourced.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+: "${SITREP:=$here/../../sitrep}"
+work=$(mktemp -d "${TMPDIR:-/tmp}/sitrep-test.XXXXXX")
+spool=$work/spool
+config=$here/config/sitrep.lua
+service=
+
+# The log is shown on failure only.
+finish() {
+	status=$?
+	trap - EXIT
+	[ -z "$service" ] || { kill -9 "$service" 2>/dev/null && wait "$service" 2>/dev/null; } || true
+	if [ $status -ne 0 ]; then
+		echo "--- log"
+		cat "$work/log" 2>/dev/null || true
+		find "$spool" 2>/dev/null | sort
+	fi
+	rm -rf "$work"
+	exit $status
+}
+trap finish EXIT
+trap 'exit 1' INT TERM
+
+fail() {
+	echo "FAILED: $*"
+	exit 1
+}
+
+# wait_for SECONDS WHAT COMMAND...
+wait_for() {
+	tries=$(($1 * 20))
+	what=$2
+	shift 2
+	until "$@" > /dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || fail "waited in vain for: $what"
+		sleep 0.05
+	done
+}
+
+start() {
+	mkdir -p "$spool"
+	rm -f "$spool/control.sock"
+	"$SITREP" serve -c "$config" --spool "$spool" "$@" 2>> "$work/log" &
+	service=$!
+	wait_for 20 "the service to listen" test -S "$spool/control.sock"
+}
+
+# stop [SIGNAL]: and its exit status
+stop() {
+	kill -"${1:-TERM}" "$service"
+	wait "$service" && status=0 || status=$?
+	service=
+	return $status
+}
+
+# drop NAME TEXT: complete at once, by a rename
+drop() {
+	case $1 in */*) mkdir -p "$spool/inbox/${1%/*}" ;; esac
+	mkdir -p "$spool/inbox"
+	printf '%s\n' "$2" > "$work/dropped"
+	cp "$work/dropped" "$spool/inbox/.dropping"
+	mv "$spool/inbox/.dropping" "$spool/inbox/$1.json"
+}
+
+is_done() { [ -f "$spool/outbox/$1.pdf" ] && [ -f "$spool/outbox/$1.json" ]; }
+has_failed() { [ -f "$spool/failed/$1.error.txt" ] && [ -f "$spool/failed/$1.error.json" ]; }
+is_over() { is_done "$1" || has_failed "$1"; }
+says() { grep -q "$2" "$spool/failed/$1.error.txt" || fail "$1.error.txt does not say '$2': $(cat "$spool/failed/$1.error.txt")"; }
+is_pdf() { [ "$(head -c 5 "$spool/outbox/$1.pdf")" = "%PDF-" ]; }
+jobs_in() { sqlite3 -readonly "$spool/ledger.db" "select count(*) from jobs where state = '$1'" 2>/dev/null || echo 0; }
+
+# Nothing half done is left, and each request has one outcome.
+check_tidy() {
+	left=$(find "$spool/inbox" "$spool/claimed" "$spool/outbox" "$spool/failed" -name '.*' -o -path "$spool/claimed/*" -o -path "$spool/inbox/*.json")
+	[ -z "$left" ] || fail "left over: $left"
+}
