@@ -624,10 +624,7 @@ static void on_down(void *ctx, struct slot *slot, const struct err *why) {
 	struct seat *seat = seat_of(d, slot);
 
 	if (why->code != ERR_NONE) {
-		struct buf text = BUF_INIT;
-		err_format(why, &text);
-		log_warnx("%s", buf_str(&text));
-		buf_fini(&text);
+		log_warnx("%s%s%s", why->msg, why->hint[0] != '\0' ? ": " : "", why->hint);
 	}
 	if (d->is_stopping && seat->state == SEAT_WAITING) {
 		end_attempt(seat, ATTEMPT_STOPPED, "");

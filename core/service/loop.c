@@ -65,13 +65,14 @@ struct service {
 
 /* ---- saying ---- */
 
+/* One line: place, what, hint. */
 static void log_err(const struct err *err) {
 	struct buf text = BUF_INIT;
 
-	err_format(err, &text);
-	while (text.len > 0 && text.p[text.len - 1] == '\n') {
-		text.p[--text.len] = '\0';
+	if (err->at.file[0] != '\0') {
+		buf_addf(&text, err->at.line > 0 ? "%s:%d: " : "%s: ", err->at.file, err->at.line);
 	}
+	buf_addf(&text, err->hint[0] != '\0' ? "%s (%s)" : "%s", err->msg, err->hint);
 	log_warnx("%s", buf_str(&text));
 	buf_fini(&text);
 }

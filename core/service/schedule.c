@@ -85,24 +85,6 @@ static void say_choice(struct errs *errors, const char *name, const char *key, c
 	err_hint(err, near != NULL ? "did you mean '%s'?" : "use %s or another of its words", near != NULL ? near : choices[0]);
 }
 
-static void check_keys(const struct json *json, const char *name, struct errs *errors) {
-	static const char *const keys[] = {
-		"catch_up", "cron", "enabled", "name", "overlap", "request", "window_hours", "zone", NULL,
-	};
-
-	for (const struct json *v = json->first; v != NULL; v = v->next) {
-		int index;
-		if (!choose(v->key, keys, &index) && v->key[0] != '_') {
-			struct err *err = errs_add(errors);
-			const char *near = err_nearest(v->key, keys);
-			err_set(err, ERR_INPUT, "schedule '%s': unknown key '%s'", name, v->key);
-			if (near != NULL) {
-				err_hint(err, "did you mean '%s'?", near);
-			}
-		}
-	}
-}
-
 static bool is_name(const char *name) {
 	size_t n = strlen(name);
 
@@ -110,7 +92,10 @@ static bool is_name(const char *name) {
 	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == n;
 }
 
-/* NULL, with every mistake in errors, when it cannot be used. zone: the configured one. */
+/*
+ * NULL, with every mistake in errors, when it cannot be used. The loader has checked keys and types, and noted where it
+ * stands. zone: the configured one.
+ */
 static struct schedule *read_schedule(const struct json *json, const char *zone, struct errs *errors) {
 	struct schedule *schedule = mem_alloc(sizeof(*schedule));
 	size_t before = errors->n;
@@ -122,10 +107,9 @@ static struct schedule *read_schedule(const struct json *json, const char *zone,
 
 	schedule->name = mem_strdup(name);
 	schedule->cron = mem_strdup(cron);
-	schedule->zone_name = mem_strdup(json_str(json, "zone", zone));
+	schedule->zone_name = mem_strdup(json_str(json, "timezone", zone));
 	schedule->next_ms = INT64_MAX;
 	schedule->request = json_lookup(json, "request");
-	check_keys(json, name, errors);
 	if (!is_name(name)) {
 		struct err *err = errs_add(errors);
 		err_set(err, ERR_INPUT, "'%s' cannot be the name of a schedule", name);
@@ -157,6 +141,9 @@ static struct schedule *read_schedule(const struct json *json, const char *zone,
 		struct err *err = errs_add(errors);
 		err_set(err, ERR_INPUT, "schedule '%s' has no request", name);
 		err_hint(err, "request = { report = \"…\", params = { … } }");
+	}
+	for (size_t i = before; i < errors->n; i++) {
+		err_at(&errors->v[i], json_str(json, "_file", "schedules.lua"), (int)json_int(json, "_line", 0), 0);
 	}
 	if (errors->n > before) {
 		schedule_free(schedule);
@@ -618,7 +605,7 @@ void schedules_configure(struct schedules *s, struct generation *generation) {
 		}
 	}
 	for (size_t i = 0; i < errors.n; i++) {
-		log_warnx("%s", errors.v[i].msg);
+		log_warnx("%s:%d: %s", errors.v[i].at.file, errors.v[i].at.line, errors.v[i].msg);
 	}
 	errs_fini(&errors);
 	arm(s);
@@ -658,7 +645,7 @@ void schedules_list(const struct schedules *s, struct json_out *out) {
 		json_begin(out, '{');
 		json_put_str(out, "name", schedule->name);
 		json_put_str(out, "cron", schedule->cron);
-		json_put_str(out, "zone", schedule->zone_name);
+		json_put_str(out, "timezone", schedule->zone_name);
 		json_put_bool(out, "paused", schedule->is_paused);
 		put_instant(out, "next", schedule->next_ms);
 		put_instant(out, "last", schedule->last_ms);

@@ -32,7 +32,7 @@ void schedules_free(struct schedules *schedules);     /* when the writer has not
 /* All mistakes of the catalogue's schedules: expressions, zones, policies, requests that are none. False when there is one. */
 bool schedules_check(const struct catalogue *catalogue, struct errs *errors);
 
-/* An array: name, cron, zone, next, last, last_job, paused. */
+/* An array: name, cron, timezone, next, last, last_job, paused. */
 void schedules_list(const struct schedules *schedules, struct json_out *out);
 
 /* done is called once, with NULL on success; job: of a run that was made, else NULL. */

@@ -20,7 +20,7 @@ says unknown 'hello'
 says key 'tilte'
 says key 'title'
 says broken 'broken.json:1:'
-says wrong 'plugin.lua:8'
+says wrong 'plugin.lua:7'
 [ "$(cat "$spool/failed/unknown.json")" = '{ "report": "helo" }' ] || fail "not as it was dropped"
 stop || fail "exit status"
 check_tidy

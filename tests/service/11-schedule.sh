@@ -6,7 +6,7 @@ config=$work/config/sitrep.lua
 cat > "$work/config/schedules.lua" <<'END'
 return {
   { name = "minutely", cron = "* * * * *", request = { report = "hello" }, overlap = "queue_all", catch_up = "all" },
-  { name = "daily", cron = "30 7 * * *", zone = "Europe/Brussels", request = { report = "hello" } },
+  { name = "daily", cron = "30 7 * * *", timezone = "Europe/Brussels", request = { report = "hello" } },
 }
 END
 at() { SITREP_FAKE_TIME=$(date -u -d "$1" +%s) && export SITREP_FAKE_TIME; }
