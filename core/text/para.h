@@ -47,12 +47,17 @@ enum span_kind {
 	SPAN_FILL,                   /* stretches without bound (leaders are drawn by layout over its extent) */
 };
 
-/* One piece of the paragraph's text in one style. mark is the caller's: it comes back with the runs. */
+/*
+ * One piece of the paragraph's text in one style. mark is the caller's: it comes back with the runs.
+ * Text is taken as a reader would write it: control characters and line ends are spaces, U+2028 is a forced break,
+ * U+00AD a place to divide, bytes that are no UTF-8 U+FFFD. In French a space before ; : ! ? » and after « becomes U+202F.
+ * What looks like a URL breaks behind its marks without hyphen; no line begins with a dash.
+ */
 struct text_span {
 	enum span_kind kind;
 	const char *text;            /* UTF-8, borrowed until the para is released with its arena */
 	size_t len;
-	const struct text_style *style;
+	const struct text_style *style;   /* borrowed as text is; NULL: as the span before */
 	double width_pt;
 	uint32_t mark;
 	bool no_break_before;        /* keep with what stands before: note marks, citations */
@@ -66,7 +71,8 @@ struct text_cluster { uint16_t num_bytes, num_glyphs; };
  * A stretch of glyphs of one face, size and mark on one line. Glyph positions are
  * relative to the run's origin (x_pt of the run, the line's baseline less rise).
  * clusters cover utf8 and glyphs whole (cairo_show_text_glyphs). A run made at a
- * hyphenation carries U+00AD for its hyphen.
+ * hyphenation carries U+00AD for its hyphen. Spaces dropped at a line end (and those before the first
+ * word) stay in the text with a glyph, and add no width: extracted words stay apart. Gaps and fills have no text.
  */
 struct text_run {
 	const struct face *face;
@@ -117,7 +123,7 @@ double para_max_width(const struct para *para);      /* on one line (of the wide
 /*
  * Break into lines of width_pt: tries without, then with hyphens, then looser, and an emergency pass
  * that always ends (words broken at clusters where even alone they do not fit). Lines live in the arena.
- * May be called again with another width.
+ * May be called again with another width. No spans give no line, spans without text one that is as high as their first style.
  */
 void para_break(struct para *para, double width_pt, struct text_line **lines, size_t *n);
 

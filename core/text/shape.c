@@ -4,6 +4,7 @@
  */
 #include "text/shape.h"
 
+#include <assert.h>
 #include <hb.h>
 #include <unicode/uscript.h>
 
@@ -259,6 +260,16 @@ static void fill_glyphs(struct word *word, const hb_glyph_info_t *info, const hb
 	}
 }
 
+/* A cluster that misses a byte or a glyph would blank the rest of the document. */
+static bool covers(const struct word *word, uint32_t len) {
+	uint32_t bytes = 0, glyphs = 0;
+	for (uint32_t i = 0; i < word->cluster_count; i++) {
+		bytes += word->clusters[i].num_bytes;
+		glyphs += word->clusters[i].num_glyphs;
+	}
+	return bytes == len && glyphs == word->glyph_count;
+}
+
 static void shape(struct shaper *shaper, struct word *word) {
 	hb_buffer_t *buffer = shaper->buffer;
 	hb_feature_t features[8];
@@ -289,6 +300,7 @@ static void shape(struct shaper *shaper, struct word *word) {
 		word->glyph_count = word->cluster_count = 1;
 		word->clusters[0] = (struct text_cluster){ (uint16_t)len, 1 };
 	}
+	assert(covers(word, len));
 }
 
 struct word *shaper_word(struct shaper *shaper, const struct face *face, const struct lang *lang, int script,

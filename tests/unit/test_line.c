@@ -27,7 +27,7 @@ static size_t random_breaks(struct line_break *v) {
 	double width = 0, stretch = 0, shrink = 0;
 	v[0] = (struct line_break){ 0 };
 	for (size_t i = 1; i < n; i++) {
-		width += 4 + random_below(30);
+		width += random_below(4) ? 4 + random_below(30) : 1;   /* a letter is narrower than a hyphen */
 		v[i] = (struct line_break){ .width = width, .stretch = stretch, .shrink = shrink,
 		                            .next_width = width, .next_stretch = stretch, .next_shrink = shrink };
 		if (i == n - 1) {

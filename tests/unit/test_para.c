@@ -145,6 +145,17 @@ static void test_justified(void **state) {
 	}
 }
 
+/* A paragraph does not end in half a word, unless nothing else can be done. */
+static void test_last_word_is_whole(void **state) {
+	int divided = 0;
+	(void)state;
+	for (double width = 200; width < 500; width += 1) {
+		struct lines lines = set(PROSE " That is interoperability", width, PARA_JUSTIFY, true);
+		divided += lines.v[lines.n - 2].ends_hyphenated && !str_suffix(text_on(&lines.v[lines.n - 1]), "interoperability");
+	}
+	assert_true(divided < 30);     /* of 300; it would be 58 if nobody minded */
+}
+
 static void test_ragged(void **state) {
 	(void)state;
 	for (double width = 100; width < 500; width += 7) {
@@ -194,6 +205,8 @@ static const struct {
 	{ "either—or", 42, PARA_LEFT, false, "either—|or" },
 	{ "one – two", 29, PARA_LEFT, false, "one – |two" },
 	{ "see https://www.nato.int/cps", 75, PARA_LEFT, true, "see https://|www.nato.int/|cps" },
+	{ "https://www.example.org", 62, PARA_LEFT, true, "https://www.|example.org" },
+	{ "a four – two", 29, PARA_LEFT, false, "a |four – |two" },
 	{ "co\u00ADoperation now", 50, PARA_LEFT, false, "co\u00AD|operation |now" },
 	{ "cooperation", 30, PARA_LEFT, false, "coope|ration" },
 	{ "cooperation cooperation now", 40, PARA_LEFT, true, "cooper\u00AD|ation |cooper\u00AD|ation |now" },
@@ -286,8 +299,14 @@ static void test_visual_order(void **state) {
 	struct lines hebrew = set("שלום", 1000, PARA_LEFT, false);
 	const struct text_run *run = &hebrew.v[0].runs[0];
 	assert_true(run->glyphs[0].x < run->glyphs[run->glyph_count - 1].x);
-	struct lines shin = set("ש", 1000, PARA_LEFT, false);
+	struct lines shin = set("ש", 1000, PARA_LEFT, false), mem = set("ם", 1000, PARA_LEFT, false);
 	assert_int_equal(run->glyphs[run->glyph_count - 1].index, shin.v[0].runs[0].glyphs[0].index);
+	/* and so over the words of a run */
+	struct lines words = set("שלום עולם", 1000, PARA_LEFT, false);
+	run = &words.v[0].runs[0];
+	assert_int_equal(words.v[0].run_count, 1);
+	assert_int_equal(run->glyphs[run->glyph_count - 1].index, shin.v[0].runs[0].glyphs[0].index);
+	assert_int_equal(run->glyphs[0].index, mem.v[0].runs[0].glyphs[0].index);
 }
 
 static void test_missing(void **state) {
@@ -531,6 +550,7 @@ int main(void) {
 		cmocka_unit_test(test_french_spaces),
 		cmocka_unit_test(test_gaps_fills_and_breaks),
 		cmocka_unit_test(test_justified),
+		cmocka_unit_test(test_last_word_is_whole),
 		cmocka_unit_test(test_line_cases),
 		cmocka_unit_test(test_marks_and_rise),
 		cmocka_unit_test(test_missing),
