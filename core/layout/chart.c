@@ -38,9 +38,10 @@ struct chart {
 	struct axis axis;
 	double left, right, top, height;     /* of the plot */
 	double slot;                 /* width of one category */
+	double most;                 /* the highest value */
 	struct text *names;         /* of the categories */
 	enum tilt tilt;
-	size_t every;                /* each so many-th category is named */
+	size_t every, from;          /* each so many-th category is named, beginning with this */
 	struct text *ends;          /* names of series at the ends of their lines, NULL: in a legend */
 	double *end_y;               /* their centres, from the plot's top */
 	struct box *taken;           /* where values must not be printed */
@@ -54,10 +55,12 @@ static const double GROUP_PART = 0.72;           /* of a slot, taken by its bars
 static const double BAR_MAX = 34;
 static const double SWATCH = 7, SAMPLE = 18, LEGEND_GAP = 16;
 static const double END_GAP = 7;                 /* between a line's end and its name */
+static const double INDENT_PART = 0.12;          /* of the width, that slanted names may take at the left */
 static const double END_PART = 0.3;              /* of the width, that names at the lines' ends may take */
 static const double SLANT = 35;                  /* degrees */
 static const double NAME_MAX = 120;              /* length of a name that is turned */
 static const double MARK = 2.3;                  /* half of a mark's height */
+static const double WORD_LIGHT = 0.42;
 static const double PLOT_MIN = 40;
 static const double VALUE_MAX = 1e300;
 
@@ -87,8 +90,12 @@ static struct template_color series_color(const struct chart *c, size_t i) {
 	                                color.b + (1 - color.b) * light };
 }
 
-static bool is_dark(struct template_color color) {
-	return 0.3 * color.r + 0.59 * color.g + 0.11 * color.b < 0.55;
+/* The colour of a series for its name: dark enough to be read in small letters. */
+static struct template_color word_color(const struct chart *c, size_t i) {
+	struct template_color color = series_color(c, i);
+	double light = 0.3 * color.r + 0.59 * color.g + 0.11 * color.b, k = light > WORD_LIGHT ? WORD_LIGHT / light : 1;
+
+	return (struct template_color){ color.r * k, color.g * k, color.b * k };
 }
 
 static void add_path(struct chart *c, const struct path_seg *segs, size_t n, bool is_filled, struct template_color fill,
@@ -175,7 +182,9 @@ static bool make_label(struct chart *c, const char *text, bool bold, struct text
 }
 
 static bool make_number(struct chart *c, double value, int decimals, struct text *label) {
-	return make_label(c, locale_number(arena_of(c), lang_of(c), value, decimals), false, label);
+	const char *number = locale_number(arena_of(c), lang_of(c), fabs(value), decimals);
+
+	return make_label(c, value < 0 ? arena_printf(arena_of(c), "\xe2\x88\x92%s", number) : number, false, label);
 }
 
 /* Lines of label from the top y on, each with its part at (0 left, 0.5 middle, 1 right) at x. */
@@ -246,6 +255,7 @@ static bool make_axis(struct chart *c) {
 		low = fmin(low, 0);
 		high = fmax(high, 0);
 	}
+	c->most = high;
 	c->axis = axis_make(low, high, is_whole);
 	return true;
 }
@@ -307,7 +317,7 @@ static void draw_ends(struct chart *c) {
 		if (fabs(y - to) > c->leading * 0.4) {
 			ops_line(arena_of(c), &c->ops, x + MARK + 0.8, y, x + END_GAP - 1, to, GRID_WIDTH, color, 0);
 		}
-		draw_label(c, &c->ends[i], x + END_GAP, to - c->leading / 2, 0, is_dark(color) ? color : c->setter->template->ink);
+		draw_label(c, &c->ends[i], x + END_GAP, to - c->leading / 2, 0, word_color(c, i));
 	}
 }
 
@@ -404,7 +414,6 @@ static bool cut_name(struct chart *c, size_t i, double room) {
 	const char *text = c->data->labels[i];
 	size_t len = strlen(text);
 
-	break_label(c, &c->names[i], inline_max_width(c->names[i].para) + 1);
 	while (c->names[i].width > room && len > 1) {
 		do {
 			len--;
@@ -423,15 +432,31 @@ static double name_room(const struct chart *c, size_t i) {
 	return c->tilt == TILT_SLANTED ? fmin(NAME_MAX, reach / cos(SLANT * M_PI / 180)) : NAME_MAX;
 }
 
+/* Give slanted names more room at the left where they need it. */
+static void indent_plot(struct chart *c) {
+	double lack = 0;
+
+	for (size_t i = 0; i < c->data->label_count && c->tilt == TILT_SLANTED; i++) {
+		double width = fmin(c->names[i].width, NAME_MAX);
+		lack = fmax(lack, width * cos(SLANT * M_PI / 180) + c->leading * 0.4 - (slot_x(c, i) - c->x));
+	}
+	c->left += fmin(lack, INDENT_PART * c->width);
+	c->slot = (c->right - c->left) / (double)c->data->label_count;
+}
+
 static bool turn_names(struct chart *c) {
 	double line = c->setter->template->styles[STYLE_CHART_LABEL].size * 1.05;
 	bool is_cut = false;
 
+	for (size_t i = 0; i < c->data->label_count; i++) {
+		break_label(c, &c->names[i], inline_max_width(c->names[i].para) + 1);
+	}
 	c->tilt = c->slot * sin(SLANT * M_PI / 180) >= line ? TILT_SLANTED : TILT_UPRIGHT;
 	if (c->slot < line) {
 		c->every = (size_t)ceil(line / c->slot);
-		setter_warn(c->setter, c->node, "the chart has more categories than can be named: every %zuth is", c->every);
+		setter_warn(c->setter, c->node, "the chart has more categories than can be named: one in %zu is", c->every);
 	}
+	indent_plot(c);
 	for (size_t i = 0; i < c->data->label_count; i += c->every) {
 		is_cut = is_cut || c->names[i].width > name_room(c, i);
 		if (!cut_name(c, i, name_room(c, i))) {
@@ -446,8 +471,11 @@ static bool turn_names(struct chart *c) {
 
 static bool fit_names(struct chart *c) {
 	c->every = 1;
+	c->from = 0;
 	if (are_dates(c)) {
+		/* The latest is named whatever is left out. */
 		c->every = (size_t)fmax(1, ceil((widest_name(c) + NAME_GAP) / c->slot));
+		c->from = (c->data->label_count - 1) % c->every;
 		return true;
 	}
 	return wrap_names(c) || turn_names(c);
@@ -456,7 +484,7 @@ static bool fit_names(struct chart *c) {
 static double names_height(const struct chart *c) {
 	double lines = 1;
 
-	for (size_t i = 0; i < c->data->label_count && c->tilt == TILT_NONE; i += c->every) {
+	for (size_t i = c->from; i < c->data->label_count && c->tilt == TILT_NONE; i += c->every) {
 		lines = fmax(lines, (double)c->names[i].lines);
 	}
 	double width = widest_name(c), angle = SLANT * M_PI / 180;
@@ -468,7 +496,7 @@ static void draw_names(struct chart *c) {
 	double y = c->top + c->height + NAME_GAP;
 	struct template_color color = c->setter->template->ink;
 
-	for (size_t i = 0; i < c->data->label_count; i += c->every) {
+	for (size_t i = c->from; i < c->data->label_count; i += c->every) {
 		double x = slot_x(c, i);
 		if (c->tilt == TILT_NONE) {
 			double left = x - c->names[i].width / 2;
@@ -498,12 +526,17 @@ static bool make_ticks(struct chart *c, struct text **ticks, double *width) {
 	return true;
 }
 
+/* Rules stop before the names of lines. */
+static double grid_end(const struct chart *c) {
+	return c->ends != NULL ? slot_x(c, c->data->label_count - 1) + MARK : c->right;
+}
+
 static void draw_grid(struct chart *c, const struct text *ticks) {
 	const struct template *t = c->setter->template;
 
 	for (size_t i = 0; i < c->axis.count; i++) {
 		double y = plot_y(c, axis_tick(&c->axis, i));
-		ops_line(arena_of(c), &c->ops, c->left, y, c->right, y, GRID_WIDTH, t->rule, 0);
+		ops_line(arena_of(c), &c->ops, c->left, y, grid_end(c), y, GRID_WIDTH, t->rule, 0);
 		draw_label(c, &ticks[i], c->left - TICK_GAP, y - c->leading / 2, 1, t->muted);
 	}
 }
@@ -513,7 +546,7 @@ static void draw_base(struct chart *c) {
 	double last = axis_last(&c->axis);
 	double y = plot_y(c, c->axis.first > 0 ? c->axis.first : last < 0 ? last : 0);
 
-	ops_line(arena_of(c), &c->ops, c->left, y, c->right, y, ZERO_WIDTH, c->setter->template->muted, 0);
+	ops_line(arena_of(c), &c->ops, c->left, y, grid_end(c), y, ZERO_WIDTH, c->setter->template->muted, 0);
 }
 
 static void take(struct chart *c, struct box box) {
@@ -538,10 +571,13 @@ static bool draw_value(struct chart *c, double value, double x, double y, bool i
 	if (!make_number(c, value / c->axis.unit, -1, &label)) {
 		return false;
 	}
-	double top = is_below ? y + 0.5 : y - c->leading;
+	/* No rule runs through a number. */
+	const struct template_color white = { 1, 1, 1 };
+	double top = is_below ? y + 1 : y - c->leading;
 	struct box box = { x - label.width / 2 - 1, top + (c->leading - size) / 2, x + label.width / 2 + 1, top + c->leading - 0.8 };
 	if (is_free(c, box)) {
 		take(c, box);
+		ops_rect(arena_of(c), &c->ops, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0 - 0.6, white);
 		draw_label(c, &label, x, top, 0.5, c->setter->template->ink);
 	}
 	return true;
@@ -694,7 +730,8 @@ static bool draw_head(struct chart *c, bool has_data) {
 	if (title != NULL && title[0] != '\0' && !draw_words(c, title, false, 0, t->muted)) {
 		return false;
 	}
-	c->y += c->leading / 2 + (c->data->show_values ? c->leading : 0);
+	double above = (1 - axis_part(&c->axis, c->most)) * c->height, least = c->leading / 2 + 2;
+	c->y += c->data->show_values ? fmax(least, c->leading + 3 - above) : least;
 	return true;
 }
 

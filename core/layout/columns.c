@@ -6,6 +6,9 @@
 /* A table that would be at least so wide is made as wide as the text: edges that nearly meet look like a mistake. */
 static const double NEARLY_FULL = 0.7;
 
+/* What a column of a narrow table gets beside what it needs. */
+static const double BREATH = 9;
+
 /* Text broken into ragged lines fills about so much of each. */
 static const double LINE_FILL = 0.9;
 
@@ -163,10 +166,12 @@ static void improve(struct columns *columns) {
 /* Share room, which is at least the sum of their least widths, among the automatic columns. */
 static void fit_auto(struct columns *columns, double room, bool is_full) {
 	double min = sum_min(columns, WIDTH_AUTO), max = sum_max(columns, WIDTH_AUTO);
+	double extra = 0;
 	bool is_wide = max > room;
 
-	if (!is_wide && !is_full && max < NEARLY_FULL * room) {
-		room = max;
+	if (!is_full && max < NEARLY_FULL * room) {
+		room = fmin(room, max + BREATH * (double)columns->n);
+		extra = (room - max) / (double)columns->n;
 	}
 	for (size_t i = 0; i < columns->n; i++) {
 		struct column *c = &columns->v[i];
@@ -176,7 +181,7 @@ static void fit_auto(struct columns *columns, double room, bool is_full) {
 		if (is_wide) {
 			c->width = c->min + (room - min) * (max > min ? (c->max - c->min) / (max - min) : 0);
 		} else {
-			c->width = c->max + (room - max) * (max > 0 ? c->max / max : 1 / (double)columns->n);
+			c->width = c->max + (extra > 0 ? extra : (room - max) * (max > 0 ? c->max / max : 1));
 		}
 	}
 	if (is_wide) {

@@ -158,8 +158,19 @@ static void make_columns(struct table *t) {
 	}
 }
 
+/* Every other row of a run has a ground, joined ones as one. */
+static void stripe_rows(struct table *t) {
+	bool is_even = true;
+
+	for (size_t r = 0; r < t->row_count; r++) {
+		struct row *row = &t->rows[r];
+		is_even = row->kind != ROW_BODY || (row->is_joined ? is_even : !is_even);
+		row->is_striped = row->kind == ROW_BODY && is_even;
+	}
+}
+
 static void make_rows(struct table *t) {
-	size_t n = 0, stripe = 0;
+	size_t n = 0;
 	bool in_head = true;
 
 	for (const struct node *node = t->node->first; node != NULL; node = node->next) {
@@ -177,19 +188,18 @@ static void make_rows(struct table *t) {
 		in_head = in_head && (node->u.row.is_header || t->row_count <= t->node->u.table.header_rows);
 		row->node = node;
 		row->kind = kind_of(node, in_head);
-		row->is_striped = row->kind == ROW_BODY && stripe++ % 2 == 1;
-		stripe = row->kind == ROW_BODY ? stripe : 0;
 		t->head_count += in_head;
 	}
 	size_t *reach = arena_alloc(t->setter->arena, t->column_count * sizeof(*reach));
 	for (size_t r = 0; r < t->row_count; r++) {
 		place_cells(t, r, reach);
 	}
+	stripe_rows(t);
 }
 
 /* ---- text of the cells ---- */
 
-static struct inline_opts cell_opts(const struct row *row, const struct cell *cell) {
+static struct inline_opts cell_opts(const struct row *row, const struct cell *cell, bool hyphens) {
 	static const enum template_style_id styles[] = {
 		[ROW_HEAD] = STYLE_TABLE_HEAD, [ROW_BODY] = STYLE_TABLE_CELL, [ROW_GROUP] = STYLE_TABLE_GROUP,
 		[ROW_TOTAL] = STYLE_TABLE_CELL,
@@ -199,7 +209,9 @@ static struct inline_opts cell_opts(const struct row *row, const struct cell *ce
 		[ALIGN_DECIMAL] = TEMPLATE_LEFT,
 	};
 
-	return (struct inline_opts){ .style = styles[row->kind], .align = aligns[cell->align], .bold = row->kind == ROW_TOTAL };
+	return (struct inline_opts){
+		.style = styles[row->kind], .align = aligns[cell->align], .bold = row->kind == ROW_TOTAL, .no_hyphens = !hyphens,
+	};
 }
 
 /* Where in the first line the decimal point stands; the line's end where there is none. */
@@ -235,7 +247,7 @@ static void measure_decimal(struct table *t, struct cell *cell) {
 }
 
 static bool shape_cell(struct table *t, const struct row *row, struct cell *cell) {
-	const struct inline_opts opts = cell_opts(row, cell);
+	const struct inline_opts opts = cell_opts(row, cell, false);
 
 	cell->para = inline_new(t->setter, cell->node, &opts);
 	if (cell->para == NULL) {
@@ -297,6 +309,30 @@ static void sample_rows(struct table *t, struct columns *columns) {
 	}
 }
 
+static double cell_width(const struct table *t, const struct cell *cell) {
+	size_t last = cell->column + cell->columns - 1;
+
+	return t->slots[last].x + t->columns[last].width - t->slots[cell->column].x;
+}
+
+/* Words that are wider than their columns may be divided, of all cells that have any. */
+static bool hyphenate_cells(struct table *t) {
+	setter_warn(t->setter, t->node, "the table's words are wider than its columns: they were divided");
+	for (size_t r = 0; r < t->row_count; r++) {
+		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
+			struct cell *cell = &t->rows[r].cells[i];
+			const struct inline_opts opts = cell_opts(&t->rows[r], cell, true);
+			if (cell->min > cell_width(t, cell) + 0.01) {
+				cell->para = inline_new(t->setter, cell->node, &opts);
+				if (cell->para == NULL) {
+					return false;
+				}
+			}
+		}
+	}
+	return true;
+}
+
 static bool set_widths(struct table *t) {
 	const struct template *template = t->setter->template;
 	double gap = 2 * template->table.pad_x;
@@ -307,23 +343,14 @@ static bool set_widths(struct table *t) {
 		return false;
 	}
 	sample_rows(t, &columns);
-	if (!columns_fit(&columns, t->width - 2 * t->edge - gap * (double)(t->column_count - 1), gap)) {
-		setter_warn(t->setter, t->node, "the table's columns need more than the width there is: they were made narrower, and "
-		            "words may be divided");
-	}
+	bool fits = columns_fit(&columns, t->width - 2 * t->edge - gap * (double)(t->column_count - 1), gap);
 	double x = t->x + t->edge;
 	for (size_t i = 0; i < t->column_count; i++) {
 		t->slots[i].x = x;
 		x += t->columns[i].width + gap;
 	}
 	t->width = x - gap + t->edge - t->x;
-	return true;
-}
-
-static double cell_width(const struct table *t, const struct cell *cell) {
-	size_t last = cell->column + cell->columns - 1;
-
-	return t->slots[last].x + t->columns[last].width - t->slots[cell->column].x;
+	return fits || hyphenate_cells(t);
 }
 
 static double cell_x(const struct table *t, const struct cell *cell) {
@@ -437,7 +464,8 @@ static void paint_rule(const struct table *t, double x0, double x1, double y, do
 static void paint_thin(struct table *t, size_t r, double y, struct ops *ops) {
 	const struct template *template = t->setter->template;
 	double pad_x = template->table.pad_x;
-	size_t i = 0;
+	/* Where rows have a ground, that parts them. */
+	size_t i = template->table.zebra ? t->column_count : 0;
 
 	reach_row(t, r);
 	while (i < t->column_count) {
