@@ -231,6 +231,10 @@ static int string_rep(lua_State *L) {
 	state_charge(L, total / 64 + (size_t)n / 8);
 	luaL_Buffer b;
 	char *p = luaL_buffinitsize(L, &b, total);
+	if (len == 1 && sep_len == 0) {
+		memset(p, *s, total);
+		n = 0;
+	}
 	for (lua_Integer i = 0; i < n; i++) {
 		memcpy(p, s, len);
 		p += len;

@@ -46,6 +46,7 @@ struct state {
 	size_t churn;                /* allocated since the last look */
 	size_t refused;              /* size last refused, 0: none: Lua asks again after collecting */
 	size_t gc_wake;              /* bytes at which the collector starts; 0: it runs */
+	bool looks_soon;             /* the hook is set to the next instruction */
 	int64_t limit_bytes;
 
 	int64_t cpu_end, next_look;  /* microseconds of CPU, of the monotonic clock; 0: no limit */
@@ -159,10 +160,27 @@ static bool may_grow(struct state *state, size_t size, size_t by) {
 	if (state->cap == 0) {
 		return true;
 	}
-	return size <= BLOCK_MAX_BYTES && state->bytes + by <= state->cap;
+	return size <= BLOCK_MAX_BYTES && state->bytes + by <= state->cap + state->cap / 4;
 }
 
-/* A lua_Alloc. What is refused here Lua asks for again once it has collected its garbage. */
+static void on_tick(lua_State *L, lua_Debug *ar);
+
+/*
+ * Past a mark the next instruction looks, rather than the next thousandth: there garbage can be collected and the budget's
+ * error raised. lua_sethook may be called at any time.
+ */
+static void look_soon(struct state *state) {
+	bool over = state->cap && state->bytes > state->cap;
+	if (!state->looks_soon && (over || (state->gc_wake && state->bytes > state->gc_wake))) {
+		state->looks_soon = true;
+		lua_sethook(state->L, on_tick, LUA_MASKCOUNT, 1);
+	}
+}
+
+/*
+ * A lua_Alloc. The cap is watched by on_tick; refused is what goes far beyond it in one step. Lua asks for that again
+ * once it has collected its garbage; the buffers of its library do not, and raise "not enough memory".
+ */
 static void *allocate(void *ud, void *p, size_t old, size_t size) {
 	struct state *state = ud;
 	size_t had = p ? old : 0;
@@ -184,6 +202,7 @@ static void *allocate(void *ud, void *p, size_t old, size_t size) {
 		state->bytes = state->bytes - had + size;
 		if (size > had) {
 			state->refused = 0;
+			look_soon(state);
 		}
 	}
 	return q;
@@ -200,18 +219,35 @@ bool state_spent(lua_State *L) {
 	return state_of(L)->spent != SPENT_NONE;
 }
 
-static void on_tick(lua_State *L, lua_Debug *ar) {
-	(void)ar;
-	struct state *state = state_of(L);
-	if (!state->spent && cpu_is_over(state)) {
-		spend(state, SPENT_CPU, L);
-	}
-	if (state->spent) {
-		state_raise_spent(L);
-	}
+/* Past the cap there must be room again once the garbage is gone. */
+static void check_memory(struct state *state, lua_State *L) {
 	if (state->gc_wake && state->bytes > state->gc_wake) {
 		state->gc_wake = 0;
 		lua_gc(L, LUA_GCRESTART);
+	}
+	if (state->cap && state->bytes > state->cap) {
+		lua_gc(L, LUA_GCCOLLECT);
+		if (state->bytes > state->cap - state->cap / 8) {
+			spend(state, SPENT_MEMORY, L);
+		}
+	}
+}
+
+static void on_tick(lua_State *L, lua_Debug *ar) {
+	(void)ar;
+	struct state *state = state_of(L);
+	if (state->looks_soon) {
+		state->looks_soon = false;
+		lua_sethook(state->L, on_tick, LUA_MASKCOUNT, TICK_INSTRUCTIONS);
+	}
+	if (!state->spent && cpu_is_over(state)) {
+		spend(state, SPENT_CPU, L);
+	}
+	if (!state->spent) {
+		check_memory(state, L);
+	}
+	if (state->spent) {
+		state_raise_spent(L);
 	}
 }
 

@@ -260,6 +260,27 @@ static void test_places(void **unused) {
 	}
 }
 
+/* Much garbage beside much that lives is no reason to fail. */
+static void test_garbage(void **unused) {
+	(void)unused;
+	static const char *const scripts[] = {
+		"local t = {} for i = 1, 20000 do t[i % 100 + 1] = ('x'):rep(100000) .. i end return #t",
+		"local t = {} for i = 1, 300000 do t[i % 100 + 1] = { i, { i } } end return #t",
+		"local s for i = 1, 300 do s = ('x'):rep(5000000) end return 100",
+		"return coroutine.wrap(function() local t = {} for i = 1, 20000 do t[i % 100 + 1] = ('x'):rep(100000) .. i end return #t end)()",
+	};
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		struct err err;
+		bool ok;
+		struct state *state = run_for(30, scripts[i], &ok, &err);
+		if (!ok) {
+			fail_msg("%s: %s", scripts[i], err.msg);
+		}
+		assert_string_equal(lib_tostring(state_lua(state), -1), "100");
+		state_free(state);
+	}
+}
+
 static void test_names_and_reasons(void **unused) {
 	(void)unused;
 	struct err err;
@@ -284,6 +305,7 @@ int main(void) {
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_pcall),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_names_and_reasons),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
