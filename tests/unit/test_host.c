@@ -262,6 +262,7 @@ static void test_mistakes(void **unused) {
 		struct err err;
 		seconds = mistake->says && strstr(mistake->says, "of memory") ? 5 : 0.3;     /* sanitizers are slow */
 		bool ok = run_body(mistake->body, "{ \"countries\": [\"UKR\"], \"year\": 2004 }", NULL, &dump, &err);
+		seconds = 0.3;
 		buf_fini(&dump);
 		if (ok || (mistake->says && !strstr(err.msg, mistake->says)) || (mistake->hint && !strstr(err.hint, mistake->hint)) ||
 		    err.at.line != mistake->line || err.at.col != mistake->col) {
@@ -494,7 +495,7 @@ static void test_failures_stay_alone(void **unused) {
 	for (size_t i = 0; i < LEN(order); i++) {
 		sections[i] = (struct host_section){ .plugin = order[i], .id = arena_printf(arena, "s%zu", i) };
 	}
-	seconds = 1;
+	seconds = 1;                     /* enough to grow in, under sanitizers too */
 	struct host_job job = job_of(sections, LEN(order));
 	assert_true(host_begin(host, &job, &err));
 	for (size_t i = 0; i < LEN(order); i++) {
@@ -508,6 +509,7 @@ static void test_failures_stay_alone(void **unused) {
 	assert_false(host_build(host, 4, build, &err));
 	assert_ptr_equal(build_current(build), node);
 	assert_true(host_build(host, 5, build, &err));
+	seconds = 0.3;
 	host_free(host);
 }
 
