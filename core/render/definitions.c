@@ -36,8 +36,10 @@ static void read_template(struct loading *l, const char *path, const char *name,
 	template_parse(l->arena, table, &errors);
 	for (size_t i = 0; i < errors.n; i++) {
 		const struct json *at = file.table;
-		load_lookup(file.table, errors.v[i].key, &at);
-		struct err *err = mistake(&file.source, at != NULL ? at : file.table, errors.v[i].key, "%s", errors.v[i].msg);
+		const struct json *found = load_lookup(file.table, errors.v[i].key, &at);
+		bool is_unknown = found != NULL && str_prefix(errors.v[i].msg, "unknown key");
+		struct err *err = is_unknown ? mistake_key(&file.source, found, errors.v[i].key, "%s", errors.v[i].msg)
+		                             : mistake(&file.source, at != NULL ? at : file.table, errors.v[i].key, "%s", errors.v[i].msg);
 		if (*errors.v[i].hint != '\0') {
 			err_hint(err, "%s", errors.v[i].hint);
 		}

@@ -26,7 +26,7 @@ static struct err *add(const struct mistake_source *source, size_t offset, const
 		err_at_offset(err, source->text, source->len, offset);
 	}
 	err_at_file(err, source->file);
-	STR_COPY(err->key, path);
+	STR_COPY(err->key, source->is_request ? path : "");
 	STR_COPY(err->plugin, source->plugin != NULL ? source->plugin : "");
 	return err;
 }

@@ -21,6 +21,7 @@ struct mistake_source {
 	size_t len;
 	enum err_code code;          /* ERR_INPUT, or ERR_PLUGIN for what a plugin says */
 	const char *plugin;          /* NULL: none */
+	bool is_request;             /* key paths are a request's: kept with the mistake */
 	struct errs *errors;
 };
 

@@ -776,7 +776,8 @@ bool request_check(struct arena *arena, const struct catalogue *catalogue, const
 	struct errs unheard = ERRS_INIT;
 	struct check c = {
 		.arena = arena, .catalogue = catalogue, .today = today, .request = request, .typed = make_object(arena),
-		.source = { .file = name, .text = text, .len = len, .code = ERR_INPUT, .errors = errors },
+		.source = { .file = name, .text = text, .len = len, .code = ERR_INPUT, .is_request = true,
+		            .errors = errors },
 	};
 	size_t before = errors->n;
 	c.warnings = c.source;
