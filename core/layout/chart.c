@@ -3,7 +3,6 @@
  * chart's paint, its text too, is one Figure, whose alt text says what it shows; the caption stands before it.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -184,7 +183,8 @@ static bool make_label(struct chart *c, const char *text, bool bold, struct text
 static bool make_number(struct chart *c, double value, int decimals, struct text *label) {
 	const char *number = locale_number(arena_of(c), lang_of(c), fabs(value), decimals);
 
-	return make_label(c, value < 0 ? arena_printf(arena_of(c), "\xe2\x88\x92%s", number) : number, false, label);
+	/* An en dash looks like the minus sign, and every font has it. */
+	return make_label(c, value < 0 ? arena_printf(arena_of(c), "–%s", number) : number, false, label);
 }
 
 /* Lines of label from the top y on, each with its part at (0 left, 0.5 middle, 1 right) at x. */
@@ -418,7 +418,7 @@ static bool cut_name(struct chart *c, size_t i, double room) {
 		do {
 			len--;
 		} while (len > 1 && ((unsigned char)text[len] & 0xC0) == 0x80);
-		if (!make_label(c, arena_printf(arena_of(c), "%.*s\xe2\x80\xa6", (int)len, text), false, &c->names[i])) {
+		if (!make_label(c, arena_printf(arena_of(c), "%.*s…", (int)len, text), false, &c->names[i])) {
 			return false;
 		}
 	}
@@ -689,16 +689,6 @@ static bool draw_words(struct chart *c, const char *text, bool bold, double at, 
 	return true;
 }
 
-static const char *superscript(struct chart *c, int n) {
-	static const char *const digits[] = { "⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹" };
-	const char *s = "";
-
-	for (int rest = abs(n); rest > 0; rest /= 10) {
-		s = arena_printf(arena_of(c), "%s%s", digits[rest % 10], s);
-	}
-	return arena_printf(arena_of(c), "%s%s", n < 0 ? "⁻" : "", s);
-}
-
 /* What the axis counts: its title, or the only series' name; with the unit of its numbers. */
 static const char *axis_title(struct chart *c) {
 	const char *title = c->data->y_title;
@@ -707,8 +697,8 @@ static const char *axis_title(struct chart *c) {
 		title = c->data->series[0].name;
 	}
 	if (c->axis.exponent != 0) {
-		return arena_printf(arena_of(c), "%s%s× 10%s", title != NULL ? title : "", title != NULL ? ", " : "",
-		                    superscript(c, c->axis.exponent));
+		return arena_printf(arena_of(c), "%s%s× 10^%d", title != NULL ? title : "", title != NULL ? ", " : "",
+		                    c->axis.exponent);
 	}
 	return title;
 }
