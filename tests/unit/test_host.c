@@ -162,6 +162,8 @@ static void test_what_sections_see(void **unused) {
 	check_says("doc:text(table.concat(text.sort({ 'Zypern', 'Österreich', 'Albanien' })))", "AlbanienÖsterreichZypern");
 	check_says("doc:text(text.sort({ { n = 'b' }, { n = 'a' } }, 'n')[1].n)", "a");
 	check_says("doc:text(text.upper_first('été') .. text.escape('a*b_[c]'))", "Étéa*b_[c]");
+	check_says("doc:text(text.escape('[@k] ^[n] [w]{lang=fr} [^n] 1. <b> `c` # &amp;'))", "[@k] ^[n] [w]{lang=fr} [^n] 1. <b> `c` # &amp;");
+	check_says("doc:text(text.escape('1. One')) doc:text(text.escape('- Two')) doc:text(text.escape('# Three'))", "1. One\n- Two\n# Three");
 	check_says("doc:text(ctx.label('head', { region = 'A*B*C' }))", "Partners of A*B*C");
 	check_says("doc:text(ctx.label('raw', { x = '*yes*' }))", "yes");
 }
