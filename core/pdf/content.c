@@ -272,6 +272,10 @@ static bool can_drop_span(struct scan *s) {
 			return false;
 		}
 	}
+	p += strspn(p, "-.0123456789 ");         /* at a line's begin: "0 -1.4 Td" */
+	if (*p == 'T' && !eat(&p, s->end, "Td\n") && !eat(&p, s->end, "Tm\n")) {
+		return false;
+	}
 	if (!eat(&p, s->end, "<") || hex_run(p, s->end) != 4) {
 		return false;
 	}

@@ -160,12 +160,33 @@ static uint32_t parent_of(const struct tags *tags, enum tag tag) {
 	return parent;
 }
 
+/* What the paint to come may stand in: a leaf, or a Span without an element. */
+static bool is_leaf_open(const struct tags *tags) {
+	return tags->in_span || (tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf);
+}
+
+static bool says_nothing(const struct tag_attrs *attrs) {
+	return !attrs || (!attrs->lang && !attrs->alt && !attrs->actual_text && !attrs->id);
+}
+
+/* Spans in a row are one mark, on each page. */
+static bool span_begin(struct tags *tags) {
+	if (tags->mark != TAG_NONE && tags->marks[tags->mark].elem != tags->open) {
+		tags->mark = TAG_NONE;
+	}
+	tags->in_span = true;
+	return true;
+}
+
 static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *attrs, struct err *err) {
 	uint32_t parent = parent_of(tags, tag), added = (uint32_t)tags->elem_count;
 	uint32_t parent_bit = parent == TAG_NONE ? ROOT : BIT(tags->elems[parent].tag);
 
 	if (tags->in_artifact) {
 		return fail(tags, err, "%s begins within an artifact", tag_name(tag));
+	}
+	if (tags->in_span) {
+		return fail(tags, err, "%s begins within Span", tag_name(tag));
 	}
 	if (!(rules[tag].parents & parent_bit) || (parent == TAG_NONE && tags->elem_count)) {
 		return fail(tags, err, "%s may not stand in %s", tag_name(tag),
@@ -176,6 +197,9 @@ static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *a
 	}
 	if (!check_attrs(tags, tag, attrs, err)) {
 		return false;
+	}
+	if (tag == TAG_SPAN && says_nothing(attrs)) {
+		return span_begin(tags);
 	}
 	*VEC_PUSH(tags->elems, tags->elem_count, tags->elem_cap) = (struct tag_elem){
 		.tag = tag, .attrs = attrs, .parent = parent, .outer = tags->open, .page = (uint32_t)(tags->page_count - 1),
@@ -203,6 +227,10 @@ static bool tag_end(struct tags *tags, struct err *err) {
 	if (tags->in_artifact) {
 		return fail(tags, err, "%s ends within an artifact", tag_name(tags->elems[tags->open].tag));
 	}
+	if (tags->in_span) {
+		tags->in_span = false;
+		return true;
+	}
 	if (tags->link == tags->open) {
 		tags->link = TAG_NONE;
 	}
@@ -217,8 +245,8 @@ static bool artifact_begin(struct tags *tags, enum artifact artifact, struct err
 	if (tags->in_artifact) {
 		return fail(tags, err, "an artifact begins within an artifact");
 	}
-	if (open != TAG_FIGURE && rules[open].is_leaf) {
-		return fail(tags, err, "an artifact begins within %s", tag_name(open));
+	if (tags->in_span || (open != TAG_FIGURE && rules[open].is_leaf)) {
+		return fail(tags, err, "an artifact begins within %s", tags->in_span ? "Span" : tag_name(open));
 	}
 	tags->in_artifact = true;
 	tags->artifact = artifact;
@@ -320,9 +348,7 @@ static void begin_mark(struct tags *tags) {
 }
 
 static bool paint(struct tags *tags, const struct op *op, const char *what, struct err *err) {
-	bool is_leaf = tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf;
-
-	if (!tags->in_artifact && !is_leaf) {
+	if (!tags->in_artifact && !is_leaf_open(tags)) {
 		bool is_text = op->kind == OP_TEXT;
 
 		return fail(tags, err, "%s%s%.*s%s is painted %s%s", what, is_text ? " '" : "",
@@ -398,8 +424,8 @@ bool tags_page_end(struct tags *tags, struct err *err) {
 	if (tags->in_artifact) {
 		return fail(tags, err, "the page ends within an artifact");
 	}
-	if (rules[open].is_leaf && open != TAG_FIGURE) {
-		return fail(tags, err, "the page ends within %s", tag_name(open));
+	if (tags->in_span || (rules[open].is_leaf && open != TAG_FIGURE)) {
+		return fail(tags, err, "the page ends within %s", tags->in_span ? "Span" : tag_name(open));
 	}
 	return true;
 }

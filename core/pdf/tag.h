@@ -94,9 +94,9 @@ struct tags {
 
 	/* where the walk stands */
 	uint32_t open;               /* innermost open element */
+	bool in_span;                /* a Span is open that says nothing: no element, its paint is the open one's */
 	uint32_t mark;               /* being painted; TAG_NONE: none */
 	uint32_t link;               /* outermost open link; TAG_NONE: none */
-	uint32_t note_count;
 	bool in_artifact;
 	enum artifact artifact;
 	size_t op;                   /* on this page, from 1, for messages */

@@ -221,14 +221,12 @@ static void write_annots(struct tree *tree) {
 		const struct tag_attrs *attrs = tree->tags->elems[annot->elem].attrs;
 		double height = tree->tags->pages[annot->page].height_pt;
 
-		put(tree, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[");
+		put(tree, "<</Subtype/Link/F 4/Border[0 0 0]/Rect[");
 		put_num(tree, annot->box[0]);
 		put_num(tree, height - annot->box[3]);
 		put_num(tree, annot->box[2]);
 		put_num(tree, height - annot->box[1]);
-		put(tree, "]/P");
-		put_ref(tree, tree->pages[annot->page].num);
-		put(tree, "/StructParent ");
+		put(tree, "]/StructParent ");
 		put_int(tree, (long)(tree->tags->page_count + i));
 		put(tree, "/Contents");
 		objs_put_text(&tree->body, link_contents(tree, annot));
@@ -238,7 +236,7 @@ static void write_annots(struct tree *tree) {
 			put(tree, ">>>>");
 		} else {
 			put(tree, "/Dest");
-			put_dest(tree, tags_dest(tree->tags, attrs->dest));
+			objs_put_bytes(&tree->body, attrs->dest);
 			put(tree, ">>");
 		}
 		add(tree, tree->annots[i]);
@@ -270,8 +268,10 @@ static void put_kid(struct tree *tree, const struct tag_elem *elem, const struct
 		annot = &tree->tags->annots[kid->index];
 		put(tree, "<</Type/OBJR/Obj");
 		put_ref(tree, tree->annots[kid->index]);
-		put(tree, "/Pg");
-		put_ref(tree, tree->pages[annot->page].num);
+		if (annot->page != elem->page) {
+			put(tree, "/Pg");
+			put_ref(tree, tree->pages[annot->page].num);
+		}
 		put(tree, ">>");
 		break;
 	}
@@ -280,7 +280,7 @@ static void put_kid(struct tree *tree, const struct tag_elem *elem, const struct
 /* Marks that Cairo left out (blank ones only, content.c sees to that) are left out here too. */
 static void put_kids(struct tree *tree, const struct tag_elem *elem) {
 	const struct tags *tags = tree->tags;
-	bool has_marks = false, is_open = false;
+	bool needs_page = false, is_open = false;
 
 	for (uint32_t k = elem->first_kid; k != TAG_NONE; k = tags->kids[k].next) {
 		const struct tag_kid *kid = &tags->kids[k];
@@ -292,13 +292,13 @@ static void put_kids(struct tree *tree, const struct tag_elem *elem) {
 			put(tree, "/K[");
 			is_open = true;
 		}
-		has_marks = has_marks || kid->kind == KID_MARK;
+		needs_page = needs_page || kid->kind != KID_ELEM;
 		put_kid(tree, elem, kid);
 	}
 	if (is_open) {
 		put(tree, "]");
 	}
-	if (has_marks) {
+	if (needs_page) {
 		put(tree, "/Pg");
 		put_ref(tree, tree->pages[elem->page].num);
 	}
@@ -424,7 +424,7 @@ static unsigned write_elems(struct tree *tree) {
 		const char *id = elem->attrs ? elem->attrs->id : NULL;
 		char made[32];
 
-		put(tree, "<</Type/StructElem/S/");
+		put(tree, "<</S/");
 		put(tree, tag_name(elem->tag));
 		put(tree, "/P");
 		put_ref(tree, elem->parent == TAG_NONE ? tree->struct_root : tree->elems[elem->parent]);
