@@ -432,7 +432,11 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
 		return fail(errors, &err);
 	}
-	return layout_document(pipeline->arena, &pipeline->doc, look->template, look->fonts, look->shaper, &limits, tell_page,
+	struct template *sheet = arena_copy(pipeline->arena, look->template, sizeof(*sheet));
+	if (request->paper != NULL) {
+		template_paper(request->paper, &sheet->width, &sheet->height);
+	}
+	return layout_document(pipeline->arena, &pipeline->doc, sheet, look->fonts, look->shaper, &limits, tell_page,
 	                       pipeline, &pipeline->pages, &pipeline->warnings, &err) ||
 	       fail(errors, &err);
 }
