@@ -251,8 +251,29 @@ static bool send_json(int fd, enum wire_type type, struct err *err, const char *
 	return wire_send(fd, type, text, (size_t)n, err);
 }
 
+/* The control channel, and the job channel that came over it and was not used yet (-1: none). */
+struct control {
+	struct buf in;
+	struct wire_frame frame;
+	int passed;
+};
+
+/*
+ * A frame may be read together with the one after it, and then the descriptor comes before its frame
+ * does: it is kept until FORK asks for it.
+ */
+static bool control_recv(struct control *control, struct err *err) {
+	int passed;
+	bool ok = wire_recv_fd(CONTROL_FD, &control->in, &control->frame, &passed, err);
+
+	if (passed >= 0) {
+		control->passed = passed;
+	}
+	return ok;
+}
+
 /* Tell how the child ended while its pid is still its own, and reap it when the service says so. */
-static bool see_off(int64_t attempt, pid_t pid, struct buf *in, struct wire_frame *frame, struct err *err) {
+static bool see_off(int64_t attempt, pid_t pid, struct control *control, struct err *err) {
 	siginfo_t info;
 	struct rusage usage;
 
@@ -273,11 +294,11 @@ static bool see_off(int64_t attempt, pid_t pid, struct buf *in, struct wire_fram
 	               (int)pid, status, (long long)cpu_us, usage.ru_maxrss)) {
 		return false;
 	}
-	if (!wire_recv(CONTROL_FD, in, frame, err)) {
+	if (!control_recv(control, err)) {
 		return false;
 	}
-	if (frame->type != WIRE_REAP) {
-		return err_set(err, ERR_INPUT, "expected a reap frame, got %s", wire_type_name(frame->type));
+	if (control->frame.type != WIRE_REAP) {
+		return err_set(err, ERR_INPUT, "expected a reap frame, got %s", wire_type_name(control->frame.type));
 	}
 	waitpid(pid, NULL, 0);
 	return true;
@@ -305,28 +326,28 @@ static bool fork_job(struct warm *warm, const struct wire_frame *frame, int fd, 
 }
 
 static bool serve_jobs(struct warm *warm, struct err *err) {
-	struct buf in = BUF_INIT;
-	struct wire_frame frame = { 0 };
+	struct control control = { .in = BUF_INIT, .passed = -1 };
 	bool ok = true;
 
 	while (ok) {
-		int fd;
 		pid_t pid;
 		int64_t attempt;
 
-		if (!wire_recv_fd(CONTROL_FD, &in, &frame, &fd, err)) {
+		if (!control_recv(&control, err)) {
 			ok = err->code == ERR_NONE;
 			break;
 		}
-		if (frame.type != WIRE_FORK || fd < 0) {
-			ok = err_set(err, ERR_INPUT, "expected a fork frame with a descriptor, got %s", wire_type_name(frame.type));
+		if (control.frame.type != WIRE_FORK || control.passed < 0) {
+			ok = err_set(err, ERR_INPUT, "expected a fork frame with a descriptor, got %s",
+			             wire_type_name(control.frame.type));
 			break;
 		}
-		ok = fork_job(warm, &frame, fd, &pid, &attempt, err);
-		close(fd);
-		ok = ok && see_off(attempt, pid, &in, &frame, err);
+		ok = fork_job(warm, &control.frame, control.passed, &pid, &attempt, err);
+		close(control.passed);
+		control.passed = -1;
+		ok = ok && see_off(attempt, pid, &control, err);
 	}
-	buf_fini(&in);
+	buf_fini(&control.in);
 	return ok;
 }
 
