@@ -1,0 +1,76 @@
+# Every command: its help, its misuse (2), and that nothing which is not there yet is offered.
+. "$(dirname "$0")/lib.sh"
+
+# expect STATUS COMMAND...: standard output and error in $work/out and $work/err
+expect() {
+	wanted=$1
+	shift
+	"$@" > "$work/out" 2> "$work/err" && status=0 || status=$?
+	[ $status -eq "$wanted" ] || fail "$*: exit $status, not $wanted: $(cat "$work/out" "$work/err")"
+}
+prints() { grep -q -- "$1" "$work/out" || fail "not printed: $1: $(cat "$work/out")"; }
+tells() { grep -q -- "$1" "$work/err" || fail "not told: $1: $(cat "$work/err")"; }
+
+expect 0 "$SITREP" --version
+prints '^sitrep [0-9]'
+expect 0 "$SITREP" --help
+for command in serve render submit status cancel retry schedule plugin report check help; do
+	expect 0 "$SITREP" --help
+	prints "^  $command "
+	expect 0 "$SITREP" $command --help
+	prints "^Usage: sitrep $command"
+	prints 'Options of every command'
+	[ ! -s "$work/err" ] || fail "$command --help writes to standard error"
+done
+for command in watch verify editions diff pack; do
+	expect 2 "$SITREP" $command
+	tells "there is no command '$command'"
+done
+expect 0 "$SITREP" help --man
+prints '^.TH SITREP 1'
+expect 0 "$SITREP" help config
+prints '^limits.report_seconds'
+
+expect 2 "$SITREP"
+expect 2 "$SITREP" chek
+tells 'did you mean `sitrep check`'
+expect 2 "$SITREP" check --pluginz x
+tells 'did you mean --plugins'
+expect 2 "$SITREP" check --config
+tells 'needs a value'
+expect 2 "$SITREP" status --json=1
+tells 'takes no value'
+expect 2 "$SITREP" render
+expect 2 "$SITREP" submit
+expect 2 "$SITREP" cancel
+expect 2 "$SITREP" report schema
+expect 2 "$SITREP" plugin doc
+expect 2 "$SITREP" schedule
+expect 2 "$SITREP" check -c "$work/none.lua"
+tells 'none.lua: there is no such configuration'
+
+expect 0 "$SITREP" check -c "$config"
+prints 'no mistakes'
+expect 0 "$SITREP" report list -c "$config"
+prints '^hello'
+expect 0 "$SITREP" report schema hello -c "$config"
+jq -e '.properties.report.const == "hello"' "$work/out" > /dev/null || fail "the schema"
+expect 2 "$SITREP" report schema helo -c "$config"
+expect 0 "$SITREP" plugin list -c "$config"
+prints '^hello '
+expect 0 "$SITREP" plugin check hello -c "$config"
+expect 0 "$SITREP" plugin doc hello -c "$config"
+expect 2 "$SITREP" plugin doc none -c "$config"
+expect 0 "$SITREP" plugin doc api
+prints 'doc:table'
+
+expect 0 "$SITREP" schedule next --cron '30 2 * * *' --tz Europe/Brussels --from 2026-03-28 -n 3
+[ "$(cat "$work/out")" = "2026-03-28T02:30:00+01:00
+2026-03-29T03:00:00+02:00
+2026-03-30T02:30:00+02:00" ] || fail "next: $(cat "$work/out")"
+expect 0 "$SITREP" schedule next --cron @daily --from 2026-01-01T00:00Z --until 2026-01-04 --utc
+[ "$(wc -l < "$work/out")" = 3 ] || fail "until: $(cat "$work/out")"
+expect 2 "$SITREP" schedule next --cron '61 * * * *'
+expect 2 "$SITREP" schedule next --cron '@daily' --tz Mars
+expect 2 "$SITREP" schedule next --cron '@daily' --from soon
+expect 2 "$SITREP" schedule next none -c "$config"

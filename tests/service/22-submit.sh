@@ -1,0 +1,44 @@
+# `sitrep submit`: whole and under a name of its own; --wait to the end of each; before the service runs, too.
+. "$(dirname "$0")/lib.sh"
+submit() { timeout 60 "$SITREP" submit --spool "$spool" "$@" 2> "$work/err"; }
+echo '{ "report": "hello" }' > "$work/a.json"
+echo '{ "report": "hello", "tilte": 1 }' > "$work/bad.json"
+echo '{ "report": "wrong" }' > "$work/wrong.json"
+
+mkdir -p "$spool/inbox"
+submit "$work/a.json" "$work/a.json" > "$work/out" || fail "$(cat "$work/err")"
+[ "$(ls "$spool/inbox")" = "a-2.json
+a.json" ] || fail "the inbox: $(ls -a "$spool/inbox")"
+rm "$spool/inbox/"*.json
+
+# no service yet: it is waited for
+submit --wait "$work/a.json" > "$work/out" &
+early=$!
+wait_for 10 "the request to be dropped" test -e "$spool/inbox/a.json"
+start
+wait "$early" || fail "waiting for a service to start: $(cat "$work/err")"
+[ "$(cat "$work/out")" = "$spool/outbox/a.pdf" ] || fail "the path: $(cat "$work/out")"
+
+submit --wait "$work/a.json" > "$work/out" || fail "$(cat "$work/err")"
+[ "$(cat "$work/out")" = "$spool/outbox/a-2.pdf" ] || fail "the second path: $(cat "$work/out")"
+grep -q 'accepted as' "$work/err" || fail "progress: $(cat "$work/err")"
+
+submit --wait "$work/bad.json" > "$work/out" && fail "a bad request" || [ $? -eq 2 ] || fail "exit status of a bad request"
+grep -q 'bad.json:1:22: ' "$work/err" || fail "place: $(cat "$work/err")"
+submit --wait "$work/wrong.json" "$work/a.json" > "$work/out" && fail "a plugin error" || [ $? -eq 1 ] || fail "exit status of a failure"
+grep -q 'a-3.pdf' "$work/out" || fail "the good one beside it: $(cat "$work/out")"
+submit "$work/none.json" && fail "no file" || [ $? -eq 2 ] || fail "exit status of a missing file"
+
+"$SITREP" status --spool "$spool" > "$work/out" || fail status
+grep -q '3 done 2 failed' "$work/out" || fail "status: $(cat "$work/out")"
+"$SITREP" status --spool "$spool" --json | jq -e '.counts.done == 3 and .pid > 0' > /dev/null || fail "status --json"
+"$SITREP" status --spool "$spool" wrong | grep -q '^state *failed' || fail "status of a job"
+"$SITREP" retry --spool "$spool" wrong | grep -q 'done again as' || fail retry
+wait_for 20 "the retried job" test -e "$spool/failed/wrong-2.error.json"
+"$SITREP" cancel --spool "$spool" a && fail "cancelled what is done" || [ $? -eq 2 ] || fail "exit status of cancel"
+stop || fail "exit status"
+
+"$SITREP" status --spool "$spool" > "$work/out" 2> "$work/err" || fail "status without a service"
+grep -q 'No service runs' "$work/err" && grep -q '3 done 3 failed' "$work/out" || fail "status from the ledger"
+"$SITREP" cancel --spool "$spool" a 2> "$work/err" && fail "cancel without a service" || [ $? -eq 1 ] || fail "exit status"
+check_tidy
