@@ -1,6 +1,7 @@
 #include "tree.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -36,9 +37,10 @@ static void put_int(struct tree *tree, long v) {
 	objs_put_num(&tree->body, (double)v);
 }
 
+/* A place on a page, to a tenth of a point: the figures of links are a good part of a small file. */
 static void put_num(struct tree *tree, double v) {
 	buf_addc(&tree->body, ' ');
-	objs_put_num(&tree->body, v);
+	objs_put_num(&tree->body, round(v * 10) / 10);
 }
 
 /* Write the body as object num and empty it. */
@@ -152,9 +154,10 @@ static void write_pages(struct tree *tree, unsigned root) {
 
 		put(tree, "<</Type/Page/Parent");
 		put_ref(tree, root);
-		put(tree, "/MediaBox[0 0");
-		put_num(tree, page->width_pt);
-		put_num(tree, page->height_pt);
+		put(tree, "/MediaBox[0 0 ");
+		objs_put_num(&tree->body, page->width_pt);
+		put(tree, " ");
+		objs_put_num(&tree->body, page->height_pt);
 		put(tree, "]/Contents");
 		put_ref(tree, tree->pages[i].contents);
 		put(tree, "/Resources");
