@@ -82,14 +82,17 @@ unit: $(TESTBIN)
 			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $$t.log; }; \
 	done; exit $$bad
 
-golden-check: all
-	@if [ -x tests/golden/run ]; then SITREP=$(CURDIR)/$(PROGRAM) tests/golden/run; fi
+golden-check: all $(BUILD)/tests/golden/golden
+	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run
 
 content-check: all
 	@if [ -x $(PROGRAM) ]; then SITREP=$(CURDIR)/$(PROGRAM) timeout 600 tests/content/run; fi
 
-golden: all
-	@SITREP=$(CURDIR)/$(PROGRAM) tests/golden/run --rewrite
+golden: all $(BUILD)/tests/golden/golden
+	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run --rewrite
+
+$(BUILD)/tests/golden/golden: $(BUILD)/tests/golden/golden.o $(LIBOBJ)
+	$(CC) $(ALL) -o $@ $^ $(LIBS)
 
 service-check: all
 	@bad=0; for t in $(sort $(wildcard tests/service/[0-9]*.sh)); do \

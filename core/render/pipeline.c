@@ -482,6 +482,10 @@ const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipelin
 	return ok ? &pipeline->pages : NULL;
 }
 
+const struct doc *pipeline_doc(const struct pipeline *pipeline) {
+	return &pipeline->doc;
+}
+
 /* ---- the result ---- */
 
 static void put_ms(struct json_out *out, const char *key, int64_t us) {

@@ -11,6 +11,7 @@
 
 struct buf;
 struct catalogue;
+struct doc;
 struct err;
 struct errs;
 struct pages;
@@ -52,6 +53,7 @@ struct pipeline_events {
  */
 const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
                                  const struct pipeline_events *events, struct errs *errors, struct errs *warnings);
+const struct doc *pipeline_doc(const struct pipeline *pipeline);   /* as pipeline_set resolved it */
 bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors);
 
 #endif

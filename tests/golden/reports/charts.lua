@@ -1,0 +1,1 @@
+return { name = "charts", title = "Charts, in all their kinds", template = "briefing", sections = { { "charts" } } }

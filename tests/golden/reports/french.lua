@@ -1,0 +1,1 @@
+return { name = "french", title = { en = "In French", fr = "En français" }, template = "briefing", sections = { { "francais" } } }

@@ -1,0 +1,1 @@
+return { name = "prose", title = "Prose of every kind", template = "briefing", sections = { { "prose" } } }
