@@ -55,9 +55,9 @@ enum span_kind {
  */
 struct text_span {
 	enum span_kind kind;
-	const char *text;            /* UTF-8, borrowed until the para is released with its arena */
+	const char *text;            /* UTF-8; copied */
 	size_t len;
-	const struct text_style *style;   /* borrowed as text is; NULL: as the span before */
+	const struct text_style *style;   /* borrowed as long as the para lives; NULL: as the span before */
 	double width_pt;
 	uint32_t mark;
 	bool no_break_before;        /* keep with what stands before: note marks, citations */
