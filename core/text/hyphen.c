@@ -65,7 +65,7 @@ void patterns_free(struct patterns *patterns) {
 	mem_free(patterns);
 }
 
-/* libhyphen loses a few bytes when a dictionary has a pattern twice, as the French one has; nothing of ours is hidden. */
+/* libhyphen loses a few bytes when a dictionary has a pattern twice, as the French one has. */
 static HyphenDict *load(FILE *file) {
 #ifdef __SANITIZE_ADDRESS__
 	__lsan_disable();
@@ -129,13 +129,13 @@ static bool letters_of(const char *text, size_t len, struct letters *letters) {
 			return false;
 		}
 		bool is_letter = cp < 0x80 ? (cp | 0x20) >= 'a' && (cp | 0x20) <= 'z' : u_isalpha((UChar32)cp);
-		bool is_capital = cp < 0x80 ? is_letter && cp < 'a' : is_letter && u_tolower((UChar32)cp) != (UChar32)cp;
+		uint32_t small = cp < 0x80 ? (is_letter ? cp | 0x20 : cp) : (uint32_t)u_tolower((UChar32)cp);
+		bool is_capital = is_letter && small != cp;
 		if (is_letter && (is_over || (is_capital && letters->count > 0))) {
 			return false;
 		}
 		if (is_letter || (is_inner(cp) && letters->count > 0 && !is_over)) {
-			uint32_t lower = is_inner(cp) ? '\'' : cp < 0x80 ? cp | 0x20 : (uint32_t)u_tolower((UChar32)cp);
-			if (!add_letter(letters, lower, i)) {
+			if (!add_letter(letters, is_inner(cp) ? '\'' : small, i)) {
 				return false;
 			}
 		} else if (cp < 0x80 ? cp >= '0' && cp <= '9' : u_isdigit((UChar32)cp)) {

@@ -57,6 +57,7 @@ struct item {
 struct para {
 	struct arena *arena;
 	struct shaper *shaper;
+	struct scratch *scratch;     /* the shaper's */
 	struct para_opts opts;
 	char *text;                  /* of all spans, spaces and dashes made ready */
 	size_t len;

@@ -200,7 +200,7 @@ static bool is_url_start(const char *text, size_t len) {
 	        (const char *)memchr(text, '.', len) < (const char *)memchr(text, '/', len));
 }
 
-/* Let a word that looks like a URL break behind the marks that divide it, but not within "://" or before its last mark. */
+/* Let a word that looks like a URL break behind the marks that divide it, but not within "://". */
 static void break_url(struct maker *maker, size_t from, size_t to) {
 	const char *text = maker->para->text;
 	for (size_t i = from + 1; i < to; i++) {
@@ -303,7 +303,8 @@ static void add_word(struct maker *maker, const struct face *face, int script, s
 	if (maker->levels && (maker->levels[from] & 1)) {
 		flags |= SHAPE_RTL;
 	}
-	struct word *word = shaper_word(para->shaper, face, maker->lang, script, flags, para->text + from, to - from);
+	struct word *word = shaper_word(para->shaper, face, maker->lang, script, flags, para->text + from,
+	                                to - from);
 	struct item *item = add_item(maker, ITEM_WORD, from, to);
 	item->u.word = word;
 	item->width = (float)(word->advance * style->size_pt / face->upem +
@@ -356,8 +357,8 @@ static bool add_words(struct maker *maker, size_t from, size_t to) {
 		if (!want_of(maker, cp, face, &want)) {
 			return false;
 		}
-		bool is_other = face && (want.face != face ||
-		                         (want.script != USCRIPT_COMMON && script != USCRIPT_COMMON && want.script != script) ||
+		bool is_common = want.script == USCRIPT_COMMON || script == USCRIPT_COMMON;
+		bool is_other = face && (want.face != face || (!is_common && want.script != script) ||
 		                         (maker->levels && maker->levels[i] != maker->levels[start]));
 		if (is_other) {
 			add_word(maker, face, script == USCRIPT_COMMON ? USCRIPT_LATIN : script, start, i);
@@ -383,7 +384,8 @@ static void add_space(struct maker *maker, size_t from, size_t to, size_t count)
 	}
 	struct item *item = add_item(maker, ITEM_SPACE, from, to);
 	item->u.face = face;
-	item->width = (float)((face->space_advance / face->upem + style->tracking_em) * style->size_pt * (double)count);
+	double width_em = face->space_advance / face->upem + style->tracking_em;
+	item->width = (float)(width_em * style->size_pt * (double)count);
 	item->can_break = to < maker->para->len && maker->breaks[to] == UAX14_ALLOWED;
 }
 
@@ -416,7 +418,8 @@ static size_t word_end(const struct maker *maker, size_t i, size_t end, bool *is
 	do {
 		*is_ascii = *is_ascii && (unsigned char)text[i] < 0x80;
 		i++;
-	} while (i < end && maker->breaks[i] == UAX14_NONE && !space_at(text, i, end) && !line_end_at(text, i, end));
+	} while (i < end && maker->breaks[i] == UAX14_NONE && !space_at(text, i, end) &&
+	         !line_end_at(text, i, end));
 	return i;
 }
 
@@ -509,7 +512,8 @@ static bool check_glyphs(struct maker *maker) {
 	for (size_t i = 0; i < para->count; i++) {
 		const struct item *item = &para->items[i];
 		if (item->kind == ITEM_WORD && item->u.word->is_missing) {
-			return missing_glyph(first_of(para->text + item->offset, item->len), item->u.word->face, maker->err);
+			uint32_t cp = first_of(para->text + item->offset, item->len);
+			return missing_glyph(cp, item->u.word->face, maker->err);
 		}
 	}
 	return true;
@@ -517,7 +521,7 @@ static bool check_glyphs(struct maker *maker) {
 
 bool itemize(struct para *para, const struct text_span *spans, size_t n, struct err *err) {
 	struct maker maker = {
-		.para = para, .scratch = shaper_scratch(para->shaper), .spans = spans, .span_count = n, .err = err,
+		.para = para, .scratch = para->scratch, .spans = spans, .span_count = n, .err = err,
 	};
 	alloc_text(&maker);
 	put_spans(&maker);

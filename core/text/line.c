@@ -117,8 +117,8 @@ static void add_active(struct line_fitter *fitter, uint32_t node) {
  * Try every line that could end at break b. Nodes whose line has become too long are
  * dropped; best gets the cheapest way for each class.
  */
-static void try_lines(struct line_fitter *fitter, const struct line_opts *opts, const struct line_break *breaks, uint32_t b,
-                      struct node best[FITNESSES]) {
+static void try_lines(struct line_fitter *fitter, const struct line_opts *opts,
+                      const struct line_break *breaks, uint32_t b, struct node best[FITNESSES]) {
 	struct node stuck = { .at = b, .from = NONE };
 	size_t kept = 0;
 	for (int f = 0; f < FITNESSES; f++) {

@@ -81,11 +81,12 @@ bool missing_glyph(uint32_t cp, const struct face *face, struct err *err) {
 	utf8_encode(cp, utf8);
 	u_charName((UChar32)cp, U_EXTENDED_CHAR_NAME, name, sizeof(name), &status);
 	bool has_script = script > USCRIPT_INHERITED && script != USCRIPT_UNKNOWN;
-	err_set(err, ERR_INPUT, "no font has the character '%s' (U+%04X %s%s%s%s); asked: %s and the families after it", utf8,
-	        cp, name, has_script ? ", " : "", has_script ? uscript_getName(script) : "",
+	err_set(err, ERR_INPUT,
+	        "no font has the character '%s' (U+%04X %s%s%s%s); asked: %s and the families after it", utf8, cp, name, has_script ? ", " : "", has_script ? uscript_getName(script) : "",
 	        has_script ? " script" : "", face->name);
 	if (is_private || !u_isdefined((UChar32)cp)) {
-		return err_hint(err, "the character has no meaning outside one font or program; write it otherwise");
+		return err_hint(err, "the character has no meaning outside one font or program; "
+		                     "write it otherwise");
 	}
 	return has_script ? hint_script(script, err) : hint_sign(cp, err);
 }

@@ -54,6 +54,7 @@ struct para *para_new(struct arena *arena, struct shaper *shaper, const struct t
 	struct para *para = arena_alloc(arena, sizeof(*para));
 	para->arena = arena;
 	para->shaper = shaper;
+	para->scratch = shaper_scratch(shaper);
 	para->opts = *opts;
 	para->is_rtl = shaper_lang(shaper, opts->lang)->is_rtl;
 	return itemize(para, spans, n, err) ? para : NULL;
@@ -105,7 +106,8 @@ static void each_piece(const struct para *para, piece_fn on_piece, void *ctx) {
 			is_end = next == para->count;
 		}
 		if (ends) {
-			on_piece(ctx, from, i + (item->kind != ITEM_SPACE && item->kind != ITEM_BREAK), width, space, is_end);
+			bool is_dropped = item->kind == ITEM_SPACE || item->kind == ITEM_BREAK;
+			on_piece(ctx, from, is_dropped ? i : i + 1, width, space, is_end);
 			width = 0;
 			from = next;
 		} else {
@@ -158,7 +160,8 @@ static void on_wide(void *ctx, uint32_t from, uint32_t to, double width, double 
 	}
 }
 
-static void find_wide(const struct para *para, struct scratch *scratch, double width) {
+static void find_wide(const struct para *para, double width) {
+	struct scratch *scratch = para->scratch;
 	if (scratch->wide_cap < para->count) {
 		scratch->wide_cap = para->count;
 		scratch->is_wide = mem_realloc(scratch->is_wide, scratch->wide_cap * sizeof(*scratch->is_wide));
@@ -168,7 +171,8 @@ static void find_wide(const struct para *para, struct scratch *scratch, double w
 }
 
 /* Add a break with the sums so far; its next_* and place are for the caller to complete. */
-static struct line_break *add_break(struct scratch *scratch, const struct tally *t, struct line_place place) {
+static struct line_break *add_break(const struct para *para, const struct tally *t, struct line_place place) {
+	struct scratch *scratch = para->scratch;
 	size_t n = scratch->break_count;
 	*VEC_PUSH(scratch->places, n, scratch->place_cap) = place;
 	struct line_break *b = VEC_PUSH(scratch->breaks, scratch->break_count, scratch->break_cap);
@@ -199,7 +203,7 @@ static void count_items(const struct para *para, struct tally *t, uint32_t i, ui
 }
 
 /* A break within word i, before byte at. */
-static void add_inner(const struct para *para, struct scratch *scratch, const struct tally *before, uint32_t i, uint32_t at,
+static void add_inner(const struct para *para, const struct tally *before, uint32_t i, uint32_t at,
                       int32_t advance, double penalty, bool hyphen) {
 	const struct item *item = &para->items[i];
 	const struct word *word = item->u.word;
@@ -210,18 +214,20 @@ static void add_inner(const struct para *para, struct scratch *scratch, const st
 	if (style->tracking_em != 0) {
 		t.width += style->tracking_em * style->size_pt * word->cluster_count * at / item->len;
 	}
-	struct line_break *b = add_break(scratch, &t, (struct line_place){ i, at, i, at, hyphen });
+	struct line_break *b = add_break(para, &t, (struct line_place){ i, at, i, at, hyphen });
 	b->penalty = penalty;
 	b->is_hyphen = hyphen;
 	b->extra = hyphen ? shaper_hyphen_advance(para->shaper, word->face, word->lang) * scale : 0;
 }
 
 static void push_point(struct scratch *scratch, uint32_t at, int32_t advance, double penalty) {
-	*VEC_PUSH(scratch->points, scratch->point_count, scratch->point_cap) = (struct point){ at, advance, penalty };
+	struct point *point = VEC_PUSH(scratch->points, scratch->point_count, scratch->point_cap);
+	*point = (struct point){ at, advance, penalty };
 }
 
 /* Where word i may be divided in this pass: where its author says so, else where the patterns do. */
-static void find_points(const struct para *para, struct scratch *scratch, const struct pass *pass, uint32_t i) {
+static void find_points(const struct para *para, const struct pass *pass, uint32_t i) {
+	struct scratch *scratch = para->scratch;
 	const struct item *item = &para->items[i];
 	struct word *word = item->u.word;
 	scratch->point_count = 0;
@@ -241,71 +247,77 @@ static void find_points(const struct para *para, struct scratch *scratch, const 
 }
 
 /* The points before byte `before`, of which *next is the first not added yet. */
-static void add_points(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i, uint32_t before,
+static void add_points(const struct para *para, const struct tally *t, uint32_t i, uint32_t before,
                        size_t *next) {
+	struct scratch *scratch = para->scratch;
 	for (; *next < scratch->point_count && scratch->points[*next].at < before; (*next)++) {
 		const struct point *point = &scratch->points[*next];
-		add_inner(para, scratch, t, i, point->at, point->advance, point->penalty, true);
+		add_inner(para, t, i, point->at, point->advance, point->penalty, true);
 	}
 }
 
 /* The points, and, dearer, between every two clusters; one walk: a very long word costs no more than its length. */
-static void add_clusters(const struct para *para, struct scratch *scratch, const struct tally *t, uint32_t i, size_t *next) {
+static void add_clusters(const struct para *para, const struct tally *t, uint32_t i, size_t *next) {
+	struct scratch *scratch = para->scratch;
 	const struct word *word = para->items[i].u.word;
+	bool is_backward = word->flags & SHAPE_RTL;
 	uint32_t at = 0, glyph = 0;
 	int32_t advance = 0;
 	for (uint32_t c = 0; c + 1 < word->cluster_count; c++) {
 		for (int g = 0; g < word->clusters[c].num_glyphs; g++, glyph++) {
-			advance += word->glyphs[word->flags & SHAPE_RTL ? word->glyph_count - 1 - glyph : glyph].advance;
+			advance += word->glyphs[is_backward ? word->glyph_count - 1 - glyph : glyph].advance;
 		}
 		at += (uint32_t)word->clusters[c].num_bytes;
-		add_points(para, scratch, t, i, at, next);
+		add_points(para, t, i, at, next);
 		if (*next == scratch->point_count || scratch->points[*next].at != at) {
-			add_inner(para, scratch, t, i, at, advance, CLUSTER_PENALTY, false);
+			add_inner(para, t, i, at, advance, CLUSTER_PENALTY, false);
 		}
 	}
 }
 
 /* The breaks within and behind word i. */
-static void add_word(const struct para *para, struct scratch *scratch, const struct pass *pass, struct tally *t, uint32_t i) {
+static void add_word(const struct para *para, const struct pass *pass, struct tally *t, uint32_t i) {
+	struct scratch *scratch = para->scratch;
 	const struct item *item = &para->items[i];
 	bool is_wide = pass->emergency && scratch->is_wide[i];
 	size_t next_point = 0;
-	find_points(para, scratch, pass, i);
+	find_points(para, pass, i);
 	if (is_wide) {
-		add_clusters(para, scratch, t, i, &next_point);
+		add_clusters(para, t, i, &next_point);
 	}
-	add_points(para, scratch, t, i, item->len, &next_point);
+	add_points(para, t, i, item->len, &next_point);
 	count_items(para, t, i, i + 1);
 	uint32_t next = i + 1;
 	bool joins = next < para->count && para->items[next].kind == ITEM_WORD;
 	if (next < para->count && (item->can_break || (is_wide && joins))) {
-		struct line_break *b = add_break(scratch, t, (struct line_place){ next, 0, next, 0, false });
+		struct line_break *b = add_break(para, t, (struct line_place){ next, 0, next, 0, false });
 		b->penalty = item->can_break ? item->penalty : CLUSTER_PENALTY;
 		b->is_hyphen = item->is_hyphen;
 	}
 }
 
 /* The end of a line at item end; what stands before item next is dropped. */
-static void add_forced(const struct para *para, struct scratch *scratch, struct tally *t, uint32_t end, uint32_t next) {
-	struct line_break *b = add_break(scratch, t, (struct line_place){ end, 0, next, 0, false });
+static void add_forced(const struct para *para, struct tally *t, uint32_t end, uint32_t next) {
+	struct scratch *scratch = para->scratch;
+	struct line_break *b = add_break(para, t, (struct line_place){ end, 0, next, 0, false });
 	b->is_forced = b->is_last = true;
 	count_items(para, t, end, next);
 	go_on_from(&scratch->breaks[scratch->break_count - 1], t);
 }
 
 /* All places where a line may end in this pass, from the paragraph's beginning to its end. */
-static void find_breaks(const struct para *para, struct scratch *scratch, const struct pass *pass) {
+static void find_breaks(const struct para *para, const struct pass *pass) {
+	struct scratch *scratch = para->scratch;
 	struct tally t = { 0 };
 	uint32_t i = skip_spaces(para, 0), count = (uint32_t)para->count;
 	scratch->break_count = 0;
 	count_items(para, &t, 0, i);
-	add_break(scratch, &t, (struct line_place){ 0, 0, i, 0, false });
+	add_break(para, &t, (struct line_place){ 0, 0, i, 0, false });
 	while (i < count) {
 		const struct item *item = &para->items[i];
 		uint32_t next = i + 1;
 		if (item->kind == ITEM_WORD) {
-			add_word(para, scratch, pass, &t, i);
+			add_word(para, pass, &t, i);
 		} else if (item->kind == ITEM_SPACE) {
 			next = skip_spaces(para, i);
 			if (next == count) {
@@ -313,9 +325,9 @@ static void find_breaks(const struct para *para, struct scratch *scratch, const 
 			}
 			if (para->items[next].kind == ITEM_BREAK) {
 				next = skip_spaces(para, next + 1);
-				add_forced(para, scratch, &t, i, next);
+				add_forced(para, &t, i, next);
 			} else if (can_break_at(para, i, next)) {
-				add_break(scratch, &t, (struct line_place){ i, 0, next, 0, false });
+				add_break(para, &t, (struct line_place){ i, 0, next, 0, false });
 				count_items(para, &t, i, next);
 				go_on_from(&scratch->breaks[scratch->break_count - 1], &t);
 			} else {
@@ -323,7 +335,7 @@ static void find_breaks(const struct para *para, struct scratch *scratch, const 
 			}
 		} else if (item->kind == ITEM_BREAK) {
 			next = skip_spaces(para, next);
-			add_forced(para, scratch, &t, i, next);
+			add_forced(para, &t, i, next);
 		} else {
 			count_items(para, &t, i, next);
 		}
@@ -332,7 +344,7 @@ static void find_breaks(const struct para *para, struct scratch *scratch, const 
 	/* a forced break at the very end ends the last line, and begins none */
 	const struct line_place *last = &scratch->places[scratch->break_count - 1];
 	if (scratch->break_count == 1 || last->next_item < count) {
-		add_forced(para, scratch, &t, i, count);
+		add_forced(para, &t, i, count);
 	}
 }
 
@@ -341,23 +353,24 @@ static bool has_same_breaks(const struct pass *a, const struct pass *b, bool hyp
 }
 
 /* Choose the line ends, as indices of scratch->breaks; how many, at least one. */
-static size_t choose(const struct para *para, struct scratch *scratch, double width, const uint32_t **chosen) {
+static size_t choose(const struct para *para, double width, const uint32_t **chosen) {
+	struct scratch *scratch = para->scratch;
 	bool is_ragged = para->opts.align != PARA_JUSTIFY;
 	const struct pass *passes = is_ragged ? ragged_passes : justified_passes, *before = NULL;
-	double indent = para->opts.first_indent_pt, demerits;
+	double indent = para->opts.first_indent_pt, rag = fmax(width * RAG_SHARE, RAG_LEAST_PT), demerits;
 	for (const struct pass *pass = passes;; before = pass++) {
 		struct line_opts opts = {
 			.width = width, .first_indent = indent, .tolerance = pass->tolerance,
-			.slack = is_ragged ? fmax(width * RAG_SHARE, RAG_LEAST_PT) : pass->emergency ? width * EMERGENCY_SHARE : 0,
-			.is_ragged = is_ragged, .is_emergency = pass->emergency,
+			.slack = is_ragged ? rag : pass->emergency ? width * EMERGENCY_SHARE : 0, .is_ragged = is_ragged, .is_emergency = pass->emergency,
 		};
 		if (pass->emergency) {
-			find_wide(para, scratch, width - fmax(indent, 0));
+			find_wide(para, width - fmax(indent, 0));
 		}
 		if (!has_same_breaks(before, pass, para->opts.hyphenate)) {
-			find_breaks(para, scratch, pass);
+			find_breaks(para, pass);
 		}
-		size_t n = line_fit(scratch->fitter, &opts, scratch->breaks, scratch->break_count, chosen, &demerits);
+		size_t n = line_fit(scratch->fitter, &opts, scratch->breaks, scratch->break_count, chosen,
+		                    &demerits);
 		if (n > 0 || pass->emergency) {
 			return n;
 		}
@@ -383,7 +396,7 @@ static bool fits_one_line(const struct para *para, double width, struct line_pla
 }
 
 void para_break(struct para *para, double width_pt, struct text_line **lines, size_t *n) {
-	struct scratch *scratch = shaper_scratch(para->shaper);
+	struct scratch *scratch = para->scratch;
 	struct line_place start, end;
 	const uint32_t *chosen;
 	*lines = NULL;
@@ -397,7 +410,7 @@ void para_break(struct para *para, double width_pt, struct text_line **lines, si
 		line_set(para, &start, &end, width_pt, true, true, *lines);
 		return;
 	}
-	*n = choose(para, scratch, width_pt, &chosen);
+	*n = choose(para, width_pt, &chosen);
 	*lines = arena_alloc(para->arena, *n * sizeof(**lines));
 	for (size_t i = 0; i < *n; i++) {
 		const struct line_place *from = &scratch->places[i ? chosen[i - 1] : 0];
@@ -406,8 +419,11 @@ void para_break(struct para *para, double width_pt, struct text_line **lines, si
 	}
 }
 
-void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang) {
-	struct text_style style = { .role = role, .size_pt = size_pt, .bold = bold, .italic = italic, .lang = lang };
+void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic,
+                 const char *lang) {
+	struct text_style style = {
+		.role = role, .size_pt = size_pt, .bold = bold, .italic = italic, .lang = lang,
+	};
 	struct text_span span = { .kind = SPAN_TEXT, .text = text, .len = strlen(text), .style = &style };
 	struct para_opts opts = { .align = PARA_JUSTIFY, .hyphenate = true, .lang = lang };
 	if (shaper_is_full(shaper)) {

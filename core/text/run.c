@@ -12,7 +12,8 @@
 #define OVERFULL_PT   0.3        /* what nobody sees; kerning at a division may cost as much */
 #define STRETCH_MOST  8.0        /* a line that would need more is left ragged */
 
-static struct piece *add_piece(const struct para *para, struct scratch *scratch, const struct item *item, uint32_t from, uint32_t to) {
+static struct piece *add_piece(const struct para *para, const struct item *item, uint32_t from, uint32_t to) {
+	struct scratch *scratch = para->scratch;
 	struct piece *piece = VEC_PUSH(scratch->pieces, scratch->piece_count, scratch->piece_cap);
 	bool is_word = item->kind == ITEM_WORD;
 	piece->item = item;
@@ -28,34 +29,36 @@ static struct piece *add_piece(const struct para *para, struct scratch *scratch,
 }
 
 /* Bytes from..to of a word, shaped by themselves, so that no ligature or kerning reaches over the cut. */
-static void add_part(struct para *para, struct scratch *scratch, const struct item *item, uint32_t from, uint32_t to, bool hyphen) {
-	struct piece *piece = add_piece(para, scratch, item, from, to);
+static void add_part(struct para *para, const struct item *item, uint32_t from, uint32_t to, bool hyphen) {
+	struct piece *piece = add_piece(para, item, from, to);
 	const struct word *whole = item->u.word;
 	unsigned flags = whole->flags | (hyphen && !(whole->flags & SHAPE_RTL) ? SHAPE_HYPHEN : 0);
 	if (from == 0 && to == item->len && !hyphen) {
 		return;
 	}
 	const struct text_style *style = piece->voice->style;
-	piece->word = shaper_word(para->shaper, whole->face, whole->lang, whole->script, flags, whole->text + from, to - from);
+	piece->word = shaper_word(para->shaper, whole->face, whole->lang, whole->script, flags, whole->text + from,
+	                          to - from);
 	piece->width = piece->word->advance * style->size_pt / whole->face->upem +
 	               style->tracking_em * style->size_pt * piece->word->cluster_count;
 }
 
-static void add_dropped(struct para *para, struct scratch *scratch, uint32_t from, uint32_t to) {
+static void add_dropped(struct para *para, uint32_t from, uint32_t to) {
 	for (uint32_t i = from; i < to; i++) {
 		if (para->items[i].kind == ITEM_SPACE) {
-			struct piece *piece = add_piece(para, scratch, &para->items[i], 0, para->items[i].len);
+			struct piece *piece = add_piece(para, &para->items[i], 0, para->items[i].len);
 			piece->width = 0;
 			piece->is_dropped = true;
 		}
 	}
 }
 
-/* The pieces between a and b; what is dropped at b, and before the first line, is kept without width: it parts words. */
-static void collect(struct para *para, struct scratch *scratch, const struct line_place *a, const struct line_place *b, bool is_first) {
+/* The pieces between a and b; what is dropped at b, and before the first line, stays without width: it parts words. */
+static void collect(struct para *para, const struct line_place *a, const struct line_place *b, bool is_first) {
+	struct scratch *scratch = para->scratch;
 	scratch->piece_count = 0;
 	if (is_first) {
-		add_dropped(para, scratch, 0, a->next_item);
+		add_dropped(para, 0, a->next_item);
 	}
 	uint32_t from = a->next_byte;
 	for (uint32_t i = a->next_item; i < b->end_item + (b->end_byte > 0); i++, from = 0) {
@@ -64,13 +67,13 @@ static void collect(struct para *para, struct scratch *scratch, const struct lin
 		uint32_t to = is_end ? b->end_byte : item->len;
 		if (item->kind == ITEM_WORD) {
 			bool hyphen = b->adds_hyphen && (is_end || (b->end_byte == 0 && i + 1 == b->end_item));
-			add_part(para, scratch, item, from, to, hyphen);
+			add_part(para, item, from, to, hyphen);
 		} else if (item->kind != ITEM_BREAK) {
-			add_piece(para, scratch, item, 0, item->len);
+			add_piece(para, item, 0, item->len);
 		}
 	}
 	if (b->end_byte == 0) {
-		add_dropped(para, scratch, b->end_item, b->next_item);
+		add_dropped(para, b->end_item, b->next_item);
 	}
 }
 
@@ -141,12 +144,14 @@ static size_t clusters_of(const struct piece *piece) {
 	return piece->word ? piece->word->cluster_count : piece->spaces;
 }
 
-static void cut(const struct para *para, struct scratch *scratch) {
+static void cut(const struct para *para) {
+	struct scratch *scratch = para->scratch;
 	scratch->stretch_count = 0;
 	for (size_t i = 0; i < scratch->piece_count; i++) {
 		const struct piece *piece = &scratch->pieces[i];
 		if (i == 0 || !are_alike(para, piece - 1, piece)) {
-			struct stretch *fresh = VEC_PUSH(scratch->stretches, scratch->stretch_count, scratch->stretch_cap);
+			struct stretch *fresh = VEC_PUSH(scratch->stretches, scratch->stretch_count,
+			                                 scratch->stretch_cap);
 			fresh->from = i;
 			fresh->level = level_of(para, piece);
 			fresh->is_gap = !has_glyphs(piece);
@@ -237,7 +242,8 @@ static void take_text(struct para *para, struct text_run *run, const struct piec
 	}
 }
 
-static void set_run(struct para *para, const struct scratch *scratch, const struct stretch *stretch, struct pen *pen, struct text_run *run) {
+static void set_run(struct para *para, const struct stretch *stretch, struct pen *pen, struct text_run *run) {
+	struct scratch *scratch = para->scratch;
 	const struct piece *pieces = scratch->pieces;
 	const struct voice *voice = pieces[stretch->from].voice;
 	*run = (struct text_run){
@@ -269,7 +275,8 @@ static void measure_height(const struct para *para, struct text_line *line) {
 }
 
 /* The order of the stretches from left to right; NULL: as they come. */
-static size_t *visual_order(const struct para *para, const struct scratch *scratch) {
+static size_t *visual_order(const struct para *para) {
+	struct scratch *scratch = para->scratch;
 	size_t n = scratch->stretch_count;
 	if (!para->has_levels) {
 		return NULL;
@@ -283,9 +290,10 @@ static size_t *visual_order(const struct para *para, const struct scratch *scrat
 	return order;
 }
 
-static void set_runs(struct para *para, struct scratch *scratch, struct text_line *line, double x) {
+static void set_runs(struct para *para, struct text_line *line, double x) {
+	struct scratch *scratch = para->scratch;
 	size_t glyphs = 0, clusters = 0, runs = 0;
-	cut(para, scratch);
+	cut(para);
 	for (size_t i = 0; i < scratch->stretch_count; i++) {
 		glyphs += scratch->stretches[i].glyphs;
 		clusters += scratch->stretches[i].clusters;
@@ -296,12 +304,12 @@ static void set_runs(struct para *para, struct scratch *scratch, struct text_lin
 		.cluster = arena_alloc(para->arena, clusters * sizeof(*pen.cluster)),
 	};
 	line->runs = arena_alloc(para->arena, runs * sizeof(*line->runs));
-	const size_t *order = visual_order(para, scratch);
+	const size_t *order = visual_order(para);
 	for (size_t i = 0; i < scratch->stretch_count; i++) {
 		const struct stretch *stretch = &scratch->stretches[order ? order[i] : i];
 		if (!stretch->is_gap) {
 			struct text_run *run = &line->runs[line->run_count++];
-			set_run(para, scratch, stretch, &pen, run);
+			set_run(para, stretch, &pen, run);
 			run->x_pt = x;
 		} else if (scratch->pieces[stretch->from].item->kind == ITEM_FILL && line->fill_width_pt == 0) {
 			line->fill_x_pt = x;
@@ -329,9 +337,9 @@ static double start_of(const struct para *para, double room, double indent) {
 
 void line_set(struct para *para, const struct line_place *a, const struct line_place *b, double width_pt, bool is_first,
               bool is_last, struct text_line *line) {
-	struct scratch *scratch = shaper_scratch(para->shaper);
+	struct scratch *scratch = para->scratch;
 	double indent = is_first ? para->opts.first_indent_pt : 0;
-	collect(para, scratch, a, b, is_first);
+	collect(para, a, b, is_first);
 	struct sums sums = sum_up(scratch);
 	bool is_full = para->opts.align == PARA_JUSTIFY && !is_last;
 	justify(scratch, &sums, width_pt - indent - sums.width, is_full);
@@ -339,6 +347,6 @@ void line_set(struct para *para, const struct line_place *a, const struct line_p
 	*line = (struct text_line){ .width_pt = sums.width, .ends_hyphenated = b->adds_hyphen };
 	double room = width_pt - indent - sums.width;
 	line->is_overfull = room < -OVERFULL_PT;
-	set_runs(para, scratch, line, start_of(para, room, indent));
+	set_runs(para, line, start_of(para, room, indent));
 	measure_height(para, line);
 }

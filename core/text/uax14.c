@@ -233,7 +233,8 @@ void uax14_breaks_icu(const char *text, size_t len, const char *lang, uint8_t *b
 		ubrk_first(iterator);
 		for (int32_t at = ubrk_next(iterator); at != UBRK_DONE; at = ubrk_next(iterator)) {
 			if ((size_t)at < len) {
-				breaks[at] = ubrk_getRuleStatus(iterator) >= UBRK_LINE_HARD ? UAX14_FORCED : UAX14_ALLOWED;
+				bool must = ubrk_getRuleStatus(iterator) >= UBRK_LINE_HARD;
+				breaks[at] = must ? UAX14_FORCED : UAX14_ALLOWED;
 			}
 		}
 	}
