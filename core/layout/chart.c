@@ -24,6 +24,13 @@ struct text {
 
 struct box { double x0, y0, x1, y1; };
 
+/* A number to be printed beside what it is the value of. */
+struct value {
+	struct text text;
+	double x, top;               /* its middle and top */
+	struct box box;
+};
+
 enum tilt { TILT_NONE, TILT_SLANTED, TILT_UPRIGHT };
 
 struct chart {
@@ -43,6 +50,8 @@ struct chart {
 	size_t every, from;          /* each so many-th category is named, beginning with this */
 	struct text *ends;          /* names of series at the ends of their lines, NULL: in a legend */
 	double *end_y;               /* their centres, from the plot's top */
+	struct value *values;        /* that found room */
+	size_t value_count, value_cap, value_wanted;
 	struct box *taken;           /* where values must not be printed */
 	size_t taken_count, taken_cap;
 };
@@ -54,6 +63,7 @@ static const double GROUP_PART = 0.72;           /* of a slot, taken by its bars
 static const double BAR_MAX = 34;
 static const double SWATCH = 7, SAMPLE = 18, LEGEND_GAP = 16;
 static const double END_GAP = 7;                 /* between a line's end and its name */
+static const double VALUES_PART = 0.85;          /* of the values must find room */
 static const double INDENT_PART = 0.12;          /* of the width, that slanted names may take at the left */
 static const double END_PART = 0.3;              /* of the width, that names at the lines' ends may take */
 static const double SLANT = 35;                  /* degrees */
@@ -563,24 +573,35 @@ static bool is_free(const struct chart *c, struct box b) {
 	return b.x0 >= c->left - 1 && b.x1 <= c->x + c->width;
 }
 
-/* Print value with its middle at x, above y or below it, unless something is there. */
-static bool draw_value(struct chart *c, double value, double x, double y, bool is_below) {
-	struct text label;
+/* Note value to be printed with its middle at x, above y or below it, unless something is there. */
+static bool add_value(struct chart *c, double value, double x, double y, bool is_below) {
 	double size = c->setter->template->styles[STYLE_CHART_LABEL].size;
+	struct value v = { .x = x, .top = is_below ? y + 1 : y - c->leading };
 
-	if (!make_number(c, value / c->axis.unit, -1, &label)) {
+	c->value_wanted++;
+	if (!make_number(c, value / c->axis.unit, -1, &v.text)) {
 		return false;
 	}
-	/* No rule runs through a number. */
-	const struct template_color white = { 1, 1, 1 };
-	double top = is_below ? y + 1 : y - c->leading;
-	struct box box = { x - label.width / 2 - 1, top + (c->leading - size) / 2, x + label.width / 2 + 1, top + c->leading - 0.8 };
-	if (is_free(c, box)) {
-		take(c, box);
-		ops_rect(arena_of(c), &c->ops, box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0 - 0.6, white);
-		draw_label(c, &label, x, top, 0.5, c->setter->template->ink);
+	v.box = (struct box){
+		x - v.text.width / 2 - 1, v.top + (c->leading - size) / 2, x + v.text.width / 2 + 1, v.top + c->leading - 0.8,
+	};
+	if (is_free(c, v.box)) {
+		take(c, v.box);
+		*ARENA_PUSH(arena_of(c), c->values, c->value_count, c->value_cap) = v;
 	}
 	return true;
+}
+
+/* Where many have no room, the others would only raise the question why: then none is printed. */
+static void draw_values(struct chart *c) {
+	const struct template_color white = { 1, 1, 1 };
+
+	for (size_t i = 0; i < c->value_count && (double)c->value_count >= VALUES_PART * (double)c->value_wanted; i++) {
+		const struct value *v = &c->values[i];
+		/* No rule runs through a number. */
+		ops_rect(arena_of(c), &c->ops, v->box.x0, v->box.y0, v->box.x1 - v->box.x0, v->box.y1 - v->box.y0 - 0.6, white);
+		draw_label(c, &v->text, v->x, v->top, 0.5, c->setter->template->ink);
+	}
 }
 
 static double bar_width(const struct chart *c) {
@@ -617,11 +638,12 @@ static bool draw_bar_values(struct chart *c) {
 	for (size_t i = 0; i < c->data->label_count && c->data->show_values; i++) {
 		for (size_t s = 0; s < c->data->series_count; s++) {
 			double v = value_of(c, s, i);
-			if (!isnan(v) && !draw_value(c, v, bar_x(c, s, i) + bar_width(c) / 2, plot_y(c, v), v < 0)) {
+			if (!isnan(v) && !add_value(c, v, bar_x(c, s, i) + bar_width(c) / 2, plot_y(c, v), v < 0)) {
 				return false;
 			}
 		}
 	}
+	draw_values(c);
 	return true;
 }
 
@@ -665,10 +687,11 @@ static bool draw_lines(struct chart *c) {
 	for (size_t i = 0; i < c->data->label_count && c->data->show_values && c->data->series_count == 1; i++) {
 		double v = value_of(c, 0, i);
 		bool is_low = i > 0 && i + 1 < c->data->label_count && value_of(c, 0, i - 1) > v && value_of(c, 0, i + 1) > v;
-		if (!isnan(v) && !draw_value(c, v, slot_x(c, i), plot_y(c, v) + (is_low ? MARK : -MARK), is_low)) {
+		if (!isnan(v) && !add_value(c, v, slot_x(c, i), plot_y(c, v) + (is_low ? MARK : -MARK), is_low)) {
 			return false;
 		}
 	}
+	draw_values(c);
 	if (c->ends != NULL) {
 		draw_ends(c);
 	}
@@ -796,7 +819,7 @@ static bool draw(struct chart *c, double height) {
 	c->y = 0;
 	c->ends = NULL;
 	c->tilt = TILT_NONE;
-	c->taken_count = 0;
+	c->taken_count = c->value_count = c->value_wanted = 0;
 	return has_data ? draw_plot(c, height) : draw_head(c, false) && draw_empty(c);
 }
 

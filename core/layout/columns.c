@@ -9,8 +9,8 @@ static const double NEARLY_FULL = 0.7;
 /* What a column of a narrow table gets beside what it needs. */
 static const double BREATH = 9;
 
-/* Text broken into ragged lines fills about so much of each. */
-static const double LINE_FILL = 0.9;
+/* At the end of each line stays empty about so much of the column's longest word; a line is at least so full. */
+static const double LINE_WASTE = 0.2, LINE_FILL = 0.5;
 
 /* What a line in any cell costs beside one that makes its row higher, and how much fullness of cells counts. */
 static const double CELL_LINE = 0.06, CELL_FULL = 0.01;
@@ -95,11 +95,11 @@ static void squeeze(struct columns *columns, double avail) {
 
 /* ---- automatic columns ---- */
 
-static double lines_of(double text, double width) {
+static double lines_of(double text, double width, double word) {
 	if (text <= width + 0.01) {
 		return text > 0 ? 1 : 0;
 	}
-	return fmax(2, ceil(text / (width * LINE_FILL)));
+	return fmax(2, ceil(text / fmax(width - LINE_WASTE * word, width * LINE_FILL)));
 }
 
 /* How high the sampled rows would come out, in lines; columns without a width of their own only. */
@@ -110,7 +110,7 @@ static double judge(const struct columns *columns) {
 		const double *row = &columns->samples[r * columns->n];
 		double most = 0;
 		for (size_t i = 0; i < columns->n; i++) {
-			double lines = lines_of(row[i], columns->v[i].width);
+			double lines = lines_of(row[i], columns->v[i].width, columns->v[i].min);
 			most = fmax(most, lines);
 			cost += lines > 1 ? CELL_LINE * lines + CELL_FULL * row[i] / columns->v[i].width : 0;
 		}
