@@ -145,6 +145,30 @@ double para_max_width(const struct para *para) {
 	return widths_of(para).most;
 }
 
+struct filling {
+	double width, line;
+	size_t lines;
+	bool is_begun;
+};
+
+static void on_fill(void *ctx, uint32_t from, uint32_t to, double width, double space, bool is_end) {
+	struct filling *f = ctx;
+	(void)from;
+	(void)to;
+	if (!f->is_begun || f->line + width > f->width) {
+		f->lines++;
+		f->line = 0;
+	}
+	f->line += width + space;
+	f->is_begun = !is_end;
+}
+
+size_t para_least_lines(const struct para *para, double width_pt) {
+	struct filling filling = { .width = width_pt + 0.01 };
+	each_piece(para, on_fill, &filling);
+	return filling.lines;
+}
+
 /* Mark the items of pieces that are wider than a line. */
 struct wide {
 	bool *is_wide;

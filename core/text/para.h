@@ -120,6 +120,9 @@ struct para *para_new(struct arena *arena, struct shaper *shaper, const struct t
 double para_min_width(const struct para *para);      /* of the widest piece that cannot be broken (hyphenation not counted) */
 double para_max_width(const struct para *para);      /* on one line (of the widest between forced breaks) */
 
+/* How many lines of width_pt its words fill, each as full as can be: quick, and what para_break() nearly always needs. */
+size_t para_least_lines(const struct para *para, double width_pt);
+
 /*
  * Break into lines of width_pt: tries without, then with hyphens, then looser, and an emergency pass
  * that always ends (words broken at clusters where even alone they do not fit). Lines live in the arena.
