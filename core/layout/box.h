@@ -130,6 +130,7 @@ struct inline_para *inline_text(struct setter *setter, const char *text, const s
 
 double inline_min_width(const struct inline_para *para);
 double inline_max_width(const struct inline_para *para);
+size_t inline_least_lines(const struct inline_para *para, double width);     /* without hyphens; quick */
 
 /* Break at width; lines belong to the arena. */
 size_t inline_break(struct setter *setter, struct inline_para *para, double width, const struct text_line **lines);

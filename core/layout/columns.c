@@ -9,13 +9,14 @@ static const double NEARLY_FULL = 0.7;
 /* What a column of a narrow table gets beside what it needs. */
 static const double BREATH = 9;
 
-/* At the end of each line stays empty about so much of the column's longest word; a line is at least so full. */
+/* Guessing lines: at the end of each stays empty about so much of the column's longest word; a line is at least so full. */
 static const double LINE_WASTE = 0.2, LINE_FILL = 0.5;
 
 /* What a line in any cell costs beside one that makes its row higher, and how much fullness of cells counts. */
 static const double CELL_LINE = 0.06, CELL_FULL = 0.01;
 
-enum { WORK_MAX = 400000, ROUNDS_MAX = 12 };
+/* The work that a search for better widths may take: a cell guessed is 1, one counted COUNT_WORK. */
+enum { WORK_MAX = 40000, COUNT_WORK = 12 };
 
 void columns_hold(struct columns *columns, size_t i, double min, double max) {
 	columns->v[i].min = fmax(columns->v[i].min, min);
@@ -95,43 +96,57 @@ static void squeeze(struct columns *columns, double avail) {
 
 /* ---- automatic columns ---- */
 
-static double lines_of(double text, double width, double word) {
-	if (text <= width + 0.01) {
-		return text > 0 ? 1 : 0;
-	}
+static double guess_lines(double text, double width, double word) {
 	return fmax(2, ceil(text / fmax(width - LINE_WASTE * word, width * LINE_FILL)));
 }
 
-/* How high the sampled rows would come out, in lines; columns without a width of their own only. */
-static double judge(const struct columns *columns) {
+/*
+ * How high the sampled rows would come out, in lines; of columns without a width of their own and those with. Lines are
+ * guessed, or counted where is_exact says so; *work grows by what that takes.
+ */
+static double judge(const struct columns *columns, bool is_exact, size_t *work) {
 	double cost = 0;
 
 	for (size_t r = 0; r < columns->sample_count; r++) {
-		const double *row = &columns->samples[r * columns->n];
-		double most = 0;
+		const struct column_cell *row = &columns->samples[r * columns->n];
+		double most = 1;
 		for (size_t i = 0; i < columns->n; i++) {
-			double lines = lines_of(row[i], columns->v[i].width, columns->v[i].min);
+			const struct column *c = &columns->v[i];
+			if (row[i].width <= c->width + 0.01) {
+				continue;
+			}
+			double lines = is_exact ? (double)columns->lines(row[i].text, c->width) : guess_lines(row[i].width, c->width, c->min);
 			most = fmax(most, lines);
-			cost += lines > 1 ? CELL_LINE * lines + CELL_FULL * row[i] / columns->v[i].width : 0;
+			cost += CELL_LINE * lines + CELL_FULL * row[i].width / c->width;
+			*work += is_exact ? COUNT_WORK : 1;
 		}
+		*work += 1;
 		cost += most;
 	}
 	return cost;
 }
 
+/* A search for better widths, and what it has taken so far. */
+struct search {
+	struct columns *columns;
+	bool is_exact;
+	size_t work;
+	double cost;
+};
+
 /* Try to move step from one automatic column to another; true when the table came out lower. */
-static bool move_width(struct columns *columns, size_t from, size_t to, double step, double *cost) {
-	struct column *a = &columns->v[from], *b = &columns->v[to];
+static bool move_width(struct search *search, size_t from, size_t to, double step) {
+	struct column *a = &search->columns->v[from], *b = &search->columns->v[to];
 	double most = fmin(step, a->width - a->min);
 
-	if (most < 0.5 || b->width >= b->max) {
+	if (from == to || a->unit != WIDTH_AUTO || b->unit != WIDTH_AUTO || most < 0.5 || b->width >= b->max) {
 		return false;
 	}
 	a->width -= most;
 	b->width += most;
-	double now = judge(columns);
-	if (now < *cost - 1e-9) {
-		*cost = now;
+	double cost = judge(search->columns, search->is_exact, &search->work);
+	if (cost < search->cost - 1e-9) {
+		search->cost = cost;
 		return true;
 	}
 	a->width += most;
@@ -139,26 +154,28 @@ static bool move_width(struct columns *columns, size_t from, size_t to, double s
 	return false;
 }
 
-/* Move width between automatic columns by smaller and smaller steps while it helps. */
-static void improve(struct columns *columns) {
-	size_t work = 0, once = columns->sample_count * columns->n;
-	double cost = judge(columns);
+/* Try every pair of columns once; true when one of them helped and there is still work to be spent. */
+static bool move_all(struct search *search, double step) {
+	bool better = false;
 
-	for (double step = 48; step >= 3; step /= 2) {
-		bool better = true;
-		for (int round = 0; round < ROUNDS_MAX && better; round++) {
-			better = false;
-			for (size_t i = 0; i < columns->n; i++) {
-				for (size_t k = 0; k < columns->n; k++) {
-					if (i == k || columns->v[i].unit != WIDTH_AUTO || columns->v[k].unit != WIDTH_AUTO) {
-						continue;
-					}
-					if ((work += once) > WORK_MAX) {
-						return;
-					}
-					better = move_width(columns, i, k, step, &cost) || better;
-				}
+	for (size_t i = 0; i < search->columns->n; i++) {
+		for (size_t k = 0; k < search->columns->n; k++) {
+			if (search->work > WORK_MAX) {
+				return false;
 			}
+			better = move_width(search, i, k, step) || better;
+		}
+	}
+	return better;
+}
+
+/* Move width between automatic columns by smaller and smaller steps while it helps. */
+static void improve(struct columns *columns, bool is_exact) {
+	struct search search = { .columns = columns, .is_exact = is_exact };
+
+	search.cost = judge(columns, is_exact, &search.work);
+	for (double step = 48; step >= 3; step /= 2) {
+		while (move_all(&search, step)) {
 		}
 	}
 }
@@ -185,7 +202,8 @@ static void fit_auto(struct columns *columns, double room, bool is_full) {
 		}
 	}
 	if (is_wide) {
-		improve(columns);
+		improve(columns, false);
+		improve(columns, true);
 	}
 }
 

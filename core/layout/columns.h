@@ -21,11 +21,21 @@ struct column {
 	double width;                /* what it gets */
 };
 
+/* A cell of one column: its width on one line, and what stands in it. */
+struct column_cell {
+	double width;
+	const void *text;
+};
+
+/* How many lines text takes in a column of this width, which is less than it needs on one. */
+typedef size_t (*columns_lines_fn)(const void *text, double width);
+
 struct columns {
 	struct column *v;
 	size_t n;
-	double *samples;             /* a row of n for each: the cells' widths on one line, 0 where there is none */
+	struct column_cell *samples; /* a row of n for each; width 0 where there is none */
 	size_t sample_count;
+	columns_lines_fn lines;
 };
 
 /* Column i must hold a text of these widths. */

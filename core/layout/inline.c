@@ -261,6 +261,10 @@ double inline_max_width(const struct inline_para *para) {
 	return para_max_width(para->para);
 }
 
+size_t inline_least_lines(const struct inline_para *para, double width) {
+	return para_least_lines(para->para, width);
+}
+
 size_t inline_break(struct setter *setter, struct inline_para *para, double width, const struct text_line **lines) {
 	(void)setter;
 	para_break(para->para, width, &para->lines, &para->line_count);

@@ -293,17 +293,21 @@ static bool shape_cells(struct table *t, struct columns *columns) {
 	return true;
 }
 
+static size_t count_lines(const void *text, double width) {
+	return inline_least_lines(text, width);
+}
+
 /* A part of the rows, evenly taken, by which the columns' widths are judged. */
 static void sample_rows(struct table *t, struct columns *columns) {
 	size_t step = t->row_count / COLUMNS_SAMPLE + 1;
 
-	columns->samples = arena_alloc(t->setter->arena, (t->row_count / step + 1) * t->column_count * sizeof(double));
+	columns->samples = arena_alloc(t->setter->arena, (t->row_count / step + 1) * t->column_count * sizeof(*columns->samples));
 	for (size_t r = 0; r < t->row_count; r += step) {
-		double *sample = &columns->samples[columns->sample_count++ * t->column_count];
+		struct column_cell *sample = &columns->samples[columns->sample_count++ * t->column_count];
 		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
 			const struct cell *cell = &t->rows[r].cells[i];
 			if (cell->columns == 1) {
-				sample[cell->column] = cell->max;
+				sample[cell->column] = (struct column_cell){ cell->max, cell->para };
 			}
 		}
 	}
@@ -336,7 +340,7 @@ static bool hyphenate_cells(struct table *t) {
 static bool set_widths(struct table *t) {
 	const struct template *template = t->setter->template;
 	double gap = 2 * template->table.pad_x;
-	struct columns columns = { .v = t->columns, .n = t->column_count };
+	struct columns columns = { .v = t->columns, .n = t->column_count, .lines = count_lines };
 
 	t->edge = template->table.zebra || template->table.head_filled ? template->table.pad_x : 0;
 	if (!shape_cells(t, &columns)) {
