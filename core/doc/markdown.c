@@ -494,10 +494,6 @@ static bool add_one(struct markdown *md, cmark_node *node) {
 		return add_table(md, node);
 	}
 	switch ((int)type) {
-	case CMARK_NODE_TEXT:
-		return add_marked(md, cmark_node_get_literal(node));
-	case CMARK_NODE_SOFTBREAK:
-		return build_text(md->build, " ", md->err);
 	case CMARK_NODE_LINEBREAK:
 		return add_container(md, NODE_BREAK, node);
 	case CMARK_NODE_CODE:
@@ -530,10 +526,34 @@ static bool add_one(struct markdown *md, cmark_node *node) {
 	}
 }
 
+/* What node says where it is words or the end of a line of the source, else NULL. */
+static const char *words_of(cmark_node *node) {
+	cmark_node_type type = node != NULL ? cmark_node_get_type(node) : CMARK_NODE_NONE;
+
+	return type == CMARK_NODE_TEXT ? cmark_node_get_literal(node) : type == CMARK_NODE_SOFTBREAK ? " " : NULL;
+}
+
+/* Words over the ends of lines are one text: it is shaped and painted in one go. */
+static bool add_words(struct markdown *md, cmark_node **node) {
+	struct buf words = BUF_INIT;
+	bool ok;
+
+	for (;; *node = cmark_node_next(*node)) {
+		buf_adds(&words, words_of(*node));
+		if (words_of(cmark_node_next(*node)) == NULL) {
+			break;
+		}
+	}
+	ok = add_marked(md, words.p);
+	buf_fini(&words);
+	return ok;
+}
+
 static bool add_tree(struct markdown *md, cmark_node *first) {
-	for (cmark_node *node = first; node != NULL; node = cmark_node_next(node)) {
-		if (!add_one(md, node)) {
-			return refused_at(md, node_offset(md, node));
+	for (cmark_node *node = first, *begun; node != NULL; node = cmark_node_next(node)) {
+		begun = node;
+		if (words_of(node) != NULL ? !add_words(md, &node) : !add_one(md, node)) {
+			return refused_at(md, node_offset(md, begun));
 		}
 	}
 	return true;

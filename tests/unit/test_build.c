@@ -109,7 +109,8 @@ static const struct reading {
 	{ "*a* and **b *c***", "emph('a'), ' and ', strong('b ', emph('c'))" },
 	{ "`x < [@y]` z", "code 'x < [@y]', ' z'" },
 	{ "`` a`b `` [@k]", "code 'a`b', ' ', cite k" },
-	{ "two\nlines", "'two', ' ', 'lines'" },
+	{ "two\nlines", "'two lines'" },
+	{ "two\nlines [@a]\n*of*\n`x`", "'two lines ', cite a, ' ', emph('of'), ' ', code 'x'" },
 	{ "hard  \nbreak", "'hard', break(), 'break'" },
 	/* nothing that a block begins with makes one */
 	{ "1994. A year", "'1994. A year'" },
@@ -177,7 +178,7 @@ static const struct reading blocks[] = {
 	{ "`a [@x]\n\nb`", "para('`a ', cite x), para('b`')" },
 	{ "- a\n- b\n  - c", "list(item(para('a')), item(para('b'), list(item(para('c')))))" },
 	{ "3. a\n4. b", "list from 3(item(para('a')), item(para('b')))" },
-	{ "> a\n> b", "quote(para('a', ' ', 'b'))" },
+	{ "> a\n> b", "quote(para('a b'))" },
 	{ "- a [@x]\n\n  b^[n]", "list(item(para('a ', cite x), para('b', note(para('n')))))" },
 	{ "| A | B |\n|--:|---|\n| 1 | [@k] |",
 	  "table(row(cell('A'), cell('B')), row(cell('1'), cell(cite k)))" },
