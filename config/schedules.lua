@@ -6,6 +6,6 @@ return {
   --   name = "weekly",
   --   cron = "0 7 * * mon",
   --   timezone = "Europe/Brussels",
-  --   request = { report = "partnership-briefing", title = "NATO's partners: the week" },
+  --   request = { report = "partnership-briefing", title = "NATO’s partners: the week" },
   -- },
 }

@@ -1,8 +1,8 @@
---- NATO's cooperation with non-member countries on one day: summary, frameworks, regions, texts, sources.
+--- NATO’s cooperation with non-member countries on one day: summary, frameworks, regions, texts, sources.
 return {
   name = "partnership-briefing",
-  title = { en = "NATO's cooperation with non-member countries", fr = "La coopération de l’OTAN avec les pays non membres" },
-  summary = "NATO's cooperation with non-members on one day: summary, frameworks, regions, texts",
+  title = { en = "NATO’s cooperation with non-member countries", fr = "La coopération de l’OTAN avec les pays non membres" },
+  summary = "NATO’s cooperation with non-members on one day: summary, frameworks, regions, texts",
   template = "briefing",
   params = {
     countries = { type = "country[]", default = "all", doc = "Partners to cover, and Allies that were partners" },

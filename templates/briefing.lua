@@ -41,9 +41,9 @@ return {
     chart_label = { font = "sans", size = 7.4, leading = 9.4, colour = "muted", align = "left", tabular = true },
 
     contents_title = { size = 18, leading = 23, space_after = 16 },
-    contents_1 = { font = "sans", size = 10, leading = 14, bold = true, colour = "accent", align = "left", space_before = 8,
+    contents_1 = { font = "sans", size = 9.8, leading = 13.4, bold = true, colour = "accent", align = "left", space_before = 6,
                    tabular = true },
-    contents_2 = { size = 9.2, leading = 14, bold = false, colour = "ink", space_before = 1 },
+    contents_2 = { size = 9, leading = 12.6, bold = false, colour = "ink", space_before = 0.6 },
     contents_3 = { size = 8.6, leading = 12, colour = "muted" },
 
     header = { font = "sans", size = 7.6, leading = 10, colour = "muted", align = "left", tabular = true },

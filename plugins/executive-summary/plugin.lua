@@ -10,19 +10,8 @@ local CHANGES = {
 -- The frameworks a summary counts, in this order, where they are in force on the day.
 local COUNTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
 
--- "32", or "18 (2 suspended or restricted)".
-local function number_cell(ctx, n, suspended)
-  if suspended > 0 then
-    return ctx.label("cell.suspended", { n = n, suspended = suspended })
-  end
-  return tostring(n)
-end
-
-local function partners_cell(ctx, counts)
-  if counts.suspended > 0 then
-    return ctx.label("cell.partners", { n = counts.partners, suspended = counts.suspended })
-  end
-  return tostring(counts.partners)
+local function or_dash(n)
+  return n > 0 and tostring(n) or "–"
 end
 
 local function last_member(facts)
@@ -35,16 +24,15 @@ local function numbers(ctx, doc)
   local counts, member = facts:counts(), last_member(facts)
   local membership = { sources = member.sources, verified = member.is_verified, at = member.accession }
   local rows = {
-    { id = "key-members", ctx.label("row.members"), tostring(counts.members), facts:sources_of({ membership }) },
-    { id = "key-partners", ctx.label("row.partners"), partners_cell(ctx, counts), ctx.label("counted") },
+    { id = "key-members", ctx.label("row.members"), tostring(counts.members), "–", facts:sources_of({ membership }) },
+    { id = "key-partners", ctx.label("row.partners"), tostring(counts.partners), or_dash(counts.suspended), ctx.label("counted") },
   }
   for _, key in ipairs(COUNTED) do
     local framework = facts:framework(key)
     if framework and framework.in_force then
       local n, suspended = facts:count(key)
       rows[#rows + 1] = {
-        id = "key-" .. key, ctx.label("row.framework", { name = framework.name }), number_cell(ctx, n, suspended),
-        facts:sources_of({ framework }),
+        id = "key-" .. key, text.escape(framework.name), tostring(n), or_dash(suspended), facts:sources_of({ framework }),
       }
     end
   end
@@ -53,6 +41,7 @@ local function numbers(ctx, doc)
     columns = {
       { title = ctx.label("column.what"), header = true, width = "2*" },
       { title = ctx.label("column.number"), align = "right", width = "auto" },
+      { title = ctx.label("column.inactive"), align = "right", width = "20%" },
       { title = ctx.label("column.source"), width = "1*" },
     },
     rows = rows,
@@ -86,7 +75,8 @@ end
 -- What the section on regions found: where most partners are, and the regions without any.
 local function regional_sentence(ctx, found)
   if found.selected then
-    return ctx.label("regional.selected", {
+    local key = found.selected.allies > 0 and "regional.selected-allies" or "regional.selected"
+    return ctx.label(key, {
       countries = found.selected.countries, partners = found.selected.partners, allies = found.selected.allies,
       date = ctx.facts:date(ctx.as_of),
     })
@@ -126,7 +116,7 @@ local function frameworks_sentence(ctx, found)
       running = running + (framework.in_force and 1 or 0)
     end
   end
-  return ctx.label("frameworks", { n = running, all = all })
+  return ctx.label(all > 1 and "frameworks" or "frameworks.one", { n = running, all = all })
 end
 
 local FINDINGS = {
@@ -186,6 +176,7 @@ end
 
 local function build(ctx, doc)
   doc:contents { depth = 2 }
+  doc:pagebreak()
   doc:heading(ctx.label("heading"), { id = "h-summary" })
   doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
   findings(ctx, doc)

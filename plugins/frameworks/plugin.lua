@@ -57,13 +57,10 @@ local function collect(ctx)
   return { counts = facts:counts(), frameworks = frameworks, groups = sort_out(ctx) }
 end
 
-local function partners_cell(ctx, framework)
-  if not framework.in_force then
-    return "–"
-  elseif framework.suspended > 0 then
-    return ctx.label("cell.partners-suspended", { n = framework.partners, suspended = framework.suspended })
-  end
-  return tostring(framework.partners)
+-- The number of partners and of those not active; dashes where the framework has ended or none is.
+local function partners_cells(framework)
+  local suspended = framework.in_force and framework.suspended > 0 and tostring(framework.suspended) or "–"
+  return framework.in_force and tostring(framework.partners) or "–", suspended
 end
 
 local function full_name(framework)
@@ -77,11 +74,11 @@ local function frameworks_table(ctx, doc)
     local group = { { group = ctx.label("class." .. cls) } }
     for _, f in ipairs(ctx.found.frameworks) do
       if f.cls == cls then
+        local partners, suspended = partners_cells(f)
         group[#group + 1] = {
           id = "framework-" .. f.key,
-          full_name(f),
-          facts:when(f.established, f.qualifier), f.ended and facts:date(f.ended) or "–",
-          partners_cell(ctx, f), facts:sources_of({ f }),
+          full_name(f), facts:when(f.established, f.qualifier), f.ended and facts:date(f.ended) or "–",
+          partners, suspended, facts:sources_of({ f }),
         }
       end
     end
@@ -96,6 +93,7 @@ local function frameworks_table(ctx, doc)
       { title = ctx.label("column.established"), width = "auto" },
       { title = ctx.label("column.ended"), width = "auto" },
       { title = ctx.label("column.partners"), align = "right", width = "auto" },
+      { title = ctx.label("column.inactive"), align = "right", width = "13%" },
       { title = ctx.label("column.source"), width = "auto" },
     },
     rows = rows,
@@ -332,7 +330,7 @@ local function others(ctx, doc)
     })
   end
   if #items > 0 then
-    doc:heading(ctx.label("heading.others"), { level = 2 })
+    doc:text(ctx.label("others.intro"))
     doc:list(items)
   end
 end
@@ -361,8 +359,8 @@ local function build(ctx, doc)
   definitions(ctx, doc)
   memberships(ctx, doc)
   bilateral(ctx, doc)
-  allies(ctx, doc)
   others(ctx, doc)
+  allies(ctx, doc)
   programmes(ctx, doc)
 end
 

@@ -125,7 +125,7 @@ local function texts_table(ctx, doc, kind, records)
     { title = ctx.label("column.source"), width = "auto" },
   }
   if kind == "binding" then
-    table.insert(columns, 3, { title = ctx.label("column.in-force"), width = "auto" })
+    table.insert(columns, 3, { title = ctx.label("column.in-force"), width = "18%" })
   end
   doc:table {
     id = "tbl-" .. kind, caption = ctx.label("caption." .. kind, { date = facts:date(ctx.as_of) }),

@@ -1,5 +1,6 @@
 --- The partners region by region: status on the day, programmes, what happened last, and the exercises they took part in.
 
+local NONE = 0 / 0  -- what a chart takes for "no value"
 local LAST_EVENTS = 6
 local LAST_EXERCISES = 10
 
@@ -167,9 +168,9 @@ local function chart(ctx, doc)
   local labels, active, suspended, words = {}, {}, {}, {}
   for _, region in ipairs(ctx.found.regions) do
     if #region.current > 0 then
-      labels[#labels + 1] = region.name
+      labels[#labels + 1] = ctx.label("region." .. region.key)
       active[#active + 1] = #region.current - region.suspended
-      suspended[#suspended + 1] = region.suspended
+      suspended[#suspended + 1] = region.suspended > 0 and region.suspended or NONE
       words[#words + 1] = ctx.label("chart.region", { name = region.name, n = #region.current })
     end
   end
@@ -178,8 +179,8 @@ local function chart(ctx, doc)
   end
   local series = { { name = ctx.label("series.active"), values = active } }
   local any = false
-  for _, n in ipairs(suspended) do
-    any = any or n > 0
+  for _, region in ipairs(ctx.found.regions) do
+    any = any or region.suspended > 0
   end
   if any then
     series[2] = { name = ctx.label("series.suspended"), values = suspended }
