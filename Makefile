@@ -33,14 +33,20 @@ TESTBIN = $(TESTS:%.c=$(BUILD)/%)
 CHECKER = $(BUILD)/tests/pdfcheck.o
 PROGRAM = $(if $(SAN),$(BUILD)/sitrep,sitrep)
 
+# Commands are shown by V=1.
+Q       = $(if $(V),,@)
+say     = $(if $(V),,@printf '%-3s %s\n' '$(1)' '$(2)')
+
 all: $(if $(wildcard core/cli/main.c),$(PROGRAM),$(OBJ)) compile_commands.json
 
 $(PROGRAM): $(OBJ)
-	$(CC) $(ALL) -o $@ $(OBJ) $(LIBS)
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -o $@ $(OBJ) $(LIBS)
 
 $(BUILD)/%.o: %.c Makefile
+	$(call say,cc,$<)
 	@mkdir -p $(@D)
-	$(CC) $(ALL) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL) -MMD -MP -c -o $@ $<
 
 # An archive, so that a test links what it uses and no more.
 $(BUILD)/libcore.a: $(LIBOBJ)
@@ -48,11 +54,13 @@ $(BUILD)/libcore.a: $(LIBOBJ)
 	@ar rcs $@ $^
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(CHECKER) $(BUILD)/libcore.a
-	$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
 # Says of any PDF what keeps it from being PDF/UA-1: build/tests/pdfcheck FILE...
 $(BUILD)/tests/pdfcheck: tests/pdfcheck_main.c $(CHECKER) $(BUILD)/libcore.a
-	$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
 -include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(TESTS:%.c=$(BUILD)/%.d)
 
@@ -92,7 +100,8 @@ golden: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run --rewrite
 
 $(BUILD)/tests/golden/golden: $(BUILD)/tests/golden/golden.o $(LIBOBJ)
-	$(CC) $(ALL) -o $@ $^ $(LIBS)
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS)
 
 service-check: all
 	@bad=0; for t in $(sort $(wildcard tests/service/[0-9]*.sh)); do \
@@ -124,7 +133,8 @@ bench: all $(BUILD)/tests/bench/bench
 	@sh tests/bench/run.sh
 
 $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/floor.o $(LIBOBJ)
-	$(CC) $(ALL) -o $@ $^ $(LIBS)
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS)
 
 install: all
 	install -D -m 755 sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
