@@ -278,6 +278,25 @@ static double slot_x(const struct chart *c, size_t i) {
 	return c->left + c->slot * ((double)i + 0.5);
 }
 
+/*
+ * Begin the plot at left. The last point of a line stands half a slot before the plot's end: there begins
+ * its name.
+ */
+static void set_edges(struct chart *c, double left) {
+	double after = 0, n = (double)c->data->label_count;
+
+	for (size_t i = 0; c->ends != NULL && i < c->data->series_count; i++) {
+		after = fmax(after, c->ends[i].width + END_GAP);
+	}
+	c->left = left;
+	c->right = c->x + c->width;
+	c->slot = (c->right - left) / n;
+	if (after > c->slot / 2) {
+		c->slot = (c->right - left - after) / (n - 0.5);
+		c->right = left + c->slot * n;
+	}
+}
+
 /* ---- names of the series ---- */
 
 static bool is_line(const struct chart *c) {
@@ -450,8 +469,7 @@ static void indent_plot(struct chart *c) {
 		double width = fmin(c->names[i].width, NAME_MAX);
 		lack = fmax(lack, width * cos(SLANT * M_PI / 180) + c->leading * 0.4 - (slot_x(c, i) - c->x));
 	}
-	c->left += fmin(lack, INDENT_PART * c->width);
-	c->slot = (c->right - c->left) / (double)c->data->label_count;
+	set_edges(c, c->left + fmin(lack, INDENT_PART * c->width));
 }
 
 static bool turn_names(struct chart *c) {
@@ -483,8 +501,9 @@ static bool fit_names(struct chart *c) {
 	c->every = 1;
 	c->from = 0;
 	if (are_dates(c)) {
-		/* The latest is named whatever is left out. */
-		c->every = (size_t)fmax(1, ceil((widest_name(c) + NAME_GAP) / c->slot));
+		/* The latest is named whatever is left out; it may have to stand a little to the left of its place. */
+		double width = widest_name(c), shift = fmax(0, (width - c->slot) / 2);
+		c->every = (size_t)fmax(1, ceil((width + NAME_GAP + (width + NAME_GAP > c->slot ? shift : 0)) / c->slot));
 		c->from = (c->data->label_count - 1) % c->every;
 		return true;
 	}
@@ -761,23 +780,6 @@ static bool draw_empty(struct chart *c) {
 	return true;
 }
 
-/* Left and right edge of the plot: numbers stand before it, names of lines behind. */
-static void set_edges(struct chart *c, double ticks) {
-	double after = 0;
-
-	for (size_t i = 0; c->ends != NULL && i < c->data->series_count; i++) {
-		after = fmax(after, c->ends[i].width + END_GAP);
-	}
-	c->left = c->x + ticks + TICK_GAP;
-	c->right = c->x + c->width;
-	/* The last point stands half a slot before the plot's end: names begin there. */
-	c->slot = (c->right - c->left) / (double)c->data->label_count;
-	if (after > c->slot / 2) {
-		c->slot = (c->right - c->left - after) / ((double)c->data->label_count - 0.5);
-		c->right = c->left + c->slot * (double)c->data->label_count;
-	}
-}
-
 static bool draw_plot(struct chart *c, double height) {
 	struct text *ticks;
 	double ticks_width = 0;
@@ -789,7 +791,7 @@ static bool draw_plot(struct chart *c, double height) {
 	if (is_line(c) && c->data->series_count > 1 && !place_ends(c, height)) {
 		return false;
 	}
-	set_edges(c, ticks_width);
+	set_edges(c, c->x + ticks_width + TICK_GAP);
 	if (!draw_head(c, true) || !make_names(c) || !fit_names(c)) {
 		return false;
 	}

@@ -1,0 +1,352 @@
+/* chart: round ticks, and drawings whose labels never touch each other and never leave their place, whatever the data. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "../setting.h"
+#include "layout/axis.h"
+
+#define LEN(a) (sizeof(a) / sizeof(*(a)))
+
+static uint32_t seed;
+
+static uint32_t random_below(uint32_t n) {
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % n;
+}
+
+/* ---- ticks, by table ---- */
+
+static void test_ticks(void **state) {
+	static const struct { double low, high; bool whole; double first, step; size_t count; int decimals; } cases[] = {
+		{ 0, 10, false, 0, 2, 6, 0 },        { 0, 37, true, 0, 10, 5, 0 },        { 0, 5.1, false, 0, 2, 4, 0 },
+		{ 0, 2.4, false, 0, 0.5, 6, 1 },     { 0, 3, true, 0, 1, 4, 0 },          { 0, 1, true, 0, 1, 2, 0 },
+		{ 0, 1, false, 0, 0.2, 6, 1 },       { 0, 0, true, 0, 1, 2, 0 },          { -50, 100, true, -50, 50, 4, 0 },
+		{ -7, 0, true, -8, 2, 5, 0 },        { 0, 2983000, true, 0, 1e6, 4, 0 },  { 95, 100, false, 95, 1, 6, 0 },
+		{ 0, 0.0031, false, 0, 0.001, 5, 3 },{ 0, 1e9, true, 0, 2e8, 6, 0 },      { 3, 3, false, 0, 1, 4, 0 },
+		{ -4, -4, false, -4, 1, 5, 0 },
+	};
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct axis axis = axis_make(cases[i].low, cases[i].high, cases[i].whole);
+		if (fabs(axis.first - cases[i].first) > 1e-9 || fabs(axis.step - cases[i].step) > 1e-9 * cases[i].step ||
+		    axis.count != cases[i].count || axis.decimals != cases[i].decimals || axis.unit != 1) {
+			fail_msg("%g to %g: %zu ticks from %g by %g with %d decimals", cases[i].low, cases[i].high, axis.count, axis.first,
+			         axis.step, axis.decimals);
+		}
+	}
+}
+
+/* A number of a tick is never longer than can be read: what is huge or tiny counts in a unit. */
+static void test_units(void **state) {
+	static const double values[] = { 1e13, 3e20, 1e300, 2e-7, 1e-12, 1e-300 };
+	(void)state;
+	for (size_t i = 0; i < LEN(values); i++) {
+		struct axis axis = axis_make(0, values[i], false);
+		assert_true(axis.exponent != 0 && axis.exponent % 3 == 0);
+		assert_true(axis_last(&axis) / axis.unit < 5001 && axis_last(&axis) / axis.unit >= 1);
+		assert_true(axis.decimals <= 2);
+	}
+}
+
+/* For any range: it is within the ticks, they are few, round, and zero is exactly zero. */
+static void test_ticks_random(void **state) {
+	(void)state;
+	seed = 5;
+	for (int i = 0; i < 20000; i++) {
+		double low = ((double)random_below(2001) - 1000) * pow(10, (double)random_below(13) - 6);
+		double high = low + (1 + random_below(100000)) * pow(10, (double)random_below(10) - 6);
+		bool whole = random_below(2) == 0;
+		low = whole ? floor(low) : low;
+		high = whole ? ceil(high) : high;
+		struct axis axis = axis_make(low, high, whole);
+		double lead = axis.step / pow(10, floor(log10(axis.step) + 1e-9));
+		assert_true(axis.count >= 2 && axis.count <= 7);
+		assert_true(axis.first <= low + axis.step * 1e-6 && axis_last(&axis) >= high - axis.step * 1e-6);
+		assert_true(fabs(lead - 1) < 1e-6 || fabs(lead - 2) < 1e-6 || fabs(lead - 5) < 1e-6);
+		assert_true(!whole || axis.step >= 1);
+		for (size_t k = 0; k < axis.count; k++) {
+			double tick = axis_tick(&axis, k);
+			assert_true(tick == 0 || fabs(tick) > axis.step * 0.5);
+		}
+	}
+}
+
+/* ---- labels pushed apart ---- */
+
+static void test_spread(void **state) {
+	static const struct { size_t n; double at[4], to[4]; bool fits; } cases[] = {
+		{ 1, { 50 }, { 50 }, true },                     { 2, { 10, 60 }, { 10, 60 }, true },
+		{ 2, { 50, 50 }, { 45, 55 }, true },             { 2, { 0, 0 }, { 0, 10 }, true },
+		{ 2, { 100, 100 }, { 90, 100 }, true },          { 3, { 50, 20, 52 }, { 46, 20, 56 }, true },
+		{ 3, { 50, 51, 49 }, { 50, 60, 40 }, true },     { 4, { 2, 4, 30, 31 }, { 0, 10, 25.5, 35.5 }, true },
+	};
+	double many[12] = { 0 };
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		double at[4];
+		memcpy(at, cases[i].at, sizeof(at));
+		assert_int_equal(axis_spread(at, cases[i].n, 10, 0, 100), cases[i].fits);
+		for (size_t k = 0; k < cases[i].n; k++) {
+			if (fabs(at[k] - cases[i].to[k]) > 1e-9) {
+				fail_msg("case %zu, label %zu: at %g", i, k, at[k]);
+			}
+		}
+	}
+	assert_false(axis_spread(many, 12, 10, 0, 100));
+	assert_true(axis_spread(many, 11, 10, 0, 100));
+}
+
+/* ---- drawings ---- */
+
+static void set(struct setting *s, const struct node *chart) {
+	if (!chart_set(&s->setter, chart, 0, s->setter.width, &s->list)) {
+		fail_msg("%s", s->err.msg);
+	}
+}
+
+/* The Figure's piece: the last. */
+static const struct piece *figure_of(const struct setting *s) {
+	return &s->list.v[s->list.n - 1];
+}
+
+struct extent { double x0, y0, x1, y1; char text[64]; };
+
+/* Where the ink of each upright text is, about. Turned ones are left out. */
+static size_t text_extents(const struct piece *piece, struct extent *v, size_t max) {
+	bool turned = false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < piece->ops.n; i++) {
+		const struct op *op = &piece->ops.v[i];
+		turned = op->kind == OP_ROTATE_BEGIN || (turned && op->kind != OP_ROTATE_END);
+		if (op->kind == OP_TEXT && !turned) {
+			const struct text_run *run = op->u.text.run;
+			assert_true(n < max);
+			v[n] = (struct extent){ op->u.text.x, op->u.text.y - 0.62 * run->size_pt, op->u.text.x + run->width_pt,
+			                        op->u.text.y + 0.02 * run->size_pt, "" };
+			snprintf(v[n].text, sizeof(v[n].text), "%.*s", (int)run->utf8_len, run->utf8);
+			n++;
+		}
+	}
+	return n;
+}
+
+static void check_extents(const struct setting *s, const char *what) {
+	static struct extent v[4000];
+	const struct piece *piece = figure_of(s);
+	size_t n = text_extents(piece, v, LEN(v));
+
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].x0 < -0.1 || v[i].x1 > s->setter.width + 0.1 || v[i].y0 < -0.1 || v[i].y1 > piece->height + 0.1) {
+			fail_msg("%s: '%s' stands out of the chart: %g to %g", what, v[i].text, v[i].x0, v[i].x1);
+		}
+		for (size_t k = 0; k < i; k++) {
+			if (v[i].x0 < v[k].x1 - 0.05 && v[k].x0 < v[i].x1 - 0.05 && v[i].y0 < v[k].y1 - 0.05 && v[k].y0 < v[i].y1 - 0.05) {
+				fail_msg("%s: '%s' and '%s' touch", what, v[k].text, v[i].text);
+			}
+		}
+	}
+}
+
+/* All paint within the chart's place and within one Figure; its box holds it. */
+static void check_paint(const struct setting *s) {
+	const struct piece *piece = figure_of(s);
+	double right = s->setter.width + 0.1, bottom = piece->height + 0.1;
+	int figures = 0;
+
+	for (size_t i = 0; i < piece->ops.n; i++) {
+		const struct op *op = &piece->ops.v[i];
+		if (op->kind == OP_TAG_BEGIN && op->u.tag.tag == TAG_FIGURE) {
+			figures++;
+			assert_string_equal(op->u.tag.attrs->alt, "What the chart shows");
+			assert_true(op->u.tag.attrs->bbox[3] >= piece->height - 0.1);
+		} else if (op->kind == OP_TAG_END) {
+			figures--;
+		} else if (op->kind == OP_RECT) {
+			assert_int_equal(figures, 1);
+			assert_true(op->u.rect.x >= -0.1 && op->u.rect.x + op->u.rect.w <= right && op->u.rect.w >= 0 && op->u.rect.h >= 0);
+			assert_true(op->u.rect.y >= -0.1 && op->u.rect.y + op->u.rect.h <= bottom);
+		} else if (op->kind == OP_LINE) {
+			assert_true(op->u.line.x0 >= -0.1 && op->u.line.x1 <= right && op->u.line.y0 >= -0.1 && op->u.line.y1 <= bottom);
+		} else if (op->kind == OP_PATH) {
+			for (size_t k = 0; k < op->u.path.n; k++) {
+				assert_true(isfinite(op->u.path.segs[k].x[0]) && isfinite(op->u.path.segs[k].y[0]));
+			}
+		}
+	}
+}
+
+static size_t count_bars(const struct piece *piece, double *zero) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < piece->ops.n; i++) {
+		const struct op *op = &piece->ops.v[i];
+		if (op->kind == OP_RECT && op->u.rect.color.r != 1) {
+			*zero = op->u.rect.y + op->u.rect.h;
+			n++;
+		}
+	}
+	return n;
+}
+
+static bool has_text(const struct piece *piece, const char *text) {
+	static struct extent v[4000];
+	size_t n = text_extents(piece, v, LEN(v));
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(v[i].text, text)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void test_bars(void **state) {
+	struct setting s;
+	double zero = 0;
+	(void)state;
+	setting_open(&s, "");
+	struct node *chart = setting_chart(&s, CHART_BAR, 3, 1, "How many");
+	static const double values[] = { 10, 40, 25 };
+	for (size_t i = 0; i < 3; i++) {
+		chart->u.chart->series[0].values[i] = values[i];
+	}
+	chart->u.chart->show_values = true;
+	set(&s, chart);
+	check_extents(&s, "bars");
+	check_paint(&s);
+	const struct piece *piece = figure_of(&s);
+	assert_int_equal(count_bars(piece, &zero), 3);
+	assert_int_equal(piece->break_cost, BREAK_NEVER);
+	/* heights are as the values, on one line */
+	double heights[3];
+	for (size_t i = 0, k = 0; i < piece->ops.n; i++) {
+		const struct op *op = &piece->ops.v[i];
+		if (op->kind == OP_RECT && op->u.rect.color.r != 1) {
+			assert_true(fabs(op->u.rect.y + op->u.rect.h - zero) < 0.01);
+			heights[k++] = op->u.rect.h;
+		}
+	}
+	assert_true(fabs(heights[1] / heights[0] - 4) < 0.01 && fabs(heights[2] / heights[0] - 2.5) < 0.01);
+	assert_true(has_text(piece, "25"));
+	assert_true(has_text(piece, "Label 1"));
+	assert_true(has_text(piece, "Series 0"));
+	setting_close(&s);
+}
+
+static void test_gaps(void **state) {
+	struct setting s;
+	size_t lines = 0;
+	(void)state;
+	setting_open(&s, "");
+	struct node *chart = setting_chart(&s, CHART_LINE, 9, 1, NULL);
+	for (size_t i = 0; i < 9; i++) {
+		chart->u.chart->series[0].values[i] = i == 3 || i == 5 ? NAN : (double)i;
+	}
+	set(&s, chart);
+	check_extents(&s, "gaps");
+	for (size_t i = 0; i < figure_of(&s)->ops.n; i++) {
+		const struct op *op = &figure_of(&s)->ops.v[i];
+		lines += op->kind == OP_PATH && op->u.path.stroke && !op->u.path.fill;
+	}
+	/* 0 to 2 and 6 to 8; 4 stands alone and has a mark only */
+	assert_int_equal(lines, 2);
+	setting_close(&s);
+}
+
+static void test_empty(void **state) {
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct setting s;
+		setting_open(&s, "");
+		struct node *chart = setting_chart(&s, i % 2 == 0 ? CHART_BAR : CHART_LINE, i < 2 ? 3 : 0, i < 2 ? 2 : 1, "Empty");
+		for (size_t k = 0; k < 6 && i < 2; k++) {
+			chart->u.chart->series[k / 3].values[k % 3] = k % 2 == 0 ? NAN : INFINITY;
+		}
+		set(&s, chart);
+		assert_true(has_text(figure_of(&s), "No data"));
+		check_paint(&s);
+		setting_close(&s);
+	}
+}
+
+static const char *const places[] = {
+	"Ukraine", "Bosnia and Herzegovina", "Georgia", "Republic of Korea", "Moldova", "The former Yugoslav Republic of Macedonia",
+	"Japan", "Kazakhstan",
+};
+
+static void fill_random(struct setting *s, struct node_chart *chart) {
+	double scale = pow(10, (double)random_below(19) - 8), base = random_below(3) == 0 ? -0.5 : 0;
+	uint32_t names = random_below(4);
+
+	for (size_t i = 0; i < chart->label_count; i++) {
+		chart->labels[i] = names == 0   ? arena_printf(s->arena, "%zu", 1990 + i)
+		                   : names == 1 ? places[random_below(LEN(places))]
+		                   : names == 2 ? arena_printf(s->arena, "%c", (char)('A' + i % 26))
+		                                : arena_printf(s->arena, "Interoperability%zu", i);
+	}
+	for (size_t k = 0; k < chart->series_count; k++) {
+		chart->series[k].name = random_below(6) == 0 ? "A series with quite a long name that says what it is about"
+		                                             : places[random_below(LEN(places))];
+		for (size_t i = 0; i < chart->label_count; i++) {
+			chart->series[k].values[i] = random_below(9) == 0 ? NAN : (random_below(1000) / 1000.0 + base) * scale;
+		}
+	}
+	chart->show_values = random_below(2) == 0;
+	chart->title = random_below(3) == 0 ? "A title of the plot" : NULL;
+	chart->x_title = random_below(3) == 0 ? "Year" : NULL;
+	chart->y_title = random_below(3) == 0 ? "Million euros" : NULL;
+}
+
+static void test_random(void **state) {
+	static const double widths[] = { 456, 300, 220 };
+	(void)state;
+	for (uint32_t i = 0; i < 400; i++) {
+		struct setting s;
+		setting_open(&s, "");
+		seed = 1000 + i;
+		s.setter.width = widths[i % LEN(widths)];
+		struct node *chart = setting_chart(&s, random_below(2) == 0 ? CHART_BAR : CHART_LINE, 1 + random_below(60),
+		                                   1 + random_below(12), random_below(2) == 0 ? "A caption" : NULL);
+		fill_random(&s, chart->u.chart);
+		set(&s, chart);
+		check_extents(&s, arena_printf(s.arena, "chart %u (%zu names, %zu series)", i, chart->u.chart->label_count,
+		                               chart->u.chart->series_count));
+		check_paint(&s);
+		assert_true(figure_of(&s)->height <= s.setter.height);
+		setting_close(&s);
+	}
+}
+
+/* A plot that is asked to be higher than a page gives way. */
+static void test_high(void **state) {
+	struct setting s;
+	(void)state;
+	setting_open(&s, "");
+	struct node *chart = setting_chart(&s, CHART_BAR, 3, 2, "High");
+	chart->u.chart->series[0].values[1] = 4;
+	chart->u.chart->height_pt = 2000;
+	set(&s, chart);
+	assert_true(figure_of(&s)->height + s.list.v[0].height <= s.setter.height + 0.1);
+	assert_int_equal(s.warnings.n, 1);
+	setting_close(&s);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ticks),
+		cmocka_unit_test(test_units),
+		cmocka_unit_test(test_ticks_random),
+		cmocka_unit_test(test_spread),
+		cmocka_unit_test(test_bars),
+		cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_high),
+	};
+	return cmocka_run_group_tests(tests, setting_begin, setting_end);
+}
