@@ -136,8 +136,13 @@ $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/fl
 	$(call say,ld,$@)
 	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS)
 
-install: all
+# The manual page is the commands' own help.
+build/sitrep.1: sitrep
+	./sitrep help --man > $@
+
+install: all build/sitrep.1
 	install -D -m 755 sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
+	install -D -m 644 build/sitrep.1 $(DESTDIR)$(PREFIX)/share/man/man1/sitrep.1
 	for d in plugins reports templates; do [ ! -d $$d ] || { \
 		mkdir -p $(DESTDIR)$(PREFIX)/share/sitrep && cp -R $$d $(DESTDIR)$(PREFIX)/share/sitrep/; }; done
 
