@@ -62,6 +62,7 @@ bool line_judge(const struct line_opts *opts, const struct line_break *a, const 
 	bool is_filled = b->is_last || b->fills > a->next_fills;
 
 	cost->is_over = room < -shrink - 1e-6;
+	cost->is_past = room + b->extra < -shrink - 1e-6;
 	if (cost->is_over) {
 		/* the further it sticks out the worse, so that an emergency still chooses the shortest */
 		ratio = -1;
@@ -143,8 +144,7 @@ static void try_lines(struct line_fitter *fitter, const struct line_opts *opts,
 			stuck.demerits = demerits;
 			stuck.fitness = 1;
 		}
-		/* a hyphen alone may make it too long: the next break may do again */
-		if (!end->is_forced && !(cost.is_over && end->extra == 0)) {
+		if (!end->is_forced && !cost.is_past) {
 			fitter->active[kept++] = from;
 		}
 	}

@@ -36,6 +36,7 @@ struct line_cost {
 	double ratio, demerits;
 	int fitness;                 /* 0 tight, 1 decent, 2 loose, 3 very loose */
 	bool is_over;                /* too long, even shrunk */
+	bool is_past;                /* and so is every line from there to a later break: no hyphen is to blame */
 };
 
 /* The line from break a to break b. False: it is not allowed at this tolerance. */

@@ -249,6 +249,28 @@ static void push_point(struct scratch *scratch, uint32_t at, int32_t advance, do
 	*point = (struct point){ at, advance, penalty };
 }
 
+/* Where the author put U+00AD; one walk over the clusters. Within a ligature it goes by the share of its bytes. */
+static void find_soft(const struct para *para, const struct item *item) {
+	const struct word *word = item->u.word;
+	bool is_backward = word->flags & SHAPE_RTL;
+	uint32_t at = 0, glyph = 0;
+	int64_t advance = 0;
+	for (uint32_t c = 0; c < word->cluster_count; c++) {
+		uint32_t size = word->clusters[c].num_bytes;
+		int64_t wide = 0;
+		for (int g = 0; g < word->clusters[c].num_glyphs; g++, glyph++) {
+			wide += word->glyphs[is_backward ? word->glyph_count - 1 - glyph : glyph].advance;
+		}
+		for (uint32_t b = 0; b < size; b++) {
+			if (at + b > 0 && para->soft[item->offset + at + b]) {
+				push_point(para->scratch, at + b, (int32_t)(advance + wide * b / size), SOFT_PENALTY);
+			}
+		}
+		at += size;
+		advance += wide;
+	}
+}
+
 /* Where word i may be divided in this pass: where its author says so, else where the patterns do. */
 static void find_points(const struct para *para, const struct pass *pass, uint32_t i) {
 	struct scratch *scratch = para->scratch;
@@ -256,11 +278,7 @@ static void find_points(const struct para *para, const struct pass *pass, uint32
 	struct word *word = item->u.word;
 	scratch->point_count = 0;
 	if (item->has_soft) {
-		for (uint32_t at = 1; at < item->len; at++) {
-			if (para->soft[item->offset + at]) {
-				push_point(scratch, at, word_advance_to(word, at), SOFT_PENALTY);
-			}
-		}
+		find_soft(para, item);
 	} else if (pass->hyphens && para->opts.hyphenate && !item->no_points && (!item->is_last || pass->in_need)) {
 		shaper_points(para->shaper, word);
 		for (size_t p = 0; p < word->point_count; p++) {
@@ -350,8 +368,9 @@ static void find_breaks(const struct para *para, const struct pass *pass) {
 			if (para->items[next].kind == ITEM_BREAK) {
 				next = skip_spaces(para, next + 1);
 				add_forced(para, &t, i, next);
-			} else if (can_break_at(para, i, next)) {
-				add_break(para, &t, (struct line_place){ i, 0, next, 0, false });
+			} else if (can_break_at(para, i, next) || (pass->emergency && scratch->is_wide[i])) {
+				struct line_break *b = add_break(para, &t, (struct line_place){ i, 0, next, 0, false });
+				b->penalty = can_break_at(para, i, next) ? 0 : CLUSTER_PENALTY;
 				count_items(para, &t, i, next);
 				go_on_from(&scratch->breaks[scratch->break_count - 1], &t);
 			} else {

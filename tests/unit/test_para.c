@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -199,7 +200,7 @@ static const struct {
 	const char *lines;
 } line_cases[] = {
 	{ "one two", 1000, PARA_LEFT, false, "one two" },
-	{ "a\u00A0b c", 12, PARA_LEFT, false, "a\u00A0b |c" },
+	{ "a\u00A0b c", 16, PARA_LEFT, false, "a\u00A0b |c" },
 	{ "well-known", 35, PARA_LEFT, false, "well-|known" },
 	{ "either/or", 35, PARA_LEFT, false, "either/|or" },
 	{ "either—or", 42, PARA_LEFT, false, "either—|or" },
@@ -215,6 +216,7 @@ static const struct {
 	{ "", 50, PARA_LEFT, false, "" },
 	{ "   ", 50, PARA_LEFT, false, "   " },
 	{ " a  b ", 5, PARA_LEFT, false, " a  |b " },
+	{ "ab\u00A0cd\u00A0ef", 20, PARA_LEFT, false, "ab\u00A0|cd\u00A0|ef" },
 	{ "tab\tand\nline", 500, PARA_LEFT, false, "tab and line" },
 };
 
@@ -471,6 +473,23 @@ static void test_one_long_word(void **state) {
 	buf_fini(&text);
 }
 
+/* Long texts of one thing cost their length, not its square: a soft hyphen behind each letter took half a minute. */
+static void test_monotonous(void **state) {
+	static const char *const things[] = { "a\u00AD", "a ", "-", "e\u0301", "\u00A0", "https://a.b/", "\u0301" };
+	(void)state;
+	for (size_t i = 0; i < LEN(things); i++) {
+		struct buf text = BUF_INIT;
+		buf_adds(&text, "x");
+		while (text.len < 100000) {
+			buf_adds(&text, things[i]);
+		}
+		int64_t before_ms = clock_mono_ms();
+		assert_true(set(buf_str(&text), 400, PARA_LEFT, true).n > 0);
+		assert_true(clock_mono_ms() - before_ms < 5000);
+		buf_fini(&text);
+	}
+}
+
 static uint32_t seed = 11;
 
 static uint32_t random_below(uint32_t n) {
@@ -554,6 +573,7 @@ int main(void) {
 		cmocka_unit_test(test_line_cases),
 		cmocka_unit_test(test_marks_and_rise),
 		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_monotonous),
 		cmocka_unit_test(test_narrow_always_ends),
 		cmocka_unit_test(test_no_break_before),
 		cmocka_unit_test(test_one_long_word),
