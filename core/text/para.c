@@ -15,6 +15,7 @@
 #define STUB_BYTES      2        /* "re-" at a line end: allowed, not liked */
 #define STUB_PENALTY    60.0
 #define SOFT_PENALTY    30.0     /* the author wrote where */
+#define NBSP_PENALTY    1000.0   /* at a no-break space, in an emergency */
 #define CLUSTER_PENALTY 3000.0   /* in the middle of what has no break */
 
 /* What the passes allow, tried in turn until one has a solution; the last always has. */
@@ -370,7 +371,7 @@ static void find_breaks(const struct para *para, const struct pass *pass) {
 				add_forced(para, &t, i, next);
 			} else if (can_break_at(para, i, next) || (pass->emergency && scratch->is_wide[i])) {
 				struct line_break *b = add_break(para, &t, (struct line_place){ i, 0, next, 0, false });
-				b->penalty = can_break_at(para, i, next) ? 0 : CLUSTER_PENALTY;
+				b->penalty = can_break_at(para, i, next) ? 0 : NBSP_PENALTY;
 				count_items(para, &t, i, next);
 				go_on_from(&scratch->breaks[scratch->break_count - 1], &t);
 			} else {
