@@ -28,7 +28,7 @@ static const struct file whole[] = {
 	{ "config/schedules.lua", "return {\n  { name = \"weekly\", cron = \"0 7 * * mon\",\n    request = { report = \"brief\" } },\n}\n" },
 	{ "plugins/facts/plugin.lua",
 	  "return {\n  name = \"facts\", version = \"1\", api = 1, summary = \"Facts\",\n  data = { base = \"base.json\" },\n"
-	  "  vocab = function(data)\n    return { country = { { code = \"UKR\", names = { \"UA\", \"Ukraine\" } },\n"
+	  "  vocab = function(data)\n    return { country = { { code = \"UKR\", names = { \"UA\", \"Ukraine\", \"UKRAINE\" } },\n"
 	  "      { code = \"GEO\", names = { \"Georgia\" } } } }\n  end,\n  provide = function(ctx) return {} end,\n}\n" },
 	{ "plugins/facts/base.json", "{ \"a\": [1, 2] }\n" },
 	{ "plugins/one/plugin.lua",
@@ -183,6 +183,10 @@ static const struct problem_case {
 	{ "plugins/two/plugin.lua", "return { name = \"two\", version = \"1\", api = 1, summary = \"S\", build = function() end,\n covers = { from = \"1991\" } }",
 	  "plugins/two/plugin.lua:2:20", "no day", 2, 1, 1 },
 	{ "plugins/two/notes.txt", "x", "plugins/two", "no plugin.lua", 2, 1, 1 },
+	{ "plugins/facts/plugin.lua",
+	  "return { name = \"facts\", version = \"1\", api = 1, summary = \"F\", provide = function() return {} end,\n"
+	  " vocab = function() return { country = { { code = \"UKR\", names = { \"UA\" } }, { code = \"GEO\", names = { \"ua\" } } } } end }",
+	  "plugins/facts/plugin.lua:2:10", "\"ua\" stands for two: UKR and GEO", 2, 1, 1 },
 	{ "plugins/facts/base.json", "{ \"a\": }", "plugins/facts/base.json:1:8", "", 0, 0, 0 },
 	{ "plugins/one/labels.en.json", "{\n \"a\": 5 }", "plugins/one/labels.en.json:2:7", "must be a string", 1, 0, 0 },
 	{ "plugins/one/intro.fr.md", "Bonjour\n\xFF", "plugins/one/intro.fr.md:2:1", "UTF-8", 1, 0, 0 },

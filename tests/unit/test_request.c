@@ -34,7 +34,9 @@ static const char reports[] =
 	"  \"on_section_error\":\"gap\",\"limits\":{\"pages\":50,\"section_seconds\":500}},"
 	"\"profile\":{\"name\":\"profile\",\"title\":\"Profile\",\"template\":\"plain\","
 	"  \"params\":{\"country\":{\"type\":\"country\",\"required\":true}},"
-	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{}}]}";
+	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{}}]},"
+	"\"own\":{\"name\":\"own\",\"title\":\"Own\",\"template\":\"plain\",\"params\":{\"size\":{\"type\":\"integer\"}},"
+	"  \"sections\":[{\"plugin\":\"regional\",\"id\":\"regional\",\"params\":{}}]}";
 
 static const char plugins[] =
 	"\"summary\":{\"params\":{\"countries\":{\"type\":\"country[]\",\"default\":\"all\"}},\"uses\":[\"facts\"],\"languages\":[\"en\",\"fr\"]},"
@@ -304,6 +306,20 @@ static void gives_sections_their_params(void **state) {
 	assert_string_equal(dump(f->arena, r.sections[1].keys), "{\"countries\":\"params.countries\",\"region\":\"params.region\"}");
 }
 
+/* A name that the report declares is the report's: a section gets it only where the entry binds it. */
+static void keeps_a_report_s_params_its_own(void **state) {
+	struct fixture *f = *state;
+	struct errs warnings = ERRS_INIT;
+	struct request r;
+	check_right(f, "{\"report\": \"own\", \"params\": {\"size\": 4, \"region\": \"black-sea\"}}", &r, &warnings);
+	assert_string_equal(dump(f->arena, r.params), "{\"size\":4}");
+	assert_int_equal(json_int(r.sections[0].params, "size", 0), 1);
+	assert_string_equal(dump(f->arena, r.sections[0].keys), "{\"region\":\"params.region\"}");
+	assert_int_equal(warnings.n, 1);
+	assert_string_equal(warnings.v[0].key, "params.size");
+	errs_fini(&warnings);
+}
+
 static void warns_of_what_has_no_effect(void **state) {
 	struct fixture *f = *state;
 	struct errs warnings = ERRS_INIT;
@@ -415,6 +431,7 @@ int main(void) {
 		cmocka_unit_test(tells_every_mistake),
 		cmocka_unit_test(fills_in_defaults),
 		cmocka_unit_test(gives_sections_their_params),
+		cmocka_unit_test(keeps_a_report_s_params_its_own),
 		cmocka_unit_test(warns_of_what_has_no_effect),
 		cmocka_unit_test(shows_the_place),
 		cmocka_unit_test(survives_large_nonsense),
