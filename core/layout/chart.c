@@ -422,20 +422,22 @@ static double widest_name(const struct chart *c) {
 	return width;
 }
 
-/* Break every name to its slot; false when one needs more lines than there may be, or has a longer word. */
+/*
+ * Break every name to its slot, or to its longest word where the names beside it leave room. False when one needs more
+ * lines than there may be, or two would touch.
+ */
 static bool wrap_names(struct chart *c) {
-	double room = c->slot - NAME_GAP;
+	double room = fmax(c->slot - NAME_GAP, 1), before = 0;
 
 	for (size_t i = 0; i < c->data->label_count; i++) {
-		if (inline_min_width(c->names[i].para) > room) {
+		break_label(c, &c->names[i], fmax(room, inline_min_width(c->names[i].para)) + 0.01);
+		double half = c->names[i].width / 2, reach = slot_x(c, i) + half - c->x - c->width;
+		if (c->names[i].lines > NAME_LINES || reach > 0 || (i > 0 && before + half + NAME_GAP > c->slot)) {
 			return false;
 		}
-		break_label(c, &c->names[i], fmax(room, 1));
-		if (c->names[i].lines > NAME_LINES) {
-			return false;
-		}
+		before = half;
 	}
-	return true;
+	return c->names[0].width / 2 <= slot_x(c, 0) - c->x;
 }
 
 /* A name that is turned stands on one line: what is too long ends in an ellipsis. */
