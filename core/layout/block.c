@@ -475,8 +475,17 @@ bool block_set(struct setter *setter, const struct node *node, double x, double 
 	}
 }
 
+/* What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what leads to a list. */
+static int parting_cost(const struct node *block, const struct node *next) {
+	if (block->kind == NODE_HEADING) {
+		return BREAK_NEVER;
+	}
+	return block->kind == NODE_PARA && next->kind == NODE_LIST ? BREAK_BAD : BREAK_FREE;
+}
+
 bool block_children(struct setter *setter, const struct node *parent, double x, double width, struct vlist *list) {
-	bool keep = false, new_page = false;
+	const struct node *before = NULL;    /* the last block that was set */
+	bool new_page = false;
 
 	for (const struct node *node = parent->first; node != NULL; node = node->next) {
 		size_t first = list->n;
@@ -500,11 +509,11 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 		}
 		if (new_page) {
 			piece->break_cost = BREAK_ALWAYS;
-		} else if (keep && piece->break_cost != BREAK_ALWAYS) {
-			piece->break_cost = BREAK_NEVER;
+		} else if (piece->break_cost != BREAK_ALWAYS) {
+			cost(piece, before != NULL ? parting_cost(before, node) : BREAK_FREE);
 		}
 		new_page = false;
-		keep = node->kind == NODE_HEADING;
+		before = node;
 	}
 	return true;
 }

@@ -14,6 +14,7 @@ struct contents {
 	struct vlist *list;
 	int depth;
 	double number_room;          /* kept free for page numbers at the right */
+	double label_room[MAX_DEPTH];    /* the widest heading number of a level: words stand under one another */
 	bool ok;
 };
 
@@ -27,6 +28,31 @@ static bool measure_room(struct contents *c) {
 	}
 	c->number_room = inline_max_width(para);
 	return true;
+}
+
+static double label_width(struct contents *c, const struct node *heading) {
+	const struct inline_opts opts = {
+		.style = (enum template_style_id)(STYLE_CONTENTS_1 + heading->u.heading.level - 1), .align = TEMPLATE_LEFT,
+	};
+	struct inline_para *para = inline_text(c->setter, heading->u.heading.number, &opts);
+
+	c->ok = para != NULL;
+	return para != NULL ? inline_max_width(para) : 0;
+}
+
+static bool is_labelled(const struct contents *c, const struct node *node) {
+	return node->kind == NODE_HEADING && node->u.heading.level <= c->depth && node->u.heading.number != NULL &&
+	       c->setter->template->heading.numbered;
+}
+
+static bool measure_label(struct node *node, void *ctx) {
+	struct contents *c = ctx;
+
+	if (is_labelled(c, node)) {
+		double width = label_width(c, node), *room = &c->label_room[node->u.heading.level - 1];
+		*room = width > *room ? width : *room;
+	}
+	return c->ok;
 }
 
 /* Dots from x to the column of numbers, on a grid common to all lines: paint, not content. */
@@ -57,10 +83,11 @@ static bool add_entry(struct contents *c, const struct node *heading) {
 	int level = heading->u.heading.level;
 	enum template_style_id id = (enum template_style_id)(STYLE_CONTENTS_1 + level - 1);
 	const struct template_style *style = &setter->template->styles[id];
+	bool labelled = is_labelled(c, heading);
 	const struct inline_opts opts = {
 		.style = id, .align = TEMPLATE_LEFT, .no_hyphens = true,
-		.prefix = setter->template->heading.numbered ? heading->u.heading.number : NULL,
-		.prefix_gap = setter->template->heading.number_gap,
+		.prefix = labelled ? heading->u.heading.number : NULL,
+		.prefix_gap = labelled ? setter->template->heading.number_gap + c->label_room[level - 1] - label_width(c, heading) : 0,
 	};
 	double x = (level - 1) * setter->template->contents.indent;
 	struct buf words = BUF_INIT;
@@ -140,7 +167,8 @@ bool contents_set(struct setter *setter, const struct node *node, struct vlist *
 	list->pending_space = style->space_after;
 	ops_tag(setter->arena, &list->pending, TAG_TOC, NULL);
 	size_t first = list->n;
-	/* The walk changes nothing; its visitor is shared with those that do. */
+	/* The walks change nothing; their visitors are shared with those that do. */
+	node_walk(setter->doc->root, measure_label, NULL, &c);
 	node_walk(setter->doc->root, enter, NULL, &c);
 	vlist_tag_end(setter->arena, list);
 	if (first < list->n) {

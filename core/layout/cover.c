@@ -7,6 +7,22 @@
 #include "layout/box.h"
 #include "layout/running.h"
 
+/* The narrowest width that takes no more lines than the widest does: lines of a title come out alike. */
+static double balanced_width(struct setter *setter, struct inline_para *para, double width) {
+	size_t n = inline_break(setter, para, width, NULL);
+	double low = width / (double)(n + 1);
+
+	for (int i = 0; i < 12 && n > 1; i++) {
+		double middle = (low + width) / 2;
+		if (middle >= inline_min_width(para) && inline_break(setter, para, middle, NULL) <= n) {
+			width = middle;
+		} else {
+			low = middle;
+		}
+	}
+	return width;
+}
+
 /* text as a paragraph from *y down, the larger of its space above and what is there already between. */
 static bool add_text(struct setter *setter, const char *text, enum template_style_id id, enum tag tag, double *y,
                      struct ops *ops) {
@@ -21,7 +37,7 @@ static bool add_text(struct setter *setter, const char *text, enum template_styl
 		return false;
 	}
 	*y += style->space_before;
-	size_t n = inline_break(setter, para, setter->width * 0.92, NULL);
+	size_t n = inline_break(setter, para, balanced_width(setter, para, setter->width * 0.92), NULL);
 	ops_tag(setter->arena, ops, tag, NULL);
 	for (size_t i = 0; i < n; i++) {
 		inline_ops(setter, para, i, setter->template->left, *y, false, ops);
