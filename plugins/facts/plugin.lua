@@ -214,19 +214,17 @@ local function provide(ctx)
 
   ---------------------------------------------------------------- evidence
 
-  -- A source speaks of what had happened by its date, or was about to.
+  -- A source speaks of what had happened by its date, or was about to. The second result: it is too early.
   local function is_evidence(id, at)
     local source = data.sources[id]
     if source == nil then
-      return false
+      return false, false
     end
     if source.date == nil then
-      return near
+      return near, false
     end
-    if pad(source.date) > ctx.as_of then
-      return false
-    end
-    return at == nil or date.days_between(pad_end(source.date), pad(at)) <= NOTICE_DAYS
+    local is_early = at ~= nil and date.days_between(pad_end(source.date), pad(at)) > NOTICE_DAYS
+    return pad(source.date) <= ctx.as_of and not is_early, is_early
   end
 
   local function rank(id)
@@ -234,11 +232,13 @@ local function provide(ctx)
   end
 
   local function evidence(records)
-    local ids, seen = {}, {}
+    local ids, seen, announced = {}, {}, false
     for _, record in ipairs(records) do
       local at = record.at or record.date or record.from or record.accession
       for _, id in ipairs(record.sources or {}) do
-        if not seen[id] and is_evidence(id, at) then
+        local fits, is_early = is_evidence(id, at)
+        announced = announced or is_early
+        if fits and not seen[id] then
           seen[id] = true
           ids[#ids + 1] = id
         end
@@ -253,7 +253,7 @@ local function provide(ctx)
       end
       ids[j + 1] = id
     end
-    return ids
+    return ids, announced
   end
 
   local function cited(ids)
@@ -269,7 +269,7 @@ local function provide(ctx)
   --- `at`: the day of the one fact cited; sources that were earlier are then left out.
   function api:cite(record, ...)
     local records = { record, ... }
-    local ids = evidence(records)
+    local ids, announced = evidence(records)
     local mark = ""
     for _, r in ipairs(records) do
       if not r.verified then
@@ -277,7 +277,8 @@ local function provide(ctx)
       end
     end
     if mark == "" and #ids == 0 then
-      mark = "‡"
+      -- What was only announced has not been seen to happen.
+      mark = announced and "†" or "‡"
     end
     if mark == "†" then
       tally.unverified = tally.unverified + 1
@@ -475,7 +476,8 @@ local function provide(ctx)
     if kind == "none" then
       return ctx.label("status.none")
     end
-    local short = api:framework_name(m.framework, true)
+    local short = contains(MAIN_FRAMEWORKS, m.framework) and ctx.label("as." .. m.framework)
+      or api:framework_name(m.framework, true)
     if kind == "partner" then
       return ctx.label("status.partner", { framework = short, since = api:since(m.joined, m.joined_qualifier) })
     elseif kind == "suspended" then

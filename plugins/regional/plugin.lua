@@ -153,8 +153,8 @@ end
 local function region_section(ctx, doc, region)
   local facts = ctx.facts
   doc:heading(region.name, { level = 2, id = "region-" .. region.key })
-  background(ctx, doc, region)
   if #region.current > 0 then
+    background(ctx, doc, region)
     status_table(ctx, doc, region)
   else
     local key = #region.allies > 0 and "none.left" or "none.yet"
@@ -191,6 +191,25 @@ local function chart(ctx, doc)
     alt = ctx.label("chart.alt", { date = ctx.facts:date(ctx.as_of), values = table.concat(words, ", ") }),
     caption = ctx.label("caption.chart", { date = ctx.facts:date(ctx.as_of) }),
   }
+end
+
+-- The abbreviations that stand in the column of programmes, spelt out.
+local function abbreviations(ctx, doc)
+  local names, seen = {}, {}
+  for _, region in ipairs(ctx.found.regions) do
+    for _, status in ipairs(region.current) do
+      for _, i in ipairs(ctx.facts:instruments({ status.code }, nil, { in_force = true })) do
+        local name = ctx.facts:instrument_name(i.type)
+        if i.status == "active" and not seen[name] and name:find("(", 1, true) then
+          seen[name] = true
+          names[#names + 1] = name
+        end
+      end
+    end
+  end
+  if #names > 0 then
+    doc:text(ctx.label("abbreviations", { names = text.list(text.sort(names)) }))
+  end
 end
 
 -- Regions in which there is nothing to tell yet, in one sentence.
@@ -242,6 +261,7 @@ local function build(ctx, doc)
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))
     return
   end
+  abbreviations(ctx, doc)
   chart(ctx, doc)
   local quiet = {}
   for _, region in ipairs(ctx.found.regions) do

@@ -72,7 +72,7 @@ local statuses = {
   { "UKR", "1992-02-01", "Not a partner" },
   { "UKR", "1992-06-01", "Partner: NACC since March 1992" },
   { "FRA", "2020-01-01", "Ally since 4 April 1949" },
-  { "JPN", "2005-01-01", "Partner: Contact countries since about 1998" },
+  { "JPN", "2005-01-01", "Partner: contact countries since about 1998" },
 }
 for _, case in ipairs(statuses) do
   check(case[1] .. " " .. case[2], facts_of(case[2]):status(case[1]).text, case[3])
@@ -154,6 +154,7 @@ end
 check("undated source far from the cut-off", facts_of("2016-06-01"):cite({ sources = { "wp-nacc" }, verified = true }), "‡")
 check("undated source near it", facts_of("2026-06-01"):cite({ sources = { "wp-nacc" }, verified = true }), " [@wp-nacc]")
 check("general knowledge", facts_of("2026-06-01"):cite({ sources = { "own-knowledge" }, verified = false }), "†")
+check("announced long before", facts_of("2026-06-01"):cite({ sources = { "beta-serbia-2026" }, verified = true, at = "2026-05" }), "†")
 check("undated text far from the cut-off", facts_of("2016-06-01"):region("south-caucasus").summary, nil)
 check("undated text near it", facts_of("2026-06-01"):region("south-caucasus").summary ~= nil, true)
 
