@@ -41,12 +41,19 @@ static int check_all(const struct catalogue *catalogue) {
 	const struct errs *problems = catalogue_problems(catalogue);
 	struct errs errors = ERRS_INIT;
 	schedules_check(catalogue, &errors);
+	for (size_t i = 0; i < errors.n; i++) {
+		err_at(&errors.v[i], catalogue_str(catalogue, "schedules"), 0, 0);    /* the message names schedule and column */
+	}
 	say_failures(problems);
 	say_failures(&errors);
 	size_t n = problems->n + problems->dropped + errors.n;
-	printf("%zu plugins, %zu templates, %zu reports, %zu schedules: ", catalogue_plugins(catalogue)->count,
+	printf("plugins %zu, templates %zu, reports %zu, schedules %zu: ", catalogue_plugins(catalogue)->count,
 	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
-	printf(n > 0 ? "%zu mistakes; what has one is left out\n" : "no mistakes\n", n);
+	if (n > 0) {
+		printf("%zu mistake%s; what has one is left out\n", n, n == 1 ? "" : "s");
+	} else {
+		printf("no mistakes\n");
+	}
 	errs_fini(&errors);
 	return n > 0 ? EXIT_WRONG : EXIT_DONE;
 }

@@ -2,7 +2,9 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/say.h"
@@ -39,7 +41,7 @@ static int check(const struct catalogue *catalogue, const char *name) {
 		err_hint(&err, "`sitrep plugin list` lists them; --plugins DIR adds a folder of plugins");
 		return say_failure(&err);
 	}
-	printf("%s%zu plugins: no mistakes\n", name != NULL ? "one of " : "", catalogue_plugins(catalogue)->count);
+	printf("%s%s: no mistakes\n", name != NULL ? "plugin " : "plugins", name != NULL ? name : "");
 	return EXIT_DONE;
 }
 
@@ -100,6 +102,27 @@ static int print_manual(void) {
 	return ok ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* A plugin's folder, wherever it lies: looked at as if its parent were the first folder of plugins. */
+static int check_folder(const struct call *call, const char *path) {
+	struct arena *arena = arena_new();
+	int status = EXIT_DONE;
+	char *folder = arena_strdup(arena, path);
+	while (strlen(folder) > 1 && str_suffix(folder, "/")) {
+		folder[strlen(folder) - 1] = '\0';
+	}
+	const char *name = path_base(folder), *parent = arena_strndup(arena, folder, (size_t)(name - folder));
+	const char *const folders[] = { parent, NULL };
+	struct call inner = *call;
+	inner.paths.plugins = folders;
+	struct catalogue *catalogue = call_catalogue(&inner, &status);
+	if (catalogue != NULL) {
+		status = check(catalogue, name);
+		catalogue_free(catalogue);
+	}
+	arena_free(arena);
+	return status;
+}
+
 static int run(const struct call *call) {
 	const char *action = call->arg_count > 0 ? call->args[0] : "", *name = call->arg_count > 1 ? call->args[1] : NULL;
 	bool is_list = str_eq(action, "list") && name == NULL, is_check = str_eq(action, "check");
@@ -111,6 +134,9 @@ static int run(const struct call *call) {
 	if (is_doc && str_eq(name, "api")) {
 		return print_manual();
 	}
+	if (is_check && name != NULL && strchr(name, '/') != NULL) {
+		return check_folder(call, name);
+	}
 	struct catalogue *catalogue = call_catalogue(call, &status);
 	if (catalogue != NULL) {
 		status = is_list ? list(catalogue) : is_check ? check(catalogue, name) : describe(catalogue, name);
@@ -120,8 +146,8 @@ static int run(const struct call *call) {
 }
 
 const struct command command_plugin = {
-	.name = "plugin", .synopsis = "list\ncheck [NAME]\ndoc NAME\ndoc api", .summary = "the plugins: which there are, what is wrong, what they take",
-	.help = "`check` tells the mistakes of all plugins or of one. `doc` describes one plugin; `doc api` is the author's manual of\n"
-	        "everything a plugin can call.",
+	.name = "plugin", .synopsis = "list\ncheck [NAME | PATH]\ndoc NAME\ndoc api", .summary = "the plugins: which there are, what is wrong, what they take",
+	.help = "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/').\n"
+	        "`doc` describes one plugin; `doc api` is the author's manual of everything a plugin can call.",
 	.run = run,
 };

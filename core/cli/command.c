@@ -25,7 +25,7 @@ const struct option command_global_options[] = {
 	{ "plugins", 0, "DIR", "a folder of plugins, before the configured ones; may be repeated" },
 	{ "reports", 0, "DIR", "a folder of reports, likewise" },
 	{ "templates", 0, "DIR", "a folder of templates, likewise" },
-	{ "verbose", 'v', NULL, "say more" },
+	{ "verbose", 'v', NULL, "say more: what is wrong with the configuration; serve: what is done" },
 	{ "version", 0, NULL, "say the version" },
 	{ NULL, 0, NULL, NULL }
 };
@@ -187,6 +187,8 @@ struct catalogue *call_catalogue(const struct call *call, int *status) {
 	struct catalogue *catalogue = catalogue_load(&call->paths, LOAD_MS, NULL, &err);
 	if (catalogue == NULL) {
 		*status = say_failure(&err);
+	} else if (call_has(call, "verbose")) {
+		say_failures(catalogue_problems(catalogue));
 	}
 	return catalogue;
 }

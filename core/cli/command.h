@@ -63,7 +63,7 @@ void call_fini(struct call *call);
 bool call_has(const struct call *call, const char *option);
 const char *call_value(const struct call *call, const char *option);     /* the last one given; NULL: not given */
 
-/* The checked configuration, told to stderr where it cannot be had (NULL, *status set). Problems in it are not told. */
+/* The checked configuration, told to stderr where it cannot be had (NULL, *status set). Problems in it are told with --verbose. */
 struct catalogue *call_catalogue(const struct call *call, int *status);
 
 /* The spool: --spool, else the configured one, absolute. In mem; NULL with *status set. */

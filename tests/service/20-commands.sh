@@ -59,6 +59,13 @@ expect 2 "$SITREP" report schema helo -c "$config"
 expect 0 "$SITREP" plugin list -c "$config"
 prints '^hello '
 expect 0 "$SITREP" plugin check hello -c "$config"
+expect 0 "$SITREP" plugin check "$here/config/plugins/hello/" -c "$config"
+mkdir -p "$work/more/hello"
+echo 'return { name = "hello" }' > "$work/more/hello/plugin.lua"
+expect 2 "$SITREP" plugin check "$work/more/hello" -c "$config"
+tells 'more/hello/plugin.lua:1:8: version is missing'
+expect 2 "$SITREP" check --plugins "$work/more" -c "$config"
+expect 0 "$SITREP" report list -v -c "$config"
 expect 0 "$SITREP" plugin doc hello -c "$config"
 expect 2 "$SITREP" plugin doc none -c "$config"
 expect 0 "$SITREP" plugin doc api
@@ -74,3 +81,9 @@ expect 2 "$SITREP" schedule next --cron '61 * * * *'
 expect 2 "$SITREP" schedule next --cron '@daily' --tz Mars
 expect 2 "$SITREP" schedule next --cron '@daily' --from soon
 expect 2 "$SITREP" schedule next none -c "$config"
+
+mkdir "$work/config"
+echo "return { plugins = \"$here/config/plugins\", reports = \"$here/config/reports\", templates = {} }" > "$work/config/sitrep.lua"
+echo 'return { { name = "x", cron = "99 * * * *", request = { report = "hello" } } }' > "$work/config/schedules.lua"
+expect 2 "$SITREP" check -c "$work/config/sitrep.lua"
+tells 'schedules.lua'
