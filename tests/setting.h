@@ -56,7 +56,7 @@ static inline int setting_end(void **state) {
 
 /* extra: more of the template, as JSON members ("\"table\": { … }"), or "". */
 static inline void setting_open(struct setting *s, const char *extra) {
-	static const struct doc_limits limits = { .max_nodes = 1000000, .max_depth = 64, .max_text = 64 << 20 };
+	static const struct doc_limits limits = { .max_nodes = 2000000, .max_depth = 64, .max_text = 64 << 20 };
 	struct errs errors = ERRS_INIT;
 
 	*s = (struct setting){ .arena = arena_new(), .doc = { .title = "Test", .lang = "en", .as_of = "2026-09-30", .created = "2026-09-30T00:00:00Z" } };

@@ -237,7 +237,8 @@ static void measure_decimal(struct table *t, struct cell *cell) {
 	struct slot *slot = &t->slots[cell->column];
 	const struct text_line *lines;
 
-	if (inline_break(t->setter, cell->para, cell->max + 1, &lines) != 1) {
+	cell->lines = inline_break(t->setter, cell->para, cell->max + 0.01, &lines);
+	if (cell->lines != 1) {
 		cell->align = ALIGN_LEFT;
 		return;
 	}
@@ -383,6 +384,9 @@ static void break_cells(struct table *t, struct row *row, bool *is_overfull) {
 	for (size_t i = 0; i < row->cell_count; i++) {
 		struct cell *cell = &row->cells[i];
 		const struct text_line *lines;
+		if (cell->align == ALIGN_DECIMAL && cell->lines == 1 && cell->max <= cell_width(t, cell)) {
+			continue;
+		}
 		/* What is as wide as the column must not be broken by a rounding. */
 		cell->lines = inline_break(t->setter, cell->para, cell_width(t, cell) + 0.01, &lines);
 		for (size_t k = 0; k < cell->lines; k++) {
@@ -643,6 +647,21 @@ static struct piece *add_piece(struct table *t, size_t r, double height, int bre
 	return piece;
 }
 
+/* Room for all that rows from..to will add, so that nothing is outgrown and left behind in the arena. */
+static void reserve_ops(struct table *t, size_t from, size_t to, struct ops *ops) {
+	size_t n = 8;
+
+	for (size_t r = from; r < to; r++) {
+		n += 4;
+		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
+			n += 2 + 3 * t->rows[r].cells[i].lines;
+		}
+	}
+	if (ops->n == 0) {
+		*ops = (struct ops){ .v = arena_alloc(t->setter->arena, n * sizeof(*ops->v)), .cap = n };
+	}
+}
+
 /* Rows from..to in one piece. */
 static bool set_whole(struct table *t, size_t from, size_t to, double height) {
 	struct arena *arena = t->setter->arena;
@@ -650,6 +669,7 @@ static bool set_whole(struct table *t, size_t from, size_t to, double height) {
 	struct ops rules = { 0 };
 	double y = 0;
 
+	reserve_ops(t, from, to, &piece->ops);
 	decorate_below(t, from, to, &piece->ops);
 	for (size_t r = from; r < to; r++) {
 		const struct row *row = &t->rows[r];
