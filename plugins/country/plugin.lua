@@ -245,7 +245,7 @@ local function timeline(ctx, doc)
 end
 
 local function build(ctx, doc)
-  doc:heading(ctx.found.status.name, { id = "h-country" })
+  doc:heading(ctx.found.status.name)
   overview(ctx, doc)
   memberships(ctx, doc)
   accession(ctx, doc)

@@ -119,19 +119,20 @@ local function frameworks_sentence(ctx, found)
   return ctx.label(all > 1 and "frameworks" or "frameworks.one", { n = running, all = all })
 end
 
-local FINDINGS = {
-  { "frameworks", frameworks_sentence },
-  { "regional", regional_sentence },
-  { "legal-frameworks", legal_sentence },
+-- What is said of a section's findings, by the plugin that they say they are of.
+local SENTENCES = {
+  ["frameworks"] = frameworks_sentence,
+  ["regional"] = regional_sentence,
+  ["legal-frameworks"] = legal_sentence,
 }
 
--- One item a section that is in this report: what it found, and where it stands.
+-- One item a section of this report that found something: what, and where it stands.
 local function findings(ctx, doc)
   local items = {}
-  for _, entry in ipairs(FINDINGS) do
-    local found = ctx.findings[entry[1]]
-    if found then
-      items[#items + 1] = ctx.label("finding", { words = entry[2](ctx, found), target = "h-" .. entry[1] })
+  for _, found in ipairs(ctx.findings) do
+    local sentence = SENTENCES[found.of]
+    if sentence then
+      items[#items + 1] = ctx.label("finding", { words = sentence(ctx, found), target = found.section })
     end
   end
   if #items > 0 then
@@ -177,7 +178,7 @@ end
 local function build(ctx, doc)
   doc:contents { depth = 2 }
   doc:pagebreak()
-  doc:heading(ctx.label("heading"), { id = "h-summary" })
+  doc:heading(ctx.label("heading"))
   doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
   findings(ctx, doc)
   numbers(ctx, doc)

@@ -54,7 +54,7 @@ local function collect(ctx)
       frameworks[#frameworks + 1] = counted(facts, framework)
     end
   end
-  return { counts = facts:counts(), frameworks = frameworks, groups = sort_out(ctx) }
+  return { of = "frameworks", section = ctx.section.id, counts = facts:counts(), frameworks = frameworks, groups = sort_out(ctx) }
 end
 
 -- The number of partners and of those not active; dashes where the framework has ended or none is.
@@ -349,7 +349,7 @@ end
 
 local function build(ctx, doc)
   local counts = ctx.found.counts
-  doc:heading(ctx.label("heading"), { id = "h-frameworks" })
+  doc:heading(ctx.label("heading"))
   doc:prose("intro", {
     date = ctx.facts:date(ctx.as_of), members = counts.members, partners = counts.partners,
     rules = counting_rules(ctx, counts),

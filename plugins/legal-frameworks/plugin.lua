@@ -87,6 +87,7 @@ end
 local function collect(ctx)
   local held = involvement(ctx)
   return {
+    of = "legal-frameworks", section = ctx.section.id,
     binding = texts_of(ctx, held, BINDING), political = texts_of(ctx, held, POLITICAL),
     resolutions = texts_of(ctx, held, RESOLUTIONS), sofa = sofa_of(ctx),
   }
@@ -272,7 +273,7 @@ end
 
 local function build(ctx, doc)
   local found = ctx.found
-  doc:heading(ctx.label("heading"), { id = "h-legal-frameworks" })
+  doc:heading(ctx.label("heading"))
   doc:prose("intro", {
     date = ctx.facts:date(ctx.as_of), binding = #found.binding, political = #found.political,
     resolutions = #found.resolutions > 0 and ctx.label("resolutions.count", { n = #found.resolutions }) or "",

@@ -54,7 +54,10 @@ local function collect(ctx)
       regions[#regions + 1] = region
     end
   end
-  return { regions = regions, selected = count_selected(ctx), exercises = ctx.facts:exercises(nil, ctx.params.countries) }
+  return {
+    of = "regional", section = ctx.section.id,
+    regions = regions, selected = count_selected(ctx), exercises = ctx.facts:exercises(nil, ctx.params.countries),
+  }
 end
 
 -- "ITPP (2025), DCB (2015)†": the programmes of a country that run on the day.
@@ -255,7 +258,7 @@ local function exercises(ctx, doc)
 end
 
 local function build(ctx, doc)
-  doc:heading(ctx.label("heading"), { id = "h-regional" })
+  doc:heading(ctx.label("heading"))
   doc:prose("intro", { scope = ctx.label(is_all(ctx) and "scope.all" or "scope.selected", { date = ctx.facts:date(ctx.as_of) }) })
   if #ctx.found.regions == 0 then
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))

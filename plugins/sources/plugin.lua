@@ -4,7 +4,7 @@ local function build(ctx, doc)
   local facts = ctx.facts
   local base, tally = facts:base(), facts:tally()
   local age = date.days_between(base.cut_off, ctx.as_of)
-  doc:heading(ctx.label("heading"), { id = "h-sources" })
+  doc:heading(ctx.label("heading"))
   doc:prose("how-sure", {
     date = facts:date(ctx.as_of), cut_off = facts:date(base.cut_off), from = facts:date(base.from),
     near_days = base.near_days,
