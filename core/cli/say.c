@@ -124,9 +124,7 @@ void say_progress_end(void) {
 }
 
 static void say_gap(const struct json *gap) {
-	const char *section = gap->type == JSON_STRING ? gap->str : json_str(gap, "section", json_str(gap, "id", ""));
-	const char *message = json_str(gap, "message", "it could not be built");
-	fprintf(stderr, "gap: the section \"%s\": %s\n", section, message);
+	fprintf(stderr, "gap: the section \"%s\" was left out: %s\n", json_str(gap, "section", ""), json_str(gap, "reason", ""));
 }
 
 void say_record(const struct json *record) {

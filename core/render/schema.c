@@ -1,4 +1,4 @@
-/* schema: see schema.h. What request.c accepts and this says must agree: tests/unit/test_schema.c compares the keys. */
+/* schema: see schema.h. What request.c accepts and this says must agree; test_catalogue.c compares the keys. */
 #include "render/schema.h"
 
 #include "base/json.h"
@@ -128,11 +128,19 @@ static void put_param(struct json_out *out, const struct catalogue *catalogue, c
 	arena_free(arena);
 }
 
+static bool needs_params(const struct json *report) {
+	for (const struct json *p = json_lookup(report, "params")->first; p != NULL; p = p->next) {
+		if (json_bool(p, "required", false)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* The report's own, and those that its sections take from the request. */
 static void put_params(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
 	struct map *seen = map_new();
 	const struct json *own = json_lookup(report, "params");
-	bool has_required = false;
 	json_key(out, "params");
 	json_begin(out, '{');
 	put_type(out, "object");
@@ -143,7 +151,6 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 	for (const struct json *p = own->first; p != NULL; p = p->next) {
 		map_put(seen, p->key, seen);
 		put_param(out, catalogue, p);
-		has_required = has_required || json_bool(p, "required", false);
 	}
 	for (const struct json *s = json_lookup(report, "sections")->first; s != NULL; s = s->next) {
 		const struct json *params = json_lookup(catalogue_plugin(catalogue, json_str(s, "plugin", "")), "params");
@@ -155,7 +162,7 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 		}
 	}
 	json_end(out, '}');
-	if (has_required) {
+	if (needs_params(report)) {
 		json_key(out, "required");
 		json_begin(out, '[');
 		for (const struct json *p = own->first; p != NULL; p = p->next) {
@@ -198,7 +205,9 @@ static void put_data_of(struct json_out *out, const struct catalogue *catalogue,
 	for (const struct json *d = shapes != NULL ? shapes->first : NULL; d != NULL; d = d->next) {
 		json_key(out, d->key);
 		json_begin(out, '{');
-		put_type(out, str_eq(d->str, json_type_name(JSON_ARRAY)) ? "array" : "object");
+		if (str_eq(d->str, json_type_name(JSON_ARRAY)) || str_eq(d->str, json_type_name(JSON_OBJECT))) {
+			put_type(out, str_eq(d->str, json_type_name(JSON_ARRAY)) ? "array" : "object");
+		}
 		json_end(out, '}');
 	}
 	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
@@ -286,7 +295,7 @@ bool schema_report(const struct catalogue *catalogue, const char *name, struct b
 	if (report == NULL) {
 		return false;
 	}
-	const char *const required[] = { "report", NULL };
+	const char *const required[] = { "report", needs_params(report) ? "params" : NULL, NULL };
 	struct json_out out = JSON_OUT(text, 2);
 	json_begin(&out, '{');
 	json_put_str(&out, "$schema", "https://json-schema.org/draft/2020-12/schema");

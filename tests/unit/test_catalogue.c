@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "render/catalogue.h"
+#include "render/request.h"
 #include "render/schema.h"
 #include "render/words.h"
 
@@ -298,6 +299,20 @@ static void describes_requests_as_a_schema(void **state) {
 	const struct json *properties = json_lookup(schema, "properties");
 	assert_non_null(properties);
 	assert_string_equal(json_str(json_lookup(properties, "report"), "const", ""), "brief");
+	assert_int_equal(json_lookup(schema, "required")->count, 1);
+	/* Each key that the schema offers is one that a request may have: none is told to be unknown. */
+	for (const struct json *p = properties->first; p != NULL; p = p->next) {
+		struct errs errors = ERRS_INIT;
+		struct request request;
+		const char *line = arena_printf(arena, "{\"report\": \"brief\", \"%s\": null}", p->key);
+		if (!str_eq(p->key, "report")) {
+			request_check(arena, c, "r", line, strlen(line), "2026-11-23", &request, &errors, NULL);
+			assert_int_equal(errors.n, 1);
+			assert_null(strstr(errors.v[0].msg, "unknown key"));
+		}
+		errs_fini(&errors);
+	}
+	assert_int_equal(properties->count, 12);    /* as many as request.c has */
 	const struct json *params = json_lookup(json_lookup(properties, "params"), "properties");
 	assert_non_null(json_lookup(params, "lands"));
 	assert_non_null(json_lookup(params, "size"));    /* the second section takes it from the request */
