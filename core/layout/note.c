@@ -86,7 +86,8 @@ static void serve(struct setter *setter, struct queue *queue, struct piece *piec
 		const struct note_box *note = queue->v[queue->first], *rest;
 		double line = note->lines->v[0].height;
 
-		if (room < line || (note->height > room && piece->note_count > 0)) {
+		/* A note begins on the page of its mark where two lines of it can. */
+		if (room < line || (note->height > room && room < 2 * line && piece->note_count > 0)) {
 			return;
 		}
 		const struct note_box *part = divide(setter, note, room, &rest);
