@@ -591,7 +591,8 @@ static bool is_free(const struct chart *c, struct box b) {
 			return false;
 		}
 	}
-	return b.x0 >= c->left - 1 && b.x1 <= c->x + c->width;
+	/* Below the plot are the names of the categories. */
+	return b.x0 >= c->left - 1 && b.x1 <= c->x + c->width && b.y1 <= plot_y(c, c->axis.first) + 1;
 }
 
 /* Note value to be printed with its middle at x, above y or below it, unless something is there. */
@@ -707,7 +708,8 @@ static bool draw_lines(struct chart *c) {
 	/* Values of several lines would stand on each other's. */
 	for (size_t i = 0; i < c->data->label_count && c->data->show_values && c->data->series_count == 1; i++) {
 		double v = value_of(c, 0, i);
-		bool is_low = i > 0 && i + 1 < c->data->label_count && value_of(c, 0, i - 1) > v && value_of(c, 0, i + 1) > v;
+		bool is_low = i > 0 && i + 1 < c->data->label_count && value_of(c, 0, i - 1) > v && value_of(c, 0, i + 1) > v &&
+		              plot_y(c, v) + MARK + c->leading < plot_y(c, c->axis.first);
 		if (!isnan(v) && !add_value(c, v, slot_x(c, i), plot_y(c, v) + (is_low ? MARK : -MARK), is_low)) {
 			return false;
 		}
