@@ -200,12 +200,16 @@ static enum para_align to_align(enum template_align align) {
 /* About as wide as the space is in the faces of text. */
 #define SPACE_EM 0.26
 
-static struct face_state begin_state(struct walk *w, const struct inline_opts *opts) {
+/* pieces: of text that are likely to come; most paragraphs and cells are of one or a few. */
+static struct face_state begin_state(struct walk *w, const struct inline_opts *opts, size_t pieces) {
 	const struct template_style *style = &w->setter->template->styles[opts->style];
 	struct face_state f = { .bold = opts->bold, .scale = 1, .lang = w->setter->doc->lang, .color = style->color };
 
 	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
 	w->para->style = style;
+	w->para->span_cap = w->para->info_cap = pieces + (opts->prefix != NULL ? 3 : 0);
+	w->para->spans = arena_alloc(w->setter->arena, w->para->span_cap * sizeof(*w->para->spans));
+	w->para->infos = arena_alloc(w->setter->arena, w->para->info_cap * sizeof(*w->para->infos));
 	if (opts->prefix != NULL) {
 		struct text_span *gap;
 
@@ -240,14 +244,18 @@ static struct inline_para *shape(struct walk *w, const struct inline_opts *opts,
 
 struct inline_para *inline_new(struct setter *setter, const struct node *node, const struct inline_opts *opts) {
 	struct walk w = { .setter = setter };
-	struct face_state f = begin_state(&w, opts);
+	size_t pieces = 0;
 
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		pieces++;
+	}
+	struct face_state f = begin_state(&w, opts, pieces);
 	return walk_children(&w, node, f) ? shape(&w, opts, node) : NULL;
 }
 
 struct inline_para *inline_text(struct setter *setter, const char *text, const struct inline_opts *opts) {
 	struct walk w = { .setter = setter };
-	struct face_state f = begin_state(&w, opts);
+	struct face_state f = begin_state(&w, opts, 1);
 
 	add_span(&w, SPAN_TEXT, text, &f);
 	return shape(&w, opts, NULL);
