@@ -263,6 +263,25 @@ static double fit_fixed(struct columns *columns, double avail, double gap) {
 	return sum;
 }
 
+/* Percentages give way to words: columns too narrow for theirs get what they lack from those that can spare it. */
+static void lend(struct columns *columns) {
+	double lack = 0, spare = 0;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		const struct column *c = &columns->v[i];
+		if (c->unit == WIDTH_PERCENT) {
+			*(c->width < c->min ? &lack : &spare) += fabs(c->width - c->min);
+		}
+	}
+	double lent = fmin(lack, spare);
+	for (size_t i = 0; i < columns->n && lent > 0; i++) {
+		struct column *c = &columns->v[i];
+		if (c->unit == WIDTH_PERCENT) {
+			c->width += (c->min - c->width) * lent / (c->width < c->min ? lack : spare);
+		}
+	}
+}
+
 static bool is_any_short(const struct columns *columns) {
 	for (size_t i = 0; i < columns->n; i++) {
 		if (columns->v[i].width < columns->v[i].min - 0.01) {
@@ -274,6 +293,7 @@ static bool is_any_short(const struct columns *columns) {
 
 bool columns_fit(struct columns *columns, double avail, double gap) {
 	double room = avail - fit_fixed(columns, avail, gap);
+	lend(columns);
 	double auto_min = sum_min(columns, WIDTH_AUTO), share_min = sum_min(columns, WIDTH_SHARE);
 	size_t autos = count(columns, WIDTH_AUTO), shares = count(columns, WIDTH_SHARE);
 

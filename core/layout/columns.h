@@ -45,8 +45,9 @@ void columns_hold(struct columns *columns, size_t i, double min, double max);
 void columns_hold_span(struct columns *columns, size_t i, size_t n, double gap, double min, double max);
 
 /*
- * Set every width; their sum is avail at most, and avail exactly unless all columns are automatic and need much less. What an
- * author says of a column includes the gap beside it. False when words had to be given less than they need.
+ * Set every width; their sum is avail at most, and avail exactly unless all columns are automatic and need
+ * much less. What an author says of a column includes the gap beside it; a percentage gives way to
+ * words. False when words had to be given less than they need.
  */
 bool columns_fit(struct columns *columns, double avail, double gap);
 

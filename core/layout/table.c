@@ -58,6 +58,7 @@ struct table {
 	size_t column_count;
 	const struct cell **reaching;    /* by column: the cell that covers it in the row looked at */
 	double x, width;
+	double room;                 /* that there is: the table may be narrower */
 	double edge;                 /* padding at the table's sides: none where nothing is filled */
 	const char *point;           /* the language's decimal point */
 	const struct piece *repeat;
@@ -804,7 +805,7 @@ static bool repeat_caption(struct table *t, struct ops *ops, double *height) {
 	if (para == NULL) {
 		return false;
 	}
-	inline_break(setter, para, setter->width, NULL);
+	inline_break(setter, para, t->room, NULL);
 	inline_ops(setter, para, 0, t->x, 0, true, ops);
 	*height = inline_leading(para) + setter->template->styles[STYLE_CAPTION].space_after;
 	return true;
@@ -847,7 +848,7 @@ static bool set_caption(struct table *t) {
 	if (t->caption == NULL) {
 		return true;
 	}
-	if (!block_caption(t->setter, t->caption, t->node->u.table.label, t->x, t->setter->width - t->x, t->list)) {
+	if (!block_caption(t->setter, t->caption, t->node->u.table.label, t->x, t->room, t->list)) {
 		return false;
 	}
 	for (size_t i = first; i < t->list->n; i++) {
@@ -889,7 +890,7 @@ static const char *decimal_point(struct setter *setter) {
 }
 
 bool table_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
-	struct table t = { .setter = setter, .node = node, .list = list, .x = x, .width = width };
+	struct table t = { .setter = setter, .node = node, .list = list, .x = x, .width = width, .room = width };
 
 	t.point = decimal_point(setter);
 	make_columns(&t);

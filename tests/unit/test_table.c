@@ -35,6 +35,8 @@ static void test_columns(void **state) {
 		/* points and percent count the gap beside the column */
 		{ { { .unit = WIDTH_PT, .wanted = 50 }, { .min = 10, .max = 60 } }, 2, 200, true, { 40, 160 } },
 		{ { { .unit = WIDTH_PERCENT, .wanted = 25 }, { .unit = WIDTH_PERCENT, .wanted = 75 } }, 2, 190, true, { 42.5, 147.5 } },
+		{ { { .unit = WIDTH_PERCENT, .wanted = 10, .min = 40 }, { .unit = WIDTH_PERCENT, .wanted = 90, .min = 30 } }, 2, 190, true,
+		  { 40, 150 } },
 		/* shares divide what is left; none gets less than its longest word */
 		{ { { .unit = WIDTH_SHARE, .wanted = 1 }, { .unit = WIDTH_SHARE, .wanted = 3 } }, 2, 200, true, { 50, 150 } },
 		{ { { .unit = WIDTH_SHARE, .wanted = 1, .min = 80 }, { .unit = WIDTH_SHARE, .wanted = 3, .min = 9 } }, 2, 200, true, { 80, 120 } },
