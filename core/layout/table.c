@@ -674,7 +674,8 @@ static bool set_whole(struct table *t, size_t from, size_t to, double height) {
 	decorate_below(t, from, to, &piece->ops);
 	for (size_t r = from; r < to; r++) {
 		const struct row *row = &t->rows[r];
-		if (r > from && row->node->id != NULL) {
+		/* The piece names its first row; the table's first piece names the table. */
+		if (row->node->id != NULL && (r > from || (r == 0 && t->caption == NULL))) {
 			ops_dest(arena, &piece->ops, row->node->id, t->x, y);
 		}
 		ops_tag(arena, &piece->ops, TAG_TR, NULL);

@@ -403,6 +403,30 @@ static void test_filled(void **state) {
 	setting_close(&s);
 }
 
+/* Every row with an id can be led to: by its piece, or by a place of its own where the piece is another's. */
+static void test_places(void **state) {
+	struct setting s;
+	size_t places = 0, pieces = 0;
+	(void)state;
+	setting_open(&s, "");
+	const struct node *table = setting_table(&s, "ll", "!Head|head\n_2 a|b\nc\nd|e", NULL);
+	for (struct node *row = table->first; row != NULL; row = row->next) {
+		row->id = arena_printf(s.arena, "row-%zu", places++);
+	}
+	assert_true(table_set(&s.setter, table, 0, s.setter.width, &s.list));
+	places = 0;
+	for (size_t i = 0; i < s.list.n; i++) {
+		pieces += i > 0 && s.list.v[i].node != NULL && s.list.v[i].node->id != NULL;
+		for (size_t k = 0; k < s.list.v[i].ops.n; k++) {
+			places += s.list.v[i].ops.v[k].kind == OP_DEST;
+		}
+	}
+	/* the head's row in the table's own piece, and c's in that of a; a and d begin theirs */
+	assert_int_equal(places, 2);
+	assert_int_equal(pieces, 2);
+	setting_close(&s);
+}
+
 /* Empty cells, a table without rows or header: nothing breaks, and the tags are whole. */
 static void test_odd(void **state) {
 	static const struct { const char *columns, *rows, *caption; } cases[] = {
@@ -433,6 +457,7 @@ int main(void) {
 		cmocka_unit_test(test_high),
 		cmocka_unit_test(test_narrow),
 		cmocka_unit_test(test_filled),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_odd),
 	};
 	return cmocka_run_group_tests(tests, setting_begin, setting_end);
