@@ -44,7 +44,8 @@ struct chart {
 	struct axis axis;
 	double left, right, top, height;     /* of the plot */
 	double slot;                 /* width of one category */
-	double most;                 /* the highest value */
+	double least, most;          /* the lowest and the highest value */
+	double foot;                 /* between plot and names, for values below bars */
 	struct text *names;         /* of the categories */
 	enum tilt tilt;
 	size_t every, from;          /* each so many-th category is named, beginning with this */
@@ -265,6 +266,7 @@ static bool make_axis(struct chart *c) {
 		low = fmin(low, 0);
 		high = fmax(high, 0);
 	}
+	c->least = low;
 	c->most = high;
 	c->axis = axis_make(low, high, is_whole);
 	return true;
@@ -524,7 +526,7 @@ static double names_height(const struct chart *c) {
 }
 
 static void draw_names(struct chart *c) {
-	double y = c->top + c->height + NAME_GAP;
+	double y = c->top + c->height + c->foot + NAME_GAP;
 	struct template_color color = c->setter->template->ink;
 
 	for (size_t i = c->from; i < c->data->label_count; i += c->every) {
@@ -592,7 +594,7 @@ static bool is_free(const struct chart *c, struct box b) {
 		}
 	}
 	/* Below the plot are the names of the categories. */
-	return b.x0 >= c->left - 1 && b.x1 <= c->x + c->width && b.y1 <= plot_y(c, c->axis.first) + 1;
+	return b.x0 >= c->left - 1 && b.x1 <= c->x + c->width && b.y1 <= c->top + c->height + c->foot + 1;
 }
 
 /* Note value to be printed with its middle at x, above y or below it, unless something is there. */
@@ -784,6 +786,14 @@ static bool draw_empty(struct chart *c) {
 	return true;
 }
 
+/* Room below the plot for the value of its lowest bar. */
+static double foot_height(const struct chart *c) {
+	if (!c->data->show_values || c->least >= 0 || is_line(c)) {
+		return 0;
+	}
+	return fmax(0, c->leading + 2 - axis_part(&c->axis, c->least) * c->height);
+}
+
 static bool draw_plot(struct chart *c, double height) {
 	struct text *ticks;
 	double ticks_width = 0;
@@ -800,6 +810,7 @@ static bool draw_plot(struct chart *c, double height) {
 		return false;
 	}
 	c->top = c->y;
+	c->foot = foot_height(c);
 	draw_grid(c, ticks);
 	if (!is_line(c)) {
 		draw_bars(c);
@@ -809,7 +820,7 @@ static bool draw_plot(struct chart *c, double height) {
 		return false;
 	}
 	draw_names(c);
-	c->y += height + NAME_GAP + names_height(c);
+	c->y += height + c->foot + NAME_GAP + names_height(c);
 	if (c->data->x_title != NULL) {
 		c->y += 2;
 		return draw_words(c, c->data->x_title, false, 0.5, c->setter->template->muted);
