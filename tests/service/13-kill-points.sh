@@ -6,29 +6,31 @@ if ! strace -qq -o /dev/null true 2> /dev/null; then
 	exit 0
 fi
 : "${POINTS:=1 2 3 5 8}" "${CALLS:=renameat2 fsync unlink pwrite64 write}"
-count() { [ "$(find "$spool/outbox" "$spool/failed" -name '*.json' -path "*$1*" 2>/dev/null | wc -l)" -ge 4 ]; }
-is_dead() { ! kill -0 "$traced" 2>/dev/null; }
-has_ended() { is_dead || count /; }
+has_all() { [ "$(find "$spool/outbox" "$spool/failed" -name "*.json" 2>/dev/null | wc -l)" -ge 4 ]; }
+is_dead() { ! kill -0 "$service" 2>/dev/null; }
+has_ended() { is_dead || has_all; }
+is_traced() { ! grep -q '^TracerPid:.0$' "/proc/$service/status"; }
 
 for call in $CALLS; do
 	for point in $POINTS; do
 		rm -rf "$spool"
+		echo "--- $call, $point" >> "$work/log"
+		start
+		strace -f -qq -o /dev/null -e trace="$call" -e inject="$call:signal=KILL:when=$point" -p "$service" 2>> "$work/log" &
+		tracer=$!
+		wait_for 10 "strace" is_traced
 		drop r1 '{ "report": "hello" }'
 		drop r2 '{ "report": "hello" }'
 		drop r3 '{ "report": "nowhere" }'
-		echo "--- $call, $point" >> "$work/log"
-		strace -f -qq -o /dev/null -e trace="$call" -e inject="$call:signal=KILL:when=$point" \
-			"$SITREP" serve -c "$config" --spool "$spool" 2>> "$work/log" &
-		traced=$!
 		tries=100
 		until has_ended || [ $tries -eq 0 ]; do
 			tries=$((tries - 1))
 			sleep 0.03
 		done
-		# what the point did not hit is killed now; the lock names it
-		holder=$(cat "$spool/lock" 2>/dev/null || true)
-		[ -z "$holder" ] || kill -9 "$holder" 2>/dev/null || true
-		wait "$traced" 2>/dev/null || true
+		# what the point did not hit is killed now
+		kill -9 "$service" 2>/dev/null || true
+		wait "$service" 2>/dev/null || true
+		wait "$tracer" 2>/dev/null || true
 		start
 		wait_for 20 "r1 after $call $point" is_done r1
 		wait_for 20 "r2 after $call $point" is_done r2
