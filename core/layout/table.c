@@ -62,11 +62,13 @@ struct table {
 	double edge;                 /* padding at the table's sides: none where nothing is filled */
 	const char *point;           /* the language's decimal point */
 	const struct piece *repeat;
+	bool is_short;               /* enough to be worth some empty room on a page not to be divided */
 	double kept;                 /* height of the pieces at the list's end that the next one must not leave */
 };
 
 static const double GROUP_SPACE = 3;             /* above a group's name, beside the padding */
 static const double TOTAL_RULE = 0.6;
+static const double SHORT_PART = 0.3;            /* of a page: a table that is not higher is short */
 static const double REPEAT_MAX = 0.4;            /* a header higher than this part of a page is not repeated */
 
 /* ---- the grid ---- */
@@ -426,7 +428,7 @@ static bool is_first_column(const struct cell *cell, size_t column) {
 }
 
 static void set_heights(struct table *t) {
-	double pad_y = t->setter->template->table.pad_y;
+	double pad_y = t->setter->template->table.pad_y, sum = 0;
 	bool is_overfull = false;
 
 	for (size_t r = 0; r < t->row_count; r++) {
@@ -441,7 +443,9 @@ static void set_heights(struct table *t) {
 			}
 		}
 		row->height = fmax(row->height, 2 * pad_y);
+		sum += row->height;
 	}
+	t->is_short = sum <= SHORT_PART * setter_max_height(t->setter);
 	if (is_overfull) {
 		setter_warn(t->setter, t->node, "a word is wider than its column and sticks out");
 	}
@@ -634,7 +638,7 @@ static int row_cost(const struct table *t, size_t r) {
 	if (row->kind == ROW_TOTAL) {
 		return BREAK_BAD;
 	}
-	return r == t->head_count + 1 || r + 1 == t->row_count ? BREAK_POOR : BREAK_FREE;
+	return t->is_short || r == t->head_count + 1 || r + 1 == t->row_count ? BREAK_POOR : BREAK_FREE;
 }
 
 static struct piece *add_piece(struct table *t, size_t r, double height, int break_cost) {

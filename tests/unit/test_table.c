@@ -272,6 +272,7 @@ static void test_repeat(void **state) {
 	assert_null(s.list.v[1].repeat);
 	for (size_t i = 2; i < 4; i++) {
 		assert_non_null(s.list.v[i].repeat);
+		assert_true(s.list.v[i].break_cost >= BREAK_POOR);
 	}
 	const struct ops *ops = &s.list.v[3].repeat->ops;
 	assert_int_equal(ops->v[0].kind, OP_ARTIFACT_BEGIN);
