@@ -145,7 +145,23 @@ static int open_temporary(const char *dir, unsigned mode, struct buf *name) {
 	return -1;
 }
 
-bool file_write(const char *path, const void *p, size_t n, unsigned mode, struct err *err) {
+/* What is no regular file stays what it is: /dev/null must not become a file with a PDF in it. */
+static bool is_special(const char *path) {
+	struct stat st;
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+static bool write_into(const char *path, const void *p, size_t n, struct err *err) {
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0) {
+		return fail(err, "write", path);
+	}
+	bool ok = file_write_fd(fd, path, p, n, err);
+	close(fd);
+	return ok;
+}
+
+static bool replace(const char *path, const void *p, size_t n, unsigned mode, struct err *err) {
 	char *dir = dir_of(path);
 	struct buf tmp = BUF_INIT;
 	bool ok = false;
@@ -175,6 +191,17 @@ out:
 	}
 	buf_fini(&tmp);
 	mem_free(dir);
+	return ok;
+}
+
+bool file_write(const char *path, const void *p, size_t n, unsigned mode, struct err *err) {
+	if (is_special(path)) {
+		return write_into(path, p, n, err);
+	}
+	/* A link is followed: what it leads to is replaced, not the link. */
+	char *target = realpath(path, NULL);
+	bool ok = replace(target != NULL ? target : path, p, n, mode, err);
+	free(target);
 	return ok;
 }
 

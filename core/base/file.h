@@ -20,7 +20,8 @@ bool file_write_fd(int fd, const char *name, const void *p, size_t n, struct err
 
 /*
  * The file at path is whole or absent: a temporary name beside it, fsync,
- * rename over the target, fsync of the folder. mode as for open(2).
+ * rename over the target, fsync of the folder. mode as for open(2). A link is
+ * followed; a device or pipe that is there is written into.
  */
 bool file_write(const char *path, const void *p, size_t n, unsigned mode, struct err *err);
 

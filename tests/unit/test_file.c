@@ -128,7 +128,7 @@ static void says_where_it_cannot_write(void **state) {
 	assert_int_equal(err.code, ERR_INPUT);
 	assert_int_equal(mkdir("dir", 0700), 0);
 	assert_false(file_write("dir", "x", 1, 0600, &err));
-	assert_true(str_prefix(err.msg, "cannot rename a new file to dir"));
+	assert_true(str_prefix(err.msg, "cannot write dir"));
 	assert_int_equal(names_in("."), 1);
 }
 
@@ -186,6 +186,33 @@ static void joins_paths(void **state) {
 	arena_free(arena);
 }
 
+/* `render -o /dev/null`, as root, once put a file in the place of the device. */
+static void writes_into_what_is_no_file(void **state) {
+	(void)state;
+	char text[8];
+	struct stat st;
+	assert_int_equal(mkfifo("pipe", 0600), 0);
+	int fd = open("pipe", O_RDONLY | O_NONBLOCK);
+	assert_true(file_write("pipe", "one", 3, 0640, NULL));
+	assert_int_equal(read(fd, text, sizeof(text)), 3);
+	close(fd);
+	assert_int_equal(lstat("pipe", &st), 0);
+	assert_true(S_ISFIFO(st.st_mode));
+	assert_int_equal(names_in("."), 1);
+}
+
+static void follows_links(void **state) {
+	(void)state;
+	struct stat st;
+	assert_true(file_write("target", "old", 3, 0640, NULL));
+	assert_int_equal(symlink("target", "link"), 0);
+	assert_true(file_write("link", "newer", 5, 0640, NULL));
+	assert_int_equal(lstat("link", &st), 0);
+	assert_true(S_ISLNK(st.st_mode));
+	assert_int_equal(stat("target", &st), 0);
+	assert_int_equal(st.st_size, 5);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(writes_and_reads, enter_folder, leave_folder),
@@ -193,6 +220,8 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(bounds_what_grows, enter_folder, leave_folder),
 		cmocka_unit_test_setup_teardown(whole_or_absent, enter_folder, leave_folder),
 		cmocka_unit_test_setup_teardown(says_where_it_cannot_write, enter_folder, leave_folder),
+		cmocka_unit_test_setup_teardown(writes_into_what_is_no_file, enter_folder, leave_folder),
+		cmocka_unit_test_setup_teardown(follows_links, enter_folder, leave_folder),
 		cmocka_unit_test_setup_teardown(makes_folders, enter_folder, leave_folder),
 		cmocka_unit_test_setup_teardown(lists_sorted, enter_folder, leave_folder),
 		cmocka_unit_test(joins_paths),
