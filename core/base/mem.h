@@ -5,6 +5,9 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+/* The exit status of a process that ran out of memory. */
+#define MEM_EXIT_STATUS 71
+
 /* Out of memory ends the process: none of these returns NULL. Release with mem_free. */
 void *mem_alloc(size_t size);              /* zeroed */
 void *mem_realloc(void *p, size_t size);

@@ -32,8 +32,9 @@ enum { CONTROL_FD = 3, CATALOGUE_FD = 4 };
 /* Pieces of the PDF on the wire: large enough to cost little, small enough to show progress. */
 #define PDF_PIECE (256u << 10)
 
-/* The kernel's ceilings stand behind the service's deadlines by this much. */
+/* The kernel's ceilings stand behind the service's deadlines, and behind the host's count of memory, by this much. */
 #define CPU_MARGIN_SECONDS 2
+#define MEMORY_MARGIN(bytes) ((bytes) / 2)
 
 /* What forked children inherit. */
 struct warm {
@@ -49,10 +50,12 @@ static void warm_fini(struct warm *warm) {
 }
 
 static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *report, struct err *err) {
+	int64_t memory = catalogue_int(catalogue, "limits.memory_mb") << 20;
+
 	*warm = (struct warm){
 		.catalogue = catalogue,
 		.limits = {
-			.memory_bytes = catalogue_int(catalogue, "limits.memory_mb") << 20,
+			.memory_bytes = memory + MEMORY_MARGIN(memory),
 			.cpu_seconds = catalogue_num(catalogue, "limits.report_seconds") + CPU_MARGIN_SECONDS,
 		},
 	};
@@ -218,6 +221,7 @@ static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent) {
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);    /* a last word to a log that is a file fails, and does not hide how it ended */
 	if (getppid() != parent) {
 		vanish();
 	}
@@ -555,6 +559,8 @@ static void explain_end(const struct attendance *a, int status, struct err *err)
 		err_set(err, ERR_PLUGIN, "the job tried what its sandbox forbids, and was ended");
 	} else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
 		err_set(err, ERR_LIMIT, "the job used up its CPU time");
+	} else if (WIFEXITED(status) && WEXITSTATUS(status) == MEM_EXIT_STATUS) {
+		err_set(err, ERR_LIMIT, "the job ran out of memory: limits.memory_mb of the report or the config is the limit");
 	} else if (WIFSIGNALED(status)) {
 		err_set(err, ERR_LIMIT, "the job's process ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
 	} else {

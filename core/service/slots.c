@@ -173,9 +173,13 @@ static enum attempt_outcome explain_status(const struct run *run, struct err *er
 		err_hint(err, "limits.report_seconds of the report or the config is the limit");
 		return ATTEMPT_DEADLINE;
 	}
-	if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGKILL || WTERMSIG(status) == SIGABRT)) {
-		err_set(err, ERR_LIMIT, "the job's process ended by %s: most likely it ran out of memory",
-		        WTERMSIG(status) == SIGKILL ? "SIGKILL" : "SIGABRT");
+	if (WIFEXITED(status) && WEXITSTATUS(status) == MEM_EXIT_STATUS) {
+		err_set(err, ERR_LIMIT, "the job ran out of memory");
+		err_hint(err, "limits.memory_mb of the report or the config is the limit");
+		return ATTEMPT_MEMORY;
+	}
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
+		err_set(err, ERR_LIMIT, "the job's process ended by SIGKILL: most likely the machine ran out of memory");
 		err_hint(err, "limits.memory_mb of the report or the config is the limit");
 		return ATTEMPT_MEMORY;
 	}
