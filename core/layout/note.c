@@ -20,7 +20,8 @@ static const struct note_box *rest_of(struct setter *setter, const struct note_b
 	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 	struct vlist *lines = arena_alloc(setter->arena, sizeof(*lines));
 
-	attrs->id = arena_printf(setter->arena, "note-%d-%zu", box->node->u.note.number, from);
+	/* What is left shrinks from part to part: no two have the same. */
+	attrs->id = arena_printf(setter->arena, "note-%d-%zu", box->node->u.note.number, box->lines->n - from);
 	*rest = (struct note_box){ .node = box->node, .lines = lines };
 	for (size_t i = from; i < box->lines->n; i++) {
 		const struct piece *line = &box->lines->v[i];
