@@ -94,6 +94,8 @@ const char *running_fill(struct setter *setter, const char *text, size_t number,
 
 /* ---- lines ---- */
 
+enum { RUNNING_MAX = 400 };    /* bytes of a place of a running line */
+
 /* One of the three places of a running line, at most width wide: what is longer is cut at a word, with an ellipsis. */
 static bool set_place(struct setter *setter, const char *text, enum template_style_id id, enum template_align align, double y,
                       double width, struct ops *ops) {
@@ -101,6 +103,14 @@ static bool set_place(struct setter *setter, const char *text, enum template_sty
 
 	if (text == NULL || *text == '\0') {
 		return true;
+	}
+	/* However long a title is, no more of it is measured than could ever find room. */
+	if (strlen(text) > RUNNING_MAX) {
+		size_t end = RUNNING_MAX;
+		while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80) {
+			end--;
+		}
+		text = arena_printf(setter->arena, "%.*s …", (int)end, text);
 	}
 	struct inline_para *para = inline_text(setter, text, &opts);
 	while (para != NULL && inline_max_width(para) > width) {
