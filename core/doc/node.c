@@ -115,6 +115,8 @@ void node_blame(const struct node *node, struct err *err) {
 	}
 	if (o->plugin != NULL) {
 		STR_COPY(err->plugin, o->plugin);
+		/* What is wrong with a text a plugin wrote is not the request's fault. */
+		err->code = err->code == ERR_INPUT ? ERR_PLUGIN : err->code;
 	}
 	if (o->section != NULL) {
 		STR_COPY(err->section, o->section);
