@@ -106,7 +106,9 @@ static void raise_unknown_label(lua_State *L, const struct plugin *plugin, const
 	for (size_t i = 0; i < plugin->label_count; i++) {
 		names[i] = plugin->labels[i].key;
 	}
-	err_set(&err, ERR_PLUGIN, "there is no label '%s' in labels.%s.json, nor in labels.en.json", key, state_lang(state_of(L)));
+	const char *lang = state_lang(state_of(L));
+	const char *own = str_eq(lang, "en") ? "" : arena_printf(arena, "labels.%s.json, nor in ", lang);
+	err_set(&err, ERR_PLUGIN, "there is no label '%s' in %slabels.en.json", key, own);
 	const char *near = err_nearest(key, names);
 	if (near) {
 		err_hint(&err, "did you mean '%s'?", near);

@@ -393,7 +393,9 @@ static void raise_unknown_prose(lua_State *L, const struct plugin *plugin, const
 	}
 	const char *near = err_nearest(key, names);
 	snprintf(hint, sizeof(hint), near ? "did you mean '%s'?" : "write %s.en.md beside plugin.lua", near ? near : key);
-	raise_at(L, "doc:prose", hint, "the plugin has no prose file %s.%s.md, nor %s.en.md", key, state_lang(state_of(L)), key);
+	const char *lang = state_lang(state_of(L));
+	const char *own = str_eq(lang, "en") ? "" : arena_printf(state_arena(state_of(L)), "%s.%s.md, nor ", key, lang);
+	raise_at(L, "doc:prose", hint, "the plugin has no prose file %s%s.en.md", own, key);
 }
 
 static int doc_prose(lua_State *L) {

@@ -448,7 +448,7 @@ static void describe(struct state *state, int status, struct err *err) {
 			return;
 		}
 	} else {
-		err_set(err, ERR_PLUGIN, "%s", msg);
+		err_set(err, ERR_PLUGIN, "%s", *msg ? msg : "error was called with an empty message");
 	}
 	if (err) {
 		place_err(err, spot);
