@@ -324,20 +324,48 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m) {
 	return last[m];
 }
 
-/* Near: fewer than half of the longer word's letters, and three edits at most. */
+static bool begins_with(const char *a, size_t n, const char *b, size_t m) {
+	size_t i = 0;
+	while (i < m && i < n && folded(a[i]) == folded(b[i])) {
+		i++;
+	}
+	return i == m;
+}
+
+/* One is the other's beginning or end: "lang" of "language", "zone" of "timezone". */
+static bool is_part(const char *a, size_t n, const char *b, size_t m) {
+	if (n < m) {
+		return is_part(b, m, a, n);
+	}
+	return m >= 4 && (begins_with(a, n, b, m) || begins_with(a + n - m, m, b, m));
+}
+
+static const char *whole_or_part(const char *word, size_t n, const char *const *names) {
+	for (; *names; names++) {
+		if (is_part(word, n, *names, strlen(*names))) {
+			return *names;
+		}
+	}
+	return NULL;
+}
+
+/* Near: fewer than half of the longer word's letters, and three edits at most; else a part of the other. */
 const char *err_nearest(const char *word, const char *const *names) {
 	const char *nearest = NULL;
 	size_t best = 4, n = strlen(word);
-	for (; n <= WORD_MAX && *names; names++) {
-		size_t m = strlen(*names);
+	if (n > WORD_MAX) {
+		return NULL;
+	}
+	for (size_t i = 0; names[i]; i++) {
+		size_t m = strlen(names[i]);
 		if (m > WORD_MAX) {
 			continue;
 		}
-		size_t d = distance(word, n, *names, m);
+		size_t d = distance(word, n, names[i], m);
 		if (d < best && d * 2 < (n > m ? n : m)) {
 			best = d;
-			nearest = *names;
+			nearest = names[i];
 		}
 	}
-	return nearest;
+	return nearest != NULL ? nearest : whole_or_part(word, n, names);
 }

@@ -422,6 +422,18 @@ static void diagnose_word(struct parse *ps, size_t start) {
 	}
 }
 
+/* The curly quotes that word processors put in the place of '"', and guillemets. */
+static bool is_curly_quote(const struct parse *ps, size_t at) {
+	static const char *const quotes[] = { "\u201C", "\u201D", "\u201E", "\u2018", "\u2019", "\u00AB", "\u00BB" };
+	for (size_t i = 0; i < sizeof(quotes) / sizeof(*quotes); i++) {
+		size_t n = strlen(quotes[i]);
+		if (ps->len - at >= n && memcmp(ps->text + at, quotes[i], n) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Something that stands where a value is expected, and is none. what: what is expected there. */
 static void diagnose_value(struct parse *ps, size_t at, const char *what) {
 	char c = ps->text[at];
@@ -430,6 +442,9 @@ static void diagnose_value(struct parse *ps, size_t at, const char *what) {
 		diagnose_string(ps, at);
 	} else if (c == '\'') {
 		refuse(ps, ERR_INPUT, at, "strings are written with double quotes");
+	} else if (is_curly_quote(ps, at)) {
+		refuse(ps, ERR_INPUT, at, "strings are written with straight double quotes");
+		err_hint(ps->err, "write \" in place of the curly quotes");
 	} else if (c == '/' || c == '#') {
 		refuse(ps, ERR_INPUT, at, "JSON has no comments");
 	} else if (c == '-' || c == '+' || c == '.' || is_digit_at(ps, at)) {
@@ -445,7 +460,7 @@ static void diagnose_value(struct parse *ps, size_t at, const char *what) {
 static void diagnose_key(struct parse *ps, size_t at, const char *what) {
 	if (ps->text[at] == '"') {
 		diagnose_string(ps, at);
-	} else if (ps->text[at] == '\'' || ps->text[at] == '/' || ps->text[at] == '#') {
+	} else if (ps->text[at] == '\'' || ps->text[at] == '/' || ps->text[at] == '#' || is_curly_quote(ps, at)) {
 		diagnose_value(ps, at, what);
 	} else {
 		char msg[96];

@@ -149,11 +149,11 @@ static void collects(void **state) {
 
 static void finds_the_nearest(void **state) {
 	(void)state;
-	static const char *const names[] = { "report", "title", "as_of", "language", "params", "on_conflict", NULL };
+	static const char *const names[] = { "report", "title", "as_of", "language", "params", "on_conflict", "timezone", NULL };
 	static const struct { const char *word, *nearest; } cases[] = {
 		{ "raport", "report" }, { "reprot", "report" }, { "Report", "report" }, { "reports", "report" },
 		{ "titel", "title" }, { "asof", "as_of" }, { "as-of", "as_of" }, { "AS_OF", "as_of" },
-		{ "lang", NULL }, { "langauge", "language" }, { "parms", "params" }, { "onconflict", "on_conflict" },
+		{ "lang", "language" }, { "zone", "timezone" }, { "title_text", "title" }, { "one", NULL }, { "langauge", "language" }, { "parms", "params" }, { "onconflict", "on_conflict" },
 		{ "x", NULL }, { "", NULL }, { "zebra", NULL }, { "tit", "title" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {

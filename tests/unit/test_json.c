@@ -75,6 +75,8 @@ static const struct bad bad_texts[] = {
 	{ "[\"\\U0041\"]", 0, 1, 3, "unknown escape" },
 	{ "['a']", 0, 1, 2, "strings are written with double quotes" },
 	{ "{'a':1}", 0, 1, 2, "strings are written with double quotes" },
+	{ "{\u201Ca\u201D:1}", 0, 1, 2, "strings are written with straight double quotes" },
+	{ "[\u201Ca\u201D]", 0, 1, 2, "strings are written with straight double quotes" },
 	{ "[\"\\ud800\"]", 0, 1, 3, "half a surrogate pair" },
 	{ "[\"ab\\ud83dcd\"]", 0, 1, 5, "half a surrogate pair" },
 	{ "[\"\\udc00\"]", 0, 1, 3, "half a surrogate pair" },
