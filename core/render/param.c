@@ -214,7 +214,9 @@ static const struct json *check_word(const struct value *v) {
 	if (word == NULL) {
 		struct err *err = mistake(check->source, v->at, v->path, "%s: unknown %s \"%s\"", v->path, v->type, v->at->str);
 		const char *near = words_nearest(check->words, v->type, v->at->str);
-		if (near != NULL) {
+		if (str_eq(v->at->str, "all")) {
+			err_hint(err, "\"all\" stands alone, without the brackets");
+		} else if (near != NULL) {
 			err_hint(err, "did you mean \"%s\"?", near);
 		} else if (str_eq(v->type, "country")) {
 			err_hint(err, "write its ISO code (\"UA\", \"UKR\") or its name (\"Ukraine\")");

@@ -64,6 +64,8 @@ static const char **names_of(struct arena *arena, const struct json *object) {
 	return names;
 }
 
+static const struct json *find_declaration(const struct check *c, const char *name);
+
 static void run_keys(struct check *c, const struct json *object, const char *path, const struct key *keys) {
 	for (const struct json *v = object->first; v != NULL; v = v->next) {
 		const struct key *key = keys;
@@ -79,7 +81,12 @@ static void run_keys(struct check *c, const struct json *object, const char *pat
 			names[i] = keys[i].name;
 		}
 		const char *where = mistake_path(c->arena, path, v->key);
-		mistake_hint(mistake_key(&c->source, v, where, "unknown key '%s'", where), v->key, names);
+		struct err *err = mistake_key(&c->source, v, where, "unknown key '%s'", where);
+		if (object == c->root && c->report != NULL && find_declaration(c, v->key) != NULL) {
+			err_hint(err, "it is a parameter: write it into \"params\"");
+		} else {
+			mistake_hint(err, v->key, names);
+		}
 	}
 }
 
@@ -189,6 +196,18 @@ static void latest_begin(void *ctx, const struct json *plugin) {
 	}
 }
 
+/* "30.09.2026" and "2026-09-30T10:00:00Z" leave no doubt which day is meant; "09/10/2026" does. */
+static bool guess_day(const char *text, char meant[11]) {
+	unsigned year, month, day;
+	struct day parsed;
+	if (sscanf(text, "%2u.%2u.%4u", &day, &month, &year) == 3) {
+		snprintf(meant, 11, "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
+	} else {
+		snprintf(meant, 11, "%.10s", text);
+	}
+	return day_parse(meant, &parsed);
+}
+
 static void check_as_of(struct check *c, const struct json *value) {
 	struct day day;
 	const char *from = NULL;
@@ -196,8 +215,9 @@ static void check_as_of(struct check *c, const struct json *value) {
 		return;
 	}
 	if (!day_parse(value->str, &day)) {
+		char meant[11];
 		err_hint(mistake(&c->source, value, "as_of", "as_of: \"%s\" is no day of the calendar", value->str),
-		         "write it as YYYY-MM-DD, for example \"%s\"", c->today);
+		         "write it as YYYY-MM-DD, for example \"%s\"", guess_day(value->str, meant) ? meant : c->today);
 		return;
 	}
 	if (c->report != NULL) {
@@ -618,6 +638,12 @@ static void fill_report_params(struct check *c) {
 	c->request->params = params;
 }
 
+/* Bound to a parameter of the report that must be given: that it lacks is told once, for the report. */
+static bool is_reported(const struct check *c, const struct json *bound) {
+	const struct json *declared = json_lookup(json_lookup(c->report, "params"), json_str(bound, "param", ""));
+	return json_bool(declared, "required", false);
+}
+
 /* One parameter of a section: what the report's entry binds, else what the request gives, else the default. */
 static void fill_section_param(struct check *c, const struct json *entry, const struct json *declared, struct json *params,
                                struct json *keys) {
@@ -642,7 +668,7 @@ static void fill_section_param(struct check *c, const struct json *entry, const 
 	value = value != NULL ? value : param_default(&c->params, declared);
 	if (value != NULL) {
 		make_add(c->arena, params, declared->key, value);
-	} else if (json_bool(declared, "required", false)) {
+	} else if (json_bool(declared, "required", false) && !is_reported(c, bound)) {
 		mistake_key(&c->source, c->root, mistake_path(c->arena, "params", declared->key),
 		            "the section \"%s\" needs the parameter '%s'", json_str(entry, "id", ""), declared->key);
 	}

@@ -132,7 +132,11 @@ static const struct mistake_case {
 	{ "{\"report\": \"briefing\", \"language\": \"de\"}", "1:36:language", "\"en\", \"fr\"" },
 	{ "{\"report\": \"briefing\", \"language\": \"English\"}", "1:36:language", "no language tag" },
 	{ "{\"report\": \"briefing\", \"language\": [\"en\"]}", "1:36:language", "not an array" },
+	{ "{\"report\": \"briefing\", \"as_of\": \"30.09.2019\"}", "1:33:as_of", "\"2019-09-30\"" },
+	{ "{\"report\": \"briefing\", \"as_of\": \"2019-09-30T10:00:00Z\"}", "1:33:as_of", "\"2019-09-30\"" },
 	/* params */
+	{ "{\"report\": \"briefing\", \"countries\": [\"UA\"]}", "1:24:countries", "write it into \"params\"" },
+	{ "{\"report\": \"briefing\", \"params\": {\"countries\": [\"all\"]}}", "1:49:params.countries[0]", "without the brackets" },
 	{ "{\"report\": \"briefing\", \"params\": []}", "1:34:params", "must be an object" },
 	{ "{\"report\": \"briefing\", \"params\": {\"contries\": []}}", "1:35:params.contries", "did you mean \"countries\"?" },
 	{ "{\"report\": \"briefing\", \"params\": {\"countries\": \"UA\"}}", "1:48:params.countries", "write [\"UA\"]" },
