@@ -72,6 +72,53 @@ static void print_param(const struct json *param) {
 	buf_fini(&text);
 }
 
+#define SOURCE_MAX (4u << 20)
+
+static const char *after_blanks(const char *line) {
+	return line + strspn(line, " \t");
+}
+
+/* The call that a line defines, as others write it: of "function api:name(code)", "name(code)". NULL where it defines none. */
+static const char *method(const char *line) {
+	static const char word[] = "function ";
+	const char *s = after_blanks(line);
+	if (!str_prefix(s, word)) {
+		return NULL;
+	}
+	s += sizeof(word) - 1;
+	const char *colon = s + strcspn(s, ":( ");
+	return *colon == ':' ? colon + 1 : NULL;
+}
+
+/* What a data plugin provides: each method it defines, with the comment above it, of which the last lines are collected. */
+static void print_method(const char *plugin, char *line, struct buf *comment) {
+	const char *s = after_blanks(line), *call = method(line);
+	if (str_prefix(s, "--")) {
+		buf_addf(comment, "        %s\n", after_blanks(s + strspn(s, "-")));
+		return;
+	}
+	if (call != NULL) {
+		printf("    ctx.%s:%.*s)\n%s", plugin, (int)strcspn(call, ")"), call, buf_str(comment));
+	}
+	buf_reset(comment);
+}
+
+static void print_methods(const struct json *plugin) {
+	struct buf path = BUF_INIT, text = BUF_INIT, comment = BUF_INIT;
+	struct err err = ERR_INIT;
+	buf_addf(&path, "%s/plugin.lua", json_str(plugin, "dir", ""));
+	if (file_read(buf_str(&path), SOURCE_MAX, &text, &err)) {
+		printf("provides, to those that use it:\n");
+		char *rest = text.p;
+		for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
+			print_method(plugin->key, line, &comment);
+		}
+	}
+	buf_fini(&path);
+	buf_fini(&text);
+	buf_fini(&comment);
+}
+
 static int describe(const struct catalogue *catalogue, const char *name) {
 	const struct json *plugin = catalogue_plugin(catalogue, name);
 	if (plugin == NULL) {
@@ -90,6 +137,9 @@ static int describe(const struct catalogue *catalogue, const char *name) {
 	}
 	for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
 		print_param(p);
+	}
+	if (!is_section(plugin)) {
+		print_methods(plugin);
 	}
 	return EXIT_DONE;
 }
@@ -148,6 +198,7 @@ static int run(const struct call *call) {
 const struct command command_plugin = {
 	.name = "plugin", .synopsis = "list\ncheck [NAME | PATH]\ndoc NAME\ndoc api", .summary = "the plugins: which there are, what is wrong, what they take",
 	.help = "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/').\n"
-	        "`doc` describes one plugin; `doc api` is the author's manual of everything a plugin can call.",
+	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"
+	        "`doc api` is the author's manual of everything a plugin can call.",
 	.run = run,
 };

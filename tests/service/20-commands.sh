@@ -68,6 +68,26 @@ expect 2 "$SITREP" check --plugins "$work/more" -c "$config"
 expect 0 "$SITREP" report list -v -c "$config"
 expect 0 "$SITREP" plugin doc hello -c "$config"
 expect 2 "$SITREP" plugin doc none -c "$config"
+mkdir -p "$work/data/almanac"
+cat > "$work/data/almanac/plugin.lua" <<'END'
+local function provide()
+  local api = {}
+
+  --- The moon's phase on the day,
+  -- from 0 to 1.
+  function api:moon(day) return #day / 10 end
+
+  local function hidden() end
+
+  return api
+end
+
+return { name = "almanac", version = "1.0.0", api = 1, summary = "Moons", provide = provide }
+END
+expect 0 "$SITREP" plugin doc almanac -c "$config" --plugins "$work/data"
+prints 'ctx.almanac:moon(day)'
+prints 'from 0 to 1'
+! grep -q hidden "$work/out" || fail "a local function is told"
 expect 0 "$SITREP" plugin doc api
 prints 'doc:table'
 
