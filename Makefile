@@ -62,7 +62,7 @@ $(BUILD)/tests/pdfcheck: tests/pdfcheck_main.c $(CHECKER) $(BUILD)/libcore.a
 	$(call say,ld,$@)
 	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
--include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(TESTS:%.c=$(BUILD)/%.d)
+-include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(TESTS:%.c=$(BUILD)/%.d) $(BUILD)/tests/bench/bench.d $(BUILD)/tests/bench/floor.d
 
 compile_commands.json: Makefile $(SRC)
 	@{ sep='['; for f in $(SRC) $(TESTS); do \

@@ -1,6 +1,6 @@
 --- The benchmark's briefing: a cover and one section that holds everything.
 return {
-  name = "bench", title = "Security Partnership Briefing", template = "briefing",
+  name = "bench", title = "Security Partnership Briefing", template = "bench",
   sections = { { "briefing" } },
   limits = { section_seconds = 30, report_seconds = 60, memory_mb = 256, pages = 4000 },
 }
