@@ -6,7 +6,9 @@
 
 /* One table in labels.c: adding a language is adding a column. {page}, {pages} and {day} are filled in by who prints them. */
 enum label {
-	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE, LABEL_SECTION, LABEL_SOURCES, LABEL_PAGE_OF, LABEL_AS_OF,
+	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE,
+	LABEL_IN_TABLE, LABEL_IN_FIGURE, LABEL_IN_SECTION,   /* as a reference in running text says it */
+	LABEL_SOURCES, LABEL_PAGE_OF, LABEL_AS_OF,
 	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_NOTE,
 	LABEL_REPLACED,              /* "Data set replaced by the request" */
 	LABEL_NO_DATA,               /* in place of a plot that would be empty */

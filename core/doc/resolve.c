@@ -289,6 +289,11 @@ static const struct node *heading_of(const struct node *node) {
 	return NULL;
 }
 
+/* A label as running text says it: "Tableau 3" stands above the table, "tableau 3" in a sentence. */
+static const char *in_text(struct resolve *r, enum label kind, const char *label) {
+	return label != NULL ? arena_printf(r->arena, "%s%s", label_text(r->doc->lang, kind), strrchr(label, ' ')) : NULL;
+}
+
 /* What the engine calls the block: "Table 3", "Section 2.1", or a heading's words where it has no number. */
 static const char *name_of(struct resolve *r, const struct node *node) {
 	const struct node *heading = heading_of(node);
@@ -296,16 +301,16 @@ static const char *name_of(struct resolve *r, const struct node *node) {
 	const char *name;
 
 	if (node->kind == NODE_TABLE) {
-		return node->u.table.label;
+		return in_text(r, LABEL_IN_TABLE, node->u.table.label);
 	}
 	if (node->kind == NODE_CHART) {
-		return node->u.chart->label;
+		return in_text(r, LABEL_IN_FIGURE, node->u.chart->label);
 	}
 	if (heading == NULL) {
 		return NULL;
 	}
 	if (heading->u.heading.number != NULL) {
-		return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_SECTION), heading->u.heading.number);
+		return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_IN_SECTION), heading->u.heading.number);
 	}
 	node_text(heading, &words);
 	name = arena_strdup(r->arena, words.p);

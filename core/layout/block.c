@@ -254,28 +254,33 @@ static bool set_quote(struct setter *setter, const struct node *node, double x, 
  * Lay the callout's ground under a piece: its space becomes part of it, top and bottom are what is
  * added inside; the bar runs down its left side.
  */
-static void ground_piece(struct setter *setter, struct piece *piece, double x, double width, double top, double bottom) {
+static void ground_piece(struct setter *setter, struct piece *piece, double x, double width, double top, double bottom,
+                         struct template_color bar) {
 	struct ops ops = { 0 };
 
 	piece->height += top + bottom;
 	ops_artifact(setter->arena, &ops, ARTIFACT_BACKGROUND);
 	ops_rect(setter->arena, &ops, x, 0, width, piece->height + 0.2, setter->template->tint);
 	if (setter->template->callout.bar > 0) {
-		ops_rect(setter->arena, &ops, x, 0, setter->template->callout.bar, piece->height + 0.2, setter->template->accent);
+		ops_rect(setter->arena, &ops, x, 0, setter->template->callout.bar, piece->height + 0.2, bar);
 	}
 	ops_artifact_end(setter->arena, &ops);
 	ops_append(setter->arena, &ops, &piece->ops, 0, top);
 	piece->ops = ops;
 }
 
-static void ground(struct setter *setter, struct vlist *list, size_t first, double x, double width) {
+static void ground(struct setter *setter, const struct node *callout, struct vlist *list, size_t first, double x,
+                   double width) {
+	const char *tone = callout->u.callout.tone;
+	bool is_warning = tone != NULL && str_eq(tone, "warning");
+	struct template_color bar = is_warning ? setter->template->highlight : setter->template->accent;
 	double pad = setter->template->callout.pad;
 
 	for (size_t i = first; i < list->n; i++) {
 		struct piece *piece = &list->v[i];
 		double top = i == first ? pad : piece->space, bottom = i == list->n - 1 ? pad : 0;
 
-		ground_piece(setter, piece, x, width, top, bottom);
+		ground_piece(setter, piece, x, width, top, bottom, bar);
 		piece->space = i == first ? setter->template->callout.space_before : 0;
 		if (i > first && list->n - first <= CALLOUT_KEPT) {
 			cost(piece, BREAK_BAD);
@@ -312,7 +317,7 @@ static bool set_callout(struct setter *setter, const struct node *node, double x
 	if (words > first && words < list->n) {
 		cost(&list->v[words], BREAK_NEVER);
 	}
-	ground(setter, list, first, x, width);
+	ground(setter, node, list, first, x, width);
 	list->v[first].node = node;
 	if (above > list->v[first].space) {
 		list->v[first].space = above;

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
@@ -82,7 +83,8 @@ bool cover_set(struct setter *setter, struct ops *ops) {
 		add_paint(setter, 0, 0, t->width, t->cover.band, t->accent, ops);
 	}
 	ops_tag(setter->arena, ops, TAG_SECT, NULL);
-	if (t->cover.kicker != NULL) {
+	/* A report without a title of its own is called what its kind is: that is said once. */
+	if (t->cover.kicker != NULL && (doc->report_title == NULL || !str_eq(doc->report_title, doc->title))) {
 		double kicker_y = y - t->styles[STYLE_COVER_KICKER].leading - 8;
 		const char *kicker = running_fill(setter, t->cover.kicker, 1, 1, NULL);
 		if (!add_text(setter, kicker, STYLE_COVER_KICKER, TAG_P, &kicker_y, ops)) {

@@ -89,11 +89,11 @@ local function frameworks_table(ctx, doc)
   doc:table {
     id = "tbl-frameworks", caption = ctx.label("caption.frameworks", { date = facts:date(ctx.as_of) }),
     columns = {
-      { title = ctx.label("column.framework"), header = true, width = "3*" },
+      { title = ctx.label("column.framework"), header = true },
       { title = ctx.label("column.established"), width = "auto" },
       { title = ctx.label("column.ended"), width = "auto" },
       { title = ctx.label("column.partners"), align = "right", width = "auto" },
-      { title = ctx.label("column.inactive"), align = "right", width = "13%" },
+      { title = ctx.label("column.inactive"), align = "right" },
       { title = ctx.label("column.source"), width = "auto" },
     },
     rows = rows,
