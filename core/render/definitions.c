@@ -378,6 +378,22 @@ static void check_schedule_values(struct loading *l, const struct loaded *file, 
 	}
 }
 
+/* Lua has one empty table: {} for what is an object in a request is meant as an empty one. */
+static const struct json *plain_request(struct loading *l, const struct json *request) {
+	static const char *const objects[] = { "data", "output", "params" };
+	struct json *plain = make_object(l->arena);
+
+	for (const struct json *v = request->first; v != NULL; v = v->next) {
+		bool is_object = false;
+		for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++) {
+			is_object = is_object || str_eq(v->key, objects[i]);
+		}
+		bool is_empty = v->type == JSON_ARRAY && v->count == 0;
+		make_add(l->arena, plain, v->key, is_object && is_empty ? make_object(l->arena) : v);
+	}
+	return plain;
+}
+
 static void check_schedule(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
                            struct map *names) {
 	size_t before = l->problems.n + l->problems.dropped;
@@ -408,7 +424,7 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 	struct json *checked = make_object(l->arena), *line = make_object(l->arena);
 	map_put(names, name, l);
 	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
-		make_add(l->arena, checked, v->key, v);
+		make_add(l->arena, checked, v->key, v == request ? plain_request(l, request) : v);
 	}
 	put_string(l, checked, "_file", file->path);
 	*line = (struct json){ .type = JSON_NUMBER, .is_int = true, .integer = line_of(file, schedule), .number = line_of(file, schedule) };
