@@ -26,7 +26,7 @@ struct file {
 
 static const struct file whole[] = {
 	{ "config/sitrep.lua", "return {\n  timezone = \"Europe/Brussels\",\n  limits = { pages = 10 },\n}\n" },
-	{ "config/schedules.lua", "return {\n  { name = \"weekly\", cron = \"0 7 * * mon\",\n    request = { report = \"brief\" } },\n}\n" },
+	{ "config/schedules.lua", "return {\n  { name = \"weekly\", cron = \"0 7 * * mon\",\n    request = { report = \"brief\", params = {} } },\n}\n" },
 	{ "plugins/facts/plugin.lua",
 	  "return {\n  name = \"facts\", version = \"1\", api = 1, summary = \"Facts\",\n  data = { base = \"base.json\" },\n"
 	  "  vocab = function(data)\n    return { country = { { code = \"UKR\", names = { \"UA\", \"Ukraine\", \"UKRAINE\" } },\n"
