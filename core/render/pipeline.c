@@ -19,6 +19,7 @@
 #include "lua/host.h"
 #include "pdf/pdf.h"
 #include "render/catalogue.h"
+#include "render/rehearse.h"
 #include "render/request.h"
 #include "render/version.h"
 #include "text/font.h"
@@ -154,8 +155,8 @@ static bool open_looks(struct pipeline *pipeline, const char *report, struct err
 	return true;
 }
 
-/* Shape once, before any fork, what most documents will say. */
-static void warm_words(struct pipeline *pipeline) {
+/* Before any fork: shape what most documents will say, and set one. */
+static void warm_looks(struct pipeline *pipeline) {
 	struct buf words = BUF_INIT;
 
 	host_words(pipeline->host, &words);
@@ -166,6 +167,7 @@ static void warm_words(struct pipeline *pipeline) {
 			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, false, false, "en");
 			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, true, false, "en");
 		}
+		rehearse(pipeline->looks[i].template, pipeline->looks[i].fonts, pipeline->looks[i].shaper);
 	}
 	buf_fini(&words);
 }
@@ -180,7 +182,7 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *rep
 		return NULL;
 	}
 	if (report == NULL) {
-		warm_words(pipeline);
+		warm_looks(pipeline);
 	}
 	return pipeline;
 }
