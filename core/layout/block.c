@@ -83,7 +83,8 @@ static bool set_lines(struct setter *setter, const struct node *node, enum templ
 		return false;
 	}
 	width -= style->indent;
-	warn_overfull(setter, lines, inline_break(setter, para, width, &lines), node);
+	size_t n = inline_break(setter, para, width, &lines);
+	warn_overfull(setter, lines, n, node);
 	if (add_lines(setter, para, tag, node, x + style->indent, width, style->space_before, list) == SIZE_MAX) {
 		return false;
 	}
