@@ -94,7 +94,7 @@ static inline struct node *setting_node(struct setting *s, enum node_kind kind) 
 
 static inline void setting_words(struct setting *s, enum node_kind kind, const char *text) {
 	setting_node(s, kind);
-	if (text[0] != '\0' && !build_inlines(s->build, text, NULL, NULL, &s->err)) {
+	if (text[0] != '\0' && !build_inlines(s->build, text, &s->err)) {
 		fail_msg("%s", s->err.msg);
 	}
 	build_close(s->build);
@@ -145,7 +145,7 @@ static inline const struct node *setting_table(struct setting *s, const char *co
 			if (row->u.row.is_group) {
 				node->u.cell.colspan = (int)table->u.table.column_count;
 			}
-			if (cell[0] != '\0' && !build_inlines(s->build, cell, NULL, NULL, &s->err)) {
+			if (cell[0] != '\0' && !build_inlines(s->build, cell, &s->err)) {
 				fail_msg("%s", s->err.msg);
 			}
 			build_close(s->build);

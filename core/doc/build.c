@@ -206,10 +206,10 @@ bool build_text(struct build *build, const char *text, struct err *err) {
 	return build_textn(build, text, strlen(text), err);
 }
 
-bool build_inlines(struct build *build, const char *markdown, build_note_fn note, void *ctx, struct err *err) {
-	const struct markdown_notes given = { note, ctx }, kept = { build->note, build->note_ctx };
+bool build_inlines(struct build *build, const char *markdown, struct err *err) {
+	const struct markdown_notes notes = { build->note, build->note_ctx };
 
-	return markdown_inlines(build->arena, build, markdown, note != NULL ? &given : &kept, err);
+	return markdown_inlines(build->arena, build, markdown, &notes, err);
 }
 
 bool build_blocks(struct build *build, const char *markdown, int base_level, struct err *err) {

@@ -40,10 +40,9 @@ bool build_text(struct build *build, const char *text, struct err *err);
 /*
  * Parse Markdown inlines (emphasis, strong, code, links, [@source] citations,
  * [^notes], [text](#id) references, [words]{lang=fr} spans) below the current node.
- * Errors name line and column inside the text. `[^key]` looks up notes by key (may be NULL).
+ * Errors name line and column inside the text.
  */
-typedef const char *(*build_note_fn)(void *ctx, const char *key);
-bool build_inlines(struct build *build, const char *markdown, build_note_fn note, void *ctx, struct err *err);
+bool build_inlines(struct build *build, const char *markdown, struct err *err);
 
 /*
  * Parse Markdown blocks (paragraphs, headings, lists, quotes, pipe tables, code is refused) below the
@@ -51,7 +50,11 @@ bool build_inlines(struct build *build, const char *markdown, build_note_fn note
  */
 bool build_blocks(struct build *build, const char *markdown, int base_level, struct err *err);
 
-/* Where `[^key]` is looked up when build_blocks, or build_inlines with note NULL, meets one; ctx must live as long. */
+/*
+ * The text of note key, which is Markdown; NULL: there is none. Where build_inlines and build_blocks look `[^key]` up;
+ * ctx must live as long as they are called. Without it every `[^key]` is an error.
+ */
+typedef const char *(*build_note_fn)(void *ctx, const char *key);
 void build_notes(struct build *build, build_note_fn note, void *ctx);
 
 struct node *build_current(struct build *build);

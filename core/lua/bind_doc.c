@@ -306,7 +306,7 @@ static struct node *open_node(lua_State *L, struct bind_section *section, enum n
 
 static void add_inlines(lua_State *L, struct bind_section *section, const char *markdown, const char *where) {
 	struct err err = ERR_INIT;
-	if (!build_inlines(section->build, markdown, NULL, NULL, &err)) {
+	if (!build_inlines(section->build, markdown, &err)) {
 		raise_in_text(L, where, markdown, NULL, &err);
 	}
 }

@@ -157,7 +157,8 @@ static void test_inlines(void **state) {
 		set_up(state);
 		struct fixture *f = *state;
 		struct node *para = open_para(f);
-		if (!build_inlines(f->build, inlines[i].markdown, find_note, NULL, &err)) {
+		build_notes(f->build, find_note, NULL);
+		if (!build_inlines(f->build, inlines[i].markdown, &err)) {
 			fail_msg("'%s': %s", inlines[i].markdown, err.msg);
 		}
 		assert_ptr_equal(build_current(f->build), para);
@@ -267,7 +268,8 @@ static void test_mistakes(void **state) {
 			ok = build_blocks(f->build, m->markdown, 1, &err);
 		} else {
 			open_para(f);
-			ok = build_inlines(f->build, m->markdown, find_note, NULL, &err);
+			build_notes(f->build, find_note, NULL);
+			ok = build_inlines(f->build, m->markdown, &err);
 		}
 		if (ok || !str_eq(err.msg, m->msg) || err.at.line != m->line || err.at.col != m->col) {
 			fail_msg("'%s': %d:%d '%s', not %d:%d '%s'", m->markdown, err.at.line, err.at.col, err.msg, m->line,
@@ -375,7 +377,8 @@ static void test_hostile(void **state) {
 		set_up(state);
 		struct fixture *f = *state;
 		open_para(f);
-		if (!build_inlines(f->build, text.p, find_note, NULL, &err)) {
+		build_notes(f->build, find_note, NULL);
+		if (!build_inlines(f->build, text.p, &err)) {
 			assert_int_not_equal(err.code, ERR_NONE);
 		}
 		tear_down(state);

@@ -151,7 +151,7 @@ static void add_text(struct made *m, unsigned n, bool with_notes) {
 	struct err err = ERR_INIT;
 
 	add_words(m, &text, n, with_notes);
-	if (!build_inlines(m->build, text.p, NULL, NULL, &err)) {
+	if (!build_inlines(m->build, text.p, &err)) {
 		fail_msg("document %u: %s", m->seed, err.msg);
 	}
 	buf_fini(&text);

@@ -86,7 +86,7 @@ static struct node *add_block(struct fixture *f, enum node_kind kind, const char
 static void add_caption(struct fixture *f, const char *markdown) {
 	struct err err = ERR_INIT;
 	add_block(f, NODE_CAPTION, NULL);
-	assert_true(build_inlines(f->build, markdown, NULL, NULL, &err));
+	assert_true(build_inlines(f->build, markdown, &err));
 	build_close(f->build);
 }
 
@@ -254,7 +254,7 @@ static void test_bad_references(void **state) {
 	struct err err = ERR_INIT;
 	add_block(f, NODE_SECTION, "a");
 	add_block(f, NODE_PARA, "tbl-joined");
-	assert_true(build_inlines(f->build, "[](#tbl-joind) [](#nothing-like-it) [](#tbl-joined)", NULL, NULL, &err));
+	assert_true(build_inlines(f->build, "[](#tbl-joind) [](#nothing-like-it) [](#tbl-joined)", &err));
 	build_close(f->build);
 	add_block(f, NODE_PARA, "tbl-joined");
 	build_close(f->build);
