@@ -1,14 +1,14 @@
-#include "pdf.h"
+#include "pdf/pdf.h"
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "finish.h"
 #include "layout/page.h"
-#include "meta.h"
-#include "paint.h"
-#include "spell.h"
-#include "tag.h"
+#include "pdf/finish.h"
+#include "pdf/meta.h"
+#include "pdf/paint.h"
+#include "pdf/spell.h"
+#include "pdf/tag.h"
 
 static bool on_bytes(void *ctx, const void *p, size_t n, struct err *err) {
 	(void)err;
@@ -60,12 +60,11 @@ static bool attempt(const struct pages *pages, const struct pdf_meta *meta, stru
 	return ok;
 }
 
-bool pdf_write_costed(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out,
-                      struct pdf_cost *cost, struct err *err) {
+bool pdf_write(const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct pdf_cost *cost,
+               struct err *err) {
 	struct spells *spells;
 	bool must_restart = false, ok;
 
-	(void)arena;
 	*cost = (struct pdf_cost){ 0 };
 	if (!meta_check(meta, err)) {
 		return false;
@@ -81,10 +80,4 @@ bool pdf_write_costed(struct arena *arena, const struct pages *pages, const stru
 	}
 	spells_free(spells);
 	return ok;
-}
-
-bool pdf_write(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct err *err) {
-	struct pdf_cost cost;
-
-	return pdf_write_costed(arena, pages, meta, out, &cost, err);
 }

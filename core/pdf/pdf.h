@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct arena;
 struct buf;
 struct err;
 struct pages;
@@ -18,22 +17,19 @@ struct pdf_meta {
 	const char *id_seed;         /* what the file's /ID is made from: hash of the inputs */
 };
 
-/*
- * Write pages as PDF 1.7 with the marks of PDF/UA-1 into *out (appended). Same input, same bytes. False
- * with *err when Cairo fails, when a page holds undeclared paint, or when Cairo's
- * output is not what the pass expects.
- */
-bool pdf_write(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct err *err);
-
 /* CPU time spent. */
 struct pdf_cost {
 	int64_t paint_us;            /* Cairo and the tags that follow it */
 	int64_t finish_us;           /* the pass, deflating included */
 };
 
-/* pdf_write, and what it cost. */
-bool pdf_write_costed(struct arena *arena, const struct pages *pages, const struct pdf_meta *meta, struct buf *out,
-                      struct pdf_cost *cost, struct err *err);
+/*
+ * Write pages as PDF 1.7 with the marks of PDF/UA-1 into *out (appended). Same input, same bytes. False
+ * with *err when Cairo fails, when a page holds undeclared paint, or when Cairo's
+ * output is not what the pass expects; *out is then as it was. *cost says what was spent either way.
+ */
+bool pdf_write(const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct pdf_cost *cost,
+               struct err *err);
 
 /*
  * Cairo keeps faces by their address, also after the last document painted with them. Call this before

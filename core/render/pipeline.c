@@ -584,7 +584,7 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	hash_hex(pipeline->job->text, pipeline->job->len, seed);
 	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
 	struct pdf_cost cost;
-	if (!pdf_write_costed(pipeline->arena, &pipeline->pages, &meta, pdf, &cost, &err)) {
+	if (!pdf_write(&pipeline->pages, &meta, pdf, &cost, &err)) {
 		return fail(errors, &err);
 	}
 	end_phase(pipeline);

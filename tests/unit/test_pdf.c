@@ -307,9 +307,10 @@ static struct sheet *specimen(void) {
 }
 
 static void write_ok(struct sheet *s, const struct pdf_meta *m, struct buf *out) {
+	struct pdf_cost cost;
 	struct err err = ERR_INIT;
 
-	if (!pdf_write(s->arena, &s->pages, m, out, &err)) {
+	if (!pdf_write(&s->pages, m, out, &cost, &err)) {
 		fail_msg("%s", err.msg);
 	}
 }
@@ -505,6 +506,7 @@ static void test_refused(void **state) {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct sheet *s = sheet_new();
 		struct buf pdf = BUF_INIT;
+		struct pdf_cost cost;
 		struct err err = ERR_INIT;
 
 		page(s, "1");
@@ -512,7 +514,7 @@ static void test_refused(void **state) {
 		header(s, "x");
 		cases[i].make(s);
 		end(s, TAG_DOCUMENT);
-		assert_false(pdf_write(s->arena, &s->pages, &meta, &pdf, &err));
+		assert_false(pdf_write(&s->pages, &meta, &pdf, &cost, &err));
 		if (!strstr(err.msg, cases[i].message)) {
 			fail_msg("case %zu: '%s' instead of '%s'", i, err.msg, cases[i].message);
 		}
