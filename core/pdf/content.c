@@ -2,7 +2,7 @@
  * A scanner for the content streams of Cairo (PDF 32000-1, 7.8.2). It copies all as it is, but
  * for the colour operators: each of them names an ink, and with it the mark that begins or goes on.
  */
-#include "content.h"
+#include "pdf/content.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -10,9 +10,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "objs.h"
-#include "spell.h"
-#include "tag.h"
+#include "pdf/objs.h"
+#include "pdf/spell.h"
+#include "pdf/tag.h"
 
 enum { CH_REGULAR, CH_SPACE, CH_DELIM };
 

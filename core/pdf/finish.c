@@ -2,7 +2,7 @@
  * Cairo's file is regular: objects one after the other, each "N 0 obj" … "endobj" on lines of their
  * own; a stream's length is an object that follows it. That is all that is understood here; see README.md.
  */
-#include "finish.h"
+#include "pdf/finish.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,11 +10,11 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "content.h"
-#include "objs.h"
-#include "spell.h"
-#include "tag.h"
-#include "tree.h"
+#include "pdf/content.h"
+#include "pdf/objs.h"
+#include "pdf/spell.h"
+#include "pdf/tag.h"
+#include "pdf/tree.h"
 
 /* A ToUnicode map, kept until its font comes. */
 struct map_held {

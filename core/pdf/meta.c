@@ -1,13 +1,13 @@
-#include "meta.h"
+#include "pdf/meta.h"
 
 #include <ctype.h>
 
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/str.h"
-#include "objs.h"
-#include "paint.h"
-#include "pdf.h"
+#include "pdf/objs.h"
+#include "pdf/paint.h"
+#include "pdf/pdf.h"
 
 /* "2026-09-30T12:00:00Z" */
 static bool is_utc(const char *s) {

@@ -1,4 +1,4 @@
-#include "objs.h"
+#include "pdf/objs.h"
 
 #include <assert.h>
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "paint.h"
+#include "pdf/paint.h"
 
 #include <assert.h>
 #include <cairo-ft.h>
@@ -9,8 +9,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "layout/page.h"
-#include "pdf.h"
-#include "tag.h"
+#include "pdf/pdf.h"
+#include "pdf/tag.h"
 #include "text/font.h"
 #include "text/para.h"
 

@@ -1,4 +1,4 @@
-#include "spell.h"
+#include "pdf/spell.h"
 
 #include <ctype.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "tag.h"
+#include "pdf/tag.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "tree.h"
+#include "pdf/tree.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -10,10 +10,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "layout/page.h"
-#include "meta.h"
-#include "objs.h"
-#include "pdf.h"
-#include "tag.h"
+#include "pdf/meta.h"
+#include "pdf/objs.h"
+#include "pdf/pdf.h"
+#include "pdf/tag.h"
 
 struct tree {
 	struct objs *objs;
