@@ -4,7 +4,7 @@
 #   run       the service in the foreground     test      layers, headers, unit, golden and service tests
 #   golden    rewrite the expected dumps        layers    does an include go against core/DEPS?
 #   headers   does each header compile alone?   bench     the figures of design "What good means"
-#   install   into DESTDIR and PREFIX           clean     remove what make made
+#   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
 # SAN=1 builds with the address and undefined-behaviour sanitizers, in a tree of its own.
 # T=name runs one unit test only: make unit T=json.
@@ -13,6 +13,7 @@ PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontcon
           icu-uc icu-i18n sqlite3 zlib nettle yajl libseccomp libcmark-gfm
 BUILD   = build$(if $(SAN),/san)
 PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
 CFLAGS ?= -O2 -g
 SANFLAGS = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 ALL     = -std=c11 -D_GNU_SOURCE -Icore -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror \
@@ -140,11 +141,15 @@ $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/fl
 build/sitrep.1: sitrep
 	./sitrep help --man > $@
 
+# A configuration that is there already is the operator's: it stays.
 install: all build/sitrep.1
 	install -D -m 755 sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
 	install -D -m 644 build/sitrep.1 $(DESTDIR)$(PREFIX)/share/man/man1/sitrep.1
-	for d in plugins reports templates; do [ ! -d $$d ] || { \
-		mkdir -p $(DESTDIR)$(PREFIX)/share/sitrep && cp -R $$d $(DESTDIR)$(PREFIX)/share/sitrep/; }; done
+	mkdir -p $(DESTDIR)$(PREFIX)/share/sitrep $(DESTDIR)$(SYSCONFDIR)/sitrep
+	cp -R plugins reports templates $(DESTDIR)$(PREFIX)/share/sitrep/
+	for f in sitrep.lua schedules.lua; do [ -e $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f ] || \
+		sed -e 's|"\.\./spool"|"/var/spool/sitrep"|' -e 's|"\.\./|"$(PREFIX)/share/sitrep/|' config/$$f \
+			> $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f; done
 
 clean:
 	rm -rf build sitrep compile_commands.json
