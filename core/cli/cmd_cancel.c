@@ -51,7 +51,7 @@ static void print_cancelled(const char *job, const struct json *answer) {
 }
 
 static void print_retried(const char *job, const struct json *answer) {
-	printf("%s: done again as %s\n", job, json_str(answer, "job", ""));
+	printf("%s: to be done again as %s\n", job, json_str(answer, "job", ""));
 }
 
 static int run_cancel(const struct call *call) {

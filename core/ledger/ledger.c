@@ -882,6 +882,10 @@ static bool retry(struct ledger *ledger, const struct job *old, const char *new_
 		err_set(err, ERR_INPUT, "job %s is %s and cannot be tried again", old->id, job_state_name(old->state));
 		return err_hint(err, old->state == JOB_DONE ? "submit its request again" : "cancel it first");
 	}
+	if (old->request.len == 0) {
+		err_set(err, ERR_INPUT, "job %s cannot be tried again: what was dropped was refused and no request was kept", old->id);
+		return err_hint(err, "drop it again, mended");
+	}
 	struct job fresh = *old;
 	fresh.id = new_id;
 	fresh.retry_of = old->id;

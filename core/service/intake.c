@@ -187,7 +187,6 @@ static void check_request(struct intake *in, struct claim *claim, const char *pa
 	if (day_at(claim->accepted_ms, catalogue_str(catalogue, "timezone"), &day)) {
 		day_format(day, today);
 	}
-	claim->priority = JOB_NORMAL;
 	if (request_check(arena, catalogue, path, claim->text.p, claim->text.len, today, &request, &errors, &warnings)) {
 		claim->report = mem_strdup(request.report);
 		claim->series = request.series != NULL ? mem_strdup(request.series) : NULL;
@@ -310,6 +309,7 @@ static struct claim *add_claim(struct intake *in, const char *id, const char *en
 	claim->entry = mem_strdup(entry);
 	claim->text = (struct buf)BUF_INIT;
 	claim->accepted_ms = clock_now_ms();
+	claim->priority = JOB_NORMAL;
 	split_path(path, claim);
 	return claim;
 }

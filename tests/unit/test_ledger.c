@@ -614,6 +614,16 @@ static void retries_as_a_new_job(struct bench *bench) {
 	REFUSED(ledger_retry(ledger, "b", "c", 80, err), ERR_INPUT, "job b is done");
 }
 
+/* What was refused before it was read, as a picture or a device is, has left nothing to try again. */
+static void retries_no_refused_file(struct bench *bench) {
+	struct job job = job_of("a", JOB_NORMAL);
+	bool is_new;
+	job.request = (struct bytes){ NULL, 0 };
+	OK(ledger_accept(bench->ledger, &job, &is_new, err));
+	OK(ledger_end(bench->ledger, "a", JOB_FAILED, NULL, 10, err));
+	REFUSED(ledger_retry(bench->ledger, "a", "b", 50, err), ERR_INPUT, "no request was kept");
+}
+
 static void creates_a_run_once(struct bench *bench) {
 	struct ledger *ledger = bench->ledger;
 	struct schedule_state schedule;
@@ -763,6 +773,7 @@ static const struct {
 	{ "lists_and_counts", lists_and_counts },
 	{ "finds_what_people_mean", finds_what_people_mean },
 	{ "retries_as_a_new_job", retries_as_a_new_job },
+	{ "retries_no_refused_file", retries_no_refused_file },
 	{ "creates_a_run_once", creates_a_run_once },
 	{ "a_run_without_its_job_is_none", a_run_without_its_job_is_none },
 	{ "pauses", pauses },
