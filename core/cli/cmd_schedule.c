@@ -51,15 +51,16 @@ static bool parse_instant(const char *text, const struct zone *zone, int64_t *at
 	return true;
 }
 
-static void print_instant(const struct query *q, int64_t at) {
-	int offset = q->is_utc ? 0 : zone_offset(q->zone, at);
+/* zone: NULL for UTC. */
+static void print_instant(const struct zone *zone, int64_t at) {
+	int offset = zone != NULL ? zone_offset(zone, at) : 0;
 	int64_t local = at + offset, days = local / 86400 - (local % 86400 < 0), second = local - days * 86400;
 	char day[11], suffix[16] = "Z";
 	day_format(day_from_number(days), day);
-	if (!q->is_utc) {
+	if (zone != NULL) {
 		snprintf(suffix, sizeof(suffix), "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
 	}
-	printf("%sT%02d:%02d:%02d%s\n", day, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), suffix);
+	printf("%sT%02d:%02d:%02d%s", day, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), suffix);
 }
 
 static bool read_bounds(const struct call *call, struct query *q, struct err *err) {
@@ -89,7 +90,8 @@ static int print_next(const struct call *call, struct query *q) {
 	}
 	int64_t at = q->from;
 	for (int64_t i = 0; status == EXIT_DONE && i < q->count && calspec_next(&q->spec, q->zone, at, &at) && at < q->until; i++) {
-		print_instant(q, at);
+		print_instant(q->is_utc ? NULL : q->zone, at);
+		printf("\n");
 	}
 	zone_free(q->zone);
 	return status;
@@ -148,16 +150,43 @@ static int run_next(const struct call *call) {
 
 /* ---- list, run, pause, resume: the service's ---- */
 
-static void print_one(const struct json *s) {
-	const char *next = json_str(s, "next", NULL), *last = json_str(s, "last", NULL);
-	printf("%-20s %-18s %-18s next %s%s%s%s\n", json_str(s, "name", ""), json_str(s, "cron", ""), json_str(s, "timezone", ""),
-	       json_bool(s, "paused", false) ? "never: paused" : next != NULL ? next : "unknown", last != NULL ? ", last " : "",
-	       last != NULL ? last : "", json_bool(s, "enabled", true) ? "" : ", switched off");
+/* In the schedule's own time; the service knows best, and where none runs it is reckoned here. */
+static void print_upcoming(const struct json *s, const char *zone_name) {
+	struct err err = ERR_INIT;
+	struct calspec spec;
+	struct zone *zone = zone_load(zone_name, &err);
+	const char *next = json_str(s, "next", NULL);
+	int64_t at;
+	bool is_known = zone != NULL && (next != NULL ? parse_instant(next, zone, &at, &err)
+	                                              : calspec_parse(&spec, json_str(s, "cron", ""), &err) &&
+	                                                calspec_next(&spec, zone, clock_now_ms() / 1000, &at));
+	if (is_known) {
+		print_instant(zone, at);
+	} else {
+		printf("%s", next != NULL ? next : "unknown");
+	}
+	zone_free(zone);
 }
 
-static int print_list(const struct json *schedules) {
+static void print_one(const struct json *s, const char *default_zone) {
+	const char *zone = json_str(s, "timezone", default_zone), *last_job = json_str(s, "last_job", NULL);
+	printf("%-20s %-18s %-18s next ", json_str(s, "name", ""), json_str(s, "cron", ""), zone);
+	if (json_bool(s, "paused", false)) {
+		printf("never: paused");
+	} else if (!json_bool(s, "enabled", true)) {
+		printf("never: switched off");
+	} else {
+		print_upcoming(s, zone);
+	}
+	if (last_job != NULL) {
+		printf(", last %s (job %s)", json_str(s, "last", ""), last_job);
+	}
+	printf("\n");
+}
+
+static int print_list(const struct json *schedules, const char *default_zone) {
 	for (const struct json *s = schedules != NULL ? schedules->first : NULL; s != NULL; s = s->next) {
-		print_one(s);
+		print_one(s, default_zone);
 	}
 	if (schedules == NULL || schedules->count == 0) {
 		printf("no schedules\n");
@@ -170,7 +199,7 @@ static int list_configured(const struct call *call) {
 	struct catalogue *catalogue = call_catalogue(call, &status);
 	if (catalogue != NULL) {
 		say_note("No service runs: these are the schedules as they are configured.");
-		status = print_list(catalogue_schedules(catalogue));
+		status = print_list(catalogue_schedules(catalogue), catalogue_str(catalogue, "timezone"));
 		catalogue_free(catalogue);
 	}
 	return status;
@@ -197,7 +226,7 @@ static int run_by_service(const struct call *call, const char *action, const cha
 	} else if (answer == NULL) {
 		status = say_failure(&err);
 	} else if (is_list) {
-		status = print_list(json_lookup(answer, "schedules"));
+		status = print_list(json_lookup(answer, "schedules"), "UTC");
 	} else {
 		const char *job = json_str(answer, "job", NULL);
 		printf("%s: %s%s\n", name, job != NULL ? "job " : "done", job != NULL ? job : "");
