@@ -63,13 +63,14 @@ static void perform(const struct sample *sample, const struct template *template
 	struct doc doc = { 0 };
 	struct pages pages = { 0 };
 	struct buf pdf = BUF_INIT;
+	struct pdf_cost cost;
 
 	if (build_sample(arena, sample, &doc, &err) && doc_resolve(arena, &doc, NULL, NULL, &errors, &warnings) &&
 	    layout_document(arena, &doc, template, fonts, shaper, &limits, NULL, NULL, &pages, &warnings, &err)) {
 		struct pdf_meta meta = {
 			.title = doc.title, .lang = doc.lang, .created = doc.created, .creator = "", .id_seed = sample->lang,
 		};
-		pdf_write(arena, &pages, &meta, &pdf, &err);
+		pdf_write(&pages, &meta, &pdf, &cost, &err);
 	}
 	buf_fini(&pdf);
 	errs_fini(&errors);
