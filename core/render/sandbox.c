@@ -7,12 +7,14 @@
 #include <linux/seccomp.h>
 #include <math.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -84,7 +86,8 @@ static bool limit_resources(enum sandbox_role role, const struct sandbox_limits 
 
 /* ---- Landlock (Documentation/userspace-api/landlock.rst) ---- */
 
-int sandbox_landlock(void) {
+/* The kernel's ABI version of it, 0 where it lacks. */
+static int landlock_abi(void) {
 	long v = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
 	return v > 0 ? (int)v : 0;
@@ -124,7 +127,7 @@ static bool allow_reading(int ruleset, struct err *err) {
 }
 
 static bool restrict_files(enum sandbox_role role, struct err *err) {
-	int abi = sandbox_landlock();
+	int abi = landlock_abi();
 
 	if (abi == 0) {
 		return true;
@@ -308,4 +311,61 @@ bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err) {
 	fclose(f);
 	*level = !no_new_privs ? SANDBOX_NONE : seccomp != 2 ? SANDBOX_NO_NEW_PRIVS : SANDBOX_SECCOMP;
 	return true;
+}
+
+bool sandbox_verify(pid_t pid, const char *least, struct err *err) {
+	enum sandbox_level level, wanted;
+
+	if (!sandbox_level_parse(least, &wanted)) {
+		wanted = SANDBOX_SECCOMP;    /* the strictest, where it cannot be told */
+	}
+	if (!sandbox_level_of(pid, &level, err)) {
+		return false;
+	}
+	if (level < wanted) {
+		err_set(err, ERR_SYSTEM, "the job's process is confined to level '%s', sandbox.level wants '%s'",
+		        sandbox_level_name(level), least);
+		return err_hint(err, "`sitrep check` says what this kernel can do");
+	}
+	return true;
+}
+
+/* ---- how it ended ---- */
+
+static enum sandbox_end explain_signal(int signal, struct err *err) {
+	switch (signal) {
+	case SIGSYS:
+		err_set(err, ERR_PLUGIN, "the job tried what its sandbox forbids, and was ended");
+		err_hint(err, "a plugin ran code of its own in the process: see which section it was");
+		return SANDBOX_END_FORBIDDEN;
+	case SIGXCPU:
+		err_set(err, ERR_LIMIT, "the job used up its CPU time");
+		err_hint(err, "limits.report_seconds of the report or the config is the limit");
+		return SANDBOX_END_CPU;
+	case SIGKILL:
+		err_set(err, ERR_LIMIT, "the job's process ended by SIGKILL: most likely the machine ran out of memory");
+		err_hint(err, "limits.memory_mb of the report or the config is the limit");
+		return SANDBOX_END_MEMORY;
+	default:
+		err_set(err, ERR_BUG, "the job's process crashed (signal %d, %s)", signal, strsignal(signal));
+		return SANDBOX_END_CRASH;
+	}
+}
+
+static enum sandbox_end explain_exit(int code, struct err *err) {
+	if (code == MEM_EXIT_STATUS) {
+		err_set(err, ERR_LIMIT, "the job ran out of memory");
+		err_hint(err, "limits.memory_mb of the report or the config is the limit");
+		return SANDBOX_END_MEMORY;
+	}
+	err_set(err, ERR_BUG, "the job's process ended without a result (exit status %d)", code);
+	return SANDBOX_END_CRASH;
+}
+
+enum sandbox_end sandbox_explain(int status, const char *section, struct err *err) {
+	enum sandbox_end end = WIFSIGNALED(status) ? explain_signal(WTERMSIG(status), err)
+	                                           : explain_exit(WEXITSTATUS(status), err);
+
+	STR_COPY(err->section, section);
+	return end;
 }

@@ -38,10 +38,27 @@ bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *l
 /* The level of process pid, read from /proc/PID/status. */
 bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err);
 
+/*
+ * See that process pid is confined to the level named least ("sandbox.level") at the least. False with ERR_SYSTEM where it
+ * is not, or the kernel does not say.
+ */
+bool sandbox_verify(pid_t pid, const char *least, struct err *err);
+
+/* How a confined process came to its end. */
+enum sandbox_end {
+	SANDBOX_END_FORBIDDEN,   /* it tried what its sandbox forbids */
+	SANDBOX_END_CPU,         /* RLIMIT_CPU was spent */
+	SANDBOX_END_MEMORY,      /* it, or the machine, had no more memory */
+	SANDBOX_END_CRASH,       /* of its own: a signal, or an exit nobody expected */
+};
+
+/*
+ * What the wait status of a process that left no last word means; err says it for people, with section, where it
+ * was at work ("" for none).
+ */
+enum sandbox_end sandbox_explain(int status, const char *section, struct err *err);
+
 const char *sandbox_level_name(enum sandbox_level level);
 bool sandbox_level_parse(const char *name, enum sandbox_level *level);
-
-/* Whether this kernel has Landlock: its ABI version, 0 where it lacks. */
-int sandbox_landlock(void);
 
 #endif

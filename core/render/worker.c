@@ -216,7 +216,6 @@ static int keep_only(int fd) {
 
 static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent) {
 	struct err err = ERR_INIT;
-	enum sandbox_level level = SANDBOX_SECCOMP;
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -234,7 +233,7 @@ static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent) {
 		vanish();
 	}
 	struct buf json = BUF_INIT;
-	buf_addf(&json, "{\"level\":\"%s\"}", sandbox_level_name(level));
+	buf_addf(&json, "{\"level\":\"%s\"}", sandbox_level_name(SANDBOX_SECCOMP));
 	send_or_vanish(fd, WIRE_CONFINED, json.p, json.len);
 	run_job(fd, warm);
 	_exit(0);
@@ -488,9 +487,9 @@ static bool deadline_passed(const struct attendance *a, struct err *err) {
 	int64_t now = clock_mono_ms();
 
 	if (a->section_deadline_ms != 0 && now >= a->section_deadline_ms) {
-		STR_COPY(err->section, a->section);
 		err_set(err, ERR_LIMIT, "section '%s' ran longer than %g s", a->section, a->section_seconds);
 		err_hint(err, "limits.section_seconds of the report or the config is the limit");
+		STR_COPY(err->section, a->section);
 		return true;
 	}
 	if (now >= a->report_deadline_ms) {
@@ -511,6 +510,25 @@ static int poll_timeout(const struct attendance *a) {
 	return left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
 }
 
+/* Read more into *in, waiting no longer than a deadline. False at the child's end, or with *err at the deadline. */
+static bool read_more(const struct attendance *a, int fd, struct buf *in, struct err *err) {
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	int ready = poll(&p, 1, poll_timeout(a));
+
+	if (deadline_passed(a, err)) {
+		return false;    /* also of a child that never stops talking */
+	}
+	if (ready <= 0) {
+		return true;
+	}
+	buf_reserve(in, PDF_PIECE);
+	ssize_t n = read(fd, in->p + in->len, PDF_PIECE);
+	if (n > 0) {
+		in->len += (size_t)n;
+	}
+	return n > 0 || (n < 0 && errno == EINTR);
+}
+
 /* Take frames until the child's last word, its end, or a deadline. */
 static bool attend(struct attendance *a, int fd, struct err *err) {
 	struct arena *arena = arena_new();
@@ -522,53 +540,22 @@ static bool attend(struct attendance *a, int fd, struct err *err) {
 		struct wire_frame frame;
 		long used = wire_parse(in.p + at, in.len - at, &frame, err);
 
-		if (used < 0) {
-			ok = false;
-		} else if (used > 0) {
+		if (used > 0) {
 			ok = on_frame(a, arena, &frame, err);
 			at += (size_t)used;
-		} else {
-			struct pollfd p = { .fd = fd, .events = POLLIN };
-
+			arena_reset(arena);
+		} else if (used == 0) {
 			memmove(in.p, in.p + at, in.len - at);
 			in.len -= at;
 			at = 0;
-			if (poll(&p, 1, poll_timeout(a)) == 0 || (p.revents & POLLIN) == 0) {
-				if (deadline_passed(a, err) || (p.revents & (POLLHUP | POLLERR)) != 0) {
-					ok = false;
-				}
-				continue;
-			}
-			buf_reserve(&in, PDF_PIECE);
-			ssize_t n = read(fd, in.p + in.len, PDF_PIECE);
-			if (n > 0) {
-				in.len += (size_t)n;
-			}
-			ok = n > 0 || (n < 0 && errno == EINTR);
+			ok = read_more(a, fd, &in, err);
+		} else {
+			ok = false;
 		}
 	}
 	buf_fini(&in);
 	arena_free(arena);
 	return ok;
-}
-
-/* What the wait status of a child without a last word means. */
-static void explain_end(const struct attendance *a, int status, struct err *err) {
-	STR_COPY(err->section, a->section);
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
-		err_set(err, ERR_PLUGIN, "the job tried what its sandbox forbids, and was ended");
-	} else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
-		err_set(err, ERR_LIMIT, "the job used up its CPU time");
-	} else if (WIFEXITED(status) && WEXITSTATUS(status) == MEM_EXIT_STATUS) {
-		err_set(err, ERR_LIMIT, "the job ran out of memory: limits.memory_mb of the report or the config is the limit");
-	} else if (WIFSIGNALED(status)) {
-		err_set(err, ERR_LIMIT, "the job's process ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
-	} else {
-		err_set(err, ERR_LIMIT, "the job's process ended without a result (exit status %d)", WEXITSTATUS(status));
-	}
-	if (a->section[0] != '\0') {
-		err_hint(err, "it happened in section '%s'", a->section);
-	}
 }
 
 static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
@@ -597,23 +584,13 @@ static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
 static bool expect_confined(int fd, pid_t pid, const char *wanted, struct err *err) {
 	struct buf in = BUF_INIT;
 	struct wire_frame frame = { 0 };
-	enum sandbox_level level, least = SANDBOX_SECCOMP;
 	bool ok = false;
 
-	sandbox_level_parse(wanted, &least);
 	if (!wire_recv(fd, &in, &frame, err) || frame.type != WIRE_CONFINED) {
 		err_set(err, ERR_SYSTEM, "the job's process could not confine itself");
 		goto out;
 	}
-	if (!sandbox_level_of(pid, &level, err)) {
-		goto out;
-	}
-	if (level < least) {
-		err_set(err, ERR_SYSTEM, "the job's process is confined to level '%s', sandbox.level wants '%s'",
-		        sandbox_level_name(level), wanted);
-		goto out;
-	}
-	ok = true;
+	ok = sandbox_verify(pid, wanted, err);
 out:
 	buf_fini(&in);
 	return ok;
@@ -673,7 +650,7 @@ bool worker_render(struct catalogue *catalogue, const struct worker_job *job, co
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
 	}
 	if (!spoke && err.code == ERR_NONE) {
-		explain_end(&a, status, &err);
+		sandbox_explain(status, a.section, &err);
 	}
 out:
 	if (pair[0] >= 0) {

@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -158,39 +157,6 @@ static void close_channel(struct slot *slot) {
 	}
 }
 
-/* What the wait status of a child without a last word means. */
-static enum attempt_outcome explain_status(const struct run *run, struct err *err) {
-	int status = run->status;
-
-	STR_COPY(err->section, run->end.section);
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
-		err_set(err, ERR_PLUGIN, "the job tried what its sandbox forbids, and was ended");
-		err_hint(err, "a plugin ran code of its own in the process: see which section it was");
-		return ATTEMPT_CRASH;
-	}
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
-		err_set(err, ERR_LIMIT, "the job used up its CPU time");
-		err_hint(err, "limits.report_seconds of the report or the config is the limit");
-		return ATTEMPT_DEADLINE;
-	}
-	if (WIFEXITED(status) && WEXITSTATUS(status) == MEM_EXIT_STATUS) {
-		err_set(err, ERR_LIMIT, "the job ran out of memory");
-		err_hint(err, "limits.memory_mb of the report or the config is the limit");
-		return ATTEMPT_MEMORY;
-	}
-	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) {
-		err_set(err, ERR_LIMIT, "the job's process ended by SIGKILL: most likely the machine ran out of memory");
-		err_hint(err, "limits.memory_mb of the report or the config is the limit");
-		return ATTEMPT_MEMORY;
-	}
-	if (WIFSIGNALED(status)) {
-		err_set(err, ERR_BUG, "the job's process crashed (signal %d, %s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
-	} else {
-		err_set(err, ERR_BUG, "the job's process ended without a result (exit status %d)", WEXITSTATUS(status));
-	}
-	return ATTEMPT_CRASH;
-}
-
 static void run_fini(struct run *run) {
 	char digest[HASH_HEX];
 
@@ -222,6 +188,13 @@ static void conclude_err(struct slot *slot, enum attempt_outcome outcome, const 
 	conclude(slot, outcome);
 }
 
+static const enum attempt_outcome end_outcomes[] = {
+	[SANDBOX_END_FORBIDDEN] = ATTEMPT_CRASH,
+	[SANDBOX_END_CPU] = ATTEMPT_DEADLINE,
+	[SANDBOX_END_MEMORY] = ATTEMPT_MEMORY,
+	[SANDBOX_END_CRASH] = ATTEMPT_CRASH,
+};
+
 /* The child is gone and its channel read to the end: what was it, if it did not say? */
 static void conclude_silent(struct slot *slot) {
 	struct run *run = &slot->run;
@@ -230,8 +203,8 @@ static void conclude_silent(struct slot *slot) {
 	if (run->kill_outcome != ATTEMPT_RUNNING) {
 		conclude_err(slot, run->kill_outcome, &run->kill_err);
 	} else {
-		enum attempt_outcome outcome = explain_status(run, &err);
-		conclude_err(slot, outcome, &err);
+		enum sandbox_end end = sandbox_explain(run->status, run->end.section, &err);
+		conclude_err(slot, end_outcomes[end], &err);
 	}
 }
 
@@ -277,8 +250,8 @@ static void slot_down(struct slot *slot) {
 			conclude_err(slot, run->kill_outcome, &run->kill_err);
 		} else if (run->step != STEP_OVER) {
 			struct err err = ERR_INIT;
-			STR_COPY(err.section, run->end.section);
 			err_set(&err, ERR_BUG, "the job's slot ended under it");
+			STR_COPY(err.section, run->end.section);
 			conclude_err(slot, ATTEMPT_CRASH, &err);
 		}
 		close_channel(slot);
@@ -341,9 +314,9 @@ static void on_timer(uv_timer_t *timer) {
 		}
 		arm_timer(slot);
 	} else if (run->section_deadline_ms != 0 && now >= run->section_deadline_ms) {
-		STR_COPY(err.section, run->end.section);
 		err_set(&err, ERR_LIMIT, "section '%s' ran longer than %g s", run->end.section, run->section_seconds);
 		err_hint(&err, "limits.section_seconds of the report or the config is the limit");
+		STR_COPY(err.section, run->end.section);
 		end_child(slot, ATTEMPT_DEADLINE, &err);
 	} else if (run->report_deadline_ms != 0 && now >= run->report_deadline_ms) {
 		if (run->step == STEP_FORKING) {
@@ -351,9 +324,9 @@ static void on_timer(uv_timer_t *timer) {
 			end_child(slot, ATTEMPT_ENVIRONMENT, &err);
 			return;
 		}
-		STR_COPY(err.section, run->end.section);
 		err_set(&err, ERR_LIMIT, "the report took longer than %g s", run->report_seconds);
 		err_hint(&err, "limits.report_seconds of the report or the config is the limit");
+		STR_COPY(err.section, run->end.section);
 		end_child(slot, ATTEMPT_DEADLINE, &err);
 	} else {
 		arm_timer(slot);
@@ -384,21 +357,12 @@ static void on_written(uv_write_t *write, int status) {
 /* The kernel says that the child is confined, not the child: then it hears what the job is. */
 static bool hand_over(struct slot *slot, struct err *err) {
 	struct run *run = &slot->run;
-	enum sandbox_level level, least = SANDBOX_SECCOMP;
 
 	if (!run->is_confined_told || run->pid == 0) {
 		return true;    /* both have to be known; they come over different channels */
 	}
-	if (!sandbox_level_parse(run->level, &least)) {
-		least = SANDBOX_SECCOMP;
-	}
-	if (!sandbox_level_of(run->pid, &level, err)) {
+	if (!sandbox_verify(run->pid, run->level, err)) {
 		return false;
-	}
-	if (level < least) {
-		err_set(err, ERR_SYSTEM, "the job's process is confined to level '%s', sandbox.level wants '%s'",
-		        sandbox_level_name(level), run->level);
-		return err_hint(err, "`sitrep check` says what this kernel can do");
 	}
 	run->step = STEP_CONFINED;
 	run->report_deadline_ms = clock_mono_ms() + (int64_t)(run->report_seconds * 1000);

@@ -477,6 +477,7 @@ static void each_end_has_its_outcome(void **state) {
 		struct bench b = { 0 };
 		play(&b, "well", cases[i].request, "none");
 		const char *said = b.errors.n > 0 ? b.errors.v[0].msg : "";
+		assert_string_equal(b.errors.n > 0 ? b.errors.v[0].section : "", cases[i].section);
 		if (b.ends != 1 || b.outcome != cases[i].outcome || !str_eq(b.section, cases[i].section) ||
 		    (cases[i].says != NULL && strstr(said, cases[i].says) == NULL)) {
 			fail_msg("%s: %d ends, %s in section '%s': %s", cases[i].request, b.ends, attempt_outcome_name(b.outcome),
