@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/str.h"
 
 static const char magic[4] = { 'S', 'R', 'W', '1' };
@@ -75,6 +76,26 @@ void wire_format(struct buf *out, enum wire_type type, const void *data, size_t 
 	format_header(header, type, len);
 	buf_add(out, header, sizeof(header));
 	buf_add(out, data, len);
+}
+
+void wire_format_job(struct buf *out, const struct wire_job *job) {
+	struct buf text = BUF_INIT;
+	struct json_out json = JSON_OUT(&text, 0);
+
+	json_begin(&json, '{');
+	json_put_str(&json, "id", job->id);
+	json_put_str(&json, "name", job->name);
+	json_put_int(&json, "accepted_ms", job->accepted_ms);
+	json_put_str(&json, "today", job->today);
+	json_put_int(&json, "attempt", job->attempt);
+	if (job->skip != NULL) {
+		json_key(&json, "skip");
+		json_add_value(&json, job->skip);
+	}
+	json_end(&json, '}');
+	wire_format(out, WIRE_JOB, text.p, text.len);
+	wire_format(out, WIRE_REQUEST, job->text, job->len);
+	buf_fini(&text);
 }
 
 long wire_parse(const char *p, size_t n, struct wire_frame *frame, struct err *err) {

@@ -11,6 +11,7 @@
 
 struct buf;
 struct err;
+struct json;
 
 #define WIRE_VERSION 1
 #define WIRE_HEADER  12              /* bytes: u32 magic "SRW1", u16 version, u16 type, u32 length; little-endian */
@@ -45,7 +46,22 @@ struct wire_frame {
 	size_t len;
 };
 
+/* Append a frame to *out. */
 void wire_format(struct buf *out, enum wire_type type, const void *data, size_t len);
+
+/* What a child is told of its job. All is borrowed. */
+struct wire_job {
+	const char *id, *name;
+	int64_t accepted_ms;
+	int64_t attempt;             /* from 1 */
+	const char *today;           /* YYYY-MM-DD */
+	const struct json *skip;     /* an array of section ids; NULL: none */
+	const char *text;            /* the request's bytes */
+	size_t len;
+};
+
+/* Append its two frames, JOB and REQUEST. */
+void wire_format_job(struct buf *out, const struct wire_job *job);
 
 /*
  * Take the first frame off bytes p[0..n): returns its whole length and fills *frame, 0 when more bytes are

@@ -559,24 +559,15 @@ static bool attend(struct attendance *a, int fd, struct err *err) {
 }
 
 static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
-	struct buf json = BUF_INIT;
-	struct json_out out = JSON_OUT(&json, 0);
+	const struct wire_job told = {
+		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today, .attempt = 1,
+		.text = job->text, .len = job->len,
+	};
+	struct buf frames = BUF_INIT;
 
-	json_begin(&out, '{');
-	json_put_str(&out, "id", job->id);
-	json_put_str(&out, "name", job->name);
-	json_put_int(&out, "accepted_ms", job->accepted_ms);
-	json_put_str(&out, "today", job->today);
-	json_key(&out, "skip");
-	json_begin(&out, '[');
-	for (const char *const *id = job->skip; id != NULL && *id != NULL; id++) {
-		json_add_str(&out, *id);
-	}
-	json_end(&out, ']');
-	json_end(&out, '}');
-	bool ok = wire_send(fd, WIRE_JOB, json.p, json.len, err) &&
-	          wire_send(fd, WIRE_REQUEST, job->text, job->len, err);
-	buf_fini(&json);
+	wire_format_job(&frames, &told);
+	bool ok = file_write_fd(fd, "pipe", frames.p, frames.len, err);
+	buf_fini(&frames);
 	return ok;
 }
 

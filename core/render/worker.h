@@ -33,7 +33,6 @@ struct worker_job {
 	const char *today;           /* YYYY-MM-DD in the configured zone */
 	const char *report;          /* the report it asks for; NULL where not known: everything is made warm */
 	const struct request_limits *limits;     /* its report's; NULL: the config's */
-	const char *const *skip;     /* section ids to set as gaps, NULL-terminated; may be NULL */
 };
 
 /*

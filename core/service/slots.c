@@ -787,24 +787,15 @@ bool slot_start(struct slot *slot, struct generation *generation, struct err *er
 	return true;
 }
 
-static void format_job(const struct slot_job *job, struct buf *out) {
-	struct buf json = BUF_INIT;
-	struct json_out o = JSON_OUT(&json, 0);
+/* skip comes from the ledger: where it is no JSON, the job runs with all its sections. */
+static void format_job(struct slot *slot, const struct slot_job *job, struct buf *out) {
+	const struct wire_job told = {
+		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today,
+		.attempt = job->attempt, .text = job->text, .len = job->len,
+		.skip = job->skip != NULL ? json_parse(slot->arena, job->skip, strlen(job->skip), NULL, NULL) : NULL,
+	};
 
-	json_begin(&o, '{');
-	json_put_str(&o, "id", job->id);
-	json_put_str(&o, "name", job->name);
-	json_put_int(&o, "accepted_ms", job->accepted_ms);
-	json_put_str(&o, "today", job->today);
-	json_put_int(&o, "attempt", job->attempt);
-	json_end(&o, '}');
-	/* skip is JSON already */
-	buf_reset(out);
-	json.p[--json.len] = '\0';
-	buf_addf(&json, ",\"skip\":%s}", job->skip != NULL ? job->skip : "[]");
-	wire_format(out, WIRE_JOB, json.p, json.len);
-	wire_format(out, WIRE_REQUEST, job->text, job->len);
-	buf_fini(&json);
+	wire_format_job(out, &told);
 }
 
 /* One end for the service, one for the child, sent to the slot. */
@@ -823,7 +814,7 @@ static bool open_channel(struct slot *slot, const struct slot_job *job, struct e
 	uv_pipe_init(slot->loop, &channel->pipe, 0);
 	uv_pipe_open(&channel->pipe, pair[0]);
 	run->channel = channel;
-	format_job(job, &channel->out);
+	format_job(slot, job, &channel->out);
 	uv_read_start((uv_stream_t *)&channel->pipe, on_channel_alloc, on_channel_read);
 	snprintf(json, sizeof(json), "{\"attempt\":%lld}", (long long)job->attempt);
 	bool ok = send_control(slot, WIRE_FORK, json, pair[1], err);
