@@ -77,6 +77,8 @@ static bool limit_resources(enum sandbox_role role, const struct sandbox_limits 
 	/* The sanitizers' shadow counts as data: under them the limit would mean nothing. */
 	bool limit_data = limits->memory_bytes > 0 && !SANITIZED;
 
+	/* A last word to a log that is a file fails then, and does not hide how the process ended. */
+	signal(SIGXFSZ, SIG_IGN);
 	return limit(RLIMIT_CORE, 0, "core files", err) && limit(RLIMIT_FSIZE, 0, "the size of files", err) &&
 	       limit(RLIMIT_NPROC, 0, "processes", err) &&
 	       (role == SANDBOX_LOADER || limit(RLIMIT_MEMLOCK, 0, "locked memory", err)) &&

@@ -220,7 +220,6 @@ static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent) {
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);    /* a last word to a log that is a file fails, and does not hide how it ended */
 	if (getppid() != parent) {
 		vanish();
 	}
