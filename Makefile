@@ -4,6 +4,7 @@
 #   run       the service in the foreground     test      layers, headers, unit, golden and service tests
 #   golden    rewrite the expected dumps        layers    does an include go against core/DEPS?
 #   headers   does each header compile alone?   bench     the figures of design "What good means"
+#   faults    what must not bring it down       crash     N=300 kills at random, and nothing lost
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
 # SAN=1 builds with the address and undefined-behaviour sanitizers, in a tree of its own.
@@ -82,7 +83,7 @@ run: all
 test: setup
 	@$(MAKE) --no-print-directory check SAN=$(SAN)
 
-check: all layers headers unit golden-check content-check service-check
+check: all layers headers unit golden-check content-check service-check faults
 
 # The tests' binaries are told where the program under test is.
 unit: $(TESTBIN)
@@ -109,6 +110,17 @@ service-check: all
 		SITREP=$(CURDIR)/$(PROGRAM) timeout 180 sh $$t > $(BUILD)/service.log 2>&1 \
 			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $(BUILD)/service.log; }; \
 	done; exit $$bad
+
+faults: all
+	@bad=0; for t in $(sort $(wildcard tests/faults/[0-9]*.sh)); do \
+		SITREP=$(CURDIR)/$(PROGRAM) timeout 180 sh $$t > $(BUILD)/faults.log 2>&1 \
+			&& { echo "ok   $${t##*/}"; grep '^skipped' $(BUILD)/faults.log || true; } \
+			|| { bad=1; echo "FAIL $${t##*/}"; cat $(BUILD)/faults.log; }; \
+	done; exit $$bad
+
+# N kills at random moments, of the service, its slots and their children.
+crash: all
+	SITREP=$(CURDIR)/$(PROGRAM) KILLS=$(or $(N),300) sh tests/faults/03-crash.sh
 
 # core/DEPS: who may include whom; core/OWNERS: whose a library's headers are.
 layers:
@@ -154,5 +166,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check unit golden golden-check content-check service-check layers headers bench install clean
+.PHONY: all setup demo run test check unit golden golden-check content-check service-check faults crash layers headers bench install clean
 .SECONDARY:
