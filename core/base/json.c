@@ -78,7 +78,7 @@ static struct json *add_value(struct parse *ps, enum json_type type, size_t offs
 	if (++ps->values > ps->limits.max_values) {
 		char msg[64];
 		snprintf(msg, sizeof(msg), "more than %zu values", ps->limits.max_values);
-		refuse(ps, ERR_LIMIT, offset, msg);
+		refuse(ps, ERR_INPUT, offset, msg);
 		return NULL;
 	}
 	struct json *value = arena_alloc(ps->arena, sizeof(*value));
@@ -214,7 +214,7 @@ static int open_container(struct parse *ps, enum json_type type) {
 	if (ps->depth == ps->limits.max_depth) {
 		char msg[64];
 		snprintf(msg, sizeof(msg), "nested more than %zu deep", ps->limits.max_depth);
-		return refuse(ps, ERR_LIMIT, offset, msg);
+		return refuse(ps, ERR_INPUT, offset, msg);
 	}
 	struct json *value = add_value(ps, type, offset);
 	if (!value) {
@@ -586,7 +586,9 @@ static bool check_bytes(struct parse *ps) {
 		return false;
 	}
 	if (nul) {
-		return refuse(ps, ERR_INPUT, (size_t)(nul - ps->text), "a NUL byte in the text");
+		refuse(ps, ERR_INPUT, (size_t)(nul - ps->text), "a NUL byte in the text");
+		err_hint(ps->err, "is it UTF-16? save the file as UTF-8");
+		return false;
 	}
 	return true;
 }
