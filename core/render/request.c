@@ -440,18 +440,27 @@ static void check_data(struct check *c, const struct json *value) {
 	c->request->data = value;
 }
 
+/* Unseen, or turning what is seen after them: a file must not look like another. */
+static bool hides_or_turns(uint32_t cp) {
+	return (cp >= 0x80 && cp < 0xA0) || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+	       (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
+}
+
 static void check_output_name(struct check *c, const struct json *value) {
 	const char *path = "output.name";
 	if (!wants(c, value, path, JSON_STRING, "a string")) {
 		return;
 	}
 	const char *name = value->str, *what = NULL, *hint = "write a plain name such as \"black-sea\"";
-	for (const char *s = name; *s != '\0' && what == NULL; s++) {
+	uint32_t cp;
+	for (const char *s = name; *s != '\0' && what == NULL; s += utf8_decode(s, strlen(s), &cp)) {
 		if (*s == '/' || *s == '\\') {
 			what = "holds a path";
 			hint = "the file goes to the outbox: write its name alone";
 		} else if ((unsigned char)*s < 0x20 || *s == 0x7F) {
 			what = "holds a control character";
+		} else if (utf8_decode(s, strlen(s), &cp) > 0 && hides_or_turns(cp)) {
+			what = "holds a character that cannot be seen";
 		}
 	}
 	if (what == NULL && *name == '\0') {
