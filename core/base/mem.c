@@ -1,6 +1,7 @@
 /* mem: see mem.h. */
 #include "base/mem.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -10,6 +11,11 @@
 
 #define BLOCK_MIN ((size_t)64 * 1024)
 #define BLOCK_MAX ((size_t)4 * 1024 * 1024)
+
+/* In bytes. mem_settle() tries every size below SMALL_HOLE. */
+#define HOLES_MAX    ((size_t)16 * 1024 * 1024)
+#define LARGE_HOLE   ((size_t)100 * 1024)        /* below what malloc maps on its own */
+#define SMALL_HOLE   ((size_t)1024)
 
 static _Noreturn void die(size_t size) {
 	fprintf(stderr, "sitrep: out of memory (%zu bytes asked for)\n", size);
@@ -45,6 +51,32 @@ char *mem_strdup(const char *s) {
 
 void mem_free(void *p) {
 	free(p);
+}
+
+/* Take chunks of this size as long as they lie below top; bytes: what may still be taken in all. */
+static void take_holes(size_t size, uintptr_t top, size_t *bytes) {
+	while (*bytes > size) {
+		char *p = malloc(size);
+
+		if (!p || (uintptr_t)p >= top) {
+			free(p);
+			return;
+		}
+		*bytes -= size;
+	}
+}
+
+void mem_settle(void) {
+	size_t bytes = HOLES_MAX;
+
+	malloc_trim(0);
+	uintptr_t top = (uintptr_t)sbrk(0) - mallinfo2().keepcost;
+	for (size_t size = LARGE_HOLE; size > SMALL_HOLE; size -= size / 8) {
+		take_holes(size, top, &bytes);
+	}
+	for (size_t size = SMALL_HOLE; size > 0; size -= 16) {
+		take_holes(size, top, &bytes);
+	}
 }
 
 /* The capacity that follows cap; ends the process rather than overflow. */

@@ -13,7 +13,14 @@ void *mem_alloc(size_t size);              /* zeroed */
 void *mem_realloc(void *p, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t n);
-void mem_free(void *p);                    /* NULL is fine */
+void mem_free(void *p);
+
+/*
+ * Make the heap ready to be forked: holes between what stays are taken, for good, so that what a child
+ * allocates comes from pages of its own rather than from one hole here and one there, each in a page to be copied.
+ */
+void mem_settle(void);
+                    /* NULL is fine */
 
 /* Grow the vector v (n used of *cap elements) so that one more fits; returns the vector. */
 void *mem_grow(void *v, size_t n, size_t *cap, size_t elem_size);

@@ -385,6 +385,7 @@ int worker_main(void) {
 		goto out;
 	}
 	close(CATALOGUE_FD);
+	mem_settle();
 	if (!send_json(CONTROL_FD, WIRE_READY, &err, "{\"generation\":\"%s\"}", catalogue_generation(catalogue)) ||
 	    !serve_jobs(&warm, &err)) {
 		status = report_failure(&err);

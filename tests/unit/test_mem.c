@@ -75,12 +75,38 @@ static void arena_grows_vectors(void **state) {
 	arena_free(arena);
 }
 
+/* The sanitizer's allocator has no holes to take. */
+#if !defined(__SANITIZE_ADDRESS__)
+static void settled_heap_has_no_holes(void **state) {
+	(void)state;
+	char *chunks[2000], *highest = NULL;
+	for (size_t i = 0; i < 2000; i++) {
+		chunks[i] = mem_alloc(16 + i % 50 * 40);
+		highest = chunks[i] > highest ? chunks[i] : highest;
+	}
+	for (size_t i = 0; i < 2000; i += 2) {
+		mem_free(chunks[i]);
+	}
+	mem_settle();
+	for (size_t i = 0; i < 2000; i += 2) {
+		chunks[i] = mem_alloc(16 + i % 50 * 40);
+		assert_true(chunks[i] > highest);
+	}
+	for (size_t i = 0; i < 2000; i++) {
+		mem_free(chunks[i]);
+	}
+}
+#endif
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(grows_vectors),
 		cmocka_unit_test(arena_is_zeroed_and_aligned),
 		cmocka_unit_test(arena_serves_big_and_small),
 		cmocka_unit_test(arena_grows_vectors),
+#if !defined(__SANITIZE_ADDRESS__)
+		cmocka_unit_test(settled_heap_has_no_holes),
+#endif
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
