@@ -62,6 +62,14 @@ bool request_errors_parse(struct arena *arena, const char *text, size_t len, str
 /* What a report may use: the lower of what it asks for and what is configured. */
 void request_report_limits(const struct catalogue *catalogue, const char *report, struct request_limits *limits);
 
+/*
+ * After how many milliseconds a section or report of so many seconds is killed. A plugin that loops ends itself
+ * when it has computed for the seconds it has, and says in which line: that takes a moment longer than the seconds.
+ */
+static inline int64_t request_deadline_ms(double seconds) {
+	return (int64_t)(seconds * 1000) + 250;
+}
+
 /* The largest request that is read at all, bytes. */
 #define REQUEST_MAX_BYTES (8u << 20)
 

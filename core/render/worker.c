@@ -417,7 +417,7 @@ static void on_phase(struct attendance *a, const struct json *json) {
 	const char *section = json_str(json, "section", NULL);
 
 	STR_COPY(a->section, section != NULL ? section : "");
-	a->section_deadline_ms = section != NULL ? clock_mono_ms() + (int64_t)(a->section_seconds * 1000) : 0;
+	a->section_deadline_ms = section != NULL ? clock_mono_ms() + request_deadline_ms(a->section_seconds) : 0;
 	if (a->progress != NULL && a->progress->on_phase != NULL) {
 		a->progress->on_phase(a->progress->ctx, json_str(json, "phase", ""), section,
 		                      (int)json_int(json, "index", 0), (int)json_int(json, "count", 0));

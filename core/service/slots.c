@@ -380,7 +380,7 @@ static void take_phase(struct slot *slot, const struct json *json) {
 	const char *name = section != NULL && section->type == JSON_STRING ? section->str : NULL;
 
 	STR_COPY(run->end.section, name != NULL ? name : "");
-	run->section_deadline_ms = name != NULL ? clock_mono_ms() + (int64_t)(run->section_seconds * 1000) : 0;
+	run->section_deadline_ms = name != NULL ? clock_mono_ms() + request_deadline_ms(run->section_seconds) : 0;
 	arm_timer(slot);
 	slot->events->on_phase(slot->events->ctx, slot, json_str(json, "phase", ""), name, (int)json_int(json, "index", 0),
 	                       (int)json_int(json, "count", 0));
