@@ -13,6 +13,7 @@ struct build {
 	struct doc_limits limits;
 	struct node *current;
 	const struct node_origin *origin;
+	int first_line;              /* in origin's file, of the text being read; 0: it is no file's */
 	size_t nodes, depth, text;
 	build_note_fn note;
 	void *note_ctx;
@@ -87,7 +88,7 @@ static bool same(const char *a, const char *b) {
 	return a == b || (a != NULL && b != NULL && str_eq(a, b));
 }
 
-void build_origin(struct build *build, const char *plugin, const char *section, const char *file, int line) {
+static void set_origin(struct build *build, const char *plugin, const char *section, const char *file, int line) {
 	const struct node_origin *o = build->origin;
 
 	if (o != NULL && o->line == line && same(o->file, file) && same(o->plugin, plugin) && same(o->section, section)) {
@@ -99,6 +100,29 @@ void build_origin(struct build *build, const char *plugin, const char *section, 
 	fresh->file = o != NULL && same(o->file, file) ? o->file : build_str(build, file);
 	fresh->line = line;
 	build->origin = fresh;
+}
+
+void build_origin(struct build *build, const char *plugin, const char *section, const char *file, int line) {
+	build->first_line = 0;
+	set_origin(build, plugin, section, file, line);
+}
+
+void build_from_file(struct build *build, const char *file, int line) {
+	set_origin(build, build->origin->plugin, build->origin->section, file, line);
+	build->first_line = line;
+}
+
+void build_at(struct build *build, const char *text, size_t offset) {
+	const struct node_origin *o = build->origin;
+	int line = build->first_line;
+
+	if (line == 0) {
+		return;
+	}
+	for (const char *s = memchr(text, '\n', offset); s != NULL; s = memchr(s + 1, '\n', offset - (size_t)(s + 1 - text))) {
+		line++;
+	}
+	set_origin(build, o->plugin, o->section, o->file, line);
 }
 
 void build_notes(struct build *build, build_note_fn note, void *ctx) {

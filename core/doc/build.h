@@ -26,6 +26,10 @@ struct build;
 struct build *build_new(struct arena *arena, struct doc *doc, const struct doc_limits *limits);
 void build_origin(struct build *build, const char *plugin, const char *section, const char *file, int line);
 
+/* The Markdown that is given next is the text of file from line on: what is wrong in it is blamed there, until the next origin. */
+void build_from_file(struct build *build, const char *file, int line);
+void build_at(struct build *build, const char *text, size_t offset);    /* for markdown.c: offset is in the text given */
+
 /*
  * Open a node of kind below the current one and enter it; fails where the
  * content model of the current node has no such child, or a limit is passed.

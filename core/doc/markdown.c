@@ -287,6 +287,7 @@ static bool add_piece(struct markdown *md, size_t i) {
 	const struct level *level = md->level;
 	size_t at = level->base + (level->is_elsewhere ? 0 : piece.at);
 	size_t text_at = level->base + (level->is_elsewhere ? 0 : piece.text_at);
+	build_at(md->build, md->whole, at);
 
 	switch (piece.kind) {
 	case PIECE_SHIELD:

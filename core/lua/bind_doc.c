@@ -414,6 +414,7 @@ static int doc_prose(lua_State *L) {
 	}
 	const char *filled = bind_message(L, prose, 3);
 	struct err err = ERR_INIT;
+	build_from_file(section->build, prose->path, prose->line);
 	if (!build_blocks(section->build, filled, 1, &err)) {
 		raise_in_text(L, "doc:prose", filled, prose, &err);
 	}

@@ -401,6 +401,27 @@ static void test_origin(void **state) {
 	assert_int_equal(err.at.line, 17);
 }
 
+/* A citation in a text of its own file is blamed at its line there, and what follows at the plugin's again. */
+static void test_origin_in_file(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	build_origin(f->build, "regional", "regional", "plugin.lua", 17);
+	const struct node *section = build_open(f->build, NODE_SECTION, NULL, &err);
+	build_from_file(f->build, "intro.en.md", 3);
+	assert_true(build_blocks(f->build, "One\n\ntwo\nthree [@source].", 1, &err));
+	const struct node *cite = section->last->first;
+	while (cite != NULL && cite->kind != NODE_CITE) {
+		cite = cite->next;
+	}
+	assert_non_null(cite);
+	assert_string_equal(cite->origin->file, "intro.en.md");
+	assert_int_equal(cite->origin->line, 6);
+	build_origin(f->build, "regional", "regional", "plugin.lua", 18);
+	assert_true(build_blocks(f->build, "a\n\nb [@source]", 1, &err));
+	assert_string_equal(section->last->origin->file, "plugin.lua");
+	assert_int_equal(section->last->last->origin->line, 18);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_inlines),
@@ -412,6 +433,7 @@ int main(void) {
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test_setup_teardown(test_origin, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_origin_in_file, set_up, tear_down),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
