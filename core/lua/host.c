@@ -612,12 +612,50 @@ static const struct { const char *title, *about; const struct lib_fn *fns; } cha
 	{ "text", "Words as the report's language has them.", lib_text_fns },
 };
 
+/* What plugin.lua returns: how it is written, and what it says. */
+static const struct { const char *signature, *help; } manifest[] = {
+	{ "name = \"NAME\", version = \"1.0.0\", api = 1, summary = \"…\"",
+	  "What it is called, as its folder is, and what it is for. api is the version of what this page tells." },
+	{ "params = { NAME = { type =, default =, required =, doc =, min =, max =, pattern =, values = } }",
+	  "What it takes. type is boolean, country, date, enum (one of values), framework, integer, language, number, region, string (a line) or "
+	  "text; with [] behind it, a list of them: \"country[]\", of which \"all\" may be the default." },
+	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. `sitrep plugin doc NAME` tells what that is." },
+	{ "data = { NAME = \"data/FILE.json\" }", "Its data sets, each a JSON file in its folder: ctx.data.NAME. A request may replace one." },
+	{ "build = function(ctx, doc) … end", "Of a section: writes it." },
+	{ "collect = function(ctx) … end",
+	  "Of a section: gathers, before any section is built. What it returns is ctx.found there, and ctx.findings to the others." },
+	{ "provide = function(ctx) … end", "Of a data plugin, which has no build: returns ctx.NAME of those that use it, as a rule a table of "
+	  "functions to call with a colon." },
+	{ "source = function(api, key) … end",
+	  "Of a data plugin: what [@key] cites, { title =, publisher =, date =, url =, accessed =, verified = }, or nil where it does not know "
+	  "the key. api is what it provides." },
+	{ "covers = { from =, to = }", "Of a data plugin: the days that its data speak of. A request for an earlier one is refused." },
+	{ "vocab = function(data) … end", "Of a data plugin: the words that params of type country, framework and region may be, "
+	  "{ country = { { code =, names = {…}, refuse = } } }; refuse says why one cannot be asked for." },
+};
+
+/* The files beside it. */
+static const char texts_manual[] =
+	"\nBeside it lie its texts: KEY.en.md, KEY.fr.md for `doc:prose`, and labels.en.json, labels.fr.json, an object of strings, for "
+	"`ctx.label`. In them stand\n\n"
+	"    {name}                     a value, its Markdown escaped; {name:raw} as Markdown\n"
+	"    {n, number}                a number as the language writes it; {n, number, 1} with one decimal\n"
+	"    {d, date, short}           a day: long (the default), short, month or year\n"
+	"    {n, plural, one {# partner} other {# partners}}    by the number; =0 {…} for one number, # is the number\n"
+	"    {kind, select, ally {…} other {…}}                 by what the value is\n"
+	"    \\{                         a brace that is none of these\n";
+
 void host_manual(struct buf *out) {
 	buf_adds(out, "# The Lua API\n\nBeside what follows, plugins have Lua's own assert, error, getmetatable, ipairs, next, pairs, pcall, "
 	              "rawequal, rawget, rawlen, rawset, select, setmetatable, tonumber, tostring, type and xpcall, and the libraries "
 	              "coroutine, math, string, table and utf8, without what reads a clock, a file or memory addresses, makes code, "
 	              "or differs from run to run. `pairs` goes by keys in order: numbers, then strings, then booleans. "
-	              "`table.sort` keeps equal elements in their order.\n");
+	              "`table.sort` keeps equal elements in their order.\n\n## plugin.lua\n\nReturns one table. A section has build, a data plugin "
+	              "provide.\n");
+	for (size_t i = 0; i < sizeof(manifest) / sizeof(manifest[0]); i++) {
+		buf_addf(out, "\n### `%s`\n\n%s\n", manifest[i].signature, manifest[i].help);
+	}
+	buf_adds(out, texts_manual);
 	for (size_t i = 0; i < sizeof(chapters) / sizeof(chapters[0]); i++) {
 		buf_addf(out, "\n## %s\n\n%s\n", chapters[i].title, chapters[i].about);
 		for (const struct lib_fn *fn = chapters[i].fns; fn->name; fn++) {

@@ -90,6 +90,9 @@ prints 'from 0 to 1'
 ! grep -q hidden "$work/out" || fail "a local function is told"
 expect 0 "$SITREP" plugin doc api
 prints 'doc:table'
+for key in name params uses data build collect provide source covers vocab; do
+	prints "^### .$key = "
+done
 
 expect 0 "$SITREP" schedule next --cron '30 2 * * *' --tz Europe/Brussels --from 2026-03-28 -n 3
 [ "$(cat "$work/out")" = "2026-03-28T02:30:00+01:00
