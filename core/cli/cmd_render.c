@@ -75,6 +75,14 @@ static int hand_over(struct task *t, const char *given) {
 	return EXIT_DONE;
 }
 
+/* Who renders here may be the author of what is wrong: where the request cannot be told apart from that, tell both. */
+static int say_refused(const struct task *t) {
+	if (t->request.report == NULL) {
+		say_failures(catalogue_problems(t->catalogue));
+	}
+	return say_failures(&t->errors);
+}
+
 static int run_task(struct task *t, const char *given) {
 	struct err err = ERR_INIT;
 	char today[11];
@@ -83,8 +91,10 @@ static int run_task(struct task *t, const char *given) {
 		return say_failure(&err);
 	}
 	if (!request_check(t->arena, t->catalogue, input_shown(t->path), t->text.p, t->text.len, today, &t->request, &t->errors,
-	                   NULL) ||
-	    !render(t, today, &err)) {
+	                   NULL)) {
+		return say_refused(t);
+	}
+	if (!render(t, today, &err)) {
 		say_warnings(&t->warnings);
 		return say_failures(&t->errors);
 	}

@@ -29,5 +29,12 @@ echo '{ "report": "wrong" }' > wrong.json
 render wrong.json > out && fail "a plugin error was rendered" || [ $? -eq 1 ] || fail "exit status"
 grep -q 'plugin.lua:7' err || fail "plugin's place: $(cat err)"
 [ ! -e wrong.pdf ] || fail "a PDF of a failed report"
+mkdir -p mine/plugins/torn mine/reports
+echo 'return {' > mine/plugins/torn/plugin.lua
+echo 'return { name = "torn", title = "Torn", template = "plain", sections = { { "torn" } } }' > mine/reports/torn.lua
+echo '{ "report": "torn" }' > torn.json
+render torn.json --plugins mine/plugins --reports mine/reports > out && fail "a torn plugin was rendered" || [ $? -eq 2 ] || fail "exit status"
+grep -q 'torn/plugin.lua:1:' err || fail "the plugin's mistake is not told: $(cat err)"
+
 render none.json && fail "no file" || [ $? -eq 2 ] || fail "exit status of a missing file"
 [ -z "$(find . -name '.*' -type f)" ] || fail "something is left over"
