@@ -177,27 +177,9 @@ void err_at_offset(struct err *err, const char *text, size_t len, size_t offset)
 	keep_source(err, text + start, end - start, offset - start);
 }
 
-/* Control characters in what others wrote must not reach a terminal. */
-static void add_visible(struct buf *out, const char *s) {
-	for (size_t n = strlen(s), i = 0; i < n;) {
-		uint32_t cp = 0;
-		size_t len = utf8_decode(s + i, n - i, &cp);
-		if (len == 0) {
-			buf_adds(out, "\xEF\xBF\xBD");
-			i++;
-		} else if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0)) {
-			buf_addc(out, cp == '\t' ? '\t' : ' ');
-			i += len;
-		} else {
-			buf_add(out, s + i, len);
-			i += len;
-		}
-	}
-}
-
 static void add_caret(struct buf *out, const struct err *err) {
 	buf_adds(out, "    ");
-	add_visible(out, err->source);
+	buf_add_visible(out, err->source);
 	buf_adds(out, "\n    ");
 	size_t n = strlen(err->source), i = 0;
 	for (int col = 1 + err->source_cut; col < err->at.col && i < n; col++) {
@@ -217,7 +199,7 @@ static void add_context(struct buf *out, const struct err *err) {
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		if (*parts[i].value) {
 			buf_addf(out, "%s%s ", sep, parts[i].name);
-			add_visible(out, parts[i].value);
+			buf_add_visible(out, parts[i].value);
 			sep = ", ";
 		}
 	}
@@ -228,7 +210,7 @@ static void add_context(struct buf *out, const struct err *err) {
 
 void err_format(const struct err *err, struct buf *out) {
 	if (*err->at.file) {
-		add_visible(out, err->at.file);
+		buf_add_visible(out, err->at.file);
 		buf_addc(out, ':');
 	}
 	if (err->at.line > 0) {
@@ -240,7 +222,7 @@ void err_format(const struct err *err, struct buf *out) {
 	if (*err->at.file || err->at.line > 0) {
 		buf_addc(out, ' ');
 	}
-	add_visible(out, err->msg);
+	buf_add_visible(out, err->msg);
 	buf_addc(out, '\n');
 	if (*err->source && err->at.col > 0) {
 		add_caret(out, err);
@@ -248,7 +230,7 @@ void err_format(const struct err *err, struct buf *out) {
 	add_context(out, err);
 	if (*err->hint) {
 		buf_adds(out, "    hint: ");
-		add_visible(out, err->hint);
+		buf_add_visible(out, err->hint);
 		buf_addc(out, '\n');
 	}
 }

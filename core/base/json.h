@@ -37,7 +37,7 @@ extern const struct json_limits json_default_limits;      /* 64 deep, 1 M values
 /*
  * Parse text (len bytes). NULL with *err at line and column: broken syntax, bytes that are no UTF-8,
  * a byte-order mark, a duplicate key, a NUL or half a surrogate pair in a string, a number too large for a
- * double (all ERR_INPUT), a limit passed (ERR_LIMIT). limits may be NULL.
+ * double, a limit passed (all ERR_INPUT). limits may be NULL.
  */
 struct json *json_parse(struct arena *arena, const char *text, size_t len, const struct json_limits *limits,
                         struct err *err);

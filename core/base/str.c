@@ -186,3 +186,23 @@ uint64_t hash_bytes(const void *p, size_t n) {
 	}
 	return h;
 }
+
+/* The bidirectional controls: what follows them is seen in another order. */
+static bool turns_text(uint32_t cp) {
+	return (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2066 && cp <= 0x2069);
+}
+
+void buf_add_visible(struct buf *buf, const char *s) {
+	for (size_t n = strlen(s), i = 0; i < n;) {
+		uint32_t cp = 0;
+		size_t len = utf8_decode(s + i, n - i, &cp);
+		if (len == 0 || turns_text(cp)) {
+			buf_adds(buf, "\xEF\xBF\xBD");
+		} else if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0)) {
+			buf_addc(buf, cp == '\t' ? '\t' : ' ');
+		} else {
+			buf_add(buf, s + i, len);
+		}
+		i += len > 0 ? len : 1;
+	}
+}

@@ -26,6 +26,9 @@ void buf_reserve(struct buf *buf, size_t extra);
 void buf_add(struct buf *buf, const void *p, size_t n);
 void buf_adds(struct buf *buf, const char *s);
 void buf_addc(struct buf *buf, char c);
+
+/* Add what others wrote so that it may reach a terminal: controls as spaces, bytes that are no UTF-8 and what turns text as U+FFFD. */
+void buf_add_visible(struct buf *buf, const char *s);
 void buf_addf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *buf_detach(struct buf *buf, size_t *len);   /* caller owns (mem_free); len may be NULL */
 

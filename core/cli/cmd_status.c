@@ -129,6 +129,22 @@ static const struct json *from_ledger(const char *spool, const char *job, struct
 
 /* ---- printing ---- */
 
+/* Names and messages come from whoever dropped a file: a terminal must not obey them. */
+static struct json *visible(struct arena *arena, const struct json *value) {
+	struct json *copy = arena_copy(arena, value, sizeof(*value)), **next = &copy->first;
+	if (value->str != NULL) {
+		struct buf text = BUF_INIT;
+		buf_add_visible(&text, value->str);
+		copy->str = arena_strdup(arena, buf_str(&text));
+		buf_fini(&text);
+	}
+	for (const struct json *child = value->first; child != NULL; child = child->next) {
+		*next = visible(arena, child);
+		next = &(*next)->next;
+	}
+	return copy;
+}
+
 static void print_error(const struct json *error) {
 	const struct json *list = json_lookup(error, "errors"), *first = list != NULL ? list->first : NULL;
 	const char *message = json_str(first != NULL ? first : error, "message", NULL);
@@ -258,9 +274,9 @@ static int run(const struct call *call) {
 	} else if (call_has(call, "json")) {
 		status = print_json(answer) ? EXIT_DONE : EXIT_FAILED;
 	} else if (job != NULL) {
-		print_job(answer);
+		print_job(visible(arena, answer));
 	} else {
-		print_overview(answer);
+		print_overview(visible(arena, answer));
 	}
 	arena_free(arena);
 	mem_free(spool);

@@ -398,9 +398,12 @@ static void format_error_text(const struct pub *pub, struct buf *out) {
 	struct arena *arena = arena_new();
 	struct errs errors = ERRS_INIT;
 
-	buf_addf(out, "The request '%s%s%s' was %s (job %s).\n\n", pub->job.folder, *pub->job.folder != '\0' ? "/" : "",
-	         pub->job.name, pub->final == JOB_QUARANTINED ? "given up after three attempts" : "not made into a report",
-	         pub->job.id);
+	buf_adds(out, "The request '");
+	buf_add_visible(out, pub->job.folder);
+	buf_adds(out, *pub->job.folder != '\0' ? "/" : "");
+	buf_add_visible(out, pub->job.name);
+	buf_addf(out, "' was %s (job %s).\n\n",
+	         pub->final == JOB_QUARANTINED ? "given up after three attempts" : "not made into a report", pub->job.id);
 	if (request_errors_parse(arena, pub->error, strlen(pub->error), &errors)) {
 		errs_format(&errors, out);
 	} else {
