@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 
-const struct json_limits json_default_limits = { .max_depth = 64, .max_values = 1000000 };
+static const struct json_limits default_limits = { .max_depth = 64, .max_values = 1000000 };
 
 /* An object or array that is still open. */
 struct frame {
@@ -623,7 +623,7 @@ static void yajl_free_fn(void *ctx, void *p) {
 struct json *json_parse(struct arena *arena, const char *text, size_t len, const struct json_limits *limits,
                         struct err *err) {
 	struct parse ps = {
-		.arena = arena, .text = text, .len = len, .limits = limits ? *limits : json_default_limits, .err = err,
+		.arena = arena, .text = text, .len = len, .limits = limits ? *limits : default_limits, .err = err,
 	};
 	if (!check_bytes(&ps) || !check_blanks(&ps)) {
 		return NULL;

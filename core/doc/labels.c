@@ -41,10 +41,6 @@ static int column(const char *lang) {
 	return -1;
 }
 
-bool label_lang_known(const char *lang) {
-	return column(lang) >= 0;
-}
-
 const char *label_text(const char *lang, enum label label) {
 	int i = column(lang);
 

@@ -2,8 +2,6 @@
 #ifndef DOC_LABELS_H
 #define DOC_LABELS_H
 
-#include <stdbool.h>
-
 /* One table in labels.c: adding a language is adding a column. {page}, {pages} and {day} are filled in by who prints them. */
 enum label {
 	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE,
@@ -16,8 +14,7 @@ enum label {
 	LABELS
 };
 
-/* In English where lang has no column of its own, which label_lang_known tells. */
-bool label_lang_known(const char *lang);
+/* In English where lang has no column of its own. */
 const char *label_text(const char *lang, enum label label);
 
 #endif

@@ -4,7 +4,6 @@
 #include <lauxlib.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/map.h"
@@ -44,7 +43,6 @@ struct host {
 	const char **replaced;
 	size_t replaced_count, replaced_cap;
 	struct errs warnings;
-	int64_t cpu_us;
 };
 
 /* Warm. */
@@ -341,14 +339,11 @@ static int begin_job(lua_State *L) {
 /* Call fn(host, extra) in the protected state, within a section's budget. */
 static bool call(struct host *host, lua_CFunction fn, void *extra, const char *what, struct err *err) {
 	lua_State *L = state_lua(host->state);
-	int64_t start = clock_cpu_us();
 	state_limit_cpu(host->state, host->job.section_seconds, what);
 	lua_pushcfunction(L, fn);
 	lua_pushlightuserdata(L, host);
 	lua_pushlightuserdata(L, extra);
-	bool ok = state_call(host->state, 2, 0, err);
-	host->cpu_us += clock_cpu_us() - start;
-	return ok;
+	return state_call(host->state, 2, 0, err);
 }
 
 bool host_begin(struct host *host, const struct host_job *job, struct err *err) {
@@ -591,14 +586,6 @@ const char *const *host_replaced(const struct host *host) {
 	const char **list = arena_alloc(host->job.arena, (host->replaced_count + 1) * sizeof(*list));
 	memcpy(list, host->replaced, host->replaced_count * sizeof(*list));
 	return list;
-}
-
-size_t host_bytes(const struct host *host) {
-	return state_bytes(host->state);
-}
-
-int64_t host_cpu_us(const struct host *host) {
-	return host->cpu_us;
 }
 
 /* The manual. */

@@ -96,10 +96,6 @@ const struct errs *host_warnings(const struct host *host);
 /* Data sets the request replaced that a plugin of this job declares: NULL-terminated, borrowed. Pages must say so. */
 const char *const *host_replaced(const struct host *host);
 
-/* Bytes Lua holds now, and CPU spent in Lua since host_begin. */
-size_t host_bytes(const struct host *host);
-int64_t host_cpu_us(const struct host *host);
-
 /* The author's manual of doc, ctx, date, text and the sandbox, as Markdown, printed from the tables beside the bindings. */
 void host_manual(struct buf *out);
 

@@ -58,7 +58,8 @@ static int compare_names(const void *a, const void *b) {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-const char *lib_nearest(lua_State *L, int idx, const char *word) {
+/* The string key of the table at idx nearest to word, or NULL; in the state's arena. */
+static const char *nearest_key(lua_State *L, int idx, const char *word) {
 	struct arena *arena = state_arena(state_of(L));
 	const char **names = NULL;
 	size_t n = 0, cap = 0;
@@ -88,7 +89,7 @@ static int on_missing(lua_State *L) {
 	}
 	const char *name = lua_tostring(L, 2);
 	const char *why = why_refused(what, name);
-	const char *near = lib_nearest(L, 1, name);
+	const char *near = nearest_key(L, 1, name);
 	if (why) {
 		err_set(&err, ERR_PLUGIN, "%s%s%s is not to be had in a plugin", what, what[0] ? "." : "", name);
 		err_hint(&err, "%s", why);

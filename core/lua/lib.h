@@ -39,9 +39,6 @@ bool lib_is_frozen(lua_State *L, int idx);
 /* Push what tostring gives: never an address. */
 const char *lib_tostring(lua_State *L, int idx);
 
-/* The string key of the table at idx nearest to word, or NULL; in the state's arena. */
-const char *lib_nearest(lua_State *L, int idx, const char *word);
-
 /* Register fns into the table on top of the stack. */
 void lib_register(lua_State *L, const struct lib_fn *fns);
 

@@ -84,10 +84,6 @@ void state_use_lang(struct state *state, const char *lang) {
 	state->lang = lang;
 }
 
-size_t state_bytes(const struct state *state) {
-	return state->bytes;
-}
-
 /* Places. */
 
 static const struct state_source *source_lookup(const struct state *state, const char *chunk, size_t len) {

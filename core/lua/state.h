@@ -47,8 +47,6 @@ void state_limit_memory(struct state *state, int64_t bytes);
 /* CPU seconds (of this process) that may pass from now on; 0: no limit. what says whose they are ("the section"). Budgets spent before are forgiven. */
 void state_limit_cpu(struct state *state, double seconds, const char *what);
 
-size_t state_bytes(const struct state *state);
-
 /*
  * For C functions whose work grows with their arguments: steps are counted like instructions. Raises once a budget is
  * spent. state_spent tells, for who catches errors: a spent budget must be raised again.

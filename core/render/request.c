@@ -617,7 +617,7 @@ static double lower(double configured, const struct json *limits, const char *ke
 }
 
 /* What the operator set is a ceiling: a report may ask for less. */
-void request_report_limits(const struct catalogue *catalogue, const char *report, struct request_limits *limits) {
+static void report_limits(const struct catalogue *catalogue, const char *report, struct request_limits *limits) {
 	const struct json *own = json_lookup(catalogue_report(catalogue, report), "limits");
 	limits->section_seconds = lower(catalogue_num(catalogue, "limits.section_seconds"), own, "section_seconds");
 	limits->report_seconds = lower(catalogue_num(catalogue, "limits.report_seconds"), own, "report_seconds");
@@ -763,7 +763,7 @@ static void fill_defaults(struct check *c) {
 	r->title = r->title != NULL ? r->title : r->report_title;
 	r->template = json_str(c->report, "template", "");
 	r->on_section_error = json_str(c->report, "on_section_error", "fail");
-	request_report_limits(c->catalogue, r->report, &r->limits);
+	report_limits(c->catalogue, r->report, &r->limits);
 }
 
 static const struct json *parse(struct check *c, const char *text, size_t len) {

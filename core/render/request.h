@@ -59,9 +59,6 @@ bool request_check(struct arena *arena, const struct catalogue *catalogue, const
 void request_errors_json(const struct errs *errors, const char *name, struct buf *out);
 bool request_errors_parse(struct arena *arena, const char *text, size_t len, struct errs *errors);
 
-/* What a report may use: the lower of what it asks for and what is configured. */
-void request_report_limits(const struct catalogue *catalogue, const char *report, struct request_limits *limits);
-
 /*
  * After how many milliseconds a section or report of so many seconds is killed. A plugin that loops ends itself
  * when it has computed for the seconds it has, and says in which line: that takes a moment longer than the seconds.

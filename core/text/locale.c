@@ -473,15 +473,3 @@ char *locale_upper_first(struct arena *arena, const char *s) {
 	}
 	return arena_printf(arena, "%s%s", head, s + len);
 }
-
-char *locale_nfc(struct arena *arena, const char *s) {
-	if (is_ascii(s)) {
-		return arena_strdup(arena, s);
-	}
-	UErrorCode status = U_ZERO_ERROR;
-	int32_t len;
-	const UChar *text = to_utf16(arena, s, &len);
-	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
-	UChar *out = normalize(arena, nfc, text, &len);
-	return to_utf8(arena, out, len);
-}

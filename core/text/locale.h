@@ -16,6 +16,5 @@ int locale_compare(const char *lang, const char *a, const char *b);      /* by t
 const char **locale_sort_keys(struct arena *arena, const char *lang, const char *const *items, int n);
 char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */
 char *locale_upper_first(struct arena *arena, const char *s);                /* its first character in title case */
-char *locale_nfc(struct arena *arena, const char *s);
 
 #endif

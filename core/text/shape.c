@@ -330,7 +330,8 @@ bool shaper_is_full(const struct shaper *shaper) {
 	return shaper->used >= WARM_MAX;
 }
 
-int32_t word_advance_to(const struct word *word, uint32_t bytes) {
+/* Advance of the first bytes of word, a ligature counted by the share of its bytes. */
+static int32_t advance_to(const struct word *word, uint32_t bytes) {
 	int32_t sum = 0;
 	uint32_t at = 0, glyph = 0;
 	bool is_backward = word->flags & SHAPE_RTL;
@@ -366,7 +367,7 @@ void shaper_points(struct shaper *shaper, struct word *word) {
 	word->point_advances = arena_alloc(shaper->words, n * sizeof(*word->point_advances));
 	word->point_count = (uint16_t)n;
 	for (size_t i = 0; i < n; i++) {
-		word->point_advances[i] = word_advance_to(word, points[i]);
+		word->point_advances[i] = advance_to(word, points[i]);
 	}
 }
 

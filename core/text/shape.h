@@ -73,7 +73,4 @@ void shaper_points(struct shaper *shaper, struct word *word);
 /* The advance of the hyphen that SHAPE_HYPHEN adds, in font units. */
 int32_t shaper_hyphen_advance(struct shaper *shaper, const struct face *face, const struct lang *lang);
 
-/* Advance of the first bytes of word, a ligature counted by the share of its bytes. */
-int32_t word_advance_to(const struct word *word, uint32_t bytes);
-
 #endif

@@ -142,20 +142,11 @@ static void test_fold(void **state) {
 	}
 }
 
-static void test_nfc(void **state) {
-	(void)state;
-	assert_string_equal(locale_nfc(arena, "plain"), "plain");
-	assert_string_equal(locale_nfc(arena, "e\u0301te\u0301"), "été");
-	assert_string_equal(locale_nfc(arena, "\u1100\u1161"), "가");
-	assert_string_equal(locale_nfc(arena, "a\xFF"), "a\uFFFD");
-}
-
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_lists),
-		cmocka_unit_test(test_nfc),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_plurals),
