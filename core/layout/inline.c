@@ -24,6 +24,7 @@ struct inline_para {
 	size_t n, span_cap, info_cap;
 	struct text_line *lines;
 	size_t line_count;
+	double width;                /* that lines were broken to */
 };
 
 /* How the walk sets text where it is. */
@@ -275,7 +276,10 @@ size_t inline_least_lines(const struct inline_para *para, double width) {
 
 size_t inline_break(struct setter *setter, struct inline_para *para, double width, const struct text_line **lines) {
 	(void)setter;
-	para_break(para->para, width, &para->lines, &para->line_count);
+	if (para->lines == NULL || para->width != width) {
+		para_break(para->para, width, &para->lines, &para->line_count);
+		para->width = width;
+	}
 	if (lines != NULL) {
 		*lines = para->lines;
 	}

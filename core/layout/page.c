@@ -23,6 +23,8 @@ struct composer {
 	struct setter *setter;
 	struct pages *pages;
 	struct page *page;
+	struct op *room;             /* of the page before, for the next one to grow in */
+	size_t room_cap;
 	enum tag tags[NESTING_MAX];
 	const struct tag_attrs *attrs[NESTING_MAX];
 	int depth;
@@ -47,9 +49,23 @@ struct node_page {
 
 static struct op *page_op(struct composer *c) {
 	struct page *page = c->page;
+	struct op *op = ARENA_PUSH(c->setter->arena, page->ops, page->op_count, page->op_cap);
 
 	c->mergeable = NULL;
-	return ARENA_PUSH(c->setter->arena, page->ops, page->op_count, page->op_cap);
+	*op = (struct op){ .kind = OP_TAG_BEGIN };
+	return op;
+}
+
+/* Pages grow in the same room one after the other, and keep no more than they have. */
+static void seal_page(struct composer *c) {
+	struct page *page = c->page;
+
+	if (page != NULL) {
+		c->room = page->ops;
+		c->room_cap = page->op_cap;
+		page->ops = arena_copy(c->setter->arena, page->ops, page->op_count * sizeof(*page->ops));
+		page->op_cap = page->op_count;
+	}
 }
 
 static bool leaf_same(const struct tag_attrs *a, const struct tag_attrs *b) {
@@ -260,11 +276,14 @@ static bool emit_piece(struct composer *c, const struct piece *piece, double y) 
 }
 
 static struct page *add_page(struct composer *c) {
+	seal_page(c);
 	struct page *page = ARENA_PUSH(c->setter->arena, c->pages->v, c->pages->n, c->pages->cap);
 
 	page->width_pt = c->setter->template->width;
 	page->height_pt = c->setter->template->height;
 	page->label = arena_printf(c->setter->arena, "%zu", c->pages->n);
+	page->ops = c->room;
+	page->op_cap = c->room_cap;
 	c->page = page;
 	c->mergeable = NULL;
 	return page;
@@ -455,5 +474,6 @@ bool layout_document(struct arena *arena, const struct doc *doc, const struct te
 		return false;
 	}
 	page_op(&c)->kind = OP_TAG_END;
+	seal_page(&c);
 	return true;
 }

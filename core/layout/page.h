@@ -42,7 +42,7 @@ struct tag_attrs {
 /* Why paint is no content (PDF 32000-1, 14.8.2.2): "Pagination" (subtype Header, Footer, Watermark), "Layout", "Background". */
 enum artifact { ARTIFACT_HEADER, ARTIFACT_FOOTER, ARTIFACT_WATERMARK, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND };
 
-struct color { double r, g, b; };
+struct color { float r, g, b; };
 
 enum path_verb { PATH_MOVE, PATH_LINE, PATH_CURVE, PATH_CLOSE };
 struct path_seg { enum path_verb verb; double x[3], y[3]; };
@@ -64,7 +64,7 @@ struct op {
 		enum artifact artifact;
 		struct { const struct text_run *run; double x, y; struct color color; } text;  /* y: the baseline */
 		struct { double x, y, w, h; struct color color; } rect;
-		struct { double x0, y0, x1, y1, width; struct color color; double dash; } line;   /* dash 0: solid */
+		struct { double x0, y0, x1, y1, width; struct color color; float dash; } line;   /* dash 0: solid */
 		struct { const struct path_seg *segs; size_t n; bool fill, stroke; struct color fill_color, stroke_color; double width; } path;
 		struct { const char *name; double x, y; } dest;
 		struct { double x, y, degrees; } rotate;
