@@ -1,6 +1,7 @@
 /* para: see para.h. Items come from itemize.c, lines from run.c; here the breaks are chosen between. */
 #include "text/para.h"
 
+#include <ctype.h>
 #include <math.h>
 
 #include "base/err.h"
@@ -15,6 +16,7 @@
 #define STUB_BYTES      2        /* "re-" at a line end: allowed, not liked */
 #define STUB_PENALTY    60.0
 #define SOFT_PENALTY    30.0     /* the author wrote where */
+#define NUMBER_PENALTY  300.0    /* between a small number and what it counts */
 #define NBSP_PENALTY    1000.0   /* at a no-break space, in an emergency */
 #define CLUSTER_PENALTY 3000.0   /* in the middle of what has no break */
 
@@ -348,6 +350,28 @@ static void add_forced(const struct para *para, struct tally *t, uint32_t end, u
 	go_on_from(&scratch->breaks[scratch->break_count - 1], t);
 }
 
+/* "7" of "7 March", "(1er" of "(1er mars)", "9" of "9 operations": apart from their word they are hard to read. */
+static bool is_small_number(const struct para *para, const struct item *item) {
+	const char *s = para->text + item->offset, *end = s + item->len;
+	const char *digits = s + (s < end && *s == '('), *d = digits;
+	while (d < end && *d >= '0' && *d <= '9') {
+		d++;
+	}
+	return d > digits && d <= digits + 2 && (d == end || (end == d + 2 && d[0] == 'e' && d[1] == 'r'));
+}
+
+static double space_penalty(const struct para *para, uint32_t space, uint32_t next) {
+	const struct item *before = space > 0 ? &para->items[space - 1] : NULL, *after = &para->items[next];
+	if (!can_break_at(para, space, next)) {
+		return NBSP_PENALTY;
+	}
+	if (before == NULL || before->kind != ITEM_WORD || after->kind != ITEM_WORD || !is_small_number(para, before)) {
+		return 0;
+	}
+	unsigned char c = (unsigned char)para->text[after->offset];
+	return isalpha(c) || c >= 0x80 ? NUMBER_PENALTY : 0;
+}
+
 /* All places where a line may end in this pass, from the paragraph's beginning to its end. */
 static void find_breaks(const struct para *para, const struct pass *pass) {
 	struct scratch *scratch = para->scratch;
@@ -371,7 +395,7 @@ static void find_breaks(const struct para *para, const struct pass *pass) {
 				add_forced(para, &t, i, next);
 			} else if (can_break_at(para, i, next) || (pass->emergency && scratch->is_wide[i])) {
 				struct line_break *b = add_break(para, &t, (struct line_place){ i, 0, next, 0, false });
-				b->penalty = can_break_at(para, i, next) ? 0 : NBSP_PENALTY;
+				b->penalty = space_penalty(para, i, next);
 				count_items(para, &t, i, next);
 				go_on_from(&scratch->breaks[scratch->break_count - 1], &t);
 			} else {

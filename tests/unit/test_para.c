@@ -359,6 +359,32 @@ static void test_no_break_before(void **state) {
 	assert_string_equal(text_on(&kept.v[1]), "two [3]");
 }
 
+static int count_days_left(const char *text, const char *day) {
+	int n = 0;
+	for (double width = 80; width < 300; width += 1) {
+		struct lines lines = set(text, width, PARA_LEFT, true);
+		for (size_t i = 0; i + 1 < lines.n; i++) {
+			const char *line = text_on(&lines.v[i]);
+			size_t len = strlen(line);
+			while (len > 0 && line[len - 1] == ' ') {
+				len--;
+			}
+			n += len > strlen(day) && memcmp(line + len - strlen(day), day, strlen(day)) == 0;
+		}
+	}
+	return n;
+}
+
+/* A line seldom ends between a day and its month. A long number says nothing of what follows. */
+static void test_days_stay_with_their_month(void **state) {
+	(void)state;
+	int days = count_days_left("The base says that it was in force on 17 November 2021 and on no later day.", " 17");
+	int firsts = count_days_left("The base says that it was in force on 1er mars 2021 and on no later day.", " 1er");
+	int numbers = count_days_left("The base says that it was in force on 171 November 2021 and on no later day.", " 171");
+	assert_true(days * 4 < numbers * 3);
+	assert_true(firsts * 2 < numbers);
+}
+
 static void test_gaps_fills_and_breaks(void **state) {
 	struct text_span spans[] = { text_of("1.", &serif10), { .kind = SPAN_SPACE, .width_pt = 12, .style = &serif10 },
 	                             text_of("Title", &serif10), { .kind = SPAN_FILL, .style = &serif10 },
@@ -567,6 +593,7 @@ int main(void) {
 		cmocka_unit_test(test_division_of_ligature),
 		cmocka_unit_test(test_first_indent),
 		cmocka_unit_test(test_french_spaces),
+		cmocka_unit_test(test_days_stay_with_their_month),
 		cmocka_unit_test(test_gaps_fills_and_breaks),
 		cmocka_unit_test(test_justified),
 		cmocka_unit_test(test_last_word_is_whole),
