@@ -437,6 +437,20 @@ static bool check_pages(struct composer *c, size_t n, const struct layout_limits
 	return true;
 }
 
+/* A report that says nothing is not issued as if it did. */
+static bool check_content(struct composer *c, const struct vlist *list) {
+	static const char nothing[] = "none of the report's sections wrote anything";
+
+	if (list->n > 0) {
+		return true;
+	}
+	if (!c->cover_pages) {
+		return err_set(c->setter->err, ERR_PLUGIN, "%s, and it has no cover", nothing);
+	}
+	err_set(errs_add(c->setter->warnings), ERR_PLUGIN, "%s: it is its cover alone", nothing);
+	return true;
+}
+
 bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template, struct fonts *fonts,
                      struct shaper *shaper, const struct layout_limits *limits, layout_page_fn on_page, void *ctx,
                      struct pages *pages, struct errs *warnings, struct err *err) {
@@ -454,7 +468,7 @@ bool layout_document(struct arena *arena, const struct doc *doc, const struct te
 
 	(void)fonts;
 	*pages = (struct pages){ 0 };
-	if (!list_document(&setter, &list)) {
+	if (!list_document(&setter, &list) || !check_content(&c, &list)) {
 		return false;
 	}
 	if (!c.cover_pages) {

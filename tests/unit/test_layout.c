@@ -652,11 +652,36 @@ static void test_limits(void **state) {
 	mem_free(m);
 }
 
+/* Sections that wrote nothing, without a cover: there was no first piece for the document's tag to begin with. */
+static void test_nothing_said(void **state) {
+	const struct layout_limits limits = { .max_pages = 10 };
+	struct arena *arena = arena_new();
+	struct node section = { .kind = NODE_SECTION }, root = { .kind = NODE_DOC, .first = &section, .last = &section };
+	const struct doc doc = { .root = &root, .lang = "en", .title = "Nothing" };
+
+	(void)state;
+	for (int has_cover = 0; has_cover < 2; has_cover++) {
+		struct template template = *look;
+		struct errs warnings = ERRS_INIT;
+		struct err err = ERR_INIT;
+		struct pages pages = { .v = NULL };
+
+		template.cover.shown = has_cover;
+		assert_int_equal(layout_document(arena, &doc, &template, fonts, shaper, &limits, NULL, NULL, &pages, &warnings, &err),
+		                 has_cover);
+		assert_non_null(strstr(has_cover ? warnings.v[0].msg : err.msg, "sections wrote anything"));
+		assert_int_equal(pages.n, has_cover);
+		errs_fini(&warnings);
+	}
+	arena_free(arena);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_nothing_said),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
