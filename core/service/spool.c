@@ -129,7 +129,8 @@ bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struc
 			goto out;
 		}
 	}
-	ok = check_same_device(spool->inbox, spool->claimed, err) && check_same_device(spool->failed, spool->claimed, err) &&
+	ok = spool_sync_dir(spool->root, err) && check_same_device(spool->inbox, spool->claimed, err) &&
+	     check_same_device(spool->failed, spool->claimed, err) &&
 	     check_rename(spool, spool->claimed, err) && check_rename(spool, spool->outbox, err);
 out:
 	buf_fini(&path);
@@ -239,16 +240,6 @@ bool spool_move(const char *from, const char *to, bool replace, enum spool_move 
 	return err_sys(err, "cannot rename %s to %s", from, to);
 }
 
-bool spool_mkdirs(const struct spool *spool, const char *top, const char *folder, struct err *err) {
-	if (*folder == '\0') {
-		return true;
-	}
-	char *path = joined(top, folder);
-	bool ok = file_is_dir(path) || file_mkdirs(path, spool->dir_mode, err);
-	mem_free(path);
-	return ok;
-}
-
 bool spool_sync_dir(const char *path, struct err *err) {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -260,6 +251,26 @@ bool spool_sync_dir(const char *path, struct err *err) {
 		err_sys(err, "cannot sync %s", path);
 	}
 	close(fd);
+	return ok;
+}
+
+/* Sync top and the folders on the way from it to path: each has the name of the next. */
+static bool sync_way(const char *top, char *path, struct err *err) {
+	bool ok = true;
+
+	while (ok && strlen(path) > strlen(top)) {
+		*strrchr(path, '/') = '\0';
+		ok = spool_sync_dir(path, err);
+	}
+	return ok;
+}
+
+bool spool_mkdirs(const struct spool *spool, const char *top, const char *folder, struct err *err) {
+	char *path = joined(top, folder);
+	bool ok = *folder == '\0' || file_is_dir(path) ||
+	          (file_mkdirs(path, spool->dir_mode, err) && sync_way(top, path, err));
+
+	mem_free(path);
 	return ok;
 }
 

@@ -52,7 +52,7 @@ enum spool_move { SPOOL_MOVED, SPOOL_TAKEN, SPOOL_GONE };
  */
 bool spool_move(const char *from, const char *to, bool replace, enum spool_move *result, struct err *err);
 
-/* Make FOLDER below top ("" is top itself). */
+/* Make FOLDER below top ("" is top itself), for good: the folders that have its names are synced. */
 bool spool_mkdirs(const struct spool *spool, const char *top, const char *folder, struct err *err);
 
 bool spool_sync_dir(const char *path, struct err *err);
