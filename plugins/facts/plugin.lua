@@ -113,9 +113,14 @@ local function provide(ctx)
     return pad(as_of)
   end
 
+  -- The data have typewriters' apostrophes.
+  local function typeset(words)
+    return (words:gsub("'", "’"))
+  end
+
   local function named(record, field)
     field = field or "name"
-    return record[field .. "_" .. lang] or record[field .. "_en"]
+    return typeset(record[field .. "_" .. lang] or record[field .. "_en"])
   end
 
   ---------------------------------------------------------------- names and days
@@ -203,7 +208,7 @@ local function provide(ctx)
 
   --- A text that the base has in English only, as Markdown in a report of any language.
   function api:english(words)
-    local escaped = text.escape(words)
+    local escaped = text.escape(typeset(words))
     return lang == "en" and escaped or "[" .. escaped .. "]{lang=en}"
   end
 
@@ -321,7 +326,7 @@ local function provide(ctx)
   function api:source(key)
     local s = data.sources[key]
     return s and {
-      title = s.title, publisher = s.publisher, date = s.date, url = s.url, accessed = s.accessed,
+      title = s.title and typeset(s.title), publisher = s.publisher, date = s.date, url = s.url, accessed = s.accessed,
       kind = s.kind, language = s.language, verified = s.access == "excerpt",
     }
   end
