@@ -1,7 +1,7 @@
 --- One country and NATO on one day: status, frameworks, programmes, operations, timeline, sources.
 return {
   name = "country-profile",
-  title = { en = "Country profile", fr = "Profil de pays" },
+  title = { en = "Country profile", fr = "Fiche pays" },
   summary = "One country and NATO on one day: status, programmes, operations, timeline",
   template = "briefing",
   params = {

@@ -14,28 +14,40 @@ local function survey(ctx)
   }
 end
 
+-- How many frameworks it takes part in, in how many that has stopped, and so on; an Ally holds none of the first three.
+local function count(found)
+  local counts = { frameworks = 0, stopped = 0, programmes = 0, operations = #found.contributions }
+  for _, m in ipairs(found.status.memberships) do
+    local kind = m.status == "active" and "frameworks" or "stopped"
+    counts[kind] = counts[kind] + 1
+  end
+  for _, i in ipairs(found.status.kind == "ally" and {} or found.instruments) do
+    counts.programmes = counts.programmes + (i.in_force and i.status == "active" and 1 or 0)
+  end
+  return counts
+end
+
 local function overview(ctx, doc)
   local facts, found = ctx.facts, ctx.found
+  local regions = {}
+  for i, key in ipairs(found.country.regions) do
+    regions[i] = facts:region_name(key)
+  end
   local lines = {
     ctx.label("status.line", { status = found.status.text, cite = found.status.record and facts:cite(found.status.record) or "" }),
-    ctx.label("region.line", { region = facts:region_name(found.country.region) }),
+    ctx.label("region.line", { n = #regions, regions = table.concat(regions, ctx.label("separator")) }),
   }
-  local running = 0
-  for _, i in ipairs(found.instruments) do
-    running = running + (i.in_force and i.status == "active" and 1 or 0)
-  end
-  if found.status.kind ~= "ally" then
-    lines[#lines + 1] = ctx.label("counts.line", {
-      frameworks = #found.status.memberships, programmes = running, operations = #found.contributions,
-    })
-  else
-    lines[#lines + 1] = ctx.label("counts.ally", { operations = #found.contributions })
+  local counts = count(found)
+  for _, what in ipairs({ "frameworks", "stopped", "programmes", "operations" }) do
+    if counts[what] > 0 then
+      lines[#lines + 1] = ctx.label("counts." .. what, { n = counts[what] })
+    end
   end
   doc:callout {
     tone = "key", title = ctx.label("callout.title", { date = facts:date(ctx.as_of) }), text = table.concat(lines, " "),
   }
   if found.country.note then
-    doc:text(facts:english(found.country.note) .. facts:cite({ verified = false }) .. " " .. ctx.label("undated"))
+    doc:text(facts:statement(facts:english(found.country.note), { verified = false }) .. " " .. ctx.label("undated"))
   end
 end
 
@@ -46,12 +58,26 @@ local function until_cell(ctx, record)
   return "–"
 end
 
+-- What the country's part in a framework is, or how that period of it ended.
+local function standing(ctx, m)
+  if not m.to then
+    return ctx.label("membership." .. m.status)
+  end
+  local reason = m.end_reason
+  for _, next in ipairs(ctx.found.memberships) do
+    if next.framework == m.framework and next.from == m.to and next.status == "restricted" then
+      reason = "restricted"
+    end
+  end
+  return ctx.label("end." .. reason)
+end
+
 local function memberships(ctx, doc)
   local facts, rows = ctx.facts, {}
   for _, m in ipairs(ctx.found.memberships) do
     rows[#rows + 1] = {
       text.escape(facts:framework_name(m.framework)), facts:when(m.from, m.qualifier), until_cell(ctx, m),
-      m.to and ctx.label("end." .. m.end_reason) or ctx.label("membership." .. m.status), facts:sources_of({ m }),
+      standing(ctx, m), facts:sources_of({ m }),
     }
   end
   doc:heading(ctx.label("heading.memberships"), { level = 2 })
@@ -121,7 +147,7 @@ local function programmes(ctx, doc)
   }
 end
 
--- "1,300 (June 1999), 40 (February 2017)"
+-- "1,300 (June 1999); 40 (February 2017)"
 local function strength_cell(ctx, contribution)
   local items = {}
   for i, p in ipairs(contribution.personnel) do
@@ -129,7 +155,7 @@ local function strength_cell(ctx, contribution)
       n = text.number(p.count, 0), date = ctx.facts:date(p.date), mark = p.verified and "" or "†",
     })
   end
-  return #items > 0 and table.concat(items, "; ") or "–"
+  return #items > 0 and table.concat(items, ctx.label("separator")) or "–"
 end
 
 local function strength_chart(ctx, doc)
@@ -153,7 +179,7 @@ local function strength_chart(ctx, doc)
   doc:chart {
     kind = "bar", id = "fig-strength", labels = labels, show_values = true, y_title = ctx.label("axis.personnel"),
     series = { { name = ctx.label("axis.personnel"), values = values } },
-    alt = ctx.label("chart.alt", { name = ctx.found.status.name, values = table.concat(words, "; ") }),
+    alt = ctx.label("chart.alt", { name = ctx.found.status.name, values = table.concat(words, ctx.label("separator")) }),
     caption = ctx.label("caption.strength"),
   }
 end
@@ -213,8 +239,8 @@ local function exercises(ctx, doc)
   local facts, items = ctx.facts, {}
   for i = #ctx.found.exercises, 1, -1 do
     local e = ctx.found.exercises[i]
-    items[#items + 1] = ctx.label("exercise", {
-      name = facts:english(e.name), date = facts:date(e.from), cite = facts:cite(e),
+    items[#items + 1] = ctx.label(e.is_series and "exercise.series" or "exercise", {
+      name = facts:english(e.name), date = facts:date(e.from), on = facts:on(e.from), cite = facts:cite(e),
     })
   end
   if #items > 0 then
@@ -226,7 +252,7 @@ end
 local function timeline(ctx, doc)
   local facts, rows = ctx.facts, {}
   for _, event in ipairs(ctx.found.events) do
-    rows[#rows + 1] = { facts:date(event.date), facts:english(event.title), facts:sources_of({ event }) }
+    rows[#rows + 1] = { facts:dated(event.date), facts:english(event.title), facts:sources_of({ event }) }
   end
   doc:heading(ctx.label("heading.timeline"), { level = 2, id = "timeline" })
   if #rows == 0 then

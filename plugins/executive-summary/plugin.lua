@@ -4,7 +4,7 @@ local RECENT_MONTHS = 12
 local LAST_CHANGES = 6
 local CHANGES = {
   "accession", "suspension", "joined-framework", "framework-created", "framework-change", "withdrawal", "reactivation",
-  "invitation", "application",
+  "invitation", "application", "summit",
 }
 
 -- The frameworks a summary counts, in this order, where they are in force on the day.
@@ -14,14 +14,20 @@ local function or_dash(n)
   return n > 0 and tostring(n) or "–"
 end
 
-local function last_member(facts)
-  local members = facts:members()
-  return members[#members]
+-- The Allies that joined last: several may have joined on one day.
+local function last_members(facts)
+  local members, last = facts:members(), {}
+  for _, member in ipairs(members) do
+    if member.accession == members[#members].accession then
+      last[#last + 1] = member
+    end
+  end
+  return last
 end
 
 local function numbers(ctx, doc)
   local facts = ctx.facts
-  local counts, member = facts:counts(), last_member(facts)
+  local counts, member = facts:counts(), last_members(facts)[1]
   local membership = { sources = member.sources, verified = member.is_verified, at = member.accession }
   local rows = {
     { id = "key-members", ctx.label("row.members"), tostring(counts.members), "–", facts:sources_of({ membership }) },
@@ -61,11 +67,15 @@ end
 local function overview(ctx)
   local facts = ctx.facts
   local counts = facts:counts()
-  local member = last_member(facts)
+  local last, names = last_members(facts), {}
+  for i, member in ipairs(last) do
+    names[i] = member.name
+  end
   local sentences = {
     ctx.label("overview", {
       date = facts:date(ctx.as_of), members = counts.members, partners = counts.partners,
-      name = member.name, on = facts:on(member.accession), cite = facts:cite(member),
+      n = #last, names = text.list(text.sort(names)), on = facts:on(last[1].accession),
+      cite = facts:cite(table.unpack(last)),
     }),
     suspended_sentence(ctx),
   }
@@ -81,21 +91,24 @@ local function regional_sentence(ctx, found)
       date = ctx.facts:date(ctx.as_of),
     })
   end
-  local most, without = nil, 0
+  local most, names, without = 0, {}, 0
   for _, region in ipairs(found.regions) do
-    if #region.current == 0 then
-      without = without + 1
-    elseif most == nil or #region.current > #most.current then
-      most = region
+    local n = #region.current
+    without = without + (n == 0 and 1 or 0)
+    if n > most then
+      most, names = n, {}
+    end
+    if n == most and n > 0 then
+      names[#names + 1] = region.name
     end
   end
-  if most == nil then
+  if most == 0 then
     return ctx.label("regional.none", { n = #found.regions, date = ctx.facts:date(ctx.as_of) })
   end
-  local key = #found.regions > 1 and "regional" or "regional.single"
+  local key = #found.regions == 1 and "regional.single" or #names > 1 and "regional.tied" or "regional"
   return ctx.label(key, {
-    n = #found.regions, name = most.name, partners = #most.current, without = without,
-  }) .. (without > 0 and " " .. ctx.label("regional.without", { n = without }) or "")
+    n = #found.regions, name = names[1], names = text.list(names), partners = most, without = without,
+  })
 end
 
 local function legal_sentence(ctx, found)
@@ -162,7 +175,7 @@ local function recent_changes(ctx, doc)
     local event = events[i]
     if date.compare(event.date, since) > 0 and #items < LAST_CHANGES and selected(ctx, event) then
       items[#items + 1] = ctx.label("event", {
-        date = facts:date(event.date), title = facts:english(event.title), cite = facts:cite(event),
+        date = facts:dated(event.date), title = facts:english(event.title), cite = facts:cite(event),
       })
     end
   end

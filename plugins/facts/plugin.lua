@@ -68,6 +68,11 @@ local function contains(list, value)
   return false
 end
 
+-- The base writes apostrophes and ranges as a keyboard does; the page, as print does.
+local function printed(words)
+  return words and (words:gsub("'", "’"):gsub("(%d)%-(%d)", "%1–%2"):gsub(" %- ", " – "))
+end
+
 local function set_of(list)
   local set = {}
   for _, item in ipairs(list) do
@@ -113,14 +118,9 @@ local function provide(ctx)
     return pad(as_of)
   end
 
-  -- The data have typewriters' apostrophes.
-  local function typeset(words)
-    return (words:gsub("'", "’"))
-  end
-
   local function named(record, field)
     field = field or "name"
-    return typeset(record[field .. "_" .. lang] or record[field .. "_en"])
+    return printed(record[field .. "_" .. lang] or record[field .. "_en"])
   end
 
   ---------------------------------------------------------------- names and days
@@ -152,6 +152,14 @@ local function provide(ctx)
     return named(record)
   end
 
+  --- "left PfP": what is said of a country that withdrew from it.
+  function api:left(key)
+    if contains(MAIN_FRAMEWORKS, key) then
+      return ctx.label("left." .. key)
+    end
+    return ctx.label("left", { framework = api:framework_name(key, true) })
+  end
+
   function api:region_name(key)
     return named(region_of[key])
   end
@@ -169,7 +177,8 @@ local function provide(ctx)
   --- A date in words, as exact as it is known: "7 March 2024", "March 1992", "1996".
   function api:date(iso)
     local style = #iso == 4 and "year" or #iso == 7 and "month" or "long"
-    return date.format(iso, style)
+    -- The number of the day stays with its month.
+    return (date.format(iso, style):gsub("^(%d+%a*) ", "%1\u{A0}"))
   end
 
   local function phrase(kind, iso, qualifier)
@@ -203,13 +212,18 @@ local function provide(ctx)
 
   --- The date for a narrow cell: "7 Mar 2024".
   function api:short_date(iso)
-    return #iso == 10 and date.format(iso, "short") or api:date(iso)
+    return #iso == 10 and (date.format(iso, "short"):gsub("^(%d+%a*) ", "%1\u{A0}")) or api:date(iso)
   end
 
   --- A text that the base has in English only, as Markdown in a report of any language.
   function api:english(words)
-    local escaped = text.escape(typeset(words))
+    local escaped = text.escape(printed(words))
     return lang == "en" and escaped or "[" .. escaped .. "]{lang=en}"
+  end
+
+  --- A date at the head of an item: as date(), with a capital.
+  function api:dated(iso)
+    return (api:date(iso):gsub("^%l", string.upper))
   end
 
   --- May texts without a date (summaries, notes, drivers) be used on this day?
@@ -297,6 +311,21 @@ local function provide(ctx)
     return " " .. cited(ids) .. mark
   end
 
+  --- A sentence with its evidence before its full stop: "They meet yearly [@a]."
+  function api:statement(words, record)
+    local cite = api:cite(record)
+    local head, tail = words:match("^(.*)(%.%]{lang=%a+})$")
+    if head == nil then
+      head, tail = words:match("^(.*)(%.)$")
+    end
+    if head == nil then
+      return words .. cite .. "."
+    elseif tail == "." then
+      return head .. cite .. "."
+    end
+    return head .. tail:sub(2) .. cite .. "."
+  end
+
   --- The mark of a record alone, for a cell whose row is cited as a whole: "†" or "".
   function api:mark(record)
     return record.verified and "" or "†"
@@ -326,7 +355,7 @@ local function provide(ctx)
   function api:source(key)
     local s = data.sources[key]
     return s and {
-      title = s.title and typeset(s.title), publisher = s.publisher, date = s.date, url = s.url, accessed = s.accessed,
+      title = printed(s.title), publisher = s.publisher, date = s.date, url = s.url, accessed = s.accessed,
       kind = s.kind, language = s.language, verified = s.access == "excerpt",
     }
   end
@@ -493,8 +522,10 @@ local function provide(ctx)
     elseif kind == "dissolved" then
       return ctx.label("status.dissolved", { on = api:on(m.to) })
     end
-    local reason = m.end_reason == "withdrawn" and "status.withdrawn" or "status.former"
-    return ctx.label(reason, { framework = short, on = api:on(m.to) })
+    if m.end_reason == "withdrawn" then
+      return ctx.label("status.withdrawn", { left = api:left(m.framework), on = api:on(m.to) })
+    end
+    return ctx.label("status.former", { framework = short, on = api:on(m.to) })
   end
 
   --- What the country is on the day:
@@ -791,7 +822,7 @@ local function provide(ctx)
   end
 
   --- Exercises begun by the day. codes: only those in which one of the countries took part or hosted.
-  --- A data set of the request may say less: { name, year }.
+  --- is_series: it is held again and again since `from`. A data set of the request may say less: { name, year }.
   function api:exercises(as_of, codes)
     local day, list = day_of(as_of), {}
     local wanted = codes and set_of(codes)
@@ -812,6 +843,7 @@ local function provide(ctx)
         end
         list[#list + 1] = {
           name = record.name, from = from, to = known(record.to, day), host = record.host,
+          is_series = record.from ~= nil and record.to == nil,
           partners = partners, type = record.type, personnel = record.personnel, nations = record.nations,
           sources = record.sources or {}, verified = record.verified == true,
         }

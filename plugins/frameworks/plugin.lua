@@ -105,7 +105,7 @@ local function definitions(ctx, doc)
   for _, f in ipairs(ctx.found.frameworks) do
     if f.in_force then
       items[#items + 1] = ctx.label("definition", {
-        name = text.escape(f.name), what = ctx.label("is." .. f.key), cite = ctx.facts:cite(f),
+        name = text.escape(f.name), what = ctx.facts:statement(ctx.label("is." .. f.key), f),
       })
     end
   end
@@ -200,7 +200,8 @@ local function membership_words(ctx, m)
   local facts = ctx.facts
   local joined = m.joined_qualifier == "exact" and facts:short_date(m.joined) or facts:when(m.joined, m.joined_qualifier)
   if m.status ~= "active" then
-    joined = ctx.label("cell." .. m.status, { joined = joined, date = facts:short_date(m.from) })
+    local stopped = m.qualifier == "exact" and facts:short_date(m.from) or facts:when(m.from, m.qualifier)
+    joined = ctx.label("cell." .. m.status, { joined = joined, date = stopped })
   end
   return joined
 end
@@ -330,7 +331,7 @@ local function others(ctx, doc)
     })
   end
   if #items > 0 then
-    doc:text(ctx.label("others.intro"))
+    doc:text(ctx.label("others.intro", { date = ctx.facts:date(ctx.as_of) }))
     doc:list(items)
   end
 end

@@ -151,7 +151,7 @@ local function resolutions_table(ctx, doc, records)
     rows[#rows + 1] = {
       id = "text-" .. record.key,
       record.key:match("%d+"), facts:date(record.date) .. (record.unsure.date and "†" or ""),
-      facts:english(table.concat(topics, "; ")), #operations > 0 and text.escape(table.concat(operations, "; ")) or "–",
+      facts:english(table.concat(topics, "; ")), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
       facts:sources_of({ record }),
     }
   end
@@ -175,7 +175,9 @@ local function provisions_table(ctx, doc)
       if #record.provisions > 0 then
         rows[#rows + 1] = { group = text.escape(record.title) .. facts:cite(record) }
         for _, provision in ipairs(record.provisions) do
-          rows[#rows + 1] = { provision.article or "–", facts:english(provision.topic) }
+          -- Ranges of articles ("52-54", "I-X") take a dash; the hyphen of "Annex 1-A" stays.
+          local article = (provision.article or "–"):gsub("^([%dIVX]+)%-([%dIVX]+)$", "%1–%2")
+          rows[#rows + 1] = { article, facts:english(provision.topic) }
         end
       end
     end
@@ -232,6 +234,13 @@ local function sofa_section(ctx, doc)
     date = facts:date(ctx.as_of), joined = sofa.joined, in_force = sofa.in_force,
     participants = sofa.participants, covered = sofa.participants_in_force,
   }))
+  local missing = false
+  for _, r in ipairs(sofa.rows) do
+    missing = missing or r.status == "not-found"
+  end
+  if missing then
+    doc:text(ctx.label("sofa.legend"))
+  end
   if #sofa.rows == 0 then
     doc:text(ctx.label("sofa.nobody", { date = facts:date(ctx.as_of) }))
     return
@@ -261,7 +270,7 @@ local function models(ctx, doc)
   local items, facts = {}, ctx.facts
   for _, model in ipairs(facts:legal_models()) do
     items[#items + 1] = ctx.label("model", {
-      title = text.escape(model.title), role = facts:english(model.role), cite = facts:cite(model),
+      title = text.escape(model.title), role = facts:statement(facts:english(model.role), model),
     })
   end
   if #items > 0 then

@@ -120,7 +120,7 @@ local function former_partners(ctx, doc, region)
   for _, status in ipairs(region.others) do
     if status.kind ~= "none" then
       sentences[#sentences + 1] = ctx.label("other." .. status.kind, {
-        name = status.name, framework = facts:framework_name(status.record.framework, true),
+        name = status.name, left = facts:left(status.record.framework),
         on = facts:on(status.since), cite = facts:cite(status.record),
       })
     end
@@ -138,7 +138,7 @@ local function events_list(ctx, doc, region)
   for i = #region.events, 1, -1 do
     local event = region.events[i]
     items[#items + 1] = ctx.label("event", {
-      date = facts:date(event.date), title = facts:english(event.title), cite = facts:cite(event),
+      date = facts:dated(event.date), title = facts:english(event.title), cite = facts:cite(event),
     })
   end
   doc:text(ctx.label("events.intro", { n = #items }))
@@ -149,7 +149,7 @@ end
 local function background(ctx, doc, region)
   local record = ctx.facts:region(region.key)
   if record.summary and is_all(ctx) then
-    doc:text(ctx.facts:english(record.summary) .. ctx.facts:cite(record))
+    doc:text(ctx.facts:statement(ctx.facts:english(record.summary), record))
   end
 end
 
@@ -160,8 +160,7 @@ local function region_section(ctx, doc, region)
     background(ctx, doc, region)
     status_table(ctx, doc, region)
   else
-    local key = #region.allies > 0 and "none.left" or "none.yet"
-    doc:text(ctx.label(is_all(ctx) and key or "none.selected", { date = facts:date(ctx.as_of) }))
+    doc:text(ctx.label(is_all(ctx) and "none" or "none.selected", { date = facts:date(ctx.as_of) }))
   end
   former_partners(ctx, doc, region)
   events_list(ctx, doc, region)
