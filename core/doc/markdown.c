@@ -35,8 +35,7 @@ struct piece {
 
 /* A text being read. */
 struct level {
-	const char *text;
-	size_t base;                 /* where text begins in the outermost */
+	size_t base;                 /* where its text begins in the outermost */
 	bool is_elsewhere;           /* it doesn't: base is the mark of the note whose text this is */
 	struct buf seen;             /* what cmark sees of it */
 	size_t first_piece, end_piece;
@@ -259,7 +258,7 @@ static bool add_note(struct markdown *md, const char *text, size_t base, bool is
 }
 
 static bool add_note_key(struct markdown *md, const struct piece *piece, size_t base) {
-	const char *text = md->notes != NULL && md->notes->find != NULL ? md->notes->find(md->notes->ctx, piece->text) : NULL;
+	const char *text = md->notes->find != NULL ? md->notes->find(md->notes->ctx, piece->text) : NULL;
 
 	if (text == NULL) {
 		complain(md, piece->at, arena_printf(md->arena, "note [^%s] has no text", piece->text));
@@ -599,7 +598,7 @@ static bool add_document(struct markdown *md, cmark_node *document, bool inlines
 /* Read text as one more level. */
 static bool add_level(struct markdown *md, const char *text, size_t base, bool is_elsewhere, bool inlines_only) {
 	struct level level = {
-		.text = text, .base = base, .is_elsewhere = is_elsewhere, .seen = BUF_INIT, .first_piece = md->piece_count,
+		.base = base, .is_elsewhere = is_elsewhere, .seen = BUF_INIT, .first_piece = md->piece_count,
 	};
 	struct level *outer = md->level;
 	bool ok;

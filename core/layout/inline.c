@@ -29,7 +29,7 @@ struct inline_para {
 
 /* How the walk sets text where it is. */
 struct face_state {
-	bool bold, italic, code;
+	bool bold, italic;
 	double scale, rise;
 	const char *lang;
 	struct template_color color;
@@ -151,8 +151,6 @@ static bool walk_node(struct walk *w, const struct node *node, struct face_state
 	}
 	switch (node->kind) {
 	case NODE_TEXT:
-		add_span(w, SPAN_TEXT, node->u.text.text, &f);
-		return true;
 	case NODE_CODE:
 		add_span(w, SPAN_TEXT, node->u.text.text, &f);
 		return true;

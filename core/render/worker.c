@@ -310,11 +310,12 @@ static bool fork_job(struct warm *warm, const struct wire_frame *frame, int fd, 
                      struct err *err) {
 	struct arena *arena = arena_new();
 	struct json *json = json_parse(arena, frame->data, frame->len, NULL, err);
+	bool is_read = json != NULL;
 	pid_t self = getpid();
 
 	*attempt = json_int(json, "attempt", 0);
 	arena_free(arena);
-	if (json == NULL) {
+	if (!is_read) {
 		return false;
 	}
 	*pid = fork();
