@@ -22,6 +22,10 @@ static const unsigned char classes[256] = {
 	['{'] = CH_DELIM, ['}'] = CH_DELIM, ['/'] = CH_DELIM, ['%'] = CH_DELIM,
 };
 
+#define OP1(a)       ((unsigned)(a))
+#define OP2(a, b)    ((unsigned)(a) | (unsigned)(b) << 8)
+#define OP3(a, b, c) ((unsigned)(a) | (unsigned)(b) << 8 | (unsigned)(c) << 16)
+
 struct scan {
 	struct tags *tags;
 	size_t page;
@@ -41,6 +45,7 @@ struct scan {
 	const char *font;            /* set by Tf, without the slash */
 	size_t font_len;
 	bool in_text;
+	bool in_backdrop;            /* after its colour, which is left out with it */
 	uint32_t mark;               /* open; TAG_NONE: none */
 	uint32_t next_mark;          /* marks below were closed */
 	struct color fill, stroke;   /* as last written; r < 0: unknown */
@@ -106,18 +111,24 @@ static int ink_digits(const char *p) {
 	return (int)round(v * 1000);
 }
 
-static const struct tag_ink *find_ink(const struct scan *s) {
-	const struct tag_page *page = &s->tags->pages[s->page];
+static long ink_number(const struct scan *s) {
 	long number = 0;
 
 	for (int i = 2; i >= 0; i--) {
 		int digits = s->numbers[i] ? ink_digits(s->numbers[i]) : -1;
 
 		if (digits < 0) {
-			return NULL;
+			return -1;
 		}
 		number = number * 1000 + digits;
 	}
+	return number;
+}
+
+static const struct tag_ink *find_ink(const struct scan *s) {
+	const struct tag_page *page = &s->tags->pages[s->page];
+	long number = ink_number(s);
+
 	if (number < 1 || (size_t)number > page->ink_count) {
 		return NULL;
 	}
@@ -166,10 +177,40 @@ static bool open_mark(struct scan *s, uint32_t index) {
 	return true;
 }
 
+/* The backdrop comes before all else, "0.999 0.999 0.999 rg /a0 gs", "0 0 595 842 re f": colour and paint are left out. */
+static bool begin_backdrop(struct scan *s) {
+	if (s->next_mark != 0 || s->mark != TAG_NONE || s->in_text) {
+		return fail(s, "a backdrop that is not the first paint");
+	}
+	copy_up_to(s, s->operands);
+	s->copied = s->p;
+	s->in_backdrop = true;
+	return true;
+}
+
+static bool on_backdrop(struct scan *s, unsigned code) {
+	switch (code) {
+	case OP2('g', 's'):
+		return true;
+	case OP2('r', 'e'):
+		copy_up_to(s, s->operands);
+		return true;
+	case OP1('f'):
+		s->copied = s->p;
+		s->in_backdrop = false;
+		return true;
+	default:
+		return fail(s, "a backdrop that is no rectangle");
+	}
+}
+
 /* Put the colour in place of the ink's number, where it is not set already. */
 static bool change_ink(struct scan *s, struct color *last, const char *op) {
 	const struct tag_ink *ink = find_ink(s);
 
+	if (ink_number(s) == TAG_BACKDROP) {
+		return begin_backdrop(s);
+	}
 	if (!ink) {
 		return fail(s, "a colour that is no ink number");
 	}
@@ -338,15 +379,14 @@ static bool skip_hex(struct scan *s) {
 	return true;
 }
 
-#define OP1(a)       ((unsigned)(a))
-#define OP2(a, b)    ((unsigned)(a) | (unsigned)(b) << 8)
-#define OP3(a, b, c) ((unsigned)(a) | (unsigned)(b) << 8 | (unsigned)(c) << 16)
-
 static bool on_operator(struct scan *s, const char *op, size_t n) {
 	unsigned code = 0;
 
 	for (size_t i = 0; i < n && i < 4; i++) {
 		code |= (unsigned)(unsigned char)op[i] << (8 * i);
+	}
+	if (s->in_backdrop) {
+		return on_backdrop(s, code);
 	}
 	switch (code) {
 	case OP2('c', 'm'): case OP1('w'): case OP1('J'): case OP1('j'): case OP1('d'): case OP1('M'): case OP2('g', 's'):

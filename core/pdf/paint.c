@@ -116,6 +116,16 @@ static void set_ink(struct painter *painter, unsigned ink) {
 	}
 }
 
+/*
+ * Cairo adds the place of each operation to a region, which grows rough and slow; a page that is covered
+ * from the first on stays one rectangle. content.c leaves it out.
+ */
+static void paint_backdrop(struct painter *painter, const struct page *page) {
+	set_ink(painter, TAG_BACKDROP);
+	cairo_rectangle(painter->cr, 0, 0, page->width_pt, page->height_pt);
+	cairo_fill(painter->cr);
+}
+
 static void set_line(struct painter *painter, double width, double dash) {
 	if (width != painter->line_width) {
 		painter->line_width = width;
@@ -286,6 +296,7 @@ bool painter_page(struct painter *painter, struct tags *tags, const struct page 
 	}
 	tags_page_begin(tags, page);
 	painter->ink = 0;
+	paint_backdrop(painter, page);
 	for (size_t i = 0; i < page->op_count; i++) {
 		const struct op *op = &page->ops[i], *next = i + 1 < page->op_count ? op + 1 : NULL;
 

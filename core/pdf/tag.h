@@ -20,6 +20,7 @@
 struct err;
 
 #define TAG_NONE UINT32_MAX
+#define TAG_BACKDROP 999999999u      /* the ink of what covers a page before all paint and is left out of it */
 
 enum kid_kind { KID_ELEM, KID_MARK, KID_ANNOT };
 

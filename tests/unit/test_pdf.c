@@ -375,6 +375,25 @@ static void test_specimen_passes(void **state) {
 	sheet_free(s);
 }
 
+/* What Cairo is given to cover each page is in no file; the alpha that it set with it is. */
+static void test_backdrop_is_left_out(void **state) {
+	struct sheet *s = specimen();
+	struct buf pdf = BUF_INIT, text = BUF_INIT;
+	char covers[64];
+
+	(void)state;
+	write_ok(s, &meta, &pdf);
+	ask(&pdf, "qpdf --stream-data=uncompress --object-streams=disable %s - | strings", &text);
+	must_have(&text, "/a0 gs");
+	must_have(&text, " re f");
+	snprintf(covers, sizeof(covers), "\n0 0 %g", s->pages.v[0].width_pt);
+	assert_null(strstr(buf_str(&text), covers));
+	assert_null(strstr(buf_str(&text), "0.999"));
+	buf_fini(&pdf);
+	buf_fini(&text);
+	sheet_free(s);
+}
+
 static void test_text_and_order(void **state) {
 	struct sheet *s = specimen();
 	struct buf pdf = BUF_INIT, text = BUF_INIT;
@@ -1024,6 +1043,7 @@ static int teardown(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_specimen_passes),
+		cmocka_unit_test(test_backdrop_is_left_out),
 		cmocka_unit_test(test_text_and_order),
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_hostile_strings),
