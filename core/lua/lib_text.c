@@ -14,7 +14,9 @@
 
 static int text_escape(lua_State *L) {
 	struct buf out = BUF_INIT;
-	const char *s = luaL_checkstring(L, 1);
+	size_t len;
+	const char *s = luaL_checklstring(L, 1, &len);
+	state_charge(L, len);
 	message_escape(s, &out);
 	const char *escaped = arena_strndup(state_arena(state_of(L)), buf_str(&out), out.len);
 	buf_fini(&out);
@@ -118,8 +120,10 @@ static int text_sort(lua_State *L) {
 }
 
 static int text_upper_first(lua_State *L) {
-	struct state *state = state_of(L);
-	lua_pushstring(L, locale_upper_first(state_arena(state), luaL_checkstring(L, 1)));
+	size_t len;
+	const char *s = luaL_checklstring(L, 1, &len);
+	state_charge(L, len);
+	lua_pushstring(L, locale_upper_first(state_arena(state_of(L)), s));
 	return 1;
 }
 

@@ -43,6 +43,7 @@ struct state {
 	size_t source_count, source_cap;
 
 	size_t bytes, cap;           /* cap 0: none */
+	size_t arena_before;         /* bytes of the arena that were not this job's */
 	size_t churn;                /* allocated since the last look */
 	size_t refused;              /* size last refused, 0: none: Lua asks again after collecting */
 	size_t gc_wake;              /* bytes at which the collector starts; 0: it runs */
@@ -227,6 +228,10 @@ static void check_memory(struct state *state, lua_State *L) {
 			spend(state, SPENT_MEMORY, L);
 		}
 	}
+	/* What the bindings put into the arena is the plugin's doing too, and no garbage: the kernel would end the process. */
+	if (state->cap && state->bytes + arena_used(state->arena) - state->arena_before > state->cap + state->cap / 4) {
+		spend(state, SPENT_MEMORY, L);
+	}
 }
 
 static void on_tick(lua_State *L, lua_Debug *ar) {
@@ -259,6 +264,7 @@ void state_charge(lua_State *L, size_t steps) {
 void state_limit_memory(struct state *state, int64_t bytes) {
 	state->limit_bytes = bytes;
 	state->cap = bytes > 0 ? state->bytes + (size_t)bytes : 0;
+	state->arena_before = arena_used(state->arena);
 	size_t rest = bytes > 0 && (size_t)bytes / 2 < GC_REST_BYTES ? (size_t)bytes / 2 : GC_REST_BYTES;
 	state->gc_wake = state->bytes + rest;
 	lua_gc(state->L, LUA_GCSTOP);

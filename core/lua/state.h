@@ -39,7 +39,8 @@ const char *state_lang(const struct state *state);
 void state_use_lang(struct state *state, const char *lang);
 
 /*
- * What Lua may hold from now on: bytes beyond what it holds (0: no limit). The collector rests until
+ * What Lua may hold from now on: bytes beyond what it holds (0: no limit); with what is put into the arena, which must
+ * be the job's by then, a quarter more. The collector rests until
  * enough garbage can have come together, so that pages shared with the warm slot stay untouched.
  */
 void state_limit_memory(struct state *state, int64_t bytes);

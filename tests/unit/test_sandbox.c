@@ -84,6 +84,8 @@ static const struct script hostile[] = {
 	{ "tables growing", "local t = {} while true do t = { t } end", ERR_LIMIT, MEMORY },
 	{ "memory in pcall", "local t = {} while true do pcall(function() while true do t[#t + 1] = ('x'):rep(1000) .. #t end end) end",
 	  ERR_LIMIT, MEMORY },
+	{ "text made without end", "local s = ('a'):rep(1000000) while true do text.upper_first(s) end", ERR_LIMIT, MEMORY },
+	{ "lists made without end", "local s = ('a'):rep(20000) local t = { s } while true do text.list(t) end", ERR_LIMIT, MEMORY },
 	{ "closures growing", "local f while true do local g = f f = function() return g end end", ERR_LIMIT, MEMORY },
 	{ "coroutines growing", "local t = {} while true do t[#t + 1] = coroutine.create(function() end) end", ERR_LIMIT, MEMORY },
 	{ "table.move", "table.move({}, 1, 1e15, 2)", ERR_LIMIT, TIME },
