@@ -220,6 +220,8 @@ static bool set_list(struct setter *setter, const struct node *node, double x, d
 		}
 		if (first < list->n) {
 			/* An outermost list keeps its distance from what it follows; all else stands closer than paragraphs do. */
+			bool is_end = item->next == NULL || (node->first != NULL && item == node->first->next);
+			cost(&list->v[first], item != node->first && is_end ? BREAK_POOR : BREAK_FREE);
 			if (item != node->first || list_depth(node) > 0) {
 				list->v[first].space = between;
 			}

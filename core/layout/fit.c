@@ -11,6 +11,9 @@ static const double EMPTY_COST = 2400;
 /* Every page costs a little: of two ways alike the shorter is chosen. */
 static const double PAGE_COST = 30;
 
+/* A last page may be as empty as it comes out, but for a line or two that would stand alone on it. */
+static const double SCANT = 0.15, SCANT_COST = 350;
+
 struct best {
 	double cost;
 	size_t from;                 /* the page that ends here begins with this piece */
@@ -27,13 +30,16 @@ static double piece_notes(const struct piece *piece, const struct fit_opts *opts
 }
 
 static double page_cost(double used, double height, bool is_last) {
-	double empty = used < height ? (height - used) / height : 0;
+	double empty = used < height ? (height - used) / height : 0, scant = height * SCANT;
 
 	if (used > height + 0.01) {
 		/* Nothing fits better: only where one piece is too high. */
 		return 1e9 + (used - height) * 1e6;
 	}
-	return PAGE_COST + (is_last ? 0 : EMPTY_COST * empty * empty);
+	if (is_last) {
+		return PAGE_COST + (used < scant ? SCANT_COST * (scant - used) / scant : 0);
+	}
+	return PAGE_COST + EMPTY_COST * empty * empty;
 }
 
 /*

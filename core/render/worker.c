@@ -377,6 +377,7 @@ int worker_main(void) {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGPIPE, SIG_IGN);
 	/* Ctrl-C at a terminal and a supervisor's SIGTERM reach the whole group: the service decides when slots end. */
+	signal(SIGHUP, SIG_IGN);     /* as is every signal that is meant for the service */
 	signal(SIGINT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
 	if (lseek(CATALOGUE_FD, 0, SEEK_SET) < 0 || !file_read_fd(CATALOGUE_FD, "catalogue", 256u << 20, &json, &err) ||

@@ -35,8 +35,8 @@ static double cost_of(const struct vlist *list, size_t from, size_t to) {
 	if (used > opts.height + 0.01 && to > from + 1) {
 		return INFINITY;
 	}
-	double cost = used > opts.height + 0.01 ? 1e9 + (used - opts.height) * 1e6
-	                                        : 30 + (is_last ? 0 : 2400 * pow((opts.height - used) / opts.height, 2));
+	double empty = 2400 * pow((opts.height - used) / opts.height, 2), scant = fmax(0, 350 * (15 - used) / 15);
+	double cost = used > opts.height + 0.01 ? 1e9 + (used - opts.height) * 1e6 : 30 + (is_last ? scant : empty);
 	return cost + (is_last ? 0 : list->v[to].break_cost);
 }
 
