@@ -211,13 +211,22 @@ local function contributions(ctx, doc)
   strength_chart(ctx, doc)
 end
 
+local function is_concluded(facts, key)
+  for _, record in ipairs(facts:legal()) do
+    if record.key == key then
+      return true
+    end
+  end
+  return false
+end
+
 local function sofa(ctx, doc)
   local facts, record = ctx.facts, ctx.found.sofa
   local in_pfp = false
   for _, m in ipairs(ctx.found.memberships) do
     in_pfp = in_pfp or m.framework == "pfp"
   end
-  if record == nil or not in_pfp then
+  if record == nil or not in_pfp or not is_concluded(facts, "pfp-sofa") then
     return
   end
   local items = {}

@@ -1,7 +1,7 @@
 --- What the other sections found, on one page: the numbers of the day, what changed last, and where cooperation has stopped.
 
 local RECENT_MONTHS = 12
-local LAST_CHANGES = 6
+local LAST_CHANGES = 9
 local CHANGES = {
   "accession", "suspension", "joined-framework", "framework-created", "framework-change", "withdrawal", "reactivation",
   "invitation", "application", "summit",
@@ -113,7 +113,7 @@ end
 
 local function legal_sentence(ctx, found)
   local words = ctx.label("legal", { binding = #found.binding, political = #found.political })
-  if found.sofa.joined > 0 then
+  if found.sofa.participants_in_force > 0 then
     words = words .. " " .. ctx.label("legal.sofa", {
       covered = found.sofa.participants_in_force, participants = found.sofa.participants,
     })
@@ -129,7 +129,8 @@ local function frameworks_sentence(ctx, found)
       running = running + (framework.in_force and 1 or 0)
     end
   end
-  return ctx.label(all > 1 and "frameworks" or "frameworks.one", { n = running, all = all })
+  local key = all == 1 and "frameworks.one" or running == all and "frameworks.all" or "frameworks"
+  return ctx.label(key, { n = running, all = all })
 end
 
 -- What is said of a section's findings, by the plugin that they say they are of.
@@ -168,15 +169,16 @@ local function selected(ctx, event)
 end
 
 local function recent_changes(ctx, doc)
-  local facts, items = ctx.facts, {}
+  local facts, items, all = ctx.facts, {}, 0
   local since = date.add(ctx.as_of, { months = -RECENT_MONTHS })
   local events = facts:events(nil, { kinds = CHANGES })
   for i = #events, 1, -1 do
     local event = events[i]
-    if date.compare(event.date, since) > 0 and #items < LAST_CHANGES and selected(ctx, event) then
-      items[#items + 1] = ctx.label("event", {
+    if date.compare(event.date, since) > 0 and selected(ctx, event) then
+      all = all + 1
+      items[#items + 1] = #items < LAST_CHANGES and ctx.label("event", {
         date = facts:dated(event.date), title = facts:english(event.title), cite = facts:cite(event),
-      })
+      }) or nil
     end
   end
   doc:heading(ctx.label("heading.changes"), { level = 2 })
@@ -186,6 +188,9 @@ local function recent_changes(ctx, doc)
   end
   doc:text(ctx.label("changes.intro"))
   doc:list(items)
+  if all > #items then
+    doc:text(ctx.label("changes.more", { n = all - #items }))
+  end
 end
 
 local function build(ctx, doc)

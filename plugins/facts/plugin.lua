@@ -55,6 +55,11 @@ local function in_force(from, to, day)
   return begun(from, day) and not begun(to, day)
 end
 
+-- A year or a month cannot mean a day before the thing it belongs to: "1999" in what began on 1999-06-12.
+local function not_before(from, whole)
+  return whole and #from < #whole and whole:sub(1, #from) == from and whole or from
+end
+
 local function known(iso, day)
   return begun(iso, day) and iso or nil
 end
@@ -715,6 +720,14 @@ local function provide(ctx)
     }
   end
 
+  local function insert_by_date(list, event)
+    local at = #list + 1
+    while at > 1 and pad(list[at - 1].date) > pad(event.date) do
+      at = at - 1
+    end
+    table.insert(list, at, event)
+  end
+
   -- Events of a country that the timeline does not have: its joining a framework, a programme.
   local function own_events(codes, day)
     local list = {}
@@ -722,11 +735,10 @@ local function provide(ctx)
       local partner = partner_of[code]
       for _, record in ipairs(partner and partner.own_events or {}) do
         if begun(record.date, day) then
+          -- The titles are English, and so is the name in them: "Albania joins …", but "Australia: IPCP begins".
           local view = event_view(record)
-          view.title = named(partner) .. ": " .. record.title:sub(1, 1):lower() .. record.title:sub(2)
-          if record.title:match("^%u%u") then
-            view.title = named(partner) .. ": " .. record.title
-          end
+          local verb = record.title:match("^Joins .*")
+          view.title = partner.name_en .. (verb and " " .. verb:sub(1, 1):lower() .. verb:sub(2) or ": " .. record.title)
           view.countries = { code }
           list[#list + 1] = view
         end
@@ -755,13 +767,11 @@ local function provide(ctx)
         list[#list + 1] = event_view(record)
       end
     end
-    if options.codes and kinds == nil and options.framework == nil then
-      for _, view in ipairs(own_events(options.codes, day)) do
-        local at = #list + 1
-        while at > 1 and pad(list[at - 1].date) > pad(view.date) do
-          at = at - 1
+    if options.framework == nil and (options.codes or kinds) then
+      for _, view in ipairs(own_events(options.codes or all_codes(), day)) do
+        if kinds == nil or kinds[view.kind] then
+          insert_by_date(list, view)
         end
-        table.insert(list, at, view)
       end
     end
     local first = options.last and math.max(1, #list - options.last + 1) or 1
@@ -777,7 +787,8 @@ local function provide(ctx)
     local day, list = day_of(as_of), {}
     local partner, member = partner_of[code], member_of[code]
     for _, record in ipairs(partner and partner.contributions or {}) do
-      if begun(record.from, day) then
+      local operation = operation_of[record.operation]
+      if begun(not_before(record.from, operation and operation.from), day) then
         local strengths = {}
         for _, p in ipairs(record.personnel or {}) do
           local as_partner = member == nil or pad(p.date) < member.accession

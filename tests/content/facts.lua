@@ -168,6 +168,27 @@ check("head of an item", facts_of("2024-06-01", "fr"):dated("1996-07"), "July 19
 for _, exercise in ipairs(facts_of("2024-06-01"):exercises()) do
   check(exercise.name .. " a series", exercise.is_series, exercise.to == nil)
 end
+
+-- What is dated by its year alone has not begun before that to which it belongs.
+local function gives_to(day, operation)
+  for _, c in ipairs(facts_of(day):contributions("FIN")) do
+    if c.operation == operation then
+      return true
+    end
+  end
+  return false
+end
+check("KFOR before it began", gives_to("1999-06-11", "kfor"), false)
+check("KFOR on its first day", gives_to("1999-06-12", "kfor"), true)
+
+-- Events that only a country's own record has are among those of a kind, in English also in French.
+local joined = {}
+for _, event in ipairs(facts_of("1994-08-03", "fr"):events(nil, { kinds = { "joined-framework" } })) do
+  joined[event.title] = event.date
+end
+check("an own event of a kind", joined["Uzbekistan joins Partnership for Peace"], "1994-07-13")
+check("no own event of another kind", #facts_of("2026-06-01"):events(nil, { kinds = { "none" } }), 0)
+
 check("undated text far from the cut-off", facts_of("2016-06-01"):region("south-caucasus").summary, nil)
 check("undated text near it", facts_of("2026-06-01"):region("south-caucasus").summary ~= nil, true)
 
