@@ -116,7 +116,8 @@ static void on_end(void *ctx, const char *id, enum job_state state, const char *
 	if (state == JOB_DONE) {
 		log_info("done: outbox/%s%s%s.pdf (job %s)", folder, slash, name, id);
 	} else {
-		log_warnx("%s: failed/%s%s%s.error.txt says why (job %s)", job_state_name(state), folder, slash, name, id);
+		log_warnx("%s%s%s %s: see failed/%s%s%s.error.txt (job %s)", folder, slash, name, job_state_name(state), folder, slash,
+		          name, id);
 	}
 	control_tell_end(s->control, id, state, folder, name, error);
 	schedules_kick(s->schedules);
@@ -305,6 +306,7 @@ static bool accept_first(const struct service *s, const struct catalogue *catalo
 	for (size_t i = 0; i < problems->n; i++) {
 		if (is_of_config(s, &problems->v[i])) {
 			*err = problems->v[i];
+			err->code = ERR_INPUT;   /* of who wrote it, whatever the file holds */
 			return false;
 		}
 		log_err(&problems->v[i]);
