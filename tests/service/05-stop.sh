@@ -16,11 +16,14 @@ done
 stop INT || fail "exit status"
 check_tidy
 
-# A job that does not end in time goes back to the queue, uncounted.
+# A job that does not end in time goes back to the queue, uncounted: its own limits are far off here.
+sed -e "s|\"plugins\"|\"$here/config/plugins\"|; s|\"reports\"|\"$here/config/reports\"|; s|\"../../../templates\"|\"$here/../../templates\"|" \
+	-e 's/stop_grace_ms = [0-9]*/stop_grace_ms = 200/; s/section_seconds = [0-9]*/section_seconds = 20/; s/report_seconds = [0-9]*/report_seconds = 20/' \
+	"$config" > "$work/sitrep.lua"
+config=$work/sitrep.lua
 start
 drop endless '{ "report": "loop" }'
 running() { [ "$(jobs_in running)" = 1 ]; }
 wait_for 10 "the loop to run" running
-kill -TERM "$service"
 stop TERM || fail "exit status"
 [ "$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from jobs where state = 'retrying' and attempts < 3")" = 1 ] || fail "$(jobs_in retrying) retrying"
