@@ -11,7 +11,6 @@ struct err;
 struct errs;
 struct pages;
 struct shaper;
-struct fonts;
 struct template;
 
 struct layout_limits {
@@ -25,7 +24,7 @@ typedef bool (*layout_page_fn)(void *ctx, size_t page);
  * Lay doc out. *pages lives in the arena. Warnings name the block that had to be split, scaled or
  * stuck out. False with *err: a limit passed, a character without glyph, a block that can never be set.
  */
-bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template, struct fonts *fonts,
+bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template,
                      struct shaper *shaper, const struct layout_limits *limits, layout_page_fn on_page, void *ctx,
                      struct pages *pages, struct errs *warnings, struct err *err);
 

@@ -451,7 +451,7 @@ static bool check_content(struct composer *c, const struct vlist *list) {
 	return true;
 }
 
-bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template, struct fonts *fonts,
+bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template,
                      struct shaper *shaper, const struct layout_limits *limits, layout_page_fn on_page, void *ctx,
                      struct pages *pages, struct errs *warnings, struct err *err) {
 	struct setter setter = {
@@ -466,7 +466,6 @@ bool layout_document(struct arena *arena, const struct doc *doc, const struct te
 	};
 	size_t n;
 
-	(void)fonts;
 	*pages = (struct pages){ 0 };
 	if (!list_document(&setter, &list) || !check_content(&c, &list)) {
 		return false;

@@ -438,7 +438,7 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);
 	}
-	return layout_document(pipeline->arena, &pipeline->doc, sheet, look->fonts, look->shaper, &limits, tell_page,
+	return layout_document(pipeline->arena, &pipeline->doc, sheet, look->shaper, &limits, tell_page,
 	                       pipeline, &pipeline->pages, &pipeline->warnings, &err) ||
 	       fail(errors, &err);
 }

@@ -66,7 +66,7 @@ static void perform(const struct sample *sample, const struct template *template
 	struct pdf_cost cost;
 
 	if (build_sample(arena, sample, &doc, &err) && doc_resolve(arena, &doc, NULL, NULL, &errors, &warnings) &&
-	    layout_document(arena, &doc, template, fonts, shaper, &limits, NULL, NULL, &pages, &warnings, &err)) {
+	    layout_document(arena, &doc, template, shaper, &limits, NULL, NULL, &pages, &warnings, &err)) {
 		struct pdf_meta meta = {
 			.title = doc.title, .lang = doc.lang, .created = doc.created, .creator = "", .id_seed = sample->lang,
 		};

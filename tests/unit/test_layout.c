@@ -324,7 +324,7 @@ static void make_document(struct made *m, unsigned seed) {
 	if (!doc_resolve(m->arena, &m->doc, NULL, NULL, &errors, &m->warnings)) {
 		fail_msg("document %u: %s", seed, errors.v[0].msg);
 	}
-	if (!layout_document(m->arena, &m->doc, look, fonts, shaper, &(struct layout_limits){ .max_pages = 1000 }, NULL, NULL,
+	if (!layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 1000 }, NULL, NULL,
 	                     &m->pages, &m->warnings, &err)) {
 		fail_msg("document %u: %s", seed, err.msg);
 	}
@@ -641,11 +641,11 @@ static void test_limits(void **state) {
 	make_document(m, 3);
 	assert_true(m->pages.n > 3);
 	struct pages pages = { .v = NULL };
-	assert_false(layout_document(m->arena, &m->doc, look, fonts, shaper, &(struct layout_limits){ .max_pages = 2 }, NULL, NULL, &pages,
+	assert_false(layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 2 }, NULL, NULL, &pages,
 	                             &m->warnings, &err));
 	assert_int_equal(err.code, ERR_LIMIT);
 	pages = (struct pages){ .v = NULL };
-	assert_false(layout_document(m->arena, &m->doc, look, fonts, shaper, &(struct layout_limits){ .max_pages = 1000 }, stop_at_two, &last,
+	assert_false(layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 1000 }, stop_at_two, &last,
 	                             &pages, &m->warnings, &err));
 	assert_int_equal(last, 2);
 	drop_document(m);
@@ -667,7 +667,7 @@ static void test_nothing_said(void **state) {
 		struct pages pages = { .v = NULL };
 
 		template.cover.shown = has_cover;
-		assert_int_equal(layout_document(arena, &doc, &template, fonts, shaper, &limits, NULL, NULL, &pages, &warnings, &err),
+		assert_int_equal(layout_document(arena, &doc, &template, shaper, &limits, NULL, NULL, &pages, &warnings, &err),
 		                 has_cover);
 		assert_non_null(strstr(has_cover ? warnings.v[0].msg : err.msg, "sections wrote anything"));
 		assert_int_equal(pages.n, has_cover);
