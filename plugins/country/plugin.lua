@@ -152,7 +152,7 @@ local function strength_cell(ctx, contribution)
   local items = {}
   for i, p in ipairs(contribution.personnel) do
     items[i] = ctx.label("cell.strength", {
-      n = text.number(p.count, 0), date = ctx.facts:date(p.date), mark = p.verified and "" or "†",
+      n = text.number(p.count, 0), date = ctx.facts:date(p.date), mark = ctx.facts:mark(p),
     })
   end
   return #items > 0 and table.concat(items, ctx.label("separator")) or "–"

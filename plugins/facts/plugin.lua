@@ -333,7 +333,13 @@ local function provide(ctx)
 
   --- The mark of a record alone, for a cell whose row is cited as a whole: "†" or "".
   function api:mark(record)
-    return record.verified and "" or "†"
+    return api:dagger(not record.verified)
+  end
+
+  --- "†" where something is unsure, else "". Marks are counted, so each is asked for where it will stand.
+  function api:dagger(is_unsure)
+    tally.unverified = tally.unverified + (is_unsure and 1 or 0)
+    return is_unsure and "†" or ""
   end
 
   --- The evidence of a row for a column of sources. One record: as cite(). Several, whose cells carry
@@ -346,11 +352,12 @@ local function provide(ctx)
     local verified = false
     for _, r in ipairs(records) do
       verified = verified or r.verified
-      tally.unverified = tally.unverified + (r.verified and 0 or 1)
     end
-    if #ids == 0 then
-      tally.later = tally.later + (verified and 1 or 0)
-      return verified and "‡" or "†"
+    if #ids == 0 and verified then
+      tally.later = tally.later + 1
+      return "‡"
+    elseif #ids == 0 then
+      return api:dagger(true)
     end
     tally.cited = tally.cited + 1
     return cited(ids)

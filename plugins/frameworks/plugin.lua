@@ -118,15 +118,15 @@ local function takers(ctx, key)
   if TAKERS[key] == nil then
     return "–"
   end
-  local n, mark, seen = 0, "", {}
+  local n, is_unsure, seen = 0, false, {}
   for _, i in ipairs(ctx.facts:instruments(nil, nil, { type = TAKERS[key], in_force = true })) do
     if i.status == "active" and not seen[i.country] and not ctx.facts:member(i.country) then
       seen[i.country] = true
       n = n + 1
-      mark = i.verified and mark or "†"
+      is_unsure = is_unsure or not i.verified
     end
   end
-  return n > 0 and n .. mark or "–"
+  return n > 0 and n .. ctx.facts:dagger(is_unsure) or "–"
 end
 
 local function programmes(ctx, doc)

@@ -96,9 +96,7 @@ end
 local function in_force_cell(ctx, record)
   local facts = ctx.facts
   local words = record.in_force and facts:date(record.in_force) or ctx.label("cell.not-yet")
-  if record.unsure.in_force then
-    words = words .. "†"
-  end
+  words = words .. facts:dagger(record.unsure.in_force)
   if record.ended then
     words = ctx.label("cell.ended", { from = words, to = facts:date(record.ended) })
   end
@@ -110,7 +108,7 @@ local function texts_table(ctx, doc, kind, records)
   for _, record in ipairs(records) do
     local row = {
       id = "text-" .. record.key,
-      text.escape(record.title), facts:date(record.date) .. (record.unsure.date and "†" or ""),
+      text.escape(record.title), facts:date(record.date) .. facts:dagger(record.unsure.date),
     }
     if kind == "binding" then
       row[#row + 1] = in_force_cell(ctx, record)
@@ -150,7 +148,7 @@ local function resolutions_table(ctx, doc, records)
     end
     rows[#rows + 1] = {
       id = "text-" .. record.key,
-      record.key:match("%d+"), facts:date(record.date) .. (record.unsure.date and "†" or ""),
+      record.key:match("%d+"), facts:date(record.date) .. facts:dagger(record.unsure.date),
       facts:english(table.concat(topics, "; ")), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
       facts:sources_of({ record }),
     }
@@ -177,6 +175,9 @@ local function provisions_table(ctx, doc)
         for _, provision in ipairs(record.provisions) do
           -- Ranges of articles ("52-54", "I-X") take a dash; the hyphen of "Annex 1-A" stays.
           local article = (provision.article or "–"):gsub("^([%dIVX]+)%-([%dIVX]+)$", "%1–%2")
+          if article:match("%l") then
+            article = facts:english(article)
+          end
           rows[#rows + 1] = { article, facts:english(provision.topic) }
         end
       end
