@@ -167,7 +167,7 @@ static void warm_looks(struct pipeline *pipeline) {
 			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, false, false, "en");
 			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, true, false, "en");
 		}
-		rehearse(pipeline->looks[i].template, pipeline->looks[i].fonts, pipeline->looks[i].shaper);
+		rehearse(pipeline->looks[i].template, pipeline->looks[i].shaper);
 	}
 	buf_fini(&words);
 }

@@ -55,7 +55,7 @@ static bool build_sample(struct arena *arena, const struct sample *sample, struc
 	return true;
 }
 
-static void perform(const struct sample *sample, const struct template *template, struct fonts *fonts, struct shaper *shaper) {
+static void perform(const struct sample *sample, const struct template *template, struct shaper *shaper) {
 	const struct layout_limits limits = { .max_pages = 100 };
 	struct arena *arena = arena_new();
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
@@ -78,7 +78,7 @@ static void perform(const struct sample *sample, const struct template *template
 	arena_free(arena);
 }
 
-void rehearse(const struct template *template, struct fonts *fonts, struct shaper *shaper) {
+void rehearse(const struct template *template, struct shaper *shaper) {
 	size_t roles;
 
 	template_families(template, &roles);
@@ -87,6 +87,6 @@ void rehearse(const struct template *template, struct fonts *fonts, struct shape
 		for (size_t role = 0; role < roles; role++) {
 			shaper_warm(shaper, samples[i].text, (int)role, 10, false, false, samples[i].lang);
 		}
-		perform(&samples[i], template, fonts, shaper);
+		perform(&samples[i], template, shaper);
 	}
 }

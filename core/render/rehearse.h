@@ -2,7 +2,6 @@
 #ifndef RENDER_REHEARSE_H
 #define RENDER_REHEARSE_H
 
-struct fonts;
 struct shaper;
 struct template;
 
@@ -11,6 +10,6 @@ struct template;
  * what libraries keep: hyphenation patterns, formats of dates, open faces, fonts at their sizes, shaped words.
  * A rehearsal that fails changes nothing: the job that meets the same mistake can say whose it is.
  */
-void rehearse(const struct template *template, struct fonts *fonts, struct shaper *shaper);
+void rehearse(const struct template *template, struct shaper *shaper);
 
 #endif
