@@ -40,7 +40,7 @@ local function overview(ctx, doc)
   local counts = count(found)
   for _, what in ipairs({ "frameworks", "stopped", "programmes", "operations" }) do
     if counts[what] > 0 then
-      lines[#lines + 1] = ctx.label("counts." .. what, { n = counts[what] })
+      lines[#lines + 1] = ctx.label("counts." .. what, { n = counts[what], kind = found.status.kind })
     end
   end
   doc:callout {

@@ -85,7 +85,8 @@ end
 -- What the section on regions found: where most partners are, and the regions without any.
 local function regional_sentence(ctx, found)
   if found.selected then
-    local key = found.selected.allies > 0 and "regional.selected-allies" or "regional.selected"
+    local key = found.selected.allies > 0 and "regional.selected-allies"
+      or found.selected.partners == found.selected.countries and "regional.selected-all" or "regional.selected"
     return ctx.label(key, {
       countries = found.selected.countries, partners = found.selected.partners, allies = found.selected.allies,
       date = ctx.facts:date(ctx.as_of),

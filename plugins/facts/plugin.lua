@@ -73,9 +73,9 @@ local function contains(list, value)
   return false
 end
 
--- The base writes apostrophes and ranges as a keyboard does; the page, as print does.
+-- The base writes apostrophes and dashes as a keyboard does; the page, as print does.
 local function printed(words)
-  return words and (words:gsub("'", "’"):gsub("(%d)%-(%d)", "%1–%2"):gsub(" %- ", " – "))
+  return words and (words:gsub("'", "’"):gsub(" %- ", " – "))
 end
 
 local function set_of(list)
@@ -222,7 +222,8 @@ local function provide(ctx)
 
   --- A text that the base has in English only, as Markdown in a report of any language.
   function api:english(words)
-    local escaped = text.escape(printed(words))
+    -- Here a hyphen between figures is a range; in the title of a source it may be part of a number.
+    local escaped = text.escape((printed(words):gsub("(%d)%-(%d)", "%1–%2")))
     return lang == "en" and escaped or "[" .. escaped .. "]{lang=en}"
   end
 
