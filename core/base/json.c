@@ -13,6 +13,7 @@
 
 #include <yajl/yajl_parse.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -872,4 +873,30 @@ void json_put_num(struct json_out *out, const char *key, double v) {
 void json_put_bool(struct json_out *out, const char *key, bool v) {
 	json_key(out, key);
 	json_add_bool(out, v);
+}
+
+void json_put_text(struct json_out *out, const char *key, const char *s) {
+	if (s != NULL && *s != '\0') {
+		json_put_str(out, key, s);
+	}
+}
+
+void json_put_utc(struct json_out *out, const char *key, int64_t ms) {
+	char text[CLOCK_ISO_SIZE];
+
+	if (ms > 0) {
+		clock_format_utc(ms, text);
+		json_put_str(out, key, text);
+	}
+}
+
+void json_put_parsed(struct json_out *out, const char *key, const char *json) {
+	struct arena *arena = arena_new();
+	const struct json *value = json != NULL ? json_parse(arena, json, strlen(json), NULL, NULL) : NULL;
+
+	if (value != NULL) {
+		json_key(out, key);
+		json_add_value(out, value);
+	}
+	arena_free(arena);
 }

@@ -76,4 +76,9 @@ void json_put_int(struct json_out *out, const char *key, int64_t v);
 void json_put_num(struct json_out *out, const char *key, double v);
 void json_put_bool(struct json_out *out, const char *key, bool v);
 
+/* The same for what may be missing: nothing is written for NULL or "", for 0 ms, for a text that is no JSON. */
+void json_put_text(struct json_out *out, const char *key, const char *s);
+void json_put_utc(struct json_out *out, const char *key, int64_t ms);         /* as clock_format_utc */
+void json_put_parsed(struct json_out *out, const char *key, const char *json);
+
 #endif

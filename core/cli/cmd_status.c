@@ -1,7 +1,6 @@
 /* status: what the service does; from its ledger where none runs. */
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -10,98 +9,17 @@
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/say.h"
+#include "ledger/describe.h"
 #include "ledger/ledger.h"
 
 /* ---- the same answer from the ledger ---- */
 
-static void put_text(struct json_out *out, const char *key, const char *text) {
-	if (text != NULL && *text != '\0') {
-		json_put_str(out, key, text);
-	}
-}
-
-static void put_instant(struct json_out *out, const char *key, int64_t ms) {
-	char text[CLOCK_ISO_SIZE];
-	if (ms > 0) {
-		clock_format_utc(ms, text);
-		json_put_str(out, key, text);
-	}
-}
-
-static void put_value(struct json_out *out, const char *key, const char *text) {
-	struct arena *arena = arena_new();
-	const struct json *value = text != NULL ? json_parse(arena, text, strlen(text), NULL, NULL) : NULL;
-	if (value != NULL) {
-		json_key(out, key);
-		json_add_value(out, value);
-	}
-	arena_free(arena);
-}
-
-static void put_job(struct json_out *out, const struct job *job) {
-	struct buf path = BUF_INIT;
-	buf_addf(&path, "%s%s%s", job->folder, *job->folder != '\0' ? "/" : "", job->name);
-	json_begin(out, '{');
-	json_put_str(out, "id", job->id);
-	json_put_str(out, "state", job_state_name(job->state));
-	json_put_str(out, "name", buf_str(&path));
-	json_put_str(out, "priority", job_priority_name(job->priority));
-	put_text(out, "report", job->report);
-	put_text(out, "output", job->output);
-	json_put_int(out, "attempts", job->attempts);
-	put_instant(out, "accepted", job->accepted_ms);
-	put_instant(out, "started", job->started_ms);
-	put_instant(out, "ended", job->ended_ms);
-	put_value(out, "error", job->error);
-	put_value(out, "result", job->result);
-	json_end(out, '}');
-	buf_fini(&path);
-}
-
-static bool put_jobs(struct ledger *ledger, const char *key, unsigned states, bool newest_first, struct json_out *out,
-                     struct err *err) {
-	const struct job_filter filter = { .states = states, .newest_first = newest_first, .limit = 20 };
-	struct jobs jobs;
-	if (!ledger_list(ledger, &filter, &jobs, err)) {
-		return false;
-	}
-	json_key(out, key);
-	json_begin(out, '[');
-	for (size_t i = 0; i < jobs.n; i++) {
-		put_job(out, &jobs.v[i]);
-	}
-	json_end(out, ']');
-	jobs_fini(&jobs);
-	return true;
-}
-
+/* No service runs: what one had begun waits for the next as what it had not. */
 static bool put_overview(struct ledger *ledger, struct json_out *out, struct err *err) {
-	int64_t counts[JOB_STATES];
-	if (!ledger_counts(ledger, counts, err)) {
-		return false;
-	}
-	json_key(out, "counts");
-	json_begin(out, '{');
-	for (int state = 0; state < JOB_STATES; state++) {
-		json_put_int(out, job_state_name((enum job_state)state), counts[state]);
-	}
-	json_end(out, '}');
-	return put_jobs(ledger, "waiting",
-	                JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING) | JOB_STATE_BIT(JOB_RUNNING) |
-	                    JOB_STATE_BIT(JOB_PUBLISHING),
-	                false, out, err) &&
-	       put_jobs(ledger, "failures", JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_QUARANTINED), true, out, err);
-}
-
-static bool put_one(struct ledger *ledger, const char *name, struct json_out *out, struct err *err) {
-	struct job job = { .id = NULL };
-	if (!ledger_find(ledger, name, &job, err)) {
-		return false;
-	}
-	json_key(out, "job");
-	put_job(out, &job);
-	job_fini(&job);
-	return true;
+	return describe_queue(ledger,
+	                      JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING) | JOB_STATE_BIT(JOB_RUNNING) |
+	                              JOB_STATE_BIT(JOB_PUBLISHING),
+	                      out, err);
 }
 
 static const struct json *from_ledger(const char *spool, const char *job, struct arena *arena, struct err *err) {
@@ -118,7 +36,7 @@ static const struct json *from_ledger(const char *spool, const char *job, struct
 	json_begin(&out, '{');
 	json_put_bool(&out, "ok", true);
 	json_put_str(&out, "spool", spool);
-	if (ledger != NULL && (job != NULL ? put_one(ledger, job, &out, err) : put_overview(ledger, &out, err))) {
+	if (ledger != NULL && (job != NULL ? describe_job(ledger, job, &out, err) : put_overview(ledger, &out, err))) {
 		json_end(&out, '}');
 		answer = json_parse(arena, arena_strndup(arena, text.p, text.len), text.len, NULL, err);
 	}

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ledger/describe.h"
 #include "ledger/ledger.h"
 #include "service/dispatch.h"
 #include "service/publish.h"
@@ -186,101 +187,14 @@ static void ask_free(struct ask *ask) {
 	mem_free(ask);
 }
 
-static void put_time(struct json_out *out, const char *key, int64_t ms) {
-	char text[CLOCK_ISO_SIZE];
-
-	if (ms > 0) {
-		clock_format_utc(ms, text);
-		json_put_str(out, key, text);
-	}
-}
-
-static void put_text(struct json_out *out, const char *key, const char *text) {
-	if (text != NULL && *text != '\0') {
-		json_put_str(out, key, text);
-	}
-}
-
-/* A text that is JSON itself. */
-static void put_json(struct json_out *out, const char *key, const char *text) {
-	struct arena *arena = arena_new();
-	const struct json *value = text != NULL ? json_parse(arena, text, strlen(text), NULL, NULL) : NULL;
-
-	if (value != NULL) {
-		json_key(out, key);
-		json_add_value(out, value);
-	}
-	arena_free(arena);
-}
-
-static void put_job(struct json_out *out, const struct job *job, bool in_full) {
-	struct buf path = BUF_INIT;
-
-	buf_addf(&path, "%s%s%s", job->folder, *job->folder != '\0' ? "/" : "", job->name);
-	json_begin(out, '{');
-	json_put_str(out, "id", job->id);
-	json_put_str(out, "state", job_state_name(job->state));
-	json_put_str(out, "name", buf_str(&path));
-	json_put_str(out, "priority", job_priority_name(job->priority));
-	put_text(out, "report", job->report);
-	put_text(out, "schedule", job->schedule);
-	put_text(out, "retry_of", job->retry_of);
-	json_put_int(out, "attempts", job->attempts);
-	put_time(out, "accepted", job->accepted_ms);
-	put_time(out, "started", job->started_ms);
-	put_time(out, "ended", job->ended_ms);
-	put_time(out, "not_before", job->not_before_ms);
-	put_json(out, "error", job->error);
-	if (in_full) {
-		put_text(out, "output", job->output);
-		put_text(out, "generation", job->generation);
-		put_json(out, "gaps", job->gaps);
-		put_json(out, "result", job->result);
-	}
-	json_end(out, '}');
-	buf_fini(&path);
-}
-
-static bool put_jobs(struct ledger *ledger, const char *key, const struct job_filter *filter, struct json_out *out,
-                     struct err *err) {
-	struct jobs jobs;
-
-	if (!ledger_list(ledger, filter, &jobs, err)) {
-		return false;
-	}
-	json_key(out, key);
-	json_begin(out, '[');
-	for (size_t i = 0; i < jobs.n; i++) {
-		put_job(out, &jobs.v[i], false);
-	}
-	json_end(out, ']');
-	jobs_fini(&jobs);
-	return true;
-}
-
 static bool run_status(struct ledger *ledger, void *ctx, struct err *err) {
 	struct ask *ask = ctx;
 	struct json_out out = JSON_OUT(&ask->json, 0);
-	int64_t counts[JOB_STATES];
-	const struct job_filter waiting = {
-		.states = JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING), .limit = 20,
-	};
-	const struct job_filter failures = {
-		.states = JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_QUARANTINED), .newest_first = true, .limit = 10,
-	};
 
+	/* What runs is told with the slots. */
 	buf_reset(&ask->json);
-	if (!ledger_counts(ledger, counts, err)) {
-		return false;
-	}
 	json_begin(&out, '{');
-	json_key(&out, "counts");
-	json_begin(&out, '{');
-	for (int state = 0; state < JOB_STATES; state++) {
-		json_put_int(&out, job_state_name((enum job_state)state), counts[state]);
-	}
-	json_end(&out, '}');
-	if (!put_jobs(ledger, "waiting", &waiting, &out, err) || !put_jobs(ledger, "failures", &failures, &out, err)) {
+	if (!describe_queue(ledger, JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING), &out, err)) {
 		return false;
 	}
 	json_end(&out, '}');
@@ -301,10 +215,10 @@ static void put_slots(struct json_out *out, const struct dispatch *dispatch) {
 			json_put_int(out, "job_pid", slot.job_pid);
 			json_put_str(out, "job", slot.job);
 			json_put_str(out, "name", slot.name);
-			put_text(out, "phase", slot.phase);
-			put_text(out, "section", slot.section);
+			json_put_text(out, "phase", slot.phase);
+			json_put_text(out, "section", slot.section);
 			json_put_int(out, "page", slot.page);
-			put_time(out, "since", slot.started_ms);
+			json_put_utc(out, "since", slot.started_ms);
 		}
 		json_end(out, '}');
 	}
@@ -346,35 +260,15 @@ static void on_status(void *ctx, const struct err *err) {
 static bool run_job(struct ledger *ledger, void *ctx, struct err *err) {
 	struct ask *ask = ctx;
 	struct json_out out = JSON_OUT(&ask->json, 0);
-	struct job job;
-	struct attempts attempts;
 
 	buf_reset(&ask->json);
-	if (!ledger_find(ledger, ask->job, &job, err)) {
-		return false;
-	}
-	bool ok = ledger_attempts(ledger, job.id, &attempts, err);
 	json_begin(&out, '{');
 	json_put_bool(&out, "ok", true);
-	json_key(&out, "job");
-	put_job(&out, &job, true);
-	json_key(&out, "attempts");
-	json_begin(&out, '[');
-	for (size_t i = 0; ok && i < attempts.n; i++) {
-		json_begin(&out, '{');
-		json_put_int(&out, "number", attempts.v[i].number);
-		json_put_str(&out, "outcome", attempt_outcome_name(attempts.v[i].outcome));
-		put_time(&out, "started", attempts.v[i].started_ms);
-		put_time(&out, "ended", attempts.v[i].ended_ms);
-		json_end(&out, '}');
+	if (!describe_job(ledger, ask->job, &out, err)) {
+		return false;
 	}
-	json_end(&out, ']');
 	json_end(&out, '}');
-	if (ok) {
-		attempts_fini(&attempts);
-	}
-	job_fini(&job);
-	return ok;
+	return true;
 }
 
 static void on_answer(void *ctx, const struct err *err) {
@@ -463,7 +357,7 @@ static void put_end(struct json_out *out, const char *job, enum job_state state,
 		buf_addf(&files, "%s/%s%s%s", state == JOB_DONE ? "outbox" : "failed", folder, *folder != '\0' ? "/" : "", name);
 		json_put_str(out, "files", buf_str(&files));
 	}
-	put_json(out, "error", state == JOB_DONE ? NULL : error);
+	json_put_parsed(out, "error", state == JOB_DONE ? NULL : error);
 	json_end(out, '}');
 	buf_fini(&files);
 }
@@ -560,7 +454,7 @@ void control_tell_progress(struct control *control, const struct dispatch_progre
 		json_put_str(&out, "event", "progress");
 		json_put_str(&out, "job", progress->job);
 		json_put_str(&out, "phase", progress->phase);
-		put_text(&out, "section", progress->section);
+		json_put_text(&out, "section", progress->section);
 		json_put_int(&out, "index", progress->index);
 		json_put_int(&out, "count", progress->count);
 		json_put_int(&out, "page", progress->page);

@@ -1,0 +1,103 @@
+#include "ledger/describe.h"
+
+#include "base/json.h"
+#include "base/str.h"
+#include "ledger/ledger.h"
+
+enum { WAITING_SHOWN = 20, FAILURES_SHOWN = 10 };
+
+static void put_job(struct json_out *out, const struct job *job, bool in_full) {
+	struct buf path = BUF_INIT;
+
+	buf_addf(&path, "%s%s%s", job->folder, *job->folder != '\0' ? "/" : "", job->name);
+	json_begin(out, '{');
+	json_put_str(out, "id", job->id);
+	json_put_str(out, "state", job_state_name(job->state));
+	json_put_str(out, "name", buf_str(&path));
+	json_put_str(out, "priority", job_priority_name(job->priority));
+	json_put_text(out, "report", job->report);
+	json_put_text(out, "schedule", job->schedule);
+	json_put_text(out, "retry_of", job->retry_of);
+	json_put_int(out, "attempts", job->attempts);
+	json_put_utc(out, "accepted", job->accepted_ms);
+	json_put_utc(out, "started", job->started_ms);
+	json_put_utc(out, "ended", job->ended_ms);
+	json_put_utc(out, "not_before", job->not_before_ms);
+	json_put_parsed(out, "error", job->error);
+	if (in_full) {
+		json_put_text(out, "output", job->output);
+		json_put_text(out, "generation", job->generation);
+		json_put_parsed(out, "gaps", job->gaps);
+		json_put_parsed(out, "result", job->result);
+	}
+	json_end(out, '}');
+	buf_fini(&path);
+}
+
+static bool put_jobs(struct ledger *ledger, const char *key, const struct job_filter *filter, struct json_out *out,
+                     struct err *err) {
+	struct jobs jobs;
+
+	if (!ledger_list(ledger, filter, &jobs, err)) {
+		return false;
+	}
+	json_key(out, key);
+	json_begin(out, '[');
+	for (size_t i = 0; i < jobs.n; i++) {
+		put_job(out, &jobs.v[i], false);
+	}
+	json_end(out, ']');
+	jobs_fini(&jobs);
+	return true;
+}
+
+bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *out, struct err *err) {
+	const struct job_filter next = { .states = waiting, .limit = WAITING_SHOWN };
+	const struct job_filter failures = {
+		.states = JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_QUARANTINED), .newest_first = true, .limit = FAILURES_SHOWN,
+	};
+	int64_t counts[JOB_STATES];
+
+	if (!ledger_counts(ledger, counts, err)) {
+		return false;
+	}
+	json_key(out, "counts");
+	json_begin(out, '{');
+	for (int state = 0; state < JOB_STATES; state++) {
+		json_put_int(out, job_state_name((enum job_state)state), counts[state]);
+	}
+	json_end(out, '}');
+	return put_jobs(ledger, "waiting", &next, out, err) && put_jobs(ledger, "failures", &failures, out, err);
+}
+
+static void put_attempts(struct json_out *out, const struct attempts *attempts) {
+	json_key(out, "attempts");
+	json_begin(out, '[');
+	for (size_t i = 0; i < attempts->n; i++) {
+		json_begin(out, '{');
+		json_put_int(out, "number", attempts->v[i].number);
+		json_put_str(out, "outcome", attempt_outcome_name(attempts->v[i].outcome));
+		json_put_utc(out, "started", attempts->v[i].started_ms);
+		json_put_utc(out, "ended", attempts->v[i].ended_ms);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+bool describe_job(struct ledger *ledger, const char *text, struct json_out *out, struct err *err) {
+	struct job job;
+	struct attempts attempts;
+
+	if (!ledger_find(ledger, text, &job, err)) {
+		return false;
+	}
+	bool ok = ledger_attempts(ledger, job.id, &attempts, err);
+	if (ok) {
+		json_key(out, "job");
+		put_job(out, &job, true);
+		put_attempts(out, &attempts);
+		attempts_fini(&attempts);
+	}
+	job_fini(&job);
+	return ok;
+}

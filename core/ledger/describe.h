@@ -1,0 +1,20 @@
+/* describe: what the ledger knows, as the JSON that `sitrep status` shows: one form, whoever asks it. */
+#ifndef LEDGER_DESCRIBE_H
+#define LEDGER_DESCRIBE_H
+
+#include <stdbool.h>
+
+struct err;
+struct json_out;
+struct ledger;
+
+/*
+ * Add "counts" (jobs by state), "waiting" (the next 20 in the states of the mask, JOB_STATE_BIT) and "failures" (the
+ * last 10) to the object that is open in out. False with *err where the ledger cannot be read; out is then of no use.
+ */
+bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *out, struct err *err);
+
+/* Add "job", in full, and its "attempts"; text as for ledger_find. */
+bool describe_job(struct ledger *ledger, const char *text, struct json_out *out, struct err *err);
+
+#endif
