@@ -82,10 +82,6 @@ static void emit(enum log_level level, int errnum, const char *fmt, va_list ap) 
 		errno = saved_;        \
 	} while (0)
 
-void log_warn(const char *fmt, ...) {
-	EMIT(LOG_WARN, true);
-}
-
 void log_warnx(const char *fmt, ...) {
 	EMIT(LOG_WARN, false);
 }

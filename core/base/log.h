@@ -9,7 +9,6 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 /* The logger is the one global. who is "serve", "worker 2", … and is kept by pointer. */
 void log_init(const char *who, enum log_level level, bool json);
 
-void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));    /* adds strerror(errno) */
 void log_warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

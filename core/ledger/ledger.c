@@ -327,22 +327,6 @@ static bool running_attempt(struct ledger *ledger, const char *id, struct attemp
 	return true;
 }
 
-bool ledger_attempt_pid(struct ledger *ledger, const char *id, int64_t pid, struct err *err) {
-	struct attempts attempts;
-	if (!running_attempt(ledger, id, &attempts, err)) {
-		return false;
-	}
-	bool ok;
-	if (attempts.n == 0) {
-		ok = err_set(err, ERR_INPUT, "no attempt of job %s is under way", id);
-	} else {
-		attempts.v[0].pid = pid;
-		ok = update(ledger, &table_attempts, &attempts.v[0], err);
-	}
-	attempts_fini(&attempts);
-	return ok;
-}
-
 /* Accepted jobs are due at once, and many; retrying ones have a time each, and are few. */
 bool ledger_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err) {
 	const struct row_query accepted = { .conds = { { "state", ROW_IS, .integer = JOB_ACCEPTED } } };

@@ -50,7 +50,7 @@ bool ledger_accept(struct ledger *ledger, const struct job *job, bool *is_new, s
 struct claimant {
 	const char *instance;      /* of the service: one id a start */
 	const char *generation;    /* of the catalogue; a job that has one keeps it */
-	int64_t pid;               /* of the slot; ledger_attempt_pid corrects it later */
+	int64_t pid;               /* of the service: whose attempts these are */
 	int64_t now_ms;
 };
 
@@ -62,7 +62,6 @@ struct claimant {
  * so that none starves.
  */
 bool ledger_claim(struct ledger *ledger, const struct claimant *who, struct job *job, struct err *err);
-bool ledger_attempt_pid(struct ledger *ledger, const char *id, int64_t pid, struct err *err);
 
 /* When the next waiting job is due (it may be in the past), in *at_ms; INT64_MAX when none waits. */
 bool ledger_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err);

@@ -106,10 +106,6 @@ const struct json *catalogue_report(const struct catalogue *catalogue, const cha
 	return json_lookup(catalogue->reports, name);
 }
 
-const struct json *catalogue_template(const struct catalogue *catalogue, const char *name) {
-	return json_lookup(catalogue->templates, name);
-}
-
 const struct json *catalogue_plugin(const struct catalogue *catalogue, const char *name) {
 	return json_lookup(catalogue->plugins, name);
 }

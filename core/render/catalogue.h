@@ -49,7 +49,6 @@ const char *catalogue_str(const struct catalogue *catalogue, const char *key);  
 
 /* The parts as checked JSON, borrowed; NULL when there is none of that name. */
 const struct json *catalogue_report(const struct catalogue *catalogue, const char *name);
-const struct json *catalogue_template(const struct catalogue *catalogue, const char *name);
 const struct json *catalogue_plugin(const struct catalogue *catalogue, const char *name);
 const struct json *catalogue_reports(const struct catalogue *catalogue);       /* objects by name; likewise below */
 const struct json *catalogue_templates(const struct catalogue *catalogue);

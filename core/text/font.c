@@ -418,10 +418,6 @@ const char *face_name(const struct face *face) {
 	return face->name;
 }
 
-const char *face_file(const struct face *face) {
-	return face->file;
-}
-
 void *face_freetype(const struct face *face) {
 	struct freetype *freetype = face->freetype;
 	if (!freetype->face) {

@@ -33,6 +33,5 @@ int fonts_role(const struct fonts *fonts, const char *role);     /* index, -1: n
 
 const char *face_name(const struct face *face);                  /* PostScript name, for traces and messages */
 void *face_freetype(const struct face *face);                    /* the FT_Face, borrowed, NULL: FreeType refuses the file; for pdf/paint.c alone */
-const char *face_file(const struct face *face);                  /* path it was read from */
 
 #endif

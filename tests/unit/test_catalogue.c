@@ -128,7 +128,7 @@ static void reads_an_installation(void **state) {
 	assert_string_equal(json_str(json_lookup(bound, "countries"), "param", ""), "lands");
 	assert_int_equal(json_int(json_lookup(bound, "size"), "value", 0), 2);
 	assert_int_equal(catalogue_schedules(c)->count, 1);
-	assert_non_null(catalogue_template(c, "plain"));
+	assert_non_null(json_lookup(catalogue_templates(c), "plain"));
 	catalogue_free(c);
 }
 
