@@ -164,8 +164,8 @@ static inline struct node *setting_chart(struct setting *s, enum chart_kind kind
 
 	node->u.chart = chart;
 	chart->kind = kind;
-	chart->alt = "What the chart shows";
-	chart->label = "Figure 2";
+	chart->base.alt = "What the chart shows";
+	chart->base.label = "Figure 2";
 	chart->label_count = labels;
 	chart->series_count = series;
 	chart->labels = arena_alloc(s->arena, (labels + 1) * sizeof(*chart->labels));

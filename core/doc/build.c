@@ -1,5 +1,6 @@
 #include "doc/build.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -21,20 +22,22 @@ struct build {
 
 /* ---- the content model ---- */
 
-#define BIT(kind) (1u << (kind))
+#define BIT(kind) (UINT64_C(1) << (kind))
+
+_Static_assert(NODE_KINDS <= 64, "a kind a bit");
 
 /* What may hold text and what stands in it. */
-static const unsigned inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_LINK) |
+static const uint64_t inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_LINK) |
                                 BIT(NODE_SPAN) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_BREAK);
 
 /* Blocks that may stand inside other blocks. */
-static const unsigned inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE);
+static const uint64_t inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE);
 
-static const unsigned blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
+static const uint64_t blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
                                BIT(NODE_CHART) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
                                BIT(NODE_PAGEBREAK);
 
-static unsigned allowed_children(enum node_kind kind) {
+static uint64_t allowed_children(enum node_kind kind) {
 	switch (kind) {
 	case NODE_DOC:
 		return BIT(NODE_SECTION);

@@ -32,9 +32,9 @@ static void dump_columns(const struct node *table, struct json_out *out) {
 
 static void dump_chart(const struct node_chart *chart, struct json_out *out) {
 	json_put_str(out, "chart", chart->kind == CHART_BAR ? "bar" : "line");
-	put_if(out, "label", chart->label);
-	put_if(out, "alt", chart->alt);
-	put_if(out, "title", chart->title);
+	put_if(out, "label", chart->base.label);
+	put_if(out, "alt", chart->base.alt);
+	put_if(out, "title", chart->base.title);
 	put_if(out, "x_title", chart->x_title);
 	put_if(out, "y_title", chart->y_title);
 	json_key(out, "labels");

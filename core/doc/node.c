@@ -5,34 +5,34 @@
 
 static const struct {
 	const char *name;
-	bool is_inline;
+	enum { BLOCK, FIGURE, INLINE } sort;
 } kinds[NODE_KINDS] = {
-	[NODE_DOC] = { "doc", false },
-	[NODE_SECTION] = { "section", false },
-	[NODE_HEADING] = { "heading", false },
-	[NODE_PARA] = { "para", false },
-	[NODE_QUOTE] = { "quote", false },
-	[NODE_LIST] = { "list", false },
-	[NODE_ITEM] = { "item", false },
-	[NODE_TABLE] = { "table", false },
-	[NODE_CAPTION] = { "caption", false },
-	[NODE_ROW] = { "row", false },
-	[NODE_CELL] = { "cell", false },
-	[NODE_CHART] = { "chart", false },
-	[NODE_CALLOUT] = { "callout", false },
-	[NODE_CONTENTS] = { "contents", false },
-	[NODE_SOURCES] = { "sources", false },
-	[NODE_PAGEBREAK] = { "pagebreak", false },
-	[NODE_TEXT] = { "text", true },
-	[NODE_EMPH] = { "emph", true },
-	[NODE_STRONG] = { "strong", true },
-	[NODE_CODE] = { "code", true },
-	[NODE_LINK] = { "link", true },
-	[NODE_SPAN] = { "span", true },
-	[NODE_REF] = { "ref", true },
-	[NODE_CITE] = { "cite", true },
-	[NODE_NOTE] = { "note", true },
-	[NODE_BREAK] = { "break", true },
+	[NODE_DOC] = { "doc", BLOCK },
+	[NODE_SECTION] = { "section", BLOCK },
+	[NODE_HEADING] = { "heading", BLOCK },
+	[NODE_PARA] = { "para", BLOCK },
+	[NODE_QUOTE] = { "quote", BLOCK },
+	[NODE_LIST] = { "list", BLOCK },
+	[NODE_ITEM] = { "item", BLOCK },
+	[NODE_TABLE] = { "table", BLOCK },
+	[NODE_CAPTION] = { "caption", BLOCK },
+	[NODE_ROW] = { "row", BLOCK },
+	[NODE_CELL] = { "cell", BLOCK },
+	[NODE_CHART] = { "chart", FIGURE },
+	[NODE_CALLOUT] = { "callout", BLOCK },
+	[NODE_CONTENTS] = { "contents", BLOCK },
+	[NODE_SOURCES] = { "sources", BLOCK },
+	[NODE_PAGEBREAK] = { "pagebreak", BLOCK },
+	[NODE_TEXT] = { "text", INLINE },
+	[NODE_EMPH] = { "emph", INLINE },
+	[NODE_STRONG] = { "strong", INLINE },
+	[NODE_CODE] = { "code", INLINE },
+	[NODE_LINK] = { "link", INLINE },
+	[NODE_SPAN] = { "span", INLINE },
+	[NODE_REF] = { "ref", INLINE },
+	[NODE_CITE] = { "cite", INLINE },
+	[NODE_NOTE] = { "note", INLINE },
+	[NODE_BREAK] = { "break", INLINE },
 };
 
 const char *node_kind_name(enum node_kind kind) {
@@ -40,7 +40,15 @@ const char *node_kind_name(enum node_kind kind) {
 }
 
 bool node_is_inline(enum node_kind kind) {
-	return kinds[kind].is_inline;
+	return kinds[kind].sort == INLINE;
+}
+
+bool node_is_figure(enum node_kind kind) {
+	return kinds[kind].sort == FIGURE;
+}
+
+const struct node *node_caption(const struct node *node) {
+	return node->first != NULL && node->first->kind == NODE_CAPTION ? node->first : NULL;
 }
 
 bool node_walk(struct node *root, node_visit_fn enter, node_visit_fn leave, void *ctx) {

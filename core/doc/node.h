@@ -27,7 +27,7 @@ enum node_kind {
 	NODE_LIST,       /* NODE_ITEMs */
 	NODE_ITEM,       /* blocks */
 	NODE_TABLE,      /* NODE_CAPTION (if any), then NODE_ROWs: header rows first */
-	NODE_CAPTION,    /* inlines; of a table or chart */
+	NODE_CAPTION,    /* inlines; of a table or figure */
 	NODE_ROW,        /* NODE_CELLs */
 	NODE_CELL,       /* inlines */
 	NODE_CHART,      /* NODE_CAPTION (if any) */
@@ -67,19 +67,24 @@ struct chart_series {
 	double *values;              /* as many as there are labels; NaN: no value */
 };
 
+/* What all figures have: blocks that are drawn, and say in words what they show. */
+struct node_figure {
+	const char *label;           /* by resolve: "Figure 2"; NULL without a caption */
+	const char *alt;             /* required; what it shows, for who cannot see it */
+	const char *title;           /* of the drawing, or NULL */
+	double height_pt;            /* of its plot, 0: the template's */
+};
+
 /* What a bar or line chart shows. Charts carry data, the engine draws. */
 struct node_chart {
-	const char *label;           /* by resolve: "Figure 2" */
+	struct node_figure base;
 	enum chart_kind kind;
-	const char *alt;             /* required; what it shows, for who cannot see it */
-	const char *title;           /* of the plot, or NULL */
 	const char *x_title, *y_title;   /* axis titles, or NULL */
 	const char **labels;         /* categories along x */
 	size_t label_count;
 	struct chart_series *series;
 	size_t series_count;
 	bool show_values;            /* print each value at its bar */
-	double height_pt;            /* of the plot, 0: the template's */
 };
 
 /* Where the author made the block: for messages. Shared by the nodes of one call. */
@@ -103,6 +108,7 @@ struct node {
 		struct { struct node_column *columns; size_t column_count, header_rows; const char *label; } table;  /* label by resolve: "Table 3" */
 		struct { bool is_header, is_group, is_total; } row;    /* group: a row of one cell over all columns, kept with the next */
 		struct { int colspan, rowspan; bool is_header; int align; } cell;   /* align: enum node_align, or -1: the column's */
+		struct node_figure *figure;                            /* of any kind that node_is_figure(): the base of the next */
 		struct node_chart *chart;
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
 		struct { int depth; const char *title; } contents;
@@ -114,7 +120,6 @@ struct node {
 		struct { int number; } note;                           /* resolve: 1, 2, … through the document */
 	} u;
 };
-
 
 /* One source a document cites, as its data plugin described it. */
 struct doc_source {
@@ -145,6 +150,10 @@ struct doc {
 
 const char *node_kind_name(enum node_kind kind);     /* "heading", as dumps and messages have it */
 bool node_is_inline(enum node_kind kind);
+bool node_is_figure(enum node_kind kind);
+
+/* The caption of a table or figure, NULL where it has none. */
+const struct node *node_caption(const struct node *node);
 
 /* Depth-first; visit returns false to stop. leave may be NULL. */
 typedef bool (*node_visit_fn)(struct node *node, void *ctx);

@@ -108,10 +108,6 @@ static const char *numbered(struct resolve *r, enum label label, int number) {
 	return arena_printf(r->arena, "%s %d", label_text(r->doc->lang, label), number);
 }
 
-static bool has_caption(const struct node *node) {
-	return node->first != NULL && node->first->kind == NODE_CAPTION;
-}
-
 /*
  * How many columns row fills, with the spans of its cells and those reaching in from above. reach[i] counts the rows
  * below that column i is taken in. 0 where a cell would lie over one from above.
@@ -200,24 +196,25 @@ static void enter_table(struct resolve *r, struct node *node) {
 		return;
 	}
 	check_rows(r, node);
-	if (has_caption(node)) {
+	if (node_caption(node) != NULL) {
 		node->u.table.label = numbered(r, LABEL_TABLE, ++r->tables);
 	}
 }
 
-static void enter_chart(struct resolve *r, struct node *node) {
-	struct node_chart *chart = node->u.chart;
+static void enter_figure(struct resolve *r, struct node *node) {
+	struct node_figure *figure = node->u.figure;
+	const char *kind = node_kind_name(node->kind);
 	struct buf caption = BUF_INIT;
 
-	if (chart->alt == NULL || chart->alt[0] == '\0') {
-		struct err *err = complain(r->errors, node, "a chart has no alt text");
-		err_hint(err, "say in alt = \"…\" what the chart shows, for a reader who cannot see it");
+	if (figure->alt == NULL || figure->alt[0] == '\0') {
+		struct err *err = complain(r->errors, node, "a %s has no alt text", kind);
+		err_hint(err, "say in alt = \"…\" what the %s shows, for a reader who cannot see it", kind);
 	}
-	if (has_caption(node)) {
-		chart->label = numbered(r, LABEL_FIGURE, ++r->figures);
+	if (node_caption(node) != NULL) {
+		figure->label = numbered(r, LABEL_FIGURE, ++r->figures);
 		node_text(node->first, &caption);
-		if (chart->alt != NULL && str_eq(caption.p, chart->alt)) {
-			complain(r->warnings, node, "the alt text of a chart repeats its caption");
+		if (figure->alt != NULL && str_eq(caption.p, figure->alt)) {
+			complain(r->warnings, node, "the alt text of a %s repeats its caption", kind);
 		}
 	}
 	buf_fini(&caption);
@@ -237,15 +234,15 @@ static bool enter_first(struct node *node, void *ctx) {
 	if (node->id != NULL) {
 		enter_id(r, node);
 	}
+	if (node_is_figure(node->kind)) {
+		enter_figure(r, node);
+	}
 	switch (node->kind) {
 	case NODE_HEADING:
 		number_heading(r, node);
 		break;
 	case NODE_TABLE:
 		enter_table(r, node);
-		break;
-	case NODE_CHART:
-		enter_chart(r, node);
 		break;
 	case NODE_NOTE:
 		node->u.note.number = ++r->notes;
@@ -303,8 +300,8 @@ static const char *name_of(struct resolve *r, const struct node *node) {
 	if (node->kind == NODE_TABLE) {
 		return in_text(r, LABEL_IN_TABLE, node->u.table.label);
 	}
-	if (node->kind == NODE_CHART) {
-		return in_text(r, LABEL_IN_FIGURE, node->u.chart->label);
+	if (node_is_figure(node->kind)) {
+		return in_text(r, LABEL_IN_FIGURE, node->u.figure->label);
 	}
 	if (heading == NULL) {
 		return NULL;

@@ -7,6 +7,7 @@
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
+#include "layout/figure.h"
 #include "text/para.h"
 
 /* A callout of so many pieces is short enough to be kept on one page. */
@@ -458,29 +459,33 @@ static bool set_para(struct setter *setter, const struct node *node, double x, d
 	return set_lines(setter, node, id, TAG_P, id == STYLE_QUOTE ? x - indent : x, id == STYLE_QUOTE ? width + indent : width, list);
 }
 
+static bool set_contents(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	(void)x;
+	(void)width;
+	return contents_set(setter, node, list);
+}
+
+typedef bool (*set_fn)(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);
+
+/* Figures of every kind are set by figure.c. */
+static const set_fn setters[NODE_KINDS] = {
+	[NODE_CALLOUT] = set_callout,
+	[NODE_CONTENTS] = set_contents,
+	[NODE_HEADING] = set_heading,
+	[NODE_LIST] = set_list,
+	[NODE_PARA] = set_para,
+	[NODE_QUOTE] = set_quote,
+	[NODE_SOURCES] = set_sources,
+	[NODE_TABLE] = table_set,
+};
+
 bool block_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
-	switch (node->kind) {
-	case NODE_HEADING:
-		return set_heading(setter, node, x, width, list);
-	case NODE_PARA:
-		return set_para(setter, node, x, width, list);
-	case NODE_QUOTE:
-		return set_quote(setter, node, x, width, list);
-	case NODE_LIST:
-		return set_list(setter, node, x, width, list);
-	case NODE_TABLE:
-		return table_set(setter, node, x, width, list);
-	case NODE_CHART:
-		return chart_set(setter, node, x, width, list);
-	case NODE_CALLOUT:
-		return set_callout(setter, node, x, width, list);
-	case NODE_CONTENTS:
-		return contents_set(setter, node, list);
-	case NODE_SOURCES:
-		return set_sources(setter, node, x, width, list);
-	default:
+	set_fn set = node_is_figure(node->kind) ? figure_set : setters[node->kind];
+
+	if (set == NULL) {
 		return err_set(setter->err, ERR_BUG, "a %s is no block", node_kind_name(node->kind));
 	}
+	return set(setter, node, x, width, list);
 }
 
 /* What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what leads to a list. */

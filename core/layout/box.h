@@ -164,8 +164,6 @@ bool table_set(struct setter *setter, const struct node *table, double x, double
 /* Contents over the whole document; page numbers come late. node may be NULL: the template asks for them. */
 bool contents_set(struct setter *setter, const struct node *node, struct vlist *list);
 
-bool chart_set(struct setter *setter, const struct node *chart, double x, double width, struct vlist *list);
-
 /* The largest height a piece may have; what is taller must be divided or scaled by its setter, with a warning. */
 double setter_max_height(const struct setter *setter);
 

@@ -1,7 +1,4 @@
-/*
- * chart: bars and lines, drawn for print: few light rules, numbers that are round, names where the eye is. All of a
- * chart's paint, its text too, is one Figure, whose alt text says what it shows; the caption stands before it.
- */
+/* chart: bars and lines, drawn for print: few light rules, numbers that are round, names where the eye is. */
 #include <math.h>
 
 #include "base/err.h"
@@ -10,23 +7,16 @@
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/axis.h"
-#include "layout/box.h"
+#include "layout/canvas.h"
+#include "layout/figure.h"
 #include "text/locale.h"
 #include "text/para.h"
-
-/* A short text of the chart. */
-struct text {
-	struct inline_para *para;
-	const struct text_line *v;   /* as last broken */
-	size_t lines;
-	double width;                /* of the widest of them */
-};
 
 struct box { double x0, y0, x1, y1; };
 
 /* A number to be printed beside what it is the value of. */
 struct value {
-	struct text text;
+	struct canvas_text text;
 	double x, top;               /* its middle and top */
 	struct box box;
 };
@@ -34,22 +24,17 @@ struct value {
 enum tilt { TILT_NONE, TILT_SLANTED, TILT_UPRIGHT };
 
 struct chart {
-	struct setter *setter;
-	const struct node *node;
+	struct canvas *canvas;
 	const struct node_chart *data;
-	struct ops ops;
-	double x, width;             /* of all of it */
-	double y;                    /* top of what comes next */
-	double leading;
 	struct axis axis;
 	double left, right, top, height;     /* of the plot */
 	double slot;                 /* width of one category */
 	double least, most;          /* the lowest and the highest value */
 	double foot;                 /* between plot and names, for values below bars */
-	struct text *names;         /* of the categories */
+	struct canvas_text *names;         /* of the categories */
 	enum tilt tilt;
 	size_t every, from;          /* each so many-th category is named, beginning with this */
-	struct text *ends;          /* names of series at the ends of their lines, NULL: in a legend */
+	struct canvas_text *ends;          /* names of series at the ends of their lines, NULL: in a legend */
 	double *end_y;               /* their centres, from the plot's top */
 	struct value *values;        /* that found room */
 	size_t value_count, value_cap, value_wanted;
@@ -70,79 +55,10 @@ static const double END_PART = 0.3;              /* of the width, that names at 
 static const double SLANT = 35;                  /* degrees */
 static const double NAME_MAX = 120;              /* length of a name that is turned */
 static const double MARK = 2.3;                  /* half of a mark's height */
-static const double WORD_LIGHT = 0.42;
 static const double PLOT_MIN = 40;
 static const double VALUE_MAX = 1e300;
 
 enum { NAME_LINES = 3, MARKS_MAX = 24 };
-
-static struct arena *arena_of(const struct chart *c) {
-	return c->setter->arena;
-}
-
-static const char *lang_of(const struct chart *c) {
-	return c->node->lang != NULL ? c->node->lang : c->setter->doc->lang;
-}
-
-/* ---- paint ---- */
-
-static struct color to_color(struct template_color c) {
-	return (struct color){ c.r, c.g, c.b };
-}
-
-/* Past the palette's end its colours come again, lighter. */
-static struct template_color series_color(const struct chart *c, size_t i) {
-	const struct template *t = c->setter->template;
-	struct template_color color = t->chart.palette[i % t->chart.palette_count];
-	double light = i / t->chart.palette_count % 2 == 1 ? 0.5 : 0;
-
-	return (struct template_color){ color.r + (1 - color.r) * light, color.g + (1 - color.g) * light,
-	                                color.b + (1 - color.b) * light };
-}
-
-/* The colour of a series for its name: dark enough to be read in small letters. */
-static struct template_color word_color(const struct chart *c, size_t i) {
-	struct template_color color = series_color(c, i);
-	double light = 0.3 * color.r + 0.59 * color.g + 0.11 * color.b, k = light > WORD_LIGHT ? WORD_LIGHT / light : 1;
-
-	return (struct template_color){ color.r * k, color.g * k, color.b * k };
-}
-
-static void add_path(struct chart *c, const struct path_seg *segs, size_t n, bool is_filled, struct template_color fill,
-                     struct template_color stroke, double width) {
-	struct op *op = ARENA_PUSH(arena_of(c), c->ops.v, c->ops.n, c->ops.cap);
-
-	op->kind = OP_PATH;
-	op->u.path.segs = arena_copy(arena_of(c), segs, n * sizeof(*segs));
-	op->u.path.n = n;
-	op->u.path.fill = is_filled;
-	op->u.path.stroke = width > 0;
-	op->u.path.fill_color = to_color(fill);
-	op->u.path.stroke_color = to_color(stroke);
-	op->u.path.width = width;
-}
-
-static struct path_seg point(enum path_verb verb, double x, double y) {
-	return (struct path_seg){ .verb = verb, .x = { x }, .y = { y } };
-}
-
-static struct path_seg curve(double x1, double y1, double x2, double y2, double x3, double y3) {
-	return (struct path_seg){ .verb = PATH_CURVE, .x = { x1, x2, x3 }, .y = { y1, y2, y3 } };
-}
-
-static void add_circle(struct chart *c, double x, double y, double r, struct template_color fill, struct template_color stroke) {
-	double k = 0.5523 * r;
-	const struct path_seg segs[] = {
-		point(PATH_MOVE, x + r, y),
-		curve(x + r, y + k, x + k, y + r, x, y + r),
-		curve(x - k, y + r, x - r, y + k, x - r, y),
-		curve(x - r, y - k, x - k, y - r, x, y - r),
-		curve(x + k, y - r, x + r, y - k, x + r, y),
-		{ .verb = PATH_CLOSE },
-	};
-
-	add_path(c, segs, sizeof(segs) / sizeof(*segs), true, fill, stroke, 0.9);
-}
 
 /* Series are told apart without colour too: by the shape of their marks, filled and then hollow. */
 static void add_mark(struct chart *c, size_t series, double x, double y) {
@@ -151,78 +67,22 @@ static void add_mark(struct chart *c, size_t series, double x, double y) {
 		{ 3, { 0, 1.2, -1.2 }, { -1.2, 0.9, 0.9 } },
 		{ 4, { 0, 1.3, 0, -1.3 }, { -1.3, 0, 1.3, 0 } },
 	};
-	struct template_color color = series_color(c, series), white = { 1, 1, 1 };
+	struct template_color color = canvas_color(c->canvas, series), white = { 1, 1, 1 };
 	struct template_color fill = series / 4 % 2 == 1 ? white : color;
 	struct path_seg segs[5];
 
 	if (series % 4 == 0) {
-		add_circle(c, x, y, MARK, fill, color);
+		canvas_circle(c->canvas, x, y, MARK, fill, color, 0.9);
 		return;
 	}
 	size_t n = 0;
 	for (int i = 0; i < shapes[series % 4 - 1].n; i++) {
-		segs[n] = point(n == 0 ? PATH_MOVE : PATH_LINE, x + MARK * shapes[series % 4 - 1].x[i],
+		segs[n] = canvas_point(n == 0 ? PATH_MOVE : PATH_LINE, x + MARK * shapes[series % 4 - 1].x[i],
 		                y + MARK * shapes[series % 4 - 1].y[i]);
 		n++;
 	}
 	segs[n++] = (struct path_seg){ .verb = PATH_CLOSE };
-	add_path(c, segs, n, true, fill, color, 0.9);
-}
-
-/* ---- text ---- */
-
-static void break_label(struct chart *c, struct text *label, double width) {
-	label->lines = inline_break(c->setter, label->para, width, &label->v);
-	label->width = 0;
-	for (size_t i = 0; i < label->lines; i++) {
-		label->width = fmax(label->width, label->v[i].width_pt);
-	}
-}
-
-static bool make_label(struct chart *c, const char *text, bool bold, struct text *label) {
-	const struct inline_opts opts = { .style = STYLE_CHART_LABEL, .align = TEMPLATE_LEFT, .bold = bold, .no_hyphens = true };
-
-	label->para = inline_text(c->setter, text, &opts);
-	if (label->para == NULL) {
-		node_blame(c->node, c->setter->err);
-		return false;
-	}
-	break_label(c, label, inline_max_width(label->para) + 1);
-	return true;
-}
-
-static bool make_number(struct chart *c, double value, int decimals, struct text *label) {
-	const char *number = locale_number(arena_of(c), lang_of(c), fabs(value), decimals);
-
-	/* An en dash looks like the minus sign, and every font has it. */
-	return make_label(c, value < 0 ? arena_printf(arena_of(c), "–%s", number) : number, false, label);
-}
-
-/* Lines of label from the top y on, each with its part at (0 left, 0.5 middle, 1 right) at x. */
-static void draw_label(struct chart *c, const struct text *label, double x, double y, double at, struct template_color color) {
-	size_t first = c->ops.n;
-
-	for (size_t i = 0; i < label->lines; i++) {
-		inline_ops(c->setter, label->para, i, x - at * label->v[i].width_pt, y + (double)i * c->leading, true, &c->ops);
-	}
-	for (size_t i = first; i < c->ops.n; i++) {
-		if (c->ops.v[i].kind == OP_TEXT) {
-			c->ops.v[i].u.text.color = to_color(color);
-		}
-	}
-}
-
-static void rotate(struct chart *c, double x, double y, double degrees) {
-	struct op *op = ARENA_PUSH(arena_of(c), c->ops.v, c->ops.n, c->ops.cap);
-
-	op->kind = OP_ROTATE_BEGIN;
-	op->u.rotate.x = x;
-	op->u.rotate.y = y;
-	op->u.rotate.degrees = degrees;
-}
-
-static void rotate_end(struct chart *c) {
-	ARENA_PUSH(arena_of(c), c->ops.v, c->ops.n, c->ops.cap)->kind = OP_ROTATE_END;
+	canvas_path(c->canvas, segs, n, true, fill, color, 0.9);
 }
 
 /* ---- the data ---- */
@@ -291,7 +151,7 @@ static void set_edges(struct chart *c, double left) {
 		after = fmax(after, c->ends[i].width + END_GAP);
 	}
 	c->left = left;
-	c->right = c->x + c->width;
+	c->right = c->canvas->x + c->canvas->width;
 	c->slot = (c->right - left) / n;
 	if (after > c->slot / 2) {
 		c->slot = (c->right - left - after) / (n - 0.5);
@@ -308,8 +168,8 @@ static bool is_line(const struct chart *c) {
 /* Names at the lines' ends, where every line reaches the last category and the names find room beside it. */
 static bool place_ends(struct chart *c, double height) {
 	size_t n = c->data->series_count, last = c->data->label_count - 1;
-	struct text *ends = arena_alloc(arena_of(c), n * sizeof(*ends));
-	double *end_y = arena_alloc(arena_of(c), n * sizeof(*end_y));
+	struct canvas_text *ends = arena_alloc(canvas_arena(c->canvas), n * sizeof(*ends));
+	double *end_y = arena_alloc(canvas_arena(c->canvas), n * sizeof(*end_y));
 
 	for (size_t i = 0; i < n; i++) {
 		double value = value_of(c, i, last);
@@ -317,19 +177,19 @@ static bool place_ends(struct chart *c, double height) {
 			return true;
 		}
 		end_y[i] = height * (1 - axis_part(&c->axis, value));
-		if (!make_label(c, c->data->series[i].name, false, &ends[i])) {
+		if (!canvas_text(c->canvas, c->data->series[i].name, false, &ends[i])) {
 			return false;
 		}
-		if (ends[i].width > END_PART * c->width) {
+		if (ends[i].width > END_PART * c->canvas->width) {
 			return true;
 		}
 	}
-	if (!axis_spread(end_y, n, c->leading, 0, height)) {
+	if (!axis_spread(end_y, n, c->canvas->leading, 0, height)) {
 		return true;
 	}
 	for (size_t i = 0; i < n; i++) {
 		double own = height * (1 - axis_part(&c->axis, value_of(c, i, last)));
-		if (fabs(own - end_y[i]) > 2.5 * c->leading) {
+		if (fabs(own - end_y[i]) > 2.5 * c->canvas->leading) {
 			return true;
 		}
 	}
@@ -343,49 +203,49 @@ static void draw_ends(struct chart *c) {
 	double x = slot_x(c, last);
 
 	for (size_t i = 0; i < c->data->series_count; i++) {
-		struct template_color color = series_color(c, i);
+		struct template_color color = canvas_color(c->canvas, i);
 		double y = plot_y(c, value_of(c, i, last)), to = c->top + c->end_y[i];
-		if (fabs(y - to) > c->leading * 0.4) {
-			ops_line(arena_of(c), &c->ops, x + MARK + 0.8, y, x + END_GAP - 1, to, GRID_WIDTH, color, 0);
+		if (fabs(y - to) > c->canvas->leading * 0.4) {
+			ops_line(canvas_arena(c->canvas), &c->canvas->ops, x + MARK + 0.8, y, x + END_GAP - 1, to, GRID_WIDTH, color, 0);
 		}
-		draw_label(c, &c->ends[i], x + END_GAP, to - c->leading / 2, 0, word_color(c, i));
+		canvas_text_draw(c->canvas, &c->ends[i], x + END_GAP, to - c->canvas->leading / 2, 0, canvas_word_color(c->canvas, i));
 	}
 }
 
 static void draw_swatch(struct chart *c, size_t series, double x, double y) {
-	struct template_color color = series_color(c, series);
-	double middle = y + c->leading / 2;
+	struct template_color color = canvas_color(c->canvas, series);
+	double middle = y + c->canvas->leading / 2;
 
 	if (is_line(c)) {
-		ops_line(arena_of(c), &c->ops, x, middle, x + SAMPLE, middle, LINE_WIDTH, color, 0);
+		ops_line(canvas_arena(c->canvas), &c->canvas->ops, x, middle, x + SAMPLE, middle, LINE_WIDTH, color, 0);
 		add_mark(c, series, x + SAMPLE / 2, middle);
 	} else {
-		ops_rect(arena_of(c), &c->ops, x, middle - SWATCH / 2, SWATCH, SWATCH, color);
+		ops_rect(canvas_arena(c->canvas), &c->canvas->ops, x, middle - SWATCH / 2, SWATCH, SWATCH, color);
 	}
 }
 
 static bool draw_legend(struct chart *c) {
-	double sign = (is_line(c) ? SAMPLE : SWATCH) + 4, x = c->x, row = 1;
+	double sign = (is_line(c) ? SAMPLE : SWATCH) + 4, x = c->canvas->x, row = 1;
 
 	for (size_t i = 0; i < c->data->series_count; i++) {
-		struct text label;
-		if (!make_label(c, c->data->series[i].name, false, &label)) {
+		struct canvas_text label;
+		if (!canvas_text(c->canvas, c->data->series[i].name, false, &label)) {
 			return false;
 		}
-		if (x > c->x && x + sign + label.width > c->x + c->width) {
-			x = c->x;
-			c->y += c->leading * row + 2;
+		if (x > c->canvas->x && x + sign + label.width > c->canvas->x + c->canvas->width) {
+			x = c->canvas->x;
+			c->canvas->y += c->canvas->leading * row + 2;
 			row = 1;
 		}
-		if (sign + label.width > c->width) {
-			break_label(c, &label, c->width - sign);
+		if (sign + label.width > c->canvas->width) {
+			canvas_text_break(c->canvas, &label, c->canvas->width - sign);
 		}
-		draw_swatch(c, i, x, c->y);
-		draw_label(c, &label, x + sign, c->y, 0, c->setter->template->ink);
+		draw_swatch(c, i, x, c->canvas->y);
+		canvas_text_draw(c->canvas, &label, x + sign, c->canvas->y, 0, c->canvas->setter->template->ink);
 		row = fmax(row, (double)label.lines);
 		x += sign + label.width + LEGEND_GAP;
 	}
-	c->y += c->leading * row + 3;
+	c->canvas->y += c->canvas->leading * row + 3;
 	return true;
 }
 
@@ -406,9 +266,9 @@ static bool are_dates(const struct chart *c) {
 }
 
 static bool make_names(struct chart *c) {
-	c->names = arena_alloc(arena_of(c), c->data->label_count * sizeof(*c->names));
+	c->names = arena_alloc(canvas_arena(c->canvas), c->data->label_count * sizeof(*c->names));
 	for (size_t i = 0; i < c->data->label_count; i++) {
-		if (!make_label(c, c->data->labels[i], false, &c->names[i])) {
+		if (!canvas_text(c->canvas, c->data->labels[i], false, &c->names[i])) {
 			return false;
 		}
 	}
@@ -432,14 +292,14 @@ static bool wrap_names(struct chart *c) {
 	double room = fmax(c->slot - NAME_GAP, 1), before = 0;
 
 	for (size_t i = 0; i < c->data->label_count; i++) {
-		break_label(c, &c->names[i], fmax(room, inline_min_width(c->names[i].para)) + 0.01);
-		double half = c->names[i].width / 2, reach = slot_x(c, i) + half - c->x - c->width;
+		canvas_text_break(c->canvas, &c->names[i], fmax(room, inline_min_width(c->names[i].para)) + 0.01);
+		double half = c->names[i].width / 2, reach = slot_x(c, i) + half - c->canvas->x - c->canvas->width;
 		if (c->names[i].lines > NAME_LINES || reach > 0 || (i > 0 && before + half + NAME_GAP > c->slot)) {
 			return false;
 		}
 		before = half;
 	}
-	return c->names[0].width / 2 <= slot_x(c, 0) - c->x;
+	return c->names[0].width / 2 <= slot_x(c, 0) - c->canvas->x;
 }
 
 /* A name that is turned stands on one line: what is too long ends in an ellipsis. */
@@ -451,7 +311,7 @@ static bool cut_name(struct chart *c, size_t i, double room) {
 		do {
 			len--;
 		} while (len > 1 && ((unsigned char)text[len] & 0xC0) == 0x80);
-		if (!make_label(c, arena_printf(arena_of(c), "%.*s…", (int)len, text), false, &c->names[i])) {
+		if (!canvas_text(c->canvas, arena_printf(canvas_arena(c->canvas), "%.*s…", (int)len, text), false, &c->names[i])) {
 			return false;
 		}
 	}
@@ -460,7 +320,7 @@ static bool cut_name(struct chart *c, size_t i, double room) {
 
 /* The first names reach to the left of the plot: they must not reach out of the chart. */
 static double name_room(const struct chart *c, size_t i) {
-	double reach = slot_x(c, i) - c->x - c->leading * 0.3;
+	double reach = slot_x(c, i) - c->canvas->x - c->canvas->leading * 0.3;
 
 	return c->tilt == TILT_SLANTED ? fmin(NAME_MAX, reach / cos(SLANT * M_PI / 180)) : NAME_MAX;
 }
@@ -471,22 +331,22 @@ static void indent_plot(struct chart *c) {
 
 	for (size_t i = 0; i < c->data->label_count && c->tilt == TILT_SLANTED; i++) {
 		double width = fmin(c->names[i].width, NAME_MAX);
-		lack = fmax(lack, width * cos(SLANT * M_PI / 180) + c->leading * 0.4 - (slot_x(c, i) - c->x));
+		lack = fmax(lack, width * cos(SLANT * M_PI / 180) + c->canvas->leading * 0.4 - (slot_x(c, i) - c->canvas->x));
 	}
-	set_edges(c, c->left + fmin(lack, INDENT_PART * c->width));
+	set_edges(c, c->left + fmin(lack, INDENT_PART * c->canvas->width));
 }
 
 static bool turn_names(struct chart *c) {
-	double line = c->setter->template->styles[STYLE_CHART_LABEL].size * 1.05;
+	double line = c->canvas->setter->template->styles[STYLE_CHART_LABEL].size * 1.05;
 	bool is_cut = false;
 
 	for (size_t i = 0; i < c->data->label_count; i++) {
-		break_label(c, &c->names[i], inline_max_width(c->names[i].para) + 1);
+		canvas_text_break(c->canvas, &c->names[i], inline_max_width(c->names[i].para) + 1);
 	}
 	c->tilt = c->slot * sin(SLANT * M_PI / 180) >= line ? TILT_SLANTED : TILT_UPRIGHT;
 	if (c->slot < line) {
 		c->every = (size_t)ceil(line / c->slot);
-		setter_warn(c->setter, c->node, "the chart has more categories than can be named: one in %zu is", c->every);
+		setter_warn(c->canvas->setter, c->canvas->node, "the chart has more categories than can be named: one in %zu is", c->every);
 	}
 	indent_plot(c);
 	for (size_t i = 0; i < c->data->label_count; i += c->every) {
@@ -496,7 +356,7 @@ static bool turn_names(struct chart *c) {
 		}
 	}
 	if (is_cut) {
-		setter_warn(c->setter, c->node, "the names of the chart's categories are too long: they were cut");
+		setter_warn(c->canvas->setter, c->canvas->node, "the names of the chart's categories are too long: they were cut");
 	}
 	return true;
 }
@@ -521,37 +381,37 @@ static double names_height(const struct chart *c) {
 		lines = fmax(lines, (double)c->names[i].lines);
 	}
 	double width = widest_name(c), angle = SLANT * M_PI / 180;
-	return c->tilt == TILT_NONE ? lines * c->leading
-	       : c->tilt == TILT_SLANTED ? width * sin(angle) + c->leading * cos(angle) : width;
+	return c->tilt == TILT_NONE ? lines * c->canvas->leading
+	       : c->tilt == TILT_SLANTED ? width * sin(angle) + c->canvas->leading * cos(angle) : width;
 }
 
 static void draw_names(struct chart *c) {
 	double y = c->top + c->height + c->foot + NAME_GAP;
-	struct template_color color = c->setter->template->ink;
+	struct template_color color = c->canvas->setter->template->ink;
 
 	for (size_t i = c->from; i < c->data->label_count; i += c->every) {
 		double x = slot_x(c, i);
 		if (c->tilt == TILT_NONE) {
 			double left = x - c->names[i].width / 2;
 			/* Thinned names may be wider than their slot: the outer ones stay within the chart. */
-			x += fmax(0, c->x - left) - fmax(0, left + c->names[i].width - c->x - c->width);
-			draw_label(c, &c->names[i], x, y, 0.5, color);
+			x += fmax(0, c->canvas->x - left) - fmax(0, left + c->names[i].width - c->canvas->x - c->canvas->width);
+			canvas_text_draw(c->canvas, &c->names[i], x, y, 0.5, color);
 			continue;
 		}
-		x -= c->tilt == TILT_SLANTED ? c->leading * 0.3 : 0;
-		rotate(c, x, y, c->tilt == TILT_SLANTED ? -SLANT : -90);
-		draw_label(c, &c->names[i], x, c->tilt == TILT_SLANTED ? y : y - c->leading / 2, 1, color);
-		rotate_end(c);
+		x -= c->tilt == TILT_SLANTED ? c->canvas->leading * 0.3 : 0;
+		canvas_rotate(c->canvas, x, y, c->tilt == TILT_SLANTED ? -SLANT : -90);
+		canvas_text_draw(c->canvas, &c->names[i], x, c->tilt == TILT_SLANTED ? y : y - c->canvas->leading / 2, 1, color);
+		canvas_rotate_end(c->canvas);
 	}
 }
 
 /* ---- the plot ---- */
 
 /* Numbers of the axis; *width is what they take. */
-static bool make_ticks(struct chart *c, struct text **ticks, double *width) {
-	*ticks = arena_alloc(arena_of(c), c->axis.count * sizeof(**ticks));
+static bool make_ticks(struct chart *c, struct canvas_text **ticks, double *width) {
+	*ticks = arena_alloc(canvas_arena(c->canvas), c->axis.count * sizeof(**ticks));
 	for (size_t i = 0; i < c->axis.count; i++) {
-		if (!make_number(c, axis_tick(&c->axis, i) / c->axis.unit, c->axis.decimals, &(*ticks)[i])) {
+		if (!canvas_number(c->canvas, axis_tick(&c->axis, i) / c->axis.unit, c->axis.decimals, &(*ticks)[i])) {
 			return false;
 		}
 		*width = fmax(*width, (*ticks)[i].width);
@@ -564,13 +424,13 @@ static double grid_end(const struct chart *c) {
 	return c->ends != NULL ? slot_x(c, c->data->label_count - 1) + MARK : c->right;
 }
 
-static void draw_grid(struct chart *c, const struct text *ticks) {
-	const struct template *t = c->setter->template;
+static void draw_grid(struct chart *c, const struct canvas_text *ticks) {
+	const struct template *t = c->canvas->setter->template;
 
 	for (size_t i = 0; i < c->axis.count; i++) {
 		double y = plot_y(c, axis_tick(&c->axis, i));
-		ops_line(arena_of(c), &c->ops, c->left, y, grid_end(c), y, GRID_WIDTH, t->rule, 0);
-		draw_label(c, &ticks[i], c->left - TICK_GAP, y - c->leading / 2, 1, t->muted);
+		ops_line(canvas_arena(c->canvas), &c->canvas->ops, c->left, y, grid_end(c), y, GRID_WIDTH, t->rule, 0);
+		canvas_text_draw(c->canvas, &ticks[i], c->left - TICK_GAP, y - c->canvas->leading / 2, 1, t->muted);
 	}
 }
 
@@ -579,11 +439,11 @@ static void draw_base(struct chart *c) {
 	double last = axis_last(&c->axis);
 	double y = plot_y(c, c->axis.first > 0 ? c->axis.first : last < 0 ? last : 0);
 
-	ops_line(arena_of(c), &c->ops, c->left, y, grid_end(c), y, ZERO_WIDTH, c->setter->template->muted, 0);
+	ops_line(canvas_arena(c->canvas), &c->canvas->ops, c->left, y, grid_end(c), y, ZERO_WIDTH, c->canvas->setter->template->muted, 0);
 }
 
 static void take(struct chart *c, struct box box) {
-	*ARENA_PUSH(arena_of(c), c->taken, c->taken_count, c->taken_cap) = box;
+	*ARENA_PUSH(canvas_arena(c->canvas), c->taken, c->taken_count, c->taken_cap) = box;
 }
 
 static bool is_free(const struct chart *c, struct box b) {
@@ -594,24 +454,24 @@ static bool is_free(const struct chart *c, struct box b) {
 		}
 	}
 	/* Below the plot are the names of the categories. */
-	return b.x0 >= c->left - 1 && b.x1 <= c->x + c->width && b.y1 <= c->top + c->height + c->foot + 1;
+	return b.x0 >= c->left - 1 && b.x1 <= c->canvas->x + c->canvas->width && b.y1 <= c->top + c->height + c->foot + 1;
 }
 
 /* Note value to be printed with its middle at x, above y or below it, unless something is there. */
 static bool add_value(struct chart *c, double value, double x, double y, bool is_below) {
-	double size = c->setter->template->styles[STYLE_CHART_LABEL].size;
-	struct value v = { .x = x, .top = is_below ? y + 1 : y - c->leading };
+	double size = c->canvas->setter->template->styles[STYLE_CHART_LABEL].size;
+	struct value v = { .x = x, .top = is_below ? y + 1 : y - c->canvas->leading };
 
 	c->value_wanted++;
-	if (!make_number(c, value / c->axis.unit, -1, &v.text)) {
+	if (!canvas_number(c->canvas, value / c->axis.unit, -1, &v.text)) {
 		return false;
 	}
 	v.box = (struct box){
-		x - v.text.width / 2 - 1, v.top + (c->leading - size) / 2, x + v.text.width / 2 + 1, v.top + c->leading - 0.8,
+		x - v.text.width / 2 - 1, v.top + (c->canvas->leading - size) / 2, x + v.text.width / 2 + 1, v.top + c->canvas->leading - 0.8,
 	};
 	if (is_free(c, v.box)) {
 		take(c, v.box);
-		*ARENA_PUSH(arena_of(c), c->values, c->value_count, c->value_cap) = v;
+		*ARENA_PUSH(canvas_arena(c->canvas), c->values, c->value_count, c->value_cap) = v;
 	}
 	return true;
 }
@@ -623,8 +483,8 @@ static void draw_values(struct chart *c) {
 	for (size_t i = 0; i < c->value_count && (double)c->value_count >= VALUES_PART * (double)c->value_wanted; i++) {
 		const struct value *v = &c->values[i];
 		/* No rule runs through a number. */
-		ops_rect(arena_of(c), &c->ops, v->box.x0, v->box.y0, v->box.x1 - v->box.x0, v->box.y1 - v->box.y0 - 0.6, white);
-		draw_label(c, &v->text, v->x, v->top, 0.5, c->setter->template->ink);
+		ops_rect(canvas_arena(c->canvas), &c->canvas->ops, v->box.x0, v->box.y0, v->box.x1 - v->box.x0, v->box.y1 - v->box.y0 - 0.6, white);
+		canvas_text_draw(c->canvas, &v->text, v->x, v->top, 0.5, c->canvas->setter->template->ink);
 	}
 }
 
@@ -651,7 +511,7 @@ static void draw_bars(struct chart *c) {
 			}
 			double x = bar_x(c, s, i), y = plot_y(c, v);
 			if (v != 0) {
-				ops_rect(arena_of(c), &c->ops, x, fmin(y, zero), width - hair, fabs(zero - y), series_color(c, s));
+				ops_rect(canvas_arena(c->canvas), &c->canvas->ops, x, fmin(y, zero), width - hair, fabs(zero - y), canvas_color(c->canvas, s));
 			}
 			take(c, (struct box){ x, fmin(y, zero), x + width, fmax(y, zero) });
 		}
@@ -673,14 +533,14 @@ static bool draw_bar_values(struct chart *c) {
 
 /* One stretch of a line, without gaps. */
 static void draw_stretch(struct chart *c, size_t series, size_t from, size_t to) {
-	struct path_seg *segs = arena_alloc(arena_of(c), (to - from) * sizeof(*segs));
-	struct template_color color = series_color(c, series);
+	struct path_seg *segs = arena_alloc(canvas_arena(c->canvas), (to - from) * sizeof(*segs));
+	struct template_color color = canvas_color(c->canvas, series);
 
 	for (size_t i = from; i < to; i++) {
-		segs[i - from] = point(i == from ? PATH_MOVE : PATH_LINE, slot_x(c, i), plot_y(c, value_of(c, series, i)));
+		segs[i - from] = canvas_point(i == from ? PATH_MOVE : PATH_LINE, slot_x(c, i), plot_y(c, value_of(c, series, i)));
 	}
 	if (to - from > 1) {
-		add_path(c, segs, to - from, false, color, color, LINE_WIDTH);
+		canvas_path(c->canvas, segs, to - from, false, color, color, LINE_WIDTH);
 	}
 }
 
@@ -711,7 +571,7 @@ static bool draw_lines(struct chart *c) {
 	for (size_t i = 0; i < c->data->label_count && c->data->show_values && c->data->series_count == 1; i++) {
 		double v = value_of(c, 0, i);
 		bool is_low = i > 0 && i + 1 < c->data->label_count && value_of(c, 0, i - 1) > v && value_of(c, 0, i + 1) > v &&
-		              plot_y(c, v) + MARK + c->leading < plot_y(c, c->axis.first);
+		              plot_y(c, v) + MARK + c->canvas->leading < plot_y(c, c->axis.first);
 		if (!isnan(v) && !add_value(c, v, slot_x(c, i), plot_y(c, v) + (is_low ? MARK : -MARK), is_low)) {
 			return false;
 		}
@@ -725,18 +585,6 @@ static bool draw_lines(struct chart *c) {
 
 /* ---- the whole ---- */
 
-static bool draw_words(struct chart *c, const char *text, bool bold, double at, struct template_color color) {
-	struct text label;
-
-	if (!make_label(c, text, bold, &label)) {
-		return false;
-	}
-	break_label(c, &label, c->width);
-	draw_label(c, &label, c->x + at * c->width, c->y, at, color);
-	c->y += (double)label.lines * c->leading + 2;
-	return true;
-}
-
 /* What the axis counts: its title, or the only series' name; with the unit of its numbers. */
 static const char *axis_title(struct chart *c) {
 	const char *title = c->data->y_title;
@@ -745,7 +593,7 @@ static const char *axis_title(struct chart *c) {
 		title = c->data->series[0].name;
 	}
 	if (c->axis.exponent != 0) {
-		return arena_printf(arena_of(c), "%s%s× 10^%d", title != NULL ? title : "", title != NULL ? ", " : "",
+		return arena_printf(canvas_arena(c->canvas), "%s%s× 10^%d", title != NULL ? title : "", title != NULL ? ", " : "",
 		                    c->axis.exponent);
 	}
 	return title;
@@ -753,9 +601,9 @@ static const char *axis_title(struct chart *c) {
 
 /* What stands above the plot. */
 static bool draw_head(struct chart *c, bool has_data) {
-	const struct template *t = c->setter->template;
+	const struct template *t = c->canvas->setter->template;
 
-	if (c->data->title != NULL && !draw_words(c, c->data->title, true, 0, t->ink)) {
+	if (c->data->base.title != NULL && !canvas_words(c->canvas, c->data->base.title, true, 0, t->ink)) {
 		return false;
 	}
 	if (!has_data) {
@@ -765,24 +613,24 @@ static bool draw_head(struct chart *c, bool has_data) {
 		return false;
 	}
 	const char *title = axis_title(c);
-	if (title != NULL && title[0] != '\0' && !draw_words(c, title, false, 0, t->muted)) {
+	if (title != NULL && title[0] != '\0' && !canvas_words(c->canvas, title, false, 0, t->muted)) {
 		return false;
 	}
-	double above = (1 - axis_part(&c->axis, c->most)) * c->height, least = c->leading / 2 + 2;
-	c->y += c->data->show_values ? fmax(least, c->leading + 3 - above) : least;
+	double above = (1 - axis_part(&c->axis, c->most)) * c->height, least = c->canvas->leading / 2 + 2;
+	c->canvas->y += c->data->show_values ? fmax(least, c->canvas->leading + 3 - above) : least;
 	return true;
 }
 
 static bool draw_empty(struct chart *c) {
-	const struct template *t = c->setter->template;
-	struct text label;
+	const struct template *t = c->canvas->setter->template;
+	struct canvas_text label;
 
-	if (!make_label(c, label_text(lang_of(c), LABEL_NO_DATA), false, &label)) {
+	if (!canvas_text(c->canvas, label_text(canvas_lang(c->canvas), LABEL_NO_DATA), false, &label)) {
 		return false;
 	}
-	ops_rect(arena_of(c), &c->ops, c->x, c->y, c->width, PLOT_MIN, t->tint);
-	draw_label(c, &label, c->x + c->width / 2, c->y + (PLOT_MIN - c->leading) / 2, 0.5, t->muted);
-	c->y += PLOT_MIN;
+	ops_rect(canvas_arena(c->canvas), &c->canvas->ops, c->canvas->x, c->canvas->y, c->canvas->width, PLOT_MIN, t->tint);
+	canvas_text_draw(c->canvas, &label, c->canvas->x + c->canvas->width / 2, c->canvas->y + (PLOT_MIN - c->canvas->leading) / 2, 0.5, t->muted);
+	c->canvas->y += PLOT_MIN;
 	return true;
 }
 
@@ -791,11 +639,11 @@ static double foot_height(const struct chart *c) {
 	if (!c->data->show_values || c->least >= 0 || is_line(c)) {
 		return 0;
 	}
-	return fmax(0, c->leading + 2 - axis_part(&c->axis, c->least) * c->height);
+	return fmax(0, c->canvas->leading + 2 - axis_part(&c->axis, c->least) * c->height);
 }
 
 static bool draw_plot(struct chart *c, double height) {
-	struct text *ticks;
+	struct canvas_text *ticks;
 	double ticks_width = 0;
 
 	c->height = height;
@@ -805,11 +653,11 @@ static bool draw_plot(struct chart *c, double height) {
 	if (is_line(c) && c->data->series_count > 1 && !place_ends(c, height)) {
 		return false;
 	}
-	set_edges(c, c->x + ticks_width + TICK_GAP);
+	set_edges(c, c->canvas->x + ticks_width + TICK_GAP);
 	if (!draw_head(c, true) || !make_names(c) || !fit_names(c)) {
 		return false;
 	}
-	c->top = c->y;
+	c->top = c->canvas->y;
 	c->foot = foot_height(c);
 	draw_grid(c, ticks);
 	if (!is_line(c)) {
@@ -820,88 +668,17 @@ static bool draw_plot(struct chart *c, double height) {
 		return false;
 	}
 	draw_names(c);
-	c->y += height + c->foot + NAME_GAP + names_height(c);
+	c->canvas->y += height + c->foot + NAME_GAP + names_height(c);
 	if (c->data->x_title != NULL) {
-		c->y += 2;
-		return draw_words(c, c->data->x_title, false, 0.5, c->setter->template->muted);
+		c->canvas->y += 2;
+		return canvas_words(c->canvas, c->data->x_title, false, 0.5, c->canvas->setter->template->muted);
 	}
 	return true;
 }
 
-/* Draw all; c->y is its height then. */
-static bool draw(struct chart *c, double height) {
-	bool has_data = c->data->label_count > 0 && make_axis(c);
+bool chart_draw(struct canvas *canvas, double height) {
+	struct chart c = { .canvas = canvas, .data = canvas->node->u.chart };
+	bool has_data = c.data->label_count > 0 && make_axis(&c);
 
-	c->ops = (struct ops){ 0 };
-	c->y = 0;
-	c->ends = NULL;
-	c->tilt = TILT_NONE;
-	c->taken_count = c->value_count = c->value_wanted = 0;
-	return has_data ? draw_plot(c, height) : draw_head(c, false) && draw_empty(c);
-}
-
-/* Draw within most: the plot gives way to what stands round it. */
-static bool draw_within(struct chart *c, double height, double most) {
-	if (!draw(c, height)) {
-		return false;
-	}
-	if (c->y <= most) {
-		return true;
-	}
-	setter_warn(c->setter, c->node, "a chart is higher than a page: its plot was made lower");
-	return draw(c, fmax(PLOT_MIN, height - (c->y - most)));
-}
-
-static const struct node *caption_of(const struct node *node) {
-	return node->first != NULL && node->first->kind == NODE_CAPTION ? node->first : NULL;
-}
-
-static struct tag_attrs *figure_attrs(struct chart *c) {
-	struct tag_attrs *attrs = arena_alloc(arena_of(c), sizeof(*attrs));
-
-	attrs->alt = c->data->alt;
-	attrs->bbox[0] = c->x;
-	attrs->bbox[2] = c->x + c->width;
-	attrs->bbox[3] = c->y;
-	return attrs;
-}
-
-static void add_figure(struct chart *c, bool has_caption, double space, struct vlist *list) {
-	struct piece *piece = vlist_add(arena_of(c), list, c->y, has_caption ? 0 : space);
-
-	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
-	piece->node = has_caption ? NULL : c->node;
-	ops_tag(arena_of(c), &piece->ops, TAG_FIGURE, figure_attrs(c));
-	ops_append(arena_of(c), &piece->ops, &c->ops, 0, 0);
-	ops_tag_end(arena_of(c), &piece->ops);
-}
-
-bool chart_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
-	struct chart c = {
-		.setter = setter, .node = node, .data = node->u.chart, .x = x, .width = width,
-		.leading = setter->template->styles[STYLE_CHART_LABEL].leading,
-	};
-	const struct node *caption = caption_of(node);
-	double height = c.data->height_pt > 0 ? c.data->height_pt : setter->template->chart.height, above = 0;
-	size_t first = list->n;
-
-	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
-	if (caption != NULL && !block_caption(setter, caption, c.data->label, x, width, list)) {
-		return false;
-	}
-	for (size_t i = first; i < list->n; i++) {
-		above += list->v[i].height + (i > first ? list->v[i].space : 0);
-	}
-	if (list->n > first) {
-		list->v[first].space = fmax(list->v[first].space, setter->template->chart.space_before);
-		list->v[first].node = node;
-		above += list->pending_space;
-	}
-	if (!draw_within(&c, height, setter_max_height(setter) - above)) {
-		return false;
-	}
-	add_figure(&c, list->n > first, setter->template->chart.space_before, list);
-	vlist_tag_end(setter->arena, list);
-	list->pending_space = setter->template->chart.space_after;
-	return true;
+	return has_data ? draw_plot(&c, height) : draw_head(&c, false) && draw_empty(&c);
 }

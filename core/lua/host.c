@@ -593,6 +593,9 @@ const char *const *host_replaced(const struct host *host) {
 static const struct { const char *title, *about; const struct lib_fn *fns; } chapters[] = {
 	{ "doc", "What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, "
 	  "[^key] and ^[text] notes, [](#id) cross references, [words]{lang=fr}.", bind_doc_fns },
+	{ "doc: tables", "Rows and columns; cells are Markdown.", bind_table_fns },
+	{ "doc: figures", "What is drawn. Every figure may have a caption, which numbers it, and says in alt what it shows, for who cannot see it.",
+	  bind_figure_fns },
 	{ "ctx", "What a plugin is told of its job. Data plugins (provide) have as_of, data, label, language, now and warn.", bind_ctx_fns },
 	{ "date", "Days as the data writes them: \"2004\", \"2004-03\", \"2004-03-29\". A short date counts as the first day of its period.",
 	  lib_date_fns },

@@ -8,6 +8,7 @@
 
 #include "../setting.h"
 #include "layout/axis.h"
+#include "layout/figure.h"
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
@@ -103,7 +104,7 @@ static void test_spread(void **state) {
 /* ---- drawings ---- */
 
 static void set(struct setting *s, const struct node *chart) {
-	if (!chart_set(&s->setter, chart, 0, s->setter.width, &s->list)) {
+	if (!figure_set(&s->setter, chart, 0, s->setter.width, &s->list)) {
 		fail_msg("%s", s->err.msg);
 	}
 }
@@ -297,7 +298,7 @@ static void fill_random(struct setting *s, struct node_chart *chart) {
 		}
 	}
 	chart->show_values = random_below(2) == 0;
-	chart->title = random_below(3) == 0 ? "A title of the plot" : NULL;
+	chart->base.title = random_below(3) == 0 ? "A title of the plot" : NULL;
 	chart->x_title = random_below(3) == 0 ? "Year" : NULL;
 	chart->y_title = random_below(3) == 0 ? "Million euros" : NULL;
 }
@@ -329,7 +330,7 @@ static void test_high(void **state) {
 	setting_open(&s, "");
 	struct node *chart = setting_chart(&s, CHART_BAR, 3, 2, "High");
 	chart->u.chart->series[0].values[1] = 4;
-	chart->u.chart->height_pt = 2000;
+	chart->u.chart->base.height_pt = 2000;
 	set(&s, chart);
 	assert_true(figure_of(&s)->height + s.list.v[0].height <= s.setter.height + 0.1);
 	assert_int_equal(s.warnings.n, 1);

@@ -126,7 +126,7 @@ static struct node *add_table(struct fixture *f, const char *id, const char *cap
 static struct node_chart *add_chart(struct fixture *f, const char *id, const char *caption, const char *alt) {
 	struct node *node = add_block(f, NODE_CHART, id);
 	node->u.chart = arena_alloc(f->arena, sizeof(*node->u.chart));
-	node->u.chart->alt = alt;
+	node->u.chart->base.alt = alt;
 	if (caption != NULL) {
 		add_caption(f, caption);
 	}
@@ -203,7 +203,7 @@ static void test_labels(void **state) {
 	assert_string_equal(t1->u.table.label, "Tableau 1");
 	assert_string_equal(t2->u.table.label, "Tableau 2");
 	assert_null(bare->u.table.label);
-	assert_string_equal(c1->label, "Figure 1");
+	assert_string_equal(c1->base.label, "Figure 1");
 	assert_int_equal(f->warnings.n, 0);
 }
 

@@ -1,0 +1,153 @@
+#include "layout/canvas.h"
+
+#include <math.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "doc/node.h"
+#include "text/locale.h"
+#include "text/para.h"
+
+static const double WORD_LIGHT = 0.42;
+
+struct arena *canvas_arena(const struct canvas *canvas) {
+	return canvas->setter->arena;
+}
+
+const char *canvas_lang(const struct canvas *canvas) {
+	return canvas->node->lang != NULL ? canvas->node->lang : canvas->setter->doc->lang;
+}
+
+/* ---- text ---- */
+
+void canvas_text_break(struct canvas *canvas, struct canvas_text *text, double width) {
+	text->lines = inline_break(canvas->setter, text->para, width, &text->v);
+	text->width = 0;
+	for (size_t i = 0; i < text->lines; i++) {
+		text->width = fmax(text->width, text->v[i].width_pt);
+	}
+}
+
+bool canvas_text(struct canvas *canvas, const char *words, bool bold, struct canvas_text *text) {
+	const struct inline_opts opts = { .style = STYLE_CHART_LABEL, .align = TEMPLATE_LEFT, .bold = bold, .no_hyphens = true };
+
+	text->para = inline_text(canvas->setter, words, &opts);
+	if (text->para == NULL) {
+		node_blame(canvas->node, canvas->setter->err);
+		return false;
+	}
+	canvas_text_break(canvas, text, inline_max_width(text->para) + 1);
+	return true;
+}
+
+bool canvas_number(struct canvas *canvas, double value, int decimals, struct canvas_text *text) {
+	struct arena *arena = canvas_arena(canvas);
+	const char *number = locale_number(arena, canvas_lang(canvas), fabs(value), decimals);
+
+	/* An en dash looks like the minus sign, and every font has it. */
+	return canvas_text(canvas, value < 0 ? arena_printf(arena, "–%s", number) : number, false, text);
+}
+
+static struct color to_color(struct template_color c) {
+	return (struct color){ c.r, c.g, c.b };
+}
+
+void canvas_text_draw(struct canvas *canvas, const struct canvas_text *text, double x, double y, double at, struct template_color color) {
+	size_t first = canvas->ops.n;
+
+	for (size_t i = 0; i < text->lines; i++) {
+		inline_ops(canvas->setter, text->para, i, x - at * text->v[i].width_pt, y + (double)i * canvas->leading, true, &canvas->ops);
+	}
+	for (size_t i = first; i < canvas->ops.n; i++) {
+		if (canvas->ops.v[i].kind == OP_TEXT) {
+			canvas->ops.v[i].u.text.color = to_color(color);
+		}
+	}
+}
+
+bool canvas_words(struct canvas *canvas, const char *words, bool bold, double at, struct template_color color) {
+	struct canvas_text text;
+
+	if (!canvas_text(canvas, words, bold, &text)) {
+		return false;
+	}
+	canvas_text_break(canvas, &text, canvas->width);
+	canvas_text_draw(canvas, &text, canvas->x + at * canvas->width, canvas->y, at, color);
+	canvas->y += (double)text.lines * canvas->leading + 2;
+	return true;
+}
+
+/* ---- paint ---- */
+
+static struct op *add_op(struct canvas *canvas, enum op_kind kind) {
+	struct op *op = ARENA_PUSH(canvas_arena(canvas), canvas->ops.v, canvas->ops.n, canvas->ops.cap);
+
+	op->kind = kind;
+	return op;
+}
+
+void canvas_rotate(struct canvas *canvas, double x, double y, double degrees) {
+	struct op *op = add_op(canvas, OP_ROTATE_BEGIN);
+
+	op->u.rotate.x = x;
+	op->u.rotate.y = y;
+	op->u.rotate.degrees = degrees;
+}
+
+void canvas_rotate_end(struct canvas *canvas) {
+	add_op(canvas, OP_ROTATE_END);
+}
+
+struct path_seg canvas_point(enum path_verb verb, double x, double y) {
+	return (struct path_seg){ .verb = verb, .x = { x }, .y = { y } };
+}
+
+void canvas_path(struct canvas *canvas, const struct path_seg *segs, size_t n, bool is_filled, struct template_color fill,
+                 struct template_color stroke, double width) {
+	struct op *op = add_op(canvas, OP_PATH);
+
+	op->u.path.segs = arena_copy(canvas_arena(canvas), segs, n * sizeof(*segs));
+	op->u.path.n = n;
+	op->u.path.fill = is_filled;
+	op->u.path.stroke = width > 0;
+	op->u.path.fill_color = to_color(fill);
+	op->u.path.stroke_color = to_color(stroke);
+	op->u.path.width = width;
+}
+
+static struct path_seg curve(double x1, double y1, double x2, double y2, double x3, double y3) {
+	return (struct path_seg){ .verb = PATH_CURVE, .x = { x1, x2, x3 }, .y = { y1, y2, y3 } };
+}
+
+void canvas_circle(struct canvas *canvas, double x, double y, double r, struct template_color fill, struct template_color stroke,
+                   double width) {
+	double k = 0.5523 * r;
+	const struct path_seg segs[] = {
+		canvas_point(PATH_MOVE, x + r, y),
+		curve(x + r, y + k, x + k, y + r, x, y + r),
+		curve(x - k, y + r, x - r, y + k, x - r, y),
+		curve(x - r, y - k, x - k, y - r, x, y - r),
+		curve(x + k, y - r, x + r, y - k, x + r, y),
+		{ .verb = PATH_CLOSE },
+	};
+
+	canvas_path(canvas, segs, sizeof(segs) / sizeof(*segs), true, fill, stroke, width);
+}
+
+/* ---- colours ---- */
+
+struct template_color canvas_color(const struct canvas *canvas, size_t i) {
+	const struct template *t = canvas->setter->template;
+	struct template_color color = t->chart.palette[i % t->chart.palette_count];
+	double light = i / t->chart.palette_count % 2 == 1 ? 0.5 : 0;
+
+	return (struct template_color){ color.r + (1 - color.r) * light, color.g + (1 - color.g) * light,
+	                                color.b + (1 - color.b) * light };
+}
+
+struct template_color canvas_word_color(const struct canvas *canvas, size_t i) {
+	struct template_color color = canvas_color(canvas, i);
+	double light = 0.3 * color.r + 0.59 * color.g + 0.11 * color.b, k = light > WORD_LIGHT ? WORD_LIGHT / light : 1;
+
+	return (struct template_color){ color.r * k, color.g * k, color.b * k };
+}

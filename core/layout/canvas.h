@@ -1,0 +1,71 @@
+/*
+ * canvas: what drawn blocks draw on: short texts, marks and paths, on top of operations. All of a canvas's paint, its
+ * text too, becomes one Figure, whose alt text says what it shows. For layout/ alone.
+ */
+#ifndef LAYOUT_CANVAS_H
+#define LAYOUT_CANVAS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "doc/template.h"
+#include "layout/box.h"
+
+struct inline_para;
+struct node;
+struct text_line;
+
+/* Lengths are points, y grows downwards from the block's top; x is the text area's. */
+struct canvas {
+	struct setter *setter;
+	const struct node *node;     /* the block: its language, and who is to blame */
+	struct ops ops;              /* what was drawn */
+	double x, width;             /* of all of it */
+	double y;                    /* top of what comes next; in the end the height of all */
+	double leading;              /* of its text: STYLE_CHART_LABEL */
+};
+
+/* A short text, shaped; lives in the arena. */
+struct canvas_text {
+	struct inline_para *para;
+	const struct text_line *v;   /* as last broken */
+	size_t lines;
+	double width;                /* of the widest of them */
+};
+
+struct arena *canvas_arena(const struct canvas *canvas);
+const char *canvas_lang(const struct canvas *canvas);
+
+/* Shape text on one line. False with the setter's err, which names the block. */
+bool canvas_text(struct canvas *canvas, const char *words, bool bold, struct canvas_text *text);
+
+/* A number as the language writes it; decimals -1: as many as needed. */
+bool canvas_number(struct canvas *canvas, double value, int decimals, struct canvas_text *text);
+
+void canvas_text_break(struct canvas *canvas, struct canvas_text *text, double width);
+
+/* Lines of text from the top y on, each with its part `at` (0 left, 0.5 middle, 1 right) at x. */
+void canvas_text_draw(struct canvas *canvas, const struct canvas_text *text, double x, double y, double at, struct template_color color);
+
+/* words at canvas->y over the whole width, broken as need be; moves y below them. */
+bool canvas_words(struct canvas *canvas, const char *words, bool bold, double at, struct template_color color);
+
+/* What stands between is turned about (x, y) by degrees, clockwise. */
+void canvas_rotate(struct canvas *canvas, double x, double y, double degrees);
+void canvas_rotate_end(struct canvas *canvas);
+
+struct path_seg canvas_point(enum path_verb verb, double x, double y);
+
+/* segs are copied. width 0: not stroked. */
+void canvas_path(struct canvas *canvas, const struct path_seg *segs, size_t n, bool is_filled, struct template_color fill,
+                 struct template_color stroke, double width);
+void canvas_circle(struct canvas *canvas, double x, double y, double r, struct template_color fill, struct template_color stroke,
+                   double width);
+
+/* Colour i of the template's palette; past its end the colours come again, lighter. */
+struct template_color canvas_color(const struct canvas *canvas, size_t i);
+
+/* The same, dark enough to be read in small letters. */
+struct template_color canvas_word_color(const struct canvas *canvas, size_t i);
+
+#endif

@@ -1,0 +1,84 @@
+#include "layout/figure.h"
+
+#include <math.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "doc/node.h"
+#include "layout/box.h"
+#include "layout/canvas.h"
+
+/* What each kind draws, with less of it where a page is too low; a plot is never lower than this. */
+static const figure_draw_fn drawings[NODE_KINDS] = {
+	[NODE_CHART] = chart_draw,
+};
+static const double PLOT_MIN = 40;
+
+static bool draw(struct canvas *canvas, double height) {
+	canvas->ops = (struct ops){ 0 };
+	canvas->y = 0;
+	return drawings[canvas->node->kind](canvas, height);
+}
+
+/* Draw within most: the plot gives way to what stands round it. */
+static bool draw_within(struct canvas *canvas, double height, double most) {
+	if (!draw(canvas, height)) {
+		return false;
+	}
+	if (canvas->y <= most) {
+		return true;
+	}
+	setter_warn(canvas->setter, canvas->node, "a %s is higher than a page: its plot was made lower", node_kind_name(canvas->node->kind));
+	return draw(canvas, fmax(PLOT_MIN, height - (canvas->y - most)));
+}
+
+static struct tag_attrs *figure_attrs(const struct canvas *canvas) {
+	struct tag_attrs *attrs = arena_alloc(canvas_arena(canvas), sizeof(*attrs));
+
+	attrs->alt = canvas->node->u.figure->alt;
+	attrs->bbox[0] = canvas->x;
+	attrs->bbox[2] = canvas->x + canvas->width;
+	attrs->bbox[3] = canvas->y;
+	return attrs;
+}
+
+static void add_figure(struct canvas *canvas, bool has_caption, double space, struct vlist *list) {
+	struct arena *arena = canvas_arena(canvas);
+	struct piece *piece = vlist_add(arena, list, canvas->y, has_caption ? 0 : space);
+
+	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
+	piece->node = has_caption ? NULL : canvas->node;
+	ops_tag(arena, &piece->ops, TAG_FIGURE, figure_attrs(canvas));
+	ops_append(arena, &piece->ops, &canvas->ops, 0, 0);
+	ops_tag_end(arena, &piece->ops);
+}
+
+bool figure_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	struct canvas canvas = {
+		.setter = setter, .node = node, .x = x, .width = width, .leading = setter->template->styles[STYLE_CHART_LABEL].leading,
+	};
+	const struct node_figure *figure = node->u.figure;
+	const struct node *caption = node_caption(node);
+	double height = figure->height_pt > 0 ? figure->height_pt : setter->template->chart.height, above = 0;
+	size_t first = list->n;
+
+	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
+	if (caption != NULL && !block_caption(setter, caption, figure->label, x, width, list)) {
+		return false;
+	}
+	for (size_t i = first; i < list->n; i++) {
+		above += list->v[i].height + (i > first ? list->v[i].space : 0);
+	}
+	if (list->n > first) {
+		list->v[first].space = fmax(list->v[first].space, setter->template->chart.space_before);
+		list->v[first].node = node;
+		above += list->pending_space;
+	}
+	if (!draw_within(&canvas, height, setter_max_height(setter) - above)) {
+		return false;
+	}
+	add_figure(&canvas, list->n > first, setter->template->chart.space_before, list);
+	vlist_tag_end(setter->arena, list);
+	list->pending_space = setter->template->chart.space_after;
+	return true;
+}

@@ -1,0 +1,104 @@
+#include "lua/bind_node.h"
+
+#include <lauxlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "doc/build.h"
+#include "doc/node.h"
+#include "lua/bind.h"
+#include "lua/host.h"
+#include "lua/opts.h"
+#include "lua/plugin.h"
+#include "lua/state.h"
+
+struct bind_section *bind_section_of(lua_State *L, const char *name) {
+	struct bind_section **section = luaL_testudata(L, 1, BIND_DOC_TYPE);
+	if (!section) {
+		luaL_error(L, "doc.%s is called with a colon: doc:%s(…)", name, name);
+	}
+	if (!(*section)->build) {
+		luaL_error(L, "doc:%s: doc can be written only while this section is built", name);
+	}
+	int line;
+	const struct state_source *where = state_where(L, &line);
+	const struct plugin *plugin = (*section)->scope.plugin;
+	build_origin((*section)->build, plugin->name, (*section)->is->id, where ? where->path : plugin->source.path, line);
+	return *section;
+}
+
+/* Raise err, which names a line and column of text, at the place in the file where that text is written, if it can be found. */
+static _Noreturn void raise_in_text(lua_State *L, const char *where, const char *text, const struct plugin_text *prose,
+                                    struct err *err) {
+	int line, text_line = err->at.line, text_col = err->at.col;
+	const struct state_source *source = state_where(L, &line);
+	if (prose) {
+		err_at(err, prose->path, text_line, strchr(prose->text, '{') ? 0 : text_col);
+		err_wrap(err, "text '%s'", prose->key);
+		state_raise(L, err);
+	}
+	for (int i = 1; i < text_line && text; i++) {
+		text = strchr(text, '\n');
+		text += text != NULL;
+	}
+	size_t len = text ? strcspn(text, "\n") : 0;
+	const char *at = source && len > 3 ? memmem(source->text, source->len, text, len) : NULL;
+	if (at && !memmem(at + 1, source->len - (size_t)(at + 1 - source->text), text, len)) {
+		size_t offset = (size_t)(at - source->text);
+		for (int i = 1; i < text_col && at[i - 1]; i++) {
+			offset++;                /* columns count characters; err_at_offset goes to the start of one */
+			while (((unsigned char)source->text[offset] & 0xC0) == 0x80) {
+				offset++;
+			}
+		}
+		err_at_offset(err, source->text, source->len, offset);
+		err_at_file(err, source->path);
+	} else {
+		err->at = (struct place){ .line = 0 };
+		err->source[0] = '\0';
+	}
+	err_wrap(err, "%s", where);
+	state_raise(L, err);
+}
+
+/* Raise err of the builder. */
+static _Noreturn void raise_build(lua_State *L, const char *where, struct err *err) {
+	err->at = (struct place){ .line = 0 };
+	err_wrap(err, "%s", where);
+	state_raise(L, err);
+}
+
+struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kind kind, const char *id, const char *where) {
+	struct err err = ERR_INIT;
+	struct node *node = build_open(section->build, kind, id, &err);
+	if (!node) {
+		raise_build(L, where, &err);
+	}
+	return node;
+}
+
+void bind_inlines(lua_State *L, struct bind_section *section, const char *markdown, const char *where) {
+	struct err err = ERR_INIT;
+	if (!build_inlines(section->build, markdown, &err)) {
+		raise_in_text(L, where, markdown, NULL, &err);
+	}
+}
+
+void bind_blocks(lua_State *L, struct bind_section *section, const char *markdown, const struct plugin_text *prose,
+                       const char *where) {
+	struct err err = ERR_INIT;
+	state_charge(L, strlen(markdown));
+	if (!build_blocks(section->build, markdown, 1, &err)) {
+		raise_in_text(L, where, markdown, prose, &err);
+	}
+}
+
+void bind_caption(lua_State *L, struct bind_section *section, int opts, const char *where) {
+	const char *caption = opt_text(L, opts, where, "caption");
+	if (caption) {
+		bind_open(L, section, NODE_CAPTION, NULL, where);
+		bind_inlines(L, section, caption, where);
+		build_close(section->build);
+	}
+}

@@ -1,0 +1,27 @@
+/* bind_node: how the functions of doc make nodes; what the builder refuses is raised where the author wrote it. */
+#ifndef LUA_BIND_NODE_H
+#define LUA_BIND_NODE_H
+
+#include <lua.h>
+
+#include "doc/node.h"
+
+struct bind_section;
+struct plugin_text;
+
+#define BIND_DOC_TYPE "sitrep.doc"
+
+/* The section whose doc is the first argument of doc:name(); what is made from here on is blamed on the line that called. */
+struct bind_section *bind_section_of(lua_State *L, const char *name);
+
+/* Open a node below the current one; where ("table 2") is named in errors. Close it with build_close. */
+struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kind kind, const char *id, const char *where);
+
+/* Add what markdown says to the open node. prose: the file it is from, NULL: the plugin's source. */
+void bind_inlines(lua_State *L, struct bind_section *section, const char *markdown, const char *where);
+void bind_blocks(lua_State *L, struct bind_section *section, const char *markdown, const struct plugin_text *prose, const char *where);
+
+/* The option caption of the table at opts, if it is given, as the open node's caption. */
+void bind_caption(lua_State *L, struct bind_section *section, int opts, const char *where);
+
+#endif

@@ -1,0 +1,217 @@
+#include "lua/opts.h"
+
+#include <lauxlib.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "lua/lib.h"
+#include "lua/state.h"
+
+static const char *const opt_words[] = {
+	[OPT_BOOLEAN] = "true or false", [OPT_INTEGER] = "a whole number", [OPT_NUMBER] = "a number", [OPT_STRING] = "a string",
+	[OPT_TABLE] = "a table", [OPT_ANY] = "a value",
+};
+
+static bool opt_fits(lua_State *L, int idx, enum opt_type type) {
+	switch (type) {
+	case OPT_BOOLEAN: return lua_isboolean(L, idx);
+	case OPT_INTEGER: return lua_isinteger(L, idx);
+	case OPT_NUMBER: return lua_type(L, idx) == LUA_TNUMBER;
+	case OPT_STRING: return lua_type(L, idx) == LUA_TSTRING || lua_type(L, idx) == LUA_TNUMBER;
+	case OPT_TABLE: return lua_istable(L, idx);
+	default: return true;
+	}
+}
+
+const char *opt_given(lua_State *L, int idx) {
+	switch (lua_type(L, idx)) {
+	case LUA_TSTRING: {
+		char cut[44];
+		STR_COPY(cut, lua_tostring(L, idx));
+		return lua_pushfstring(L, "the string \"%s\"", cut);
+	}
+	case LUA_TNUMBER: return lua_pushfstring(L, "the number %s", lib_tostring(L, idx));
+	case LUA_TBOOLEAN: return lua_toboolean(L, idx) ? "true" : "false";
+	case LUA_TNIL: case LUA_TNONE: return "nothing";
+	default: return lua_pushfstring(L, "a %s", luaL_typename(L, idx));
+	}
+}
+
+void opt_raise(lua_State *L, const char *where, const char *hint, const char *fmt, ...) {
+	struct err err;
+	char msg[400];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(msg, sizeof(msg), fmt, ap);
+	va_end(ap);
+	err_set(&err, ERR_PLUGIN, "%s: %s", where, msg);
+	if (hint) {
+		err_hint(&err, "%s", hint);
+	}
+	state_raise(L, &err);
+}
+
+static void raise_unknown(lua_State *L, const char *where, const struct opt *opts, const char *name) {
+	const char *names[24];
+	size_t n = 0;
+	char hint[200], *at = hint, *end = hint + sizeof(hint);
+	for (; opts[n].name && n < 23; n++) {
+		names[n] = opts[n].name;
+		at += snprintf(at, (size_t)(end - at), "%s%s", n ? ", " : "there are ", names[n]);
+		at = at < end ? at : end - 1;
+	}
+	names[n] = NULL;
+	const char *near = err_nearest(name, names);
+	if (near) {
+		snprintf(hint, sizeof(hint), "did you mean '%s'?", near);
+	}
+	opt_raise(L, where, n ? hint : NULL, "there is no option '%s'", name);
+}
+
+void opt_check(lua_State *L, int idx, const char *where, const struct opt *opts, bool listed) {
+	idx = lua_absindex(L, idx);
+	size_t n = 0;
+	lua_pushnil(L);
+	while (lua_next(L, idx)) {
+		if (++n % 1024 == 0) {
+			state_charge(L, 1024);
+		}
+		if (listed && lua_isinteger(L, -2)) {
+			lua_pop(L, 1);
+			continue;
+		}
+		if (lua_type(L, -2) != LUA_TSTRING) {
+			opt_raise(L, where, NULL, "options have names; %s cannot stand here", opt_given(L, -1));
+		}
+		const char *name = lua_tostring(L, -2);
+		const struct opt *opt = opts;
+		while (opt->name && !str_eq(opt->name, name)) {
+			opt++;
+		}
+		if (!opt->name) {
+			raise_unknown(L, where, opts, name);
+		}
+		if (!opt_fits(L, -1, opt->type)) {
+			opt_raise(L, where, NULL, "%s is %s; %s was expected", name, opt_given(L, -1), opt_words[opt->type]);
+		}
+		lua_pop(L, 1);
+	}
+}
+
+int opt_optional(lua_State *L, int arg, const char *where, const struct opt *opts) {
+	if (lua_isnoneornil(L, arg)) {
+		return 0;
+	}
+	if (!lua_istable(L, arg)) {
+		opt_raise(L, where, NULL, "the options are a table, { id = \"…\" }, not %s", opt_given(L, arg));
+	}
+	opt_check(L, arg, where, opts, false);
+	return arg;
+}
+
+void opt_required(lua_State *L, int arg, const char *where, const struct opt *opts, bool listed) {
+	if (!lua_istable(L, arg)) {
+		opt_raise(L, where, NULL, "a table was expected, not %s", opt_given(L, arg));
+	}
+	opt_check(L, arg, where, opts, listed);
+}
+
+const char *opt_check_text(lua_State *L, int idx, const char *where, const char *what) {
+	size_t len, bad;
+	if (lua_type(L, idx) != LUA_TSTRING && lua_type(L, idx) != LUA_TNUMBER) {
+		opt_raise(L, where, NULL, "%s is %s; a string was expected", what, opt_given(L, idx));
+	}
+	idx = lua_absindex(L, idx);
+	if (lua_type(L, idx) == LUA_TNUMBER) {
+		lua_pushvalue(L, idx);
+		lua_tostring(L, -1);
+		lua_replace(L, idx);
+	}
+	const char *s = lua_tolstring(L, idx, &len);
+	if (memchr(s, '\0', len)) {
+		opt_raise(L, where, NULL, "%s holds a zero byte", what);
+	}
+	if (!utf8_valid(s, len, &bad)) {
+		opt_raise(L, where, "a string that was cut with string.sub may end inside a letter; use utf8.offset",
+		         "%s is not valid UTF-8 at byte %zu", what, bad + 1);
+	}
+	return s;
+}
+
+const char *opt_text(lua_State *L, int opts, const char *where, const char *name) {
+	if (!opts) {
+		return NULL;
+	}
+	const char *s = NULL;
+	if (lua_getfield(L, opts, name) != LUA_TNIL) {
+		s = arena_strdup(state_arena(state_of(L)), opt_check_text(L, -1, where, name));
+	}
+	lua_pop(L, 1);
+	return s;
+}
+
+const char *opt_plain(lua_State *L, int opts, const char *where, const char *name) {
+	const char *s = opt_text(L, opts, where, name);
+	char *to = (char *)(uintptr_t)s;
+	for (const char *p = s; p && *p; p++) {
+		p += *p == '\\' && p[1] && strchr("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", p[1]);
+		*to++ = *p;
+	}
+	if (to) {
+		*to = '\0';
+	}
+	return s;
+}
+
+lua_Integer opt_integer(lua_State *L, int opts, const char *name, lua_Integer fallback) {
+	if (!opts) {
+		return fallback;
+	}
+	lua_getfield(L, opts, name);
+	lua_Integer n = lua_isnil(L, -1) ? fallback : lua_tointeger(L, -1);
+	lua_pop(L, 1);
+	return n;
+}
+
+bool opt_boolean(lua_State *L, int opts, const char *name, bool fallback) {
+	if (!opts) {
+		return fallback;
+	}
+	lua_getfield(L, opts, name);
+	bool b = lua_isnil(L, -1) ? fallback : lua_toboolean(L, -1);
+	lua_pop(L, 1);
+	return b;
+}
+
+int opt_choice(lua_State *L, int opts, const char *where, const char *name, const char *const *names, int fallback) {
+	const char *s = opt_text(L, opts, where, name);
+	char list[160] = "";
+	size_t len = 0;
+	if (!s) {
+		return fallback;
+	}
+	for (int i = 0; names[i]; i++) {
+		if (str_eq(names[i], s)) {
+			return i;
+		}
+		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s\"%s\"", i ? ", " : "", names[i]);
+	}
+	const char *near = err_nearest(s, names);
+	char hint[80];
+	snprintf(hint, sizeof(hint), "did you mean \"%s\"?", near ? near : "");
+	opt_raise(L, where, near ? hint : NULL, "%s is \"%.40s\"; one of %s was expected", name, s, list);
+}
+
+double opt_number(lua_State *L, int opts, const char *name, double fallback) {
+	if (!opts) {
+		return fallback;
+	}
+	lua_getfield(L, opts, name);
+	double n = lua_isnil(L, -1) ? fallback : lua_tonumber(L, -1);
+	lua_pop(L, 1);
+	return n;
+}
