@@ -1,0 +1,8 @@
+--- Every block and option of the engine, a page or two each: to look at, and to compare.
+return {
+  name = "specimen", title = { en = "Specimen of blocks", fr = "Spécimen des blocs" }, template = "briefing",
+  summary = "Every block that a section can write, with its options",
+  sections = {
+    { "specimen-words" },
+  },
+}
