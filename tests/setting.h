@@ -38,7 +38,7 @@ struct setting {
 
 static inline int setting_begin(void **state) {
 	static const char *const serif[] = { "Noto Serif", NULL }, *const sans[] = { "Noto Sans", NULL };
-	static const struct font_family families[] = { { "serif", serif }, { "sans", sans } };
+	static const struct font_family families[] = { { "serif", serif, NULL }, { "sans", sans, NULL } };
 	struct err err = ERR_INIT;
 
 	(void)state;

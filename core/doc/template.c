@@ -378,23 +378,47 @@ static void parse_page(struct parse *p, const struct json *json) {
 	}
 }
 
-static const char *const *parse_names(struct parse *p, const struct json *v, const char *path) {
-	const char **names = arena_alloc(p->arena, (v->count + 2) * sizeof(*names));
-	size_t n = 0;
+/* One entry of a role's list: a name, or { family = name, optional = true }. */
+static const char *parse_family(struct parse *p, const struct json *v, const char *path, bool *is_optional) {
+	static const char *const names[] = { "family", "optional", NULL };
+	const struct json *name = v, *optional = NULL;
 
-	if (v->type == JSON_STRING) {
-		names[n++] = v->str;
-		return names;
+	if (v->type == JSON_OBJECT) {
+		check_names(p, v, path, names);
+		name = json_lookup(v, "family");
+		optional = json_lookup(v, "optional");
 	}
-	for (const struct json *c = v->type == JSON_ARRAY ? v->first : NULL; c != NULL; c = c->next) {
-		if (c->type == JSON_STRING) {
-			names[n++] = c->str;
+	*is_optional = optional != NULL && optional->type == JSON_BOOL && optional->boolean;
+	if (name == NULL || name->type != JSON_STRING || (optional != NULL && optional->type != JSON_BOOL)) {
+		struct err *err = complain(p, path, "'%s' must be a font's name or a list of names", path);
+		err_hint(err, "{ \"Noto Serif\", { family = \"Noto Serif CJK SC\", optional = true } }");
+		return NULL;
+	}
+	return name->str;
+}
+
+static struct template_family parse_families(struct parse *p, const struct json *v, const char *path) {
+	const struct json *first = v->type == JSON_ARRAY ? v->first : v;
+	size_t count = v->type == JSON_ARRAY ? v->count : 1, n = 0, optional_count = 0;
+	const char **names = arena_alloc(p->arena, (count + 1) * sizeof(*names));
+	const char **optional = arena_alloc(p->arena, (count + 1) * sizeof(*optional));
+
+	for (const struct json *c = first; c != NULL; c = v->type == JSON_ARRAY ? c->next : NULL) {
+		bool is_optional;
+		const char *name = parse_family(p, c, path, &is_optional);
+		if (name == NULL) {
+			return (struct template_family){ .role = v->key, .names = names, .optional = optional };
+		}
+		if (is_optional) {
+			optional[optional_count++] = name;
+		} else {
+			names[n++] = name;
 		}
 	}
-	if (n == 0 || n != v->count) {
-		complain(p, path, "'%s' must be a font's name or a list of names", path);
+	if (n == 0) {
+		complain(p, path, "'%s' must name a font that is not optional", path);
 	}
-	return names;
+	return (struct template_family){ .role = v->key, .names = names, .optional = optional };
 }
 
 static void parse_fonts(struct parse *p, const struct json *json) {
@@ -407,9 +431,7 @@ static void parse_fonts(struct parse *p, const struct json *json) {
 	}
 	struct template_family *families = arena_alloc(p->arena, fonts->count * sizeof(*families));
 	for (const struct json *v = fonts->first; v != NULL; v = v->next) {
-		families[p->t->family_count++] = (struct template_family){
-			.role = v->key, .names = parse_names(p, v, arena_printf(p->arena, "fonts.%s", v->key)),
-		};
+		families[p->t->family_count++] = parse_families(p, v, arena_printf(p->arena, "fonts.%s", v->key));
 	}
 	p->t->families = families;
 }

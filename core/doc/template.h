@@ -12,10 +12,13 @@ struct arena;
 struct errs;
 struct json;
 
-/* A role ("serif") and the families that fill it, the first preferred; names is NULL-terminated. */
+/*
+ * A role ("serif") and the families that fill it, the first preferred; names is NULL-terminated. So is optional:
+ * { family = "Noto Serif CJK SC", optional = true } is asked after all others, and passed over where it is not installed.
+ */
 struct template_family {
 	const char *role;
-	const char *const *names;
+	const char *const *names, *const *optional;
 };
 
 struct template_color { double r, g, b; };       /* 0 to 1, sRGB */

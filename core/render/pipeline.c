@@ -122,7 +122,8 @@ static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err 
 	struct font_family *families = arena_alloc(pipeline->arena, n * sizeof(*families));
 
 	for (size_t i = 0; i < n; i++) {
-		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names };
+		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names,
+		                                    .optional = wanted[i].optional };
 	}
 	look->fonts = fonts_new(families, n, err);
 	look->shaper = look->fonts != NULL ? shaper_new(look->fonts, err) : NULL;

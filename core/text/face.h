@@ -15,7 +15,8 @@ struct stack;
 
 /*
  * Metrics are in font units, upem to the em; descent is positive. The hb_font
- * is scaled to font units too, so what is shaped with it serves every size.
+ * is scaled to font units too, so what is shaped with it serves every size. What a stack hands out is ready
+ * to use; of others only id, file and hb_face are filled in.
  */
 struct face {
 	unsigned id;                 /* counts the faces of a struct fonts */
@@ -36,10 +37,13 @@ enum { STACK_BOLD = 1, STACK_ITALIC = 2, STACKS = 4 };
 struct stack *fonts_stack(const struct fonts *fonts, int role, bool bold, bool italic);
 
 /* The first face of the stack; never NULL. */
-const struct face *stack_first(const struct stack *stack);
+const struct face *stack_first(struct stack *stack);
 
 /* The first face that has the character, NULL where none has; what was found is kept. */
 const struct face *stack_find(struct stack *stack, uint32_t cp);
+
+/* The optional families of the stack's role that are not installed, NULL-terminated. */
+const char *const *stack_absent(const struct stack *stack);
 
 bool face_has(const struct face *face, uint32_t cp);
 

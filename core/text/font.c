@@ -1,17 +1,16 @@
 /*
- * font: see font.h. Files are mapped, never read; FreeType is asked only for
- * what is painted, HarfBuzz reads the same bytes for all else.
+ * font: see font.h. Files are mapped, never read, and a face is made ready when its first character is
+ * asked for: of the families of all scripts a document uses few. FreeType is asked only for what is
+ * painted, HarfBuzz reads the same bytes for all else.
  */
 #include "text/font.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fontconfig/fontconfig.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include <hb-ot.h>
 #include <hb.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,6 +19,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/face.h"
+#include "text/family.h"
 
 #define PAGE_BITS 8
 #define PAGES     (0x110000 >> PAGE_BITS)
@@ -42,13 +42,16 @@ struct freetype {
 
 /* pages[cp >> 8][cp & 255]: index of the face plus one, NO_FACE for none, 0 for not asked yet. */
 struct stack {
-	const struct face **faces;
+	struct face **faces;
 	size_t n, cap;
+	const char *const *absent;   /* the role's */
 	uint8_t *pages[PAGES];
 };
 
 struct role {
 	char *name;
+	const char **absent;         /* optional families that are not installed, NULL-terminated */
+	size_t absent_count, absent_cap;
 	struct stack *stacks[STACKS];
 };
 
@@ -101,17 +104,17 @@ static void file_free(struct file *file) {
 	mem_free(file);
 }
 
-bool face_has(const struct face *face, uint32_t cp) {
-	hb_codepoint_t glyph;
-	return hb_font_get_nominal_glyph(face->hb_font, cp, &glyph);
-}
-
 /* The PostScript name, or, where there is none, the file's. */
 static char *postscript_name(hb_face_t *hb_face, const struct file *file) {
 	char name[128] = "";
 	unsigned size = sizeof(name);
 	hb_ot_name_get_utf8(hb_face, HB_OT_NAME_ID_POSTSCRIPT_NAME, HB_LANGUAGE_INVALID, &size, name);
 	return mem_strdup(name[0] ? name : file->path);
+}
+
+static bool has_glyph(const struct face *face, uint32_t cp) {
+	hb_codepoint_t glyph;
+	return hb_font_get_nominal_glyph(face->hb_font, cp, &glyph);
 }
 
 static void read_metrics(struct face *face) {
@@ -121,7 +124,7 @@ static void read_metrics(struct face *face) {
 	face->descent = -extents.descender;
 	face->has_ascii = true;
 	for (uint32_t cp = 0x20; cp < 0x7F; cp++) {
-		face->has_ascii = face->has_ascii && face_has(face, cp);
+		face->has_ascii = face->has_ascii && has_glyph(face, cp);
 	}
 	hb_codepoint_t glyph = 0;
 	if (hb_font_get_nominal_glyph(face->hb_font, ' ', &glyph)) {
@@ -130,41 +133,50 @@ static void read_metrics(struct face *face) {
 	} else {
 		face->space_advance = (int32_t)(face->upem / 4);
 	}
-	face->hyphen = face_has(face, 0x2010) ? 0x2010 : '-';
+	face->hyphen = has_glyph(face, 0x2010) ? 0x2010 : '-';
 }
 
-/* index as fontconfig has it: the face in the lower half, the named instance (from 1) in the upper. */
-static struct face *face_open(struct fonts *fonts, const char *path, int index, struct err *err) {
+/* A face is made ready when it is first used: of all that a template lists most documents use two or three. */
+static struct face *make_ready(struct face *face) {
+	if (face->hb_font) {
+		return face;
+	}
+	const struct freetype *freetype = face->freetype;
+	face->upem = hb_face_get_upem(face->hb_face);
+	face->hb_font = hb_font_create(face->hb_face);
+	hb_font_set_scale(face->hb_font, (int)face->upem, (int)face->upem);
+	if (freetype->index >> 16) {
+		hb_font_set_var_named_instance(face->hb_font, (unsigned)(freetype->index >> 16) - 1);
+	}
+	face->name = postscript_name(face->hb_face, freetype->file);
+	read_metrics(face);
+	return face;
+}
+
+/* Damage that keeps a font from being read at all is told here, not when a document first needs it. */
+static struct face *face_open(struct fonts *fonts, const struct family_file *found, struct err *err) {
 	for (size_t i = 0; i < fonts->face_count; i++) {
 		struct face *face = fonts->faces[i];
-		if (face->freetype->index == index && str_eq(face->file, path)) {
+		if (face->freetype->index == found->index && str_eq(face->file, found->path)) {
 			return face;
 		}
 	}
-	struct file *file = file_open(fonts, path, err);
+	struct file *file = file_open(fonts, found->path, err);
 	if (!file) {
 		return NULL;
 	}
-	hb_face_t *hb_face = hb_face_create(file->blob, (unsigned)index & 0xFFFF);
+	hb_face_t *hb_face = hb_face_create(file->blob, (unsigned)found->index & 0xFFFF);
 	if (hb_face_get_glyph_count(hb_face) == 0) {
 		hb_face_destroy(hb_face);
-		err_set(err, ERR_INPUT, "the font %s is damaged: no glyphs can be read from it", path);
+		err_set(err, ERR_INPUT, "the font %s is damaged: no glyphs can be read from it", found->path);
 		return NULL;
 	}
 	struct face *face = mem_alloc(sizeof(*face));
 	face->id = (unsigned)fonts->face_count;
 	face->file = file->path;
 	face->hb_face = hb_face;
-	face->upem = hb_face_get_upem(face->hb_face);
-	face->hb_font = hb_font_create(face->hb_face);
-	hb_font_set_scale(face->hb_font, (int)face->upem, (int)face->upem);
-	if (index >> 16) {
-		hb_font_set_var_named_instance(face->hb_font, (unsigned)(index >> 16) - 1);
-	}
-	face->name = postscript_name(face->hb_face, file);
 	face->freetype = mem_alloc(sizeof(*face->freetype));
-	*face->freetype = (struct freetype){ .library = fonts->library, .file = file, .index = index };
-	read_metrics(face);
+	*face->freetype = (struct freetype){ .library = fonts->library, .file = file, .index = found->index };
 	*VEC_PUSH(fonts->faces, fonts->face_count, fonts->face_cap) = face;
 	return face;
 }
@@ -180,83 +192,9 @@ static void face_free(struct face *face) {
 	mem_free(face);
 }
 
-static bool has_family(const FcPattern *pattern, const char *family) {
-	FcChar8 *name;
-	for (int i = 0; FcPatternGetString(pattern, FC_FAMILY, i, &name) == FcResultMatch; i++) {
-		if (FcStrCmpIgnoreCase(name, (const FcChar8 *)family) == 0) {
-			return true;
-		}
-	}
-	return false;
-}
-
-static int number_of(const FcPattern *pattern, const char *key, int missing) {
-	double value;
-	return FcPatternGetDouble(pattern, key, 0, &value) == FcResultMatch ? (int)value : missing;
-}
-
-/*
- * How far a pattern is from what is wanted, the slant before the weight. The
- * pattern of a variable font as a whole (its weight is a range) comes last:
- * fontconfig lists its named instances beside it.
- */
-static long distance(const FcPattern *pattern, bool bold, bool italic) {
-	FcBool is_variable = FcFalse;
-	FcPatternGetBool(pattern, FC_VARIABLE, 0, &is_variable);
-	bool is_upright = number_of(pattern, FC_SLANT, FC_SLANT_ROMAN) == FC_SLANT_ROMAN;
-	int weight = number_of(pattern, FC_WEIGHT, FC_WEIGHT_REGULAR);
-	int width = number_of(pattern, FC_WIDTH, FC_WIDTH_NORMAL);
-	return (is_variable ? 1000000 : 0) + (is_upright == italic ? 100000 : 0) +
-	       100L * labs(weight - (bold ? FC_WEIGHT_BOLD : FC_WEIGHT_REGULAR)) +
-	       labs(width - FC_WIDTH_NORMAL);
-}
-
-static const char *file_of(const FcPattern *pattern) {
-	FcChar8 *file = NULL;
-	FcPatternGetString(pattern, FC_FILE, 0, &file);
-	return (const char *)file;
-}
-
-/* The installed pattern nearest to the style, whatever order the folders were read in; NULL: no such family. */
-static FcPattern *find_pattern(const FcFontSet *set, const char *family, bool bold, bool italic) {
-	FcPattern *best = NULL;
-	long best_distance = 0;
-	for (int i = 0; i < set->nfont; i++) {
-		FcPattern *pattern = set->fonts[i];
-		if (!has_family(pattern, family) || !file_of(pattern)) {
-			continue;
-		}
-		long d = distance(pattern, bold, italic);
-		if (!best || d < best_distance ||
-		    (d == best_distance && strcmp(file_of(pattern), file_of(best)) < 0)) {
-			best = pattern;
-			best_distance = d;
-		}
-	}
-	return best;
-}
-
-static const char *package_of(const char *family) {
-	static const char *const packages[][2] = {
-		{ "DejaVu ", "fonts-dejavu" },        { "Liberation ", "fonts-liberation" },
-		{ "Linux Libertine", "fonts-linuxlibertine" },
-		{ "Noto Color Emoji", "fonts-noto-color-emoji" },
-		{ "Noto Sans CJK", "fonts-noto-cjk" }, { "Noto Serif CJK", "fonts-noto-cjk" },
-		{ "Noto Mono", "fonts-noto-mono" },   { "Noto Sans Mono", "fonts-noto-mono" },
-		{ "Noto ", "fonts-noto-core (or fonts-noto-extra)" },
-		{ "Source ", "fonts-adobe-sourcesans3" },
-	};
-	for (size_t i = 0; i < sizeof(packages) / sizeof(*packages); i++) {
-		if (str_prefix(family, packages[i][0])) {
-			return packages[i][1];
-		}
-	}
-	return NULL;
-}
-
 static bool not_installed(const char *role, const char *family, struct err *err) {
 	err_set(err, ERR_INPUT, "the font family '%s' (role '%s') is not installed", family, role);
-	const char *package = package_of(family);
+	const char *package = family_package(family);
 	if (package) {
 		return err_hint(err, "install the Debian package %s, or name another family", package);
 	}
@@ -264,18 +202,21 @@ static bool not_installed(const char *role, const char *family, struct err *err)
 }
 
 /* Add the family to the four stacks of the role. */
-static bool add_family(struct fonts *fonts, struct role *role, const FcFontSet *set,
-                       const char *family, struct err *err) {
+static bool add_family(struct fonts *fonts, struct role *role, const struct families *families, const char *family,
+                       bool is_optional, struct err *err) {
+	struct family_file file;
+	if (role->stacks[0]->n == NO_FACE - 1) {
+		return err_set(err, ERR_INPUT, "the font role '%s' has more than %d families", role->name, NO_FACE - 1);
+	}
+	if (is_optional && !families_lookup(families, family, false, false, &file)) {
+		*VEC_PUSH(role->absent, role->absent_count, role->absent_cap) = mem_strdup(family);
+		return true;
+	}
 	for (int style = 0; style < STACKS; style++) {
-		FcPattern *pattern = find_pattern(set, family, style & STACK_BOLD, style & STACK_ITALIC);
-		if (!pattern) {
+		if (!families_lookup(families, family, style & STACK_BOLD, (style & STACK_ITALIC) != 0, &file)) {
 			return not_installed(role->name, family, err);
 		}
-		int index = 0;
-		FcPatternGetInteger(pattern, FC_INDEX, 0, &index);
-		FcBool is_variable = FcFalse;
-		FcPatternGetBool(pattern, FC_VARIABLE, 0, &is_variable);
-		struct face *face = face_open(fonts, file_of(pattern), is_variable ? 0 : index, err);
+		struct face *face = face_open(fonts, &file, err);
 		if (!face) {
 			return false;
 		}
@@ -285,47 +226,55 @@ static bool add_family(struct fonts *fonts, struct role *role, const FcFontSet *
 	return true;
 }
 
-static bool add_role(struct fonts *fonts, const FcFontSet *set, const struct font_family *family,
+static bool add_role(struct fonts *fonts, const struct families *families, const struct font_family *wanted,
                      struct err *err) {
 	struct role *role = &fonts->roles[fonts->role_count++];
-	role->name = mem_strdup(family->role);
+	role->name = mem_strdup(wanted->role);
 	for (int style = 0; style < STACKS; style++) {
 		role->stacks[style] = mem_alloc(sizeof(struct stack));
 	}
-	if (!family->names || !family->names[0]) {
-		return err_set(err, ERR_INPUT, "the font role '%s' has no family", family->role);
+	if (!wanted->names || !wanted->names[0]) {
+		return err_set(err, ERR_INPUT, "the font role '%s' has no family", wanted->role);
 	}
-	for (size_t i = 0; family->names[i]; i++) {
-		if (i == NO_FACE - 1) {
-			return err_set(err, ERR_INPUT, "the font role '%s' has more than %d families",
-			               family->role, NO_FACE - 1);
-		}
-		if (!add_family(fonts, role, set, family->names[i], err)) {
+	for (const char *const *name = wanted->names; *name; name++) {
+		if (!add_family(fonts, role, families, *name, false, err)) {
 			return false;
 		}
+	}
+	for (const char *const *name = wanted->optional; name && *name; name++) {
+		if (!add_family(fonts, role, families, *name, true, err)) {
+			return false;
+		}
+	}
+	*VEC_PUSH(role->absent, role->absent_count, role->absent_cap) = NULL;
+	for (int style = 0; style < STACKS; style++) {
+		role->stacks[style]->absent = role->absent;
 	}
 	return true;
 }
 
-static bool add_roles(struct fonts *fonts, const struct font_family *families, size_t n,
-                      struct err *err) {
-	FcConfig *config = FcInitLoadConfigAndFonts();
-	FcFontSet *set = config ? FcConfigGetFonts(config, FcSetSystem) : NULL;
-	bool ok = set != NULL;
-	if (!ok) {
-		err_set(err, ERR_SYSTEM, "fontconfig cannot be read");
-		err_hint(err, "`fc-list` says why");
+static bool add_roles(struct fonts *fonts, const struct font_family *wanted, size_t n, struct err *err) {
+	const char **names = NULL;
+	size_t count = 0, cap = 0;
+	for (size_t i = 0; i < n; i++) {
+		for (const char *const *name = wanted[i].names; name && *name; name++) {
+			*VEC_PUSH(names, count, cap) = *name;
+		}
+		for (const char *const *name = wanted[i].optional; name && *name; name++) {
+			*VEC_PUSH(names, count, cap) = *name;
+		}
 	}
+	struct families *families = families_find(names, count, err);
+	bool ok = families != NULL;
 	for (size_t i = 0; ok && i < n; i++) {
-		ok = add_role(fonts, set, &families[i], err);
+		ok = add_role(fonts, families, &wanted[i], err);
 	}
-	if (config) {
-		FcConfigDestroy(config);
-	}
+	families_free(families);
+	mem_free(names);
 	return ok;
 }
 
-struct fonts *fonts_new(const struct font_family *families, size_t n, struct err *err) {
+struct fonts *fonts_new(const struct font_family *wanted, size_t n, struct err *err) {
 	struct fonts *fonts = mem_alloc(sizeof(*fonts));
 	fonts->roles = mem_alloc(n * sizeof(*fonts->roles));
 	if (FT_Init_FreeType(&fonts->library) != 0) {
@@ -333,7 +282,7 @@ struct fonts *fonts_new(const struct font_family *families, size_t n, struct err
 		err_set(err, ERR_SYSTEM, "FreeType cannot be started");
 		goto fail;
 	}
-	if (!add_roles(fonts, families, n, err)) {
+	if (!add_roles(fonts, wanted, n, err)) {
 		goto fail;
 	}
 	return fonts;
@@ -358,6 +307,10 @@ void fonts_free(struct fonts *fonts) {
 		for (int style = 0; style < STACKS; style++) {
 			stack_free(fonts->roles[i].stacks[style]);
 		}
+		for (size_t k = 0; k < fonts->roles[i].absent_count; k++) {
+			mem_free((char *)fonts->roles[i].absent[k]);
+		}
+		mem_free(fonts->roles[i].absent);
 		mem_free(fonts->roles[i].name);
 	}
 	mem_free(fonts->roles);
@@ -389,8 +342,16 @@ struct stack *fonts_stack(const struct fonts *fonts, int role, bool bold, bool i
 	return fonts->roles[i].stacks[(bold ? STACK_BOLD : 0) | (italic ? STACK_ITALIC : 0)];
 }
 
-const struct face *stack_first(const struct stack *stack) {
-	return stack->faces[0];
+const struct face *stack_first(struct stack *stack) {
+	return make_ready(stack->faces[0]);
+}
+
+const char *const *stack_absent(const struct stack *stack) {
+	return stack->absent;
+}
+
+bool face_has(const struct face *face, uint32_t cp) {
+	return has_glyph(face, cp);
 }
 
 const struct face *stack_find(struct stack *stack, uint32_t cp) {
@@ -405,7 +366,7 @@ const struct face *stack_find(struct stack *stack, uint32_t cp) {
 	if (*slot == 0) {
 		*slot = NO_FACE;
 		for (size_t i = 0; i < stack->n; i++) {
-			if (face_has(stack->faces[i], cp)) {
+			if (has_glyph(make_ready(stack->faces[i]), cp)) {
 				*slot = (uint8_t)(i + 1);
 				break;
 			}

@@ -1,7 +1,6 @@
 /*
  * font: the faces a template lists, found once, kept for the life of the
- * process. The only place that knows FreeType and fontconfig; paint.c may ask
- * for the FT_Face behind a face.
+ * process. The only place that knows FreeType; paint.c may ask for the FT_Face behind a face.
  */
 #ifndef TEXT_FONT_H
 #define TEXT_FONT_H
@@ -16,15 +15,16 @@ struct err;
 struct font_family {
 	const char *role;
 	const char *const *names;    /* NULL-terminated */
+	const char *const *optional; /* the same, asked after them; what is not installed is passed over. NULL: none */
 };
 
 struct fonts;
 struct face;
 
 /*
- * Find every family in the four styles through fontconfig, map the files and
- * open them. A family that is not installed is an error that names it and
- * the package to look for. After this nothing opens a file any more.
+ * Find every family in the four styles through fontconfig and map the files. A family that is
+ * not installed is an error that names it and the package to look for. After this nothing
+ * opens a file any more: a face is read when a character first needs it.
  */
 struct fonts *fonts_new(const struct font_family *families, size_t n, struct err *err);
 void fonts_free(struct fonts *fonts);

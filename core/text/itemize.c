@@ -341,7 +341,7 @@ static bool want_of(struct maker *maker, uint32_t cp, const struct face *before,
 		return true;
 	}
 	want->face = is_mark && before && face_has(before, cp) ? before : stack_find(maker->stack, cp);
-	return want->face || missing_glyph(cp, maker->first, maker->err);
+	return want->face || missing_glyph(cp, maker->stack, maker->err);
 }
 
 /* Add the words from..to, which hold no space and no break: cut where the face, the script or the level changes. */
@@ -513,7 +513,8 @@ static bool check_glyphs(struct maker *maker) {
 		const struct item *item = &para->items[i];
 		if (item->kind == ITEM_WORD && item->u.word->is_missing) {
 			uint32_t cp = first_of(para->text + item->offset, item->len);
-			return missing_glyph(cp, item->u.word->face, maker->err);
+			take_style(maker, para->voices[item->voice].style);
+			return missing_glyph(cp, maker->stack, maker->err);
 		}
 	}
 	return true;

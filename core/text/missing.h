@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 struct err;
-struct face;
+struct stack;
 
-/* Fill err for the character cp, looked for in face and the families after it. Returns false. */
-bool missing_glyph(uint32_t cp, const struct face *face, struct err *err);
+/* Fill err for the character cp, which no face of the stack has. Returns false. */
+bool missing_glyph(uint32_t cp, struct stack *stack, struct err *err);
 
 #endif

@@ -8,14 +8,18 @@
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include <string.h>
+#include <unicode/uscript.h>
+#include <unicode/ustring.h>
 
 #include "base/err.h"
 #include "text/face.h"
+#include "text/family.h"
 #include "text/font.h"
+#include "text/missing.h"
 
 static const char *const serif[] = { "Noto Serif", "Noto Serif Georgian", "Noto Sans Armenian", NULL };
 static const char *const sans[] = { "Noto Sans", NULL };
-static const struct font_family families[] = { { "serif", serif }, { "sans", sans } };
+static const struct font_family families[] = { { "serif", serif, NULL }, { "sans", sans, NULL } };
 
 static struct fonts *open_fonts(void) {
 	struct err err = ERR_INIT;
@@ -87,7 +91,7 @@ static void test_freetype_agrees(void **state) {
 
 static void test_not_installed(void **state) {
 	static const char *const names[] = { "Noto Serif Klingon", NULL };
-	const struct font_family family = { "serif", names };
+	const struct font_family family = { "serif", names, NULL };
 	struct err err = ERR_INIT;
 	(void)state;
 	assert_null(fonts_new(&family, 1, &err));
@@ -99,19 +103,94 @@ static void test_not_installed(void **state) {
 
 static void test_empty_role(void **state) {
 	static const char *const names[] = { NULL };
-	const struct font_family family = { "serif", names };
+	const struct font_family family = { "serif", names, NULL };
 	struct err err = ERR_INIT;
 	(void)state;
 	assert_null(fonts_new(&family, 1, &err));
 	assert_non_null(strstr(err.msg, "no family"));
 }
 
+/* An optional family that lacks is passed over; what it would have had says which package to install. */
+static void test_optional(void **state) {
+	static const char *const names[] = { "Noto Serif", NULL };
+	static const char *const optional[] = { "Noto Serif CJK Klingon", "Noto Serif Georgian", NULL };
+	const struct font_family family = { "serif", names, optional };
+	struct err err = ERR_INIT;
+	struct fonts *fonts = fonts_new(&family, 1, &err);
+	(void)state;
+	assert_non_null(fonts);
+	struct stack *stack = fonts_stack(fonts, 0, false, false);
+	assert_string_equal(face_name(stack_find(stack, 0x10D0)), "NotoSerifGeorgian-Regular");
+	assert_null(stack_find(stack, 0x65E5));
+	assert_string_equal(stack_absent(stack)[0], "Noto Serif CJK Klingon");
+	assert_null(stack_absent(stack)[1]);
+	assert_false(missing_glyph(0x65E5, stack, &err));
+	assert_non_null(strstr(err.msg, "U+65E5"));
+	assert_non_null(strstr(err.hint, "install the Debian package fonts-noto-cjk:"));
+	assert_non_null(strstr(err.hint, "'Noto Serif CJK Klingon'"));
+	assert_false(missing_glyph(0x5D0, stack, &err));
+	assert_non_null(strstr(err.hint, "add the family 'Noto Serif Hebrew' (Debian package fonts-noto-core)"));
+	fonts_free(fonts);
+}
+
+/* Scripts that Unicode has and Debian's Noto has not. */
+static bool is_without_font(int script) {
+	static const int without[] = {
+		USCRIPT_CHORASMIAN, USCRIPT_CYPRO_MINOAN, USCRIPT_DIVES_AKURU, USCRIPT_KAWI, USCRIPT_KHITAN_SMALL_SCRIPT,
+		USCRIPT_MAKASAR, USCRIPT_NAG_MUNDARI, USCRIPT_NANDINAGARI, USCRIPT_OLD_UYGHUR, USCRIPT_TANGSA, USCRIPT_TOTO,
+		USCRIPT_VITHKUQI,
+	};
+	for (size_t i = 0; i < sizeof(without) / sizeof(*without); i++) {
+		if (without[i] == script) {
+			return true;
+		}
+	}
+	return script == USCRIPT_UNKNOWN || script >= USCRIPT_KAWI;     /* of Unicode after Debian 12's */
+}
+
+/* What is named for a character of any script is installed where its package is. */
+static void test_every_script(void **state) {
+	static const char *const names[] = { "Noto Sans Math", NULL };
+	const struct font_family family = { "serif", names, NULL };
+	struct err err = ERR_INIT;
+	struct fonts *fonts = fonts_new(&family, 1, &err);
+	int asked = 0;
+	(void)state;
+	for (int script = USCRIPT_INHERITED + 1; script < 200; script++) {
+		UChar sample[8];
+		UErrorCode status = U_ZERO_ERROR;
+		UChar32 cp = 0;
+		struct family_file file;
+		char name[80] = "";
+		int32_t n = uscript_getSampleString((UScriptCode)script, sample, 8, &status);
+		if (U_FAILURE(status) || n == 0 || is_without_font(script)) {
+			continue;
+		}
+		U16_GET(sample, 0, 0, n, cp);
+		assert_false(missing_glyph((uint32_t)cp, fonts_stack(fonts, 0, false, false), &err));
+		const char *open = strchr(err.hint, '\'');
+		sscanf(open ? open : "", "'%79[^']'", name);
+		const char *const found[] = { name };
+		struct families *installed = families_find(found, 1, &err);
+		bool is_there = families_lookup(installed, name, false, false, &file);
+		if (!is_there && !strstr(name, "CJK")) {
+			fail_msg("U+%04X: %s", (unsigned)cp, name);
+		}
+		families_free(installed);
+		asked++;
+	}
+	assert_true(asked > 140);
+	fonts_free(fonts);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_empty_role),
+		cmocka_unit_test(test_every_script),
 		cmocka_unit_test(test_fallback),
 		cmocka_unit_test(test_freetype_agrees),
 		cmocka_unit_test(test_not_installed),
+		cmocka_unit_test(test_optional),
 		cmocka_unit_test(test_styles),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,7 +48,8 @@ static int begin(void **state) {
 	look = template_parse(kept, load_file(kept, "templates/briefing.lua", LOAD_TEMPLATE, &text, &len, &err), &errors);
 	const struct template_family *wanted = template_families(look, &n);
 	for (size_t i = 0; i < n; i++) {
-		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names };
+		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names,
+		                                    .optional = wanted[i].optional };
 	}
 	fonts = fonts_new(families, n, &err);
 	shaper = fonts != NULL ? shaper_new(fonts, &err) : NULL;

@@ -28,7 +28,7 @@ static int setup(void **state) {
 	static const char *const serif[] = { "Noto Serif", "Noto Serif Georgian", "Noto Serif Armenian", "Noto Sans Arabic",
 	                                     "Noto Serif Hebrew", "Noto Sans Symbols2", NULL };
 	static const char *const sans[] = { "Noto Sans", NULL };
-	static const struct font_family families[] = { { "serif", serif }, { "sans", sans } };
+	static const struct font_family families[] = { { "serif", serif, NULL }, { "sans", sans, NULL } };
 	struct err err = ERR_INIT;
 	(void)state;
 	fonts = fonts_new(families, 2, &err);
@@ -314,7 +314,7 @@ static void test_visual_order(void **state) {
 static void test_missing(void **state) {
 	static const struct { const char *text; bool bold; const char *said, *hint; } cases[] = {
 		{ "日本", false, "U+65E5", "fonts-noto-cjk" },
-		{ "日", false, "Han script", "Noto Sans CJK" },
+		{ "日", false, "Han script", "Noto Serif CJK" },
 		{ "ไทย", true, "THAI CHARACTER", "Noto Sans Thai" },
 		{ "𐍈", false, "U+10348 GOTHIC LETTER HWAIR", "Noto Sans Gothic" },
 		{ "😀", false, "GRINNING FACE", "emoji" },

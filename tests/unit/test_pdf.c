@@ -1019,7 +1019,7 @@ static void test_many_pages(void **state) {
 
 static int setup(void **state) {
 	static const char *const serifs[] = { "Noto Serif", NULL }, *const sanses[] = { "Noto Sans", NULL };
-	static const struct font_family families[] = { { "serif", serifs }, { "sans", sanses } };
+	static const struct font_family families[] = { { "serif", serifs, NULL }, { "sans", sanses, NULL } };
 	struct err err = ERR_INIT;
 
 	(void)state;

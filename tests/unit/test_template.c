@@ -217,11 +217,39 @@ static void test_fonts_required(void **state) {
 	errs_fini(&errors);
 }
 
+/* A list of names may hold tables: a family that need not be installed is asked last. */
+static void test_optional_fonts(void **state) {
+	static const char text[] = "{ \"fonts\": { \"serif\": [{ \"family\": \"A\" }, { \"family\": \"B\", \"optional\": true }, \"C\"] } }";
+	static const char *const wrong[] = {
+		"{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"optional\": true }] } }", "{ \"fonts\": { \"serif\": [{ \"optional\": true }] } }",
+		"{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"optional\": 1 }] } }", "{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"maybe\": true }] } }",
+	};
+	struct errs errors = ERRS_INIT;
+	struct err err = ERR_INIT;
+	size_t n;
+	(void)state;
+	struct template *t = template_parse(arena, json_parse(arena, text, strlen(text), NULL, &err), &errors);
+	assert_non_null(t);
+	const struct template_family *family = template_families(t, &n);
+	assert_int_equal(n, 1);
+	assert_string_equal(family->names[0], "A");
+	assert_string_equal(family->names[1], "C");
+	assert_null(family->names[2]);
+	assert_string_equal(family->optional[0], "B");
+	assert_null(family->optional[1]);
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
+		assert_null(template_parse(arena, json_parse(arena, wrong[i], strlen(wrong[i]), NULL, &err), &errors));
+		assert_true(str_prefix(errors.v[0].key, "fonts.serif"));
+		errs_fini(&errors);
+	}
+}
+
 int main(void) {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		CASE(test_briefing), CASE(test_lengths), CASE(test_papers), CASE(test_colours), CASE(test_bases), CASE(test_defaults),
 		CASE(test_mistakes), CASE(test_collects), CASE(test_fonts_required),
+		CASE(test_optional_fonts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
