@@ -1,9 +1,50 @@
 #include "layout/note.h"
 
+#include <stdint.h>
+
 #include "base/err.h"
 #include "base/mem.h"
 #include "doc/node.h"
+#include "layout/block.h"
 #include "layout/box.h"
+
+/* ---- a note ---- */
+
+const struct note_box *note_set(struct setter *setter, const struct node *note) {
+	const struct template_style *style = block_style(setter, STYLE_NOTE);
+	struct note_box *box = arena_alloc(setter->arena, sizeof(*box));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
+	const char *number = arena_printf(setter->arena, "%d", note->u.note.number);
+	const struct inline_opts opts = { .style = STYLE_NOTE, .align = -1 };
+	double hang = style->size * 1.7;
+	struct inline_para *label = inline_text(setter, number, &opts);
+
+	if (label == NULL) {
+		return NULL;
+	}
+	box->node = note;
+	box->lines = arena_alloc(setter->arena, sizeof(*box->lines));
+	attrs->id = arena_printf(setter->arena, "note-%s", number);
+	inline_break(setter, label, setter->width, NULL);
+	ops_tag(setter->arena, &box->lines->pending, TAG_NOTE, attrs);
+	ops_dest(setter->arena, &box->lines->pending, attrs->id, 0, 0);
+	ops_tag(setter->arena, &box->lines->pending, TAG_LBL, NULL);
+	inline_ops(setter, label, 0, 0, 0, true, &box->lines->pending);
+	ops_tag_end(setter->arena, &box->lines->pending);
+	for (const struct node *c = note->first; c != NULL; c = c->next) {
+		struct inline_para *para = inline_new(setter, c, &opts);
+		if (para == NULL || block_lines(setter, para, TAG_P, NULL, hang, setter->width - hang, 0, box->lines) == SIZE_MAX) {
+			return NULL;
+		}
+	}
+	vlist_tag_end(setter->arena, box->lines);
+	for (size_t i = 0; i < box->lines->n; i++) {
+		box->height += box->lines->v[i].height + (i > 0 ? box->lines->v[i].space : 0);
+	}
+	return box;
+}
+
+/* ---- notes too long ---- */
 
 /* The share of a page that the notes of one piece may take. */
 static const double SHARE = 0.4;

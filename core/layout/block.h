@@ -1,0 +1,45 @@
+/*
+ * block: what blocks of words share, and the setters of their kinds. For layout/ alone. Setters append to list, x from the
+ * text area's left; false with the setter's err.
+ */
+#ifndef LAYOUT_BLOCK_H
+#define LAYOUT_BLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "doc/template.h"
+#include "layout/page.h"
+
+struct inline_para;
+struct node;
+struct piece;
+struct setter;
+struct vlist;
+
+const struct template_style *block_style(const struct setter *setter, enum template_style_id id);
+
+/* A page that ends before piece costs that much at least. */
+void block_cost(struct piece *piece, int break_cost);
+
+/*
+ * The lines of para as pieces, tag round them, space above. node is the block that begins with them, NULL: none. The index
+ * of the first, SIZE_MAX on failure.
+ */
+size_t block_lines(struct setter *setter, struct inline_para *para, enum tag tag, const struct node *node, double x,
+                   double width, double space, struct vlist *list);
+
+/* The inlines of node as a paragraph of the style, its space about it. Warns of words that stick out. */
+bool block_words(struct setter *setter, const struct node *node, enum template_style_id id, enum tag tag, double x,
+                 double width, struct vlist *list);
+
+/* Where references to the block lead: the head of what comes next. */
+void block_place(struct setter *setter, const struct node *node, double x, struct vlist *list);
+
+bool callout_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* aside.c */
+bool heading_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* heading.c */
+bool list_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);        /* list.c */
+bool quote_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* aside.c */
+bool sources_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* list.c */
+
+#endif
