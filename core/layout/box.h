@@ -63,10 +63,10 @@ struct note_box {
 
 /* A page number, known only when pages are: page.c sets it as a leaf TAG_LINK of its own with its right edge at x. */
 struct late_number {
-	const struct node *target;   /* the page of this node's first piece */
+	const struct node *target;   /* the page of this node's first piece, or of the piece that has this mark */
 	double x, y;                 /* of the line's top, from the piece's corner */
 	enum template_style_id style;
-	size_t op;                   /* its operations go before this one of the piece's */
+	size_t op;                   /* its operations go before this one of the piece's: not before an earlier number's */
 };
 
 struct piece {
@@ -78,7 +78,10 @@ struct piece {
 	size_t note_count, note_cap;
 	const struct piece *repeat;  /* set again at the head of a page that begins with this piece (all of it artifact) */
 	const struct node *node;     /* the block or row that begins with this piece, NULL inside one: for destinations and page numbers */
-	const struct late_number *late;      /* NULL: none */
+	struct late_number *late;    /* in the order of their operations */
+	size_t late_count, late_cap;
+	const struct node **marks;   /* inlines in it whose page is asked for: words of an index */
+	size_t mark_count, mark_cap;
 };
 
 struct vlist {

@@ -120,9 +120,9 @@ static bool add_entry(struct contents *c, const struct node *heading) {
 		    !add_leader(c, id, x + lines[i].width_pt, 0, &piece->ops)) {
 			return false;
 		}
-		struct late_number *late = arena_alloc(arena, sizeof(*late));
-		*late = (struct late_number){ .target = heading, .x = setter->width, .y = 0, .style = id, .op = piece->ops.n };
-		piece->late = late;
+		*ARENA_PUSH(arena, piece->late, piece->late_count, piece->late_cap) = (struct late_number){
+			.target = heading, .x = setter->width, .y = 0, .style = id, .op = piece->ops.n,
+		};
 		ops_tag_end(arena, &piece->ops);
 		ops_tag_end(arena, &piece->ops);
 	}

@@ -186,13 +186,27 @@ static int compare_nodes(const void *a, const void *b) {
 	return (x->node > y->node) - (x->node < y->node);
 }
 
+static size_t asked_count(const struct vlist *list) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		n += (list->v[i].node != NULL) + list->v[i].mark_count;
+	}
+	return n;
+}
+
 static void find_node_pages(struct composer *c, const struct vlist *list, const size_t *starts, size_t n) {
-	c->node_pages = arena_alloc(c->setter->arena, (list->n + 1) * sizeof(*c->node_pages));
+	c->node_pages = arena_alloc(c->setter->arena, (asked_count(list) + 1) * sizeof(*c->node_pages));
+	c->node_page_count = 0;
 	for (size_t p = 0; p < n; p++) {
 		size_t end = p + 1 < n ? starts[p + 1] : list->n;
 		for (size_t i = starts[p]; i < end; i++) {
-			if (list->v[i].node != NULL) {
-				c->node_pages[c->node_page_count++] = (struct node_page){ list->v[i].node, c->cover_pages + p };
+			const struct piece *piece = &list->v[i];
+			if (piece->node != NULL) {
+				c->node_pages[c->node_page_count++] = (struct node_page){ piece->node, c->cover_pages + p };
+			}
+			for (size_t k = 0; k < piece->mark_count; k++) {
+				c->node_pages[c->node_page_count++] = (struct node_page){ piece->marks[k], c->cover_pages + p };
 			}
 		}
 	}
@@ -259,13 +273,19 @@ static void begin_node(struct composer *c, const struct node *node, double y) {
 
 static bool emit_piece(struct composer *c, const struct piece *piece, double y) {
 	double x = c->setter->template->left;
-	size_t at = piece->late != NULL ? piece->late->op : piece->ops.n;
+	size_t from = 0;
 
 	if (piece->node != NULL) {
 		begin_node(c, piece->node, y);
 	}
-	if (!emit_ops(c, &piece->ops, 0, at, x, y) || (piece->late != NULL && !emit_late(c, piece->late, x, y)) ||
-	    !emit_ops(c, &piece->ops, at, piece->ops.n, x, y)) {
+	for (size_t i = 0; i < piece->late_count; i++) {
+		const struct late_number *late = &piece->late[i];
+		if (!emit_ops(c, &piece->ops, from, late->op, x, y) || !emit_late(c, late, x, y)) {
+			return false;
+		}
+		from = late->op;
+	}
+	if (!emit_ops(c, &piece->ops, from, piece->ops.n, x, y)) {
 		return false;
 	}
 	for (size_t i = 0; i < piece->note_count; i++) {
