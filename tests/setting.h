@@ -72,10 +72,37 @@ static inline void setting_open(struct setting *s, const char *extra) {
 	s->build = build_new(s->arena, &s->doc, &limits);
 	build_open(s->build, NODE_SECTION, "section", &s->err);
 	s->setter = (struct setter){
-		.arena = s->arena, .doc = &s->doc, .template = s->template, .shaper = setting_shaper, .warnings = &s->warnings,
+		.arena = s->arena, .lasting = s->arena, .doc = &s->doc, .template = s->template, .shaper = setting_shaper, .warnings = &s->warnings,
 		.err = &s->err, .width = s->template->width - s->template->left - s->template->right,
 		.height = s->template->height - s->template->top - s->template->bottom,
 	};
+}
+
+static inline void setting_expand_ops(struct setting *s, struct ops *ops) {
+	struct ops expanded = { 0 };
+
+	for (size_t i = 0; i < ops->n; i++) {
+		if (ops->v[i].kind == OP_WORDS) {
+			inline_expand(&s->setter, &ops->v[i], &expanded);
+		} else {
+			*ARENA_PUSH(s->arena, expanded.v, expanded.n, expanded.cap) = ops->v[i];
+		}
+	}
+	*ops = expanded;
+}
+
+/* Make the runs and leaves of all that was set, as a page would. */
+static inline void setting_expand(struct setting *s) {
+	for (size_t i = 0; i < s->list.n; i++) {
+		struct piece *piece = &s->list.v[i];
+		struct piece *repeat = piece->repeat != NULL ? arena_copy(s->arena, piece->repeat, sizeof(*repeat)) : NULL;
+
+		setting_expand_ops(s, &piece->ops);
+		if (repeat != NULL) {
+			setting_expand_ops(s, &repeat->ops);
+			piece->repeat = repeat;
+		}
+	}
 }
 
 static inline void setting_close(struct setting *s) {

@@ -72,6 +72,26 @@ void ops_text(struct arena *arena, struct ops *ops, const struct text_run *run, 
 	op->u.text.color = to_color(color);
 }
 
+void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *para, size_t line, double x, double y,
+               bool is_artifact) {
+	struct op *op = add(arena, ops, OP_WORDS);
+
+	op->u.words.para = para;
+	op->u.words.line = (uint32_t)line;
+	op->u.words.x = x;
+	op->u.words.y = y;
+	op->u.words.is_artifact = is_artifact;
+}
+
+void ops_color(struct ops *ops, size_t from, struct template_color color) {
+	for (size_t i = from; i < ops->n; i++) {
+		if (ops->v[i].kind == OP_WORDS) {
+			ops->v[i].u.words.color = to_color(color);
+			ops->v[i].u.words.is_colored = true;
+		}
+	}
+}
+
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y) {
 	struct op *op = add(arena, ops, OP_DEST);
 
@@ -134,6 +154,10 @@ void op_move(struct arena *arena, struct op *op, double dx, double dy) {
 	case OP_ROTATE_BEGIN:
 		op->u.rotate.x += dx;
 		op->u.rotate.y += dy;
+		break;
+	case OP_WORDS:
+		op->u.words.x += dx;
+		op->u.words.y += dy;
 		break;
 	case OP_TAG_END:
 	case OP_ARTIFACT_BEGIN:

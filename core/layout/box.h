@@ -24,6 +24,7 @@ struct node;
 struct para;
 struct shaper;
 struct text_line;
+struct text_set;
 struct text_style;
 
 /* ---- operations ---- */
@@ -42,6 +43,12 @@ void ops_line(struct arena *arena, struct ops *ops, double x0, double y0, double
               struct template_color color, double dash);
 void ops_text(struct arena *arena, struct ops *ops, const struct text_run *run, double x, double y, struct template_color color);
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y);
+
+void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *para, size_t line, double x, double y,
+               bool is_artifact);
+
+/* What the words from operation `from` on are painted in, whatever their own colour. */
+void ops_color(struct ops *ops, size_t from, struct template_color color);
 
 /* Move one operation; what it shares with others is copied first. */
 void op_move(struct arena *arena, struct op *op, double dx, double dy);
@@ -101,7 +108,8 @@ struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, 
 
 /* What every setter needs. */
 struct setter {
-	struct arena *arena;
+	struct arena *arena;         /* as long as the layout; while a page is made, as long as that page */
+	struct arena *lasting;       /* as long as the layout in any case: attributes of tags */
 	const struct doc *doc;
 	const struct template *template;
 	struct shaper *shaper;
@@ -135,7 +143,10 @@ double inline_min_width(const struct inline_para *para);
 double inline_max_width(const struct inline_para *para);
 size_t inline_least_lines(const struct inline_para *para, double width);     /* without hyphens; quick */
 
-/* Break at width; lines belong to the arena. */
+/*
+ * Break at width; lines belong to the arena. Operations of a paragraph are made of the lines it has when its pages are made: once
+ * it has any, it must not be broken at another width.
+ */
 size_t inline_break(struct setter *setter, struct inline_para *para, double width, const struct text_line **lines);
 double inline_leading(const struct inline_para *para);
 
@@ -143,10 +154,16 @@ double inline_leading(const struct inline_para *para);
 double inline_baseline(const struct inline_para *para);
 
 /*
- * Append the operations of line i at (x, y): y is the line's top, its baseline inline_baseline below. Leaves (Span, Link, Reference > Link) are
- * opened and closed here. With as_artifact nothing is tagged: the caller has begun an artifact.
+ * Append line i at (x, y) as OP_WORDS: y is the line's top, its baseline inline_baseline below. With as_artifact nothing is
+ * tagged: the caller has begun an artifact, or another leaf.
  */
 void inline_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, bool as_artifact, struct ops *ops);
+
+/* Append what OP_WORDS stands for, its leaves (Span, Link, Reference > Link) round its runs, in the setter's arena. */
+void inline_expand(struct setter *setter, const struct op *words, struct ops *ops);
+
+/* The runs of line i, in the arena: for who must look at the glyphs before the page is made. */
+void inline_set(struct setter *setter, const struct inline_para *para, size_t i, struct text_set *set);
 
 /* Set the footnotes whose marks stand on line i and add them to piece. */
 bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece);

@@ -58,11 +58,7 @@ void canvas_text_draw(struct canvas *canvas, const struct canvas_text *text, dou
 	for (size_t i = 0; i < text->lines; i++) {
 		inline_ops(canvas->setter, text->para, i, x - at * text->v[i].width_pt, y + (double)i * canvas->leading, true, &canvas->ops);
 	}
-	for (size_t i = first; i < canvas->ops.n; i++) {
-		if (canvas->ops.v[i].kind == OP_TEXT) {
-			canvas->ops.v[i].u.text.color = to_color(color);
-		}
-	}
+	ops_color(&canvas->ops, first, color);
 }
 
 bool canvas_words(struct canvas *canvas, const char *words, bool bold, double at, struct template_color color) {

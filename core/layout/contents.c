@@ -65,13 +65,17 @@ static bool add_leader(struct contents *c, enum template_style_id id, double x, 
 	if (dot == NULL) {
 		return false;
 	}
-	const struct text_line *line;
-	if (inline_break(c->setter, dot, right, &line) != 1 || line->run_count != 1) {
+	struct text_set set;
+	if (inline_break(c->setter, dot, right, NULL) != 1) {
+		return true;
+	}
+	inline_set(c->setter, dot, 0, &set);
+	if (set.run_count != 1) {
 		return true;
 	}
 	ops_artifact(arena, ops, ARTIFACT_LAYOUT);
 	for (int i = (int)((x + step) / step) + 1; i * step < right; i++) {
-		ops_text(arena, ops, &line->runs[0], i * step, y + inline_baseline(dot), c->setter->template->muted);
+		ops_text(arena, ops, &set.runs[0], i * step, y + inline_baseline(dot), c->setter->template->muted);
 	}
 	ops_artifact_end(arena, ops);
 	return true;

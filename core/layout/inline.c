@@ -25,6 +25,7 @@ struct inline_para {
 	struct text_line *lines;
 	size_t line_count;
 	double width;                /* that lines were broken to */
+	bool has_notes;              /* marks of footnotes stand in it */
 };
 
 /* How the walk sets text where it is. */
@@ -118,6 +119,7 @@ static bool walk_note(struct walk *w, const struct node *node, struct face_state
 	span->no_break_before = true;
 	w->para->infos[w->para->n - 1].kind = INFO_NOTE;
 	w->para->infos[w->para->n - 1].note = node;
+	w->para->has_notes = true;
 	return true;
 }
 
@@ -299,7 +301,7 @@ static const struct tag_attrs *lang_attrs(struct setter *setter, const char *lan
 	if (lang == NULL || str_eq(lang, setter->doc->lang)) {
 		return NULL;
 	}
-	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
 	attrs->lang = lang;
 	return attrs;
 }
@@ -330,15 +332,26 @@ static void end_leaf(struct setter *setter, const struct span_info *info, struct
 	}
 }
 
+void inline_set(struct setter *setter, const struct inline_para *para, size_t i, struct text_set *set) {
+	para_set(para->para, &para->lines[i], para->width, setter->arena, set);
+}
+
 void inline_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, bool as_artifact,
                 struct ops *ops) {
-	const struct text_line *line = &para->lines[i];
+	ops_words(setter->arena, ops, para, i, x, y, as_artifact);
+}
+
+void inline_expand(struct setter *setter, const struct op *words, struct ops *ops) {
+	const struct inline_para *para = words->u.words.para;
 	const struct span_info *open = NULL;
 	const char *open_lang = NULL;
-	double baseline = y + inline_baseline(para);
+	double baseline = words->u.words.y + inline_baseline(para);
+	bool as_artifact = words->u.words.is_artifact;
+	struct text_set set;
 
-	for (size_t r = 0; r < line->run_count; r++) {
-		const struct text_run *run = &line->runs[r];
+	inline_set(setter, para, words->u.words.line, &set);
+	for (size_t r = 0; r < set.run_count; r++) {
+		const struct text_run *run = &set.runs[r];
 		const struct span_info *info = &para->infos[run->mark];
 
 		if (!as_artifact && !same_leaf(open, open_lang, info, run->lang) && open != info) {
@@ -347,7 +360,10 @@ void inline_ops(struct setter *setter, struct inline_para *para, size_t i, doubl
 			open = info;
 			open_lang = run->lang;
 		}
-		ops_text(setter->arena, ops, run, x + run->x_pt, baseline - run->rise_pt, info->color);
+		ops_text(setter->arena, ops, run, words->u.words.x + run->x_pt, baseline - run->rise_pt, info->color);
+		if (words->u.words.is_colored) {
+			ops->v[ops->n - 1].u.text.color = words->u.words.color;
+		}
 	}
 	if (!as_artifact) {
 		end_leaf(setter, open, ops);
@@ -355,13 +371,15 @@ void inline_ops(struct setter *setter, struct inline_para *para, size_t i, doubl
 }
 
 bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece) {
-	const struct text_line *line = &para->lines[i];
+	const struct span_info *before = NULL;
+	uint32_t at = 0, mark;
 
-	for (size_t r = 0; r < line->run_count; r++) {
-		const struct span_info *info = &para->infos[line->runs[r].mark];
-		if (info->kind != INFO_NOTE) {
+	while (para->has_notes && para_next_mark(para->para, &para->lines[i], &at, &mark)) {
+		const struct span_info *info = &para->infos[mark];
+		if (info->kind != INFO_NOTE || info == before) {
 			continue;
 		}
+		before = info;
 		const struct note_box *note = note_set(setter, info->note);
 		if (note == NULL) {
 			return false;

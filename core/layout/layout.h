@@ -1,4 +1,7 @@
-/* layout: a resolved document and a template make pages. Always ends; never paints. */
+/*
+ * layout: a resolved document and a template make pages. Always ends; never paints. Everything is decided first (where lines
+ * and pages end, which page is which); pages are made from that one by one, as they are asked for.
+ */
 #ifndef LAYOUT_LAYOUT_H
 #define LAYOUT_LAYOUT_H
 
@@ -9,6 +12,7 @@ struct arena;
 struct doc;
 struct err;
 struct errs;
+struct page_feed;
 struct pages;
 struct shaper;
 struct template;
@@ -17,15 +21,22 @@ struct layout_limits {
 	size_t max_pages;
 };
 
-/* Called at each finished page, for progress; false ends the layout (cancelled). */
-typedef bool (*layout_page_fn)(void *ctx, size_t page);
+struct layout;
 
 /*
- * Lay doc out. *pages lives in the arena. Warnings name the block that had to be split, scaled or
- * stuck out. False with *err: a limit passed, a character without glyph, a block that can never be set.
+ * Lay doc out, in the arena; doc, template and shaper must outlive the result. Warnings name the block that had to be split, scaled or
+ * stuck out. NULL with *err: a limit passed, a character without glyph, a block that can never be set.
  */
+struct layout *layout_new(struct arena *arena, const struct doc *doc, const struct template *template,
+                          struct shaper *shaper, const struct layout_limits *limits, struct errs *warnings, struct err *err);
+void layout_free(struct layout *layout);         /* before its arena; NULL is fine */
+
+/* Its pages, valid as long as the layout is. */
+struct page_feed *layout_feed(struct layout *layout);
+
+/* The same with all pages at once, in the arena: for tests, and who must look at them together. */
 bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template,
-                     struct shaper *shaper, const struct layout_limits *limits, layout_page_fn on_page, void *ctx,
-                     struct pages *pages, struct errs *warnings, struct err *err);
+                     struct shaper *shaper, const struct layout_limits *limits, struct pages *pages,
+                     struct errs *warnings, struct err *err);
 
 #endif

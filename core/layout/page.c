@@ -18,17 +18,31 @@
 
 enum { NESTING_MAX = 256 };
 
+/* The document as a list of pieces, and where its pages end. */
+struct book {
+	struct vlist list;
+	size_t *starts;              /* by page behind the cover: the piece it begins with */
+	size_t cover_pages, body_pages;
+};
+
+static size_t page_end(const struct book *book, size_t p) {
+	return p + 1 < book->body_pages ? book->starts[p + 1] : book->list.n;
+}
+
+struct node_page {
+	const struct node *node;
+	size_t page;                 /* from 0 */
+};
+
 /* Composition of pages out of the list: what is open, and where it is. */
 struct composer {
-	struct setter *setter;
-	struct pages *pages;
-	struct page *page;
-	struct op *room;             /* of the page before, for the next one to grow in */
-	size_t room_cap;
+	struct setter *setter;       /* its arena holds what belongs to the page in hand */
+	struct page page;            /* its operations stand in room that each page uses again */
+	struct ops words;            /* of a line, while they are put on the page */
 	enum tag tags[NESTING_MAX];
 	const struct tag_attrs *attrs[NESTING_MAX];
 	int depth;
-	const struct op *mergeable;  /* the end of a leaf that the next leaf may go on in, NULL: none */
+	bool mergeable;              /* the last operation ends a leaf that the next leaf may go on in */
 	enum tag closed_tag;
 	const struct tag_attrs *closed_attrs;
 	const struct note_box **waiting;     /* notes of this page whose block still goes on */
@@ -37,35 +51,16 @@ struct composer {
 	struct node_page *node_pages;    /* sorted by address */
 	size_t node_page_count;
 	const struct node *chapter;  /* the last level 1 heading */
-	size_t cover_pages;
-};
-
-struct node_page {
-	const struct node *node;
-	size_t page;                 /* from 0 */
 };
 
 /* ---- operations onto the page ---- */
 
 static struct op *page_op(struct composer *c) {
-	struct page *page = c->page;
-	struct op *op = ARENA_PUSH(c->setter->arena, page->ops, page->op_count, page->op_cap);
+	struct page *page = &c->page;
+	struct op *op = VEC_PUSH(page->ops, page->op_count, page->op_cap);
 
-	c->mergeable = NULL;
-	*op = (struct op){ .kind = OP_TAG_BEGIN };
+	c->mergeable = false;
 	return op;
-}
-
-/* Pages grow in the same room one after the other, and keep no more than they have. */
-static void seal_page(struct composer *c) {
-	struct page *page = c->page;
-
-	if (page != NULL) {
-		c->room = page->ops;
-		c->room_cap = page->op_cap;
-		page->ops = arena_copy(c->setter->arena, page->ops, page->op_count * sizeof(*page->ops));
-		page->op_cap = page->op_count;
-	}
 }
 
 static bool leaf_same(const struct tag_attrs *a, const struct tag_attrs *b) {
@@ -74,18 +69,23 @@ static bool leaf_same(const struct tag_attrs *a, const struct tag_attrs *b) {
 
 /* Lines of one paragraph go on in one leaf: a Span that ends where another begins is not ended. */
 static bool merge_leaf(struct composer *c, const struct op *op) {
-	if (c->mergeable == NULL || op->u.tag.tag != TAG_SPAN || c->closed_tag != TAG_SPAN ||
+	if (!c->mergeable || op->u.tag.tag != TAG_SPAN || c->closed_tag != TAG_SPAN ||
 	    !leaf_same(c->closed_attrs, op->u.tag.attrs)) {
 		return false;
 	}
-	c->page->op_count--;
-	c->mergeable = NULL;
+	c->page.op_count--;
+	c->mergeable = false;
 	c->tags[c->depth] = TAG_SPAN;
 	c->attrs[c->depth++] = c->closed_attrs;
 	return true;
 }
 
+static bool emit_words(struct composer *c, const struct op *op, double dx, double dy);
+
 static bool emit(struct composer *c, const struct op *op, double dx, double dy) {
+	if (op->kind == OP_WORDS) {
+		return emit_words(c, op, dx, dy);
+	}
 	if (op->kind == OP_TAG_BEGIN) {
 		if (merge_leaf(c, op)) {
 			return true;
@@ -98,13 +98,25 @@ static bool emit(struct composer *c, const struct op *op, double dx, double dy) 
 	}
 	struct op *to = page_op(c);
 	*to = *op;
-	op_move(c->setter->arena, to, dx, dy);
+	op_move(op->kind == OP_TAG_BEGIN ? c->setter->lasting : c->setter->arena, to, dx, dy);
 	if (op->kind == OP_TAG_END) {
 		c->depth--;
 		c->closed_tag = c->tags[c->depth];
 		c->closed_attrs = c->attrs[c->depth];
 		to->u.tag.tag = c->closed_tag;
-		c->mergeable = to;
+		c->mergeable = true;
+	}
+	return true;
+}
+
+/* Only now the line gets its glyphs. */
+static bool emit_words(struct composer *c, const struct op *op, double dx, double dy) {
+	c->words.n = 0;
+	inline_expand(c->setter, op, &c->words);
+	for (size_t i = 0; i < c->words.n; i++) {
+		if (!emit(c, &c->words.v[i], dx, dy)) {
+			return false;
+		}
 	}
 	return true;
 }
@@ -195,18 +207,18 @@ static size_t asked_count(const struct vlist *list) {
 	return n;
 }
 
-static void find_node_pages(struct composer *c, const struct vlist *list, const size_t *starts, size_t n) {
-	c->node_pages = arena_alloc(c->setter->arena, (asked_count(list) + 1) * sizeof(*c->node_pages));
-	c->node_page_count = 0;
-	for (size_t p = 0; p < n; p++) {
-		size_t end = p + 1 < n ? starts[p + 1] : list->n;
-		for (size_t i = starts[p]; i < end; i++) {
+static void find_node_pages(struct composer *c, const struct book *book) {
+	const struct vlist *list = &book->list;
+
+	c->node_pages = arena_alloc(c->setter->lasting, (asked_count(list) + 1) * sizeof(*c->node_pages));
+	for (size_t p = 0; p < book->body_pages; p++) {
+		for (size_t i = book->starts[p]; i < page_end(book, p); i++) {
 			const struct piece *piece = &list->v[i];
 			if (piece->node != NULL) {
-				c->node_pages[c->node_page_count++] = (struct node_page){ piece->node, c->cover_pages + p };
+				c->node_pages[c->node_page_count++] = (struct node_page){ piece->node, book->cover_pages + p };
 			}
 			for (size_t k = 0; k < piece->mark_count; k++) {
-				c->node_pages[c->node_page_count++] = (struct node_page){ piece->marks[k], c->cover_pages + p };
+				c->node_pages[c->node_page_count++] = (struct node_page){ piece->marks[k], book->cover_pages + p };
 			}
 		}
 	}
@@ -225,8 +237,8 @@ static size_t page_of(const struct composer *c, const struct node *node) {
 static bool emit_late(struct composer *c, const struct late_number *late, double x, double y) {
 	struct setter *setter = c->setter;
 	const struct inline_opts opts = { .style = late->style, .align = TEMPLATE_LEFT };
-	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
-	const char *number = arena_printf(setter->arena, "%zu", page_of(c, late->target));
+	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	const char *number = arena_printf(setter->lasting, "%zu", page_of(c, late->target));
 	struct inline_para *para = inline_text(setter, number, &opts);
 	struct ops ops = { 0 };
 
@@ -244,20 +256,6 @@ static bool emit_late(struct composer *c, const struct late_number *late, double
 
 /* ---- a page ---- */
 
-static void add_outline(struct composer *c, const struct node *heading) {
-	struct arena *arena = c->setter->arena;
-	struct buf words = BUF_INIT;
-
-	node_text(heading, &words);
-	*ARENA_PUSH(arena, c->pages->outline, c->pages->outline_count, c->pages->outline_cap) = (struct outline_entry){
-		.title = heading->u.heading.number != NULL && c->setter->template->heading.numbered
-		                 ? arena_printf(arena, "%s  %s", heading->u.heading.number, words.p)
-		                 : arena_strdup(arena, words.p),
-		.level = heading->u.heading.level, .dest = heading->id, .lang = heading->lang,
-	};
-	buf_fini(&words);
-}
-
 static void begin_node(struct composer *c, const struct node *node, double y) {
 	struct ops ops = { 0 };
 
@@ -265,9 +263,6 @@ static void begin_node(struct composer *c, const struct node *node, double y) {
 	if (node->id != NULL && (node->kind == NODE_HEADING || node->kind == NODE_ROW)) {
 		ops_dest(c->setter->arena, &ops, node->id, c->setter->template->left, y);
 		*page_op(c) = ops.v[0];
-	}
-	if (node->kind == NODE_HEADING) {
-		add_outline(c, node);
 	}
 }
 
@@ -289,24 +284,21 @@ static bool emit_piece(struct composer *c, const struct piece *piece, double y) 
 		return false;
 	}
 	for (size_t i = 0; i < piece->note_count; i++) {
-		*ARENA_PUSH(c->setter->arena, c->waiting, c->waiting_count, c->waiting_cap) = piece->notes[i];
+		*ARENA_PUSH(c->setter->lasting, c->waiting, c->waiting_count, c->waiting_cap) = piece->notes[i];
 	}
 	/* Document and section are open: anything deeper is a block that still goes on. */
 	return c->depth > 2 || emit_waiting(c);
 }
 
-static struct page *add_page(struct composer *c) {
-	seal_page(c);
-	struct page *page = ARENA_PUSH(c->setter->arena, c->pages->v, c->pages->n, c->pages->cap);
+static void begin_page(struct composer *c, size_t number) {
+	struct op *room = c->page.ops;
+	size_t cap = c->page.op_cap;
 
-	page->width_pt = c->setter->template->width;
-	page->height_pt = c->setter->template->height;
-	page->label = arena_printf(c->setter->arena, "%zu", c->pages->n);
-	page->ops = c->room;
-	page->op_cap = c->room_cap;
-	c->page = page;
-	c->mergeable = NULL;
-	return page;
+	c->page = (struct page){
+		.width_pt = c->setter->template->width, .height_pt = c->setter->template->height,
+		.label = arena_printf(c->setter->arena, "%zu", number), .ops = room, .op_cap = cap,
+	};
+	c->mergeable = false;
 }
 
 /* The heading a page's running line names: its first of level 1, else the one it goes on with. */
@@ -329,7 +321,7 @@ static bool compose_page(struct composer *c, const struct vlist *list, size_t fr
 	struct ops running = { 0 };
 	double y = t->top;
 
-	add_page(c);
+	begin_page(c, number);
 	if (!running_set(c->setter, number, count, first != NULL ? first : before, &running) || !emit_all(c, &running, 0, 0) ||
 	    !begin_notes(c, list, from, to)) {
 		return false;
@@ -348,25 +340,7 @@ static bool compose_page(struct composer *c, const struct vlist *list, size_t fr
 		}
 		y += list->v[i].height;
 	}
-	if (y > t->top + c->setter->height + 0.5 && to == from + 1 && list->v[from].node != NULL) {
-		setter_warn(c->setter, list->v[from].node, "a %s is higher than a page and runs out of it",
-		            node_kind_name(list->v[from].node->kind));
-	}
 	return emit_waiting(c);
-}
-
-static bool compose(struct composer *c, const struct vlist *list, const size_t *starts, size_t n, layout_page_fn on_page,
-                    void *ctx) {
-	for (size_t p = 0; p < n; p++) {
-		size_t end = p + 1 < n ? starts[p + 1] : list->n;
-		if (!compose_page(c, list, starts[p], end, c->cover_pages + p + 1, c->cover_pages + n)) {
-			return false;
-		}
-		if (on_page != NULL && !on_page(ctx, c->pages->n)) {
-			return err_set(c->setter->err, ERR_LIMIT, "the layout was ended");
-		}
-	}
-	return true;
 }
 
 /* ---- the list of a document ---- */
@@ -429,84 +403,218 @@ static bool list_document(struct setter *setter, struct vlist *list) {
 
 /* ---- the whole ---- */
 
-static void begin_document(struct composer *c) {
-	struct op *op = page_op(c);
+struct layout {
+	struct page_feed feed;
+	struct book book;
+	struct setter setter;
+	struct composer composer;
+	struct arena *page_arena;    /* of the page in hand */
+	size_t next;                 /* page, from 0 */
+};
 
-	op->kind = OP_TAG_BEGIN;
-	op->u.tag.tag = TAG_DOCUMENT;
+static void begin_document(struct composer *c) {
+	page_op(c)->u.tag.tag = TAG_DOCUMENT;
 	c->tags[c->depth++] = TAG_DOCUMENT;
 }
 
 /* The document's tag begins before all else on the first page. */
-static bool add_cover(struct composer *c) {
+static bool compose_cover(struct composer *c) {
 	struct ops ops = { 0 };
 
-	if (!c->setter->template->cover.shown) {
-		return true;
-	}
-	add_page(c);
+	begin_page(c, 1);
 	begin_document(c);
 	return cover_set(c->setter, &ops) && emit_all(c, &ops, 0, 0);
 }
 
-static bool check_pages(struct composer *c, size_t n, const struct layout_limits *limits) {
-	if (c->cover_pages + n > limits->max_pages) {
-		err_set(c->setter->err, ERR_LIMIT, "the report takes %zu pages, its limit is %zu", c->cover_pages + n, limits->max_pages);
-		return err_hint(c->setter->err, "limits.pages of the report, or of the config, is the limit");
+static bool check_pages(const struct book *book, const struct layout_limits *limits, struct err *err) {
+	size_t n = book->cover_pages + book->body_pages;
+
+	if (n > limits->max_pages) {
+		err_set(err, ERR_LIMIT, "the report takes %zu pages, its limit is %zu", n, limits->max_pages);
+		return err_hint(err, "limits.pages of the report, or of the config, is the limit");
 	}
 	return true;
 }
 
 /* A report that says nothing is not issued as if it did. */
-static bool check_content(struct composer *c, const struct vlist *list) {
+static bool check_content(struct setter *setter, const struct book *book) {
 	static const char nothing[] = "none of the report's sections wrote anything";
 
-	if (list->n > 0) {
+	if (book->list.n > 0) {
 		return true;
 	}
-	if (!c->cover_pages) {
-		return err_set(c->setter->err, ERR_PLUGIN, "%s, and it has no cover", nothing);
+	if (!book->cover_pages) {
+		return err_set(setter->err, ERR_PLUGIN, "%s, and it has no cover", nothing);
 	}
-	err_set(errs_add(c->setter->warnings), ERR_PLUGIN, "%s: it is its cover alone", nothing);
+	err_set(errs_add(setter->warnings), ERR_PLUGIN, "%s: it is its cover alone", nothing);
 	return true;
 }
 
-bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template,
-                     struct shaper *shaper, const struct layout_limits *limits, layout_page_fn on_page, void *ctx,
-                     struct pages *pages, struct errs *warnings, struct err *err) {
-	struct setter setter = {
-		.arena = arena, .doc = doc, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
+static void warn_high(struct setter *setter, const struct book *book) {
+	for (size_t p = 0; p < book->body_pages; p++) {
+		const struct piece *piece = &book->list.v[book->starts[p]];
+		double height = piece->height + (piece->repeat != NULL ? piece->repeat->height : 0);
+
+		if (page_end(book, p) == book->starts[p] + 1 && height > setter->height + 0.5 && piece->node != NULL) {
+			setter_warn(setter, piece->node, "a %s is higher than a page and runs out of it", node_kind_name(piece->node->kind));
+		}
+	}
+}
+
+static void add_outline(struct layout *layout, const struct node *heading, size_t *cap) {
+	struct arena *arena = layout->setter.arena;
+	struct outline_entry *outline = (struct outline_entry *)layout->feed.outline;
+	struct buf words = BUF_INIT;
+
+	node_text(heading, &words);
+	*ARENA_PUSH(arena, outline, layout->feed.outline_count, *cap) = (struct outline_entry){
+		.title = heading->u.heading.number != NULL && layout->setter.template->heading.numbered
+		                 ? arena_printf(arena, "%s  %s", heading->u.heading.number, words.p)
+		                 : arena_strdup(arena, words.p),
+		.level = heading->u.heading.level, .dest = heading->id, .lang = heading->lang,
+	};
+	layout->feed.outline = outline;
+	buf_fini(&words);
+}
+
+static void make_outline(struct layout *layout) {
+	const struct vlist *list = &layout->book.list;
+	size_t cap = 0;
+
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->v[i].node != NULL && list->v[i].node->kind == NODE_HEADING) {
+			add_outline(layout, list->v[i].node, &cap);
+		}
+	}
+}
+
+static bool decide(struct layout *layout, const struct layout_limits *limits) {
+	struct setter *setter = &layout->setter;
+	struct book *book = &layout->book;
+	const struct template *t = setter->template;
+	const struct fit_opts opts = { .height = setter->height, .note_gap = t->note.gap, .note_between = t->note.between };
+
+	book->cover_pages = t->cover.shown ? 1 : 0;
+	if (!list_document(setter, &book->list) || !check_content(setter, book)) {
+		return false;
+	}
+	if (!book->cover_pages) {
+		/* Without a cover the document's tag begins with its first piece. */
+		struct ops document = { 0 };
+		ops_tag(setter->arena, &document, TAG_DOCUMENT, NULL);
+		ops_append(setter->arena, &document, &book->list.v[0].ops, 0, 0);
+		book->list.v[0].ops = document;
+	}
+	notes_spread(setter, &book->list);
+	book->starts = fit_pages(setter->arena, &book->list, &opts, &book->body_pages);
+	if (!check_pages(book, limits, setter->err)) {
+		return false;
+	}
+	warn_high(setter, book);
+	make_outline(layout);
+	layout->feed.page_count = book->cover_pages + book->body_pages;
+	find_node_pages(&layout->composer, book);
+	return true;
+}
+
+static bool compose(struct layout *layout, size_t p) {
+	const struct book *book = &layout->book;
+	struct composer *c = &layout->composer;
+	bool ok;
+
+	if (p < book->cover_pages) {
+		ok = compose_cover(c);
+	} else {
+		size_t body = p - book->cover_pages;
+		ok = compose_page(c, &book->list, book->starts[body], page_end(book, body), p + 1, layout->feed.page_count);
+	}
+	if (ok && p + 1 == layout->feed.page_count) {
+		page_op(c)->kind = OP_TAG_END;
+	}
+	return ok;
+}
+
+static bool next_page(struct page_feed *feed, const struct page **page, struct err *err) {
+	struct layout *layout = (struct layout *)feed;
+
+	*page = NULL;
+	if (layout->next == feed->page_count) {
+		return true;
+	}
+	if (layout->page_arena != NULL) {
+		arena_reset(layout->page_arena);
+		layout->composer.words = (struct ops){ 0 };
+	}
+	layout->setter.err = err;
+	if (!compose(layout, layout->next++)) {
+		return false;
+	}
+	*page = &layout->composer.page;
+	return true;
+}
+
+static void rewind_pages(struct page_feed *feed) {
+	struct layout *layout = (struct layout *)feed;
+	struct composer *c = &layout->composer;
+
+	layout->next = 0;
+	c->depth = 0;
+	c->waiting_count = 0;
+	c->chapter = NULL;
+}
+
+struct page_feed *layout_feed(struct layout *layout) {
+	return &layout->feed;
+}
+
+void layout_free(struct layout *layout) {
+	if (layout != NULL) {
+		mem_free(layout->composer.page.ops);
+		arena_free(layout->page_arena);
+	}
+}
+
+struct layout *layout_new(struct arena *arena, const struct doc *doc, const struct template *template,
+                          struct shaper *shaper, const struct layout_limits *limits, struct errs *warnings, struct err *err) {
+	static const struct page_feed_impl impl = { next_page, rewind_pages };
+	struct layout *layout = arena_alloc(arena, sizeof(*layout));
+
+	layout->feed.impl = &impl;
+	layout->setter = (struct setter){
+		.arena = arena, .lasting = arena, .doc = doc, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
 		.width = template->width - template->left - template->right,
 		.height = template->height - template->top - template->bottom,
 	};
-	struct composer c = { .setter = &setter, .pages = pages, .cover_pages = template->cover.shown ? 1 : 0 };
-	struct vlist list = { 0 };
-	const struct fit_opts opts = {
-		.height = setter.height, .note_gap = template->note.gap, .note_between = template->note.between,
-	};
-	size_t n;
+	layout->composer.setter = &layout->setter;
+	if (!decide(layout, limits)) {
+		return NULL;
+	}
+	layout->page_arena = layout->setter.arena = arena_new();
+	return layout;
+}
+
+bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template,
+                     struct shaper *shaper, const struct layout_limits *limits, struct pages *pages,
+                     struct errs *warnings, struct err *err) {
+	struct layout *layout = layout_new(arena, doc, template, shaper, limits, warnings, err);
+	const struct page *page;
+	bool ok = layout != NULL;
 
 	*pages = (struct pages){ 0 };
-	if (!list_document(&setter, &list) || !check_content(&c, &list)) {
+	if (!ok) {
 		return false;
 	}
-	if (!c.cover_pages) {
-		/* Without a cover the document's tag begins with its first piece. */
-		struct ops document = { 0 };
-		ops_tag(arena, &document, TAG_DOCUMENT, NULL);
-		ops_append(arena, &document, &list.v[0].ops, 0, 0);
-		list.v[0].ops = document;
+	/* The pages are to stay: what belongs to one belongs to all. */
+	arena_free(layout->page_arena);
+	layout->page_arena = NULL;
+	layout->setter.arena = arena;
+	while ((ok = next_page(&layout->feed, &page, err)) && page != NULL) {
+		struct page *kept = ARENA_PUSH(arena, pages->v, pages->n, pages->cap);
+		*kept = *page;
+		kept->ops = arena_copy(arena, page->ops, page->op_count * sizeof(*page->ops));
 	}
-	notes_spread(&setter, &list);
-	size_t *starts = fit_pages(arena, &list, &opts, &n);
-	if (!check_pages(&c, n, limits)) {
-		return false;
-	}
-	find_node_pages(&c, &list, starts, n);
-	if (!add_cover(&c) || !compose(&c, &list, starts, n, on_page, ctx)) {
-		return false;
-	}
-	page_op(&c)->kind = OP_TAG_END;
-	seal_page(&c);
-	return true;
+	pages->outline = arena_copy(arena, layout->feed.outline, layout->feed.outline_count * sizeof(*pages->outline));
+	pages->outline_count = layout->feed.outline_count;
+	layout_free(layout);
+	return ok;
 }

@@ -16,6 +16,8 @@
 #include <stdint.h>
 
 struct buf;
+struct err;
+struct inline_para;
 struct text_run;
 
 enum tag {
@@ -55,6 +57,7 @@ enum op_kind {
 	OP_PATH,                     /* filled and/or stroked */
 	OP_DEST,                     /* a named place */
 	OP_ROTATE_BEGIN, OP_ROTATE_END,  /* about (x, y) by degrees: watermark, axis titles */
+	OP_WORDS,                    /* layout's own, on no page: a line whose runs and leaves are made with its page (box.h) */
 };
 
 struct op {
@@ -68,6 +71,13 @@ struct op {
 		struct { const struct path_seg *segs; size_t n; bool fill, stroke; struct color fill_color, stroke_color; double width; } path;
 		struct { const char *name; double x, y; } dest;
 		struct { double x, y, degrees; } rotate;
+		struct {
+			const struct inline_para *para;
+			double x, y;                 /* y: the line's top */
+			uint32_t line;
+			bool is_artifact, is_colored;    /* colored: in color, whatever the words' own */
+			struct color color;
+		} words;
 	} u;
 };
 
@@ -85,7 +95,23 @@ struct outline_entry {
 	const char *lang;
 };
 
-/* A whole laid-out document; lives in the job's arena. */
+struct page_feed;
+
+/* Pages in order, one at a time: a long document is never whole in memory. */
+struct page_feed_impl {
+	/* *page is valid until the next call, and NULL after the last one. False with *err. */
+	bool (*next)(struct page_feed *feed, const struct page **page, struct err *err);
+	void (*rewind)(struct page_feed *feed);      /* back to the first page: all come again as they came before */
+};
+
+struct page_feed {
+	const struct page_feed_impl *impl;
+	size_t page_count;
+	const struct outline_entry *outline;
+	size_t outline_count;
+};
+
+/* All pages at once, for who made them by hand or must look at them together. */
 struct pages {
 	struct page *v;
 	size_t n, cap;
@@ -93,9 +119,18 @@ struct pages {
 	size_t outline_count, outline_cap;
 };
 
+/* A feed of pages that are there already and outlive it. */
+struct pages_feed {
+	struct page_feed feed;
+	const struct pages *pages;
+	size_t at;
+};
+
+struct page_feed *pages_feed(struct pages_feed *feed, const struct pages *pages);    /* returns &feed->feed */
+
 const char *tag_name(enum tag tag);              /* as PDF has it: "H1", "LBody" */
 
 /* The pages as text, one operation a line, numbers rounded to 0.1 pt: for golden tests. */
-void pages_trace(const struct pages *pages, struct buf *out);
+bool pages_trace(struct page_feed *feed, struct buf *out, struct err *err);
 
 #endif

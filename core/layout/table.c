@@ -218,7 +218,7 @@ static struct inline_opts cell_opts(const struct row *row, const struct cell *ce
 }
 
 /* Where in the first line the decimal point stands; the line's end where there is none. */
-static double find_point(const struct text_line *line, const char *point) {
+static double find_point(const struct text_set *line, const char *point) {
 	size_t len = strlen(point);
 
 	for (size_t r = 0; r < line->run_count; r++) {
@@ -238,16 +238,17 @@ static double find_point(const struct text_line *line, const char *point) {
 
 static void measure_decimal(struct table *t, struct cell *cell) {
 	struct slot *slot = &t->slots[cell->column];
-	const struct text_line *lines;
+	struct text_set set;
 
-	cell->lines = inline_break(t->setter, cell->para, cell->max + 0.01, &lines);
+	cell->lines = inline_break(t->setter, cell->para, cell->max + 0.01, NULL);
 	if (cell->lines != 1) {
 		cell->align = ALIGN_LEFT;
 		return;
 	}
-	cell->whole = find_point(&lines[0], t->point);
+	inline_set(t->setter, cell->para, 0, &set);
+	cell->whole = find_point(&set, t->point);
 	slot->whole = fmax(slot->whole, cell->whole);
-	slot->part = fmax(slot->part, lines[0].width_pt - cell->whole);
+	slot->part = fmax(slot->part, set.width_pt - cell->whole);
 }
 
 static bool shape_cell(struct table *t, const struct row *row, struct cell *cell) {
@@ -576,15 +577,6 @@ static const struct tag_attrs *cell_attrs(struct table *t, const struct row *row
 	return attrs;
 }
 
-/* On a filled header all text is white. */
-static void whiten(struct ops *ops, size_t from) {
-	for (size_t i = from; i < ops->n; i++) {
-		if (ops->v[i].kind == OP_TEXT) {
-			ops->v[i].u.text.color = (struct color){ 1, 1, 1 };
-		}
-	}
-}
-
 static void cell_lines(struct table *t, const struct row *row, const struct cell *cell, size_t from, size_t to, double y,
                        bool as_artifact, struct ops *ops) {
 	size_t first = ops->n;
@@ -594,7 +586,7 @@ static void cell_lines(struct table *t, const struct row *row, const struct cell
 		y += cell->leading;
 	}
 	if (row->kind == ROW_HEAD && t->setter->template->table.head_filled) {
-		whiten(ops, first);
+		ops_color(ops, first, (struct template_color){ 1, 1, 1 });    /* on a filled header all text is white */
 	}
 }
 

@@ -102,20 +102,57 @@ static void trace_op(const struct op *op, int *depth, struct buf *out) {
 	case OP_ROTATE_END:
 		buf_adds(out, "rotate end\n");
 		break;
+	case OP_WORDS:
+		buf_adds(out, "words\n");
+		break;
 	}
 }
 
-void pages_trace(const struct pages *pages, struct buf *out) {
+bool pages_trace(struct page_feed *feed, struct buf *out, struct err *err) {
+	const struct page *page;
 	int depth = 0;
 
-	for (size_t p = 0; p < pages->n; p++) {
-		buf_addf(out, "page %s %.1f %.1f\n", pages->v[p].label, r(pages->v[p].width_pt), r(pages->v[p].height_pt));
-		for (size_t i = 0; i < pages->v[p].op_count; i++) {
-			trace_op(&pages->v[p].ops[i], &depth, out);
+	for (;;) {
+		if (!feed->impl->next(feed, &page, err)) {
+			return false;
+		}
+		if (page == NULL) {
+			break;
+		}
+		buf_addf(out, "page %s %.1f %.1f\n", page->label, r(page->width_pt), r(page->height_pt));
+		for (size_t i = 0; i < page->op_count; i++) {
+			trace_op(&page->ops[i], &depth, out);
 		}
 	}
-	for (size_t i = 0; i < pages->outline_count; i++) {
-		const struct outline_entry *e = &pages->outline[i];
+	for (size_t i = 0; i < feed->outline_count; i++) {
+		const struct outline_entry *e = &feed->outline[i];
 		buf_addf(out, "outline %d \"%s\" -> %s\n", e->level, e->title, e->dest);
 	}
+	return true;
+}
+
+/* ---- a feed of pages that are there ---- */
+
+static bool next_of_list(struct page_feed *base, const struct page **page, struct err *err) {
+	struct pages_feed *feed = (struct pages_feed *)base;
+
+	(void)err;
+	*page = feed->at < feed->pages->n ? &feed->pages->v[feed->at++] : NULL;
+	return true;
+}
+
+static void rewind_list(struct page_feed *base) {
+	((struct pages_feed *)base)->at = 0;
+}
+
+struct page_feed *pages_feed(struct pages_feed *feed, const struct pages *pages) {
+	static const struct page_feed_impl impl = { next_of_list, rewind_list };
+
+	*feed = (struct pages_feed){
+		.feed = {
+			.impl = &impl, .page_count = pages->n, .outline = pages->outline, .outline_count = pages->outline_count,
+		},
+		.pages = pages,
+	};
+	return &feed->feed;
 }

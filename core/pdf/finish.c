@@ -426,7 +426,7 @@ static bool check_maps(const struct finish *finish, struct err *err) {
 	return true;
 }
 
-bool finish_end(struct finish *finish, const struct pages *pages, const struct pdf_meta *meta, struct err *err) {
+bool finish_end(struct finish *finish, const struct page_feed *feed, const struct pdf_meta *meta, struct err *err) {
 	struct slice rest;
 
 	if (!finish_read(finish, err)) {
@@ -439,5 +439,5 @@ bool finish_end(struct finish *finish, const struct pages *pages, const struct p
 	if (finish->page_count != finish->tags->page_count) {
 		return err_set(err, ERR_BUG, "%zu pages were painted, Cairo wrote %zu", finish->tags->page_count, finish->page_count);
 	}
-	return check_maps(finish, err) && tree_write(finish->objs, finish->tags, finish->pages, pages, meta, err);
+	return check_maps(finish, err) && tree_write(finish->objs, finish->tags, finish->pages, feed, meta, err);
 }

@@ -7,7 +7,7 @@
 
 struct buf;
 struct err;
-struct pages;
+struct page_feed;
 struct pdf_meta;
 struct spells;
 struct tags;
@@ -30,6 +30,6 @@ bool finish_read(struct finish *finish, struct err *err);
 bool finish_must_restart(const struct finish *finish);
 
 /* After Cairo's last byte: write structure, links, outline, metadata and the end of the file. */
-bool finish_end(struct finish *finish, const struct pages *pages, const struct pdf_meta *meta, struct err *err);
+bool finish_end(struct finish *finish, const struct page_feed *feed, const struct pdf_meta *meta, struct err *err);
 
 #endif

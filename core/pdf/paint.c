@@ -282,6 +282,7 @@ static bool paint_op(struct painter *painter, struct tags *tags, const struct op
 	case OP_ARTIFACT_BEGIN:
 	case OP_ARTIFACT_END:
 	case OP_DEST:
+	case OP_WORDS:
 		return true;
 	}
 	return true;

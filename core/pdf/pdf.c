@@ -16,28 +16,38 @@ static bool on_bytes(void *ctx, const void *p, size_t n, struct err *err) {
 	return true;
 }
 
-/* Page by page, so that no more than one page of Cairo's output is ever kept. */
-static bool write_pages(struct painter *painter, struct finish *finish, struct tags *tags, const struct pages *pages,
+static void spend(int64_t *cost, int64_t *since) {
+	int64_t now = clock_cpu_us();
+
+	*cost += now - *since;
+	*since = now;
+}
+
+/* Page by page, so that no more than one page, and what Cairo made of it, is ever kept. */
+static bool write_pages(struct painter *painter, struct finish *finish, struct tags *tags, struct page_feed *feed,
                         const struct pdf_meta *meta, struct pdf_cost *cost, struct err *err) {
-	int64_t t0 = clock_cpu_us(), t1;
-	bool ok = true;
+	int64_t since = clock_cpu_us();
 
-	for (size_t i = 0; i <= pages->n && ok && !finish_must_restart(finish); i++) {
-		bool is_last = i == pages->n;
+	while (!finish_must_restart(finish)) {
+		const struct page *page;
 
-		ok = is_last ? tags_end(tags, err) && painter_end(painter, err)
-		             : painter_page(painter, tags, &pages->v[i], err);
-		t1 = clock_cpu_us();
-		cost->paint_us += t1 - t0;
-		ok = ok && (is_last ? finish_end(finish, pages, meta, err) : finish_read(finish, err));
-		t0 = clock_cpu_us();
-		cost->finish_us += t0 - t1;
+		if (!feed->impl->next(feed, &page, err)) {
+			return false;
+		}
+		spend(&cost->make_us, &since);
+		bool ok = page ? painter_page(painter, tags, page, err) : tags_end(tags, err) && painter_end(painter, err);
+		spend(&cost->paint_us, &since);
+		ok = ok && (page ? finish_read(finish, err) : finish_end(finish, feed, meta, err));
+		spend(&cost->finish_us, &since);
+		if (!ok || !page) {
+			return ok;
+		}
 	}
-	return ok;
+	return true;
 }
 
 /* One attempt; nothing stays in *out when it fails or has to be made again. */
-static bool attempt(const struct pages *pages, const struct pdf_meta *meta, struct spells *spells, struct buf *out,
+static bool attempt(struct page_feed *feed, const struct pdf_meta *meta, struct spells *spells, struct buf *out,
                     struct pdf_cost *cost, bool *must_restart, struct err *err) {
 	size_t start = out->len;
 	struct tags tags;
@@ -48,7 +58,7 @@ static bool attempt(const struct pages *pages, const struct pdf_meta *meta, stru
 	tags_init(&tags);
 	finish = finish_new(&tags, spells, out);
 	painter = painter_new(on_bytes, finish, err);
-	ok = painter && write_pages(painter, finish, &tags, pages, meta, cost, err);
+	ok = painter && write_pages(painter, finish, &tags, feed, meta, cost, err);
 	*must_restart = ok && finish_must_restart(finish);
 	painter_free(painter);
 	finish_free(finish);
@@ -60,7 +70,7 @@ static bool attempt(const struct pages *pages, const struct pdf_meta *meta, stru
 	return ok;
 }
 
-bool pdf_write(const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct pdf_cost *cost,
+bool pdf_write(struct page_feed *feed, const struct pdf_meta *meta, struct buf *out, struct pdf_cost *cost,
                struct err *err) {
 	struct spells *spells;
 	bool must_restart = false, ok;
@@ -69,14 +79,15 @@ bool pdf_write(const struct pages *pages, const struct pdf_meta *meta, struct bu
 	if (!meta_check(meta, err)) {
 		return false;
 	}
-	if (pages->n == 0) {
+	if (feed->page_count == 0) {
 		return err_set(err, ERR_BUG, "a PDF needs a page");
 	}
 	spells = spells_new();
-	ok = attempt(pages, meta, spells, out, cost, &must_restart, err);
+	ok = attempt(feed, meta, spells, out, cost, &must_restart, err);
 	if (ok && must_restart) {
 		spells_give_up(spells);
-		ok = attempt(pages, meta, spells, out, cost, &must_restart, err);
+		feed->impl->rewind(feed);
+		ok = attempt(feed, meta, spells, out, cost, &must_restart, err);
 	}
 	spells_free(spells);
 	return ok;

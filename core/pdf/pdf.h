@@ -8,7 +8,7 @@
 
 struct buf;
 struct err;
-struct pages;
+struct page_feed;
 
 struct pdf_meta {
 	const char *title, *author, *subject, *keywords, *lang;     /* title and lang are required */
@@ -19,16 +19,17 @@ struct pdf_meta {
 
 /* CPU time spent. */
 struct pdf_cost {
+	int64_t make_us;             /* the feed's: pages are made as they are asked for */
 	int64_t paint_us;            /* Cairo and the tags that follow it */
 	int64_t finish_us;           /* the pass, deflating included */
 };
 
 /*
- * Write pages as PDF 1.7 with the marks of PDF/UA-1 into *out (appended). Same input, same bytes. False
+ * Write the feed's pages, from where it stands at its beginning, as PDF 1.7 with the marks of PDF/UA-1 into *out (appended). Same input, same bytes. False
  * with *err when Cairo fails, when a page holds undeclared paint, or when Cairo's
  * output is not what the pass expects; *out is then as it was. *cost says what was spent either way.
  */
-bool pdf_write(const struct pages *pages, const struct pdf_meta *meta, struct buf *out, struct pdf_cost *cost,
+bool pdf_write(struct page_feed *feed, const struct pdf_meta *meta, struct buf *out, struct pdf_cost *cost,
                struct err *err);
 
 /*

@@ -60,7 +60,7 @@ static const struct rule rules[TAGS] = {
 
 void tags_init(struct tags *tags) {
 	*tags = (struct tags){
-		.texts = BUF_INIT, .dest_names = map_new(), .ids = map_new(),
+		.texts = BUF_INIT, .labels = BUF_INIT, .dest_names = map_new(), .ids = map_new(),
 		.open = TAG_NONE, .mark = TAG_NONE, .link = TAG_NONE,
 	};
 }
@@ -74,9 +74,10 @@ void tags_fini(struct tags *tags) {
 	mem_free(tags->pages);
 	mem_free(tags->dests);
 	buf_fini(&tags->texts);
+	buf_fini(&tags->labels);
 	map_free(tags->dest_names);
 	map_free(tags->ids);
-	*tags = (struct tags){ .texts = BUF_INIT };
+	*tags = (struct tags){ .texts = BUF_INIT, .labels = BUF_INIT };
 }
 
 /* "page 3, operation 17: …": what is wrong here is a mistake of layout/, never of a request. */
@@ -369,10 +370,13 @@ static bool paint(struct tags *tags, const struct op *op, const char *what, stru
 }
 
 void tags_page_begin(struct tags *tags, const struct page *page) {
+	const char *label = page->label ? page->label : "";
+
 	*VEC_PUSH(tags->pages, tags->page_count, tags->page_cap) = (struct tag_page){
-		.width_pt = page->width_pt, .height_pt = page->height_pt,
+		.label_at = tags->labels.len, .width_pt = page->width_pt, .height_pt = page->height_pt,
 		.first_ink = tags->ink_count, .first_mark = tags->mark_count, .first_annot = tags->annot_count,
 	};
+	buf_add(&tags->labels, label, strlen(label) + 1);
 	tags->mark = TAG_NONE;
 	tags->op = 0;
 }
@@ -401,6 +405,8 @@ bool tags_op(struct tags *tags, const struct op *op, struct err *err) {
 	case OP_ROTATE_BEGIN:
 	case OP_ROTATE_END:
 		return true;
+	case OP_WORDS:
+		break;
 	}
 	return fail(tags, err, "there is no operation %d", (int)op->kind);
 }

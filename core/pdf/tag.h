@@ -63,6 +63,7 @@ struct tag_annot {
 
 struct tag_page {
 	double width_pt, height_pt;
+	size_t label_at;             /* in tags.labels */
 	size_t first_ink, ink_count;
 	size_t first_mark, mark_count;
 	size_t first_annot, annot_count;
@@ -86,6 +87,7 @@ struct tags {
 	struct tag_annot *annots;
 	size_t annot_count, annot_cap;
 	struct buf texts;            /* of the links, each NUL-terminated */
+	struct buf labels;           /* of the pages, each NUL-terminated */
 	struct tag_page *pages;
 	size_t page_count, page_cap;
 	struct tag_dest *dests;      /* in the order of dest_names */

@@ -570,18 +570,18 @@ static void put_link(struct tree *tree, const char *key, const unsigned *nums, s
 }
 
 /* Returns the outline's number, 0 where there is none. Entries stand closed. */
-static unsigned write_outline(struct tree *tree, const struct pages *pages, struct err *err) {
-	size_t n = pages->outline_count;
+static unsigned write_outline(struct tree *tree, const struct page_feed *feed, struct err *err) {
+	size_t n = feed->outline_count;
 	struct item *items = mem_alloc((n + 1) * sizeof(*items));
 	unsigned *nums = mem_alloc((n + 1) * sizeof(*nums)), root = 0;
 
 	items[n] = (struct item){ n, n, n, n, n, 0 };
-	hang(pages->outline, n, items);
+	hang(feed->outline, n, items);
 	for (size_t i = 0; n && i <= n; i++) {
 		nums[i] = objs_take(tree->objs);
 	}
 	for (size_t i = 0; i < n; i++) {
-		const struct outline_entry *entry = &pages->outline[i];
+		const struct outline_entry *entry = &feed->outline[i];
 		const struct tag_dest *dest = entry->dest ? tags_dest(tree->tags, entry->dest) : NULL;
 
 		if (!dest) {
@@ -636,15 +636,16 @@ static bool split_label(const char *label, size_t *prefix, unsigned long *number
 }
 
 /* Page labels (12.4.2): a range for each stretch that counts on. */
-static unsigned write_labels(struct tree *tree, const struct pages *pages) {
+static unsigned write_labels(struct tree *tree) {
+	const struct tags *tags = tree->tags;
 	const char *prev = NULL;
 	size_t prev_prefix = 0;
 	unsigned long prev_number = 0;
 	struct sorted sorted;
 
 	sorted_init(&sorted, tree, "Nums");
-	for (size_t i = 0; i < pages->n; i++) {
-		const char *label = pages->v[i].label ? pages->v[i].label : "";
+	for (size_t i = 0; i < tags->page_count; i++) {
+		const char *label = tags->labels.p + tags->pages[i].label_at;
 		unsigned long number = 0;
 		size_t prefix;
 		bool counts = split_label(label, &prefix, &number);
@@ -669,16 +670,16 @@ static unsigned write_labels(struct tree *tree, const struct pages *pages) {
 	return sorted_end(&sorted);
 }
 
-static unsigned write_catalog(struct tree *tree, const struct pages *pages, unsigned page_root, struct err *err) {
+static unsigned write_catalog(struct tree *tree, const struct page_feed *feed, unsigned page_root, struct err *err) {
 	unsigned num = objs_take(tree->objs), metadata = objs_take(tree->objs);
-	unsigned outline = write_outline(tree, pages, err), dests, labels;
+	unsigned outline = write_outline(tree, feed, err), dests, labels;
 	struct buf xmp = BUF_INIT;
 
-	if (pages->outline_count && !outline) {
+	if (feed->outline_count && !outline) {
 		return 0;
 	}
 	dests = write_dests(tree);
-	labels = write_labels(tree, pages);
+	labels = write_labels(tree);
 	meta_put_xmp(&xmp, tree->meta);
 	objs_add_plain(tree->objs, metadata, "/Type/Metadata/Subtype/XML", xmp.p, xmp.len);
 	buf_fini(&xmp);
@@ -716,7 +717,7 @@ static unsigned *take_numbers(struct objs *objs, size_t n) {
 	return nums;
 }
 
-bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, const struct pages *pages,
+bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, const struct page_feed *feed,
                 const struct pdf_meta *meta, struct err *err) {
 	struct tree tree = { .objs = objs, .tags = tags, .pages = tree_pages, .meta = meta, .body = BUF_INIT };
 	unsigned page_root, catalog, info;
@@ -732,7 +733,7 @@ bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_pa
 	write_pages(&tree, page_root);
 	write_annots(&tree);
 	write_structure(&tree);
-	catalog = write_catalog(&tree, pages, page_root, err);
+	catalog = write_catalog(&tree, feed, page_root, err);
 	if (catalog) {
 		info = objs_take(objs);
 		meta_put_info(&tree.body, meta);

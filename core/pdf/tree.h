@@ -6,7 +6,7 @@
 
 struct err;
 struct objs;
-struct pages;
+struct page_feed;
 struct pdf_meta;
 struct tags;
 
@@ -15,7 +15,7 @@ struct tree_page {
 };
 
 /* Write it all and end the file. tree_pages has an element for each page of tags. */
-bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, const struct pages *pages,
+bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, const struct page_feed *feed,
                 const struct pdf_meta *meta, struct err *err);
 
 #endif

@@ -37,6 +37,14 @@ struct look {
 	struct shaper *shaper;
 };
 
+/* The layout's pages, told of as they are made. */
+struct told_feed {
+	struct page_feed feed;
+	struct page_feed *made;
+	const struct pipeline_events *events;    /* NULL: nobody listens */
+	int page;                    /* the last one made, from 1 */
+};
+
 struct pipeline {
 	const struct catalogue *catalogue;
 	struct arena *arena;         /* of looks and of the job */
@@ -49,7 +57,8 @@ struct pipeline {
 	const struct pipeline_events *events;
 	struct request request;
 	struct doc doc;
-	struct pages pages;
+	struct layout *layout;
+	struct told_feed pages;
 	struct map *gaps;            /* section id -> why, as text */
 	char now[CLOCK_ISO_SIZE];
 	struct errs warnings;        /* copies, for the record */
@@ -57,6 +66,7 @@ struct pipeline {
 	enum pipeline_phase phase;
 	int64_t phase_began_us;
 	int64_t finish_us;           /* of PHASE_PAINT, in the pass over Cairo's output */
+	int64_t make_us;             /* of PHASE_PAINT, in making pages */
 };
 
 static const char *const phase_names[PHASES] = {
@@ -193,6 +203,7 @@ void pipeline_free(struct pipeline *pipeline) {
 		return;
 	}
 	pdf_forget_faces();
+	layout_free(pipeline->layout);
 	for (size_t i = 0; i < pipeline->look_count; i++) {
 		shaper_free(pipeline->looks[i].shaper);
 		fonts_free(pipeline->looks[i].fonts);
@@ -416,16 +427,27 @@ static const struct look *look_lookup(const struct pipeline *pipeline, const cha
 	return NULL;
 }
 
-static bool tell_page(void *ctx, size_t page) {
-	const struct pipeline_events *events = ((struct pipeline *)ctx)->events;
+static bool next_told(struct page_feed *base, const struct page **page, struct err *err) {
+	struct told_feed *feed = (struct told_feed *)base;
 
-	if (events != NULL && events->on_page != NULL) {
-		events->on_page(events->ctx, (int)page);
+	if (!feed->made->impl->next(feed->made, page, err)) {
+		return false;
+	}
+	if (*page != NULL && feed->events != NULL && feed->events->on_page != NULL) {
+		feed->events->on_page(feed->events->ctx, ++feed->page);
 	}
 	return true;
 }
 
+static void rewind_told(struct page_feed *base) {
+	struct told_feed *feed = (struct told_feed *)base;
+
+	feed->page = 0;
+	feed->made->impl->rewind(feed->made);
+}
+
 static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
+	static const struct page_feed_impl impl = { next_told, rewind_told };
 	const struct request *request = &pipeline->request;
 	const struct look *look = look_lookup(pipeline, request->template);
 	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages };
@@ -439,9 +461,14 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);
 	}
-	return layout_document(pipeline->arena, &pipeline->doc, sheet, look->shaper, &limits, tell_page,
-	                       pipeline, &pipeline->pages, &pipeline->warnings, &err) ||
-	       fail(errors, &err);
+	pipeline->layout = layout_new(pipeline->arena, &pipeline->doc, sheet, look->shaper, &limits, &pipeline->warnings, &err);
+	if (pipeline->layout == NULL) {
+		return fail(errors, &err);
+	}
+	struct page_feed *made = layout_feed(pipeline->layout);
+	pipeline->pages = (struct told_feed){ .feed = *made, .made = made, .events = pipeline->events };
+	pipeline->pages.feed.impl = &impl;
+	return true;
 }
 
 static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
@@ -473,8 +500,8 @@ static void copy_errs(struct errs *to, const struct errs *from) {
 	}
 }
 
-const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
-                                 const struct pipeline_events *events, struct errs *errors, struct errs *warnings) {
+struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
+                               const struct pipeline_events *events, struct errs *errors, struct errs *warnings) {
 	pipeline->job = job;
 	pipeline->events = events;
 	pipeline->phase_began_us = clock_cpu_us();
@@ -482,7 +509,7 @@ const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipelin
 	bool ok = run_phases(pipeline, errors);
 	copy_errs(&pipeline->warnings, host_warnings(pipeline->host));
 	copy_errs(warnings, &pipeline->warnings);
-	return ok ? &pipeline->pages : NULL;
+	return ok ? &pipeline->pages.feed : NULL;
 }
 
 const struct doc *pipeline_doc(const struct pipeline *pipeline) {
@@ -503,8 +530,8 @@ static void record_times(const struct pipeline *pipeline, struct json_out *out) 
 	put_ms(out, "check", us[PHASE_CHECK]);
 	put_ms(out, "lua", us[PHASE_COLLECT] + us[PHASE_BUILD]);
 	put_ms(out, "resolve", us[PHASE_RESOLVE]);
-	put_ms(out, "layout", us[PHASE_LAYOUT]);
-	put_ms(out, "paint", us[PHASE_PAINT] - pipeline->finish_us);
+	put_ms(out, "layout", us[PHASE_LAYOUT] + pipeline->make_us);
+	put_ms(out, "paint", us[PHASE_PAINT] - pipeline->finish_us - pipeline->make_us);
 	put_ms(out, "finish", pipeline->finish_us);
 	json_end(out, '}');
 }
@@ -563,7 +590,7 @@ static void write_record(const struct pipeline *pipeline, struct buf *record) {
 	json_put_str(&out, "as_of", request->as_of);
 	json_put_str(&out, "language", request->language);
 	json_put_str(&out, "template", request->template);
-	json_put_int(&out, "pages", (int64_t)pipeline->pages.n);
+	json_put_int(&out, "pages", (int64_t)pipeline->pages.feed.page_count);
 	json_put_str(&out, "generation", catalogue_generation(pipeline->catalogue));
 	json_put_str(&out, "engine", SITREP_VERSION);
 	record_times(pipeline, &out);
@@ -585,11 +612,12 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	hash_hex(pipeline->job->text, pipeline->job->len, seed);
 	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
 	struct pdf_cost cost;
-	if (!pdf_write(&pipeline->pages, &meta, pdf, &cost, &err)) {
+	if (!pdf_write(&pipeline->pages.feed, &meta, pdf, &cost, &err)) {
 		return fail(errors, &err);
 	}
 	end_phase(pipeline);
 	pipeline->finish_us = cost.finish_us;
+	pipeline->make_us = cost.make_us;
 	write_record(pipeline, record);
 	return true;
 }

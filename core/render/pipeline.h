@@ -14,7 +14,7 @@ struct catalogue;
 struct doc;
 struct err;
 struct errs;
-struct pages;
+struct page_feed;
 struct pipeline;
 
 /*
@@ -48,11 +48,11 @@ struct pipeline_events {
 
 /*
  * The two halves of a job, each once for each pipeline (its state is used up: fork, or make another). pipeline_set
- * ends with pages, which the pipeline keeps; pipeline_paint adds the PDF to *pdf and the job's part of the
+ * ends where all is decided; its pages, which are the pipeline's, are made one by one while they are painted. pipeline_paint adds the PDF to *pdf and the job's part of the
  * result record (a JSON object) to *record. False with *errors; warnings may be filled either way. events may be NULL.
  */
-const struct pages *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
-                                 const struct pipeline_events *events, struct errs *errors, struct errs *warnings);
+struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
+                               const struct pipeline_events *events, struct errs *errors, struct errs *warnings);
 const struct doc *pipeline_doc(const struct pipeline *pipeline);   /* as pipeline_set resolved it */
 bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors);
 

@@ -61,17 +61,18 @@ static void perform(const struct sample *sample, const struct template *template
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
 	struct err err = ERR_INIT;
 	struct doc doc = { 0 };
-	struct pages pages = { 0 };
+	struct layout *layout = NULL;
 	struct buf pdf = BUF_INIT;
 	struct pdf_cost cost;
 
 	if (build_sample(arena, sample, &doc, &err) && doc_resolve(arena, &doc, NULL, NULL, &errors, &warnings) &&
-	    layout_document(arena, &doc, template, shaper, &limits, NULL, NULL, &pages, &warnings, &err)) {
+	    (layout = layout_new(arena, &doc, template, shaper, &limits, &warnings, &err)) != NULL) {
 		struct pdf_meta meta = {
 			.title = doc.title, .lang = doc.lang, .created = doc.created, .creator = "", .id_seed = sample->lang,
 		};
-		pdf_write(&pages, &meta, &pdf, &cost, &err);
+		pdf_write(layout_feed(layout), &meta, &pdf, &cost, &err);
 	}
+	layout_free(layout);
 	buf_fini(&pdf);
 	errs_fini(&errors);
 	errs_fini(&warnings);

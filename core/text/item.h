@@ -133,8 +133,16 @@ struct scratch *shaper_scratch(struct shaper *shaper);
 /* Fill para's text and items from the spans. */
 bool itemize(struct para *para, const struct text_span *spans, size_t n, struct err *err);
 
-/* The line from place a to place b, in the arena. slack: what the width leaves, below 0 where it is short. */
-void line_set(struct para *para, const struct line_place *a, const struct line_place *b, double width_pt, bool is_first,
-              bool is_last, struct text_line *line);
+/* Sums over what stands on a line: its natural width, and what its spaces give and take. */
+struct line_sums {
+	double width, stretch, shrink;
+	size_t fills;
+};
+
+/* What is added to the natural width when the line is set with room to spare, or too little (below 0). */
+double line_spread(const struct line_sums *sums, double room, bool is_full);
+
+/* Too little room by so much is seen. */
+bool line_is_overfull(double room);
 
 #endif

@@ -446,44 +446,62 @@ static size_t choose(const struct para *para, double width, const uint32_t **cho
 }
 
 /* Most cells, headings and labels stand on one line: nothing is to choose then. */
-static bool fits_one_line(const struct para *para, double width, struct line_place *start, struct line_place *end) {
+static bool fits_one_line(const struct para *para, double width, struct text_line *line) {
 	uint32_t from = skip_spaces(para, 0), to = (uint32_t)para->count;
-	double sum = 0;
+	struct line_sums sums = { 0 };
 	while (to > from && para->items[to - 1].kind == ITEM_SPACE) {
 		to--;
 	}
 	for (uint32_t i = from; i < to; i++) {
-		sum += para->items[i].width;
-		if (para->items[i].kind == ITEM_BREAK || sum > width + FIT_PT) {
+		sums.width += para->items[i].width;
+		sums.fills += para->items[i].kind == ITEM_FILL;
+		if (para->items[i].kind == ITEM_BREAK || sums.width > width + FIT_PT) {
 			return false;
 		}
 	}
-	*start = (struct line_place){ .next_item = from };
-	*end = (struct line_place){ .end_item = to, .next_item = (uint32_t)para->count };
+	*line = (struct text_line){
+		.first_item = from, .end_item = to, .next_item = (uint32_t)para->count, .is_first = true, .is_last = true,
+		.width_pt = (float)(sums.width + line_spread(&sums, fmax(width - sums.width, 0), false)),
+	};
 	return true;
 }
 
+/* The line between two of the breaks chosen. */
+static struct text_line take_line(const struct para *para, size_t from, size_t to, bool is_first, double width_pt) {
+	const struct scratch *scratch = para->scratch;
+	const struct line_break *a = &scratch->breaks[from], *b = &scratch->breaks[to];
+	const struct line_place *start = &scratch->places[from], *end = &scratch->places[to];
+	const struct line_sums sums = {
+		.width = b->width + b->extra - a->next_width, .stretch = b->stretch - a->next_stretch,
+		.shrink = b->shrink - a->next_shrink, .fills = (size_t)(b->fills - a->next_fills),
+	};
+	double room = width_pt - (is_first ? para->opts.first_indent_pt : 0) - sums.width;
+	double spread = line_spread(&sums, room, para->opts.align == PARA_JUSTIFY && !b->is_last);
+	return (struct text_line){
+		.first_item = start->next_item, .first_byte = start->next_byte,
+		.end_item = end->end_item, .end_byte = end->end_byte, .next_item = end->next_item,
+		.width_pt = (float)(sums.width + spread), .is_overfull = line_is_overfull(room - spread),
+		.is_first = is_first, .is_last = b->is_last, .ends_hyphenated = end->adds_hyphen,
+	};
+}
+
 void para_break(struct para *para, double width_pt, struct text_line **lines, size_t *n) {
-	struct scratch *scratch = para->scratch;
-	struct line_place start, end;
+	struct text_line only;
 	const uint32_t *chosen;
 	*lines = NULL;
 	*n = 0;
 	if (!para->has_style) {
 		return;
 	}
-	if (fits_one_line(para, width_pt - para->opts.first_indent_pt, &start, &end)) {
-		*lines = arena_alloc(para->arena, sizeof(**lines));
+	if (fits_one_line(para, width_pt - para->opts.first_indent_pt, &only)) {
+		*lines = arena_copy(para->arena, &only, sizeof(only));
 		*n = 1;
-		line_set(para, &start, &end, width_pt, true, true, *lines);
 		return;
 	}
 	*n = choose(para, width_pt, &chosen);
 	*lines = arena_alloc(para->arena, *n * sizeof(**lines));
 	for (size_t i = 0; i < *n; i++) {
-		const struct line_place *from = &scratch->places[i ? chosen[i - 1] : 0];
-		line_set(para, from, &scratch->places[chosen[i]], width_pt, i == 0, scratch->breaks[chosen[i]].is_last,
-		         &(*lines)[i]);
+		(*lines)[i] = take_line(para, i ? chosen[i - 1] : 0, chosen[i], i == 0, width_pt);
 	}
 }
 

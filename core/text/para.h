@@ -63,7 +63,7 @@ struct text_span {
 	bool no_break_before;        /* keep with what stands before: note marks, citations */
 };
 
-/* As cairo_glyph_t and cairo_text_cluster_t, in half the memory: a long document is held whole before it is painted. */
+/* As cairo_glyph_t and cairo_text_cluster_t, in half the memory. */
 struct text_glyph { uint32_t index; float x, y; };
 struct text_cluster { uint16_t num_bytes, num_glyphs; };
 
@@ -89,13 +89,26 @@ struct text_run {
 	const char *lang;
 };
 
+/*
+ * A line as it was broken, small: a long document keeps all of its lines before the first is painted. Items are the
+ * paragraph's own business.
+ */
 struct text_line {
+	uint32_t first_item, first_byte; /* where it begins */
+	uint32_t end_item, end_byte;     /* where it ends: before end_item, or after that many bytes of it */
+	uint32_t next_item;              /* where the next one begins: items between are dropped */
+	float width_pt;                  /* as it will be set, but for what kerning is lost at a division */
+	bool is_first : 1, is_last : 1;  /* last: of the paragraph, or before a forced break */
+	bool is_overfull : 1;            /* no way to break it within the width: its text sticks out */
+	bool ends_hyphenated : 1;
+};
+
+/* A line as it is painted. */
+struct text_set {
 	struct text_run *runs;       /* in visual order */
 	size_t run_count;
 	double width_pt;             /* as set */
 	double ascent_pt, descent_pt;    /* largest of its faces at their sizes, both positive */
-	bool is_overfull;            /* no way to break it within the width: its text sticks out */
-	bool ends_hyphenated;
 	double fill_x_pt, fill_width_pt; /* of the first SPAN_FILL, width 0: none */
 };
 
@@ -129,5 +142,12 @@ size_t para_least_lines(const struct para *para, double width_pt);
  * May be called again with another width. No spans give no line, spans without text one that is as high as their first style.
  */
 void para_break(struct para *para, double width_pt, struct text_line **lines, size_t *n);
+
+/* Make the runs of a line that was broken at width_pt. They live in arena and point into the paragraph and its shaper. */
+void para_set(const struct para *para, const struct text_line *line, double width_pt, struct arena *arena,
+              struct text_set *set);
+
+/* The marks of what stands on the line, in logical order: start with *at 0; false when there are no more. */
+bool para_next_mark(const struct para *para, const struct text_line *line, uint32_t *at, uint32_t *mark);
 
 #endif

@@ -29,7 +29,7 @@ static struct piece *add_piece(const struct para *para, const struct item *item,
 }
 
 /* Bytes from..to of a word, shaped by themselves, so that no ligature or kerning reaches over the cut. */
-static void add_part(struct para *para, const struct item *item, uint32_t from, uint32_t to, bool hyphen) {
+static void add_part(const struct para *para, const struct item *item, uint32_t from, uint32_t to, bool hyphen) {
 	struct piece *piece = add_piece(para, item, from, to);
 	const struct word *whole = item->u.word;
 	unsigned flags = whole->flags | (hyphen && !(whole->flags & SHAPE_RTL) ? SHAPE_HYPHEN : 0);
@@ -43,7 +43,7 @@ static void add_part(struct para *para, const struct item *item, uint32_t from, 
 	               style->tracking_em * style->size_pt * piece->word->cluster_count;
 }
 
-static void add_dropped(struct para *para, uint32_t from, uint32_t to) {
+static void add_dropped(const struct para *para, uint32_t from, uint32_t to) {
 	for (uint32_t i = from; i < to; i++) {
 		if (para->items[i].kind == ITEM_SPACE) {
 			struct piece *piece = add_piece(para, &para->items[i], 0, para->items[i].len);
@@ -53,38 +53,31 @@ static void add_dropped(struct para *para, uint32_t from, uint32_t to) {
 	}
 }
 
-/* The pieces between a and b; what is dropped at b, and before the first line, stays without width: it parts words. */
-static void collect(struct para *para, const struct line_place *a, const struct line_place *b, bool is_first) {
-	struct scratch *scratch = para->scratch;
-	scratch->piece_count = 0;
-	if (is_first) {
-		add_dropped(para, 0, a->next_item);
+/* The pieces of a line; what is dropped at its end, and before the first line, stays without width: it parts words. */
+static void collect(const struct para *para, const struct text_line *line) {
+	para->scratch->piece_count = 0;
+	if (line->is_first) {
+		add_dropped(para, 0, line->first_item);
 	}
-	uint32_t from = a->next_byte;
-	for (uint32_t i = a->next_item; i < b->end_item + (b->end_byte > 0); i++, from = 0) {
+	uint32_t from = line->first_byte;
+	for (uint32_t i = line->first_item; i < line->end_item + (line->end_byte > 0); i++, from = 0) {
 		const struct item *item = &para->items[i];
-		bool is_end = i == b->end_item;
-		uint32_t to = is_end ? b->end_byte : item->len;
+		bool is_end = i == line->end_item;
+		uint32_t to = is_end ? line->end_byte : item->len;
 		if (item->kind == ITEM_WORD) {
-			bool hyphen = b->adds_hyphen && (is_end || (b->end_byte == 0 && i + 1 == b->end_item));
+			bool hyphen = line->ends_hyphenated && (is_end || (line->end_byte == 0 && i + 1 == line->end_item));
 			add_part(para, item, from, to, hyphen);
 		} else if (item->kind != ITEM_BREAK) {
 			add_piece(para, item, 0, item->len);
 		}
 	}
-	if (b->end_byte == 0) {
-		add_dropped(para, b->end_item, b->next_item);
+	if (line->end_byte == 0) {
+		add_dropped(para, line->end_item, line->next_item);
 	}
 }
 
-/* Sums over the pieces of a line. */
-struct sums {
-	double width, stretch, shrink;
-	size_t fills;
-};
-
-static struct sums sum_up(const struct scratch *scratch) {
-	struct sums sums = { 0 };
+static struct line_sums sum_up(const struct scratch *scratch) {
+	struct line_sums sums = { 0 };
 	for (size_t i = 0; i < scratch->piece_count; i++) {
 		const struct piece *piece = &scratch->pieces[i];
 		sums.width += piece->width;
@@ -97,16 +90,22 @@ static struct sums sum_up(const struct scratch *scratch) {
 	return sums;
 }
 
-/* Give the room that is left (or lacks) to fills, else to spaces. */
-static void justify(struct scratch *scratch, const struct sums *sums, double room, bool is_full) {
-	double share = 0;
-	if (sums->fills > 0 && room > 0) {
-		share = room / (double)sums->fills;
-	} else if (room < 0) {
-		share = sums->shrink > 0 ? fmax(room / sums->shrink, -1) : 0;
-	} else if (is_full && sums->stretch > 0 && room / sums->stretch <= STRETCH_MOST) {
-		share = room / sums->stretch;
+double line_spread(const struct line_sums *sums, double room, bool is_full) {
+	if (room < 0) {
+		return fmax(room, -sums->shrink);
 	}
+	bool is_spread = sums->fills > 0 || (is_full && sums->stretch > 0 && room / sums->stretch <= STRETCH_MOST);
+	return is_spread ? room : 0;
+}
+
+bool line_is_overfull(double room) {
+	return room < -OVERFULL_PT;
+}
+
+/* Give the room that is left (or lacks) to fills, else to spaces. */
+static void justify(struct scratch *scratch, const struct line_sums *sums, double room, bool is_full) {
+	double spread = line_spread(sums, room, is_full);
+	double share = spread < 0 ? spread / sums->shrink : spread == 0 ? 0 : spread / (sums->fills > 0 ? (double)sums->fills : sums->stretch);
 	for (size_t i = 0; share != 0 && i < scratch->piece_count; i++) {
 		struct piece *piece = &scratch->pieces[i];
 		if (piece->item->kind == ITEM_FILL) {
@@ -230,11 +229,12 @@ static void add_clusters(struct pen *pen, const struct piece *piece) {
 }
 
 /* The run's text: the paragraph's own bytes, copied only to add U+00AD for a hyphen. */
-static void take_text(struct para *para, struct text_run *run, const struct piece *first, const struct piece *last) {
+static void take_text(const struct para *para, struct arena *arena, struct text_run *run, const struct piece *first,
+                      const struct piece *last) {
 	run->utf8 = para->text + first->offset;
 	run->utf8_len = last->offset + last->len - first->offset;
 	if (last->word && (last->word->flags & SHAPE_HYPHEN)) {
-		char *copy = arena_alloc(para->arena, run->utf8_len + 3);
+		char *copy = arena_alloc(arena, run->utf8_len + 3);
 		memcpy(copy, run->utf8, run->utf8_len);
 		memcpy(copy + run->utf8_len, "\xC2\xAD", 2);
 		run->utf8 = copy;
@@ -242,7 +242,8 @@ static void take_text(struct para *para, struct text_run *run, const struct piec
 	}
 }
 
-static void set_run(struct para *para, const struct stretch *stretch, struct pen *pen, struct text_run *run) {
+static void set_run(const struct para *para, struct arena *arena, const struct stretch *stretch, struct pen *pen,
+                    struct text_run *run) {
 	struct scratch *scratch = para->scratch;
 	const struct piece *pieces = scratch->pieces;
 	const struct voice *voice = pieces[stretch->from].voice;
@@ -253,7 +254,7 @@ static void set_run(struct para *para, const struct stretch *stretch, struct pen
 		.clusters = pen->cluster, .cluster_count = stretch->clusters,
 		.is_backward = stretch->level & 1,
 	};
-	take_text(para, run, &pieces[stretch->from], &pieces[stretch->to - 1]);
+	take_text(para, arena, run, &pieces[stretch->from], &pieces[stretch->to - 1]);
 	pen->x = 0;
 	for (size_t i = stretch->from; i < stretch->to; i++) {
 		add_clusters(pen, &pieces[i]);
@@ -261,28 +262,28 @@ static void set_run(struct para *para, const struct stretch *stretch, struct pen
 	}
 }
 
-static void measure_height(const struct para *para, struct text_line *line) {
-	for (size_t i = 0; i < line->run_count; i++) {
-		const struct text_run *run = &line->runs[i];
+static void measure_height(const struct para *para, struct text_set *set) {
+	for (size_t i = 0; i < set->run_count; i++) {
+		const struct text_run *run = &set->runs[i];
 		double scale = run->size_pt / run->face->upem;
-		line->ascent_pt = fmax(line->ascent_pt, run->face->ascent * scale + run->rise_pt);
-		line->descent_pt = fmax(line->descent_pt, run->face->descent * scale - run->rise_pt);
+		set->ascent_pt = fmax(set->ascent_pt, run->face->ascent * scale + run->rise_pt);
+		set->descent_pt = fmax(set->descent_pt, run->face->descent * scale - run->rise_pt);
 	}
-	if (line->run_count == 0) {
-		line->ascent_pt = para->ascent;
-		line->descent_pt = para->descent;
+	if (set->run_count == 0) {
+		set->ascent_pt = para->ascent;
+		set->descent_pt = para->descent;
 	}
 }
 
 /* The order of the stretches from left to right; NULL: as they come. */
-static size_t *visual_order(const struct para *para) {
+static size_t *visual_order(const struct para *para, struct arena *arena) {
 	struct scratch *scratch = para->scratch;
 	size_t n = scratch->stretch_count;
 	if (!para->has_levels) {
 		return NULL;
 	}
-	uint8_t *levels = arena_alloc(para->arena, n);
-	size_t *order = arena_alloc(para->arena, n * sizeof(*order));
+	uint8_t *levels = arena_alloc(arena, n);
+	size_t *order = arena_alloc(arena, n * sizeof(*order));
 	for (size_t i = 0; i < n; i++) {
 		levels[i] = scratch->stretches[i].level;
 	}
@@ -290,7 +291,7 @@ static size_t *visual_order(const struct para *para) {
 	return order;
 }
 
-static void set_runs(struct para *para, struct text_line *line, double x) {
+static void set_runs(const struct para *para, struct arena *arena, struct text_set *set, double x) {
 	struct scratch *scratch = para->scratch;
 	size_t glyphs = 0, clusters = 0, runs = 0;
 	cut(para);
@@ -300,20 +301,20 @@ static void set_runs(struct para *para, struct text_line *line, double x) {
 		runs += !scratch->stretches[i].is_gap;
 	}
 	struct pen pen = {
-		.glyph = arena_alloc(para->arena, glyphs * sizeof(*pen.glyph)),
-		.cluster = arena_alloc(para->arena, clusters * sizeof(*pen.cluster)),
+		.glyph = arena_alloc(arena, glyphs * sizeof(*pen.glyph)),
+		.cluster = arena_alloc(arena, clusters * sizeof(*pen.cluster)),
 	};
-	line->runs = arena_alloc(para->arena, runs * sizeof(*line->runs));
-	const size_t *order = visual_order(para);
+	set->runs = arena_alloc(arena, runs * sizeof(*set->runs));
+	const size_t *order = visual_order(para, arena);
 	for (size_t i = 0; i < scratch->stretch_count; i++) {
 		const struct stretch *stretch = &scratch->stretches[order ? order[i] : i];
 		if (!stretch->is_gap) {
-			struct text_run *run = &line->runs[line->run_count++];
-			set_run(para, stretch, &pen, run);
+			struct text_run *run = &set->runs[set->run_count++];
+			set_run(para, arena, stretch, &pen, run);
 			run->x_pt = x;
-		} else if (scratch->pieces[stretch->from].item->kind == ITEM_FILL && line->fill_width_pt == 0) {
-			line->fill_x_pt = x;
-			line->fill_width_pt = stretch->width;
+		} else if (scratch->pieces[stretch->from].item->kind == ITEM_FILL && set->fill_width_pt == 0) {
+			set->fill_x_pt = x;
+			set->fill_width_pt = stretch->width;
 		}
 		x += stretch->width;
 	}
@@ -335,18 +336,26 @@ static double start_of(const struct para *para, double room, double indent) {
 	}
 }
 
-void line_set(struct para *para, const struct line_place *a, const struct line_place *b, double width_pt, bool is_first,
-              bool is_last, struct text_line *line) {
+void para_set(const struct para *para, const struct text_line *line, double width_pt, struct arena *arena,
+              struct text_set *set) {
 	struct scratch *scratch = para->scratch;
-	double indent = is_first ? para->opts.first_indent_pt : 0;
-	collect(para, a, b, is_first);
-	struct sums sums = sum_up(scratch);
-	bool is_full = para->opts.align == PARA_JUSTIFY && !is_last;
+	double indent = line->is_first ? para->opts.first_indent_pt : 0;
+	collect(para, line);
+	struct line_sums sums = sum_up(scratch);
+	bool is_full = para->opts.align == PARA_JUSTIFY && !line->is_last;
 	justify(scratch, &sums, width_pt - indent - sums.width, is_full);
 	sums = sum_up(scratch);
-	*line = (struct text_line){ .width_pt = sums.width, .ends_hyphenated = b->adds_hyphen };
-	double room = width_pt - indent - sums.width;
-	line->is_overfull = room < -OVERFULL_PT;
-	set_runs(para, line, start_of(para, room, indent));
-	measure_height(para, line);
+	*set = (struct text_set){ .width_pt = sums.width };
+	set_runs(para, arena, set, start_of(para, width_pt - indent - sums.width, indent));
+	measure_height(para, set);
+}
+
+bool para_next_mark(const struct para *para, const struct text_line *line, uint32_t *at, uint32_t *mark) {
+	uint32_t i = line->first_item + *at;
+	if (i >= line->end_item + (line->end_byte > 0)) {
+		return false;
+	}
+	*mark = para->voices[para->items[i].voice].mark;
+	(*at)++;
+	return true;
 }

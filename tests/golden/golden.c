@@ -81,12 +81,14 @@ int main(int argc, char **argv) {
 	const struct pipeline_job job = {
 		.id = "golden", .name = "golden", .text = request.p, .len = request.len, .accepted_ms = ACCEPTED_MS, .today = TODAY,
 	};
-	const struct pages *pages = pipeline_set(pipeline, &job, NULL, &errors, &warnings);
+	struct page_feed *pages = pipeline_set(pipeline, &job, NULL, &errors, &warnings);
 	if (pages == NULL) {
 		die(&errors);
 	}
 	doc_dump(pipeline_doc(pipeline), &dump);
-	pages_trace(pages, &trace);
+	if (!pages_trace(pages, &trace, &err)) {
+		die_of(&err);
+	}
 	add_warnings(&warnings, &trace);
 	write_all(argv[3], &dump);
 	write_all(argv[4], &trace);

@@ -107,6 +107,7 @@ static void set(struct setting *s, const struct node *chart) {
 	if (!figure_set(&s->setter, chart, 0, s->setter.width, &s->list)) {
 		fail_msg("%s", s->err.msg);
 	}
+	setting_expand(s);
 }
 
 /* The Figure's piece: the last. */

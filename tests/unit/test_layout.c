@@ -325,7 +325,7 @@ static void make_document(struct made *m, unsigned seed) {
 	if (!doc_resolve(m->arena, &m->doc, NULL, NULL, &errors, &m->warnings)) {
 		fail_msg("document %u: %s", seed, errors.v[0].msg);
 	}
-	if (!layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 1000 }, NULL, NULL,
+	if (!layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 1000 },
 	                     &m->pages, &m->warnings, &err)) {
 		fail_msg("document %u: %s", seed, err.msg);
 	}
@@ -618,7 +618,8 @@ static void test_same(void **state) {
 	(void)state;
 	for (int i = 0; i < 2; i++) {
 		make_document(m, 7);
-		pages_trace(&m->pages, &traces[i]);
+		struct pages_feed feed;
+		assert_true(pages_trace(pages_feed(&feed, &m->pages), &traces[i], NULL));
 		drop_document(m);
 	}
 	assert_true(traces[0].len > 1000);
@@ -628,27 +629,45 @@ static void test_same(void **state) {
 	mem_free(m);
 }
 
-static bool stop_at_two(void *ctx, size_t page) {
-	*(size_t *)ctx = page;
-	return page < 2;
+/* Made one by one and thrown away, the pages are what they are when all are kept; and again after a rewind. */
+static void test_one_by_one(void **state) {
+	const struct layout_limits limits = { .max_pages = 1000 };
+	struct made *m = mem_alloc(sizeof(*m));
+	struct buf whole = BUF_INIT, single = BUF_INIT;
+	struct pages_feed all;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_document(m, 7);
+	assert_true(pages_trace(pages_feed(&all, &m->pages), &whole, &err));
+	struct layout *layout = layout_new(m->arena, &m->doc, look, shaper, &limits, &m->warnings, &err);
+	assert_non_null(layout);
+	struct page_feed *feed = layout_feed(layout);
+	assert_int_equal(feed->page_count, m->pages.n);
+	for (int i = 0; i < 2; i++) {
+		buf_reset(&single);
+		assert_true(pages_trace(feed, &single, &err));
+		assert_string_equal(buf_str(&single), buf_str(&whole));
+		feed->impl->rewind(feed);
+	}
+	layout_free(layout);
+	drop_document(m);
+	buf_fini(&whole);
+	buf_fini(&single);
+	mem_free(m);
 }
 
 static void test_limits(void **state) {
 	struct made *m = mem_alloc(sizeof(*m));
 	struct err err = ERR_INIT;
-	size_t last = 0;
 
 	(void)state;
 	make_document(m, 3);
 	assert_true(m->pages.n > 3);
 	struct pages pages = { .v = NULL };
-	assert_false(layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 2 }, NULL, NULL, &pages,
+	assert_false(layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 2 }, &pages,
 	                             &m->warnings, &err));
 	assert_int_equal(err.code, ERR_LIMIT);
-	pages = (struct pages){ .v = NULL };
-	assert_false(layout_document(m->arena, &m->doc, look, shaper, &(struct layout_limits){ .max_pages = 1000 }, stop_at_two, &last,
-	                             &pages, &m->warnings, &err));
-	assert_int_equal(last, 2);
 	drop_document(m);
 	mem_free(m);
 }
@@ -668,7 +687,7 @@ static void test_nothing_said(void **state) {
 		struct pages pages = { .v = NULL };
 
 		template.cover.shown = has_cover;
-		assert_int_equal(layout_document(arena, &doc, &template, shaper, &limits, NULL, NULL, &pages, &warnings, &err),
+		assert_int_equal(layout_document(arena, &doc, &template, shaper, &limits, &pages, &warnings, &err),
 		                 has_cover);
 		assert_non_null(strstr(has_cover ? warnings.v[0].msg : err.msg, "sections wrote anything"));
 		assert_int_equal(pages.n, has_cover);
@@ -681,6 +700,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_one_by_one),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_nothing_said),
 	};

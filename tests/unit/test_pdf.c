@@ -309,8 +309,9 @@ static struct sheet *specimen(void) {
 static void write_ok(struct sheet *s, const struct pdf_meta *m, struct buf *out) {
 	struct pdf_cost cost;
 	struct err err = ERR_INIT;
+	struct pages_feed feed;
 
-	if (!pdf_write(&s->pages, m, out, &cost, &err)) {
+	if (!pdf_write(pages_feed(&feed, &s->pages), m, out, &cost, &err)) {
 		fail_msg("%s", err.msg);
 	}
 }
@@ -533,7 +534,8 @@ static void test_refused(void **state) {
 		header(s, "x");
 		cases[i].make(s);
 		end(s, TAG_DOCUMENT);
-		assert_false(pdf_write(&s->pages, &meta, &pdf, &cost, &err));
+		struct pages_feed feed;
+		assert_false(pdf_write(pages_feed(&feed, &s->pages), &meta, &pdf, &cost, &err));
 		if (!strstr(err.msg, cases[i].message)) {
 			fail_msg("case %zu: '%s' instead of '%s'", i, err.msg, cases[i].message);
 		}
@@ -798,7 +800,8 @@ static bool finish_changed(const char *from, const char *to, struct buf *out, st
 	put_changed(&cairo, cairo_after, from, to);
 	finish = finish_new(&tags, spells, out);
 	finish_feed(finish, cairo.p, cairo.len);
-	ok = finish_end(finish, &s->pages, &meta, err);
+	struct pages_feed feed;
+	ok = finish_end(finish, pages_feed(&feed, &s->pages), &meta, err);
 	finish_free(finish);
 	spells_free(spells);
 	tags_fini(&tags);
@@ -872,12 +875,15 @@ static void set_para(struct sheet *s, struct shaper *shaper, const char *text, b
 	assert_true(n > 1);
 	begin(s, TAG_P);
 	for (size_t i = 0; i < n; i++, s->y += 14) {
+		struct text_set line;
+
+		para_set(para, &lines[i], 120, s->arena, &line);
 		begin(s, TAG_SPAN);
-		for (size_t k = 0; k < lines[i].run_count; k++) {
+		for (size_t k = 0; k < line.run_count; k++) {
 			struct op *op = add(s, OP_TEXT);
 
-			op->u.text.run = &lines[i].runs[k];
-			op->u.text.x = 72 + lines[i].runs[k].x_pt;
+			op->u.text.run = &line.runs[k];
+			op->u.text.x = 72 + line.runs[k].x_pt;
 			op->u.text.y = s->y;
 		}
 		end(s, TAG_SPAN);

@@ -116,6 +116,7 @@ static void set(struct setting *s, const char *columns, const char *rows, const 
 	if (!table_set(&s->setter, table, 0, s->setter.width, &s->list)) {
 		fail_msg("%s", s->err.msg);
 	}
+	setting_expand(s);
 }
 
 /* All text of the pieces in order, artifacts apart; runs parted by spaces. */
