@@ -28,7 +28,8 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 SRC     = $(sort $(wildcard core/*/*.c))
 HDR     = $(sort $(wildcard core/*/*.h))
-OBJ     = $(SRC:%.c=$(BUILD)/%.o)
+DATA    = $(BUILD)/core/doc/world_map.o
+OBJ     = $(SRC:%.c=$(BUILD)/%.o) $(DATA)
 LIBOBJ  = $(filter-out $(BUILD)/core/cli/main.o,$(OBJ))
 TESTS   = $(sort $(wildcard tests/unit/test_$(or $(T),*).c))
 TESTBIN = $(TESTS:%.c=$(BUILD)/%)
@@ -49,6 +50,12 @@ $(BUILD)/%.o: %.c Makefile
 	$(call say,cc,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL) -MMD -MP -c -o $@ $<
+
+# Shapes of countries, within the program: found wherever it runs, and read by the page.
+$(BUILD)/core/doc/world_map.o: core/doc/world_map.S core/doc/world/world.map
+	$(call say,as,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -c -o $@ $<
 
 # An archive, so that a test links what it uses and no more.
 $(BUILD)/libcore.a: $(LIBOBJ)

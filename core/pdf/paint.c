@@ -233,7 +233,7 @@ static void paint_path(struct painter *painter, struct tags *tags, const struct 
 	}
 	if (op->u.path.stroke) {
 		set_ink(painter, tags_ink(tags, op->u.path.stroke_color));
-		set_line(painter, op->u.path.width, 0);
+		set_line(painter, op->u.path.width, op->u.path.dash);
 		cairo_stroke_preserve(cr);
 	}
 	cairo_new_path(cr);
