@@ -110,12 +110,12 @@ static const struct role { const char *name, *parents; } roles[] = {
 	{ "/H1", "" }, { "/H2", "" }, { "/H3", "" }, { "/H4", "" }, { "/H5", "" }, { "/H6", "" },
 	{ "/L", "" }, { "/LBody", "/LI " }, { "/LI", "/L " }, { "/Lbl", "" }, { "/Link", "" }, { "/Note", "" },
 	{ "/P", "" }, { "/Reference", "" }, { "/Sect", "" }, { "/Span", "" },
-	{ "/TBody", "/Table " }, { "/TD", "/TR " }, { "/TH", "/TR " }, { "/THead", "/Table " }, { "/TOC", "" },
-	{ "/TOCI", "/TOC " }, { "/TR", "/Table /THead /TBody " }, { "/Table", "" },
+	{ "/TBody", "/Table " }, { "/TD", "/TR " }, { "/TFoot", "/Table " }, { "/TH", "/TR " }, { "/THead", "/Table " }, { "/TOC", "" },
+	{ "/TOCI", "/TOC " }, { "/TR", "/Table /THead /TBody /TFoot " }, { "/Table", "" },
 };
 
 static void check_role(struct check *c, const char *role, const char *parent) {
-	static const char *const strict[] = { "/L", "/LI", "/TBody", "/THead", "/TOC", "/TR", "/Table" };
+	static const char *const strict[] = { "/L", "/LI", "/TBody", "/TFoot", "/THead", "/TOC", "/TR", "/Table" };
 	const struct role *known = NULL;
 	char wanted[32];
 
@@ -212,7 +212,8 @@ static void count_rows(struct check *c, qpdf_oh elem, struct grid *grid) {
 
 		if (is_name(c, key(c, kid, "/S"), "/TR")) {
 			count_row(c, kid, grid);
-		} else if (is_name(c, key(c, kid, "/S"), "/THead") || is_name(c, key(c, kid, "/S"), "/TBody")) {
+		} else if (is_name(c, key(c, kid, "/S"), "/THead") || is_name(c, key(c, kid, "/S"), "/TBody") ||
+		           is_name(c, key(c, kid, "/S"), "/TFoot")) {
 			count_rows(c, kid, grid);
 		}
 	}

@@ -1,5 +1,6 @@
 #include "doc/build.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -18,6 +19,8 @@ struct build {
 	size_t nodes, depth, text;
 	build_note_fn note;
 	void *note_ctx;
+	build_mark_fn mark;
+	void *mark_ctx;
 };
 
 /* ---- the content model ---- */
@@ -28,7 +31,8 @@ _Static_assert(NODE_KINDS <= 64, "a kind a bit");
 
 /* What may hold text and what stands in it. */
 static const uint64_t inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_LINK) |
-                                BIT(NODE_SPAN) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_BREAK);
+                                BIT(NODE_SPAN) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_MARK) |
+                                BIT(NODE_BREAK);
 
 /* Blocks that may stand inside other blocks. */
 static const uint64_t inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE);
@@ -53,21 +57,23 @@ static uint64_t allowed_children(enum node_kind kind) {
 	case NODE_SOURCES:
 		return BIT(NODE_ITEM);
 	case NODE_TABLE:
-		return BIT(NODE_CAPTION) | BIT(NODE_ROW);
+		return BIT(NODE_CAPTION) | BIT(NODE_ROW) | BIT(NODE_REMARK);
 	case NODE_CHART:
 		return BIT(NODE_CAPTION);
 	case NODE_ROW:
 		return BIT(NODE_CELL);
+	case NODE_CELL:
+		return inlines | inner_blocks;
 	case NODE_HEADING:
 	case NODE_PARA:
 	case NODE_CAPTION:
-	case NODE_CELL:
+	case NODE_REMARK:
 	case NODE_EMPH:
 	case NODE_STRONG:
 	case NODE_SPAN:
 		return inlines;
 	case NODE_LINK:
-		return inlines & ~(BIT(NODE_LINK) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE));
+		return inlines & ~(BIT(NODE_LINK) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_MARK));
 	default:
 		return 0;
 	}
@@ -133,6 +139,11 @@ void build_notes(struct build *build, build_note_fn note, void *ctx) {
 	build->note_ctx = ctx;
 }
 
+void build_marks(struct build *build, build_mark_fn mark, void *ctx) {
+	build->mark = mark;
+	build->mark_ctx = ctx;
+}
+
 struct node *build_current(struct build *build) {
 	return build->current;
 }
@@ -158,7 +169,7 @@ static bool check_limits(const struct build *build, struct err *err) {
 static const struct node *find_barrier(const struct node *node, enum node_kind kind) {
 	enum node_kind barrier = kind == NODE_NOTE ? NODE_NOTE : NODE_LINK;
 
-	if (kind != NODE_NOTE && kind != NODE_LINK && kind != NODE_REF && kind != NODE_CITE) {
+	if (kind != NODE_NOTE && kind != NODE_LINK && kind != NODE_REF && kind != NODE_CITE && kind != NODE_MARK) {
 		return NULL;
 	}
 	while (node != NULL && node->kind != barrier) {
@@ -199,6 +210,7 @@ struct node *build_open(struct build *build, enum node_kind kind, const char *id
 	if (kind == NODE_CELL) {
 		node->u.cell.colspan = node->u.cell.rowspan = 1;
 		node->u.cell.align = -1;
+		node->u.cell.value = NAN;
 	}
 	if (parent->last != NULL) {
 		parent->last->next = node;
@@ -234,13 +246,13 @@ bool build_text(struct build *build, const char *text, struct err *err) {
 }
 
 bool build_inlines(struct build *build, const char *markdown, struct err *err) {
-	const struct markdown_notes notes = { build->note, build->note_ctx };
+	const struct markdown_notes notes = { build->note, build->note_ctx, build->mark, build->mark_ctx };
 
 	return markdown_inlines(build->arena, build, markdown, &notes, err);
 }
 
 bool build_blocks(struct build *build, const char *markdown, int base_level, struct err *err) {
-	const struct markdown_notes notes = { build->note, build->note_ctx };
+	const struct markdown_notes notes = { build->note, build->note_ctx, build->mark, build->mark_ctx };
 
 	return markdown_blocks(build->arena, build, markdown, base_level, &notes, err);
 }

@@ -61,6 +61,13 @@ bool build_blocks(struct build *build, const char *markdown, int base_level, str
 typedef const char *(*build_note_fn)(void *ctx, const char *key);
 void build_notes(struct build *build, build_note_fn note, void *ctx);
 
+/*
+ * What `[^key]` prints where key is of a remark of the table that is being built; NULL: it is none of the table's. Asked before
+ * the notes are; mark NULL: the table has ended. What it returns is copied.
+ */
+typedef const char *(*build_mark_fn)(void *ctx, const char *key);
+void build_marks(struct build *build, build_mark_fn mark, void *ctx);
+
 struct node *build_current(struct build *build);
 const char *build_str(struct build *build, const char *s);      /* a copy in the arena, NULL for NULL */
 

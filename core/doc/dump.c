@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/json.h"
@@ -8,6 +9,41 @@
 static void put_if(struct json_out *out, const char *key, const char *value) {
 	if (value != NULL) {
 		json_put_str(out, key, value);
+	}
+}
+
+static const char *const valigns[] = { "auto", "top", "middle", "bottom" };
+
+static void dump_heat(const struct node_table *more, size_t columns, struct json_out *out) {
+	json_key(out, "heat");
+	json_begin(out, '[');
+	for (size_t i = 0; i < columns; i++) {
+		json_add_bool(out, more->heat[i]);
+	}
+	json_end(out, ']');
+	json_put_num(out, "heat_low", more->heat_low);
+	json_put_num(out, "heat_high", more->heat_high);
+	json_put_bool(out, "heat_legend", more->heat_legend);
+}
+
+static void dump_table_more(const struct node_table *more, size_t columns, struct json_out *out) {
+	static const char *const landscapes[] = { "no", "yes", "auto" };
+
+	if (more->foot_rows > 0) {
+		json_put_int(out, "foot_rows", more->foot_rows);
+		json_put_bool(out, "foot_repeats", more->foot_repeats);
+	}
+	if (more->landscape != LANDSCAPE_NO) {
+		json_put_str(out, "landscape", landscapes[more->landscape]);
+	}
+	if (more->zebra >= 0) {
+		json_put_bool(out, "zebra", more->zebra > 0);
+	}
+	if (more->stub >= 0) {
+		json_put_int(out, "stub", more->stub);
+	}
+	if (more->heat != NULL) {
+		dump_heat(more, columns, out);
 	}
 }
 
@@ -23,11 +59,24 @@ static void dump_columns(const struct node *table, struct json_out *out) {
 		json_add_str(out, aligns[c->align]);
 		json_add_str(out, units[c->unit]);
 		json_add_num(out, c->width);
+		if (c->min > 0 || c->max > 0) {
+			json_add_num(out, c->min);
+			json_add_num(out, c->max);
+		}
+		if (c->nowrap) {
+			json_add_str(out, "nowrap");
+		}
+		if (c->valign != VALIGN_AUTO) {
+			json_add_str(out, valigns[c->valign]);
+		}
 		json_end(out, ']');
 	}
 	json_end(out, ']');
 	json_put_int(out, "header_rows", (int64_t)table->u.table.header_rows);
 	put_if(out, "label", table->u.table.label);
+	if (table->u.table.more != NULL) {
+		dump_table_more(table->u.table.more, table->u.table.column_count, out);
+	}
 }
 
 static void dump_chart(const struct node_chart *chart, struct json_out *out) {
@@ -66,7 +115,19 @@ static void dump_cite(const struct node *node, struct json_out *out) {
 	json_end(out, ']');
 }
 
+static void dump_mini(const struct node_mini *mini, struct json_out *out) {
+	json_key(out, mini->kind == MINI_BAR ? "bar" : "sparkline");
+	json_begin(out, '[');
+	for (size_t i = 0; i < mini->n; i++) {
+		json_add_num(out, mini->values[i]);
+	}
+	json_end(out, ']');
+	put_if(out, "alt", mini->alt);
+}
+
 static void dump_cell(const struct node *node, struct json_out *out) {
+	static const char *const tones[] = { "none", "good", "bad", "key", "muted" };
+
 	if (node->u.cell.colspan != 1) {
 		json_put_int(out, "colspan", node->u.cell.colspan);
 	}
@@ -79,6 +140,18 @@ static void dump_cell(const struct node *node, struct json_out *out) {
 	if (node->u.cell.align >= 0) {
 		json_put_int(out, "align", node->u.cell.align);
 	}
+	if (node->u.cell.valign != VALIGN_AUTO) {
+		json_put_str(out, "valign", valigns[node->u.cell.valign]);
+	}
+	if (node->u.cell.tone != TONE_NONE) {
+		json_put_str(out, "tone", tones[node->u.cell.tone]);
+	}
+	if (!isnan(node->u.cell.value)) {
+		json_put_num(out, "value", node->u.cell.value);
+	}
+	if (node->u.cell.mini != NULL) {
+		dump_mini(node->u.cell.mini, out);
+	}
 }
 
 static void dump_row(const struct node *node, struct json_out *out) {
@@ -90,6 +163,9 @@ static void dump_row(const struct node *node, struct json_out *out) {
 	}
 	if (node->u.row.is_total) {
 		json_put_bool(out, "total", true);
+	}
+	if (node->u.row.level > 1) {
+		json_put_int(out, "level", node->u.row.level);
 	}
 }
 
@@ -146,6 +222,15 @@ static void dump_own(const struct node *node, struct json_out *out) {
 		break;
 	case NODE_CITE:
 		dump_cite(node, out);
+		break;
+	case NODE_REMARK:
+		put_if(out, "mark", node->u.remark.mark);
+		if (node->u.remark.is_source) {
+			json_put_bool(out, "source", true);
+		}
+		break;
+	case NODE_MARK:
+		json_put_str(out, "mark", node->u.mark.mark);
 		break;
 	case NODE_NOTE:
 		json_put_int(out, "number", node->u.note.number);

@@ -257,7 +257,23 @@ static bool add_note(struct markdown *md, const char *text, size_t base, bool is
 	return true;
 }
 
+static bool add_mark(struct markdown *md, const char *mark) {
+	struct node *node = open_node(md, NODE_MARK);
+
+	if (node == NULL) {
+		return false;
+	}
+	node->u.mark.mark = arena_strdup(md->arena, mark);
+	build_close(md->build);
+	return true;
+}
+
 static bool add_note_key(struct markdown *md, const struct piece *piece, size_t base) {
+	const char *mark = md->notes->mark != NULL ? md->notes->mark(md->notes->mark_ctx, piece->text) : NULL;
+
+	if (mark != NULL) {
+		return add_mark(md, mark);
+	}
 	const char *text = md->notes->find != NULL ? md->notes->find(md->notes->ctx, piece->text) : NULL;
 
 	if (text == NULL) {

@@ -8,10 +8,12 @@ struct arena;
 struct build;
 struct err;
 
-/* Where the text of [^key] is looked up; NULL where there is none of that key. */
+/* Where the text of [^key] is looked up, and before that the mark of a remark of the table it stands in; NULL where there is none. */
 struct markdown_notes {
 	const char *(*find)(void *ctx, const char *key);
 	void *ctx;
+	const char *(*mark)(void *ctx, const char *key);
+	void *mark_ctx;
 };
 
 /* As build_inlines and build_blocks in doc/build.h. */

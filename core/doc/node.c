@@ -18,6 +18,7 @@ static const struct {
 	[NODE_CAPTION] = { "caption", BLOCK },
 	[NODE_ROW] = { "row", BLOCK },
 	[NODE_CELL] = { "cell", BLOCK },
+	[NODE_REMARK] = { "remark", BLOCK },
 	[NODE_CHART] = { "chart", FIGURE },
 	[NODE_CALLOUT] = { "callout", BLOCK },
 	[NODE_CONTENTS] = { "contents", BLOCK },
@@ -32,6 +33,7 @@ static const struct {
 	[NODE_REF] = { "ref", INLINE },
 	[NODE_CITE] = { "cite", INLINE },
 	[NODE_NOTE] = { "note", INLINE },
+	[NODE_MARK] = { "mark", INLINE },
 	[NODE_BREAK] = { "break", INLINE },
 };
 

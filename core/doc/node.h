@@ -26,10 +26,11 @@ enum node_kind {
 	NODE_QUOTE,      /* blocks */
 	NODE_LIST,       /* NODE_ITEMs */
 	NODE_ITEM,       /* blocks */
-	NODE_TABLE,      /* NODE_CAPTION (if any), then NODE_ROWs: header rows first */
+	NODE_TABLE,      /* NODE_CAPTION (if any), NODE_ROWs: header rows first, foot rows last; then NODE_REMARKs */
 	NODE_CAPTION,    /* inlines; of a table or figure */
 	NODE_ROW,        /* NODE_CELLs */
-	NODE_CELL,       /* inlines */
+	NODE_CELL,       /* inlines, or paragraphs and lists */
+	NODE_REMARK,     /* inlines: a note under a table, or its source */
 	NODE_CHART,      /* NODE_CAPTION (if any) */
 	NODE_CALLOUT,    /* blocks */
 	NODE_CONTENTS,   /* no children: layout fills it */
@@ -45,6 +46,7 @@ enum node_kind {
 	NODE_REF,        /* leaf: cross reference to the block with id target; resolve writes text ("Table 3") */
 	NODE_CITE,       /* leaf: one or more source keys; resolve writes text ("[3, 7]") and numbers */
 	NODE_NOTE,       /* blocks: a footnote; its mark stands here */
+	NODE_MARK,       /* leaf, in a table: leads to the remark of the same mark */
 	NODE_BREAK,      /* leaf: forced line break */
 	NODE_KINDS
 };
@@ -54,10 +56,44 @@ enum node_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER, ALIGN_DECIMAL };
 /* A column's width: automatic (least total height), a share of what is left, percent of the table, or points. */
 enum width_unit { WIDTH_AUTO, WIDTH_SHARE, WIDTH_PERCENT, WIDTH_PT };
 
+/* Where in its row's height a cell stands; by itself body cells hang from the top, those of the head stand on its bottom. */
+enum node_valign { VALIGN_AUTO, VALIGN_TOP, VALIGN_MIDDLE, VALIGN_BOTTOM };
+
 struct node_column {
 	enum node_align align;
+	enum node_valign valign;
 	enum width_unit unit;
 	double width;
+	double min, max;             /* points that an automatic width or a share stays within; 0: no bound */
+	bool nowrap;                 /* its cells stand on one line */
+};
+
+/* What a cell's ground says of it. */
+enum node_tone { TONE_NONE, TONE_GOOD, TONE_BAD, TONE_KEY, TONE_MUTED };
+
+/* What is drawn in a cell, beside its words if it has any. */
+enum mini_kind { MINI_SPARKLINE, MINI_BAR };
+
+struct node_mini {
+	enum mini_kind kind;
+	double *values;              /* NaN: none. A bar has one, 0 to 1 */
+	size_t n;
+	const char *alt;             /* of a sparkline required; a bar without words says its share */
+};
+
+/* May a table lie on a page turned on its side? Auto: where its words would be divided upright. */
+enum table_landscape { LANDSCAPE_NO, LANDSCAPE_YES, LANDSCAPE_AUTO };
+
+/* What a table may be told beside its columns. */
+struct node_table {
+	unsigned foot_rows;          /* rows at its end */
+	bool foot_repeats;           /* they stand on every page of it */
+	enum table_landscape landscape;
+	int zebra;                   /* every other row tinted: 1 or 0, -1: as the template has it */
+	int stub;                    /* columns that come again where it is divided by columns; -1: those that head their rows */
+	const bool *heat;            /* by column: cells are tinted by their values; NULL: none */
+	double heat_low, heat_high;  /* NaN: the least and greatest value */
+	bool heat_legend;
 };
 
 enum chart_kind { CHART_BAR, CHART_LINE };
@@ -105,9 +141,13 @@ struct node {
 		struct { const char *name, *title; bool is_gap; } section;       /* plugin name; instance id is node id */
 		struct { int level; bool unnumbered; const char *number; } heading;  /* level 1..6; number set by resolve: "2.1" or NULL */
 		struct { bool ordered; int start; } list;
-		struct { struct node_column *columns; size_t column_count, header_rows; const char *label; } table;  /* label by resolve: "Table 3" */
-		struct { bool is_header, is_group, is_total; } row;    /* group: a row of one cell over all columns, kept with the next */
-		struct { int colspan, rowspan; bool is_header; int align; } cell;   /* align: enum node_align, or -1: the column's */
+		/* label by resolve: "Table 3"; number too: of all tables, with a caption or without. more: NULL where nothing is told. */
+		struct { struct node_column *columns; size_t column_count; unsigned header_rows, number; const char *label; const struct node_table *more; } table;
+		struct { bool is_header, is_group, is_total; int level; } row;  /* group: a row of one cell over all columns, kept with the next; level: from 1, 0 as 1 */
+		/* align: enum node_align, or -1: the column's. value: what heat is measured by; NaN: none. */
+		struct { int colspan, rowspan, align; bool is_header; unsigned char tone, valign; const struct node_mini *mini; double value; } cell;
+		struct { const char *mark, *dest; bool is_source; } remark;    /* mark: "a", NULL: of the whole table; dest: by resolve, its place */
+		struct { const char *mark, *dest; } mark;              /* dest: by resolve, its remark's */
 		struct node_figure *figure;                            /* of any kind that node_is_figure(): the base of the next */
 		struct node_chart *chart;
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */

@@ -30,6 +30,7 @@ struct resolve {
 	int level;                   /* of the last heading in this section, 0: none yet */
 	int unnumbered;              /* level of the heading without number that the walk is below, 0: none */
 	int tables, figures, notes, nameless;
+	unsigned table_number;       /* of all tables */
 };
 
 static struct err *complain(struct errs *list, const struct node *node, const char *fmt, ...)
@@ -160,21 +161,30 @@ static void check_kind_of_row(struct resolve *r, const struct node *table, const
 	}
 }
 
+/* The first of the rows at the table's foot, past the last row where there are none; *rows counts them all. */
+static size_t foot_start(const struct node *table, size_t *rows) {
+	size_t foot = table->u.table.more != NULL ? table->u.table.more->foot_rows : 0;
+
+	*rows = 0;
+	for (const struct node *row = table->first; row != NULL; row = row->next) {
+		*rows += row->kind == NODE_ROW;
+	}
+	return foot < *rows ? *rows - foot + 1 : 1;
+}
+
 /* Header rows first, and each row's cells fill the columns exactly. Spans do not reach past a mistake: its echo is no news. */
 static void check_rows(struct resolve *r, const struct node *table) {
-	size_t columns = table->u.table.column_count, rows = 0, number = 0;
+	size_t columns = table->u.table.column_count, rows, number = 0, foot = foot_start(table, &rows);
 	int *reach = mem_alloc(columns * sizeof(*reach));
 
-	for (const struct node *row = table->first; row != NULL; row = row->next) {
-		rows += row->kind == NODE_ROW;
-	}
 	for (const struct node *row = table->first; row != NULL; row = row->next) {
 		if (row->kind != NODE_ROW) {
 			continue;
 		}
 		number++;
 		check_kind_of_row(r, table, row, number);
-		if (!check_spans(r, row, columns, rows - number + 1)) {
+		/* No cell reaches into the foot. */
+		if (!check_spans(r, row, columns, (number < foot ? foot : rows + 1) - number)) {
 			memset(reach, 0, columns * sizeof(*reach));
 			continue;
 		}
@@ -190,7 +200,35 @@ static void check_rows(struct resolve *r, const struct node *table) {
 	mem_free(reach);
 }
 
+/* The place of a remark in the PDF; ids of authors have no ':'. */
+static const char *remark_place(struct resolve *r, const struct node *table, const char *mark) {
+	return arena_printf(r->arena, "table-%u:%s", table->u.table.number, mark);
+}
+
+static void enter_remark(struct resolve *r, struct node *node) {
+	if (node->u.remark.mark != NULL) {
+		node->u.remark.dest = remark_place(r, node->parent, node->u.remark.mark);
+	}
+}
+
+/* A mark leads to a remark of the table it stands in. */
+static void enter_mark(struct resolve *r, struct node *node) {
+	const struct node *table = node->parent;
+
+	while (table != NULL && table->kind != NODE_TABLE) {
+		table = table->parent;
+	}
+	for (const struct node *c = table != NULL ? table->first : NULL; c != NULL; c = c->next) {
+		if (c->kind == NODE_REMARK && c->u.remark.mark != NULL && str_eq(c->u.remark.mark, node->u.mark.mark)) {
+			node->u.mark.dest = remark_place(r, table, node->u.mark.mark);
+			return;
+		}
+	}
+	complain(r->errors, node, "no note under a table has the mark '%s'", node->u.mark.mark);
+}
+
 static void enter_table(struct resolve *r, struct node *node) {
+	node->u.table.number = ++r->table_number;
 	if (node->u.table.column_count == 0) {
 		complain(r->errors, node, "a table has no columns");
 		return;
@@ -243,6 +281,12 @@ static bool enter_first(struct node *node, void *ctx) {
 		break;
 	case NODE_TABLE:
 		enter_table(r, node);
+		break;
+	case NODE_REMARK:
+		enter_remark(r, node);
+		break;
+	case NODE_MARK:
+		enter_mark(r, node);
 		break;
 	case NODE_NOTE:
 		node->u.note.number = ++r->notes;

@@ -84,6 +84,7 @@ struct piece {
 	const struct note_box **notes;   /* whose marks stand in it; they go to the foot of its page */
 	size_t note_count, note_cap;
 	const struct piece *repeat;  /* set again at the head of a page that begins with this piece (all of it artifact) */
+	const struct piece *tail;    /* set below it where a page ends with this piece and another begins (all of it artifact) */
 	const struct node *node;     /* the block or row that begins with this piece, NULL inside one: for destinations and page numbers */
 	struct late_number *late;    /* in the order of their operations */
 	size_t late_count, late_cap;
@@ -130,6 +131,7 @@ struct inline_opts {
 	int align;                   /* enum template_align, or -1: the style's */
 	bool bold;                   /* beside what the style is */
 	bool no_hyphens;
+	double scale;                /* of size and leading; 0: 1 */
 	double first_indent;         /* added to the style's */
 };
 
@@ -141,6 +143,8 @@ struct inline_para *inline_text(struct setter *setter, const char *text, const s
 
 double inline_min_width(const struct inline_para *para);
 double inline_max_width(const struct inline_para *para);
+const char *inline_words(const struct inline_para *para, size_t *len);       /* all its text, marks of notes too */
+double inline_advance(const struct inline_para *para, size_t at);    /* from the start of its one line to byte at of its words */
 size_t inline_least_lines(const struct inline_para *para, double width);     /* without hyphens; quick */
 
 /*

@@ -50,7 +50,7 @@ static struct best best_page(const struct vlist *list, const struct best *best, 
 	struct best found = { INFINITY, j - 1 };
 	bool is_last = j == list->n || list->v[j].break_cost == BREAK_ALWAYS;
 	double end_cost = j < list->n && !is_last ? list->v[j].break_cost : 0;
-	double body = 0, notes = 0;
+	double body = j < list->n && list->v[j - 1].tail != NULL ? list->v[j - 1].tail->height : 0, notes = 0;
 	size_t note_count = 0;
 
 	for (size_t i = j; i-- > 0;) {

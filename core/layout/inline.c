@@ -10,7 +10,7 @@
 
 /* What a span stands for; its index is the mark that comes back with the runs. */
 struct span_info {
-	enum { INFO_TEXT, INFO_LINK, INFO_NOTE } kind;
+	enum { INFO_TEXT, INFO_LINK, INFO_NOTE, INFO_MARK } kind;
 	struct template_color color;
 	const struct tag_attrs *attrs;       /* of its leaf tag, NULL: none */
 	const struct node *note;
@@ -123,6 +123,19 @@ static bool walk_note(struct walk *w, const struct node *node, struct face_state
 	return true;
 }
 
+static bool walk_mark(struct walk *w, const struct node *node, struct face_state f) {
+	struct tag_attrs *attrs = new_attrs(w);
+
+	attrs->dest = node->u.mark.dest;
+	attrs->contents = arena_printf(w->setter->arena, "Note %s", node->u.mark.mark);
+	f.scale *= NOTE_MARK_SCALE;
+	f.rise = NOTE_MARK_RISE;
+	f.link = attrs;
+	add_span(w, SPAN_TEXT, node->u.mark.mark, &f)->no_break_before = true;
+	w->para->infos[w->para->n - 1].kind = INFO_MARK;
+	return true;
+}
+
 static bool walk_ref(struct walk *w, const struct node *node, struct face_state f) {
 	struct tag_attrs *attrs = new_attrs(w);
 
@@ -172,6 +185,8 @@ static bool walk_node(struct walk *w, const struct node *node, struct face_state
 		return walk_cite(w, node, f);
 	case NODE_NOTE:
 		return walk_note(w, node, f);
+	case NODE_MARK:
+		return walk_mark(w, node, f);
 	case NODE_BREAK:
 		add_span(w, SPAN_BREAK, NULL, &f);
 		return true;
@@ -198,12 +213,22 @@ static enum para_align to_align(enum template_align align) {
 	return map[align];
 }
 
+static const struct template_style *scaled(struct setter *setter, const struct template_style *style, double scale) {
+	if (scale == 0 || scale == 1) {
+		return style;
+	}
+	struct template_style *small = arena_copy(setter->arena, style, sizeof(*style));
+	small->size *= scale;
+	small->leading *= scale;
+	return small;
+}
+
 /* About as wide as the space is in the faces of text. */
 #define SPACE_EM 0.26
 
 /* pieces: of text that are likely to come; most paragraphs and cells are of one or a few. */
 static struct face_state begin_state(struct walk *w, const struct inline_opts *opts, size_t pieces) {
-	const struct template_style *style = &w->setter->template->styles[opts->style];
+	const struct template_style *style = scaled(w->setter, &w->setter->template->styles[opts->style], opts->scale);
 	struct face_state f = { .bold = opts->bold, .scale = 1, .lang = w->setter->doc->lang, .color = style->color };
 
 	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
@@ -266,6 +291,14 @@ double inline_min_width(const struct inline_para *para) {
 	return para_min_width(para->para);
 }
 
+const char *inline_words(const struct inline_para *para, size_t *len) {
+	return para_text(para->para, len);
+}
+
+double inline_advance(const struct inline_para *para, size_t at) {
+	return para_advance(para->para, at);
+}
+
 double inline_max_width(const struct inline_para *para) {
 	return para_max_width(para->para);
 }
@@ -311,8 +344,12 @@ static bool same_leaf(const struct span_info *a, const char *a_lang, const struc
 	       (a_lang == b_lang || (a_lang != NULL && b_lang != NULL && str_eq(a_lang, b_lang)));
 }
 
+static bool is_reference(const struct span_info *info) {
+	return info->kind == INFO_NOTE || info->kind == INFO_MARK;
+}
+
 static void begin_leaf(struct setter *setter, const struct span_info *info, const char *lang, struct ops *ops) {
-	if (info->kind == INFO_NOTE) {
+	if (is_reference(info)) {
 		ops_tag(setter->arena, ops, TAG_REFERENCE, NULL);
 	}
 	if (info->kind == INFO_TEXT) {
@@ -327,7 +364,7 @@ static void end_leaf(struct setter *setter, const struct span_info *info, struct
 		return;
 	}
 	ops_tag_end(setter->arena, ops);
-	if (info->kind == INFO_NOTE) {
+	if (is_reference(info)) {
 		ops_tag_end(setter->arena, ops);
 	}
 }

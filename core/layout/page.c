@@ -340,6 +340,10 @@ static bool compose_page(struct composer *c, const struct vlist *list, size_t fr
 		}
 		y += list->v[i].height;
 	}
+	const struct piece *tail = list->v[to - 1].tail;
+	if (tail != NULL && to < list->n && !emit_all(c, &tail->ops, t->left, y)) {
+		return false;
+	}
 	return emit_waiting(c);
 }
 

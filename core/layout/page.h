@@ -22,7 +22,7 @@ struct text_run;
 
 enum tag {
 	TAG_DOCUMENT, TAG_SECT, TAG_H1, TAG_H2, TAG_H3, TAG_H4, TAG_H5, TAG_H6, TAG_P, TAG_BLOCKQUOTE,
-	TAG_L, TAG_LI, TAG_LBL, TAG_LBODY, TAG_TABLE, TAG_THEAD, TAG_TBODY, TAG_TR, TAG_TH, TAG_TD,
+	TAG_L, TAG_LI, TAG_LBL, TAG_LBODY, TAG_TABLE, TAG_THEAD, TAG_TBODY, TAG_TFOOT, TAG_TR, TAG_TH, TAG_TD,
 	TAG_FIGURE, TAG_CAPTION, TAG_NOTE, TAG_REFERENCE, TAG_LINK, TAG_TOC, TAG_TOCI, TAG_SPAN, TAG_DIV,
 	TAGS
 };
@@ -34,6 +34,7 @@ struct tag_attrs {
 	const char *lang, *alt, *actual_text, *id;
 	enum tag_scope scope;
 	int colspan, rowspan;
+	const char *const *headers;  /* ids of the TH that head a cell, NULL-terminated, where scopes do not tell */
 	double bbox[4];              /* x0 y0 x1 y1, of figures */
 	const char *uri;             /* of links: one of uri and dest */
 	const char *dest;            /* name of an OP_DEST */

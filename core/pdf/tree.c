@@ -312,7 +312,7 @@ static void put_table_attrs(struct tree *tree, const struct tag_attrs *attrs) {
 		[SCOPE_ROW] = "/Scope/Row", [SCOPE_COLUMN] = "/Scope/Column", [SCOPE_BOTH] = "/Scope/Both",
 	};
 
-	if (attrs->scope == SCOPE_NONE && attrs->colspan < 2 && attrs->rowspan < 2) {
+	if (attrs->scope == SCOPE_NONE && attrs->colspan < 2 && attrs->rowspan < 2 && !attrs->headers) {
 		return;
 	}
 	put(tree, "<</O/Table");
@@ -326,6 +326,13 @@ static void put_table_attrs(struct tree *tree, const struct tag_attrs *attrs) {
 	if (attrs->rowspan > 1) {
 		put(tree, "/RowSpan ");
 		put_int(tree, attrs->rowspan);
+	}
+	if (attrs->headers) {
+		put(tree, "/Headers[");
+		for (const char *const *id = attrs->headers; *id; id++) {
+			objs_put_bytes(&tree->body, *id);
+		}
+		put(tree, "]");
 	}
 	put(tree, ">>");
 }

@@ -148,6 +148,37 @@ double para_max_width(const struct para *para) {
 	return widths_of(para).most;
 }
 
+const char *para_text(const struct para *para, size_t *len) {
+	*len = para->len;
+	return para->text;
+}
+
+/* Of the first bytes of an item; of a word up to the cluster that byte stands in. */
+static double item_advance(const struct para *para, const struct item *item, size_t bytes) {
+	const struct word *word = item->u.word;
+	size_t at = 0, glyph = 0;
+	double advance = 0;
+	if (item->kind != ITEM_WORD || bytes >= item->len) {
+		return bytes > 0 ? item->width : 0;
+	}
+	bool is_backward = word->flags & SHAPE_RTL;
+	for (uint32_t c = 0; c < word->cluster_count && at + word->clusters[c].num_bytes <= bytes; c++) {
+		for (int g = 0; g < word->clusters[c].num_glyphs; g++, glyph++) {
+			advance += word->glyphs[is_backward ? word->glyph_count - 1 - glyph : glyph].advance;
+		}
+		at += word->clusters[c].num_bytes;
+	}
+	return advance * para->voices[item->voice].style->size_pt / word->face->upem;
+}
+
+double para_advance(const struct para *para, size_t at) {
+	double advance = 0;
+	for (size_t i = skip_spaces(para, 0); i < para->count && para->items[i].offset < at; i++) {
+		advance += item_advance(para, &para->items[i], at - para->items[i].offset);
+	}
+	return advance;
+}
+
 struct filling {
 	double width, line;
 	size_t lines;

@@ -133,6 +133,10 @@ struct para *para_new(struct arena *arena, struct shaper *shaper, const struct t
 double para_min_width(const struct para *para);      /* of the widest piece that cannot be broken (hyphenation not counted) */
 double para_max_width(const struct para *para);      /* on one line (of the widest between forced breaks) */
 
+/* Its text as it was made ready, and how far from the start of a line that holds all of it byte at stands. */
+const char *para_text(const struct para *para, size_t *len);
+double para_advance(const struct para *para, size_t at);
+
 /* How many lines of width_pt its words fill, each as full as can be: quick, and what para_break() nearly always needs. */
 size_t para_least_lines(const struct para *para, double width_pt);
 
