@@ -45,6 +45,8 @@ return {
 
     chart_label = { font = "sans", size = 7.4, leading = 9.4, colour = "muted", align = "left", tabular = true },
 
+    credit = { leading = 9.8, space_before = 4, space_after = 0 },
+
     contents_title = { size = 18, leading = 23, space_after = 16 },
     contents_1 = { font = "sans", size = 9.8, leading = 13.4, bold = true, colour = "accent", align = "left", space_before = 6,
                    tabular = true },

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/chart.h"
 #include "doc/node.h"
 #include "doc/resolve.h"
 #include "doc/template.h"

@@ -59,7 +59,7 @@ static uint64_t allowed_children(enum node_kind kind) {
 	case NODE_TABLE:
 		return BIT(NODE_CAPTION) | BIT(NODE_ROW) | BIT(NODE_REMARK);
 	case NODE_CHART:
-		return BIT(NODE_CAPTION);
+		return BIT(NODE_CAPTION) | BIT(NODE_REMARK);
 	case NODE_ROW:
 		return BIT(NODE_CELL);
 	case NODE_CELL:

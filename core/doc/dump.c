@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/str.h"
+#include "doc/chart.h"
 #include "doc/node.h"
 #include "doc/resolve.h"
 
@@ -79,30 +80,144 @@ static void dump_columns(const struct node *table, struct json_out *out) {
 	}
 }
 
+static void dump_scale(const char *key, const struct chart_scale *scale, struct json_out *out) {
+	if (scale->title == NULL && scale->prefix == NULL && scale->unit == NULL && !scale->has_decimals && !scale->has_min &&
+	    !scale->has_max && !scale->is_log) {
+		return;
+	}
+	json_key(out, key);
+	json_begin(out, '{');
+	put_if(out, "title", scale->title);
+	put_if(out, "prefix", scale->prefix);
+	put_if(out, "unit", scale->unit);
+	if (scale->has_decimals) {
+		json_put_int(out, "decimals", scale->decimals);
+	}
+	if (scale->has_min) {
+		json_put_num(out, "min", scale->min);
+	}
+	if (scale->has_max) {
+		json_put_num(out, "max", scale->max);
+	}
+	if (scale->is_log) {
+		json_put_bool(out, "log", true);
+	}
+	json_end(out, '}');
+}
+
+static void dump_numbers(const char *key, const double *v, size_t n, struct json_out *out) {
+	json_key(out, key);
+	json_begin(out, '[');
+	for (size_t i = 0; v != NULL && i < n; i++) {
+		json_add_num(out, v[i]);
+	}
+	json_end(out, ']');
+}
+
+static void dump_points(const struct chart_series *series, struct json_out *out) {
+	json_begin(out, '{');
+	json_put_str(out, "name", series->name);
+	dump_numbers("x", series->x, series->point_count, out);
+	dump_numbers("y", series->values, series->point_count, out);
+	if (series->sizes != NULL) {
+		dump_numbers("sizes", series->sizes, series->point_count, out);
+	}
+	if (series->names != NULL) {
+		json_key(out, "names");
+		json_begin(out, '[');
+		for (size_t i = 0; i < series->point_count; i++) {
+			json_add_str(out, series->names[i] != NULL ? series->names[i] : "");
+		}
+		json_end(out, ']');
+	}
+	json_end(out, '}');
+}
+
+static void dump_series(const struct node_chart *chart, const struct chart_series *v, size_t n, struct json_out *out) {
+	json_key(out, "series");
+	json_begin(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		if (chart->kind == CHART_SCATTER) {
+			dump_points(&v[i], out);
+			continue;
+		}
+		json_begin(out, '[');
+		json_add_str(out, v[i].name);
+		for (size_t j = 0; j < chart->label_count; j++) {
+			json_add_num(out, v[i].values[j]);
+		}
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+}
+
+static void dump_panels(const struct node_chart *chart, struct json_out *out) {
+	json_key(out, "panels");
+	json_begin(out, '[');
+	for (size_t i = 0; i < chart->panel_count; i++) {
+		json_begin(out, '{');
+		put_if(out, "title", chart->panels[i].title);
+		dump_series(chart, chart->panels[i].series, chart->panels[i].series_count, out);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+/* Lines and bands across the plot, and words at its points. */
+static void dump_marks(const struct node_chart *chart, struct json_out *out) {
+	json_key(out, "marks");
+	json_begin(out, '[');
+	for (size_t i = 0; i < chart->mark_count; i++) {
+		const struct chart_mark *mark = &chart->marks[i];
+		json_begin(out, '{');
+		json_put_str(out, "axis", mark->is_x ? "x" : "y");
+		json_put_num(out, "from", mark->from);
+		if (mark->is_band) {
+			json_put_num(out, "to", mark->to);
+		}
+		put_if(out, "label", mark->label);
+		json_end(out, '}');
+	}
+	for (size_t i = 0; i < chart->note_count; i++) {
+		json_begin(out, '{');
+		json_put_num(out, "x", chart->notes[i].x);
+		json_put_num(out, "y", chart->notes[i].y);
+		json_put_str(out, "text", chart->notes[i].text);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
 static void dump_chart(const struct node_chart *chart, struct json_out *out) {
-	json_put_str(out, "chart", chart->kind == CHART_BAR ? "bar" : "line");
+	json_put_str(out, "chart", chart_kind_names[chart->kind]);
 	put_if(out, "label", chart->base.label);
 	put_if(out, "alt", chart->base.alt);
 	put_if(out, "title", chart->base.title);
-	put_if(out, "x_title", chart->x_title);
-	put_if(out, "y_title", chart->y_title);
+	if (chart->is_horizontal) {
+		json_put_bool(out, "horizontal", true);
+	}
+	if (chart->show_values) {
+		json_put_bool(out, "values", true);
+	}
+	dump_scale("x", &chart->x, out);
+	dump_scale("y", &chart->y, out);
 	json_key(out, "labels");
 	json_begin(out, '[');
 	for (size_t i = 0; i < chart->label_count; i++) {
 		json_add_str(out, chart->labels[i]);
 	}
 	json_end(out, ']');
-	json_key(out, "series");
-	json_begin(out, '[');
-	for (size_t i = 0; i < chart->series_count; i++) {
-		json_begin(out, '[');
-		json_add_str(out, chart->series[i].name);
-		for (size_t j = 0; j < chart->label_count; j++) {
-			json_add_num(out, chart->series[i].values[j]);
-		}
-		json_end(out, ']');
+	if (chart->times != NULL) {
+		dump_numbers("days", chart->times, chart->label_count, out);
 	}
-	json_end(out, ']');
+	if (chart->panel_count > 0) {
+		dump_panels(chart, out);
+	} else {
+		dump_series(chart, chart->series, chart->series_count, out);
+	}
+	if (chart->mark_count + chart->note_count > 0) {
+		dump_marks(chart, out);
+	}
 }
 
 static void dump_cite(const struct node *node, struct json_out *out) {

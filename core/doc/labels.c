@@ -28,6 +28,46 @@ static const char *const texts[LABELS][LANGUAGES] = {
 	[LABEL_REPLACED] = { "Data set replaced by the request", "Données remplacées par la demande" },
 	[LABEL_NO_DATA] = { "No data", "Aucune donnée" },
 	[LABEL_BASE_OLD] = { "Facts as known on", "Faits connus au" },
+	[LABEL_OTHERS] = { "Others", "Autres" },
+	[LABEL_VALUE] = { "Value", "Valeur" },
+	[LABEL_SIZE] = { "Size", "Taille" },
+	[LABEL_DATA_ANNEX] = { "Data of the figures", "Données des figures" },
+	[LABEL_DATA_OF] = { "Data of {figure}", "Données de la {figure}" },
+	[LABEL_DATA_IN] = { "Data: {table}.", "Données\u00A0: {table}." },
+	[LABEL_CHART_AREA] = { "Area chart", "Graphique en aires" },
+	[LABEL_CHART_BAR] = { "Bar chart", "Diagramme à barres" },
+	[LABEL_CHART_DONUT] = { "Ring chart", "Diagramme en anneau" },
+	[LABEL_CHART_DOT] = { "Dot plot", "Diagramme à points" },
+	[LABEL_CHART_LINE] = { "Line chart", "Graphique en courbes" },
+	[LABEL_CHART_PERCENT] = { "Bar chart of shares", "Diagramme à barres en parts" },
+	[LABEL_CHART_PIE] = { "Pie chart", "Diagramme circulaire" },
+	[LABEL_CHART_SCATTER] = { "Scatter plot", "Nuage de points" },
+	[LABEL_CHART_SLOPE] = { "Slope chart", "Diagramme en pentes" },
+	[LABEL_CHART_SPARKLINE] = { "Small line charts", "Petites courbes" },
+	[LABEL_CHART_STACKED] = { "Stacked bar chart", "Diagramme à barres empilées" },
+	[LABEL_ALT_HEAD] = { "{kind}: {what}.", "{kind} : {what}." },
+	[LABEL_ALT_SPAN] = { "{kind}: {what}, {first} to {last}.", "{kind} : {what}, {first} à {last}." },
+	[LABEL_ALT_PANELS] = { "{n} panels share its axes.", "{n} volets partagent ses axes." },
+	[LABEL_ALT_SERIES] = { "Series: {names}.", "Séries : {names}." },
+	[LABEL_ALT_NOTHING] = { "{name}: no data.", "{name} : aucune donnée." },
+	[LABEL_ALT_ONE] = { "{name}: {value} ({at}).", "{name} : {value} ({at})." },
+	[LABEL_ALT_SAME] = { "{name}: {value} throughout.", "{name} : {value} partout." },
+	[LABEL_ALT_EXTREMES] = { "{name}: highest {high} ({high_at}), lowest {low} ({low_at}).",
+	                         "{name} : maximum {high} ({high_at}), minimum {low} ({low_at})." },
+	[LABEL_ALT_RUN] = { "{name}: from {first} ({first_at}) to {last} ({last_at}).",
+	                    "{name} : de {first} ({first_at}) à {last} ({last_at})." },
+	[LABEL_ALT_RUN_PEAK] = { "{name}: from {first} ({first_at}) to {last} ({last_at}), highest {high} ({high_at}).",
+	                         "{name} : de {first} ({first_at}) à {last} ({last_at}), maximum {high} ({high_at})." },
+	[LABEL_ALT_RUN_DIP] = { "{name}: from {first} ({first_at}) to {last} ({last_at}), lowest {low} ({low_at}).",
+	                        "{name} : de {first} ({first_at}) à {last} ({last_at}), minimum {low} ({low_at})." },
+	[LABEL_ALT_RUN_BOTH] = {
+		"{name}: from {first} ({first_at}) to {last} ({last_at}), highest {high} ({high_at}), lowest {low} ({low_at}).",
+		"{name} : de {first} ({first_at}) à {last} ({last_at}), maximum {high} ({high_at}), minimum {low} ({low_at})." },
+	[LABEL_ALT_MORE] = { "{n} further series are in the chart.", "Le graphique compte {n} autres séries." },
+	[LABEL_ALT_SHARES] = { "Shares: {list}.", "Parts : {list}." },
+	[LABEL_ALT_POINTS] = { "{n} points. {x}: {low_x} to {high_x}. {y}: {low_y} to {high_y}.",
+	                       "{n} points. {x} : {low_x} à {high_x}. {y} : {low_y} à {high_y}." },
+	[LABEL_ALT_BEST] = { "Highest: {name} ({value}).", "Le plus haut : {name} ({value})." },
 };
 
 /* The column of lang ("fr-CA" is French), -1 where it has none. */
@@ -44,5 +84,5 @@ static int column(const char *lang) {
 const char *label_text(const char *lang, enum label label) {
 	int i = column(lang);
 
-	return texts[label][i >= 0 ? i : 0];
+	return texts[label][i >= 0 && texts[label][i] != NULL ? i : 0];
 }

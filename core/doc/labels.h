@@ -11,6 +11,17 @@ enum label {
 	LABEL_REPLACED,              /* "Data set replaced by the request" */
 	LABEL_NO_DATA,               /* in place of a plot that would be empty */
 	LABEL_BASE_OLD,              /* "Facts as known on", before a day */
+	LABEL_OTHERS,                /* slices that stand for several */
+	LABEL_VALUE, LABEL_SIZE,     /* heads of columns */
+	LABEL_DATA_ANNEX,            /* heading of the annex */
+	LABEL_DATA_OF,               /* "Data of {figure}": caption of a table there */
+	LABEL_DATA_IN,               /* "Data: {table}.": under a figure */
+	/* what charts are called, and what is said of them to who cannot see them */
+	LABEL_CHART_AREA, LABEL_CHART_BAR, LABEL_CHART_DONUT, LABEL_CHART_DOT, LABEL_CHART_LINE, LABEL_CHART_PERCENT, LABEL_CHART_PIE,
+	LABEL_CHART_SCATTER, LABEL_CHART_SLOPE, LABEL_CHART_SPARKLINE, LABEL_CHART_STACKED,
+	LABEL_ALT_HEAD, LABEL_ALT_SPAN, LABEL_ALT_PANELS, LABEL_ALT_SERIES, LABEL_ALT_NOTHING, LABEL_ALT_ONE, LABEL_ALT_SAME,
+	LABEL_ALT_EXTREMES, LABEL_ALT_RUN, LABEL_ALT_RUN_PEAK, LABEL_ALT_RUN_DIP, LABEL_ALT_RUN_BOTH, LABEL_ALT_MORE, LABEL_ALT_SHARES,
+	LABEL_ALT_POINTS, LABEL_ALT_BEST,
 	LABELS
 };
 

@@ -15,6 +15,8 @@
 #include "base/err.h"
 
 struct buf;
+struct doc_locale;
+struct node_chart;
 
 enum node_kind {
 	/* structure */
@@ -30,8 +32,8 @@ enum node_kind {
 	NODE_CAPTION,    /* inlines; of a table or figure */
 	NODE_ROW,        /* NODE_CELLs */
 	NODE_CELL,       /* inlines, or paragraphs and lists */
-	NODE_REMARK,     /* inlines: a note under a table, or its source */
-	NODE_CHART,      /* NODE_CAPTION (if any) */
+	NODE_REMARK,     /* inlines: a note under a table or figure, or its source */
+	NODE_CHART,      /* NODE_CAPTION (if any), NODE_REMARKs */
 	NODE_CALLOUT,    /* blocks */
 	NODE_CONTENTS,   /* no children: layout fills it */
 	NODE_SOURCES,    /* no children until resolved; then one NODE_ITEM a cited source */
@@ -96,31 +98,16 @@ struct node_table {
 	bool heat_legend;
 };
 
-enum chart_kind { CHART_BAR, CHART_LINE };
-
-struct chart_series {
-	const char *name;
-	double *values;              /* as many as there are labels; NaN: no value */
-};
+/* What a figure's data may become beside its drawing: a table under it, or one in an annex at the document's end. */
+enum figure_data { FIGURE_DATA_DEFAULT, FIGURE_DATA_NONE, FIGURE_DATA_BELOW, FIGURE_DATA_ANNEX };
 
 /* What all figures have: blocks that are drawn, and say in words what they show. */
 struct node_figure {
 	const char *label;           /* by resolve: "Figure 2"; NULL without a caption */
-	const char *alt;             /* required; what it shows, for who cannot see it */
+	const char *alt;             /* what it shows, for who cannot see it; by resolve where its kind can say it from its data */
 	const char *title;           /* of the drawing, or NULL */
 	double height_pt;            /* of its plot, 0: the template's */
-};
-
-/* What a bar or line chart shows. Charts carry data, the engine draws. */
-struct node_chart {
-	struct node_figure base;
-	enum chart_kind kind;
-	const char *x_title, *y_title;   /* axis titles, or NULL */
-	const char **labels;         /* categories along x */
-	size_t label_count;
-	struct chart_series *series;
-	size_t series_count;
-	bool show_values;            /* print each value at its bar */
+	enum figure_data data;
 };
 
 /* Where the author made the block: for messages. Shared by the nodes of one call. */
@@ -149,7 +136,7 @@ struct node {
 		struct { const char *mark, *dest; bool is_source; } remark;    /* mark: "a", NULL: of the whole table; dest: by resolve, its place */
 		struct { const char *mark, *dest; } mark;              /* dest: by resolve, its remark's */
 		struct node_figure *figure;                            /* of any kind that node_is_figure(): the base of the next */
-		struct node_chart *chart;
+		struct node_chart *chart;                              /* doc/chart.h */
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
 		struct { int depth; const char *title; } contents;
 		struct { const char *title; } sources;
@@ -186,6 +173,8 @@ struct doc {
 	size_t cover_line_count;
 	struct doc_source *sources;
 	size_t source_count;
+	const struct doc_locale *locale;     /* how numbers and days are written: see doc/figure.h; NULL: as in C */
+	enum figure_data figure_data;        /* of figures that do not say it themselves; DEFAULT: none */
 };
 
 const char *node_kind_name(enum node_kind kind);     /* "heading", as dumps and messages have it */

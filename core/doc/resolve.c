@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/figure.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 
@@ -31,7 +32,12 @@ struct resolve {
 	int unnumbered;              /* level of the heading without number that the walk is below, 0: none */
 	int tables, figures, notes, nameless;
 	unsigned table_number;       /* of all tables */
+	struct node **annexed;       /* figures whose data stand in an annex */
+	size_t annexed_count, annexed_cap;
 };
+
+static struct node *add_node(struct resolve *r, struct node *parent, enum node_kind kind);
+static void add_text(struct resolve *r, struct node *parent, const char *text);
 
 static struct err *complain(struct errs *list, const struct node *node, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -239,12 +245,55 @@ static void enter_table(struct resolve *r, struct node *node) {
 	}
 }
 
+/* The table of a figure's data right under it: the walk comes to it next. */
+static void add_below(struct resolve *r, struct node *figure) {
+	struct node *table = figure_tabulate(r->arena, r->doc, figure);
+
+	table->parent = figure->parent;
+	table->next = figure->next;
+	if (figure->parent->last == figure) {
+		figure->parent->last = table;
+	}
+	figure->next = table;
+}
+
+/* Take down what the annex must hold; both ends of the reference need an id. */
+static void note_annexed(struct resolve *r, struct node *figure) {
+	*ARENA_PUSH(r->arena, r->annexed, r->annexed_count, r->annexed_cap) = figure;
+	if (figure->id == NULL) {
+		figure->id = arena_printf(r->arena, "figure:%zu", r->annexed_count);
+	}
+}
+
+static void place_data(struct resolve *r, struct node *node) {
+	struct node_figure *figure = node->u.figure;
+	const struct figure_kind *kind = figure_kind_of(node);
+	bool is_default = figure->data == FIGURE_DATA_DEFAULT;
+	enum figure_data data = is_default ? r->doc->figure_data : figure->data;
+
+	if (data != FIGURE_DATA_BELOW && data != FIGURE_DATA_ANNEX) {
+		return;
+	}
+	if (kind == NULL || kind->tabulate == NULL) {
+		if (!is_default) {
+			complain(r->errors, node, "a %s has no data that could be printed as a table", node_kind_name(node->kind));
+		}
+	} else if (data == FIGURE_DATA_BELOW) {
+		add_below(r, node);
+	} else {
+		note_annexed(r, node);
+	}
+}
+
 static void enter_figure(struct resolve *r, struct node *node) {
 	struct node_figure *figure = node->u.figure;
 	const char *kind = node_kind_name(node->kind);
 	struct buf caption = BUF_INIT;
 
 	if (figure->alt == NULL || figure->alt[0] == '\0') {
+		figure->alt = figure_kind_of(node) != NULL ? figure_describe(r->arena, r->doc, node) : NULL;
+	}
+	if (figure->alt == NULL) {
 		struct err *err = complain(r->errors, node, "a %s has no alt text", kind);
 		err_hint(err, "say in alt = \"…\" what the %s shows, for a reader who cannot see it", kind);
 	}
@@ -269,11 +318,12 @@ static bool enter_first(struct node *node, void *ctx) {
 		/* Contents and bookmarks lead to every heading. */
 		node->id = arena_printf(r->arena, "heading:%d", ++r->nameless);
 	}
-	if (node->id != NULL) {
-		enter_id(r, node);
-	}
 	if (node_is_figure(node->kind)) {
 		enter_figure(r, node);
+		place_data(r, node);
+	}
+	if (node->id != NULL) {
+		enter_id(r, node);
 	}
 	switch (node->kind) {
 	case NODE_HEADING:
@@ -558,6 +608,72 @@ static void list_sources(struct resolve *r) {
 	}
 }
 
+/* ---- the annex of data ---- */
+
+/* Text with a reference in place of its only {key}. */
+static void add_with_ref(struct resolve *r, struct node *parent, enum label label, const struct node *target, const char *name) {
+	const char *text = label_text(r->doc->lang, label), *key = strchr(text, '{'), *end = strchr(text, '}');
+	struct node *ref;
+
+	if (key > text) {
+		add_text(r, parent, arena_strndup(r->arena, text, (size_t)(key - text)));
+	}
+	ref = add_node(r, parent, NODE_REF);
+	ref->u.ref.target = target->id;
+	ref->u.ref.text = name;
+	if (end[1] != '\0') {
+		add_text(r, parent, end + 1);
+	}
+}
+
+/* "Data of Figure 3: Grain landed, by town", before the rows. */
+static void caption_data(struct resolve *r, struct node *table, const struct node *figure) {
+	struct node *rows = table->first, *last = table->last, *caption;
+	const struct node_figure *is = figure->u.figure;
+	struct buf words = BUF_INIT;
+
+	table->first = table->last = NULL;
+	caption = add_node(r, table, NODE_CAPTION);
+	caption->next = rows;
+	table->last = last;
+	add_with_ref(r, caption, LABEL_DATA_OF, figure,
+	             is->label != NULL ? NULL : is->title != NULL ? is->title : label_text(r->doc->lang, LABEL_IN_FIGURE));
+	if (node_caption(figure) != NULL) {
+		node_text(node_caption(figure), &words);
+		add_text(r, caption, arena_printf(r->arena, "%s%s", str_eq(r->doc->lang, "fr") ? "\u00A0: " : ": ", words.p));
+	}
+	buf_fini(&words);
+}
+
+/* A section at the document's end with a table for each figure that wants it, and a word under the figure that leads there. */
+static void add_annex(struct resolve *r) {
+	struct node *section, *heading;
+
+	if (r->annexed_count == 0) {
+		return;
+	}
+	section = add_node(r, r->doc->root, NODE_SECTION);
+	section->id = "data:annex";
+	section->u.section.name = "data";
+	heading = add_node(r, section, NODE_HEADING);
+	heading->u.heading.level = 1;
+	heading->u.heading.unnumbered = true;
+	add_text(r, heading, label_text(r->doc->lang, LABEL_DATA_ANNEX));
+	for (size_t i = 0; i < r->annexed_count; i++) {
+		struct node *figure = r->annexed[i], *table = figure_tabulate(r->arena, r->doc, figure);
+		table->id = arena_printf(r->arena, "table-%zu", i + 1);
+		table->parent = section;
+		section->last->next = table;
+		section->last = table;
+		caption_data(r, table, figure);
+	}
+	node_walk(section, enter_first, NULL, r);
+	const struct node *table = heading->next;
+	for (size_t i = 0; i < r->annexed_count; i++, table = table->next) {
+		add_with_ref(r, add_node(r, r->annexed[i], NODE_REMARK), LABEL_DATA_IN, table, NULL);
+	}
+}
+
 bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source, void *ctx, struct errs *errors,
                  struct errs *warnings) {
 	size_t before = errors->n;
@@ -570,6 +686,7 @@ bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source,
 		err_set(errs_add(errors), ERR_PLUGIN, "the report has no title");
 	}
 	node_walk(doc->root, enter_first, NULL, &r);
+	add_annex(&r);
 	node_walk(doc->root, enter_second, NULL, &r);
 	list_sources(&r);
 	map_free(r.ids);

@@ -75,7 +75,7 @@ static const struct key table_keys[] = {
 };
 
 static const struct key chart_keys[] = {
-	FIELD("height", TYPE_LENGTH, chart.height), FIELD("space_after", TYPE_LENGTH, chart.space_after),
+	FIELD("data", TYPE_TEXT, chart.data), FIELD("height", TYPE_LENGTH, chart.height), FIELD("space_after", TYPE_LENGTH, chart.space_after),
 	FIELD("space_before", TYPE_LENGTH, chart.space_before), END,
 };
 
@@ -106,7 +106,7 @@ static const struct key color_keys[] = {
 static const char *const style_names[STYLES] = {
 	"body", "h1", "h2", "h3", "h4", "h5", "h6", "list", "quote", "caption",
 	"table_head", "table_cell", "table_group", "note", "callout", "callout_title", "source",
-	"chart_label", "contents_title", "contents_1", "contents_2", "contents_3", "header", "footer",
+	"chart_label", "credit", "contents_title", "contents_1", "contents_2", "contents_3", "header", "footer",
 	"cover_kicker", "cover_title", "cover_subtitle", "cover_line", "watermark",
 };
 
@@ -114,6 +114,7 @@ static const char *const style_names[STYLES] = {
 static const enum template_style_id style_base[STYLES] = {
 	[STYLE_H2] = STYLE_H1, [STYLE_H3] = STYLE_H2, [STYLE_H4] = STYLE_H3, [STYLE_H5] = STYLE_H4, [STYLE_H6] = STYLE_H5,
 	[STYLE_TABLE_CELL] = STYLE_TABLE_HEAD, [STYLE_TABLE_GROUP] = STYLE_TABLE_HEAD, [STYLE_CALLOUT_TITLE] = STYLE_CALLOUT,
+	[STYLE_CREDIT] = STYLE_CHART_LABEL,
 	[STYLE_CONTENTS_TITLE] = STYLE_H1, [STYLE_CONTENTS_2] = STYLE_CONTENTS_1, [STYLE_CONTENTS_3] = STYLE_CONTENTS_2,
 	[STYLE_FOOTER] = STYLE_HEADER, [STYLE_COVER_SUBTITLE] = STYLE_COVER_TITLE, [STYLE_COVER_LINE] = STYLE_COVER_SUBTITLE,
 };
@@ -490,6 +491,14 @@ static void parse_palette(struct parse *p, const struct json *json) {
 	}
 }
 
+static void check_data(struct parse *p) {
+	const char *data = p->t->chart.data;
+
+	if (!str_eq(data, "none") && !str_eq(data, "below") && !str_eq(data, "annex")) {
+		complain(p, "chart.data", "'chart.data' must be \"none\", \"below\" or \"annex\"");
+	}
+}
+
 static void parse_bullets(struct parse *p, const struct json *json) {
 	const struct json *bullets = json_lookup(json_lookup(json, "list"), "bullets");
 	size_t n = 0;
@@ -531,6 +540,7 @@ static void set_defaults(struct template *t) {
 	t->table.foot_rule = 0.8;
 	t->table.space_before = t->table.space_after = 10;
 	t->chart.height = 150;
+	t->chart.data = "none";
 	t->chart.space_before = t->chart.space_after = 10;
 	t->callout.pad = 9;
 	t->callout.bar = 3;
@@ -576,6 +586,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_section(&p, json, "list", list_keys, bullets);
 	parse_section(&p, json, "heading", heading_keys, NULL);
 	parse_palette(&p, json);
+	check_data(&p);
 	parse_bullets(&p, json);
 	return errors->n == before ? p.t : NULL;
 }

@@ -42,7 +42,7 @@ struct template_style {
 enum template_style_id {
 	STYLE_BODY, STYLE_H1, STYLE_H2, STYLE_H3, STYLE_H4, STYLE_H5, STYLE_H6, STYLE_LIST, STYLE_QUOTE, STYLE_CAPTION,
 	STYLE_TABLE_HEAD, STYLE_TABLE_CELL, STYLE_TABLE_GROUP, STYLE_NOTE, STYLE_CALLOUT, STYLE_CALLOUT_TITLE, STYLE_SOURCE,
-	STYLE_CHART_LABEL, STYLE_CONTENTS_TITLE, STYLE_CONTENTS_1, STYLE_CONTENTS_2, STYLE_CONTENTS_3, STYLE_HEADER, STYLE_FOOTER,
+	STYLE_CHART_LABEL, STYLE_CREDIT, STYLE_CONTENTS_TITLE, STYLE_CONTENTS_1, STYLE_CONTENTS_2, STYLE_CONTENTS_3, STYLE_HEADER, STYLE_FOOTER,
 	STYLE_COVER_KICKER, STYLE_COVER_TITLE, STYLE_COVER_SUBTITLE, STYLE_COVER_LINE, STYLE_WATERMARK,
 	STYLES
 };
@@ -88,6 +88,7 @@ struct template {
 		size_t palette_count;
 		double height;               /* of the plot */
 		double space_before, space_after;
+		const char *data;            /* of figures that do not say it: "none", "below" or "annex" */
 	} chart;
 	struct {
 		double pad, bar;             /* inside; width of the coloured bar at the left */

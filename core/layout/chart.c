@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/chart.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/axis.h"
@@ -587,7 +588,7 @@ static bool draw_lines(struct chart *c) {
 
 /* What the axis counts: its title, or the only series' name; with the unit of its numbers. */
 static const char *axis_title(struct chart *c) {
-	const char *title = c->data->y_title;
+	const char *title = c->data->y.title;
 
 	if (title == NULL && c->data->series_count == 1) {
 		title = c->data->series[0].name;
@@ -669,9 +670,9 @@ static bool draw_plot(struct chart *c, double height) {
 	}
 	draw_names(c);
 	c->canvas->y += height + c->foot + NAME_GAP + names_height(c);
-	if (c->data->x_title != NULL) {
+	if (c->data->x.title != NULL) {
 		c->canvas->y += 2;
-		return canvas_words(c->canvas, c->data->x_title, false, 0.5, c->canvas->setter->template->muted);
+		return canvas_words(c->canvas, c->data->x.title, false, 0.5, c->canvas->setter->template->muted);
 	}
 	return true;
 }

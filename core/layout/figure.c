@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "doc/node.h"
+#include "layout/block.h"
 #include "layout/box.h"
 #include "layout/canvas.h"
 
@@ -53,31 +54,66 @@ static void add_figure(struct canvas *canvas, bool has_caption, double space, st
 	ops_tag_end(arena, &piece->ops);
 }
 
+/* The lines that stand small below the figure, on a list of their own: how much room they take is known before it is drawn. */
+static bool set_credits(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		if (c->kind == NODE_REMARK && !block_words(setter, c, STYLE_CREDIT, TAG_P, x, width, list)) {
+			return false;
+		}
+	}
+	for (size_t i = 0; i < list->n; i++) {
+		list->v[i].break_cost = BREAK_NEVER;
+		list->v[i].node = NULL;
+	}
+	return true;
+}
+
+static double list_height(const struct vlist *list, size_t first) {
+	double height = 0;
+
+	for (size_t i = first; i < list->n; i++) {
+		height += list->v[i].height + (i > first ? list->v[i].space : 0);
+	}
+	return height;
+}
+
+static void append(struct setter *setter, struct vlist *list, const struct vlist *from) {
+	for (size_t i = 0; i < from->n; i++) {
+		*ARENA_PUSH(setter->arena, list->v, list->n, list->cap) = from->v[i];
+	}
+}
+
 bool figure_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
 	struct canvas canvas = {
 		.setter = setter, .node = node, .x = x, .width = width, .leading = setter->template->styles[STYLE_CHART_LABEL].leading,
 	};
 	const struct node_figure *figure = node->u.figure;
 	const struct node *caption = node_caption(node);
-	double height = figure->height_pt > 0 ? figure->height_pt : setter->template->chart.height, above = 0;
+	double height = figure->height_pt > 0 ? figure->height_pt : setter->template->chart.height, above, below = 0;
+	struct vlist credits = { 0 };
 	size_t first = list->n;
 
 	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
 	if (caption != NULL && !block_caption(setter, caption, figure->label, x, width, list)) {
 		return false;
 	}
-	for (size_t i = first; i < list->n; i++) {
-		above += list->v[i].height + (i > first ? list->v[i].space : 0);
-	}
+	above = list_height(list, first);
 	if (list->n > first) {
 		list->v[first].space = fmax(list->v[first].space, setter->template->chart.space_before);
 		list->v[first].node = node;
 		above += list->pending_space;
 	}
-	if (!draw_within(&canvas, height, setter_max_height(setter) - above)) {
+	if (!set_credits(setter, node, x, width, &credits)) {
+		return false;
+	}
+	if (credits.n > 0) {
+		below = list_height(&credits, 0) + credits.v[0].space;
+	}
+	if (!draw_within(&canvas, height, setter_max_height(setter) - above - below)) {
 		return false;
 	}
 	add_figure(&canvas, list->n > first, setter->template->chart.space_before, list);
+	append(setter, list, &credits);
 	vlist_tag_end(setter->arena, list);
 	list->pending_space = setter->template->chart.space_after;
 	return true;

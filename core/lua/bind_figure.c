@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/chart.h"
 #include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/bind_node.h"
@@ -18,12 +19,14 @@
 #define SERIES_MAX 40
 #define HEIGHT_MAX 2000
 
-/* What every figure has, of the options at 2: alt, height, title. */
-static void read_figure(lua_State *L, struct node_figure *figure, const char *where) {
+/* What every figure has, of the options at 2: alt, data, height, title. must_say: its kind cannot write an alt text itself. */
+static void read_figure(lua_State *L, struct node_figure *figure, bool must_say, const char *where) {
+	static const char *const data[] = { "none", "below", "annex", NULL };
 	figure->alt = opt_plain(L, 2, where, "alt");
-	if (!figure->alt || !figure->alt[0]) {
+	if (must_say && (!figure->alt || !figure->alt[0])) {
 		opt_raise(L, where, "alt = \"…\": what the figure shows, in a sentence, for who cannot see it", "alt is missing");
 	}
+	figure->data = (enum figure_data)(opt_choice(L, 2, where, "data", data, -1) + 1);
 	figure->title = opt_plain(L, 2, where, "title");
 	figure->height_pt = opt_number(L, 2, "height", 0);
 	if (!(figure->height_pt >= 0 && figure->height_pt <= HEIGHT_MAX)) {
@@ -103,13 +106,24 @@ static void read_all_series(lua_State *L, struct node_chart *chart, const char *
 	lua_pop(L, 1);
 }
 
+/* The option source, a line below the figure, as the open node's remark. */
+static void read_source(lua_State *L, struct bind_section *section, const char *where) {
+	const char *source = opt_text(L, 2, where, "source");
+	if (source) {
+		bind_open(L, section, NODE_REMARK, NULL, where)->u.remark.is_source = true;
+		bind_inlines(L, section, source, where);
+		build_close(section->build);
+	}
+}
+
 static int doc_chart(lua_State *L) {
 	static const struct opt opts[] = {
-		{ "alt", OPT_STRING }, { "caption", OPT_STRING }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, { "kind", OPT_STRING },
-		{ "labels", OPT_TABLE }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "title", OPT_STRING },
+		{ "alt", OPT_STRING }, { "caption", OPT_STRING }, { "data", OPT_STRING }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, { "kind", OPT_STRING },
+		{ "labels", OPT_TABLE }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "source", OPT_STRING }, { "title", OPT_STRING },
 		{ "x_title", OPT_STRING }, { "y_title", OPT_STRING }, { NULL, 0 }
 	};
 	static const char *const kinds[] = { "bar", "line", NULL };
+	static const enum chart_kind are[] = { CHART_BAR, CHART_LINE };
 	struct bind_section *section = bind_section_of(L, "chart");
 	char where[40];
 	snprintf(where, sizeof(where), "chart %zu", ++section->charts);
@@ -120,23 +134,25 @@ static int doc_chart(lua_State *L) {
 	if (kind < 0) {
 		opt_raise(L, where, NULL, "kind is missing: \"bar\" or \"line\"");
 	}
-	chart->kind = (enum chart_kind)kind;
-	read_figure(L, &chart->base, where);
-	chart->x_title = opt_plain(L, 2, where, "x_title");
-	chart->y_title = opt_plain(L, 2, where, "y_title");
+	chart->kind = are[kind];
+	read_figure(L, &chart->base, false, where);
+	chart->x.title = opt_plain(L, 2, where, "x_title");
+	chart->y.title = opt_plain(L, 2, where, "y_title");
 	chart->show_values = opt_boolean(L, 2, "show_values", false);
 	read_labels(L, chart, where);
 	read_all_series(L, chart, where);
 	struct node *node = bind_open(L, section, NODE_CHART, opt_text(L, 2, where, "id"), where);
 	node->u.chart = chart;
 	bind_caption(L, section, 2, where);
+	read_source(L, section, where);
 	build_close(section->build);
 	return 0;
 }
 
 const struct lib_fn bind_figure_fns[] = {
-	{ "chart", doc_chart, "doc:chart { kind =, labels =, series =, alt =, caption =, title =, x_title =, y_title =, show_values =, height =, id = }",
+	{ "chart", doc_chart, "doc:chart { kind =, labels =, series =, alt =, caption =, title =, x_title =, y_title =, show_values =, height =, source =, data =, id = }",
 	  "A chart; the engine draws it. kind is \"bar\" or \"line\"; labels stand along x; series is { { name =, values = {…} }, … } with "
-	  "a number for each label, 0/0 where there is none. alt is required: what it shows, in a sentence." },
+	  "a number for each label, 0/0 where there is none. alt says what it shows; without it the engine says it from the data. source is a "
+	  "line below, in Markdown; data = \"below\" or \"annex\" prints the data as a table." },
 	{ NULL, NULL, NULL, NULL }
 };

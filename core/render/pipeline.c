@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/figure.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "doc/resolve.h"
@@ -408,16 +409,6 @@ static void add_cover_lines(struct pipeline *pipeline) {
 	pipeline->doc.cover_line_count = n;
 }
 
-static void describe_doc(struct pipeline *pipeline) {
-	const struct request *request = &pipeline->request;
-
-	pipeline->doc = (struct doc){
-		.title = request->title, .subtitle = request->subtitle,
-		.report = request->report, .report_title = request->report_title, .lang = request->language, .as_of = request->as_of,
-		.created = pipeline->now, .is_draft = request->is_draft,
-	};
-}
-
 static const struct look *look_lookup(const struct pipeline *pipeline, const char *name) {
 	for (size_t i = 0; i < pipeline->look_count; i++) {
 		if (str_eq(pipeline->looks[i].name, name)) {
@@ -425,6 +416,24 @@ static const struct look *look_lookup(const struct pipeline *pipeline, const cha
 		}
 	}
 	return NULL;
+}
+
+static enum figure_data figure_data(const struct look *look) {
+	const char *data = look != NULL ? look->template->chart.data : "none";
+
+	return str_eq(data, "annex") ? FIGURE_DATA_ANNEX : str_eq(data, "below") ? FIGURE_DATA_BELOW : FIGURE_DATA_NONE;
+}
+
+static void describe_doc(struct pipeline *pipeline) {
+	static const struct doc_locale locale = { locale_number, locale_date, locale_list };
+	const struct request *request = &pipeline->request;
+
+	pipeline->doc = (struct doc){
+		.title = request->title, .subtitle = request->subtitle,
+		.report = request->report, .report_title = request->report_title, .lang = request->language, .as_of = request->as_of,
+		.created = pipeline->now, .is_draft = request->is_draft, .locale = &locale,
+		.figure_data = figure_data(look_lookup(pipeline, request->template)),
+	};
 }
 
 static bool next_told(struct page_feed *base, const struct page **page, struct err *err) {

@@ -300,8 +300,8 @@ static void fill_random(struct setting *s, struct node_chart *chart) {
 	}
 	chart->show_values = random_below(2) == 0;
 	chart->base.title = random_below(3) == 0 ? "A title of the plot" : NULL;
-	chart->x_title = random_below(3) == 0 ? "Year" : NULL;
-	chart->y_title = random_below(3) == 0 ? "Million euros" : NULL;
+	chart->x.title = random_below(3) == 0 ? "Year" : NULL;
+	chart->y.title = random_below(3) == 0 ? "Million euros" : NULL;
 }
 
 static void test_random(void **state) {

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/chart.h"
 #include "doc/node.h"
 #include "doc/resolve.h"
 #include "doc/template.h"
@@ -242,7 +243,7 @@ static void add_chart(struct made *m) {
 	unsigned n = 1 + roll(m, 8);
 
 	open_block(m, NODE_CHART)->u.chart = chart;
-	*chart = (struct node_chart){ .kind = (enum chart_kind)roll(m, 2), .base.alt = "What it shows", .labels = labels, .label_count = n,
+	*chart = (struct node_chart){ .kind = roll(m, 2) == 0 ? CHART_BAR : CHART_LINE, .base.alt = "What it shows", .labels = labels, .label_count = n,
 		.series_count = 1 + roll(m, 3), .show_values = roll(m, 2) == 0 };
 	chart->series = arena_alloc(m->arena, chart->series_count * sizeof(*chart->series));
 	for (size_t s = 0; s < chart->series_count; s++) {

@@ -1,4 +1,5 @@
 /* resolve: numbers, references, citations, the list of sources, what makes a document unsound; and its dump. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/chart.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "doc/resolve.h"
@@ -405,18 +407,46 @@ static void test_table_kinds(void **state) {
 	check_error(&f->errors, 3, "a table has no columns", NULL);
 }
 
+/* What the author did not say of a chart the engine does, from its data. */
 static void test_alt(void **state) {
 	struct fixture *f = *state;
+	static const char *labels[] = { "1994", "2004", "2014" };
+	static double values[] = { 4, 12, 9 };
+	static struct chart_series series[] = { { .name = "Grain", .values = values } };
 	add_block(f, NODE_SECTION, "a");
-	add_chart(f, NULL, "Partners by *region*", NULL);
-	add_chart(f, NULL, NULL, "");
+	struct node_chart *said = add_chart(f, NULL, "Partners by *region*", NULL), *empty = add_chart(f, NULL, NULL, "");
 	add_chart(f, NULL, "Partners by *region*", "Partners by region");
+	said->kind = CHART_LINE;
+	said->labels = labels;
+	said->label_count = 3;
+	said->series = series;
+	said->series_count = 1;
+	said->y.title = "Tonnes";
 	build_close(f->build);
-	assert_false(resolve(f));
-	assert_int_equal(f->errors.n, 2);
-	check_error(&f->errors, 0, "a chart has no alt text", NULL);
+	assert_true(resolve(f));
+	assert_string_equal(said->base.alt, "Line chart: Tonnes, 1994 to 2014. Grain: from 4 (1994) to 9 (2014), highest 12 (2004).");
+	assert_string_equal(empty->base.alt, "Area chart: No data.");
 	assert_int_equal(f->warnings.n, 1);
 	check_error(&f->warnings, 0, "the alt text of a chart repeats its caption", NULL);
+}
+
+/* Data asked for stand in an annex, numbered with all tables, and each leads to the other. */
+static void test_annex(void **state) {
+	struct fixture *f = *state;
+	static const char *const rows[] = { "ab", NULL };
+	static const char *labels[] = { "North", "South" };
+	static double values[] = { 4, NAN };
+	static struct chart_series series[] = { { .name = "Grain", .values = values } };
+	add_block(f, NODE_SECTION, "a");
+	struct node_chart *chart = add_chart(f, NULL, "Grain landed", NULL), *below = add_chart(f, NULL, NULL, NULL);
+	*chart = (struct node_chart){ .base.data = FIGURE_DATA_ANNEX, .kind = CHART_BAR, .labels = labels, .label_count = 2, .series = series, .series_count = 1 };
+	*below = *chart;
+	below->base.data = FIGURE_DATA_BELOW;
+	add_table(f, NULL, "Other", rows, 2);
+	build_close(f->build);
+	assert_true(resolve(f));
+	check_text(f, "Grain landed\nData: Table 2.\nGrain\nNorth\n4\nSouth\n–\nOther\nData of the figures\n"
+	              "Data of Figure 1: Grain landed\nGrain\nNorth\n4\nSouth\n–");
 }
 
 static void test_title(void **state) {
@@ -437,7 +467,7 @@ static void test_dump(void **state) {
 	struct node_chart *chart = add_chart(f, "c", NULL, "alt");
 	static const char *labels[] = { "x", "y" };
 	static double values[] = { 1, 2.5 };
-	static struct chart_series series[] = { { "s", values } };
+	static struct chart_series series[] = { { .name = "s", .values = values } };
 	chart->labels = labels;
 	chart->label_count = 2;
 	chart->series = series;
@@ -498,6 +528,7 @@ int main(void) {
 		cmocka_unit_test(test_table_rows),
 		CASE(test_table_kinds),
 		CASE(test_alt),
+		CASE(test_annex),
 		CASE(test_title),
 		CASE(test_dump),
 		cmocka_unit_test(test_label_texts),
