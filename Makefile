@@ -5,6 +5,7 @@
 #   golden    rewrite the expected dumps        layers    does an include go against core/DEPS?
 #   headers   does each header compile alone?   bench     the figures of design "What good means"
 #   faults    what must not bring it down       crash     N=300 kills at random, and nothing lost
+#   random    N=1000 documents, and what a reader would see of them
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
 # SAN=1 builds with the address and undefined-behaviour sanitizers, in a tree of its own.
@@ -34,6 +35,7 @@ LIBOBJ  = $(filter-out $(BUILD)/core/cli/main.o,$(OBJ))
 TESTS   = $(sort $(wildcard tests/unit/test_$(or $(T),*).c))
 TESTBIN = $(TESTS:%.c=$(BUILD)/%)
 CHECKER = $(BUILD)/tests/pdfcheck.o
+JUDGE   = $(BUILD)/tests/judge/judge.o $(BUILD)/tests/judge/reader.o
 PROGRAM = $(if $(SAN),$(BUILD)/sitrep,sitrep)
 
 # Commands are shown by V=1.
@@ -71,7 +73,7 @@ $(BUILD)/tests/pdfcheck: tests/pdfcheck_main.c $(CHECKER) $(BUILD)/libcore.a
 	$(call say,ld,$@)
 	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
--include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(TESTS:%.c=$(BUILD)/%.d) $(BUILD)/tests/bench/bench.d $(BUILD)/tests/bench/floor.d
+-include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(JUDGE:.o=.d) $(TESTS:%.c=$(BUILD)/%.d) $(BUILD)/tests/bench/bench.d $(BUILD)/tests/bench/floor.d
 
 compile_commands.json: Makefile $(SRC)
 	@{ sep='['; for f in $(SRC) $(TESTS); do \
@@ -90,7 +92,7 @@ run: all
 test: setup
 	@$(MAKE) --no-print-directory check SAN=$(SAN)
 
-check: check-quick service-check faults
+check: check-quick random service-check faults
 
 # What needs no service, for while one works.
 check-quick: all layers headers unit golden-check content-check
@@ -110,6 +112,14 @@ content-check: all
 
 golden: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run --rewrite
+
+# Documents made at random, and what a reader would see of them, judged on the PDF; N=1000.
+random: all $(BUILD)/tests/random/random
+	@N=$(or $(N),$(if $(SAN),100,1000)) SITREP=$(CURDIR)/$(PROGRAM) RANDOM_TEST=$(CURDIR)/$(BUILD)/tests/random/random tests/random/run
+
+$(BUILD)/tests/random/random: $(BUILD)/tests/random/random.o $(JUDGE) $(LIBOBJ)
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
 $(BUILD)/tests/golden/golden: $(BUILD)/tests/golden/golden.o $(LIBOBJ)
 	$(call say,ld,$@)
@@ -176,5 +186,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit golden golden-check content-check service-check faults crash layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit golden golden-check content-check random service-check faults crash layers headers bench install clean
 .SECONDARY:

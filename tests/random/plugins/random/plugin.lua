@@ -1,0 +1,118 @@
+--- A document of any blocks in any order, made from the request's seed: to find what the engine cannot set.
+local random
+
+local letters = { "e", "t", "a", "o", "i", "n", "s", "h", "r", "d", "l", "u", "c", "m", "f", "w", "p", "é", "ü", "fi", "ffl", "ж", "λ" }
+
+--- One of list.
+local function one(list) return list[random(1, #list)] end
+
+--- True once in n times.
+local function rarely(n) return random(1, n) == 1 end
+
+local function word()
+  local n = rarely(80) and random(20, 60) or random(1, 8)
+  local parts = {}
+  for i = 1, n do parts[i] = one(letters) end
+  local made = table.concat(parts)
+  if rarely(30) then return made .. "-" .. made end
+  if rarely(40) then return tostring(random(1, 99999)) end
+  if rarely(90) then return "https://example.org/" .. made .. "/" .. made .. "?q=" .. made end
+  if rarely(12) then return made .. one { ",", ";", ".", "!", "?", " –", "…" } end
+  return made
+end
+
+local function words(n, marks)
+  local list = {}
+  for i = 1, n do
+    local w = word()
+    if marks and rarely(20) then w = "*" .. w .. "*" elseif marks and rarely(20) then w = "**" .. w .. "**" end
+    if marks and rarely(70) then w = w .. "^[" .. words(rarely(12) and random(60, 300) or random(1, 25)) .. "]" end
+    list[i] = w
+  end
+  return table.concat(list, " ")
+end
+
+--- Words that Markdown takes for words, whatever they begin with.
+local function text(n, marks) return "x" .. words(n, marks) end
+
+local function items(depth)
+  local list = { ordered = rarely(2) }
+  for _ = 1, random(1, 7) do
+    list[#list + 1] = text(rarely(4) and random(1, 70) or random(1, 12), true)
+    if depth < 3 and rarely(5) then list[#list + 1] = items(depth + 1) end
+  end
+  return list
+end
+
+local blocks = {}
+
+function blocks.text(doc) doc:text(text(random(1, 140), true)) end
+
+function blocks.list(doc) doc:list(items(1)) end
+
+function blocks.quote(doc) doc:quote(text(random(1, 60))) end
+
+function blocks.callout(doc)
+  doc:callout { title = rarely(2) and "A title" or nil, tone = one { "note", "key", "warning" },
+                text = text(rarely(5) and 300 or random(1, 50), true) }
+end
+
+blocks["table"] = function(doc)
+  local columns, rows = {}, {}
+  for i = 1, random(1, 6) do
+    columns[i] = { title = text(random(1, 3)), align = one { "left", "right", "center", "decimal" },
+                   width = one { "auto", "auto", "1*", "auto" }, header = i == 1 }
+  end
+  for r = 1, rarely(5) and random(10, 90) or random(1, 9) do
+    local row = {}
+    if r > 1 and rarely(9) then
+      row.group = text(random(1, 4))
+    else
+      for i = 1, #columns do row[i] = rarely(4) and random(1, 9999) / 10 or text(random(1, rarely(9) and 40 or 5), rarely(4)) end
+    end
+    rows[r] = row
+  end
+  doc:table { columns = columns, rows = rows, caption = rarely(3) and text(random(1, 20), true) or nil }
+end
+
+function blocks.chart(doc)
+  local labels, series = {}, {}
+  for i = 1, random(1, 12) do labels[i] = words(random(1, 3)) end
+  for s = 1, random(1, 4) do
+    local values = {}
+    for i = 1, #labels do values[i] = rarely(9) and 0 / 0 or random(-20, 200) end
+    series[s] = { name = words(random(1, 2)), values = values }
+  end
+  doc:chart { kind = one { "bar", "line" }, labels = labels, series = series, alt = "What it shows", show_values = rarely(2),
+              caption = text(random(1, 20), true) }
+end
+
+function blocks.pagebreak(doc)
+  if rarely(4) then
+    doc:pagebreak()
+    doc:text(text(random(1, 40)))
+  end
+end
+
+local kinds = { "text", "text", "text", "text", "text", "text", "list", "list", "quote", "callout", "table", "table", "chart", "pagebreak" }
+
+return {
+  name = "random", version = "1.0.0", api = 1,
+  summary = "A section made at random",
+
+  build = function(ctx, doc)
+    random = ctx.random
+    local level = 1
+    doc:heading(text(random(1, 8)))
+    for i = 1, random(1, 24) do
+      if rarely(5) then
+        level = random(1, math.min(level + 1, 4))
+        doc:heading(text(random(1, 10)), { level = level })
+        blocks.text(doc)
+      end
+      local kind = one(kinds)
+      -- A heading that its author parted from what follows is not the engine's.
+      blocks[i == 1 and kind == "pagebreak" and "text" or kind](doc)
+    end
+  end,
+}
