@@ -39,7 +39,7 @@ static const uint64_t inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_
 
 static const uint64_t blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
                                BIT(NODE_CHART) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
-                               BIT(NODE_PAGEBREAK);
+                               BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE);
 
 static uint64_t allowed_children(enum node_kind kind) {
 	switch (kind) {
@@ -47,6 +47,12 @@ static uint64_t allowed_children(enum node_kind kind) {
 		return BIT(NODE_SECTION);
 	case NODE_SECTION:
 		return blocks;
+	case NODE_COLUMNS:
+		return BIT(NODE_COLUMN);
+	case NODE_COLUMN:
+	case NODE_BALANCE:
+		/* But for what takes the whole width of a page. */
+		return blocks & ~(BIT(NODE_CONTENTS) | BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE));
 	case NODE_QUOTE:
 	case NODE_ITEM:
 	case NODE_CALLOUT:

@@ -48,6 +48,15 @@ static void dump_table_more(const struct node_table *more, size_t columns, struc
 	}
 }
 
+static void dump_place(const struct node *node, struct json_out *out) {
+	static const char *const places[] = { NULL, "top", "bottom", "page", "auto" };
+
+	put_if(out, "place", places[node->place]);
+	if (node->is_landscape) {
+		json_put_bool(out, "landscape", true);
+	}
+}
+
 static void dump_columns(const struct node *table, struct json_out *out) {
 	static const char *const aligns[] = { "left", "right", "center", "decimal" };
 	static const char *const units[] = { "auto", "share", "percent", "pt" };
@@ -188,6 +197,26 @@ static void dump_marks(const struct node_chart *chart, struct json_out *out) {
 	json_end(out, ']');
 }
 
+static void dump_widths(const struct node *columns, struct json_out *out) {
+	static const char *const units[] = { "auto", "share", "percent", "pt" };
+	size_t n = 0;
+
+	for (const struct node *c = columns->first; c != NULL; c = c->next) {
+		n++;
+	}
+	json_key(out, "widths");
+	json_begin(out, '[');
+	for (size_t i = 0; columns->u.columns.widths != NULL && i < n; i++) {
+		json_begin(out, '[');
+		json_add_str(out, units[columns->u.columns.widths[i].unit]);
+		json_add_num(out, columns->u.columns.widths[i].width);
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+	json_key(out, "gap");
+	json_add_num(out, columns->u.columns.gap_pt);
+}
+
 static void dump_chart(const struct node_chart *chart, struct json_out *out) {
 	json_put_str(out, "chart", chart_kind_names[chart->kind]);
 	put_if(out, "label", chart->base.label);
@@ -317,6 +346,14 @@ static void dump_own(const struct node *node, struct json_out *out) {
 		put_if(out, "tone", node->u.callout.tone);
 		put_if(out, "title", node->u.callout.title);
 		break;
+	case NODE_COLUMNS:
+		dump_widths(node, out);
+		break;
+	case NODE_BALANCE:
+		json_put_int(out, "columns", node->u.balance.count);
+		json_key(out, "gap");
+		json_add_num(out, node->u.balance.gap_pt);
+		break;
 	case NODE_CONTENTS:
 		json_put_int(out, "depth", node->u.contents.depth);
 		put_if(out, "title", node->u.contents.title);
@@ -371,6 +408,7 @@ static void dump_node(const struct node *node, int depth, struct json_out *out) 
 	json_put_str(out, "kind", node_kind_name(node->kind));
 	put_if(out, "id", node->id);
 	put_if(out, "lang", node->lang);
+	dump_place(node, out);
 	dump_own(node, out);
 	if (node->first != NULL) {
 		json_key(out, "in");

@@ -38,6 +38,9 @@ enum node_kind {
 	NODE_CONTENTS,   /* no children: layout fills it */
 	NODE_SOURCES,    /* no children until resolved; then one NODE_ITEM a cited source */
 	NODE_PAGEBREAK,
+	NODE_COLUMNS,    /* NODE_COLUMNs: side by side, each with blocks of its own */
+	NODE_COLUMN,     /* blocks, as are BALANCEs */
+	NODE_BALANCE,    /* blocks that flow through columns of one height */
 	/* inlines */
 	NODE_TEXT,       /* leaf: text */
 	NODE_EMPH,       /* inlines, as are STRONG, LINK, SPAN */
@@ -54,6 +57,14 @@ enum node_kind {
 };
 
 enum node_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER, ALIGN_DECIMAL };
+
+/* Where a table, figure or callout stands: all but the first may move, but never out of their chapter. */
+enum node_place {
+	PLACE_HERE,
+	PLACE_TOP, PLACE_BOTTOM,     /* at the head or foot of the page of what it follows, or of a later one */
+	PLACE_PAGE,                  /* on a page without text */
+	PLACE_AUTO,                  /* wherever of these it is best */
+};
 
 /* A column's width: automatic (least total height), a share of what is left, percent of the table, or points. */
 enum width_unit { WIDTH_AUTO, WIDTH_SHARE, WIDTH_PERCENT, WIDTH_PT };
@@ -120,6 +131,8 @@ struct node_origin {
 
 struct node {
 	enum node_kind kind;
+	unsigned char place;         /* enum node_place, of tables, figures and callouts right below a section */
+	bool is_landscape;           /* of the same: on a page turned on its side */
 	struct node *parent, *first, *last, *next;
 	const struct node_origin *origin;
 	const char *id;              /* author's stable id, unique in the document once resolved, or NULL */
@@ -140,6 +153,8 @@ struct node {
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
 		struct { int depth; const char *title; } contents;
 		struct { const char *title; } sources;
+		struct { const struct node_column *widths; double gap_pt; } columns;     /* widths: one a column, NULL: all alike */
+		struct { int count; double gap_pt; } balance;          /* gap_pt of both: negative where the template's counts */
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
 		struct { const char *uri; } link;
 		struct { const char *target, *text; const struct node *block; } ref;    /* text: author's, or resolve's */

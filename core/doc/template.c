@@ -55,6 +55,14 @@ static const struct key footer_keys[] = {
 	FIELD("left", TYPE_TEXT, footer.left), FIELD("right", TYPE_TEXT, footer.right), FIELD("rule", TYPE_LENGTH, footer.rule), END,
 };
 
+static const struct key columns_keys[] = {
+	FIELD("gap", TYPE_LENGTH, columns.gap), FIELD("rule", TYPE_LENGTH, columns.rule), END,
+};
+
+static const struct key page_keys[] = {
+	FIELD("grid", TYPE_LENGTH, grid), FIELD("stretch", TYPE_LENGTH, stretch), END,
+};
+
 static const struct key cover_keys[] = {
 	FIELD("band", TYPE_LENGTH, cover.band), FIELD("kicker", TYPE_TEXT, cover.kicker),
 	FIELD("rule_length", TYPE_LENGTH, cover.rule_length), FIELD("rule_width", TYPE_LENGTH, cover.rule_width),
@@ -357,8 +365,30 @@ bool template_paper(const char *name, double *width, double *height) {
 	return false;
 }
 
+/* One of two ways to number pages; true for the second. */
+static bool parse_way(struct parse *p, const struct json *numbers, const char *key, const char *way) {
+	const struct json *v = json_lookup(numbers, key);
+
+	if (v == NULL || (v->type == JSON_STRING && (str_eq(v->str, "decimal") || str_eq(v->str, way)))) {
+		return v != NULL && str_eq(v->str, way);
+	}
+	complain(p, arena_printf(p->arena, "page.numbers.%s", key), "'page.numbers.%s' must be \"decimal\" or \"%s\"", key, way);
+	return false;
+}
+
+static void parse_numbers(struct parse *p, const struct json *page) {
+	static const char *const names[] = { "appendix", "front", NULL };
+	const struct json *numbers = find_table(p, page, "numbers", "page.numbers");
+
+	if (numbers != NULL) {
+		check_names(p, numbers, "page.numbers", names);
+		p->t->front_roman = parse_way(p, numbers, "front", "roman");
+		p->t->appendix_letter = parse_way(p, numbers, "appendix", "letter");
+	}
+}
+
 static void parse_page(struct parse *p, const struct json *json) {
-	static const char *const names[] = { "paper", "margins", NULL };
+	static const char *const more[] = { "margins", "numbers", "paper", NULL };
 	const struct json *page = find_table(p, json, "page", "page");
 	const struct json *paper = json_lookup(page, "paper"), *margins;
 
@@ -366,13 +396,17 @@ static void parse_page(struct parse *p, const struct json *json) {
 	if (page == NULL) {
 		return;
 	}
-	check_names(p, page, "page", names);
+	parse_keys(p, page, "page", page_keys, p->t, more);
+	parse_numbers(p, page);
 	if (paper != NULL && (paper->type != JSON_STRING || !template_paper(paper->str, &p->t->width, &p->t->height))) {
 		complain(p, "page.paper", "'page.paper' must be \"a4\", \"a5\" or \"letter\"");
 	}
 	margins = find_table(p, page, "margins", "page.margins");
 	if (margins != NULL) {
 		parse_keys(p, margins, "page.margins", margin_keys, p->t, NULL);
+	}
+	if (p->t->grid < 0 || (p->t->grid > 0 && p->t->grid < 4) || p->t->stretch < 0) {
+		complain(p, "page.grid", "'page.grid' must be 0 or at least 4 points, 'page.stretch' at least 0");
 	}
 	if (p->t->left + p->t->right > p->t->width - 144 || p->t->top + p->t->bottom > p->t->height - 144) {
 		complain(p, "page.margins", "the margins leave less than two inches for the text");
@@ -528,6 +562,7 @@ static void set_defaults(struct template *t) {
 	t->muted = (struct template_color){ 0.35, 0.39, 0.45 };
 	t->rule = (struct template_color){ 0.76, 0.79, 0.82 };
 	t->tint = (struct template_color){ 0.95, 0.96, 0.97 };
+	t->columns.gap = 18;
 	t->header.distance = 24;
 	t->footer.distance = 28;
 	t->cover.title_top = 240;
@@ -557,7 +592,7 @@ static void set_defaults(struct template *t) {
 
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
-		"callout", "chart", "colours", "contents", "cover", "fonts", "footer", "header", "heading", "list", "name", "note",
+		"callout", "chart", "colours", "columns", "contents", "cover", "fonts", "footer", "header", "heading", "list", "name", "note",
 		"page", "styles", "summary", "table", NULL,
 	};
 	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL };
@@ -577,6 +612,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_styles(&p, json);
 	parse_section(&p, json, "header", header_keys, NULL);
 	parse_section(&p, json, "footer", footer_keys, NULL);
+	parse_section(&p, json, "columns", columns_keys, NULL);
 	parse_section(&p, json, "cover", cover_keys, NULL);
 	parse_section(&p, json, "contents", contents_keys, NULL);
 	parse_section(&p, json, "table", table_keys, NULL);

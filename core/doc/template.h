@@ -60,6 +60,13 @@ struct template {
 	const char *name;
 	double width, height;        /* of the page */
 	double top, bottom, left, right;     /* margins */
+	double grid;                 /* body text stands on lines so far apart on every page; 0: wherever it comes to stand */
+	double stretch;              /* what a space between blocks may grow by for a page to end at the foot of its area */
+	bool front_roman;            /* pages before the first chapter are i, ii, iii; the first chapter's is 1 */
+	bool appendix_letter;        /* pages of appendix A are */
+	struct {
+		double gap, rule;            /* between columns; thickness of the line there, 0: none */
+	} columns;
 	const struct template_family *families;
 	size_t family_count;
 	struct template_style styles[STYLES];

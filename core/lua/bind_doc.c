@@ -115,8 +115,8 @@ static int doc_prose(lua_State *L) {
 }
 
 static int doc_callout(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING }, { "tone", OPT_STRING },
-	                                   { NULL, 0 } };
+	static const struct opt opts[] = { BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING },
+	                                   { "tone", OPT_STRING }, { NULL, 0 } };
 	static const char *const tones[] = { "note", "key", "warning", NULL };
 	struct bind_section *section = bind_section_of(L, "callout");
 	char where[40];
@@ -130,6 +130,7 @@ static int doc_callout(lua_State *L) {
 	struct node *node = bind_open(L, section, NODE_CALLOUT, opt_text(L, 2, where, "id"), where);
 	node->u.callout.tone = tones[opt_choice(L, 2, where, "tone", tones, 0)];
 	node->u.callout.title = title;
+	bind_place(L, node, 2, where);
 	bind_blocks(L, section, text, NULL, where);
 	build_close(section->build);
 	return 0;
@@ -252,8 +253,8 @@ static int doc_pagebreak(lua_State *L) {
 }
 
 const struct lib_fn bind_doc_fns[] = {
-	{ "callout", doc_callout, "doc:callout { text =, title =, tone =, id = }",
-	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\" or \"warning\"." },
+	{ "callout", doc_callout, "doc:callout { text =, title =, tone =, place =, landscape =, id = }",
+	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\" or \"warning\"; place and landscape: see below, pages." },
 	{ "contents", doc_contents, "doc:contents { depth =, title =, id = }", "The table of contents, down to heading level depth (2)." },
 	{ "heading", doc_heading, "doc:heading(text, { id =, level =, numbered = })",
 	  "A heading. level 1 (the default) is the section's own; numbered = false leaves the number out." },
@@ -277,6 +278,7 @@ void bind_push_doc(lua_State *L, struct bind_section *section) {
 		lua_newtable(L);
 		lib_register(L, bind_doc_fns);
 		lib_register(L, bind_figure_fns);
+		lib_register(L, bind_page_fns);
 		lib_register(L, bind_table_fns);
 		lib_guard(L, -1, "doc");
 		lua_setfield(L, -2, "__index");

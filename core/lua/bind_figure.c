@@ -118,6 +118,7 @@ static void read_source(lua_State *L, struct bind_section *section, const char *
 
 static int doc_chart(lua_State *L) {
 	static const struct opt opts[] = {
+		BIND_PLACE_OPTS,
 		{ "alt", OPT_STRING }, { "caption", OPT_STRING }, { "data", OPT_STRING }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, { "kind", OPT_STRING },
 		{ "labels", OPT_TABLE }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "source", OPT_STRING }, { "title", OPT_STRING },
 		{ "x_title", OPT_STRING }, { "y_title", OPT_STRING }, { NULL, 0 }
@@ -143,6 +144,7 @@ static int doc_chart(lua_State *L) {
 	read_all_series(L, chart, where);
 	struct node *node = bind_open(L, section, NODE_CHART, opt_text(L, 2, where, "id"), where);
 	node->u.chart = chart;
+	bind_place(L, node, 2, where);
 	bind_caption(L, section, 2, where);
 	read_source(L, section, where);
 	build_close(section->build);
@@ -150,7 +152,7 @@ static int doc_chart(lua_State *L) {
 }
 
 const struct lib_fn bind_figure_fns[] = {
-	{ "chart", doc_chart, "doc:chart { kind =, labels =, series =, alt =, caption =, title =, x_title =, y_title =, show_values =, height =, source =, data =, id = }",
+	{ "chart", doc_chart, "doc:chart { kind =, labels =, series =, alt =, caption =, title =, x_title =, y_title =, show_values =, height =, source =, data =, place =, landscape =, id = }",
 	  "A chart; the engine draws it. kind is \"bar\" or \"line\"; labels stand along x; series is { { name =, values = {…} }, … } with "
 	  "a number for each label, 0/0 where there is none. alt says what it shows; without it the engine says it from the data. source is a "
 	  "line below, in Markdown; data = \"below\" or \"annex\" prints the data as a table." },

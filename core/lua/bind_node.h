@@ -21,6 +21,12 @@ struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kin
 void bind_inlines(lua_State *L, struct bind_section *section, const char *markdown, const char *where);
 void bind_blocks(lua_State *L, struct bind_section *section, const char *markdown, const struct plugin_text *prose, const char *where);
 
+/* What a block that may float has of options: opt_check lists are to hold these. */
+#define BIND_PLACE_OPTS { "landscape", OPT_BOOLEAN }, { "place", OPT_STRING }
+
+/* Read them, of the table at opts, into the node that is open. */
+void bind_place(lua_State *L, struct node *node, int opts, const char *where);
+
 /* The option caption of the table at opts, if it is given, as the open node's caption. */
 void bind_caption(lua_State *L, struct bind_section *section, int opts, const char *where);
 

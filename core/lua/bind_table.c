@@ -243,7 +243,7 @@ static void add_header_row(struct table *t) {
 }
 
 static int doc_table(lua_State *L) {
-	static const struct opt opts[] = { { "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "id", OPT_STRING }, { "rows", OPT_TABLE },
+	static const struct opt opts[] = { BIND_PLACE_OPTS, { "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "id", OPT_STRING }, { "rows", OPT_TABLE },
 	                                   { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "table");
 	char where[40];
@@ -256,6 +256,7 @@ static int doc_table(lua_State *L) {
 	node->u.table.columns = t.columns;
 	node->u.table.column_count = t.count;
 	node->u.table.header_rows = has_titles(&t) ? 1 : 0;
+	bind_place(L, node, 2, where);
 	bind_caption(L, section, 2, where);
 	if (has_titles(&t)) {
 		add_header_row(&t);
@@ -277,7 +278,7 @@ static int doc_table(lua_State *L) {
 }
 
 const struct lib_fn bind_table_fns[] = {
-	{ "table", doc_table, "doc:table { columns =, rows =, caption =, id = }",
+	{ "table", doc_table, "doc:table { columns =, rows =, caption =, place =, landscape =, id = }",
 	  "A table. A column is { title =, align = \"left\" | \"right\" | \"center\" | \"decimal\", width = \"auto\" | \"30%\" | \"2*\" | points, "
 	  "header = }; header = true makes its cells the heads of their rows. A row is a list of cells, with id =, total = true where it "
 	  "sums up; or { group = \"South\" }. A cell is Markdown, a number, or { text =, colspan =, rowspan =, align =, header =, id = }." },
