@@ -189,6 +189,16 @@ static int parting_cost(const struct node *block, const struct node *next) {
 	return block->kind == NODE_PARA && next->kind == NODE_LIST ? BREAK_BAD : BREAK_FREE;
 }
 
+/* The sheet a block of a section stands on; headings go with what they head. */
+static const struct sheet *sheet_of(const struct setter *setter, const struct node *node) {
+	while (node->kind == NODE_HEADING && node->next != NULL) {
+		node = node->next;
+	}
+	bool is_turned = node->is_landscape || (node->kind == NODE_TABLE && node->u.table.more != NULL &&
+	                                        node->u.table.more->landscape == LANDSCAPE_YES);
+	return is_turned && node->place == PLACE_HERE ? &setter->turned : &setter->upright;
+}
+
 bool block_children(struct setter *setter, const struct node *parent, double x, double width, struct vlist *list) {
 	const struct node *before = NULL;    /* the last block that was set */
 	bool new_page = false;
@@ -199,6 +209,10 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 		if (node->kind == NODE_PAGEBREAK) {
 			new_page = true;
 			continue;
+		}
+		if (parent->kind == NODE_SECTION) {
+			setter_turn(setter, sheet_of(setter, node), list);
+			width = setter->width;
 		}
 		if (node->kind != NODE_HEADING) {
 			block_place(setter, node, x, list);

@@ -181,6 +181,7 @@ struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, 
 	struct piece *piece = ARENA_PUSH(arena, list->v, list->n, list->cap);
 
 	piece->height = height;
+	piece->sheet = list->sheet;
 	piece->space = space_before > list->pending_space ? space_before : list->pending_space;
 	piece->ops = list->pending;
 	list->pending = (struct ops){ 0 };
@@ -193,6 +194,31 @@ void vlist_tag_end(struct arena *arena, struct vlist *list) {
 	struct ops *ops = list->pending.n > 0 || list->n == 0 ? &list->pending : &list->v[list->n - 1].ops;
 
 	ops_tag_end(arena, ops);
+}
+
+double sheet_text_width(const struct sheet *sheet) {
+	return sheet->width - sheet->left - sheet->right;
+}
+
+double sheet_text_height(const struct sheet *sheet) {
+	return sheet->height - sheet->top - sheet->bottom;
+}
+
+void setter_turn(struct setter *setter, const struct sheet *sheet, struct vlist *list) {
+	setter->sheet = sheet;
+	setter->width = sheet_text_width(sheet);
+	setter->height = sheet_text_height(sheet);
+	if (list != NULL) {
+		list->sheet = sheet;
+	}
+}
+
+void setter_sheets(struct setter *setter) {
+	const struct template *t = setter->template;
+
+	setter->upright = (struct sheet){ t->width, t->height, t->top, t->bottom, t->left, t->right };
+	setter->turned = (struct sheet){ t->height, t->width, t->top, t->bottom, t->left, t->right };
+	setter_turn(setter, &setter->upright, NULL);
 }
 
 double setter_max_height(const struct setter *setter) {

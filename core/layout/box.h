@@ -56,6 +56,17 @@ void op_move(struct arena *arena, struct op *op, double dx, double dy);
 /* Append from's operations, moved by (dx, dy). */
 void ops_append(struct arena *arena, struct ops *ops, const struct ops *from, double dx, double dy);
 
+/* ---- sheets ---- */
+
+/* The paper a page is on, and its margins. */
+struct sheet {
+	double width, height;
+	double top, bottom, left, right;
+};
+
+double sheet_text_width(const struct sheet *sheet);
+double sheet_text_height(const struct sheet *sheet);
+
 /* ---- pieces ---- */
 
 /* Cost of a page ending before a piece, beside what the page leaves empty (page.c). */
@@ -78,6 +89,7 @@ struct late_number {
 
 struct piece {
 	double height;
+	const struct sheet *sheet;   /* of the page it stands on: where it changes, a page ends; NULL: not told (lists of notes) */
 	double space;                /* above it, after the larger of what its neighbours want was taken; dropped at a page's head */
 	int break_cost;              /* of a page that ends before it */
 	struct ops ops;              /* y from the piece's top, x from the text area's left */
@@ -95,6 +107,7 @@ struct piece {
 struct vlist {
 	struct piece *v;
 	size_t n, cap;
+	const struct sheet *sheet;   /* of the pieces to come */
 	double pending_space;        /* wanted below the last piece */
 	struct ops pending;          /* go to the front of the next piece: tags of containers, a bullet */
 };
@@ -116,8 +129,16 @@ struct setter {
 	struct shaper *shaper;
 	struct errs *warnings;
 	struct err *err;
-	double width, height;        /* of the text area */
+	struct sheet upright, turned;    /* as the template says, and the same paper on its side */
+	const struct sheet *sheet;   /* of what is set, or of the page that is made: one of the two */
+	double width, height;        /* of its text area */
 };
+
+/* What is set into list from here on stands on pages of that sheet; list may be NULL. */
+void setter_turn(struct setter *setter, const struct sheet *sheet, struct vlist *list);
+
+/* The sheets of the setter's template; upright from here on. */
+void setter_sheets(struct setter *setter);
 
 /* ---- inline.c: inlines become lines ---- */
 

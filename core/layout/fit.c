@@ -14,6 +14,15 @@ static const double PAGE_COST = 30;
 /* A last page may be as empty as it comes out, but for a line or two that would stand alone on it. */
 static const double SCANT = 0.15, SCANT_COST = 350;
 
+/* Where a page must end. */
+static bool is_forced(const struct vlist *list, size_t j) {
+	return list->v[j].break_cost == BREAK_ALWAYS || (j > 0 && list->v[j].sheet != list->v[j - 1].sheet);
+}
+
+static double area_height(const struct piece *piece, const struct fit_opts *opts) {
+	return piece->sheet != NULL ? sheet_text_height(piece->sheet) : opts->height;
+}
+
 struct best {
 	double cost;
 	size_t from;                 /* the page that ends here begins with this piece */
@@ -48,7 +57,8 @@ static double page_cost(double used, double height, bool is_last) {
  */
 static struct best best_page(const struct vlist *list, const struct best *best, size_t j, const struct fit_opts *opts) {
 	struct best found = { INFINITY, j - 1 };
-	bool is_last = j == list->n || list->v[j].break_cost == BREAK_ALWAYS;
+	bool is_last = j == list->n || is_forced(list, j);
+	double height = area_height(&list->v[j - 1], opts);
 	double end_cost = j < list->n && !is_last ? list->v[j].break_cost : 0;
 	double body = j < list->n && list->v[j - 1].tail != NULL ? list->v[j - 1].tail->height : 0, notes = 0;
 	size_t note_count = 0;
@@ -60,14 +70,14 @@ static struct best best_page(const struct vlist *list, const struct best *best, 
 		notes += piece_notes(piece, opts, &note_count);
 		double used = body + (note_count > 0 ? notes + opts->note_gap - opts->note_between : 0);
 		double with_head = used + (piece->repeat != NULL ? piece->repeat->height : 0);
-		if (used > opts->height + 0.01 && i + 1 < j) {
+		if (used > height + 0.01 && i + 1 < j) {
 			break;
 		}
-		double cost = best[i].cost + page_cost(with_head, opts->height, is_last) + end_cost;
+		double cost = best[i].cost + page_cost(with_head, height, is_last) + end_cost;
 		if (cost < found.cost) {
 			found = (struct best){ cost, i };
 		}
-		if (piece->break_cost == BREAK_ALWAYS) {
+		if (is_forced(list, i)) {
 			break;
 		}
 	}

@@ -12,7 +12,7 @@ struct arena;
 struct vlist;
 
 struct fit_opts {
-	double height;               /* of the text area */
+	double height;               /* of the text area of pieces without a sheet */
 	double note_gap;             /* above the first footnote of a page */
 	double note_between;         /* between two */
 };

@@ -137,7 +137,7 @@ static bool emit_all(struct composer *c, const struct ops *ops, double dx, doubl
 /* ---- notes ---- */
 
 static bool emit_note(struct composer *c, const struct note_box *note) {
-	double x = c->setter->template->left;
+	double x = c->setter->sheet->left;
 
 	for (size_t i = 0; i < note->lines->n; i++) {
 		const struct piece *line = &note->lines->v[i];
@@ -176,15 +176,15 @@ static double notes_height(const struct composer *c, const struct vlist *list, s
 /* The notes stand on the foot of the text area, a short rule above them. */
 static bool begin_notes(struct composer *c, const struct vlist *list, size_t from, size_t to) {
 	const struct template *t = c->setter->template;
-	double height = notes_height(c, list, from, to);
+	double height = notes_height(c, list, from, to), left = c->setter->sheet->left;
 	struct ops ops = { 0 };
 
 	if (height <= 0) {
 		return true;
 	}
-	c->note_y = t->top + c->setter->height - height;
+	c->note_y = c->setter->sheet->top + c->setter->height - height;
 	ops_artifact(c->setter->arena, &ops, ARTIFACT_LAYOUT);
-	ops_line(c->setter->arena, &ops, t->left, c->note_y - t->note.gap * 0.4, t->left + t->note.rule_length,
+	ops_line(c->setter->arena, &ops, left, c->note_y - t->note.gap * 0.4, left + t->note.rule_length,
 	         c->note_y - t->note.gap * 0.4, t->note.rule_width, t->muted, 0);
 	ops_artifact_end(c->setter->arena, &ops);
 	return emit_all(c, &ops, 0, 0);
@@ -261,13 +261,13 @@ static void begin_node(struct composer *c, const struct node *node, double y) {
 
 	/* Other blocks' places stand in their operations. */
 	if (node->id != NULL && (node->kind == NODE_HEADING || node->kind == NODE_ROW)) {
-		ops_dest(c->setter->arena, &ops, node->id, c->setter->template->left, y);
+		ops_dest(c->setter->arena, &ops, node->id, c->setter->sheet->left, y);
 		*page_op(c) = ops.v[0];
 	}
 }
 
 static bool emit_piece(struct composer *c, const struct piece *piece, double y) {
-	double x = c->setter->template->left;
+	double x = c->setter->sheet->left;
 	size_t from = 0;
 
 	if (piece->node != NULL) {
@@ -295,7 +295,7 @@ static void begin_page(struct composer *c, size_t number) {
 	size_t cap = c->page.op_cap;
 
 	c->page = (struct page){
-		.width_pt = c->setter->template->width, .height_pt = c->setter->template->height,
+		.width_pt = c->setter->sheet->width, .height_pt = c->setter->sheet->height,
 		.label = arena_printf(c->setter->arena, "%zu", number), .ops = room, .op_cap = cap,
 	};
 	c->mergeable = false;
@@ -316,11 +316,11 @@ static const struct node *page_chapter(struct composer *c, const struct vlist *l
 }
 
 static bool compose_page(struct composer *c, const struct vlist *list, size_t from, size_t to, size_t number, size_t count) {
-	const struct template *t = c->setter->template;
 	const struct node *before = c->chapter, *first = page_chapter(c, list, from, to);
 	struct ops running = { 0 };
-	double y = t->top;
 
+	setter_turn(c->setter, list->v[from].sheet, NULL);
+	double y = c->setter->sheet->top;
 	begin_page(c, number);
 	if (!running_set(c->setter, number, count, first != NULL ? first : before, &running) || !emit_all(c, &running, 0, 0) ||
 	    !begin_notes(c, list, from, to)) {
@@ -328,7 +328,7 @@ static bool compose_page(struct composer *c, const struct vlist *list, size_t fr
 	}
 	const struct piece *head = list->v[from].repeat;
 	if (head != NULL) {
-		if (!emit_all(c, &head->ops, t->left, y)) {
+		if (!emit_all(c, &head->ops, c->setter->sheet->left, y)) {
 			return false;
 		}
 		y += head->height;
@@ -341,7 +341,7 @@ static bool compose_page(struct composer *c, const struct vlist *list, size_t fr
 		y += list->v[i].height;
 	}
 	const struct piece *tail = list->v[to - 1].tail;
-	if (tail != NULL && to < list->n && !emit_all(c, &tail->ops, t->left, y)) {
+	if (tail != NULL && to < list->n && !emit_all(c, &tail->ops, c->setter->sheet->left, y)) {
 		return false;
 	}
 	return emit_waiting(c);
@@ -378,6 +378,7 @@ static bool list_document(struct setter *setter, struct vlist *list) {
 	const struct node *root = setter->doc->root;
 	bool new_page = false;
 
+	list->sheet = setter->sheet;
 	if (setter->template->contents.shown && chapter_count(root) >= CONTENTS_CHAPTERS && !has_kind(root, NODE_CONTENTS)) {
 		ops_tag(setter->arena, &list->pending, TAG_SECT, NULL);
 		if (!contents_set(setter, NULL, list)) {
@@ -425,6 +426,7 @@ static void begin_document(struct composer *c) {
 static bool compose_cover(struct composer *c) {
 	struct ops ops = { 0 };
 
+	setter_turn(c->setter, &c->setter->upright, NULL);
 	begin_page(c, 1);
 	begin_document(c);
 	return cover_set(c->setter, &ops) && emit_all(c, &ops, 0, 0);
@@ -459,7 +461,7 @@ static void warn_high(struct setter *setter, const struct book *book) {
 		const struct piece *piece = &book->list.v[book->starts[p]];
 		double height = piece->height + (piece->repeat != NULL ? piece->repeat->height : 0);
 
-		if (page_end(book, p) == book->starts[p] + 1 && height > setter->height + 0.5 && piece->node != NULL) {
+		if (page_end(book, p) == book->starts[p] + 1 && height > sheet_text_height(piece->sheet) + 0.5 && piece->node != NULL) {
 			setter_warn(setter, piece->node, "a %s is higher than a page and runs out of it", node_kind_name(piece->node->kind));
 		}
 	}
@@ -586,9 +588,8 @@ struct layout *layout_new(struct arena *arena, const struct doc *doc, const stru
 	layout->feed.impl = &impl;
 	layout->setter = (struct setter){
 		.arena = arena, .lasting = arena, .doc = doc, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
-		.width = template->width - template->left - template->right,
-		.height = template->height - template->top - template->bottom,
 	};
+	setter_sheets(&layout->setter);
 	layout->composer.setter = &layout->setter;
 	if (!decide(layout, limits)) {
 		return NULL;

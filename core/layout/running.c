@@ -125,7 +125,7 @@ static bool set_place(struct setter *setter, const char *text, enum template_sty
 		return false;
 	}
 	inline_break(setter, para, setter->width, NULL);
-	inline_ops(setter, para, 0, setter->template->left, y, true, ops);
+	inline_ops(setter, para, 0, setter->sheet->left, y, true, ops);
 	return true;
 }
 
@@ -143,7 +143,7 @@ static bool set_line(struct setter *setter, const struct template_running *line,
 		return false;
 	}
 	if (line->rule > 0) {
-		ops_line(setter->arena, ops, setter->template->left, rule_y, setter->template->left + setter->width, rule_y, line->rule,
+		ops_line(setter->arena, ops, setter->sheet->left, rule_y, setter->sheet->left + setter->width, rule_y, line->rule,
 		         setter->template->rule, 0);
 	}
 	ops_artifact_end(setter->arena, ops);
@@ -151,9 +151,8 @@ static bool set_line(struct setter *setter, const struct template_running *line,
 }
 
 bool running_watermark(struct setter *setter, struct ops *ops) {
-	const struct template *t = setter->template;
 	const struct inline_opts opts = { .style = STYLE_WATERMARK, .align = TEMPLATE_LEFT };
-	double x = t->width / 2, y = t->height / 2;
+	double x = setter->sheet->width / 2, y = setter->sheet->height / 2;
 
 	if (!setter->doc->is_draft) {
 		return true;
@@ -162,13 +161,14 @@ bool running_watermark(struct setter *setter, struct ops *ops) {
 	if (para == NULL) {
 		return false;
 	}
-	inline_break(setter, para, t->width, NULL);
+	inline_break(setter, para, inline_max_width(para) + 1, NULL);
 	ops_artifact(setter->arena, ops, ARTIFACT_WATERMARK);
 	struct op *op = ARENA_PUSH(setter->arena, ops->v, ops->n, ops->cap);
 	op->kind = OP_ROTATE_BEGIN;
 	op->u.rotate.x = x;
 	op->u.rotate.y = y;
-	op->u.rotate.degrees = -52;
+	/* Along the paper's diagonal, about. */
+	op->u.rotate.degrees = setter->sheet->width > setter->sheet->height ? -33 : -52;
 	inline_ops(setter, para, 0, x - inline_max_width(para) / 2, y - inline_leading(para) / 2, true, ops);
 	ARENA_PUSH(setter->arena, ops->v, ops->n, ops->cap)->kind = OP_ROTATE_END;
 	ops_artifact_end(setter->arena, ops);
@@ -178,8 +178,8 @@ bool running_watermark(struct setter *setter, struct ops *ops) {
 bool running_set(struct setter *setter, size_t number, size_t count, const struct node *chapter, struct ops *ops) {
 	const struct template *t = setter->template;
 	const struct values v = { setter, number, count, chapter };
-	double header_y = t->top - t->header.distance - t->styles[STYLE_HEADER].leading;
-	double footer_y = t->height - t->bottom + t->footer.distance - t->styles[STYLE_FOOTER].leading;
+	double header_y = setter->sheet->top - t->header.distance - t->styles[STYLE_HEADER].leading;
+	double footer_y = setter->sheet->height - setter->sheet->bottom + t->footer.distance - t->styles[STYLE_FOOTER].leading;
 
 	return running_watermark(setter, ops) &&
 	       set_line(setter, &t->header, STYLE_HEADER, ARTIFACT_HEADER, header_y,

@@ -1,0 +1,1 @@
+return { name = "pages", title = "Pages of all kinds", template = "briefing", sections = { { "pages" } } }
