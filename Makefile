@@ -12,7 +12,9 @@
 # T=name runs one unit test only: make unit T=json.
 
 PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
-          icu-uc icu-i18n sqlite3 zlib nettle yajl libseccomp libcmark-gfm
+          icu-uc icu-i18n sqlite3 zlib nettle yajl libseccomp libcmark-gfm libpng libjpeg expat
+# Loaded when a picture needs it (pdf/vector.c): only its headers are asked for here.
+LOADED  = librsvg-2.0
 BUILD   = build$(if $(SAN),/san)
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -24,7 +26,7 @@ LIBS    = $(PKG_LIBS) -lcmark-gfm-extensions -lhyphen -lm
 TESTLIBS = -lcmocka -lqpdf
 
 # Asked once, and quietly: on a fresh machine `make demo` installs pkg-config first.
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(LOADED) 2>/dev/null)
 PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 SRC     = $(sort $(wildcard core/*/*.c))

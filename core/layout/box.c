@@ -92,6 +92,16 @@ void ops_color(struct ops *ops, size_t from, struct template_color color) {
 	}
 }
 
+void ops_image(struct arena *arena, struct ops *ops, const struct image *image, double x, double y, double w, double h) {
+	struct op *op = add(arena, ops, OP_IMAGE);
+
+	op->u.image.image = image;
+	op->u.image.x = x;
+	op->u.image.y = y;
+	op->u.image.w = w;
+	op->u.image.h = h;
+}
+
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y) {
 	struct op *op = add(arena, ops, OP_DEST);
 
@@ -146,6 +156,10 @@ void op_move(struct arena *arena, struct op *op, double dx, double dy) {
 		break;
 	case OP_PATH:
 		op->u.path.segs = move_path(arena, op->u.path.segs, op->u.path.n, dx, dy);
+		break;
+	case OP_IMAGE:
+		op->u.image.x += dx;
+		op->u.image.y += dy;
 		break;
 	case OP_DEST:
 		op->u.dest.x += dx;

@@ -20,6 +20,7 @@ struct arena;
 struct doc;
 struct err;
 struct errs;
+struct image;
 struct node;
 struct para;
 struct shaper;
@@ -42,6 +43,7 @@ void ops_rect(struct arena *arena, struct ops *ops, double x, double y, double w
 void ops_line(struct arena *arena, struct ops *ops, double x0, double y0, double x1, double y1, double width,
               struct template_color color, double dash);
 void ops_text(struct arena *arena, struct ops *ops, const struct text_run *run, double x, double y, struct template_color color);
+void ops_image(struct arena *arena, struct ops *ops, const struct image *image, double x, double y, double w, double h);
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y);
 
 void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *para, size_t line, double x, double y,

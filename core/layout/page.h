@@ -17,6 +17,7 @@
 
 struct buf;
 struct err;
+struct image;
 struct inline_para;
 struct text_run;
 
@@ -56,6 +57,7 @@ enum op_kind {
 	OP_RECT,                     /* filled */
 	OP_LINE,                     /* stroked */
 	OP_PATH,                     /* filled and/or stroked */
+	OP_IMAGE,                    /* a picture, turned upright, filling its box */
 	OP_DEST,                     /* a named place */
 	OP_ROTATE_BEGIN, OP_ROTATE_END,  /* about (x, y) by degrees: watermark, axis titles */
 	OP_WORDS,                    /* layout's own, on no page: a line whose runs and leaves are made with its page (box.h) */
@@ -70,6 +72,7 @@ struct op {
 		struct { double x, y, w, h; struct color color; } rect;
 		struct { double x0, y0, x1, y1, width; struct color color; float dash; } line;   /* dash 0: solid */
 		struct { const struct path_seg *segs; size_t n; bool fill, stroke; struct color fill_color, stroke_color; double width; float dash; } path;   /* dash 0: solid */
+		struct { const struct image *image; double x, y, w, h; } image;
 		struct { const char *name; double x, y; } dest;
 		struct { double x, y, degrees; } rotate;
 		struct {

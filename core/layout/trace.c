@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "base/str.h"
+#include "doc/image.h"
 #include "layout/page.h"
 #include "text/font.h"
 #include "text/para.h"
@@ -93,6 +94,10 @@ static void trace_op(const struct op *op, int *depth, struct buf *out) {
 		break;
 	case OP_PATH:
 		buf_addf(out, "path %zu from %.1f %.1f\n", op->u.path.n, r(op->u.path.segs[0].x[0]), r(op->u.path.segs[0].y[0]));
+		break;
+	case OP_IMAGE:
+		buf_addf(out, "image %s %.1f %.1f %.1f %.1f\n", op->u.image.image->name, r(op->u.image.x), r(op->u.image.y),
+		         r(op->u.image.w), r(op->u.image.h));
 		break;
 	case OP_DEST:
 		buf_addf(out, "dest %s %.1f\n", op->u.dest.name, r(op->u.dest.y));

@@ -46,6 +46,7 @@ struct scan {
 	size_t font_len;
 	bool in_text;
 	bool in_backdrop;            /* after its colour, which is left out with it */
+	const struct tag_picture *picture;   /* after its ink: what is painted next is a marker; NULL: none */
 	uint32_t mark;               /* open; TAG_NONE: none */
 	uint32_t next_mark;          /* marks below were closed */
 	struct color fill, stroke;   /* as last written; r < 0: unknown */
@@ -204,6 +205,46 @@ static bool on_backdrop(struct scan *s, unsigned code) {
 	}
 }
 
+static void put_matrix(struct buf *out, const double m[6]) {
+	for (int i = 0; i < 6; i++) {
+		objs_put_num(out, m[i]);
+		buf_addc(out, ' ');
+	}
+}
+
+/* The marker that comes after a picture's ink is left out, and the picture put in its place. */
+static bool on_marker(struct scan *s, unsigned code) {
+	switch (code) {
+	case OP2('g', 's'):
+		return true;
+	case OP2('r', 'e'): case OP1('m'): case OP1('l'): case OP1('h'):
+		copy_up_to(s, s->operands);
+		s->copied = s->p;
+		return true;
+	case OP1('f'):
+		copy_up_to(s, s->operands);
+		s->copied = s->p;
+		buf_adds(s->out, "q ");
+		put_matrix(s->out, s->picture->matrix);
+		buf_addf(s->out, "cm /Im%u Do Q", s->picture->image);
+		s->picture = NULL;
+		return true;
+	default:
+		return fail(s, "a picture's marker that is no box");
+	}
+}
+
+static bool begin_picture(struct scan *s, const struct tag_ink *ink) {
+	if (s->in_text) {
+		return fail(s, "a picture within a text object");
+	}
+	if (ink->mark != s->mark && !open_mark(s, ink->mark)) {
+		return false;
+	}
+	s->picture = &s->tags->pictures[ink->picture];
+	return true;
+}
+
 /* Put the colour in place of the ink's number, where it is not set already. */
 static bool change_ink(struct scan *s, struct color *last, const char *op) {
 	const struct tag_ink *ink = find_ink(s);
@@ -216,6 +257,9 @@ static bool change_ink(struct scan *s, struct color *last, const char *op) {
 	}
 	copy_up_to(s, s->operands);
 	s->copied = s->p;
+	if (ink->picture != TAG_NONE) {
+		return begin_picture(s, ink);
+	}
 	s->inked |= 1;
 	if (ink->mark != s->mark && !open_mark(s, ink->mark)) {
 		return false;
@@ -388,6 +432,9 @@ static bool on_operator(struct scan *s, const char *op, size_t n) {
 	if (s->in_backdrop) {
 		return on_backdrop(s, code);
 	}
+	if (s->picture) {
+		return on_marker(s, code);
+	}
 	switch (code) {
 	case OP2('c', 'm'): case OP1('w'): case OP1('J'): case OP1('j'): case OP1('d'): case OP1('M'): case OP2('g', 's'):
 	case OP1('m'): case OP1('l'): case OP1('c'): case OP1('h'): case OP2('r', 'e'): case OP1('W'): case OP1('n'):
@@ -471,7 +518,7 @@ static bool check_shown(struct scan *s) {
 		const struct tag_mark *mark = &s->tags->marks[i];
 
 		if (mark->must_show && !mark->is_shown) {
-			return err_set(s->err, ERR_BUG, "page %zu: the text of %s %zu of the page lies outside of the page", s->page + 1,
+			return err_set(s->err, ERR_BUG, "page %zu: what is painted of %s %zu of the page lies outside of the page", s->page + 1,
 			               mark->elem == TAG_NONE ? "mark" : tag_name(s->tags->elems[mark->elem].tag),
 			               i - page->first_mark + 1);
 		}
@@ -497,7 +544,7 @@ bool content_rewrite(struct tags *tags, struct spells *spells, size_t page, cons
 			return false;
 		}
 	}
-	if (s.saved || s.in_text || s.spans || s.operands) {
+	if (s.saved || s.in_text || s.spans || s.operands || s.picture) {
 		return fail(&s, "an end in the middle");
 	}
 	copy_up_to(&s, s.end);

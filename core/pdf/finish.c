@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "pdf/content.h"
 #include "pdf/objs.h"
+#include "pdf/picture.h"
 #include "pdf/spell.h"
 #include "pdf/tag.h"
 #include "pdf/tree.h"
@@ -29,6 +30,13 @@ struct font_name {
 	char name[16];
 };
 
+/* The resources of a page, from the first with a picture on: those of pictures are known at the end. */
+struct held {
+	unsigned num;
+	char *p;
+	size_t n;
+};
+
 struct finish {
 	struct tags *tags;
 	struct spells *spells;
@@ -43,6 +51,8 @@ struct finish {
 	size_t map_count, map_cap;
 	struct font_name *fonts;
 	size_t font_count, font_cap;
+	struct held *resources;
+	size_t resource_count, resource_cap;
 	struct buf scratch;
 };
 
@@ -76,6 +86,10 @@ void finish_free(struct finish *finish) {
 		mem_free(finish->maps[i].p);
 	}
 	mem_free(finish->maps);
+	for (size_t i = 0; i < finish->resource_count; i++) {
+		mem_free(finish->resources[i].p);
+	}
+	mem_free(finish->resources);
 	mem_free(finish);
 }
 
@@ -245,12 +259,22 @@ static bool pass_on(struct finish *finish, unsigned num, struct slice body) {
 	return true;
 }
 
+static bool on_resources(struct finish *finish, unsigned num, struct slice body, struct err *err) {
+	take_font_names(finish, body);
+	if (find(body, "/XObject") || find(body, "/Pattern") || find(body, "/Shading")) {
+		return refuse(&body, num, "a resource that was not painted", err);
+	}
+	if (finish->tags->picture_count == 0) {
+		return pass_on(finish, num, body);
+	}
+	*VEC_PUSH(finish->resources, finish->resource_count, finish->resource_cap) =
+		(struct held){ num, mem_strndup(body.p, body.n), body.n };
+	return true;
+}
+
 static bool on_dict(struct finish *finish, unsigned num, struct slice body, struct err *err) {
 	if (starts(body, "<<\n   /ExtGState <<\n      /a0 << /CA 1 /ca 1 >>\n   >>\n") || starts(body, "<<\n>>")) {
-		take_font_names(finish, body);
-		return find(body, "/XObject") || find(body, "/Pattern") || find(body, "/Shading")
-		               ? refuse(&body, num, "a resource that was not painted", err)
-		               : pass_on(finish, num, body);
+		return on_resources(finish, num, body, err);
 	}
 	if (starts(body, "<< /Type /Page ")) {
 		return on_page(finish, num, body, err);
@@ -426,6 +450,67 @@ static bool check_maps(const struct finish *finish, struct err *err) {
 	return true;
 }
 
+/* The pictures of a page as "/XObject<</Im0 12 0 R>>", each once. */
+static void put_pictures(const struct finish *finish, size_t page, const unsigned *nums, struct buf *out) {
+	const struct tag_page *on = &finish->tags->pages[page];
+	const struct tag_picture *pictures = &finish->tags->pictures[on->first_picture];
+
+	if (on->picture_count == 0) {
+		return;
+	}
+	buf_adds(out, "/XObject<<");
+	for (size_t i = 0; i < on->picture_count; i++) {
+		bool is_new = true;
+
+		for (size_t k = 0; k < i && is_new; k++) {
+			is_new = pictures[k].image != pictures[i].image;
+		}
+		if (is_new) {
+			buf_addf(out, "/Im%u %u 0 R", pictures[i].image, nums[pictures[i].image]);
+		}
+	}
+	buf_adds(out, ">>");
+}
+
+static bool write_resources(struct finish *finish, const unsigned *nums, struct err *err) {
+	size_t next = 0;
+
+	for (size_t page = 0; page < finish->page_count; page++) {
+		const struct held *held = next < finish->resource_count ? &finish->resources[next] : NULL;
+
+		if (!held || held->num != finish->pages[page].resources) {
+			if (finish->tags->pages[page].picture_count > 0) {
+				return err_set(err, ERR_BUG, "page %zu: its resources came before its pictures", page + 1);
+			}
+			continue;
+		}
+		buf_reset(&finish->scratch);
+		buf_add(&finish->scratch, held->p, held->n - 2);         /* without its ">>" */
+		put_pictures(finish, page, nums, &finish->scratch);
+		buf_adds(&finish->scratch, ">>");
+		objs_add(finish->objs, held->num, &finish->scratch);
+		next++;
+	}
+	return next == finish->resource_count || err_set(err, ERR_BUG, "Cairo wrote resources for no page");
+}
+
+static bool write_pictures(struct finish *finish, struct err *err) {
+	const struct tags *tags = finish->tags;
+	unsigned *nums;
+	bool ok = true;
+
+	if (tags->picture_count == 0) {
+		return true;
+	}
+	nums = mem_alloc(tags->image_count * sizeof(*nums));
+	for (size_t i = 0; i < tags->image_count && ok; i++) {
+		ok = picture_write(finish->objs, tags->images[i], &nums[i], err);
+	}
+	ok = ok && write_resources(finish, nums, err);
+	mem_free(nums);
+	return ok;
+}
+
 bool finish_end(struct finish *finish, const struct page_feed *feed, const struct pdf_meta *meta, struct err *err) {
 	struct slice rest;
 
@@ -439,5 +524,6 @@ bool finish_end(struct finish *finish, const struct page_feed *feed, const struc
 	if (finish->page_count != finish->tags->page_count) {
 		return err_set(err, ERR_BUG, "%zu pages were painted, Cairo wrote %zu", finish->tags->page_count, finish->page_count);
 	}
-	return check_maps(finish, err) && tree_write(finish->objs, finish->tags, finish->pages, feed, meta, err);
+	return check_maps(finish, err) && write_pictures(finish, err) &&
+	       tree_write(finish->objs, finish->tags, finish->pages, feed, meta, err);
 }

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/image.h"
 #include "layout/page.h"
 #include "pdf/pdf.h"
 #include "pdf/tag.h"
@@ -239,6 +240,33 @@ static void paint_path(struct painter *painter, struct tags *tags, const struct 
 	cairo_new_path(cr);
 }
 
+/*
+ * Cairo gets a marker to paint, and the picture stands where content.c finds it: Cairo would unpack and
+ * pack it anew, and name its objects itself.
+ */
+static void paint_image(struct painter *painter, struct tags *tags, const struct op *op) {
+	const struct image *image = op->u.image.image;
+	double corner[3][2], matrix[6];
+
+	/* The corners of the unit square: its origin is the lower left one of the picture as stored. */
+	image_upright(image->orientation, 0, 1, &corner[0][0], &corner[0][1]);
+	image_upright(image->orientation, 1, 1, &corner[1][0], &corner[1][1]);
+	image_upright(image->orientation, 0, 0, &corner[2][0], &corner[2][1]);
+	for (int i = 0; i < 3; i++) {
+		corner[i][0] = op->u.image.x + corner[i][0] * op->u.image.w;
+		corner[i][1] = op->u.image.y + corner[i][1] * op->u.image.h;
+		cairo_user_to_device(painter->cr, &corner[i][0], &corner[i][1]);
+	}
+	for (int i = 0; i < 2; i++) {
+		matrix[i] = corner[1][i] - corner[0][i];
+		matrix[2 + i] = corner[2][i] - corner[0][i];
+		matrix[4 + i] = corner[0][i];
+	}
+	set_ink(painter, tags_picture_ink(tags, image, matrix));
+	cairo_rectangle(painter->cr, op->u.image.x, op->u.image.y, op->u.image.w, op->u.image.h);
+	cairo_fill(painter->cr);
+}
+
 static void rotate(struct painter *painter, const struct op *op) {
 	cairo_save(painter->cr);
 	cairo_translate(painter->cr, op->u.rotate.x, op->u.rotate.y);
@@ -268,6 +296,9 @@ static bool paint_op(struct painter *painter, struct tags *tags, const struct op
 		return true;
 	case OP_PATH:
 		paint_path(painter, tags, op);
+		return true;
+	case OP_IMAGE:
+		paint_image(painter, tags, op);
 		return true;
 	case OP_ROTATE_BEGIN:
 		rotate(painter, op);

@@ -1,4 +1,4 @@
-/* paint: pages drawn by Cairo. The only place that includes Cairo. */
+/* paint: pages drawn by Cairo. (vector.c has it draw pictures; nobody else includes it.) */
 #ifndef PDF_PAINT_H
 #define PDF_PAINT_H
 

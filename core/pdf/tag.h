@@ -52,6 +52,13 @@ struct tag_mark {
 struct tag_ink {
 	uint32_t mark;
 	struct color color;
+	uint32_t picture;            /* stands here in place of paint; TAG_NONE: none */
+};
+
+/* A picture where it stands. */
+struct tag_picture {
+	uint32_t image;              /* into images */
+	double matrix[6];            /* from its unit square (PDF 32000-1, 8.9.4) to the page, y downwards */
 };
 
 /* A link's area on one line. Text lies in texts, the words that stand there. */
@@ -67,6 +74,7 @@ struct tag_page {
 	size_t first_ink, ink_count;
 	size_t first_mark, mark_count;
 	size_t first_annot, annot_count;
+	size_t first_picture, picture_count;
 	uint32_t mcid_count;
 };
 
@@ -86,6 +94,10 @@ struct tags {
 	size_t ink_count, ink_cap;
 	struct tag_annot *annots;
 	size_t annot_count, annot_cap;
+	struct tag_picture *pictures;
+	size_t picture_count, picture_cap;
+	const struct image **images; /* each once */
+	size_t image_count, image_cap;
 	struct buf texts;            /* of the links, each NUL-terminated */
 	struct buf labels;           /* of the pages, each NUL-terminated */
 	struct tag_page *pages;
@@ -118,6 +130,9 @@ bool tags_op(struct tags *tags, const struct op *op, struct err *err);
 
 /* The number to paint the operation just followed with, in color. */
 unsigned tags_ink(struct tags *tags, struct color color);
+
+/* The same for a picture: what is painted with it will be the picture, put in place by matrix. */
+unsigned tags_picture_ink(struct tags *tags, const struct image *image, const double matrix[6]);
 
 /* What a page and the whole must have closed by their ends, and that links lead somewhere. */
 bool tags_page_end(struct tags *tags, struct err *err);
