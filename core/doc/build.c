@@ -32,14 +32,19 @@ _Static_assert(NODE_KINDS <= 64, "a kind a bit");
 /* What may hold text and what stands in it. */
 static const uint64_t inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_LINK) |
                                 BIT(NODE_SPAN) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_MARK) |
-                                BIT(NODE_BREAK);
+                                BIT(NODE_BREAK) | BIT(NODE_ENTRY);
+
+/* What is set apart from a text it leads: nothing in it leads elsewhere. */
+static const uint64_t plain_inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_SPAN) |
+                                      BIT(NODE_BREAK) | BIT(NODE_ENTRY);
 
 /* Blocks that may stand inside other blocks. */
 static const uint64_t inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE);
 
 static const uint64_t blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
                                BIT(NODE_CHART) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
-                               BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE);
+                               BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE) | BIT(NODE_RUNIN) | BIT(NODE_PULL) |
+                               BIT(NODE_FACTS) | BIT(NODE_ENDNOTES) | BIT(NODE_LISTOF) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON);
 
 static uint64_t allowed_children(enum node_kind kind) {
 	switch (kind) {
@@ -51,12 +56,24 @@ static uint64_t allowed_children(enum node_kind kind) {
 		return BIT(NODE_COLUMN);
 	case NODE_COLUMN:
 	case NODE_BALANCE:
-		/* But for what takes the whole width of a page. */
-		return blocks & ~(BIT(NODE_CONTENTS) | BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE));
-	case NODE_QUOTE:
-	case NODE_ITEM:
+		/* But for what takes the whole width of a page, or is filled at the end. */
+		return blocks & ~(BIT(NODE_CONTENTS) | BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE) | BIT(NODE_LISTOF) |
+		                  BIT(NODE_SOURCES) | BIT(NODE_ENDNOTES) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON));
 	case NODE_CALLOUT:
-		return inner_blocks;
+		return inner_blocks | BIT(NODE_FACTS);
+	case NODE_ITEM:
+		return inner_blocks | BIT(NODE_TERM);
+	case NODE_QUOTE:
+		return inner_blocks | BIT(NODE_CREDIT);
+	case NODE_PULL:
+		return BIT(NODE_PARA) | BIT(NODE_CREDIT);
+	case NODE_RUNIN:
+	case NODE_FACT:
+		return BIT(NODE_TERM) | BIT(NODE_PARA);
+	case NODE_FACTS:
+		return BIT(NODE_FACT);
+	case NODE_TERM:
+		return plain_inlines;
 	case NODE_NOTE:
 		return BIT(NODE_PARA);
 	case NODE_LIST:
@@ -74,7 +91,9 @@ static uint64_t allowed_children(enum node_kind kind) {
 	case NODE_PARA:
 	case NODE_CAPTION:
 	case NODE_REMARK:
+	case NODE_CREDIT:
 	case NODE_EMPH:
+	case NODE_ENTRY:
 	case NODE_STRONG:
 	case NODE_SPAN:
 		return inlines;
@@ -171,14 +190,27 @@ static bool check_limits(const struct build *build, struct err *err) {
 	return true;
 }
 
-/* The node around node (itself too) that keeps kind out however deep it would stand; NULL for none. */
-static const struct node *find_barrier(const struct node *node, enum node_kind kind) {
-	enum node_kind barrier = kind == NODE_NOTE ? NODE_NOTE : NODE_LINK;
+/* What may not stand in a node of kind, however deep: what leads elsewhere does not stand in what does so itself. */
+static uint64_t kept_out(enum node_kind kind) {
+	static const uint64_t leading = BIT(NODE_LINK) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_MARK);
 
-	if (kind != NODE_NOTE && kind != NODE_LINK && kind != NODE_REF && kind != NODE_CITE && kind != NODE_MARK) {
-		return NULL;
+	switch (kind) {
+	case NODE_NOTE:
+		return BIT(NODE_NOTE);
+	case NODE_LINK:
+		return leading;
+	case NODE_TERM:
+		return leading | BIT(NODE_NOTE);
+	case NODE_ENTRY:
+		return BIT(NODE_ENTRY);
+	default:
+		return 0;
 	}
-	while (node != NULL && node->kind != barrier) {
+}
+
+/* The node around node (itself too) that keeps kind out; NULL for none. */
+static const struct node *find_barrier(const struct node *node, enum node_kind kind) {
+	while (node != NULL && (kept_out(node->kind) & BIT(kind)) == 0) {
 		node = node->parent;
 	}
 	return node;

@@ -313,6 +313,38 @@ static void dump_row(const struct node *node, struct json_out *out) {
 	}
 }
 
+static void dump_list(const struct node *node, struct json_out *out) {
+	static const char *const styles[] = { "bullet", "decimal", "alpha", "upper-alpha", "roman", "upper-roman", "check", "terms" };
+	static const char *const places[] = { NULL, "hung", "run-in" };
+
+	if (node->u.list.style != LIST_BULLET) {
+		json_put_str(out, "style", styles[node->u.list.style]);
+	}
+	if (node_is_counted(node)) {
+		json_put_int(out, "start", node->u.list.start);
+	}
+	if (node->u.list.is_loose) {
+		json_put_bool(out, "loose", true);
+	}
+	put_if(out, "place", places[node->u.list.place]);
+}
+
+static void dump_index(const struct node *node, struct json_out *out) {
+	put_if(out, "index", node->u.index->kind);
+	json_key(out, "entries");
+	json_begin(out, '[');
+	for (size_t i = 0; i < node->u.index->entry_count; i++) {
+		const struct index_entry *entry = &node->u.index->entries[i];
+		json_begin(out, '[');
+		json_add_str(out, entry->term);
+		for (size_t k = 0; k < entry->place_count; k++) {
+			json_add_str(out, entry->places[k]->id);
+		}
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+}
+
 static void dump_own(const struct node *node, struct json_out *out) {
 	switch (node->kind) {
 	case NODE_SECTION:
@@ -324,11 +356,57 @@ static void dump_own(const struct node *node, struct json_out *out) {
 	case NODE_HEADING:
 		json_put_int(out, "level", node->u.heading.level);
 		put_if(out, "number", node->u.heading.number);
+		put_if(out, "label", node->u.heading.label);
+		break;
+	case NODE_PARA:
+		if (node->u.para.number > 0) {
+			json_put_int(out, "number", node->u.para.number);
+		}
+		break;
+	case NODE_RUNIN:
+		json_put_int(out, "level", node->u.runin.level);
+		break;
+	case NODE_PULL:
+		if (node->u.pull.is_repeat) {
+			json_put_bool(out, "repeat", true);
+		}
 		break;
 	case NODE_LIST:
-		if (node->u.list.ordered) {
-			json_put_int(out, "start", node->u.list.start);
+		dump_list(node, out);
+		break;
+	case NODE_ITEM:
+		if (node->u.item.is_done) {
+			json_put_bool(out, "done", true);
 		}
+		break;
+	case NODE_FACTS:
+		put_if(out, "title", node->u.facts.title);
+		if (node->u.facts.columns > 0) {
+			json_put_int(out, "columns", node->u.facts.columns);
+		}
+		if (node->u.facts.is_strip) {
+			json_put_bool(out, "strip", true);
+		}
+		break;
+	case NODE_FACT:
+		if (node->u.fact.state != STATE_NONE) {
+			json_put_str(out, "state", node->u.fact.state == STATE_GOOD ? "good" : node->u.fact.state == STATE_BAD ? "bad" : "caution");
+		}
+		break;
+	case NODE_ENDNOTES:
+		json_put_int(out, "from", (int64_t)node->u.endnotes.from);
+		json_put_int(out, "to", (int64_t)node->u.endnotes.to);
+		break;
+	case NODE_LISTOF:
+		json_put_str(out, "of", node->u.listof.of_figures ? "figures" : "tables");
+		put_if(out, "title", node->u.listof.title);
+		break;
+	case NODE_INDEX:
+		dump_index(node, out);
+		break;
+	case NODE_ENTRY:
+		put_if(out, "key", node->u.entry.key);
+		put_if(out, "index", node->u.entry.kind);
 		break;
 	case NODE_TABLE:
 		dump_columns(node, out);

@@ -437,8 +437,9 @@ static bool add_list(struct markdown *md, cmark_node *list) {
 	if (node == NULL) {
 		return false;
 	}
-	node->u.list.ordered = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST;
-	node->u.list.start = node->u.list.ordered ? cmark_node_get_list_start(list) : 1;
+	node->u.list.style = cmark_node_get_list_type(list) == CMARK_ORDERED_LIST ? LIST_DECIMAL : LIST_BULLET;
+	node->u.list.start = node->u.list.style == LIST_DECIMAL ? cmark_node_get_list_start(list) : 1;
+	node->u.list.is_loose = !cmark_node_get_list_tight(list);
 	if (!add_tree(md, cmark_node_first_child(list))) {
 		return false;
 	}

@@ -11,9 +11,15 @@ static const struct {
 	[NODE_SECTION] = { "section", BLOCK },
 	[NODE_HEADING] = { "heading", BLOCK },
 	[NODE_PARA] = { "para", BLOCK },
+	[NODE_RUNIN] = { "runin", BLOCK },
 	[NODE_QUOTE] = { "quote", BLOCK },
+	[NODE_PULL] = { "pull", BLOCK },
+	[NODE_CREDIT] = { "credit", BLOCK },
 	[NODE_LIST] = { "list", BLOCK },
 	[NODE_ITEM] = { "item", BLOCK },
+	[NODE_TERM] = { "term", BLOCK },
+	[NODE_FACTS] = { "facts", BLOCK },
+	[NODE_FACT] = { "fact", BLOCK },
 	[NODE_TABLE] = { "table", BLOCK },
 	[NODE_CAPTION] = { "caption", BLOCK },
 	[NODE_ROW] = { "row", BLOCK },
@@ -23,6 +29,10 @@ static const struct {
 	[NODE_CALLOUT] = { "callout", BLOCK },
 	[NODE_CONTENTS] = { "contents", BLOCK },
 	[NODE_SOURCES] = { "sources", BLOCK },
+	[NODE_ENDNOTES] = { "endnotes", BLOCK },
+	[NODE_LISTOF] = { "listof", BLOCK },
+	[NODE_INDEX] = { "index", BLOCK },
+	[NODE_COLOPHON] = { "colophon", BLOCK },
 	[NODE_PAGEBREAK] = { "pagebreak", BLOCK },
 	[NODE_COLUMNS] = { "columns", BLOCK },
 	[NODE_COLUMN] = { "column", BLOCK },
@@ -38,6 +48,7 @@ static const struct {
 	[NODE_NOTE] = { "note", INLINE },
 	[NODE_MARK] = { "mark", INLINE },
 	[NODE_BREAK] = { "break", INLINE },
+	[NODE_ENTRY] = { "entry", INLINE },
 };
 
 const char *node_kind_name(enum node_kind kind) {
@@ -50,6 +61,10 @@ bool node_is_inline(enum node_kind kind) {
 
 bool node_is_figure(enum node_kind kind) {
 	return kinds[kind].sort == FIGURE;
+}
+
+bool node_is_counted(const struct node *list) {
+	return list->u.list.style >= LIST_DECIMAL && list->u.list.style <= LIST_UPPER_ROMAN;
 }
 
 const struct node *node_caption(const struct node *node) {

@@ -25,9 +25,15 @@ enum node_kind {
 	/* blocks */
 	NODE_HEADING,    /* inlines */
 	NODE_PARA,       /* inlines */
-	NODE_QUOTE,      /* blocks */
+	NODE_RUNIN,      /* a heading in the line of its text: NODE_TERM, then NODE_PARAs */
+	NODE_QUOTE,      /* blocks, then NODE_CREDIT (if any) */
+	NODE_PULL,       /* a sentence of the text set large: NODE_PARA, then NODE_CREDIT (if any) */
+	NODE_CREDIT,     /* inlines: who said it */
 	NODE_LIST,       /* NODE_ITEMs */
-	NODE_ITEM,       /* blocks */
+	NODE_ITEM,       /* blocks; of a list of definitions after its NODE_TERM */
+	NODE_TERM,       /* inlines without notes, links and references: what is defined, a heading in the line, a fact's figure */
+	NODE_FACTS,      /* NODE_FACTs */
+	NODE_FACT,       /* NODE_TERM, NODE_PARA: the figure, what it counts; in a status strip the state, what has it */
 	NODE_TABLE,      /* NODE_CAPTION (if any), NODE_ROWs: header rows first, foot rows last; then NODE_REMARKs */
 	NODE_CAPTION,    /* inlines; of a table or figure */
 	NODE_ROW,        /* NODE_CELLs */
@@ -37,6 +43,10 @@ enum node_kind {
 	NODE_CALLOUT,    /* blocks */
 	NODE_CONTENTS,   /* no children: layout fills it */
 	NODE_SOURCES,    /* no children until resolved; then one NODE_ITEM a cited source */
+	NODE_ENDNOTES,   /* no children: layout fills it with the notes before it */
+	NODE_LISTOF,     /* no children: layout fills it with captions */
+	NODE_INDEX,      /* no children: resolve finds its terms, layout their pages */
+	NODE_COLOPHON,   /* no children until resolved; then a NODE_LIST of definitions */
 	NODE_PAGEBREAK,
 	NODE_COLUMNS,    /* NODE_COLUMNs: side by side, each with blocks of its own */
 	NODE_COLUMN,     /* blocks, as are BALANCEs */
@@ -53,6 +63,7 @@ enum node_kind {
 	NODE_NOTE,       /* blocks: a footnote; its mark stands here */
 	NODE_MARK,       /* leaf, in a table: leads to the remark of the same mark */
 	NODE_BREAK,      /* leaf: forced line break */
+	NODE_ENTRY,      /* inlines that an index leads to */
 	NODE_KINDS
 };
 
@@ -121,6 +132,42 @@ struct node_figure {
 	enum figure_data data;
 };
 
+enum list_style {
+	LIST_BULLET,                 /* its bullets are the template's, by depth */
+	LIST_DECIMAL, LIST_ALPHA, LIST_UPPER_ALPHA, LIST_ROMAN, LIST_UPPER_ROMAN,
+	LIST_CHECK,                  /* boxes, ticked or not */
+	LIST_TERMS                   /* of definitions */
+};
+
+/* Where a term stands: beside its definition, or in its first line; by the width of the terms where the author did not say. */
+enum terms_place { TERMS_AUTO, TERMS_HUNG, TERMS_RUNIN };
+
+/* How a state in a status strip is; said in words by its text, repeated by a mark. */
+enum fact_state { STATE_NONE, STATE_GOOD, STATE_CAUTION, STATE_BAD };
+
+/* Words an author gives an index: the name a key is listed under, and what stands for it in the text. */
+struct index_term {
+	const char *key, *name;
+};
+
+/* What an index lists under one heading. */
+struct index_entry {
+	const char *term;
+	const char *lang;            /* of the term, where it differs from the document's */
+	const struct node **places;  /* NODE_ENTRYs, in the order of the text */
+	size_t place_count, place_cap;
+};
+
+struct node_index {
+	const char *title;
+	const char *kind;            /* of what it lists; NULL: all */
+	struct index_term *terms;    /* how keys are called */
+	size_t term_count;
+	bool is_automatic;           /* terms are found in the text */
+	struct index_entry *entries; /* by resolve, in the order of the text */
+	size_t entry_count, entry_cap;
+};
+
 /* Where the author made the block: for messages. Shared by the nodes of one call. */
 struct node_origin {
 	const char *plugin;          /* NULL: made by the engine */
@@ -139,8 +186,19 @@ struct node {
 	const char *lang;            /* BCP 47, where it differs from its parent's, else NULL */
 	union {
 		struct { const char *name, *title; bool is_gap; } section;       /* plugin name; instance id is node id */
-		struct { int level; bool unnumbered; const char *number; } heading;  /* level 1..6; number set by resolve: "2.1" or NULL */
-		struct { bool ordered; int start; } list;
+		/* level 1..6. By resolve: number, "2.1", "A.1" or NULL; label, "Appendix A" of an appendix's level 1; is_appendix also of what is below it */
+		struct { int level; bool unnumbered, is_appendix; const char *number, *label; } heading;
+		struct { bool is_numbered; int number; } para;         /* number by resolve, through the document */
+		struct { int level; } runin;                           /* by resolve: below the heading it stands under */
+		struct { bool is_repeat; } pull;                       /* by resolve: the section says the same in its text */
+		struct { enum list_style style; int start; bool is_loose; enum terms_place place; } list;
+		struct { int number; bool is_done; } item;             /* number by resolve, of counted lists; is_done: ticked */
+		struct { const char *title; int columns; bool is_strip; } facts;     /* columns 0: by what there is */
+		struct { enum fact_state state; } fact;
+		struct { const char *title; size_t from, to; } endnotes;     /* by resolve: which of the document's notes */
+		struct { const char *title; bool of_figures; } listof;
+		struct node_index *index;
+		struct { const char *title; } colophon;
 		/* label by resolve: "Table 3"; number too: of all tables, with a caption or without. more: NULL where nothing is told. */
 		struct { struct node_column *columns; size_t column_count; unsigned header_rows, number; const char *label; const struct node_table *more; } table;
 		struct { bool is_header, is_group, is_total; int level; } row;  /* group: a row of one cell over all columns, kept with the next; level: from 1, 0 as 1 */
@@ -159,8 +217,14 @@ struct node {
 		struct { const char *uri; } link;
 		struct { const char *target, *text; const struct node *block; } ref;    /* text: author's, or resolve's */
 		struct { const char **keys; size_t key_count; int *numbers; size_t number_count; const char *text; } cite;   /* numbers: sorted, each once */
+		struct { const char *key, *kind; } entry;              /* key NULL: its words */
 		struct { int number; } note;                           /* resolve: 1, 2, … through the document */
 	} u;
+};
+
+/* A line of the colophon: what it is, and what it says. */
+struct doc_detail {
+	const char *label, *text;
 };
 
 /* One source a document cites, as its data plugin described it. */
@@ -184,6 +248,16 @@ struct doc {
 	const char *as_of;           /* YYYY-MM-DD */
 	const char *created;         /* ISO 8601 UTC, of the job: Info and XMP dates */
 	bool is_draft;               /* watermark */
+	const char *marking;         /* at the head and foot of every page ("EMBARGOED UNTIL …"), or NULL */
+	bool notes_at_end;           /* notes are endnotes; resolve sets it too where something places them */
+	bool paras_numbered;         /* every paragraph that stands in a section itself has a number */
+	bool colophon_at_end;        /* one is put there where none is placed */
+	const char *const *heading_formats;  /* of number_heading, by level; NULL from the end on: decimal */
+	size_t heading_format_count;
+	const struct doc_detail *details;    /* what the colophon says */
+	size_t detail_count;
+	struct node **notes;         /* by resolve, in order */
+	size_t note_count;
 	const char **cover_lines;    /* what the cover says beside title and day (edition, base cut-off, staleness) */
 	size_t cover_line_count;
 	struct doc_source *sources;
@@ -195,6 +269,9 @@ struct doc {
 const char *node_kind_name(enum node_kind kind);     /* "heading", as dumps and messages have it */
 bool node_is_inline(enum node_kind kind);
 bool node_is_figure(enum node_kind kind);
+
+/* Does a number or letter stand before each item? */
+bool node_is_counted(const struct node *list);
 
 /* The caption of a table or figure, NULL where it has none. */
 const struct node *node_caption(const struct node *node);

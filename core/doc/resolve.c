@@ -9,10 +9,13 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/figure.h"
+#include "doc/index.h"
 #include "doc/labels.h"
+#include "doc/matter.h"
 #include "doc/node.h"
+#include "doc/number.h"
 
-enum { LEVELS = 6 };
+enum { LEVELS = MATTER_LEVELS };
 
 struct resolve {
 	struct arena *arena;
@@ -23,21 +26,23 @@ struct resolve {
 	struct map *ids;             /* "section:id" and "section" -> node */
 	struct map *bare;            /* "id" -> first node that has it, in any section */
 	struct map *sources;         /* key -> number + 1, as a pointer */
-	struct node *sources_node;
-	int sources_level;           /* of a heading that would stand before it */
-	size_t source_cap;
+	struct matter *matter;       /* what the engine fills */
+	size_t source_cap, note_cap;
+	bool has_index;
+	struct buf text;             /* of section text_of */
+	const struct node *text_of;
 	const char *section;         /* the instance the walk is in */
 	int heading[LEVELS];         /* counters */
+	int appendix[LEVELS];        /* the same within appendices, which have letters */
+	bool in_appendix;
 	int level;                   /* of the last heading in this section, 0: none yet */
 	int unnumbered;              /* level of the heading without number that the walk is below, 0: none */
-	int tables, figures, notes, nameless;
+	int tables, figures, paras, nameless, entries;
+	size_t noted;                /* notes that an earlier place of endnotes has taken */
 	unsigned table_number;       /* of all tables */
 	struct node **annexed;       /* figures whose data stand in an annex */
 	size_t annexed_count, annexed_cap;
 };
-
-static struct node *add_node(struct resolve *r, struct node *parent, enum node_kind kind);
-static void add_text(struct resolve *r, struct node *parent, const char *text);
 
 static struct err *complain(struct errs *list, const struct node *node, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -80,7 +85,54 @@ static void enter_id(struct resolve *r, struct node *node) {
 	node->id = id;
 }
 
-static void number_heading(struct resolve *r, struct node *node) {
+/* The counters that node goes on in, moved on to it. */
+static int *count_heading(struct resolve *r, const struct node *node) {
+	int level = node->u.heading.level;
+	int *counts = r->in_appendix ? r->appendix : r->heading;
+
+	counts[level - 1]++;
+	for (int i = level; i < LEVELS; i++) {
+		counts[i] = 0;
+	}
+	return counts;
+}
+
+/* "B.2": appendices have letters, whatever the form of other numbers. */
+static const char *appendix_number(struct resolve *r, const int *counts, int level) {
+	char letter[NUMBER_MAX], rest[8 * NUMBER_MAX] = "";
+
+	number_format(NUMBER_UPPER_ALPHA, counts[0], letter);
+	if (level > 1) {
+		number_heading(NULL, counts + 1, level - 1, rest, sizeof(rest));
+	}
+	return arena_printf(r->arena, "%s%s%s", letter, level > 1 ? "." : "", rest);
+}
+
+static const char *heading_number(struct resolve *r, const struct node *node, const int *counts) {
+	size_t level = (size_t)node->u.heading.level;
+	const char *format = level <= r->doc->heading_format_count ? r->doc->heading_formats[level - 1] : NULL;
+	char number[8 * NUMBER_MAX];
+
+	if (!number_heading(format, counts, (int)level, number, sizeof(number))) {
+		complain(r->errors, node, "'%s' is no form for the number of a heading of level %zu", format, level);
+	}
+	return arena_strdup(r->arena, number);
+}
+
+/* Under an appendix all is part of it, until a heading of level 1 that is none. */
+static void enter_appendix(struct resolve *r, struct node *node) {
+	if (node->u.heading.is_appendix && node->u.heading.level != 1) {
+		struct err *err = complain(r->errors, node, "an appendix begins with a heading of level %d", node->u.heading.level);
+		err_hint(err, "appendix = true belongs to level 1; what is below it has the appendix's letter by itself");
+		return;
+	}
+	if (node->u.heading.level == 1) {
+		r->in_appendix = node->u.heading.is_appendix;
+	}
+	node->u.heading.is_appendix = r->in_appendix;
+}
+
+static void enter_heading(struct resolve *r, struct node *node) {
 	int level = node->u.heading.level;
 
 	if (level < 1 || level > LEVELS) {
@@ -92,6 +144,7 @@ static void number_heading(struct resolve *r, struct node *node) {
 		err_hint(err, "levels go down one at a time, from 1: readers find their way by them");
 	}
 	r->level = level;
+	enter_appendix(r, node);
 	/* What stands under a heading without number has none to continue. */
 	if (r->unnumbered == 0 || level <= r->unnumbered) {
 		r->unnumbered = node->u.heading.unnumbered ? level : 0;
@@ -99,16 +152,71 @@ static void number_heading(struct resolve *r, struct node *node) {
 	if (r->unnumbered > 0) {
 		return;
 	}
-	struct buf number = BUF_INIT;
-	r->heading[level - 1]++;
-	for (int i = level; i < LEVELS; i++) {
-		r->heading[i] = 0;
+	int *counts = count_heading(r, node);
+	node->u.heading.number = r->in_appendix ? appendix_number(r, counts, level) : heading_number(r, node, counts);
+	if (r->in_appendix && level == 1) {
+		node->u.heading.label = arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_APPENDIX), node->u.heading.number);
 	}
-	for (int i = 0; i < level; i++) {
-		buf_addf(&number, i == 0 ? "%d" : ".%d", r->heading[i]);
+}
+
+/* Every paragraph where the document has it so; but what is inside other blocks, or leads to a list, counts with them. */
+static void number_para(struct resolve *r, struct node *node) {
+	if (r->doc->paras_numbered && node->parent->kind == NODE_SECTION) {
+		node->u.para.is_numbered = true;
 	}
-	node->u.heading.number = arena_strdup(r->arena, number.p);
-	buf_fini(&number);
+	if (node->u.para.is_numbered) {
+		node->u.para.number = ++r->paras;
+	}
+}
+
+static void number_items(struct node *list) {
+	int number = list->u.list.start;
+
+	for (struct node *item = list->first; item != NULL; item = item->next) {
+		item->u.item.number = number++;
+	}
+}
+
+/* What the section says in its text, without what is set large out of it; read once. */
+static const char *section_text(struct resolve *r, const struct node *section) {
+	if (r->text_of != section) {
+		buf_reset(&r->text);
+		for (const struct node *c = section->first; c != NULL; c = c->next) {
+			if (c->kind != NODE_PULL) {
+				node_text(c, &r->text);
+			}
+		}
+		r->text_of = section;
+	}
+	return buf_str(&r->text);
+}
+
+/* A sentence that stands in its section as well is shown twice, and should be read once. */
+static void find_repeat(struct resolve *r, struct node *pull) {
+	struct buf said = BUF_INIT;
+
+	node_text(pull->first, &said);
+	pull->u.pull.is_repeat = said.len > 0 && strstr(section_text(r, pull->parent), buf_str(&said)) != NULL;
+	buf_fini(&said);
+}
+
+static void enter_note(struct resolve *r, struct node *node) {
+	*ARENA_PUSH(r->arena, r->doc->notes, r->doc->note_count, r->note_cap) = node;
+	node->u.note.number = (int)r->doc->note_count;
+}
+
+static void enter_endnotes(struct resolve *r, struct node *node) {
+	node->u.endnotes.from = r->noted;
+	node->u.endnotes.to = r->noted = r->doc->note_count;
+	r->doc->notes_at_end = true;
+	matter_add(r->matter, node, r->level);
+}
+
+/* What a list of tables or figures leads to needs a name to lead there by. */
+static void name_place(struct resolve *r, struct node *node, int number) {
+	if (node->id == NULL) {
+		node->id = arena_printf(r->arena, "%s:%d", node->kind == NODE_TABLE ? "table" : "figure", number);
+	}
 }
 
 static const char *numbered(struct resolve *r, enum label label, int number) {
@@ -242,6 +350,7 @@ static void enter_table(struct resolve *r, struct node *node) {
 	check_rows(r, node);
 	if (node_caption(node) != NULL) {
 		node->u.table.label = numbered(r, LABEL_TABLE, ++r->tables);
+		name_place(r, node, r->tables);
 	}
 }
 
@@ -299,6 +408,7 @@ static void enter_figure(struct resolve *r, struct node *node) {
 	}
 	if (node_caption(node) != NULL) {
 		figure->label = numbered(r, LABEL_FIGURE, ++r->figures);
+		name_place(r, node, r->figures);
 		node_text(node->first, &caption);
 		if (figure->alt != NULL && str_eq(caption.p, figure->alt)) {
 			complain(r->warnings, node, "the alt text of a %s repeats its caption", kind);
@@ -327,7 +437,7 @@ static bool enter_first(struct node *node, void *ctx) {
 	}
 	switch (node->kind) {
 	case NODE_HEADING:
-		number_heading(r, node);
+		enter_heading(r, node);
 		break;
 	case NODE_TABLE:
 		enter_table(r, node);
@@ -339,14 +449,38 @@ static bool enter_first(struct node *node, void *ctx) {
 		enter_mark(r, node);
 		break;
 	case NODE_NOTE:
-		node->u.note.number = ++r->notes;
+		enter_note(r, node);
+		break;
+	case NODE_PARA:
+		number_para(r, node);
+		break;
+	case NODE_LIST:
+		number_items(node);
+		break;
+	case NODE_RUNIN:
+		node->u.runin.level = r->level < LEVELS ? r->level + 1 : LEVELS;
+		break;
+	case NODE_ENDNOTES:
+		enter_endnotes(r, node);
+		break;
+	case NODE_INDEX:
+		r->has_index = true;
+		matter_add(r->matter, node, r->level);
+		break;
+	case NODE_ENTRY:
+		node->id = arena_printf(r->arena, "entry:%d", ++r->entries);
+		break;
+	case NODE_COLOPHON:
+		if (matter_has(r->matter, NODE_COLOPHON)) {
+			complain(r->errors, node, "the colophon stands twice in the report");
+		}
+		matter_add(r->matter, node, r->level);
 		break;
 	case NODE_SOURCES:
-		if (r->sources_node != NULL) {
+		if (matter_has(r->matter, NODE_SOURCES)) {
 			complain(r->errors, node, "the list of sources stands twice in the report");
 		}
-		r->sources_node = node;
-		r->sources_level = r->level < LEVELS ? r->level + 1 : LEVELS;
+		matter_add(r->matter, node, r->level);
 		break;
 	default:
 		break;
@@ -385,11 +519,49 @@ static const char *in_text(struct resolve *r, enum label kind, const char *label
 	return label != NULL ? arena_printf(r->arena, "%s%s", label_text(r->doc->lang, kind), strrchr(label, ' ')) : NULL;
 }
 
+static const char *plain_words(struct resolve *r, const struct node *node) {
+	struct buf words = BUF_INIT;
+
+	node_text(node, &words);
+	const char *copy = arena_strdup(r->arena, buf_str(&words));
+	buf_fini(&words);
+	return copy;
+}
+
+/* "item 3", "item (b)". */
+static const char *item_name(struct resolve *r, const struct node *item) {
+	static const enum number_style styles[] = {
+		[LIST_DECIMAL] = NUMBER_DECIMAL, [LIST_ALPHA] = NUMBER_ALPHA, [LIST_UPPER_ALPHA] = NUMBER_UPPER_ALPHA,
+		[LIST_ROMAN] = NUMBER_ROMAN, [LIST_UPPER_ROMAN] = NUMBER_UPPER_ROMAN,
+	};
+	const struct node *list = item->parent;
+	char number[NUMBER_MAX];
+
+	if (list->kind != NODE_LIST || !node_is_counted(list)) {
+		return item->first != NULL && item->first->kind == NODE_TERM ? plain_words(r, item->first) : NULL;
+	}
+	number_format(styles[list->u.list.style], item->u.item.number, number);
+	return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_IN_ITEM), number);
+}
+
+static const char *heading_name(struct resolve *r, const struct node *heading) {
+	const char *number = heading->u.heading.number;
+	size_t len = number != NULL ? strlen(number) : 0;
+
+	if (heading->u.heading.label != NULL) {
+		return in_text(r, LABEL_IN_APPENDIX, heading->u.heading.label);
+	}
+	if (number == NULL) {
+		return plain_words(r, heading);
+	}
+	/* The point that ends a number is none of a sentence's. */
+	len -= len > 1 && number[len - 1] == '.';
+	return arena_printf(r->arena, "%s %.*s", label_text(r->doc->lang, LABEL_IN_SECTION), (int)len, number);
+}
+
 /* What the engine calls the block: "Table 3", "Section 2.1", or a heading's words where it has no number. */
 static const char *name_of(struct resolve *r, const struct node *node) {
 	const struct node *heading = heading_of(node);
-	struct buf words = BUF_INIT;
-	const char *name;
 
 	if (node->kind == NODE_TABLE) {
 		return in_text(r, LABEL_IN_TABLE, node->u.table.label);
@@ -397,16 +569,16 @@ static const char *name_of(struct resolve *r, const struct node *node) {
 	if (node_is_figure(node->kind)) {
 		return in_text(r, LABEL_IN_FIGURE, node->u.figure->label);
 	}
-	if (heading == NULL) {
-		return NULL;
+	if (node->kind == NODE_PARA && node->u.para.is_numbered) {
+		return arena_printf(r->arena, "%s %d", label_text(r->doc->lang, LABEL_IN_PARAGRAPH), node->u.para.number);
 	}
-	if (heading->u.heading.number != NULL) {
-		return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_IN_SECTION), heading->u.heading.number);
+	if (node->kind == NODE_ITEM) {
+		return item_name(r, node);
 	}
-	node_text(heading, &words);
-	name = arena_strdup(r->arena, words.p);
-	buf_fini(&words);
-	return name;
+	if (node->kind == NODE_RUNIN) {
+		return plain_words(r, node->first);
+	}
+	return heading != NULL ? heading_name(r, heading) : NULL;
 }
 
 static void resolve_ref(struct resolve *r, struct node *node) {
@@ -502,110 +674,10 @@ static bool enter_second(struct node *node, void *ctx) {
 		resolve_ref(r, node);
 	} else if (node->kind == NODE_CITE) {
 		resolve_cite(r, node);
+	} else if (node->kind == NODE_PULL) {
+		find_repeat(r, node);
 	}
 	return true;
-}
-
-/* ---- the list of sources ---- */
-
-static struct node *add_node(struct resolve *r, struct node *parent, enum node_kind kind) {
-	struct node *node = arena_alloc(r->arena, sizeof(*node));
-
-	node->kind = kind;
-	node->parent = parent;
-	node->origin = parent->origin;
-	if (parent->last != NULL) {
-		parent->last->next = node;
-	} else {
-		parent->first = node;
-	}
-	parent->last = node;
-	return node;
-}
-
-static void add_text(struct resolve *r, struct node *parent, const char *text) {
-	add_node(r, parent, NODE_TEXT)->u.text.text = text;
-}
-
-/* Publisher, title, day, address: what it takes to find the source again. */
-static void add_source(struct resolve *r, const struct doc_source *source) {
-	struct node *item = add_node(r, r->sources_node, NODE_ITEM);
-	struct node *para = add_node(r, item, NODE_PARA);
-	struct node *title, *link;
-	const char *when = source->when != NULL ? source->when : source->date;
-
-	item->id = arena_printf(r->arena, "source-%d", source->number);
-	if (source->publisher != NULL) {
-		add_text(r, para, arena_printf(r->arena, "%s, ", source->publisher));
-	}
-	title = add_node(r, para, NODE_EMPH);
-	title->lang = source->lang != NULL && !str_eq(source->lang, r->doc->lang) ? source->lang : NULL;
-	add_text(r, title, source->title != NULL ? source->title : source->key);
-	if (when != NULL) {
-		add_text(r, para, arena_printf(r->arena, ", %s", when));
-	}
-	if (source->url != NULL) {
-		add_text(r, para, ", ");
-		link = add_node(r, para, NODE_LINK);
-		link->u.link.uri = source->url;
-		add_text(r, link, source->url);
-	}
-	if (source->accessed_when != NULL) {
-		add_text(r, para, arena_printf(r->arena, ", %s %s", label_text(r->doc->lang, LABEL_ACCESSED), source->accessed_when));
-	}
-	if (!source->verified) {
-		add_text(r, para, arena_printf(r->arena, " (%s)", label_text(r->doc->lang, LABEL_UNVERIFIED)));
-	}
-	add_text(r, para, ".");
-}
-
-static struct node *make_heading(struct resolve *r, const char *id, int level, const char *words) {
-	struct node *heading = arena_alloc(r->arena, sizeof(*heading));
-
-	heading->kind = NODE_HEADING;
-	heading->id = id;
-	heading->u.heading.level = level;
-	heading->u.heading.unnumbered = true;
-	add_text(r, heading, words);
-	return heading;
-}
-
-/* The title an author gave the list, as a heading before it. */
-static void title_sources(struct resolve *r) {
-	struct node *sources = r->sources_node, *section = sources->parent;
-	struct node *heading = make_heading(r, "sources:title", r->sources_level, sources->u.sources.title);
-	struct node **at = &section->first;
-
-	while (*at != sources) {
-		at = &(*at)->next;
-	}
-	heading->origin = sources->origin;
-	heading->parent = section;
-	heading->next = sources;
-	*at = heading;
-}
-
-/* Where a document cites and lists nothing, the list is put at its end. */
-static void append_sources(struct resolve *r) {
-	struct node *section = add_node(r, r->doc->root, NODE_SECTION);
-
-	section->id = "sources:list";
-	section->u.section.name = "sources";
-	r->sources_node = add_node(r, section, NODE_SOURCES);
-	r->sources_node->u.sources.title = label_text(r->doc->lang, LABEL_SOURCES);
-	r->sources_level = 1;
-}
-
-static void list_sources(struct resolve *r) {
-	if (r->doc->source_count > 0 && r->sources_node == NULL) {
-		append_sources(r);
-	}
-	if (r->sources_node != NULL && r->sources_node->u.sources.title != NULL) {
-		title_sources(r);
-	}
-	for (size_t i = 0; i < r->doc->source_count; i++) {
-		add_source(r, &r->doc->sources[i]);
-	}
 }
 
 /* ---- the annex of data ---- */
@@ -616,13 +688,13 @@ static void add_with_ref(struct resolve *r, struct node *parent, enum label labe
 	struct node *ref;
 
 	if (key > text) {
-		add_text(r, parent, arena_strndup(r->arena, text, (size_t)(key - text)));
+		matter_text(r->arena, parent, arena_strndup(r->arena, text, (size_t)(key - text)));
 	}
-	ref = add_node(r, parent, NODE_REF);
+	ref = matter_node(r->arena, parent, NODE_REF);
 	ref->u.ref.target = target->id;
 	ref->u.ref.text = name;
 	if (end[1] != '\0') {
-		add_text(r, parent, end + 1);
+		matter_text(r->arena, parent, end + 1);
 	}
 }
 
@@ -633,14 +705,14 @@ static void caption_data(struct resolve *r, struct node *table, const struct nod
 	struct buf words = BUF_INIT;
 
 	table->first = table->last = NULL;
-	caption = add_node(r, table, NODE_CAPTION);
+	caption = matter_node(r->arena, table, NODE_CAPTION);
 	caption->next = rows;
 	table->last = last;
 	add_with_ref(r, caption, LABEL_DATA_OF, figure,
 	             is->label != NULL ? NULL : is->title != NULL ? is->title : label_text(r->doc->lang, LABEL_IN_FIGURE));
 	if (node_caption(figure) != NULL) {
 		node_text(node_caption(figure), &words);
-		add_text(r, caption, arena_printf(r->arena, "%s%s", str_eq(r->doc->lang, "fr") ? "\u00A0: " : ": ", words.p));
+		matter_text(r->arena, caption, arena_printf(r->arena, "%s%s", str_eq(r->doc->lang, "fr") ? "\u00A0: " : ": ", words.p));
 	}
 	buf_fini(&words);
 }
@@ -652,13 +724,13 @@ static void add_annex(struct resolve *r) {
 	if (r->annexed_count == 0) {
 		return;
 	}
-	section = add_node(r, r->doc->root, NODE_SECTION);
+	section = matter_node(r->arena, r->doc->root, NODE_SECTION);
 	section->id = "data:annex";
 	section->u.section.name = "data";
-	heading = add_node(r, section, NODE_HEADING);
+	heading = matter_node(r->arena, section, NODE_HEADING);
 	heading->u.heading.level = 1;
 	heading->u.heading.unnumbered = true;
-	add_text(r, heading, label_text(r->doc->lang, LABEL_DATA_ANNEX));
+	matter_text(r->arena, heading, label_text(r->doc->lang, LABEL_DATA_ANNEX));
 	for (size_t i = 0; i < r->annexed_count; i++) {
 		struct node *figure = r->annexed[i], *table = figure_tabulate(r->arena, r->doc, figure);
 		table->id = arena_printf(r->arena, "table-%zu", i + 1);
@@ -670,7 +742,7 @@ static void add_annex(struct resolve *r) {
 	node_walk(section, enter_first, NULL, r);
 	const struct node *table = heading->next;
 	for (size_t i = 0; i < r->annexed_count; i++, table = table->next) {
-		add_with_ref(r, add_node(r, r->annexed[i], NODE_REMARK), LABEL_DATA_IN, table, NULL);
+		add_with_ref(r, matter_node(r->arena, r->annexed[i], NODE_REMARK), LABEL_DATA_IN, table, NULL);
 	}
 }
 
@@ -679,18 +751,25 @@ bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source,
 	size_t before = errors->n;
 	struct resolve r = {
 		.arena = arena, .doc = doc, .source = source, .source_ctx = ctx, .errors = errors, .warnings = warnings,
-		.ids = map_new(), .bare = map_new(), .sources = map_new(), .section = "",
+		.ids = map_new(), .bare = map_new(), .sources = map_new(), .section = "", .text = BUF_INIT,
 	};
 
 	if (doc->title == NULL || doc->title[0] == '\0') {
 		err_set(errs_add(errors), ERR_PLUGIN, "the report has no title");
 	}
+	r.matter = matter_new(arena, doc);
+	doc->notes = NULL;
+	doc->note_count = 0;
 	node_walk(doc->root, enter_first, NULL, &r);
 	add_annex(&r);
 	node_walk(doc->root, enter_second, NULL, &r);
-	list_sources(&r);
+	matter_fill(r.matter, r.noted);
+	if (r.has_index) {
+		index_fill(arena, doc, &r.entries, warnings);
+	}
 	map_free(r.ids);
 	map_free(r.bare);
 	map_free(r.sources);
+	buf_fini(&r.text);
 	return errors->n == before;
 }

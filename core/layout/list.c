@@ -23,7 +23,7 @@ static int list_depth(const struct node *node) {
 static const char *item_label(struct setter *setter, const struct node *list, int number) {
 	int depth = list_depth(list);
 
-	if (list->u.list.ordered) {
+	if (node_is_counted(list)) {
 		return arena_printf(setter->arena, "%d.", number);
 	}
 	return setter->template->list.bullet[depth > 2 ? 2 : depth];
@@ -63,14 +63,14 @@ bool list_set(struct setter *setter, const struct node *node, double x, double w
 	double indent = setter->template->list.indent, between = setter->template->list.between;
 	int number = node->u.list.start > 0 ? node->u.list.start : 1;
 
-	if (node->u.list.ordered && indent < style->size * 1.9) {
+	if (node_is_counted(node) && indent < style->size * 1.9) {
 		indent = style->size * 1.9;
 	}
 	if (width < indent * 2) {
 		/* Nested so deep that nothing is left: further levels stand where this one does. */
 		indent = 0;
 	}
-	ops_tag(setter->arena, &list->pending, TAG_L, list_attrs(setter, node->u.list.ordered));
+	ops_tag(setter->arena, &list->pending, TAG_L, list_attrs(setter, node_is_counted(node)));
 	for (const struct node *item = node->first; item != NULL; item = item->next, number++) {
 		size_t first = list->n;
 		block_place(setter, item, x, list);

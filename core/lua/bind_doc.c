@@ -201,7 +201,7 @@ static void add_list(lua_State *L, struct bind_section *section, int idx, const 
 		opt_raise(L, where, NULL, "the list is empty");
 	}
 	struct node *node = bind_open(L, section, NODE_LIST, opt_text(L, idx, where, "id"), where);
-	node->u.list.ordered = opt_boolean(L, idx, "ordered", false);
+	node->u.list.style = opt_boolean(L, idx, "ordered", false) ? LIST_DECIMAL : LIST_BULLET;
 	node->u.list.start = (int)opt_integer(L, idx, "start", 1);
 	add_items(L, section, idx, where, depth);
 	build_close(section->build);

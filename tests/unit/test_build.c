@@ -63,7 +63,7 @@ static void print_node(const struct node *node, struct buf *out) {
 		buf_addf(out, " %s", node->u.link.uri);
 	} else if (node->kind == NODE_HEADING) {
 		buf_addf(out, " %d", node->u.heading.level);
-	} else if (node->kind == NODE_LIST && node->u.list.ordered) {
+	} else if (node->kind == NODE_LIST && node_is_counted(node)) {
 		buf_addf(out, " from %d", node->u.list.start);
 	}
 	if (node->lang != NULL) {

@@ -186,7 +186,7 @@ static void add_list(struct made *m, int depth) {
 	unsigned n = 1 + roll(m, 8);
 	struct node *list = open_block(m, NODE_LIST);
 
-	list->u.list.ordered = roll(m, 2) == 0;
+	list->u.list.style = roll(m, 2) == 0 ? LIST_DECIMAL : LIST_BULLET;
 	list->u.list.start = 1;
 	for (unsigned i = 0; i < n; i++) {
 		open_block(m, NODE_ITEM);

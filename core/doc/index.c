@@ -1,0 +1,246 @@
+#include "doc/index.h"
+
+#include <ctype.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/node.h"
+
+/* A name to be found in the text. */
+struct name {
+	const char *text;
+	size_t len;
+	const char *key, *kind;
+	const struct node *block;    /* where it was found last: once in a block is enough */
+	struct name *next;           /* begins with the same byte; longer ones first */
+};
+
+struct index {
+	struct arena *arena;
+	struct doc *doc;
+	struct node **nodes;         /* the indexes */
+	size_t n, cap;
+	struct name *by_byte[256];
+	bool has_names;
+	struct map **entries;        /* an index each: key -> entry + 1 */
+	int *numbered;
+};
+
+static bool find_index(struct node *node, void *ctx) {
+	struct index *x = ctx;
+
+	if (node->kind == NODE_INDEX) {
+		*ARENA_PUSH(x->arena, x->nodes, x->n, x->cap) = node;
+	}
+	return true;
+}
+
+/* ---- names in the text ---- */
+
+static void add_name(struct index *x, const struct index_term *term, const char *kind) {
+	struct name *name = arena_alloc(x->arena, sizeof(*name));
+	struct name **at = &x->by_byte[(unsigned char)term->name[0]];
+
+	*name = (struct name){ .text = term->name, .len = strlen(term->name), .key = term->key, .kind = kind };
+	while (*at != NULL && (*at)->len >= name->len) {
+		at = &(*at)->next;
+	}
+	name->next = *at;
+	*at = name;
+	x->has_names = true;
+}
+
+/* Letters and figures; of what is no ASCII all but punctuation and spaces of the Latin and general blocks. */
+static bool is_word(uint32_t cp) {
+	return cp < 0x80 ? isalnum((int)cp) != 0 : !(cp < 0xC0 || (cp >= 0x2000 && cp < 0x2070) || (cp >= 0x3000 && cp < 0x3040));
+}
+
+static bool begins_word(const char *text, size_t at) {
+	size_t before = at;
+	uint32_t cp;
+
+	if (at == 0) {
+		return true;
+	}
+	do {
+		before--;
+	} while (before > 0 && ((unsigned char)text[before] & 0xC0) == 0x80);
+	return utf8_decode(text + before, at - before, &cp) == 0 || !is_word(cp);
+}
+
+static bool ends_word(const char *text, size_t len, size_t at) {
+	uint32_t cp;
+
+	return at == len || utf8_decode(text + at, len - at, &cp) == 0 || !is_word(cp);
+}
+
+static struct name *name_at(struct index *x, const char *text, size_t len, size_t at, const struct node *block) {
+	struct name *name = x->by_byte[(unsigned char)text[at]];
+
+	if (name == NULL || !begins_word(text, at)) {
+		return NULL;
+	}
+	for (; name != NULL; name = name->next) {
+		if (name->len <= len - at && memcmp(text + at, name->text, name->len) == 0 && ends_word(text, len, at + name->len)) {
+			return name->block != block ? name : NULL;
+		}
+	}
+	return NULL;
+}
+
+static const struct node *block_of(const struct node *node) {
+	while (node->parent != NULL && node_is_inline(node->kind)) {
+		node = node->parent;
+	}
+	return node;
+}
+
+static struct node *insert_after(struct index *x, struct node *node, enum node_kind kind) {
+	struct node *added = arena_alloc(x->arena, sizeof(*added));
+
+	added->kind = kind;
+	added->parent = node->parent;
+	added->origin = node->origin;
+	added->next = node->next;
+	node->next = added;
+	if (node->parent->last == node) {
+		node->parent->last = added;
+	}
+	return added;
+}
+
+/* Divide a text where name stands in it: what is before stays, the name is marked, what is after is a text of its own. */
+static void mark_name(struct index *x, struct node *node, size_t at, const struct name *name) {
+	const char *text = node->u.text.text;
+	struct node *mark = insert_after(x, node, NODE_ENTRY), *rest = insert_after(x, mark, NODE_TEXT);
+	struct node *words = arena_alloc(x->arena, sizeof(*words));
+
+	mark->id = arena_printf(x->arena, "entry:%d", ++*x->numbered);
+	mark->u.entry.key = name->key;
+	mark->u.entry.kind = name->kind;
+	words->kind = NODE_TEXT;
+	words->parent = mark;
+	words->origin = node->origin;
+	words->u.text.text = name->text;
+	mark->first = mark->last = words;
+	rest->u.text.text = text + at + name->len;
+	node->u.text.text = arena_strndup(x->arena, text, at);
+}
+
+static bool is_marked(const struct node *node) {
+	while (node != NULL && node->kind != NODE_ENTRY) {
+		node = node->parent;
+	}
+	return node != NULL;
+}
+
+/* The first name in the text; the walk comes to what is behind it by itself. */
+static void mark_first(struct index *x, struct node *node) {
+	const struct node *block = block_of(node);
+	const char *text = node->u.text.text;
+	size_t len = strlen(text);
+
+	/* A sentence shown again is in the text already. */
+	if (block->parent != NULL && block->parent->kind == NODE_PULL) {
+		return;
+	}
+	for (size_t i = 0; i < len; i++) {
+		struct name *name = name_at(x, text, len, i, block);
+		if (name != NULL) {
+			name->block = block;
+			mark_name(x, node, i, name);
+			return;
+		}
+	}
+}
+
+/* ---- entries ---- */
+
+static const char *words_of(struct index *x, const struct node *node) {
+	struct buf words = BUF_INIT;
+
+	node_text(node, &words);
+	const char *copy = arena_strdup(x->arena, buf_str(&words));
+	buf_fini(&words);
+	return copy;
+}
+
+/* The name an index lists key under; NULL: its terms do not say. */
+static const char *name_of(const struct node *index, const char *key) {
+	for (size_t i = 0; i < index->u.index->term_count; i++) {
+		if (str_eq(index->u.index->terms[i].key, key)) {
+			return index->u.index->terms[i].name;
+		}
+	}
+	return NULL;
+}
+
+static const char *lang_of(const struct node *node) {
+	while (node != NULL && node->lang == NULL) {
+		node = node->parent;
+	}
+	return node != NULL ? node->lang : NULL;
+}
+
+static void list_mark(struct index *x, size_t i, const struct node *mark) {
+	struct node *index = x->nodes[i];
+	const char *words = words_of(x, mark), *key = mark->u.entry.key != NULL ? mark->u.entry.key : words;
+	uintptr_t found = (uintptr_t)map_lookup(x->entries[i], key);
+
+	if (found == 0) {
+		const char *name = name_of(index, key), *kind = index->u.index->kind;
+		if (kind != NULL && name == NULL && (mark->u.entry.kind == NULL || !str_eq(kind, mark->u.entry.kind))) {
+			return;
+		}
+		*ARENA_PUSH(x->arena, index->u.index->entries, index->u.index->entry_count, index->u.index->entry_cap) = (struct index_entry){
+			.term = name != NULL ? name : words, .lang = name == NULL ? lang_of(mark) : NULL,
+		};
+		found = index->u.index->entry_count;
+		map_put(x->entries[i], key, (void *)found);
+	}
+	struct index_entry *entry = &index->u.index->entries[found - 1];
+	*ARENA_PUSH(x->arena, entry->places, entry->place_count, entry->place_cap) = mark;
+}
+
+static bool enter(struct node *node, void *ctx) {
+	struct index *x = ctx;
+
+	if (node->kind == NODE_TEXT && x->has_names && !is_marked(node)) {
+		mark_first(x, node);
+	} else if (node->kind == NODE_ENTRY) {
+		for (size_t i = 0; i < x->n; i++) {
+			list_mark(x, i, node);
+		}
+	}
+	return true;
+}
+
+static void warn_if_empty(const struct node *index, struct errs *warnings) {
+	if (index->u.index->entry_count == 0) {
+		struct err *err = errs_add(warnings);
+		err_set(err, ERR_PLUGIN, "the index has no entry: nothing in the text is marked for it");
+		err_hint(err, "[words]{index} marks words, [words]{index=key} lists them under a key");
+		node_blame(index, err);
+	}
+}
+
+void index_fill(struct arena *arena, struct doc *doc, int *numbered, struct errs *warnings) {
+	struct index x = { .arena = arena, .doc = doc, .numbered = numbered };
+
+	node_walk(doc->root, find_index, NULL, &x);
+	x.entries = arena_alloc(arena, x.n * sizeof(*x.entries));
+	for (size_t i = 0; i < x.n; i++) {
+		x.entries[i] = map_new();
+		for (size_t k = 0; k < x.nodes[i]->u.index->term_count && x.nodes[i]->u.index->is_automatic; k++) {
+			add_name(&x, &x.nodes[i]->u.index->terms[k], x.nodes[i]->u.index->kind);
+		}
+	}
+	node_walk(doc->root, enter, NULL, &x);
+	for (size_t i = 0; i < x.n; i++) {
+		map_free(x.entries[i]);
+		warn_if_empty(x.nodes[i], warnings);
+	}
+}

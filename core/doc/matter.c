@@ -1,0 +1,194 @@
+#include "doc/matter.h"
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/labels.h"
+
+/* A block of which one or more stand in the document, and the level of the heading it is below. */
+struct filled {
+	struct node *node;
+	int level;
+};
+
+struct matter {
+	struct arena *arena;
+	struct doc *doc;
+	struct filled *filled;
+	size_t n, cap;
+	int titles;
+};
+
+/* ---- nodes ---- */
+
+struct node *matter_node(struct arena *arena, struct node *parent, enum node_kind kind) {
+	struct node *node = arena_alloc(arena, sizeof(*node));
+
+	node->kind = kind;
+	node->parent = parent;
+	node->origin = parent->origin;
+	if (parent->last != NULL) {
+		parent->last->next = node;
+	} else {
+		parent->first = node;
+	}
+	parent->last = node;
+	return node;
+}
+
+void matter_text(struct arena *arena, struct node *parent, const char *text) {
+	matter_node(arena, parent, NODE_TEXT)->u.text.text = text;
+}
+
+/* A section of its own at the document's end, with a block of kind. */
+static struct node *append_section(struct matter *m, const char *name, enum node_kind kind) {
+	struct node *section = matter_node(m->arena, m->doc->root, NODE_SECTION);
+
+	section->id = arena_printf(m->arena, "%s:list", name);
+	section->u.section.name = name;
+	struct node *node = matter_node(m->arena, section, kind);
+	matter_add(m, node, 0);
+	return node;
+}
+
+/* ---- titles ---- */
+
+static const char *title_of(const struct node *node) {
+	switch (node->kind) {
+	case NODE_SOURCES:
+		return node->u.sources.title;
+	case NODE_ENDNOTES:
+		return node->u.endnotes.title;
+	case NODE_INDEX:
+		return node->u.index->title;
+	default:
+		return node->u.colophon.title;
+	}
+}
+
+/* The title of a block as a heading before it, a level below the one it stands under. */
+static void put_title(struct matter *m, const struct filled *filled) {
+	struct node *node = filled->node, *section = node->parent, **at = &section->first;
+	struct node *heading = arena_alloc(m->arena, sizeof(*heading));
+
+	heading->kind = NODE_HEADING;
+	heading->id = arena_printf(m->arena, "title:%d", ++m->titles);
+	heading->u.heading.level = filled->level < MATTER_LEVELS ? filled->level + 1 : MATTER_LEVELS;
+	heading->u.heading.unnumbered = true;
+	matter_text(m->arena, heading, title_of(node));
+	while (*at != node) {
+		at = &(*at)->next;
+	}
+	heading->origin = node->origin;
+	heading->parent = section;
+	heading->next = node;
+	*at = heading;
+}
+
+/* ---- sources ---- */
+
+/* Publisher, title, day, address: what it takes to find the source again. */
+static void add_source(struct matter *m, struct node *list, const struct doc_source *source) {
+	struct node *item = matter_node(m->arena, list, NODE_ITEM);
+	struct node *para = matter_node(m->arena, item, NODE_PARA);
+	struct node *title, *link;
+	const char *when = source->when != NULL ? source->when : source->date;
+
+	item->id = arena_printf(m->arena, "source-%d", source->number);
+	if (source->publisher != NULL) {
+		matter_text(m->arena, para, arena_printf(m->arena, "%s, ", source->publisher));
+	}
+	title = matter_node(m->arena, para, NODE_EMPH);
+	title->lang = source->lang != NULL && !str_eq(source->lang, m->doc->lang) ? source->lang : NULL;
+	matter_text(m->arena, title, source->title != NULL ? source->title : source->key);
+	if (when != NULL) {
+		matter_text(m->arena, para, arena_printf(m->arena, ", %s", when));
+	}
+	if (source->url != NULL) {
+		matter_text(m->arena, para, ", ");
+		link = matter_node(m->arena, para, NODE_LINK);
+		link->u.link.uri = source->url;
+		matter_text(m->arena, link, source->url);
+	}
+	if (source->accessed_when != NULL) {
+		matter_text(m->arena, para, arena_printf(m->arena, ", %s %s", label_text(m->doc->lang, LABEL_ACCESSED), source->accessed_when));
+	}
+	if (!source->verified) {
+		matter_text(m->arena, para, arena_printf(m->arena, " (%s)", label_text(m->doc->lang, LABEL_UNVERIFIED)));
+	}
+	matter_text(m->arena, para, ".");
+}
+
+/* ---- the colophon ---- */
+
+static void add_details(struct matter *m, struct node *colophon) {
+	struct node *list;
+
+	if (m->doc->detail_count == 0) {
+		return;
+	}
+	list = matter_node(m->arena, colophon, NODE_LIST);
+	list->u.list.style = LIST_TERMS;
+	list->u.list.place = TERMS_HUNG;
+	list->u.list.start = 1;
+	for (size_t i = 0; i < m->doc->detail_count; i++) {
+		struct node *item = matter_node(m->arena, list, NODE_ITEM);
+		matter_text(m->arena, matter_node(m->arena, item, NODE_TERM), m->doc->details[i].label);
+		matter_text(m->arena, matter_node(m->arena, item, NODE_PARA), m->doc->details[i].text);
+	}
+}
+
+/* ---- the whole ---- */
+
+struct matter *matter_new(struct arena *arena, struct doc *doc) {
+	struct matter *m = arena_alloc(arena, sizeof(*m));
+
+	*m = (struct matter){ .arena = arena, .doc = doc };
+	return m;
+}
+
+void matter_add(struct matter *m, struct node *node, int level) {
+	*ARENA_PUSH(m->arena, m->filled, m->n, m->cap) = (struct filled){ node, level };
+}
+
+bool matter_has(const struct matter *m, enum node_kind kind) {
+	for (size_t i = 0; i < m->n; i++) {
+		if (m->filled[i].node->kind == kind) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What a document needs and places nowhere is put at its end: notes before sources, as they cite them. */
+static void append_missing(struct matter *m, size_t noted) {
+	const char *lang = m->doc->lang;
+
+	if (m->doc->notes_at_end && noted < m->doc->note_count) {
+		struct node *notes = append_section(m, "endnotes", NODE_ENDNOTES);
+		notes->u.endnotes.title = label_text(lang, LABEL_NOTES);
+		notes->u.endnotes.from = noted;
+		notes->u.endnotes.to = m->doc->note_count;
+	}
+	if (m->doc->source_count > 0 && !matter_has(m, NODE_SOURCES)) {
+		append_section(m, "sources", NODE_SOURCES)->u.sources.title = label_text(lang, LABEL_SOURCES);
+	}
+	if (m->doc->colophon_at_end && !matter_has(m, NODE_COLOPHON)) {
+		append_section(m, "colophon", NODE_COLOPHON)->u.colophon.title = label_text(lang, LABEL_COLOPHON);
+	}
+}
+
+void matter_fill(struct matter *m, size_t noted) {
+	append_missing(m, noted);
+	for (size_t i = 0; i < m->n; i++) {
+		struct node *node = m->filled[i].node;
+		if (title_of(node) != NULL) {
+			put_title(m, &m->filled[i]);
+		}
+		for (size_t k = 0; node->kind == NODE_SOURCES && k < m->doc->source_count; k++) {
+			add_source(m, node, &m->doc->sources[k]);
+		}
+		if (node->kind == NODE_COLOPHON) {
+			add_details(m, node);
+		}
+	}
+}

@@ -1,0 +1,34 @@
+/*
+ * matter: what the engine itself writes at the end of a document or where a section asks for it: the lists of sources and
+ * endnotes, the colophon; and the headings over them. For resolve.c alone.
+ */
+#ifndef DOC_MATTER_H
+#define DOC_MATTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "doc/node.h"
+
+struct arena;
+struct matter;
+
+enum { MATTER_LEVELS = 6 };      /* of headings */
+
+/* A fresh child at the end of parent, blamed on where that was made; and one that is text, kept by pointer. */
+struct node *matter_node(struct arena *arena, struct node *parent, enum node_kind kind);
+void matter_text(struct arena *arena, struct node *parent, const char *text);
+
+struct matter *matter_new(struct arena *arena, struct doc *doc);    /* lives in the arena */
+
+/* A block of its kinds stands in the document, below a heading of level (0: none). */
+void matter_add(struct matter *matter, struct node *node, int level);
+bool matter_has(const struct matter *matter, enum node_kind kind);
+
+/*
+ * Once citations have their numbers: fill what was added and put its title before it as a heading; append a section for what
+ * is needed and stands nowhere: sources, endnotes after the first `noted` notes, a colophon.
+ */
+void matter_fill(struct matter *matter, size_t noted);
+
+#endif
