@@ -4,11 +4,11 @@
 
 #include "base/str.h"
 
-static const char *const languages[] = { "en", "fr" };
-enum { LANGUAGES = sizeof(languages) / sizeof(*languages) };
+static const char *const languages[] = { "en", "fr", "ar", "he" };
+enum { LANGUAGES = sizeof(languages) / sizeof(*languages), WESTERN = 2 };
 
 /* {page}, {pages} and {day} are filled in by who prints them. */
-static const char *const texts[LABELS][LANGUAGES] = {
+static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_CONTENTS] = { "Contents", "Sommaire" },
 	[LABEL_TABLE] = { "Table", "Tableau" },
 	[LABEL_FIGURE] = { "Figure", "Figure" },
@@ -88,6 +88,75 @@ static const char *const texts[LABELS][LANGUAGES] = {
 	[LABEL_CONTACT] = { "Contact", "Contact" },
 };
 
+/* The same in the languages that run from right to left. */
+static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
+	[LABEL_CONTENTS] = { "المحتويات", "תוכן העניינים" },
+	[LABEL_TABLE] = { "الجدول", "טבלה" },
+	[LABEL_FIGURE] = { "الشكل", "איור" },
+	[LABEL_IN_TABLE] = { "الجدول", "טבלה" },
+	[LABEL_IN_FIGURE] = { "الشكل", "איור" },
+	[LABEL_IN_SECTION] = { "القسم", "סעיף" },
+	[LABEL_SOURCES] = { "المصادر", "מקורות" },
+	[LABEL_PAGE_OF] = { "الصفحة {page} من {pages}", "עמוד {page} מתוך {pages}" },
+	[LABEL_AS_OF] = { "الوضع حتى {day}", "נכון ליום {day}" },
+	[LABEL_CONTINUED] = { "تابع", "המשך" },
+	[LABEL_DRAFT] = { "مسودة", "טיוטה" },
+	[LABEL_UNVERIFIED] = { "غير مؤكد", "לא מאומת" },
+	[LABEL_ACCESSED] = { "اطُّلع عليه في", "נצפה ביום" },
+	[LABEL_GAP] = {
+		"تعذّر إعداد هذا القسم، وصدر التقرير من دونه.",
+		"לא ניתן היה להכין את הסעיף הזה. התדריך פורסם בלעדיו." },
+	[LABEL_NOTE] = { "ملاحظة", "הערה" },
+	[LABEL_REPLACED] = { "بيانات استبدلها الطلب", "נתונים שהוחלפו לפי הבקשה" },
+	[LABEL_NO_DATA] = { "لا توجد بيانات", "אין נתונים" },
+	[LABEL_BASE_OLD] = { "الحقائق كما عُرفت في", "העובדות כפי שהיו ידועות ביום" },
+	[LABEL_OTHERS] = { "غير ذلك", "אחרים" },
+	[LABEL_VALUE] = { "القيمة", "ערך" },
+	[LABEL_SIZE] = { "الحجم", "גודל" },
+	[LABEL_DATA_ANNEX] = { "بيانات الأشكال", "נתוני האיורים" },
+	[LABEL_DATA_OF] = { "بيانات {figure}", "נתוני {figure}" },
+	[LABEL_DATA_IN] = { "البيانات: {table}.", "הנתונים: {table}." },
+	[LABEL_CHART_AREA] = { "مخطط مساحي", "תרשים שטח" },
+	[LABEL_CHART_BAR] = { "مخطط أعمدة", "תרשים עמודות" },
+	[LABEL_CHART_DONUT] = { "مخطط حلقي", "תרשים טבעת" },
+	[LABEL_CHART_DOT] = { "مخطط نقطي", "תרשים נקודות" },
+	[LABEL_CHART_LINE] = { "مخطط خطي", "תרשים קווי" },
+	[LABEL_CHART_PERCENT] = { "مخطط أعمدة نسبي", "תרשים עמודות של חלקים" },
+	[LABEL_CHART_PIE] = { "مخطط دائري", "תרשים עוגה" },
+	[LABEL_CHART_SCATTER] = { "مخطط انتشار", "תרשים פיזור" },
+	[LABEL_CHART_SLOPE] = { "مخطط انحدار", "תרשים שיפועים" },
+	[LABEL_CHART_SPARKLINE] = { "خطوط صغيرة", "תרשימי קו קטנים" },
+	[LABEL_CHART_STACKED] = { "مخطط أعمدة مكدسة", "תרשים עמודות מוערמות" },
+	[LABEL_ALT_HEAD] = { "{kind}: {what}.", "{kind}: {what}." },
+	[LABEL_ALT_SPAN] = { "{kind}: {what}، من {first} إلى {last}.", "{kind}: {what}, מ־{first} עד {last}." },
+	[LABEL_ALT_PANELS] = { "عدد اللوحات التي تشترك في المحاور: {n}.", "{n} חלוניות חולקות את הצירים." },
+	[LABEL_ALT_SERIES] = { "السلاسل: {names}.", "סדרות: {names}." },
+	[LABEL_ALT_NOTHING] = { "{name}: لا توجد بيانات.", "{name}: אין נתונים." },
+	[LABEL_ALT_ONE] = { "{name}: {value} ({at}).", "{name}: {value} ({at})." },
+	[LABEL_ALT_SAME] = { "{name}: {value} طوال المدة.", "{name}: {value} לכל אורך התקופה." },
+	[LABEL_ALT_EXTREMES] = {
+		"{name}: الأعلى {high} ({high_at})، الأدنى {low} ({low_at}).",
+		"{name}: הגבוה {high} ({high_at}), הנמוך {low} ({low_at})." },
+	[LABEL_ALT_RUN] = {
+		"{name}: من {first} ({first_at}) إلى {last} ({last_at}).",
+		"{name}: מ־{first} ({first_at}) עד {last} ({last_at})." },
+	[LABEL_ALT_RUN_PEAK] = {
+		"{name}: من {first} ({first_at}) إلى {last} ({last_at})، الأعلى {high} ({high_at}).",
+		"{name}: מ־{first} ({first_at}) עד {last} ({last_at}), הגבוה {high} ({high_at})." },
+	[LABEL_ALT_RUN_DIP] = {
+		"{name}: من {first} ({first_at}) إلى {last} ({last_at})، الأدنى {low} ({low_at}).",
+		"{name}: מ־{first} ({first_at}) עד {last} ({last_at}), הנמוך {low} ({low_at})." },
+	[LABEL_ALT_RUN_BOTH] = {
+		"{name}: من {first} ({first_at}) إلى {last} ({last_at})، الأعلى {high} ({high_at})، الأدنى {low} ({low_at}).",
+		"{name}: מ־{first} ({first_at}) עד {last} ({last_at}), הגבוה {high} ({high_at}), הנמוך {low} ({low_at})." },
+	[LABEL_ALT_MORE] = { "وفي المخطط سلاسل أخرى عددها {n}.", "בתרשים עוד {n} סדרות." },
+	[LABEL_ALT_SHARES] = { "الحصص: {list}.", "חלקים: {list}." },
+	[LABEL_ALT_POINTS] = {
+		"عدد النقاط {n}. {x}: من {low_x} إلى {high_x}. {y}: من {low_y} إلى {high_y}.",
+		"{n} נקודות. {x}: מ־{low_x} עד {high_x}. {y}: מ־{low_y} עד {high_y}." },
+	[LABEL_ALT_BEST] = { "الأعلى: {name} ({value}).", "הגבוה ביותר: {name} ({value})." },
+};
+
 /* The column of lang ("fr-CA" is French), -1 where it has none. */
 static int column(const char *lang) {
 	for (int i = 0; i < LANGUAGES; i++) {
@@ -99,8 +168,13 @@ static int column(const char *lang) {
 	return -1;
 }
 
+bool label_speaks(const char *lang) {
+	return column(lang) >= 0;
+}
+
 const char *label_text(const char *lang, enum label label) {
 	int i = column(lang);
+	const char *text = i < 0 ? NULL : i < WESTERN ? texts[label][i] : eastern[label][i - WESTERN];
 
-	return texts[label][i >= 0 && texts[label][i] != NULL ? i : 0];
+	return text != NULL ? text : texts[label][0];
 }

@@ -2,6 +2,8 @@
 #ifndef DOC_LABELS_H
 #define DOC_LABELS_H
 
+#include <stdbool.h>
+
 /* One table in labels.c: adding a language is adding a column. {page}, {pages} and {day} are filled in by who prints them. */
 enum label {
 	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE,
@@ -31,7 +33,10 @@ enum label {
 	LABELS
 };
 
-/* In English where lang has no column of its own. */
+/* Has the language a column of its own? */
+bool label_speaks(const char *lang);
+
+/* In English where lang has no column of its own, or none for this label. */
 const char *label_text(const char *lang, enum label label);
 
 #endif

@@ -102,6 +102,17 @@ void ops_image(struct arena *arena, struct ops *ops, const struct image *image, 
 	op->u.image.h = h;
 }
 
+void ops_as_drawn(struct arena *arena, struct ops *ops, double x, double w) {
+	struct op *op = add(arena, ops, OP_AS_DRAWN_BEGIN);
+
+	op->u.box.x = x;
+	op->u.box.w = w;
+}
+
+void ops_as_drawn_end(struct arena *arena, struct ops *ops) {
+	add(arena, ops, OP_AS_DRAWN_END);
+}
+
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y) {
 	struct op *op = add(arena, ops, OP_DEST);
 
@@ -173,10 +184,14 @@ void op_move(struct arena *arena, struct op *op, double dx, double dy) {
 		op->u.words.x += dx;
 		op->u.words.y += dy;
 		break;
+	case OP_AS_DRAWN_BEGIN:
+		op->u.box.x += dx;
+		break;
 	case OP_TAG_END:
 	case OP_ARTIFACT_BEGIN:
 	case OP_ARTIFACT_END:
 	case OP_ROTATE_END:
+	case OP_AS_DRAWN_END:
 		break;
 	}
 }

@@ -44,6 +44,8 @@ void ops_line(struct arena *arena, struct ops *ops, double x0, double y0, double
               struct template_color color, double dash);
 void ops_text(struct arena *arena, struct ops *ops, const struct text_run *run, double x, double y, struct template_color color);
 void ops_image(struct arena *arena, struct ops *ops, const struct image *image, double x, double y, double w, double h);
+void ops_as_drawn(struct arena *arena, struct ops *ops, double x, double w);     /* what stands to the end is not mirrored (mirror.h) */
+void ops_as_drawn_end(struct arena *arena, struct ops *ops);
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y);
 
 void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *para, size_t line, double x, double y,
@@ -134,6 +136,8 @@ struct setter {
 	struct sheet upright, turned;    /* as the template says, and the same paper on its side */
 	const struct sheet *sheet;   /* of what is set, or of the page that is made: one of the two */
 	double width, height;        /* of its text area */
+	bool is_rtl;                 /* the document runs from right to left: x counts from the right, pages are mirrored when done */
+	bool mirrors;                /* so do the lines set now; not those in a figure, which is set as it is to be seen */
 };
 
 /* What is set into list from here on stands on pages of that sheet; list may be NULL. */

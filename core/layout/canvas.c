@@ -73,6 +73,26 @@ bool canvas_words(struct canvas *canvas, const char *words, bool bold, double at
 	return true;
 }
 
+/* ---- sides ---- */
+
+void canvas_with_text(struct canvas *canvas) {
+	struct setter *setter = canvas->setter;
+
+	if (setter->is_rtl) {
+		ops_as_drawn_end(setter->arena, &canvas->ops);
+		setter->mirrors = true;
+	}
+}
+
+void canvas_with_text_end(struct canvas *canvas) {
+	struct setter *setter = canvas->setter;
+
+	if (setter->is_rtl) {
+		ops_as_drawn(setter->arena, &canvas->ops, canvas->x, canvas->width);
+		setter->mirrors = false;
+	}
+}
+
 /* ---- paint ---- */
 
 static struct op *add_op(struct canvas *canvas, enum op_kind kind) {

@@ -50,6 +50,13 @@ void canvas_text_draw(struct canvas *canvas, const struct canvas_text *text, dou
 /* words at canvas->y over the whole width, broken as need be; moves y below them. */
 bool canvas_words(struct canvas *canvas, const char *words, bool bold, double at, struct template_color color);
 
+/*
+ * In a document that runs from right to left plots are drawn as they are everywhere. What is read with the text, titles and
+ * legends, stands between canvas_with_text() and canvas_with_text_end(): x counts from the right there.
+ */
+void canvas_with_text(struct canvas *canvas);
+void canvas_with_text_end(struct canvas *canvas);
+
 /* What stands between is turned about (x, y) by degrees, clockwise. */
 void canvas_rotate(struct canvas *canvas, double x, double y, double degrees);
 void canvas_rotate_end(struct canvas *canvas);

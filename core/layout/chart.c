@@ -604,14 +604,18 @@ static const char *axis_title(struct chart *c) {
 static bool draw_head(struct chart *c, bool has_data) {
 	const struct template *t = c->canvas->setter->template;
 
-	if (c->data->base.title != NULL && !canvas_words(c->canvas, c->data->base.title, true, 0, t->ink)) {
-		return false;
+	bool ok = true;
+
+	canvas_with_text(c->canvas);
+	if (c->data->base.title != NULL) {
+		ok = canvas_words(c->canvas, c->data->base.title, true, 0, t->ink);
 	}
-	if (!has_data) {
-		return true;
+	if (ok && has_data && c->data->series_count > 1 && c->ends == NULL) {
+		ok = draw_legend(c);
 	}
-	if (c->data->series_count > 1 && c->ends == NULL && !draw_legend(c)) {
-		return false;
+	canvas_with_text_end(c->canvas);
+	if (!ok || !has_data) {
+		return ok;
 	}
 	const char *title = axis_title(c);
 	if (title != NULL && title[0] != '\0' && !canvas_words(c->canvas, title, false, 0, t->muted)) {

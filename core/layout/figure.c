@@ -18,7 +18,10 @@ static const double PLOT_MIN = 40;
 static bool draw(struct canvas *canvas, double height) {
 	canvas->ops = (struct ops){ 0 };
 	canvas->y = 0;
-	return drawings[canvas->node->kind](canvas, height);
+	canvas_with_text_end(canvas);
+	bool ok = drawings[canvas->node->kind](canvas, height);
+	canvas_with_text(canvas);
+	return ok;
 }
 
 /* Draw within most: the plot gives way to what stands round it. */

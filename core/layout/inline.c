@@ -25,6 +25,7 @@ struct inline_para {
 	struct text_line *lines;
 	size_t line_count;
 	double width;                /* that lines were broken to */
+	bool mirrors;                /* x is to count from the right: see struct setter */
 	bool has_notes;              /* marks of footnotes stand in it */
 };
 
@@ -204,13 +205,22 @@ static bool walk_children(struct walk *w, const struct node *node, struct face_s
 	return true;
 }
 
-static enum para_align to_align(enum template_align align) {
-	static const enum para_align map[] = {
-		[TEMPLATE_JUSTIFY] = PARA_JUSTIFY, [TEMPLATE_LEFT] = PARA_LEFT, [TEMPLATE_RIGHT] = PARA_RIGHT,
-		[TEMPLATE_CENTER] = PARA_CENTER,
+/* A template's left is where lines begin. */
+static enum para_align to_align(const struct setter *setter, enum template_align align) {
+	static const enum para_align map[2][4] = {
+		{ [TEMPLATE_JUSTIFY] = PARA_JUSTIFY, [TEMPLATE_LEFT] = PARA_LEFT, [TEMPLATE_RIGHT] = PARA_RIGHT, [TEMPLATE_CENTER] = PARA_CENTER },
+		{ [TEMPLATE_JUSTIFY] = PARA_JUSTIFY, [TEMPLATE_LEFT] = PARA_RIGHT, [TEMPLATE_RIGHT] = PARA_LEFT, [TEMPLATE_CENTER] = PARA_CENTER },
 	};
 
-	return map[align];
+	return map[setter->mirrors][align];
+}
+
+/* The language of a block: its own, else that of what it stands in. */
+static const char *lang_of(const struct setter *setter, const struct node *node) {
+	while (node != NULL && node->lang == NULL) {
+		node = node->parent;
+	}
+	return node != NULL ? node->lang : setter->doc->lang;
 }
 
 static const struct template_style *scaled(struct setter *setter, const struct template_style *style, double scale) {
@@ -227,9 +237,9 @@ static const struct template_style *scaled(struct setter *setter, const struct t
 #define SPACE_EM 0.26
 
 /* pieces: of text that are likely to come; most paragraphs and cells are of one or a few. */
-static struct face_state begin_state(struct walk *w, const struct inline_opts *opts, size_t pieces) {
+static struct face_state begin_state(struct walk *w, const struct inline_opts *opts, const struct node *node, size_t pieces) {
 	const struct template_style *style = scaled(w->setter, &w->setter->template->styles[opts->style], opts->scale);
-	struct face_state f = { .bold = opts->bold, .scale = 1, .lang = w->setter->doc->lang, .color = style->color };
+	struct face_state f = { .bold = opts->bold, .scale = 1, .lang = lang_of(w->setter, node), .color = style->color };
 
 	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
 	w->para->style = style;
@@ -252,12 +262,13 @@ static struct face_state begin_state(struct walk *w, const struct inline_opts *o
 static struct inline_para *shape(struct walk *w, const struct inline_opts *opts, const struct node *node) {
 	const struct template_style *style = w->para->style;
 	struct para_opts para_opts = {
-		.align = to_align(opts->align >= 0 ? (enum template_align)opts->align : style->align),
+		.align = to_align(w->setter, opts->align >= 0 ? (enum template_align)opts->align : style->align),
 		.hyphenate = style->hyphenate && !opts->no_hyphens,
 		.first_indent_pt = style->first_indent + opts->first_indent,
-		.lang = w->setter->doc->lang,
+		.lang = lang_of(w->setter, node),
 	};
 
+	w->para->mirrors = w->setter->mirrors;
 	w->para->para = para_new(w->setter->arena, w->setter->shaper, w->para->spans, w->para->n, &para_opts, w->setter->err);
 	if (w->para->para == NULL) {
 		if (node != NULL) {
@@ -275,13 +286,13 @@ struct inline_para *inline_new(struct setter *setter, const struct node *node, c
 	for (const struct node *c = node->first; c != NULL; c = c->next) {
 		pieces++;
 	}
-	struct face_state f = begin_state(&w, opts, pieces);
+	struct face_state f = begin_state(&w, opts, node, pieces);
 	return walk_children(&w, node, f) ? shape(&w, opts, node) : NULL;
 }
 
 struct inline_para *inline_text(struct setter *setter, const char *text, const struct inline_opts *opts) {
 	struct walk w = { .setter = setter };
-	struct face_state f = begin_state(&w, opts, 1);
+	struct face_state f = begin_state(&w, opts, NULL, 1);
 
 	add_span(&w, SPAN_TEXT, text, &f);
 	return shape(&w, opts, NULL);
@@ -397,7 +408,9 @@ void inline_expand(struct setter *setter, const struct op *words, struct ops *op
 			open = info;
 			open_lang = run->lang;
 		}
-		ops_text(setter->arena, ops, run, words->u.words.x + run->x_pt, baseline - run->rise_pt, info->color);
+		/* Turned over with the page, the line is to be as it was set. */
+		double run_x = para->mirrors ? para->width - run->x_pt - run->width_pt : run->x_pt;
+		ops_text(setter->arena, ops, run, words->u.words.x + run_x, baseline - run->rise_pt, info->color);
 		if (words->u.words.is_colored) {
 			ops->v[ops->n - 1].u.text.color = words->u.words.color;
 		}

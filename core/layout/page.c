@@ -11,6 +11,7 @@
 #include "layout/cover.h"
 #include "layout/fit.h"
 #include "layout/layout.h"
+#include "layout/mirror.h"
 #include "layout/note.h"
 #include "layout/running.h"
 #include "text/locale.h"
@@ -537,6 +538,9 @@ static bool compose(struct layout *layout, size_t p) {
 	if (ok && p + 1 == layout->feed.page_count) {
 		page_op(c)->kind = OP_TAG_END;
 	}
+	if (ok && c->setter->is_rtl) {
+		mirror_page(c->setter->arena, &c->page);
+	}
 	return ok;
 }
 
@@ -588,6 +592,7 @@ struct layout *layout_new(struct arena *arena, const struct doc *doc, const stru
 	layout->feed.impl = &impl;
 	layout->setter = (struct setter){
 		.arena = arena, .lasting = arena, .doc = doc, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
+		.is_rtl = locale_is_rtl(doc->lang), .mirrors = locale_is_rtl(doc->lang),
 	};
 	setter_sheets(&layout->setter);
 	layout->composer.setter = &layout->setter;

@@ -61,6 +61,7 @@ enum op_kind {
 	OP_DEST,                     /* a named place */
 	OP_ROTATE_BEGIN, OP_ROTATE_END,  /* about (x, y) by degrees: watermark, axis titles */
 	OP_WORDS,                    /* layout's own, on no page: a line whose runs and leaves are made with its page (box.h) */
+	OP_AS_DRAWN_BEGIN, OP_AS_DRAWN_END,  /* within layout/ alone, on no page that is done: see mirror.h */
 };
 
 struct op {
@@ -82,6 +83,7 @@ struct op {
 			bool is_artifact, is_colored;    /* colored: in color, whatever the words' own */
 			struct color color;
 		} words;
+		struct { double x, w; } box;     /* of OP_AS_DRAWN_BEGIN: the figure's */
 	} u;
 };
 

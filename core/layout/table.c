@@ -15,6 +15,9 @@
 #include "text/locale.h"
 #include "text/para.h"
 
+/* What is as wide as its column must not be broken by a rounding. */
+#define POINT_ROUNDING 0.01
+
 enum row_kind { ROW_HEAD, ROW_BODY, ROW_GROUP, ROW_TOTAL };
 
 struct cell {
@@ -202,7 +205,7 @@ static void make_rows(struct table *t) {
 
 /* ---- text of the cells ---- */
 
-static struct inline_opts cell_opts(const struct row *row, const struct cell *cell, bool hyphens) {
+static struct inline_opts cell_opts(const struct row *row, const struct cell *cell, bool hyphens, bool mirrors) {
 	static const enum template_style_id styles[] = {
 		[ROW_HEAD] = STYLE_TABLE_HEAD, [ROW_BODY] = STYLE_TABLE_CELL, [ROW_GROUP] = STYLE_TABLE_GROUP,
 		[ROW_TOTAL] = STYLE_TABLE_CELL,
@@ -212,8 +215,13 @@ static struct inline_opts cell_opts(const struct row *row, const struct cell *ce
 		[ALIGN_DECIMAL] = TEMPLATE_LEFT,
 	};
 
+	enum template_align align = aligns[cell->align];
+	/* Columns at the right are of numbers: their units stand under one another, from wherever lines begin. */
+	if (mirrors && cell->align == ALIGN_RIGHT) {
+		align = TEMPLATE_LEFT;
+	}
 	return (struct inline_opts){
-		.style = styles[row->kind], .align = aligns[cell->align], .bold = row->kind == ROW_TOTAL, .no_hyphens = !hyphens,
+		.style = styles[row->kind], .align = align, .bold = row->kind == ROW_TOTAL, .no_hyphens = !hyphens,
 	};
 }
 
@@ -240,7 +248,7 @@ static void measure_decimal(struct table *t, struct cell *cell) {
 	struct slot *slot = &t->slots[cell->column];
 	struct text_set set;
 
-	cell->lines = inline_break(t->setter, cell->para, cell->max + 0.01, NULL);
+	cell->lines = inline_break(t->setter, cell->para, cell->max + POINT_ROUNDING, NULL);
 	if (cell->lines != 1) {
 		cell->align = ALIGN_LEFT;
 		return;
@@ -252,7 +260,7 @@ static void measure_decimal(struct table *t, struct cell *cell) {
 }
 
 static bool shape_cell(struct table *t, const struct row *row, struct cell *cell) {
-	const struct inline_opts opts = cell_opts(row, cell, false);
+	const struct inline_opts opts = cell_opts(row, cell, false, t->setter->mirrors);
 
 	cell->para = inline_new(t->setter, cell->node, &opts);
 	if (cell->para == NULL) {
@@ -330,7 +338,7 @@ static bool hyphenate_cells(struct table *t) {
 	for (size_t r = 0; r < t->row_count; r++) {
 		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
 			struct cell *cell = &t->rows[r].cells[i];
-			const struct inline_opts opts = cell_opts(&t->rows[r], cell, true);
+			const struct inline_opts opts = cell_opts(&t->rows[r], cell, true, t->setter->mirrors);
 			if (cell->min > cell_width(t, cell) + 0.01) {
 				cell->para = inline_new(t->setter, cell->node, &opts);
 				if (cell->para == NULL) {
@@ -368,6 +376,10 @@ static double cell_x(const struct table *t, const struct cell *cell) {
 
 	if (cell->align != ALIGN_DECIMAL || cell->columns > 1 || room < -0.01 || cell->lines > 1) {
 		return slot->x;
+	}
+	if (t->setter->mirrors) {
+		/* The whole part stands left of the point in every language. */
+		return slot->x + slot->part - (cell->max + POINT_ROUNDING - cell->whole);
 	}
 	return slot->x + room + slot->whole - cell->whole;
 }

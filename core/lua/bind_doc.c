@@ -109,8 +109,13 @@ static int doc_prose(lua_State *L) {
 		                                              state_lang(state_of(L))), NULL);
 	}
 	const char *filled = bind_message(L, prose, 3);
+	struct node *parent = build_current(section->build), *before = parent->last;
 	build_from_file(section->build, prose->path, prose->line);
 	bind_blocks(L, section, filled, prose, "doc:prose");
+	/* English is read, hyphenated and set from left to right as English. */
+	for (struct node *n = before ? before->next : parent->first; n && fell_back; n = n->next) {
+		n->lang = "en";
+	}
 	return 0;
 }
 

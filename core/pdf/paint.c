@@ -314,7 +314,9 @@ static bool paint_op(struct painter *painter, struct tags *tags, const struct op
 	case OP_ARTIFACT_END:
 	case OP_DEST:
 	case OP_WORDS:
-		return true;
+	case OP_AS_DRAWN_BEGIN:
+	case OP_AS_DRAWN_END:
+		return true;    /* tag.c has refused them */
 	}
 	return true;
 }

@@ -418,6 +418,8 @@ bool tags_op(struct tags *tags, const struct op *op, struct err *err) {
 	case OP_ROTATE_END:
 		return true;
 	case OP_WORDS:
+	case OP_AS_DRAWN_BEGIN:
+	case OP_AS_DRAWN_END:
 		break;
 	}
 	return fail(tags, err, "there is no operation %d", (int)op->kind);

@@ -14,6 +14,7 @@
 #include "pdf/objs.h"
 #include "pdf/pdf.h"
 #include "pdf/tag.h"
+#include "text/locale.h"
 
 struct tree {
 	struct objs *objs;
@@ -443,6 +444,9 @@ static unsigned write_elems(struct tree *tree) {
 			put_words(tree, elem);
 			put_attrs(tree, elem);
 		}
+		if (elem->tag == TAG_DOCUMENT && locale_is_rtl(tree->meta->lang)) {
+			put(tree, "/A<</O/Layout/WritingMode/RlTb>>");     /* inherited by all below */
+		}
 		if (!id && elem->tag == TAG_NOTE) {
 			snprintf(made, sizeof(made), "element.%u", i);
 			id = mem_strdup(made);
@@ -695,7 +699,8 @@ static unsigned write_catalog(struct tree *tree, const struct page_feed *feed, u
 	put_ref(tree, page_root);
 	put(tree, "/Lang");
 	objs_put_text(&tree->body, tree->meta->lang);
-	put(tree, "/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>/StructTreeRoot");
+	put(tree, "/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true");
+	put(tree, locale_is_rtl(tree->meta->lang) ? "/Direction/R2L>>/StructTreeRoot" : ">>/StructTreeRoot");
 	put_ref(tree, tree->struct_root);
 	put(tree, "/Metadata");
 	put_ref(tree, metadata);

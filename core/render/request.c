@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/labels.h"
 #include "render/catalogue.h"
 #include "render/make.h"
 #include "render/mistake.h"
@@ -266,7 +267,8 @@ static void check_language(struct check *c, const struct json *value) {
 			add_language(&known, l->str);
 		}
 	}
-	bool is_known = known.n == 0;
+	/* What the engine prints in it can be had with sections in English: they are warned of. */
+	bool is_known = known.n == 0 || label_speaks(value->str);
 	for (size_t i = 0; i < known.n; i++) {
 		is_known = is_known || str_eq(known.names[i], value->str);
 	}

@@ -65,7 +65,8 @@ struct para {
 	struct item *items;
 	size_t count;
 	struct voice *voices;        /* by span */
-	bool is_rtl;
+	bool is_rtl;                 /* by its language: where its lines begin */
+	bool runs_rtl;               /* so do its words: one without a letter from right to left may run the other way */
 	bool has_levels;             /* some item's level is not 0 */
 	bool has_style;              /* there is a span: a paragraph without any has no line */
 	double ascent, descent;      /* of the first style: lines without text are as high */

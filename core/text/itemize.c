@@ -261,11 +261,34 @@ static void find_breaks(struct maker *maker) {
 	}
 }
 
+/*
+ * A name, a title or a negative number in a document from right to left: alone in its cell or paragraph, it runs as it does
+ * elsewhere ("Sea Breeze." and "-0.5", not ".Sea Breeze" and "0.5-").
+ */
+static bool runs_ltr(const struct para *para) {
+	const char *text = para->text;
+	size_t sign = para->len > 0 && (*text == '-' || *text == '+') ? 1
+	            : para->len > 3 && (memcmp(text, "\xE2\x80\x93", 3) == 0 || memcmp(text, "\xE2\x88\x92", 3) == 0) ? 3 : 0;
+	if (sign > 0 && sign < para->len && text[sign] >= '0' && text[sign] <= '9') {
+		return true;
+	}
+	for (size_t i = 0; i < para->len;) {
+		uint32_t cp = 0;
+		size_t n = utf8_decode(text + i, para->len - i, &cp);
+		if (u_charDirection((UChar32)cp) == U_LEFT_TO_RIGHT) {
+			return true;
+		}
+		i += n ? n : 1;
+	}
+	return false;
+}
+
 static void find_levels(struct maker *maker) {
 	struct para *para = maker->para;
-	if (maker->has_special || para->is_rtl) {
+	para->runs_rtl = para->is_rtl && (maker->has_special || !runs_ltr(para));
+	if (maker->has_special || para->runs_rtl) {
 		maker->levels = maker->scratch->levels;
-		bidi_levels(para->text, para->len, para->is_rtl, maker->levels);
+		bidi_levels(para->text, para->len, para->runs_rtl, maker->levels);
 		para->has_levels = true;
 	}
 }

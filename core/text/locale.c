@@ -473,3 +473,7 @@ char *locale_upper_first(struct arena *arena, const char *s) {
 	}
 	return arena_printf(arena, "%s%s", head, s + len);
 }
+
+bool locale_is_rtl(const char *lang) {
+	return uloc_isRightToLeft(lang);
+}

@@ -17,4 +17,7 @@ const char **locale_sort_keys(struct arena *arena, const char *lang, const char 
 char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */
 char *locale_upper_first(struct arena *arena, const char *s);                /* its first character in title case */
 
+/* Is the language written from right to left, in the script its tag names or the one it is usually written in? */
+bool locale_is_rtl(const char *lang);
+
 #endif

@@ -121,7 +121,7 @@ static bool has_glyphs(const struct piece *piece) {
 }
 
 static uint8_t level_of(const struct para *para, const struct piece *piece) {
-	return piece->is_dropped ? para->is_rtl : piece->item->level;    /* rule L1 */
+	return piece->is_dropped ? para->runs_rtl : piece->item->level;    /* rule L1 */
 }
 
 /* Can b be set in the run that a stands in? */

@@ -6,6 +6,7 @@
 
 #include <assert.h>
 #include <hb.h>
+#include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
 #include "base/err.h"
@@ -15,6 +16,7 @@
 #include "text/hyphen.h"
 #include "text/item.h"
 #include "text/line.h"
+#include "text/locale.h"
 
 #define LANGS_MAX 64
 #define SLOTS_MIN 4096
@@ -120,22 +122,12 @@ static bool is_kind_of(const char *tag, const char *prefix) {
 	return *tag == '\0' || *tag == '-' || *tag == '_';
 }
 
-static bool is_one_of(const char *tag, const char *const *prefixes) {
-	for (; *prefixes; prefixes++) {
-		if (is_kind_of(tag, *prefixes)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void lang_init(struct shaper *shaper, struct lang *lang, const char *tag, size_t id) {
-	static const char *const rtl[] = { "ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi", NULL };
 	str_copy(lang->tag, sizeof(lang->tag), tag);
 	lang->id = (unsigned)id;
 	lang->hb = hb_language_from_string(lang->tag, -1);
 	lang->is_french = is_kind_of(tag, "fr");
-	lang->is_rtl = is_one_of(tag, rtl);
+	lang->is_rtl = locale_is_rtl(tag);
 	for (size_t i = 0; i < DICTIONARIES && !lang->patterns; i++) {
 		if (is_kind_of(tag, dictionaries[i].prefix)) {
 			lang->patterns = shaper->patterns[i];
@@ -248,16 +240,100 @@ static void fill_clusters(struct word *word, const hb_glyph_info_t *info, unsign
 	word->cluster_count = count;
 }
 
+static bool is_mark_at(const struct word *word, uint32_t at) {
+	uint32_t cp = 0;
+	return at < word->len && utf8_decode(word->text + at, word->len - at, &cp) && (U_GET_GC_MASK((UChar32)cp) & U_GC_M_MASK);
+}
+
+/*
+ * Who extracts text from right to left goes by where letters stand. A letter without an advance (the alef of lam and alef, in
+ * some fonts) begins where the one under it does: a hair to the left of it, it comes behind.
+ */
+static int32_t hair_of(const struct word *word) {
+	return (int32_t)(word->face->upem * 0.003);
+}
+
 static void fill_glyphs(struct word *word, const hb_glyph_info_t *info, const hb_glyph_position_t *pos, unsigned n) {
+	bool is_backward = word->flags & SHAPE_RTL;
 	word->glyph_count = n;
 	for (unsigned i = 0; i < n; i++) {
 		word->glyphs[i] = (struct shape_glyph){
 			.index = info[i].codepoint, .advance = pos[i].x_advance,
 			.dx = pos[i].x_offset, .dy = pos[i].y_offset,
 		};
+		if (is_backward && pos[i].x_advance == 0 && !is_mark_at(word, info[i].cluster)) {
+			word->glyphs[i].dx -= hair_of(word);
+		}
 		word->advance += pos[i].x_advance;
 		word->is_missing = word->is_missing || info[i].codepoint == 0;
 	}
+}
+
+static size_t chars_of(const char *text, size_t len) {
+	size_t n = 0;
+	for (size_t i = 0; i < len; i++) {
+		n += ((unsigned char)text[i] & 0xC0) != 0x80;
+	}
+	return n;
+}
+
+/* A glyph without ink for the character, one for each of those that end ligatures: then each stands for one text. */
+static uint32_t blank_of(const struct face *face, uint32_t cp) {
+	static const uint32_t blanks[] = { 0x200C, 0x200D, 0x200E, 0x200F, 0x200B, 0x34F };
+	static const uint32_t ends[] = { 0x627, 0x623, 0x625, 0x622, 0x644, 0x647 };
+	size_t i = 0, n = sizeof(ends) / sizeof(*ends);
+	hb_codepoint_t glyph;
+	hb_glyph_extents_t extents;
+	while (i < n && ends[i] != cp) {
+		i++;
+	}
+	bool is_blank = hb_font_get_nominal_glyph(face->hb_font, blanks[i < n ? i : cp % n], &glyph) &&
+	                hb_font_get_glyph_extents(face->hb_font, glyph, &extents) && extents.width == 0;
+	return is_blank ? glyph : face->space;
+}
+
+/*
+ * A ligature is one glyph for several letters, and what it is extracted as is read from left to right by some, from right to
+ * left by others. So in words from right to left it stands for its first letter alone, and blank glyphs behind it for the others.
+ */
+static void part_ligatures(struct shaper *shaper, struct word *word) {
+	size_t extra = 0;
+	for (uint32_t c = 0, at = 0; c < word->cluster_count; at += word->clusters[c++].num_bytes) {
+		extra += word->clusters[c].num_glyphs == 1 ? chars_of(word->text + at, word->clusters[c].num_bytes) - 1 : 0;
+	}
+	if (extra == 0) {
+		return;
+	}
+	struct shape_glyph *glyphs = arena_alloc(shaper->words, (word->glyph_count + extra) * sizeof(*glyphs));
+	struct text_cluster *clusters = arena_alloc(shaper->words, (word->cluster_count + extra) * sizeof(*clusters));
+	size_t from = word->glyph_count, to = from + extra, n = 0, at = 0;
+	for (uint32_t c = 0; c < word->cluster_count; c++) {
+		struct text_cluster cluster = word->clusters[c];
+		from -= cluster.num_glyphs;
+		to -= cluster.num_glyphs;
+		memcpy(&glyphs[to], &word->glyphs[from], cluster.num_glyphs * sizeof(*glyphs));
+		if (cluster.num_glyphs > 1) {
+			clusters[n++] = cluster;
+			at += cluster.num_bytes;
+			continue;
+		}
+		size_t end = at + cluster.num_bytes, first = at;
+		while (at < end) {
+			uint32_t cp = 0;
+			size_t size = utf8_decode(word->text + at, end - at, &cp);
+			if (at > first) {
+				glyphs[--to] = (struct shape_glyph){
+					.index = blank_of(word->face, cp), .dx = -hair_of(word) * (int32_t)chars_of(word->text + first, at - first),
+				};
+			}
+			clusters[n++] = (struct text_cluster){ (uint16_t)size, 1 };
+			at += size;
+		}
+	}
+	word->glyphs = glyphs;
+	word->clusters = clusters;
+	word->glyph_count += (uint32_t)extra;
+	word->cluster_count = (uint32_t)n;
 }
 
 /* A cluster that misses a byte or a glyph would blank the rest of the document. */
@@ -276,6 +352,9 @@ static void shape(struct shaper *shaper, struct word *word) {
 	uint32_t len = word->len;
 	hb_buffer_clear_contents(buffer);
 	hb_buffer_set_direction(buffer, word->flags & SHAPE_RTL ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
+	/* Marks of Arabic and Hebrew are characters of their own to who extracts them. */
+	hb_buffer_set_cluster_level(buffer, word->flags & SHAPE_RTL ? HB_BUFFER_CLUSTER_LEVEL_MONOTONE_CHARACTERS
+	                                                            : HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);
 	hb_buffer_set_script(buffer, script_of(word->script));
 	hb_buffer_set_language(buffer, (hb_language_t)word->lang->hb);
 	hb_buffer_add_utf8(buffer, word->text, (int)len, 0, (int)len);
@@ -294,6 +373,9 @@ static void shape(struct shaper *shaper, struct word *word) {
 	if (n > 0) {
 		fill_glyphs(word, info, pos, n);
 		fill_clusters(word, info, n, len);
+		if (word->flags & SHAPE_RTL) {
+			part_ligatures(shaper, word);
+		}
 	} else if (len > 0) {
 		/* nothing is drawn, but the bytes must be carried */
 		word->glyphs[0].index = word->face->space;
