@@ -18,8 +18,15 @@
 /* A face at a size, found again without asking Cairo's tables at each run. */
 struct sized_font {
 	const struct face *face;
+	const struct face_cut *cut;  /* NULL: the face itself */
 	double size_pt;
 	cairo_scaled_font_t *font;
+};
+
+/* A large face, and the font cut out of it that is in use; NULL: it cannot be cut. */
+struct big_face {
+	const struct face *face;
+	const struct face_cut *cut;
 };
 
 struct painter {
@@ -30,6 +37,8 @@ struct painter {
 	cairo_t *cr;
 	struct sized_font *fonts;
 	size_t font_count, font_cap;
+	struct big_face *bigs;
+	size_t big_count, big_cap;
 	/* Runs that are shown in one call, moved to their places. */
 	cairo_glyph_t *glyphs;
 	size_t glyph_count, glyph_cap;
@@ -74,8 +83,9 @@ static bool check(struct painter *painter, struct err *err) {
 }
 
 /* Not hinted and with metrics as designed: a PDF has no pixels. */
-static cairo_scaled_font_t *make_font(const struct face *face, double size_pt) {
-	cairo_font_face_t *font_face = cairo_ft_font_face_create_for_ft_face(face_freetype(face), 0);
+static cairo_scaled_font_t *make_font(const struct face *face, const struct face_cut *cut, double size_pt) {
+	FT_Face ft_face = cut ? face_cut_freetype(cut) : face_freetype(face);
+	cairo_font_face_t *font_face = cairo_ft_font_face_create_for_ft_face(ft_face, 0);
 	cairo_font_options_t *options = cairo_font_options_create();
 	cairo_matrix_t size, identity;
 	cairo_scaled_font_t *font;
@@ -90,17 +100,17 @@ static cairo_scaled_font_t *make_font(const struct face *face, double size_pt) {
 	return font;
 }
 
-static cairo_scaled_font_t *find_font(struct painter *painter, const struct face *face, double size_pt) {
+static cairo_scaled_font_t *find_font(struct painter *painter, const struct face *face, const struct face_cut *cut, double size_pt) {
 	struct sized_font *sized;
 
 	for (size_t i = 0; i < painter->font_count; i++) {
 		sized = &painter->fonts[i];
-		if (sized->face == face && sized->size_pt == size_pt) {
+		if (sized->face == face && sized->cut == cut && sized->size_pt == size_pt) {
 			return sized->font;
 		}
 	}
 	sized = VEC_PUSH(painter->fonts, painter->font_count, painter->font_cap);
-	*sized = (struct sized_font){ face, size_pt, make_font(face, size_pt) };
+	*sized = (struct sized_font){ face, cut, size_pt, make_font(face, cut, size_pt) };
 	return sized->font;
 }
 
@@ -158,11 +168,58 @@ static void add_run(struct painter *painter, const struct op *op) {
 	buf_add(&painter->text, run->utf8, run->utf8_len);
 }
 
+static bool cut_has_run(const struct face_cut *cut, const struct text_run *run) {
+	uint32_t index;
+
+	for (size_t i = 0; i < run->glyph_count; i++) {
+		if (!face_cut_glyph(cut, run->glyphs[i].index, &index)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/*
+ * The font cut out of the run's face. It has all that was shaped before the first page was painted; what was shaped
+ * later still (a running line) may need a second one.
+ */
+static const struct face_cut *find_cut(struct painter *painter, const struct text_run *run) {
+	struct big_face *big = NULL;
+
+	for (size_t i = 0; i < painter->big_count && !big; i++) {
+		big = painter->bigs[i].face == run->face ? &painter->bigs[i] : NULL;
+	}
+	if (big && (!big->cut || cut_has_run(big->cut, run))) {
+		return big->cut;
+	}
+	if (!big) {
+		big = VEC_PUSH(painter->bigs, painter->big_count, painter->big_cap);
+		big->face = run->face;
+	}
+	uint32_t *glyphs = mem_alloc((run->glyph_count + 1) * sizeof(*glyphs));
+	for (size_t i = 0; i < run->glyph_count; i++) {
+		glyphs[i] = run->glyphs[i].index;
+	}
+	big->cut = face_cut(run->face, glyphs, run->glyph_count);
+	mem_free(glyphs);
+	return big->cut;
+}
+
+/* The glyphs of one run, which the painter holds, by their numbers in the cut. */
+static void renumber(struct painter *painter, const struct face_cut *cut) {
+	for (size_t i = 0; i < painter->glyph_count; i++) {
+		uint32_t index;
+		if (face_cut_glyph(cut, (uint32_t)painter->glyphs[i].index, &index)) {
+			painter->glyphs[i].index = index;
+		}
+	}
+}
+
 /* Can next be shown in one call with op? A call costs as much as some twenty glyphs. */
 static bool continues(const struct op *op, const struct op *next) {
 	const struct text_run *a = op->u.text.run, *b = next ? next->u.text.run : NULL;
 
-	return next && next->kind == OP_TEXT && a->face == b->face && a->size_pt == b->size_pt &&
+	return next && next->kind == OP_TEXT && a->face == b->face && !face_is_big(a->face) && a->size_pt == b->size_pt &&
 	       !a->is_backward && !b->is_backward && op->u.text.y == next->u.text.y &&
 	       op->u.text.color.r == next->u.text.color.r && op->u.text.color.g == next->u.text.color.g &&
 	       op->u.text.color.b == next->u.text.color.b;
@@ -172,6 +229,7 @@ static bool continues(const struct op *op, const struct op *next) {
 static bool paint_text(struct painter *painter, struct tags *tags, const struct op *op, const struct op *next,
                        struct err *err) {
 	const struct text_run *run = op->u.text.run;
+	const struct face_cut *cut;
 	cairo_scaled_font_t *font;
 	cairo_status_t status;
 
@@ -179,7 +237,11 @@ static bool paint_text(struct painter *painter, struct tags *tags, const struct 
 	if (painter->glyph_count == 0 || continues(op, next)) {
 		return true;
 	}
-	font = find_font(painter, run->face, run->size_pt);
+	cut = face_is_big(run->face) ? find_cut(painter, run) : NULL;
+	if (cut) {
+		renumber(painter, cut);
+	}
+	font = find_font(painter, run->face, cut, run->size_pt);
 	if (font != painter->font) {
 		painter->font = font;
 		cairo_set_scaled_font(painter->cr, font);
@@ -388,6 +450,7 @@ void painter_free(struct painter *painter) {
 		cairo_scaled_font_destroy(painter->fonts[i].font);
 	}
 	mem_free(painter->fonts);
+	mem_free(painter->bigs);
 	mem_free(painter->glyphs);
 	mem_free(painter->clusters);
 	buf_fini(&painter->text);

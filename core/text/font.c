@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "text/cut.h"
 #include "text/face.h"
 #include "text/family.h"
 
@@ -150,6 +151,7 @@ static struct face *make_ready(struct face *face) {
 	}
 	face->name = postscript_name(face->hb_face, freetype->file);
 	read_metrics(face);
+	face->big = big_new(face->hb_face);
 	return face;
 }
 
@@ -186,6 +188,7 @@ static void face_free(struct face *face) {
 		FT_Done_Face(face->freetype->face);
 	}
 	mem_free(face->freetype);
+	big_free(face->big);
 	hb_font_destroy(face->hb_font);
 	hb_face_destroy(face->hb_face);
 	mem_free((char *)face->name);
@@ -373,6 +376,18 @@ const struct face *stack_find(struct stack *stack, uint32_t cp) {
 		}
 	}
 	return *slot == NO_FACE ? NULL : stack->faces[*slot - 1];
+}
+
+void fonts_begin(struct fonts *fonts) {
+	for (size_t i = 0; i < fonts->face_count; i++) {
+		if (fonts->faces[i]->big) {
+			big_begin(fonts->faces[i]->big);
+		}
+	}
+}
+
+void *face_library(const struct face *face) {
+	return face->freetype->library;
 }
 
 const char *face_name(const struct face *face) {

@@ -18,7 +18,7 @@ struct word;
 
 enum item_kind {
 	ITEM_WORD,                   /* shaped in one face */
-	ITEM_SPACE,                  /* one or more spaces; dropped at a line end */
+	ITEM_SPACE,                  /* one or more spaces, or glue, which has no text; dropped at a line end */
 	ITEM_GAP,                    /* SPAN_SPACE */
 	ITEM_FILL,                   /* SPAN_FILL */
 	ITEM_BREAK,                  /* a forced end of line */
@@ -36,6 +36,7 @@ struct item {
 	uint8_t kind;
 	uint8_t level;               /* of bidi */
 	uint8_t penalty;             /* of the break behind it */
+	uint8_t glue;                /* enum glue; of ITEM_SPACE */
 	bool can_break : 1;          /* a line may end behind it; a space is dropped then */
 	bool is_hyphen : 1;          /* it ends in a hyphen of its own */
 	bool no_points : 1;          /* not to be hyphenated */
@@ -50,9 +51,23 @@ struct item {
 	} u;
 };
 
-/* What a space gives and takes, in shares of its width. */
-#define SPACE_STRETCH 0.5
-#define SPACE_SHRINK  (1.0 / 3)
+/*
+ * What stands between two words. Chinese and Japanese write no spaces: their lines are made even between the characters,
+ * and at their punctuation, half of which is blank. Where they meet other scripts a little is set, less than
+ * who extracts text takes for a space.
+ */
+enum glue { GLUE_SPACE, GLUE_CHARACTERS, GLUE_PUNCTUATION, GLUE_SCRIPTS };
+
+/* Of ITEM_SPACE: what it can give and take, in points. */
+static inline double item_stretch(const struct item *item, double size_pt) {
+	static const double shares[] = { [GLUE_CHARACTERS] = 0.05, [GLUE_PUNCTUATION] = 0.08, [GLUE_SCRIPTS] = 0 };
+	return item->glue == GLUE_SPACE ? item->width * 0.5 : size_pt * shares[item->glue];
+}
+
+static inline double item_shrink(const struct item *item, double size_pt) {
+	static const double shares[] = { [GLUE_CHARACTERS] = 0, [GLUE_PUNCTUATION] = 0.25, [GLUE_SCRIPTS] = 0.09 };
+	return item->glue == GLUE_SPACE ? item->width * (1.0 / 3) : size_pt * shares[item->glue];
+}
 
 struct para {
 	struct arena *arena;

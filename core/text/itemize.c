@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/bidi.h"
+#include "text/cut.h"
 #include "text/uax14.h"
 #include "text/face.h"
 #include "text/font.h"
@@ -21,6 +22,7 @@
 #define DASH_PENALTY   20
 #define SLASH_PENALTY  80
 #define URL_PENALTY    120
+#define SYLLABLE_PENALTY 60      /* within a Korean word, which may be divided anywhere */
 
 #define NBSP        0xA0
 #define NARROW_NBSP 0x202F
@@ -48,6 +50,7 @@ struct maker {
 	bool has_special;            /* some character needs bidi */
 	bool has_soft;
 	bool has_wide;               /* some is not ASCII */
+	bool has_ideographs;         /* some is of Eastern Asia */
 	bool has_slash;
 	struct err *err;
 };
@@ -124,6 +127,7 @@ static void put_text(struct maker *maker, size_t span, uint32_t *before) {
 			cp = NARROW_NBSP;
 		}
 		maker->has_wide = maker->has_wide || cp > 0x7F;
+		maker->has_ideographs = maker->has_ideographs || cp >= 0x2E80;
 		maker->has_slash = maker->has_slash || cp == '/';
 		maker->has_special = maker->has_special || bidi_is_special(cp);
 		put(maker, cp);
@@ -305,6 +309,19 @@ static struct item *add_item(struct maker *maker, enum item_kind kind, size_t fr
 	return item;
 }
 
+/* The beginning of the character that byte i is part of. */
+static size_t char_start(const char *text, size_t i) {
+	while (((unsigned char)text[i] & 0xC0) == 0x80) {
+		i--;
+	}
+	return i;
+}
+
+static bool is_hangul(const char *text, size_t i, size_t len) {
+	UErrorCode status = U_ZERO_ERROR;
+	return uscript_getScript((UChar32)first_of(text + i, len - i), &status) == USCRIPT_HANGUL;
+}
+
 static void break_after(struct maker *maker, struct item *item, size_t from, size_t to, bool is_url) {
 	const char *text = maker->para->text;
 	if (to >= maker->para->len || maker->breaks[to] == UAX14_NONE) {
@@ -315,8 +332,69 @@ static void break_after(struct maker *maker, struct item *item, size_t from, siz
 	bool is_real_hyphen = to - from >= 3 && memcmp(text + to - 3, "\xE2\x80\x90", 3) == 0;
 	item->can_break = true;
 	item->is_hyphen = (text[to - 1] == '-' || is_real_hyphen) && !is_url;
-	item->penalty = is_url ? URL_PENALTY : item->is_hyphen ? HYPHEN_PENALTY : is_en_dash || is_em_dash
+	bool is_syllable = maker->has_ideographs && is_hangul(text, char_start(text, to - 1), to) && is_hangul(text, to, maker->para->len);
+	item->penalty = is_url ? URL_PENALTY : is_syllable ? SYLLABLE_PENALTY : item->is_hyphen ? HYPHEN_PENALTY : is_en_dash || is_em_dash
 	                ? DASH_PENALTY : text[to - 1] == '/' ? SLASH_PENALTY : 0;
+}
+
+static void note_glyphs(struct big *big, const struct word *word) {
+	for (uint32_t i = 0; i < word->glyph_count; i++) {
+		big_note(big, word->glyphs[i].index);
+	}
+}
+
+/* What glue asks about a character. */
+enum width_class { NARROW, WIDE, WIDE_OPENING, WIDE_CLOSING, SPACED };
+
+static enum width_class class_at(const char *text, size_t i, size_t len) {
+	uint32_t cp = first_of(text + i, len - i);
+	if (cp < 0x2E80) {
+		return u_isalnum((UChar32)cp) ? NARROW : SPACED;
+	}
+	switch (u_getIntPropertyValue((UChar32)cp, UCHAR_LINE_BREAK)) {
+	case U_LB_IDEOGRAPHIC: case U_LB_CONDITIONAL_JAPANESE_STARTER:
+		return WIDE;
+	case U_LB_NONSTARTER:
+		return u_isalpha((UChar32)cp) ? WIDE : WIDE_CLOSING;
+	case U_LB_OPEN_PUNCTUATION:
+		return WIDE_OPENING;
+	case U_LB_CLOSE_PUNCTUATION: case U_LB_EXCLAMATION:
+		return WIDE_CLOSING;
+	default:
+		return SPACED;       /* Hangul, which has spaces */
+	}
+}
+
+static enum glue glue_between(enum width_class before, enum width_class after) {
+	bool is_wide = before == WIDE || before == WIDE_OPENING || before == WIDE_CLOSING;
+	if (before == WIDE_CLOSING || after == WIDE_OPENING) {
+		return GLUE_PUNCTUATION;
+	}
+	if ((before == WIDE && after == NARROW) || (before == NARROW && after == WIDE)) {
+		return GLUE_SCRIPTS;
+	}
+	return is_wide && after >= WIDE && after <= WIDE_CLOSING ? GLUE_CHARACTERS : GLUE_SPACE;
+}
+
+/* Where a line may end between two words without a space, and one of them is Chinese or Japanese, glue stands. */
+static void add_glue(struct maker *maker, size_t at) {
+	struct scratch *scratch = maker->scratch;
+	struct item *before = scratch->item_count ? &scratch->items[scratch->item_count - 1] : NULL;
+	const char *text = maker->para->text;
+	if (!before || before->kind != ITEM_WORD || !before->can_break || before->is_hyphen || before->offset + before->len != at) {
+		return;
+	}
+	enum glue glue = glue_between(class_at(text, char_start(text, at - 1), at), class_at(text, at, maker->para->len));
+	if (glue == GLUE_SPACE) {
+		return;
+	}
+	const struct face *face = before->u.word->face;
+	before->can_break = false;   /* the glue can; this may move with the next item */
+	struct item *item = add_item(maker, ITEM_SPACE, at, at);
+	item->u.face = face;
+	item->glue = (uint8_t)glue;
+	item->width = (float)(glue == GLUE_SCRIPTS ? 0.09 * maker->style->size_pt : 0);
+	item->can_break = true;
 }
 
 static void add_word(struct maker *maker, const struct face *face, int script, size_t from, size_t to) {
@@ -326,8 +404,14 @@ static void add_word(struct maker *maker, const struct face *face, int script, s
 	if (maker->levels && (maker->levels[from] & 1)) {
 		flags |= SHAPE_RTL;
 	}
+	if (maker->has_ideographs) {
+		add_glue(maker, from);
+	}
 	struct word *word = shaper_word(para->shaper, face, maker->lang, script, flags, para->text + from,
 	                                to - from);
+	if (face->big) {
+		note_glyphs(face->big, word);
+	}
 	struct item *item = add_item(maker, ITEM_WORD, from, to);
 	item->u.word = word;
 	item->width = (float)(word->advance * style->size_pt / face->upem +
@@ -350,6 +434,11 @@ static bool is_invisible(uint32_t cp) {
 	return u_hasBinaryProperty((UChar32)cp, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
+/* Quotes, dashes and points that Chinese and Japanese write as wide as their characters. */
+static bool is_shared_mark(uint32_t cp) {
+	return cp == 0xB7 || cp == 0x2014 || cp == 0x2018 || cp == 0x2019 || cp == 0x201C || cp == 0x201D || cp == 0x2026;
+}
+
 /* Marks and invisible characters stay in the face of what they stand on. */
 static bool want_of(struct maker *maker, uint32_t cp, const struct face *before, struct want *want) {
 	UErrorCode status = U_ZERO_ERROR;
@@ -362,6 +451,12 @@ static bool want_of(struct maker *maker, uint32_t cp, const struct face *before,
 	if (cp >= 0x300 && is_invisible(cp)) {
 		want->face = before ? before : maker->first;
 		return true;
+	}
+	if (maker->lang->is_ideographic && is_shared_mark(cp)) {
+		want->face = stack_find(maker->stack, 0x3002);
+		if (want->face && face_has(want->face, cp)) {
+			return true;
+		}
 	}
 	want->face = is_mark && before && face_has(before, cp) ? before : stack_find(maker->stack, cp);
 	return want->face || missing_glyph(cp, maker->stack, maker->err);
@@ -423,14 +518,6 @@ static size_t line_end_at(const char *text, size_t i, size_t end) {
 	}
 	uint32_t cp = first_of(text + i, end - i);
 	return cp == 0x85 ? 2 : LINE_END(cp) ? 3 : 0;
-}
-
-/* The beginning of the character that byte i is part of. */
-static size_t char_start(const char *text, size_t i) {
-	while (((unsigned char)text[i] & 0xC0) == 0x80) {
-		i--;
-	}
-	return i;
 }
 
 /* Where the word at i ends: before a space, a place to break, or the span's end. */

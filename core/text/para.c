@@ -253,8 +253,9 @@ static void count_items(const struct para *para, struct tally *t, uint32_t i, ui
 	for (; i < to; i++) {
 		t->width += para->items[i].width;
 		if (para->items[i].kind == ITEM_SPACE) {
-			t->stretch += para->items[i].width * SPACE_STRETCH;
-			t->shrink += para->items[i].width * SPACE_SHRINK;
+			double size_pt = para->voices[para->items[i].voice].style->size_pt;
+			t->stretch += item_stretch(&para->items[i], size_pt);
+			t->shrink += item_shrink(&para->items[i], size_pt);
 		}
 		t->fills = (uint16_t)(t->fills + (para->items[i].kind == ITEM_FILL));
 	}

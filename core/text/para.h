@@ -26,6 +26,9 @@ struct shaper;
 struct shaper *shaper_new(struct fonts *fonts, struct err *err);
 void shaper_free(struct shaper *shaper);         /* before its fonts; NULL is fine */
 
+/* A new document: of large fonts what it uses is noted from here on (font.h). */
+void shaper_begin(struct shaper *shaper);
+
 /* Shape and hyphenate the words of text ahead; parses the language's patterns. Characters without glyph are passed over. */
 void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang);
 

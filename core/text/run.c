@@ -20,8 +20,8 @@ static struct piece *add_piece(const struct para *para, const struct item *item,
 	piece->voice = &para->voices[item->voice];
 	piece->word = is_word ? item->u.word : NULL;
 	piece->face = is_word ? item->u.word->face : item->u.face;
-	/* a no-break space is two bytes and stands alone */
-	piece->spaces = is_word ? 0 : para->text[item->offset] == ' ' ? item->len : 1;
+	/* a no-break space is two bytes and stands alone; glue is none */
+	piece->spaces = is_word || item->len == 0 ? 0 : para->text[item->offset] == ' ' ? item->len : 1;
 	piece->offset = item->offset + from;
 	piece->len = to - from;
 	piece->width = item->width;
@@ -82,8 +82,8 @@ static struct line_sums sum_up(const struct scratch *scratch) {
 		const struct piece *piece = &scratch->pieces[i];
 		sums.width += piece->width;
 		if (piece->item->kind == ITEM_SPACE && !piece->is_dropped) {
-			sums.stretch += piece->item->width * SPACE_STRETCH;
-			sums.shrink += piece->item->width * SPACE_SHRINK;
+			sums.stretch += item_stretch(piece->item, piece->voice->style->size_pt);
+			sums.shrink += item_shrink(piece->item, piece->voice->style->size_pt);
 		}
 		sums.fills += piece->item->kind == ITEM_FILL;
 	}
@@ -111,7 +111,8 @@ static void justify(struct scratch *scratch, const struct line_sums *sums, doubl
 		if (piece->item->kind == ITEM_FILL) {
 			piece->width += room > 0 ? share : 0;
 		} else if (piece->item->kind == ITEM_SPACE && !piece->is_dropped && (sums->fills == 0 || room < 0)) {
-			piece->width += share * piece->item->width * (share > 0 ? SPACE_STRETCH : SPACE_SHRINK);
+			double size_pt = piece->voice->style->size_pt;
+			piece->width += share * (share > 0 ? item_stretch(piece->item, size_pt) : item_shrink(piece->item, size_pt));
 		}
 	}
 }
@@ -177,6 +178,7 @@ static void draw_spaces(struct pen *pen, const struct piece *piece) {
 		*pen->glyph++ = (struct text_glyph){ piece->face->space, (float)pen->x, 0 };
 		pen->x += piece->width / piece->spaces;
 	}
+	pen->x += piece->spaces == 0 ? piece->width : 0;
 }
 
 static void draw_word(struct pen *pen, const struct piece *piece) {

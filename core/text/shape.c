@@ -107,6 +107,10 @@ struct fonts *shaper_fonts(struct shaper *shaper) {
 	return shaper->fonts;
 }
 
+void shaper_begin(struct shaper *shaper) {
+	fonts_begin(shaper->fonts);
+}
+
 struct scratch *shaper_scratch(struct shaper *shaper) {
 	return &shaper->scratch;
 }
@@ -127,6 +131,7 @@ static void lang_init(struct shaper *shaper, struct lang *lang, const char *tag,
 	lang->id = (unsigned)id;
 	lang->hb = hb_language_from_string(lang->tag, -1);
 	lang->is_french = is_kind_of(tag, "fr");
+	lang->is_ideographic = is_kind_of(tag, "zh") || is_kind_of(tag, "ja");
 	lang->is_rtl = locale_is_rtl(tag);
 	for (size_t i = 0; i < DICTIONARIES && !lang->patterns; i++) {
 		if (is_kind_of(tag, dictionaries[i].prefix)) {
@@ -194,14 +199,19 @@ static void widen(struct shaper *shaper) {
 	shaper->slot_count = count;
 }
 
-static unsigned features_of(unsigned flags, hb_feature_t features[8]) {
+/* chws: of two full-width marks in a row the first gives up its blank half. */
+static unsigned features_of(unsigned flags, int script, hb_feature_t features[8]) {
 	static const struct { unsigned flag; hb_tag_t tag; uint32_t value; } wanted[] = {
 		{ SHAPE_TABULAR, HB_TAG('t', 'n', 'u', 'm'), 1 },
 		{ SHAPE_SMALL_CAPS, HB_TAG('s', 'm', 'c', 'p'), 1 },
 		{ SHAPE_SPACED, HB_TAG('l', 'i', 'g', 'a'), 0 },
 		{ SHAPE_SPACED, HB_TAG('c', 'l', 'i', 'g'), 0 },
 	};
+	bool is_ideographic = script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA;
 	unsigned n = 0;
+	if (is_ideographic) {
+		features[n++] = (hb_feature_t){ HB_TAG('c', 'h', 'w', 's'), 1, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END };
+	}
 	for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
 		if (flags & wanted[i].flag) {
 			features[n++] = (hb_feature_t){ wanted[i].tag, wanted[i].value,
@@ -363,7 +373,7 @@ static void shape(struct shaper *shaper, struct word *word) {
 		hb_buffer_set_content_type(buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
 		len += 2;
 	}
-	hb_shape(word->face->hb_font, buffer, features, features_of(word->flags, features));
+	hb_shape(word->face->hb_font, buffer, features, features_of(word->flags, word->script, features));
 
 	unsigned n;
 	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(buffer, &n);

@@ -18,6 +18,7 @@ struct lang {
 	struct patterns *patterns;   /* NULL: not hyphenated */
 	bool is_french;              /* spaces its punctuation */
 	bool is_rtl;
+	bool is_ideographic;         /* Chinese or Japanese */
 };
 
 enum {

@@ -6,6 +6,7 @@
 #include "text/uax14.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
@@ -227,7 +228,11 @@ void uax14_breaks_icu(const char *text, size_t len, const char *lang, uint8_t *b
 	UText utext = UTEXT_INITIALIZER;
 	memset(breaks, UAX14_NONE, len);
 	utext_openUTF8(&utext, text, (int64_t)len, &status);
-	UBreakIterator *iterator = ubrk_open(UBRK_LINE, lang, NULL, 0, &status);
+	/* Small kana and the mark of long vowels begin no line: ICU's rule for books, not its rule for newspapers. */
+	char locale[64];
+	bool is_eastern = str_prefix(lang, "ja") || str_prefix(lang, "zh");
+	snprintf(locale, sizeof(locale), "%s%s", lang, is_eastern ? "@lb=strict" : "");
+	UBreakIterator *iterator = ubrk_open(UBRK_LINE, locale, NULL, 0, &status);
 	ubrk_setUText(iterator, &utext, &status);
 	if (U_SUCCESS(status)) {
 		ubrk_first(iterator);

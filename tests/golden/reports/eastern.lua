@@ -1,0 +1,1 @@
+return { name = "eastern", title = "Scripts of Eastern Asia", template = "briefing", sections = { { "eastern" } } }
