@@ -1,4 +1,5 @@
 /* Any block, and what blocks of words are made of: lines, paragraphs, captions. */
+#include <math.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -33,6 +34,13 @@ static int line_cost(size_t i, size_t n) {
 	return i == 1 || i == n - 1 ? BREAK_BAD : BREAK_FREE;
 }
 
+/* Whether lines of that leading fall onto the lines of the page's grid. */
+static bool is_on_grid(const struct setter *setter, double leading) {
+	double grid = setter->template->grid, n = grid > 0 ? leading / grid : 0;
+
+	return grid > 0 && n > 0.99 && n - floor(n + 0.01) < 0.02;
+}
+
 /* The lines of para as pieces, tag round them. Returns the index of the first, or SIZE_MAX on failure. */
 size_t block_lines(struct setter *setter, struct inline_para *para, enum tag tag, const struct node *node, double x,
                         double width, double space, struct vlist *list) {
@@ -49,6 +57,7 @@ size_t block_lines(struct setter *setter, struct inline_para *para, enum tag tag
 			piece->node = node;
 			ops_tag(setter->arena, &piece->ops, tag, NULL);
 		}
+		piece->on_grid = is_on_grid(setter, inline_leading(para));
 		block_cost(piece, line_cost(i, n));
 		inline_ops(setter, para, i, x, 0, false, &piece->ops);
 		if (!inline_notes(setter, para, i, piece)) {
@@ -162,6 +171,8 @@ typedef bool (*set_fn)(struct setter *setter, const struct node *node, double x,
 
 /* Figures of every kind are set by figure.c. */
 static const set_fn setters[NODE_KINDS] = {
+	[NODE_BALANCE] = balance_set,
+	[NODE_COLUMNS] = columns_set,
 	[NODE_CALLOUT] = callout_set,
 	[NODE_CONTENTS] = set_contents,
 	[NODE_HEADING] = heading_set,
@@ -214,13 +225,18 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 			setter_turn(setter, sheet_of(setter, node), list);
 			width = setter->width;
 		}
-		if (node->kind != NODE_HEADING) {
+		bool may_move = parent->kind == NODE_SECTION && node->place != PLACE_HERE;
+		if (node->kind != NODE_HEADING && !may_move) {
 			block_place(setter, node, x, list);
 		}
-		if (!block_set(setter, node, x, width, list)) {
+		if (!(may_move ? float_set(setter, node, list) : block_set(setter, node, x, width, list))) {
 			return false;
 		}
 		if (first == list->n) {
+			continue;
+		}
+		if (list->v[first].floated != NULL) {
+			list->v[first].break_cost = before != NULL ? BREAK_NEVER : BREAK_FREE;
 			continue;
 		}
 		struct piece *piece = &list->v[first];

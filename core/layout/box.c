@@ -113,6 +113,10 @@ void ops_as_drawn_end(struct arena *arena, struct ops *ops) {
 	add(arena, ops, OP_AS_DRAWN_END);
 }
 
+void ops_slot(struct arena *arena, struct ops *ops, uint32_t flow) {
+	add(arena, ops, OP_SLOT)->u.flow = flow;
+}
+
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y) {
 	struct op *op = add(arena, ops, OP_DEST);
 
@@ -187,6 +191,9 @@ void op_move(struct arena *arena, struct op *op, double dx, double dy) {
 	case OP_AS_DRAWN_BEGIN:
 		op->u.box.x += dx;
 		break;
+	case OP_SLOT:
+	case OP_FLOW_BEGIN:
+	case OP_FLOW_END:
 	case OP_TAG_END:
 	case OP_ARTIFACT_BEGIN:
 	case OP_ARTIFACT_END:
@@ -215,6 +222,17 @@ struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, 
 	piece->ops = list->pending;
 	list->pending = (struct ops){ 0 };
 	list->pending_space = 0;
+	return piece;
+}
+
+struct piece *vlist_anchor(struct arena *arena, struct vlist *list) {
+	double space = list->pending_space;
+	struct piece *piece;
+
+	list->pending_space = 0;
+	piece = vlist_add(arena, list, 0, 0);
+	piece->break_cost = list->n > 1 ? BREAK_NEVER : BREAK_FREE;
+	list->pending_space = space;
 	return piece;
 }
 

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "doc/template.h"
 #include "layout/page.h"
@@ -47,6 +48,7 @@ void ops_image(struct arena *arena, struct ops *ops, const struct image *image, 
 void ops_as_drawn(struct arena *arena, struct ops *ops, double x, double w);     /* what stands to the end is not mirrored (mirror.h) */
 void ops_as_drawn_end(struct arena *arena, struct ops *ops);
 void ops_dest(struct arena *arena, struct ops *ops, const char *name, double x, double y);
+void ops_slot(struct arena *arena, struct ops *ops, uint32_t flow);
 
 void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *para, size_t line, double x, double y,
                bool is_artifact);
@@ -83,6 +85,28 @@ struct note_box {
 	double height;
 };
 
+/* A block that may move: set as a list of its own, carried by the piece it was written behind. */
+struct float_box {
+	const struct node *node;     /* whose place says where it may go */
+	struct vlist *list;
+	double height;
+	double gap;                  /* between it and the text, or the next one */
+	double notes;                /* height of the notes whose marks stand in it, and between them */
+	size_t note_count;
+	uint32_t flow;               /* of its operations */
+};
+
+enum { REGION_COLUMNS_MAX = 6 };
+
+/* Pieces that stand in columns: each in one of its own, or flowing from one into the next. */
+struct region {
+	bool is_balanced;            /* flowing: pieces lie in the order they are read, x from their column's left */
+	size_t columns;
+	double x[REGION_COLUMNS_MAX], width[REGION_COLUMNS_MAX];     /* x from the text area's left */
+	double gap;
+	uint32_t flow;               /* of the first column's operations, the others' follow; where they do not flow */
+};
+
 /* A page number, known only when pages are: page.c sets it as a leaf TAG_LINK of its own with its right edge at x. */
 struct late_number {
 	const struct node *target;   /* the page of this node's first piece, or of the piece that has this mark */
@@ -101,6 +125,10 @@ struct piece {
 	size_t note_count, note_cap;
 	const struct piece *repeat;  /* set again at the head of a page that begins with this piece (all of it artifact) */
 	const struct piece *tail;    /* set below it where a page ends with this piece and another begins (all of it artifact) */
+	const struct float_box *floated;     /* what may move, and was written here; NULL: nothing */
+	const struct region *region; /* whose column it stands in; NULL: it has the whole width */
+	unsigned char column;        /* of a region that is not balanced: pieces lie by their feet */
+	bool on_grid;                /* a line of body text: where there is a grid, it stands on it */
 	const struct node *node;     /* the block or row that begins with this piece, NULL inside one: for destinations and page numbers */
 	struct late_number *late;    /* in the order of their operations */
 	size_t late_count, late_cap;
@@ -119,6 +147,9 @@ struct vlist {
 /* Append a container's end to the last piece. */
 void vlist_tag_end(struct arena *arena, struct vlist *list);
 
+/* A piece without height at the end, that no page begins with: it takes what is pending for the front, but not the space. */
+struct piece *vlist_anchor(struct arena *arena, struct vlist *list);
+
 /* A fresh piece at the end, with the larger of space_before and what is pending above it. Valid until the next call. */
 struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, double space_before);
 
@@ -133,6 +164,7 @@ struct setter {
 	struct shaper *shaper;
 	struct errs *warnings;
 	struct err *err;
+	uint32_t flows;              /* taken so far */
 	struct sheet upright, turned;    /* as the template says, and the same paper on its side */
 	const struct sheet *sheet;   /* of what is set, or of the page that is made: one of the two */
 	double width, height;        /* of its text area */
@@ -210,6 +242,13 @@ bool block_caption(struct setter *setter, const struct node *caption, const char
 
 /* A footnote's lines over the whole width of the text; NULL with setter->err. */
 const struct note_box *note_set(struct setter *setter, const struct node *note);
+
+/* Blocks in columns. */
+bool columns_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);      /* region.c */
+bool balance_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);
+
+/* A block that may move: a piece without height that carries it. */
+bool float_set(struct setter *setter, const struct node *node, struct vlist *list);      /* float.c */
 
 bool table_set(struct setter *setter, const struct node *table, double x, double width, struct vlist *list);
 /* Contents over the whole document; page numbers come late. node may be NULL: the template asks for them. */

@@ -59,7 +59,7 @@ static void add_paint(struct setter *setter, double x, double y, double w, doubl
 static bool add_lines(struct setter *setter, double y, struct ops *ops) {
 	const struct doc *doc = setter->doc;
 
-	if (!add_text(setter, running_fill(setter, "{as_of}", 1, 1, NULL), STYLE_COVER_LINE, TAG_P, &y, ops) ||
+	if (!add_text(setter, running_fill(setter, "{as_of}", "1", "1", NULL), STYLE_COVER_LINE, TAG_P, &y, ops) ||
 	    !add_text(setter, doc->author, STYLE_COVER_LINE, TAG_P, &y, ops)) {
 		return false;
 	}
@@ -86,7 +86,7 @@ bool cover_set(struct setter *setter, struct ops *ops) {
 	/* A report without a title of its own is called what its kind is: that is said once. */
 	if (t->cover.kicker != NULL && (doc->report_title == NULL || !str_eq(doc->report_title, doc->title))) {
 		double kicker_y = y - t->styles[STYLE_COVER_KICKER].leading - 8;
-		const char *kicker = running_fill(setter, t->cover.kicker, 1, 1, NULL);
+		const char *kicker = running_fill(setter, t->cover.kicker, "1", "1", NULL);
 		if (!add_text(setter, kicker, STYLE_COVER_KICKER, TAG_P, &kicker_y, ops)) {
 			return false;
 		}

@@ -1,9 +1,13 @@
 #include "layout/fit.h"
 
+#include <assert.h>
 #include <math.h>
+#include <stdint.h>
 
 #include "base/mem.h"
+#include "doc/node.h"
 #include "layout/box.h"
+#include "layout/fill.h"
 
 /* A page left all empty costs so much: a quarter empty is as bad as BREAK_POOR is a little more than that. */
 static const double EMPTY_COST = 2400;
@@ -14,30 +18,42 @@ static const double PAGE_COST = 30;
 /* A last page may be as empty as it comes out, but for a line or two that would stand alone on it. */
 static const double SCANT = 0.15, SCANT_COST = 350;
 
-/* Where a page must end. */
-static bool is_forced(const struct vlist *list, size_t j) {
-	return list->v[j].break_cost == BREAK_ALWAYS || (j > 0 && list->v[j].sheet != list->v[j - 1].sheet);
-}
+/* A float that waits for another page; a page of floats, which is never as full, and one for floats that wanted to stand with text. */
+static const double LATE_COST = 150, FLOATS_COST = 100, FLOATS_EMPTY = 0.4, MISPLACED_COST = 400;
 
-static double area_height(const struct piece *piece, const struct fit_opts *opts) {
-	return piece->sheet != NULL ? sheet_text_height(piece->sheet) : opts->height;
-}
+/*
+ * So that no list takes long: pieces of one page, floats of one, floats that wait while text goes on, and floats
+ * that wait at all. There is always a way: one piece brings one float at most, and a page of floats takes it off.
+ */
+enum { PIECES_MAX = 1000, FLOATS_MAX = 8, TEXT_WAITING_MAX = 8, WAITING_MAX = 40 };
 
-struct best {
-	double cost;
-	size_t from;                 /* the page that ends here begins with this piece */
+static const size_t NONE = SIZE_MAX;
+
+/* The best way on from a piece with so many floats waiting. */
+struct way {
+	double cost;                 /* to the end */
+	uint32_t to;                 /* the page ends before this piece */
+	uint8_t floats;              /* that it holds */
+	bool is_floats;              /* and nothing else */
 };
 
-static double piece_notes(const struct piece *piece, const struct fit_opts *opts, size_t *count) {
-	double height = 0;
+struct search {
+	const struct vlist *list;
+	const struct fill_room *room;
+	const struct float_box **floats;
+	size_t *anchors;             /* piece of each float */
+	size_t *before;              /* floats of the pieces before piece i; n + 1 of them */
+	size_t *chapter;             /* the piece that begins the chapter of piece i, NONE: none does; n + 1 of them */
+	double *heights;             /* of the floats before float f, with their gaps */
+	double *notes;               /* of their notes */
+	size_t *note_counts;
+	size_t *first;               /* of piece i, in ways; n + 2 of them */
+	struct way *ways;
+};
 
-	for (size_t i = 0; i < piece->note_count; i++) {
-		height += piece->notes[i]->height + opts->note_between;
-	}
-	*count += piece->note_count;
-	return height;
-}
+/* ---- costs ---- */
 
+/* What a page costs of whose area that much is used. */
 static double page_cost(double used, double height, bool is_last) {
 	double empty = used < height ? (height - used) / height : 0, scant = height * SCANT;
 
@@ -51,54 +67,322 @@ static double page_cost(double used, double height, bool is_last) {
 	return PAGE_COST + EMPTY_COST * empty * empty;
 }
 
-/*
- * The best way to end a page before piece j, by trying every piece it could begin with, backwards, as long as what lies
- * between fits. At least the page of the one piece j - 1 is always tried, so that there is always a way.
- */
-static struct best best_page(const struct vlist *list, const struct best *best, size_t j, const struct fit_opts *opts) {
-	struct best found = { INFINITY, j - 1 };
-	bool is_last = j == list->n || is_forced(list, j);
-	double height = area_height(&list->v[j - 1], opts);
-	double end_cost = j < list->n && !is_last ? list->v[j].break_cost : 0;
-	double body = j < list->n && list->v[j - 1].tail != NULL ? list->v[j - 1].tail->height : 0, notes = 0;
-	size_t note_count = 0;
-
-	for (size_t i = j; i-- > 0;) {
-		const struct piece *piece = &list->v[i];
-
-		body += piece->height + (i + 1 < j ? list->v[i + 1].space : 0);
-		notes += piece_notes(piece, opts, &note_count);
-		double used = body + (note_count > 0 ? notes + opts->note_gap - opts->note_between : 0);
-		double with_head = used + (piece->repeat != NULL ? piece->repeat->height : 0);
-		if (used > height + 0.01 && i + 1 < j) {
-			break;
-		}
-		double cost = best[i].cost + page_cost(with_head, height, is_last) + end_cost;
-		if (cost < found.cost) {
-			found = (struct best){ cost, i };
-		}
-		if (is_forced(list, i)) {
-			break;
-		}
-	}
-	return found;
+static bool is_last(const struct search *s, size_t j) {
+	return j == s->list->n || fill_is_forced(s->list, j);
 }
 
-size_t *fit_pages(struct arena *arena, const struct vlist *list, const struct fit_opts *opts, size_t *pages) {
-	struct best *best = mem_alloc((list->n + 1) * sizeof(*best));
-	size_t n = 0, at;
+/* ---- floats ---- */
 
-	for (size_t j = 1; j <= list->n; j++) {
-		best[j] = best_page(list, best, j, opts);
+static size_t chapter_before(const struct search *s, size_t i) {
+	return i > 0 ? s->chapter[i - 1] : NONE;
+}
+
+static size_t floats_since(const struct search *s, size_t chapter, size_t i) {
+	return s->before[i] - (chapter != NONE ? s->before[chapter] : 0);
+}
+
+/* How many floats may wait where a page begins with piece i: those of the chapter that goes on or has just ended. */
+static size_t may_wait(const struct search *s, size_t i) {
+	size_t n = floats_since(s, chapter_before(s, i), i);
+
+	return n < WAITING_MAX ? n : WAITING_MAX;
+}
+
+/* And while text goes on: those of the chapter that goes on. */
+static size_t text_may_wait(const struct search *s, size_t i) {
+	size_t n = floats_since(s, s->chapter[i], i);
+
+	return n < TEXT_WAITING_MAX ? n : TEXT_WAITING_MAX;
+}
+
+/*
+ * Whether the float f can stand above (else below) the text of the page of pieces i..j: its chapter's heading, if it is there,
+ * stands before what belongs to it, and what belongs to the next stands below that one's.
+ */
+static bool can_stand(const struct search *s, size_t f, size_t i, size_t j, bool above) {
+	size_t anchor = s->anchors[f], own = s->chapter[anchor], last = s->chapter[j - 1];
+
+	if (above) {
+		return anchor < i || own == NONE || own < i;
 	}
-	for (at = list->n; at > 0; at = best[at].from) {
-		n++;
+	return last == NONE || last <= anchor;
+}
+
+/* Let the floats first.. stand on the page of pieces i..j, in order from its head down: *top is how many stand above. */
+static bool place_floats(const struct search *s, size_t first, size_t n, size_t i, size_t j, size_t *top) {
+	bool above = true;
+
+	*top = 0;
+	for (size_t f = first; f < first + n; f++) {
+		const struct float_box *box = s->floats[f];
+		enum node_place place = (enum node_place)box->node->place;
+
+		if (box->list->sheet != s->list->v[i].sheet || place == PLACE_PAGE) {
+			return false;
+		}
+		above = above && place != PLACE_BOTTOM && can_stand(s, f, i, j, true);
+		if (!above && (place == PLACE_TOP || !can_stand(s, f, i, j, false))) {
+			return false;
+		}
+		*top += above;
 	}
-	size_t *starts = arena_alloc(arena, (n + 1) * sizeof(*starts));
-	*pages = n;
-	for (at = list->n; at > 0; at = best[at].from) {
-		starts[--n] = best[at].from;
+	return true;
+}
+
+/* ---- pages ---- */
+
+/* A page of so many pieces as fill holds and of the floats first..; INFINITY where they cannot stand on it. */
+static double cost_text(const struct search *s, const struct fill *fill, size_t first, size_t n, double *used) {
+	size_t end = first + n, top;
+	double late = LATE_COST * (double)(s->before[fill->to] - end);
+
+	*used = fill_used(fill, s->notes[end] - s->notes[first], s->note_counts[end] - s->note_counts[first]) +
+	        s->heights[end] - s->heights[first];
+	if (n > 0 && (*used > fill->height + 0.01 || !place_floats(s, first, n, fill->from, fill->to, &top))) {
+		return INFINITY;
 	}
-	mem_free(best);
-	return starts;
+	/* Spaces that stretch fill the page. */
+	double stretched = fmin(fill->height, *used + s->room->stretch * (double)fill->spaces);
+	return page_cost(fmax(*used, stretched), fill->height, is_last(s, fill->to)) + late +
+	       (is_last(s, fill->to) ? 0 : s->list->v[fill->to].break_cost);
+}
+
+/* A page of the floats first.. alone. */
+static double cost_floats(const struct search *s, size_t first, size_t n, size_t waiting, double *used, double *height) {
+	const struct sheet *sheet = s->floats[first]->list->sheet;
+	size_t end = first + n, notes = s->note_counts[end] - s->note_counts[first];
+	double cost = PAGE_COST + FLOATS_COST + LATE_COST * (double)waiting;
+
+	*height = sheet != NULL ? sheet_text_height(sheet) : s->room->height;
+	*used = s->heights[end] - s->heights[first] - s->floats[end - 1]->gap;
+	*used += notes > 0 ? s->notes[end] - s->notes[first] + s->room->note_gap - s->room->note_between : 0;
+	for (size_t f = first; f < end; f++) {
+		cost += s->floats[f]->node->place == PLACE_PAGE ? 0 : s->floats[f]->node->place == PLACE_AUTO ? MISPLACED_COST / 4 : MISPLACED_COST;
+		if (s->floats[f]->list->sheet != sheet) {
+			return INFINITY;
+		}
+	}
+	if (*used > *height + 0.01 && n > 1) {
+		return INFINITY;
+	}
+	double empty = fmax(0, *height - *used) / *height;
+	return cost + FLOATS_EMPTY * EMPTY_COST * empty * empty;
+}
+
+static void take(struct way *best, double cost, size_t to, size_t floats, bool is_floats) {
+	if (cost <= best->cost) {
+		*best = (struct way){ cost, (uint32_t)to, (uint8_t)floats, is_floats };
+	}
+}
+
+/* Pages without text that could come before piece i while w floats wait. */
+static void try_floats(const struct search *s, size_t i, size_t w, struct way *best) {
+	size_t first = s->before[i] - w;
+
+	for (size_t n = 1; n <= w && n <= FLOATS_MAX; n++) {
+		double used, height, cost = cost_floats(s, first, n, w - n, &used, &height);
+		if (!isfinite(cost)) {
+			break;
+		}
+		take(best, cost + s->ways[s->first[i] + w - n].cost, i, n, true);
+	}
+}
+
+/* The page that fill holds, with each number of floats on it. */
+static void try_text(const struct search *s, const struct fill *fill, size_t w, struct way *best) {
+	size_t first = s->before[fill->from] - w, queue = w + s->before[fill->to] - s->before[fill->from];
+	size_t most = may_wait(s, fill->to);
+
+	for (size_t n = queue > most ? queue - most : 0; n <= queue && n <= FLOATS_MAX; n++) {
+		double used, cost = cost_text(s, fill, first, n, &used);
+		/* What does not fit with n does not with more of them. */
+		if (n > 0 && used > fill->height + 0.01) {
+			break;
+		}
+		take(best, cost + s->ways[s->first[fill->to] + queue - n].cost, fill->to, n, false);
+	}
+}
+
+/* Every page of text that begins with piece i, but one that ends before `except`; best: one for each number of floats that may wait. */
+static void try_pages(const struct search *s, size_t i, size_t except, struct way *best) {
+	size_t waiting = text_may_wait(s, i);
+	struct fill fill;
+
+	fill_begin(&fill, s->list, s->room, i);
+	for (size_t n = 1; n <= PIECES_MAX; n++) {
+		fill_add(&fill);
+		if (n > 1 && fill_body(&fill) > fill.height + 0.01) {
+			break;
+		}
+		for (size_t w = 0; fill.to != except && w <= waiting; w++) {
+			try_text(s, &fill, w, &best[w]);
+		}
+		if (is_last(s, fill.to)) {
+			break;
+		}
+	}
+}
+
+static void find_ways(const struct search *s) {
+	for (size_t i = s->list->n + 1; i-- > 0;) {
+		struct way *ways = &s->ways[s->first[i]];
+		size_t n = may_wait(s, i) + 1;
+		for (size_t w = 0; w < n; w++) {
+			ways[w] = (struct way){ INFINITY, (uint32_t)i, 0, false };
+		}
+		if (i < s->list->n) {
+			try_pages(s, i, NONE, ways);
+		} else {
+			ways[0].cost = 0;
+		}
+		for (size_t w = 1; w < n; w++) {
+			try_floats(s, i, w, &ways[w]);
+		}
+	}
+}
+
+/* ---- the search's tables ---- */
+
+static bool begins_chapter(const struct piece *piece) {
+	return piece->node != NULL && piece->node->kind == NODE_HEADING && piece->node->u.heading.level == 1;
+}
+
+static void *make(size_t n, size_t size) {
+	return mem_alloc(n * size);
+}
+
+static void search_init(struct search *s, struct arena *arena, const struct vlist *list, const struct fill_room *room, size_t *floats) {
+	size_t chapter = NONE, n = 0;
+
+	*s = (struct search){ .list = list, .room = room };
+	s->before = make(list->n + 2, sizeof(*s->before));
+	s->chapter = make(list->n + 2, sizeof(*s->chapter));
+	s->first = make(list->n + 2, sizeof(*s->first));
+	for (size_t i = 0; i < list->n; i++) {
+		s->before[i] = n;
+		n += list->v[i].floated != NULL;
+		chapter = begins_chapter(&list->v[i]) ? i : chapter;
+		s->chapter[i] = chapter;
+	}
+	s->before[list->n] = n;
+	s->chapter[list->n] = chapter;
+	*floats = n;
+	s->floats = arena_alloc(arena, (n + 1) * sizeof(*s->floats));
+	s->anchors = make(n + 1, sizeof(*s->anchors));
+	s->heights = make(n + 1, sizeof(*s->heights));
+	s->notes = make(n + 1, sizeof(*s->notes));
+	s->note_counts = make(n + 1, sizeof(*s->note_counts));
+	for (size_t i = 0, f = 0; f < n; i++) {
+		const struct float_box *box = list->v[i].floated;
+		if (box != NULL) {
+			s->floats[f] = box;
+			s->anchors[f] = i;
+			s->heights[f + 1] = s->heights[f] + box->height + box->gap;
+			s->notes[f + 1] = s->notes[f] + box->notes;
+			s->note_counts[f + 1] = s->note_counts[f] + box->note_count;
+			f++;
+		}
+	}
+	for (size_t i = 0; i <= list->n; i++) {
+		s->first[i + 1] = s->first[i] + may_wait(s, i) + 1;
+	}
+	s->ways = make(s->first[list->n + 1], sizeof(*s->ways));
+}
+
+static void search_fini(struct search *s) {
+	mem_free(s->before);
+	mem_free(s->chapter);
+	mem_free(s->first);
+	mem_free(s->anchors);
+	mem_free(s->heights);
+	mem_free(s->notes);
+	mem_free(s->note_counts);
+	mem_free(s->ways);
+}
+
+/* ---- the pages found ---- */
+
+static void describe_text(const struct search *s, struct fit_page *page) {
+	struct fill fill;
+	double late = LATE_COST * (double)(s->before[page->to] - page->first_float - page->float_count);
+
+	fill_begin(&fill, s->list, s->room, page->from);
+	while (fill.to < page->to) {
+		fill_add(&fill);
+	}
+	double cost = cost_text(s, &fill, page->first_float, page->float_count, &page->used);
+	place_floats(s, page->first_float, page->float_count, page->from, page->to, &page->top_count);
+	page->height = fill.height;
+	double left = fill.height - page->used, most = s->room->stretch * (double)fill.spaces;
+	page->stretch = !is_last(s, page->to) && left > 0 && left <= most ? left / (double)fill.spaces : 0;
+	page->sheet = s->list->v[page->from].sheet;
+	page->late_cost = late;
+	page->break_cost = is_last(s, page->to) ? 0 : s->list->v[page->to].break_cost;
+	page->empty_cost = cost - late - page->break_cost - PAGE_COST;
+}
+
+static void describe_floats(const struct search *s, struct fit_page *page, size_t waiting) {
+	page->late_cost = LATE_COST * (double)waiting;
+	page->top_count = page->float_count;
+	page->sheet = s->floats[page->first_float]->list->sheet;
+	page->empty_cost = cost_floats(s, page->first_float, page->float_count, waiting, &page->used, &page->height) - page->late_cost - PAGE_COST;
+}
+
+/* The best of the pages that end elsewhere. */
+static void find_other(const struct search *s, struct fit_page *page, size_t w) {
+	struct way ways[TEXT_WAITING_MAX + 1];
+
+	for (size_t i = 0; i <= TEXT_WAITING_MAX; i++) {
+		ways[i].cost = INFINITY;
+	}
+	try_pages(s, page->from, page->to, ways);
+	if (!isfinite(ways[w].cost)) {
+		return;
+	}
+	struct fill fill;
+	fill_begin(&fill, s->list, s->room, page->from);
+	while (fill.to < ways[w].to) {
+		fill_add(&fill);
+	}
+	page->other_to = ways[w].to;
+	page->other_more = ways[w].cost - s->ways[s->first[page->from] + w].cost;
+	cost_text(s, &fill, page->first_float, ways[w].floats, &page->other_used);
+}
+
+static struct fit read_pages(const struct search *s, struct arena *arena, bool with_others) {
+	struct fit fit = { .floats = s->floats };
+	size_t cap = 0;
+
+	for (size_t i = 0, w = 0; i < s->list->n || w > 0;) {
+		const struct way *way = &s->ways[s->first[i] + w];
+		struct fit_page *page = ARENA_PUSH(arena, fit.v, fit.n, cap);
+
+		assert(isfinite(way->cost));
+		*page = (struct fit_page){
+			.from = i, .to = way->to, .first_float = s->before[i] - w, .float_count = way->floats, .other_to = NONE,
+		};
+		if (way->is_floats) {
+			describe_floats(s, page, w - way->floats);
+		} else {
+			describe_text(s, page);
+			if (with_others) {
+				find_other(s, page, w);
+			}
+		}
+		w += s->before[way->to] - s->before[i] - way->floats;
+		i = way->to;
+	}
+	return fit;
+}
+
+struct fit fit_pages(struct arena *arena, const struct vlist *list, const struct fill_room *room, bool with_others) {
+	struct search search;
+	size_t floats;
+
+	search_init(&search, arena, list, room, &floats);
+	find_ways(&search);
+	struct fit fit = read_pages(&search, arena, with_others);
+	fit.float_count = floats;
+	search_fini(&search);
+	return fit;
 }

@@ -1,6 +1,6 @@
 /*
- * fit: where pages end, by total fit over the whole list: one cost for what a page leaves empty
- * and for what a break divides. For layout/ alone; pure.
+ * fit: where pages end and which floats stand on them, by total fit over the whole list: one cost for what a page leaves empty,
+ * for what a break divides and for how far a float stands from its place. For layout/ alone; pure.
  */
 #ifndef LAYOUT_FIT_H
 #define LAYOUT_FIT_H
@@ -9,18 +9,36 @@
 #include <stddef.h>
 
 struct arena;
+struct fill_room;
+struct float_box;
+struct sheet;
 struct vlist;
 
-struct fit_opts {
-	double height;               /* of the text area of pieces without a sheet */
-	double note_gap;             /* above the first footnote of a page */
-	double note_between;         /* between two */
+/* A page as it is to be; what it cost, and what the best other end of it would have cost, for who asks why. */
+struct fit_page {
+	size_t from, to;             /* its pieces; none where it holds floats alone */
+	size_t first_float, float_count;     /* in fit.floats, in order */
+	size_t top_count;            /* of them, above the text; the others below */
+	const struct sheet *sheet;   /* NULL: pieces have none */
+	double height, used;         /* of its area, and what of it is taken, notes and floats too */
+	double stretch;              /* what each space between its blocks grows by */
+	double empty_cost, break_cost, late_cost;
+	size_t other_to;             /* where else it would best have ended; SIZE_MAX: nowhere */
+	double other_more;           /* what the whole document would have cost more */
+	double other_used;
+};
+
+struct fit {
+	struct fit_page *v;
+	size_t n;
+	const struct float_box **floats;     /* of the list, in order */
+	size_t float_count;
 };
 
 /*
- * starts[p] is the index of the piece that page p begins with; *pages of them. Every piece lies on exactly one page; a piece
- * higher than a page has one of its own.
+ * Every piece lies on exactly one page, every float on the page of its piece or a later one, in order and in its chapter; a piece
+ * higher than a page has one of its own. with_others: look for the other ends too.
  */
-size_t *fit_pages(struct arena *arena, const struct vlist *list, const struct fit_opts *opts, size_t *pages);
+struct fit fit_pages(struct arena *arena, const struct vlist *list, const struct fill_room *room, bool with_others);
 
 #endif

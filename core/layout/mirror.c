@@ -75,6 +75,9 @@ static void turn_op(struct arena *arena, const struct turn *turn, struct op *op)
 	case OP_ROTATE_END:
 	case OP_AS_DRAWN_BEGIN:
 	case OP_AS_DRAWN_END:
+	case OP_SLOT:
+	case OP_FLOW_BEGIN:
+	case OP_FLOW_END:
 	case OP_WORDS:
 		break;
 	}

@@ -6,7 +6,9 @@
  * Structure: OP_TAG_BEGIN and OP_TAG_END nest over the whole document (a
  * paragraph that runs on to the next page stays open across the page end), but
  * only leaf tags (TAG_SPAN, TAG_LINK, TAG_LBL, TAG_FIGURE) hold paint, and they are closed before
- * a page ends (but for a figure that waits for its caption). All other paint stands between OP_ARTIFACT_BEGIN and OP_ARTIFACT_END, never within a leaf.
+ * a page ends (but for a figure that waits for its caption). What stands apart from the text it belongs to (a float, the columns beside
+ * the first) is a flow: OP_SLOT says where in the structure it is read, OP_FLOW_BEGIN and OP_FLOW_END stand round its operations on each page
+ * it is on, and between them its own tags nest. All other paint stands between OP_ARTIFACT_BEGIN and OP_ARTIFACT_END, never within a leaf.
  */
 #ifndef LAYOUT_PAGE_H
 #define LAYOUT_PAGE_H
@@ -60,6 +62,8 @@ enum op_kind {
 	OP_IMAGE,                    /* a picture, turned upright, filling its box */
 	OP_DEST,                     /* a named place */
 	OP_ROTATE_BEGIN, OP_ROTATE_END,  /* about (x, y) by degrees: watermark, axis titles */
+	OP_SLOT,                     /* here flow is read, whatever its operations stand between; before any of them */
+	OP_FLOW_BEGIN, OP_FLOW_END,  /* not within a leaf or another flow, not over the end of a page */
 	OP_WORDS,                    /* layout's own, on no page: a line whose runs and leaves are made with its page (box.h) */
 	OP_AS_DRAWN_BEGIN, OP_AS_DRAWN_END,  /* within layout/ alone, on no page that is done: see mirror.h */
 };
@@ -76,6 +80,7 @@ struct op {
 		struct { const struct image *image; double x, y, w, h; } image;
 		struct { const char *name; double x, y; } dest;
 		struct { double x, y, degrees; } rotate;
+		uint32_t flow;               /* of OP_SLOT, OP_FLOW_BEGIN: from 0 in the order of the slots */
 		struct {
 			const struct inline_para *para;
 			double x, y;                 /* y: the line's top */

@@ -14,7 +14,7 @@
 
 struct values {
 	const struct setter *setter;
-	size_t number, count;
+	const char *number, *count;
 	const struct node *chapter;
 };
 
@@ -41,7 +41,6 @@ static const char *fill(const struct values *v, const char *text);
 /* The value of {name}; NULL when there is none of that name. */
 static const char *value(const struct values *v, const char *name, size_t n) {
 	const struct doc *doc = v->setter->doc;
-	struct arena *arena = v->setter->arena;
 	char key[16] = "";
 
 	if (n >= sizeof(key)) {
@@ -59,9 +58,9 @@ static const char *value(const struct values *v, const char *name, size_t n) {
 	} else if (str_eq(key, "section")) {
 		return chapter_words(v);
 	} else if (str_eq(key, "page")) {
-		return arena_printf(arena, "%zu", v->number);
+		return v->number;
 	} else if (str_eq(key, "pages")) {
-		return arena_printf(arena, "%zu", v->count);
+		return v->count;
 	} else if (str_eq(key, "page_of")) {
 		return fill(v, label_text(doc->lang, LABEL_PAGE_OF));
 	}
@@ -86,7 +85,7 @@ static const char *fill(const struct values *v, const char *text) {
 	return copy;
 }
 
-const char *running_fill(struct setter *setter, const char *text, size_t number, size_t count, const struct node *chapter) {
+const char *running_fill(struct setter *setter, const char *text, const char *number, const char *count, const struct node *chapter) {
 	const struct values v = { setter, number, count, chapter };
 
 	return text != NULL ? fill(&v, text) : NULL;
@@ -175,7 +174,7 @@ bool running_watermark(struct setter *setter, struct ops *ops) {
 	return true;
 }
 
-bool running_set(struct setter *setter, size_t number, size_t count, const struct node *chapter, struct ops *ops) {
+bool running_set(struct setter *setter, const char *number, const char *count, const struct node *chapter, struct ops *ops) {
 	const struct template *t = setter->template;
 	const struct values v = { setter, number, count, chapter };
 	double header_y = setter->sheet->top - t->header.distance - t->styles[STYLE_HEADER].leading;

@@ -9,13 +9,13 @@ struct node;
 struct ops;
 struct setter;
 
-/* Page number of count; chapter: the level 1 heading it belongs to, or NULL. Positions are the page's. */
-bool running_set(struct setter *setter, size_t number, size_t count, const struct node *chapter, struct ops *ops);
+/* number and count: what the page and the last one are called; chapter: the level 1 heading it belongs to, or NULL. Positions are the page's. */
+bool running_set(struct setter *setter, const char *number, const char *count, const struct node *chapter, struct ops *ops);
 
 /* The watermark alone ("Draft"), where the document is one. */
 bool running_watermark(struct setter *setter, struct ops *ops);
 
 /* text with {title} {as_of} {report} {section} {page} {pages} {page_of} filled in, in the arena. */
-const char *running_fill(struct setter *setter, const char *text, size_t number, size_t count, const struct node *chapter);
+const char *running_fill(struct setter *setter, const char *text, const char *number, const char *count, const struct node *chapter);
 
 #endif

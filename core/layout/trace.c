@@ -108,6 +108,15 @@ static void trace_op(const struct op *op, int *depth, struct buf *out) {
 	case OP_ROTATE_END:
 		buf_adds(out, "rotate end\n");
 		break;
+	case OP_SLOT:
+		buf_addf(out, "slot %u\n", (unsigned)op->u.flow);
+		break;
+	case OP_FLOW_BEGIN:
+		buf_addf(out, "flow %u\n", (unsigned)op->u.flow);
+		break;
+	case OP_FLOW_END:
+		buf_adds(out, "flow end\n");
+		break;
 	case OP_WORDS:
 		buf_adds(out, "words\n");
 		break;

@@ -375,6 +375,9 @@ static bool paint_op(struct painter *painter, struct tags *tags, const struct op
 	case OP_ARTIFACT_BEGIN:
 	case OP_ARTIFACT_END:
 	case OP_DEST:
+	case OP_SLOT:
+	case OP_FLOW_BEGIN:
+	case OP_FLOW_END:
 	case OP_WORDS:
 	case OP_AS_DRAWN_BEGIN:
 	case OP_AS_DRAWN_END:

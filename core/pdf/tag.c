@@ -62,7 +62,7 @@ static const struct rule rules[TAGS] = {
 void tags_init(struct tags *tags) {
 	*tags = (struct tags){
 		.texts = BUF_INIT, .labels = BUF_INIT, .dest_names = map_new(), .ids = map_new(),
-		.open = TAG_NONE, .mark = TAG_NONE, .link = TAG_NONE,
+		.open = TAG_NONE, .mark = TAG_NONE, .link = TAG_NONE, .flow = TAG_NONE,
 	};
 }
 
@@ -71,6 +71,7 @@ void tags_fini(struct tags *tags) {
 	mem_free(tags->kids);
 	mem_free(tags->marks);
 	mem_free(tags->inks);
+	mem_free(tags->flows);
 	mem_free(tags->annots);
 	mem_free(tags->pictures);
 	mem_free(tags->images);
@@ -102,10 +103,18 @@ static struct tag_page *this_page(struct tags *tags) {
 
 static void add_kid(struct tags *tags, uint32_t elem, enum kid_kind kind, size_t index) {
 	struct tag_elem *parent = &tags->elems[elem];
+	struct tag_flow *flow = tags->flow != TAG_NONE ? &tags->flows[tags->flow] : NULL;
 	uint32_t added = (uint32_t)tags->kid_count;
 
 	*VEC_PUSH(tags->kids, tags->kid_count, tags->kid_cap) =
 		(struct tag_kid){ .kind = kind, .index = (uint32_t)index, .next = TAG_NONE };
+	if (flow != NULL && flow->elem == elem) {
+		tags->kids[added].next = tags->kids[flow->last_kid].next;
+		tags->kids[flow->last_kid].next = added;
+		parent->last_kid = parent->last_kid == flow->last_kid ? added : parent->last_kid;
+		flow->last_kid = added;
+		return;
+	}
 	if (parent->last_kid == TAG_NONE) {
 		parent->first_kid = added;
 	} else {
@@ -239,6 +248,40 @@ static bool tag_end(struct tags *tags, struct err *err) {
 		tags->link = TAG_NONE;
 	}
 	tags->open = tags->elems[tags->open].outer;
+	tags->mark = TAG_NONE;
+	return true;
+}
+
+/* Flows are numbered in the order of their slots. */
+static bool add_slot(struct tags *tags, uint32_t flow, struct err *err) {
+	if (flow != tags->flow_count || tags->open == TAG_NONE || tags->in_artifact || tags->in_span) {
+		return fail(tags, err, "the slot of flow %u does not stand in the order of flows, between tags", (unsigned)flow);
+	}
+	add_kid(tags, tags->open, KID_SLOT, flow);
+	*VEC_PUSH(tags->flows, tags->flow_count, tags->flow_cap) = (struct tag_flow){
+		.elem = tags->open, .last_kid = (uint32_t)(tags->kid_count - 1), .open = tags->open,
+	};
+	return true;
+}
+
+static bool flow_begin(struct tags *tags, uint32_t flow, struct err *err) {
+	if (flow >= tags->flow_count || tags->flow != TAG_NONE || tags->in_artifact || tags->in_span) {
+		return fail(tags, err, "flow %u begins before its slot, in another flow, or in the middle of paint", (unsigned)flow);
+	}
+	tags->flow = flow;
+	tags->outside = tags->open;
+	tags->open = tags->flows[flow].open;
+	tags->mark = TAG_NONE;
+	return true;
+}
+
+static bool flow_end(struct tags *tags, struct err *err) {
+	if (tags->flow == TAG_NONE || tags->in_artifact || tags->in_span || tags->link != TAG_NONE) {
+		return fail(tags, err, "a flow ends that did not begin, or in the middle of paint");
+	}
+	tags->flows[tags->flow].open = tags->open;
+	tags->flow = TAG_NONE;
+	tags->open = tags->outside;
 	tags->mark = TAG_NONE;
 	return true;
 }
@@ -417,6 +460,12 @@ bool tags_op(struct tags *tags, const struct op *op, struct err *err) {
 	case OP_ROTATE_BEGIN:
 	case OP_ROTATE_END:
 		return true;
+	case OP_SLOT:
+		return add_slot(tags, op->u.flow, err);
+	case OP_FLOW_BEGIN:
+		return flow_begin(tags, op->u.flow, err);
+	case OP_FLOW_END:
+		return flow_end(tags, err);
 	case OP_WORDS:
 	case OP_AS_DRAWN_BEGIN:
 	case OP_AS_DRAWN_END:
@@ -468,8 +517,8 @@ unsigned tags_picture_ink(struct tags *tags, const struct image *image, const do
 bool tags_page_end(struct tags *tags, struct err *err) {
 	enum tag open = tags->open == TAG_NONE ? TAG_DOCUMENT : tags->elems[tags->open].tag;
 
-	if (tags->in_artifact) {
-		return fail(tags, err, "the page ends within an artifact");
+	if (tags->in_artifact || tags->flow != TAG_NONE) {
+		return fail(tags, err, "the page ends within %s", tags->in_artifact ? "an artifact" : "a flow");
 	}
 	if (tags->in_span || (rules[open].is_leaf && open != TAG_FIGURE)) {
 		return fail(tags, err, "the page ends within %s", tags->in_span ? "Span" : tag_name(open));
@@ -486,6 +535,11 @@ const struct tag_dest *tags_dest(const struct tags *tags, const char *name) {
 bool tags_end(struct tags *tags, struct err *err) {
 	if (tags->open != TAG_NONE) {
 		return fail(tags, err, "the document ends within %s", tag_name(tags->elems[tags->open].tag));
+	}
+	for (size_t i = 0; i < tags->flow_count; i++) {
+		if (tags->flows[i].open != tags->flows[i].elem) {
+			return fail(tags, err, "flow %zu ends within %s", i, tag_name(tags->elems[tags->flows[i].open].tag));
+		}
 	}
 	for (size_t i = 0; i < tags->elem_count; i++) {
 		const struct tag_elem *elem = &tags->elems[i];

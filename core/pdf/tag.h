@@ -22,7 +22,7 @@ struct err;
 #define TAG_NONE UINT32_MAX
 #define TAG_BACKDROP 999999999u      /* the ink of what covers a page before all paint and is left out of it */
 
-enum kid_kind { KID_ELEM, KID_MARK, KID_ANNOT };
+enum kid_kind { KID_ELEM, KID_MARK, KID_ANNOT, KID_SLOT /* nothing itself: a flow's kids come behind it */ };
 
 /* What stands in an element, in order: a list through next. */
 struct tag_kid {
@@ -68,6 +68,13 @@ struct tag_annot {
 	size_t text_at;
 };
 
+/* What is read at one place and painted at others. */
+struct tag_flow {
+	uint32_t elem;               /* that its outermost elements stand in; TAG_NONE: its slot has not come */
+	uint32_t last_kid;           /* of elem: the next of them comes behind it */
+	uint32_t open;               /* innermost element that is open in it */
+};
+
 struct tag_page {
 	double width_pt, height_pt;
 	size_t label_at;             /* in tags.labels */
@@ -92,6 +99,8 @@ struct tags {
 	size_t mark_count, mark_cap;
 	struct tag_ink *inks;
 	size_t ink_count, ink_cap;
+	struct tag_flow *flows;
+	size_t flow_count, flow_cap;
 	struct tag_annot *annots;
 	size_t annot_count, annot_cap;
 	struct tag_picture *pictures;
@@ -108,6 +117,8 @@ struct tags {
 	struct map *ids;             /* of elements */
 
 	/* where the walk stands */
+	uint32_t flow;               /* walked in; TAG_NONE: none */
+	uint32_t outside;            /* in a flow: what is open outside it */
 	uint32_t open;               /* innermost open element */
 	bool in_span;                /* a Span is open that says nothing: no element, its paint is the open one's */
 	uint32_t mark;               /* being painted; TAG_NONE: none */

@@ -278,6 +278,8 @@ static void put_kid(struct tree *tree, const struct tag_elem *elem, const struct
 		}
 		put(tree, ">>");
 		break;
+	case KID_SLOT:
+		break;
 	}
 }
 
@@ -289,7 +291,7 @@ static void put_kids(struct tree *tree, const struct tag_elem *elem) {
 	for (uint32_t k = elem->first_kid; k != TAG_NONE; k = tags->kids[k].next) {
 		const struct tag_kid *kid = &tags->kids[k];
 
-		if (kid->kind == KID_MARK && !tags->marks[kid->index].is_shown) {
+		if (kid->kind == KID_SLOT || (kid->kind == KID_MARK && !tags->marks[kid->index].is_shown)) {
 			continue;
 		}
 		if (!is_open) {

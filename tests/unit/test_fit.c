@@ -1,4 +1,4 @@
-/* fit: the pages it finds cost no more than the best of all ways to break, tried one by one. */
+/* fit: the pages it finds cost no more than the best of all ways to break and to place floats, tried one by one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,18 +9,78 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "doc/node.h"
 #include "layout/box.h"
+#include "layout/fill.h"
 #include "layout/fit.h"
 
-enum { MOST = 11 };
+enum { MOST = 11, MOST_WITH_FLOATS = 8, FLOATS = 3 };
 
-static const struct fit_opts opts = { .height = 100, .note_gap = 6, .note_between = 2 };
+static const struct fill_room room = { .height = 100, .note_gap = 6, .note_between = 2 };
 
-/* The cost model of fit.c, told anew over one page [from, to). */
-static double cost_of(const struct vlist *list, size_t from, size_t to) {
+/* A list, and where the floats in it are. */
+struct sample {
+	struct vlist list;
+	const struct float_box *floats[FLOATS];
+	size_t anchors[FLOATS], float_count;
+};
+
+/* ---- the cost model of fit.c, told anew ---- */
+
+static bool is_last(const struct vlist *list, size_t to) {
+	return to == list->n || list->v[to].break_cost == BREAK_ALWAYS;
+}
+
+static bool is_chapter(const struct vlist *list, size_t i) {
+	return list->v[i].node != NULL;
+}
+
+static bool chapter_within(const struct vlist *list, size_t from, size_t to) {
+	for (size_t i = from; i < to; i++) {
+		if (is_chapter(list, i)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Every float of a chapter that ends before piece `to` of the page must be on it. */
+static bool leaves_chapter(const struct sample *s, size_t next, size_t to) {
+	for (size_t f = next; f < s->float_count; f++) {
+		if (s->anchors[f] < to && chapter_within(&s->list, s->anchors[f] + 1, to)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool stands(const struct sample *s, size_t f, size_t from, size_t to, bool above) {
+	size_t anchor = s->anchors[f];
+
+	return above ? anchor < from || !chapter_within(&s->list, from, anchor + 1) : !chapter_within(&s->list, anchor + 1, to);
+}
+
+/* Try every number of them above, the rest below. */
+static bool can_place(const struct sample *s, size_t first, size_t end, size_t from, size_t to) {
+	for (size_t split = first; split <= end; split++) {
+		bool ok = true;
+		for (size_t f = first; f < end; f++) {
+			int place = s->floats[f]->node->place;
+			bool above = f < split;
+			ok = ok && place != PLACE_PAGE && (above ? place != PLACE_BOTTOM : place != PLACE_TOP) && stands(s, f, from, to, above);
+		}
+		if (ok) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* One page of the pieces from..to and the floats first..end; late: how many floats wait behind it. */
+static double cost_of(const struct sample *s, size_t from, size_t to, size_t first, size_t end, size_t late) {
+	const struct vlist *list = &s->list;
 	double used = list->v[from].repeat != NULL ? list->v[from].repeat->height : 0, notes = 0;
-	int count = 0;
-	bool is_last = to == list->n || list->v[to].break_cost == BREAK_ALWAYS;
+	size_t count = 0;
 
 	for (size_t i = from; i < to; i++) {
 		used += list->v[i].height + (i > from ? list->v[i].space : 0);
@@ -31,31 +91,91 @@ static double cost_of(const struct vlist *list, size_t from, size_t to) {
 			notes += list->v[i].notes[k]->height;
 		}
 	}
-	used += count > 0 ? notes + opts.note_gap + (count - 1) * opts.note_between : 0;
-	if (used > opts.height + 0.01 && to > from + 1) {
+	used += count > 0 ? notes + room.note_gap + (double)(count - 1) * room.note_between : 0;
+	for (size_t f = first; f < end; f++) {
+		used += s->floats[f]->height + s->floats[f]->gap;
+	}
+	if (used > room.height + 0.01 && (to > from + 1 || end > first)) {
 		return INFINITY;
 	}
-	double empty = 2400 * pow((opts.height - used) / opts.height, 2), scant = fmax(0, 350 * (15 - used) / 15);
-	double cost = used > opts.height + 0.01 ? 1e9 + (used - opts.height) * 1e6 : 30 + (is_last ? scant : empty);
-	return cost + (is_last ? 0 : list->v[to].break_cost);
+	double empty = 2400 * pow((room.height - used) / room.height, 2), scant = fmax(0, 350 * (15 - used) / 15);
+	double cost = used > room.height + 0.01 ? 1e9 + (used - room.height) * 1e6 : 30 + (is_last(list, to) ? scant : empty);
+	return cost + (is_last(list, to) ? 0 : list->v[to].break_cost) + 150 * (double)late;
 }
 
-static double best_from(const struct vlist *list, size_t from) {
-	double best = INFINITY;
+static double cost_of_floats(const struct sample *s, size_t first, size_t end, size_t late) {
+	double used = -s->floats[end - 1]->gap, cost = 30 + 100 + 150 * (double)late;
 
-	if (from == list->n) {
-		return 0;
+	for (size_t f = first; f < end; f++) {
+		int place = s->floats[f]->node->place;
+		used += s->floats[f]->height + s->floats[f]->gap;
+		cost += place == PLACE_PAGE ? 0 : place == PLACE_AUTO ? 100 : 400;
 	}
-	for (size_t to = from + 1; to <= list->n; to++) {
-		double cost = cost_of(list, from, to) + best_from(list, to);
-		best = cost < best ? cost : best;
+	return used > room.height + 0.01 ? INFINITY : cost + 0.4 * 2400 * pow((room.height - used) / room.height, 2);
+}
+
+/* ---- every way ---- */
+
+static size_t anchored(const struct sample *s, size_t to) {
+	size_t n = 0;
+
+	while (n < s->float_count && s->anchors[n] < to) {
+		n++;
+	}
+	return n;
+}
+
+/* The least cost from piece `from` on, the floats before next being placed. */
+static double best_from(const struct sample *s, size_t from, size_t next) {
+	double best = from == s->list.n && next == s->float_count ? 0 : INFINITY;
+	size_t waiting = anchored(s, from);
+
+	for (size_t end = next + 1; end <= waiting; end++) {
+		best = fmin(best, cost_of_floats(s, next, end, waiting - end) + best_from(s, from, end));
+	}
+	/* Text goes on only while the floats of the chapters before it are placed. */
+	for (size_t to = from + 1; to <= s->list.n && !leaves_chapter(s, next, from + 1); to++) {
+		size_t known = anchored(s, to);
+		for (size_t end = next; end <= known; end++) {
+			if (!leaves_chapter(s, end, to) && (end == next || can_place(s, next, end, from, to))) {
+				double cost = cost_of(s, from, to, next, end, known - end);
+				best = isfinite(cost) ? fmin(best, cost + best_from(s, to, end)) : best;
+			}
+		}
 	}
 	return best;
 }
 
-static void make_list(struct arena *arena, unsigned *seed, struct vlist *list) {
+static double cost_of_fit(const struct sample *s, const struct fit *fit) {
+	size_t at = 0, next = 0;
+	double cost = 0;
+
+	for (size_t p = 0; p < fit->n; p++) {
+		const struct fit_page *page = &fit->v[p];
+		size_t end = next + page->float_count;
+		assert_int_equal(page->from, at);
+		assert_true(page->first_float == next && end <= anchored(s, page->to));
+		assert_true(page->to > page->from || page->float_count > 0);
+		if (page->to == page->from) {
+			cost += cost_of_floats(s, next, end, anchored(s, page->to) - end);
+		} else {
+			assert_true(page->float_count == 0 || can_place(s, next, end, page->from, page->to));
+			cost += cost_of(s, page->from, page->to, next, end, anchored(s, page->to) - end);
+		}
+		assert_false(leaves_chapter(s, end, page->to));
+		at = page->to;
+		next = end;
+	}
+	assert_int_equal(at, s->list.n);
+	assert_int_equal(next, s->float_count);
+	return cost;
+}
+
+/* ---- samples ---- */
+
+static void make_list(struct arena *arena, unsigned *seed, size_t most, struct vlist *list) {
 	static const int costs[] = { BREAK_FREE, BREAK_FREE, BREAK_POOR, BREAK_BAD, BREAK_NEVER, BREAK_ALWAYS };
-	size_t n = 1 + (size_t)(rand_r(seed) % MOST);
+	size_t n = 1 + (size_t)rand_r(seed) % most;
 	struct piece *head = arena_alloc(arena, sizeof(*head));
 
 	head->height = 8;
@@ -71,25 +191,44 @@ static void make_list(struct arena *arena, unsigned *seed, struct vlist *list) {
 	}
 }
 
-static void test_best_of_all(void **state) {
+static void add_floats(struct arena *arena, unsigned *seed, struct sample *s) {
+	struct node *heading = arena_alloc(arena, sizeof(*heading));
+
+	heading->kind = NODE_HEADING;
+	heading->u.heading.level = 1;
+	for (size_t i = 0; i < s->list.n; i++) {
+		struct piece *piece = &s->list.v[i];
+		if (rand_r(seed) % 4 == 0) {
+			piece->node = heading;
+		}
+		if (s->float_count == FLOATS || rand_r(seed) % 3 > 0) {
+			continue;
+		}
+		struct node *node = arena_alloc(arena, sizeof(*node));
+		struct float_box *box = arena_alloc(arena, sizeof(*box));
+		node->place = (unsigned char)(PLACE_TOP + rand_r(seed) % 4);
+		*box = (struct float_box){
+			.node = node, .list = arena_alloc(arena, sizeof(struct vlist)), .height = 10 + rand_r(seed) % 60, .gap = rand_r(seed) % 8,
+		};
+		piece->floated = box;
+		s->anchors[s->float_count] = i;
+		s->floats[s->float_count++] = box;
+	}
+}
+
+static void compare(bool with_floats, int rounds) {
 	unsigned seed = 20261123;
 
-	(void)state;
-	for (int round = 0; round < 3000; round++) {
+	for (int round = 0; round < rounds; round++) {
 		struct arena *arena = arena_new();
-		struct vlist list = { 0 };
-		size_t pages;
-		double cost = 0;
+		struct sample s = { 0 };
 
-		make_list(arena, &seed, &list);
-		size_t *starts = fit_pages(arena, &list, &opts, &pages);
-		assert_int_equal(starts[0], 0);
-		for (size_t p = 0; p < pages; p++) {
-			size_t end = p + 1 < pages ? starts[p + 1] : list.n;
-			assert_true(starts[p] < end);
-			cost += cost_of(&list, starts[p], end);
+		make_list(arena, &seed, with_floats ? MOST_WITH_FLOATS : MOST, &s.list);
+		if (with_floats) {
+			add_floats(arena, &seed, &s);
 		}
-		double best = best_from(&list, 0);
+		struct fit fit = fit_pages(arena, &s.list, &room, round % 2 == 0);
+		double cost = cost_of_fit(&s, &fit), best = best_from(&s, 0, 0);
 		if (isfinite(best)) {
 			assert_true(fabs(cost - best) < 1e-6 * (1 + fabs(best)));
 		}
@@ -97,54 +236,107 @@ static void test_best_of_all(void **state) {
 	}
 }
 
+static void test_best_of_all(void **state) {
+	(void)state;
+	compare(false, 3000);
+}
+
+static void test_best_of_all_with_floats(void **state) {
+	(void)state;
+	compare(true, 3000);
+}
+
 static void test_heading_is_not_left_behind(void **state) {
 	struct arena *arena = arena_new();
 	struct vlist list = { 0 };
-	size_t pages;
 
 	(void)state;
 	vlist_add(arena, &list, 80, 0);
 	vlist_add(arena, &list, 15, 0);      /* a heading that would fit, and the text it must stay with, which does not */
 	vlist_add(arena, &list, 30, 0)->break_cost = BREAK_NEVER;
-	size_t *starts = fit_pages(arena, &list, &opts, &pages);
-	assert_int_equal(pages, 2);
-	assert_int_equal(starts[1], 1);
+	struct fit fit = fit_pages(arena, &list, &room, true);
+	assert_int_equal(fit.n, 2);
+	assert_int_equal(fit.v[0].to, 1);
+	assert_int_equal(fit.v[0].other_to, 2);
+	assert_true(fit.v[0].other_more > BREAK_NEVER / 2);
 	arena_free(arena);
 }
 
 static void test_too_high_has_its_own_page(void **state) {
 	struct arena *arena = arena_new();
 	struct vlist list = { 0 };
-	size_t pages;
 
 	(void)state;
 	vlist_add(arena, &list, 30, 0);
 	vlist_add(arena, &list, 500, 0);
 	vlist_add(arena, &list, 30, 0);
-	size_t *starts = fit_pages(arena, &list, &opts, &pages);
-	assert_int_equal(pages, 3);
-	assert_int_equal(starts[1], 1);
-	assert_int_equal(starts[2], 2);
+	struct fit fit = fit_pages(arena, &list, &room, false);
+	assert_int_equal(fit.n, 3);
+	assert_int_equal(fit.v[1].from, 1);
+	assert_int_equal(fit.v[2].from, 2);
 	arena_free(arena);
 }
 
 static void test_empty_list_has_no_page(void **state) {
 	struct arena *arena = arena_new();
 	struct vlist list = { 0 };
-	size_t pages = 7;
 
 	(void)state;
-	fit_pages(arena, &list, &opts, &pages);
-	assert_int_equal(pages, 0);
+	assert_int_equal(fit_pages(arena, &list, &room, true).n, 0);
+	arena_free(arena);
+}
+
+/* Work, not time: each page may be looked at from each piece of the page before it, and no further. */
+static void test_long_lists(void **state) {
+	enum { PIECES = 100000 };
+	static const double heights[] = { 10, 0.001, 0, 99 };
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(heights) / sizeof(*heights); k++) {
+		struct arena *arena = arena_new();
+		struct vlist list = { 0 };
+		for (size_t i = 0; i < PIECES; i++) {
+			vlist_add(arena, &list, heights[k], 0);
+		}
+		struct fit fit = fit_pages(arena, &list, &room, false);
+		assert_int_equal(fit.v[fit.n - 1].to, PIECES);
+		assert_true(fit.n >= (heights[k] == 10 ? PIECES / 10 : heights[k] == 99 ? PIECES : PIECES / 1000));
+		arena_free(arena);
+	}
+}
+
+/* A float behind every piece, all of one chapter: they are brought off in pages of their own. */
+static void test_many_floats(void **state) {
+	enum { PIECES = 5000 };
+	struct arena *arena = arena_new();
+	struct vlist list = { 0 };
+	struct node node = { .place = PLACE_AUTO };
+	size_t placed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < PIECES; i++) {
+		struct float_box *box = arena_alloc(arena, sizeof(*box));
+		*box = (struct float_box){ .node = &node, .list = arena_alloc(arena, sizeof(struct vlist)), .height = 60, .gap = 5 };
+		vlist_add(arena, &list, 10, 0)->floated = box;
+	}
+	struct fit fit = fit_pages(arena, &list, &room, false);
+	for (size_t p = 0; p < fit.n; p++) {
+		assert_int_equal(fit.v[p].first_float, placed);
+		placed += fit.v[p].float_count;
+	}
+	assert_int_equal(placed, PIECES);
 	arena_free(arena);
 }
 
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_best_of_all),
+		cmocka_unit_test(test_best_of_all_with_floats),
 		cmocka_unit_test(test_heading_is_not_left_behind),
 		cmocka_unit_test(test_too_high_has_its_own_page),
 		cmocka_unit_test(test_empty_list_has_no_page),
+		cmocka_unit_test(test_long_lists),
+		cmocka_unit_test(test_many_floats),
 	};
 
 	return cmocka_run_group_tests_name("fit", tests, NULL, NULL);

@@ -1,0 +1,240 @@
+#include "layout/fill.h"
+
+#include <math.h>
+
+/* ---- what both kinds of columns share ---- */
+
+static double snap(const struct fill_room *room, const struct piece *piece, double y) {
+	return room->grid > 0 && piece->on_grid ? ceil((y - 0.05) / room->grid) * room->grid : y;
+}
+
+/*
+ * The top of piece in a column that is filled down to *y, and the new foot in *y. first: nothing stands in the column on
+ * this page; goes_on: it stood on the page, or in the column, before.
+ */
+static double put(const struct fill_room *room, const struct piece *piece, bool first, bool goes_on, double *y,
+                  const struct piece **head) {
+	*head = first && goes_on ? piece->repeat : NULL;
+	double top = snap(room, piece, *y + (first ? (*head != NULL ? (*head)->height : 0) : piece->space));
+
+	*y = top + piece->height;
+	return top;
+}
+
+/* ---- columns that flow into one another ---- */
+
+/* A column rather ends a few lines early than where no page would end. */
+enum { BACK_MAX = 4 };
+
+static size_t column_end(const struct vlist *list, size_t from, size_t k) {
+	size_t best = k;
+
+	for (size_t i = k; i > from + 1 && k - i < BACK_MAX && list->v[best].break_cost > BREAK_POOR; i--) {
+		if (list->v[i].break_cost < list->v[best].break_cost) {
+			best = i;
+		}
+	}
+	return best;
+}
+
+/* The foot of a column of the pieces a..b. */
+static double column_foot(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, bool goes_on, double y) {
+	const struct piece *head;
+
+	for (size_t k = a; k < b; k++) {
+		put(room, &list->v[k], k == a, goes_on, &y, &head);
+	}
+	return y;
+}
+
+/*
+ * Fill columns no higher than height with the pieces a..b, from y down. False when they do not suffice; *foot is that of the longest
+ * column. spots may be NULL.
+ */
+static bool flow(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, double y, double height,
+                 double *foot, struct fill_spot *spots) {
+	const struct region *region = list->v[a].region;
+	bool goes_on = a > 0 && list->v[a - 1].region == region;
+	size_t column = 0, begin = a;
+	double at = y, longest = y;
+
+	for (size_t k = a; k < b; k++) {
+		const struct piece *head;
+		double top = put(room, &list->v[k], k == begin, goes_on, &at, &head);
+		if (at > y + height + 0.01 && (k == begin || column + 1 == region->columns)) {
+			return false;
+		}
+		if (at > y + height + 0.01) {
+			size_t end = column_end(list, begin, k);
+			longest = fmax(longest, column_foot(list, room, begin, end, goes_on, y));
+			column++;
+			goes_on = true;
+			begin = end;
+			at = y;
+			k = end - 1;
+			continue;
+		}
+		if (spots != NULL) {
+			spots[k - a] = (struct fill_spot){ region->x[column], top, head };
+		}
+	}
+	*foot = fmax(longest, at);
+	return true;
+}
+
+/* The foot of the pieces a..b in columns of one height, the least that holds them; beyond most where none does. */
+static double balance(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, double y, double total,
+                      double most, struct fill_spot *spots) {
+	double low = total / (double)list->v[a].region->columns, high = most - y, foot;
+
+	if (low > high + 0.01 || !flow(list, room, a, b, y, high, &foot, NULL)) {
+		/* Only where a piece is higher than a page, and alone on it. */
+		if (spots != NULL) {
+			flow(list, room, a, b, y, INFINITY, &foot, spots);
+		}
+		return fmax(y + low, most + 1);
+	}
+	while (high - low > 0.5) {
+		double middle = (low + high) / 2;
+		if (flow(list, room, a, b, y, middle, &foot, NULL)) {
+			high = middle;
+		} else {
+			low = middle;
+		}
+	}
+	flow(list, room, a, b, y, high, &foot, spots);
+	return foot;
+}
+
+/* ---- the page ---- */
+
+bool fill_is_forced(const struct vlist *list, size_t j) {
+	return list->v[j].break_cost == BREAK_ALWAYS || (j > 0 && list->v[j].sheet != list->v[j - 1].sheet);
+}
+
+void fill_begin(struct fill *fill, const struct vlist *list, const struct fill_room *room, size_t from) {
+	const struct sheet *sheet = list->v[from].sheet;
+
+	*fill = (struct fill){ .list = list, .room = room, .from = from, .to = from };
+	fill->height = sheet != NULL ? sheet_text_height(sheet) : room->height;
+}
+
+static double add_plain(struct fill *fill, const struct piece *piece, const struct piece **head) {
+	bool first = fill->to == fill->from;
+
+	fill->spaces += !first && piece->space > 0;
+	return put(fill->room, piece, first, true, &fill->y, head);
+}
+
+/* A piece of columns side by side; its column's state is its own. */
+static double add_beside(struct fill *fill, const struct piece *piece, const struct piece **head) {
+	double *y = &fill->column_y[piece->column], top;
+	bool first = *y < 0;
+
+	if (first) {
+		*y = fill->run_y;
+	}
+	/* A column goes on from the page before where the region does. */
+	top = put(fill->room, piece, first, fill->run == fill->from, y, head);
+	fill->y = fmax(fill->y, *y);
+	return top;
+}
+
+static void begin_run(struct fill *fill) {
+	fill->run = fill->to;
+	fill->run_y = fill->y;
+	fill->total = 0;
+	for (int i = 0; i < REGION_COLUMNS_MAX; i++) {
+		fill->column_y[i] = -1;
+	}
+}
+
+static bool begins_run(const struct fill *fill) {
+	return fill->to == fill->from || fill->list->v[fill->to - 1].region != fill->list->v[fill->to].region;
+}
+
+static void add_notes(struct fill *fill, const struct piece *piece) {
+	for (size_t i = 0; i < piece->note_count; i++) {
+		fill->notes += piece->notes[i]->height + fill->room->note_between;
+	}
+	fill->note_count += piece->note_count;
+}
+
+void fill_add(struct fill *fill) {
+	const struct piece *piece = &fill->list->v[fill->to], *head;
+
+	if (piece->region == NULL) {
+		add_plain(fill, piece, &head);
+	} else {
+		if (begins_run(fill)) {
+			begin_run(fill);
+		}
+		if (!piece->region->is_balanced) {
+			add_beside(fill, piece, &head);
+		} else {
+			fill->total += piece->height;
+			fill->y = balance(fill->list, fill->room, fill->run, fill->to + 1, fill->run_y, fill->total, fill->height, NULL);
+		}
+	}
+	add_notes(fill, piece);
+	fill->to++;
+}
+
+double fill_body(const struct fill *fill) {
+	return fill->y + (fill->note_count > 0 ? fill->notes + fill->room->note_gap - fill->room->note_between : 0);
+}
+
+double fill_used(const struct fill *fill, double notes, size_t note_count) {
+	const struct piece *tail = fill->to < fill->list->n ? fill->list->v[fill->to - 1].tail : NULL;
+	double used = fill->y + (tail != NULL ? tail->height : 0);
+
+	notes += fill->notes;
+	return used + (note_count + fill->note_count > 0 ? notes + fill->room->note_gap - fill->room->note_between : 0);
+}
+
+/* The pieces of one region that are on the page, from `to` on. */
+static void spot_run(struct fill *fill, size_t to, struct fill_spot *spots) {
+	const struct region *region = fill->list->v[fill->to].region;
+	size_t end = fill->to;
+
+	begin_run(fill);
+	while (end < to && fill->list->v[end].region == region) {
+		fill->total += fill->list->v[end++].height;
+	}
+	if (region->is_balanced) {
+		fill->y = balance(fill->list, fill->room, fill->run, end, fill->run_y, fill->total, fill->height, spots + (fill->run - fill->from));
+		fill->to = end;
+		return;
+	}
+	for (; fill->to < end; fill->to++) {
+		struct fill_spot *spot = &spots[fill->to - fill->from];
+		spot->x = 0;
+		spot->y = add_beside(fill, &fill->list->v[fill->to], &spot->head);
+	}
+}
+
+double fill_spots(const struct vlist *list, const struct fill_room *room, size_t from, size_t to, double top, double stretch,
+                  struct fill_spot *spots) {
+	struct fill fill;
+
+	fill_begin(&fill, list, room, from);
+	fill.y = top;
+	fill.height += top;
+	while (fill.to < to) {
+		const struct piece *piece = &list->v[fill.to];
+		if (piece->region != NULL) {
+			spot_run(&fill, to, spots);
+			continue;
+		}
+		size_t spaces = fill.spaces;
+		struct fill_spot *spot = &spots[fill.to - from];
+		spot->x = 0;
+		spot->y = add_plain(&fill, piece, &spot->head);
+		if (fill.spaces > spaces) {
+			spot->y += stretch;
+			fill.y += stretch;
+		}
+		fill.to++;
+	}
+	return fill.y;
+}

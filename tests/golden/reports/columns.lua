@@ -1,0 +1,1 @@
+return { name = "columns", title = "Golden columns", template = "briefing", sections = { { "columns" } } }

@@ -1,0 +1,1 @@
+return { name = "floats", title = "Golden floats", template = "briefing", sections = { { "floats" } } }
