@@ -60,6 +60,20 @@ return {
     cover_subtitle = { size = 14, leading = 20, bold = false, colour = "muted", space_before = 10 },
     cover_line = { size = 10, leading = 15, colour = "ink" },
 
+    term = { bold = true },
+    quote_by = { font = "sans", size = 8.4, leading = 12, italic = false, colour = "muted", space_before = 3 },
+    pull = { font = "sans", size = 14.5, leading = 20.5, italic = false, colour = "accent", align = "left", hyphenate = false,
+             indent = 0 },
+    fact_value = { font = "sans", size = 22, leading = 27, bold = true, colour = "accent", tabular = true, space_before = 0,
+                   space_after = 0 },
+    fact_label = { font = "sans", size = 8.2, leading = 11, colour = "muted", space_after = 0 },
+    state = { font = "sans", size = 9.6, leading = 13, bold = true, colour = "ink", space_after = 0 },
+    appendix = { size = 9.6, leading = 14, colour = "highlight", tracking = 0.04, space_before = 30, space_after = 2 },
+    index = { size = 9, leading = 12.6, tabular = true, space_after = 1.4 },
+    endnote = { space_after = 3 },
+    colophon = { font = "sans", size = 8.2, leading = 11.4 },
+    banner = { size = 8.4, leading = 11, bold = true, colour = "ink", tracking = 0.06, align = "center" },
+
     watermark = { font = "sans", size = 110, leading = 120, bold = true, colour = "#e9edf1", align = "center" },
   },
 
@@ -75,6 +89,9 @@ return {
   chart = { height = "54mm", space_before = 11, space_after = 14,
             palette = { "#17365d", "#c8772d", "#6f9bc8", "#7a8794", "#8f4a1a", "#a9c4de" } },
   callout = { pad = 10, bar = 3, space_before = 10, space_after = 13 },
+  facts = { pad = 9, rule = 0.9, space_before = 12, space_after = 15 },
+  pull = { rule = 1.4, indent = 0, space_before = 16, space_after = 18 },
+  paragraph = { number_width = 26 },
   note = { rule_length = 60, rule_width = 0.4, gap = 12, between = 2 },
   list = { indent = 15, between = 3, bullets = { "•", "–", "·" } },
 }

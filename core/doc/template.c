@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/number.h"
 
 enum { LENGTH_MAX = 14400 };     /* points: the largest page PDF 1.7 knows (Annex C) */
 
@@ -20,7 +21,7 @@ struct parse {
 
 /* ---- what a key may hold ---- */
 
-enum type { TYPE_LENGTH, TYPE_NUMBER, TYPE_BOOL, TYPE_TEXT, TYPE_COLOR, TYPE_ALIGN, TYPE_FONT };
+enum type { TYPE_LENGTH, TYPE_LEVEL, TYPE_NUMBER, TYPE_BOOL, TYPE_TEXT, TYPE_COLOR, TYPE_ALIGN, TYPE_FONT };
 
 struct key {
 	const char *name;
@@ -64,14 +65,15 @@ static const struct key page_keys[] = {
 };
 
 static const struct key cover_keys[] = {
-	FIELD("band", TYPE_LENGTH, cover.band), FIELD("kicker", TYPE_TEXT, cover.kicker),
+	FIELD("band", TYPE_LENGTH, cover.band), FIELD("block", TYPE_BOOL, cover.block), FIELD("kicker", TYPE_TEXT, cover.kicker),
 	FIELD("rule_length", TYPE_LENGTH, cover.rule_length), FIELD("rule_width", TYPE_LENGTH, cover.rule_width),
 	FIELD("shown", TYPE_BOOL, cover.shown), FIELD("title_top", TYPE_LENGTH, cover.title_top), END,
 };
 
 static const struct key contents_keys[] = {
+	FIELD("depth", TYPE_LEVEL, contents.depth), FIELD("figures", TYPE_BOOL, contents.figures),
 	FIELD("indent", TYPE_LENGTH, contents.indent), FIELD("leaders", TYPE_BOOL, contents.leaders),
-	FIELD("shown", TYPE_BOOL, contents.shown), END,
+	FIELD("shown", TYPE_BOOL, contents.shown), FIELD("tables", TYPE_BOOL, contents.tables), END,
 };
 
 static const struct key table_keys[] = {
@@ -93,7 +95,7 @@ static const struct key callout_keys[] = {
 };
 
 static const struct key note_keys[] = {
-	FIELD("between", TYPE_LENGTH, note.between), FIELD("gap", TYPE_LENGTH, note.gap),
+	FIELD("at_end", TYPE_BOOL, note.at_end), FIELD("between", TYPE_LENGTH, note.between), FIELD("gap", TYPE_LENGTH, note.gap),
 	FIELD("rule_length", TYPE_LENGTH, note.rule_length), FIELD("rule_width", TYPE_LENGTH, note.rule_width), END,
 };
 
@@ -101,8 +103,29 @@ static const struct key list_keys[] = {
 	FIELD("between", TYPE_LENGTH, list.between), FIELD("indent", TYPE_LENGTH, list.indent), END,
 };
 
+static const struct key paragraph_keys[] = { FIELD("number_width", TYPE_LENGTH, paragraph.number_width), END };
+
+static const struct key facts_keys[] = {
+	FIELD("pad", TYPE_LENGTH, facts.pad), FIELD("rule", TYPE_LENGTH, facts.rule), FIELD("space_after", TYPE_LENGTH, facts.space_after),
+	FIELD("space_before", TYPE_LENGTH, facts.space_before), END,
+};
+
+static const struct key pull_keys[] = {
+	FIELD("indent", TYPE_LENGTH, pull.indent), FIELD("rule", TYPE_LENGTH, pull.rule), FIELD("space_after", TYPE_LENGTH, pull.space_after),
+	FIELD("space_before", TYPE_LENGTH, pull.space_before), END,
+};
+
+static const struct key banner_keys[] = {
+	FIELD("distance", TYPE_LENGTH, banner.distance), FIELD("text", TYPE_TEXT, banner.text), END,
+};
+
+static const struct key colophon_keys[] = {
+	FIELD("contact", TYPE_TEXT, colophon.contact), FIELD("licence", TYPE_TEXT, colophon.licence),
+	FIELD("publisher", TYPE_TEXT, colophon.publisher), FIELD("shown", TYPE_BOOL, colophon.shown), END,
+};
+
 static const struct key heading_keys[] = {
-	FIELD("break_before_1", TYPE_BOOL, heading.break_before_1), FIELD("number_gap", TYPE_LENGTH, heading.number_gap),
+	FIELD("break_before_1", TYPE_BOOL, heading.break_before_1), FIELD("depth", TYPE_LEVEL, heading.depth), FIELD("number_gap", TYPE_LENGTH, heading.number_gap),
 	FIELD("numbered", TYPE_BOOL, heading.numbered), END,
 };
 
@@ -116,6 +139,7 @@ static const char *const style_names[STYLES] = {
 	"table_head", "table_cell", "table_group", "note", "callout", "callout_title", "source",
 	"chart_label", "credit", "contents_title", "contents_1", "contents_2", "contents_3", "header", "footer",
 	"cover_kicker", "cover_title", "cover_subtitle", "cover_line", "watermark",
+	"term", "quote_by", "pull", "fact_value", "fact_label", "state", "appendix", "index", "endnote", "colophon", "banner",
 };
 
 /* The style another is like where it says nothing; a style comes after the one it is like. */
@@ -125,6 +149,9 @@ static const enum template_style_id style_base[STYLES] = {
 	[STYLE_CREDIT] = STYLE_CHART_LABEL,
 	[STYLE_CONTENTS_TITLE] = STYLE_H1, [STYLE_CONTENTS_2] = STYLE_CONTENTS_1, [STYLE_CONTENTS_3] = STYLE_CONTENTS_2,
 	[STYLE_FOOTER] = STYLE_HEADER, [STYLE_COVER_SUBTITLE] = STYLE_COVER_TITLE, [STYLE_COVER_LINE] = STYLE_COVER_SUBTITLE,
+	[STYLE_TERM] = STYLE_LIST, [STYLE_QUOTE_BY] = STYLE_QUOTE, [STYLE_PULL] = STYLE_QUOTE, [STYLE_FACT_VALUE] = STYLE_H1,
+	[STYLE_FACT_LABEL] = STYLE_CALLOUT, [STYLE_STATE] = STYLE_CALLOUT_TITLE, [STYLE_APPENDIX] = STYLE_H2, [STYLE_INDEX] = STYLE_SOURCE,
+	[STYLE_ENDNOTE] = STYLE_SOURCE, [STYLE_COLOPHON] = STYLE_SOURCE, [STYLE_BANNER] = STYLE_HEADER,
 };
 
 /* ---- mistakes ---- */
@@ -268,6 +295,13 @@ static void parse_value(struct parse *p, const struct json *v, const char *path,
 	switch (type) {
 	case TYPE_LENGTH:
 		parse_length(p, v, path, out);
+		break;
+	case TYPE_LEVEL:
+		if (v->type == JSON_NUMBER && v->number >= 0 && v->number <= 6 && v->number == (int)v->number) {
+			*(int *)out = (int)v->number;
+		} else {
+			complain(p, path, "'%s' must be a level of headings: a whole number from 0 to 6", path);
+		}
 		break;
 	case TYPE_NUMBER:
 		if (v->type == JSON_NUMBER) {
@@ -554,6 +588,28 @@ static void parse_bullets(struct parse *p, const struct json *json) {
 	}
 }
 
+static void parse_number_forms(struct parse *p, const struct json *json) {
+	static const int counts[] = { 1, 1, 1, 1, 1, 1 };
+	const struct json *numbers = json_lookup(json_lookup(json, "heading"), "numbers");
+	size_t n = 0;
+	char made[80];
+
+	if (numbers == NULL) {
+		return;
+	}
+	for (const struct json *v = numbers->type == JSON_ARRAY ? numbers->first : NULL; v != NULL && n < 6; v = v->next) {
+		if (v->type != JSON_STRING || !number_heading(v->str, counts, (int)n + 1, made, sizeof(made))) {
+			break;
+		}
+		p->t->heading.numbers[n++] = v->str;
+	}
+	if (n == 0 || n != numbers->count) {
+		struct err *err = complain(p, "heading.numbers", "'heading.numbers' must be a list of the forms of numbers, a level each");
+		err_hint(err, "{ \"{1I}.\", \"{1I}.{2}\", \"({3a})\" }: a level, and one of 1 a A i I for how its count is written");
+	}
+	p->t->heading.number_count = n;
+}
+
 static void set_defaults(struct template *t) {
 	t->top = t->bottom = t->left = t->right = 72;
 	t->ink = (struct template_color){ 0.1, 0.1, 0.1 };
@@ -566,6 +622,7 @@ static void set_defaults(struct template *t) {
 	t->header.distance = 24;
 	t->footer.distance = 28;
 	t->cover.title_top = 240;
+	t->contents.depth = 2;
 	t->contents.indent = 14;
 	t->contents.leaders = true;
 	t->table.pad_x = 5;
@@ -586,16 +643,25 @@ static void set_defaults(struct template *t) {
 	t->note.between = 2;
 	t->list.indent = 14;
 	t->list.between = 3;
+	t->paragraph.number_width = 26;
+	t->facts.pad = 8;
+	t->facts.rule = 0.6;
+	t->facts.space_before = t->facts.space_after = 12;
+	t->pull.rule = 0.8;
+	t->pull.space_before = t->pull.space_after = 14;
+	t->banner.distance = 22;
 	t->heading.numbered = true;
+	t->heading.depth = 6;
 	t->heading.number_gap = 8;
 }
 
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
-		"callout", "chart", "colours", "columns", "contents", "cover", "fonts", "footer", "header", "heading", "list", "name", "note",
-		"page", "styles", "summary", "table", NULL,
+		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "facts", "fonts", "footer", "header",
+		"heading", "list", "name", "note", "page", "paragraph", "pull", "styles", "summary", "table", NULL,
 	};
-	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL };
+	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL },
+	                  *const numbers[] = { "numbers", NULL };
 	struct parse p = { .arena = arena, .errors = errors, .t = arena_alloc(arena, sizeof(struct template)) };
 	size_t before = errors->n;
 
@@ -620,7 +686,13 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_section(&p, json, "callout", callout_keys, NULL);
 	parse_section(&p, json, "note", note_keys, NULL);
 	parse_section(&p, json, "list", list_keys, bullets);
-	parse_section(&p, json, "heading", heading_keys, NULL);
+	parse_section(&p, json, "heading", heading_keys, numbers);
+	parse_section(&p, json, "paragraph", paragraph_keys, NULL);
+	parse_section(&p, json, "facts", facts_keys, NULL);
+	parse_section(&p, json, "pull", pull_keys, NULL);
+	parse_section(&p, json, "banner", banner_keys, NULL);
+	parse_section(&p, json, "colophon", colophon_keys, NULL);
+	parse_number_forms(&p, json);
 	parse_palette(&p, json);
 	check_data(&p);
 	parse_bullets(&p, json);

@@ -44,6 +44,8 @@ enum template_style_id {
 	STYLE_TABLE_HEAD, STYLE_TABLE_CELL, STYLE_TABLE_GROUP, STYLE_NOTE, STYLE_CALLOUT, STYLE_CALLOUT_TITLE, STYLE_SOURCE,
 	STYLE_CHART_LABEL, STYLE_CREDIT, STYLE_CONTENTS_TITLE, STYLE_CONTENTS_1, STYLE_CONTENTS_2, STYLE_CONTENTS_3, STYLE_HEADER, STYLE_FOOTER,
 	STYLE_COVER_KICKER, STYLE_COVER_TITLE, STYLE_COVER_SUBTITLE, STYLE_COVER_LINE, STYLE_WATERMARK,
+	STYLE_TERM, STYLE_QUOTE_BY, STYLE_PULL, STYLE_FACT_VALUE, STYLE_FACT_LABEL, STYLE_STATE, STYLE_APPENDIX, STYLE_INDEX,
+	STYLE_ENDNOTE, STYLE_COLOPHON, STYLE_BANNER,
 	STYLES
 };
 
@@ -78,9 +80,12 @@ struct template {
 		double rule_width, rule_length;  /* of the accent rule under the title */
 		double band;                 /* height of the coloured band at the head, 0: none */
 		const char *kicker;          /* line above the title; placeholders as in running lines */
+		bool block;                  /* no page of its own: title and lines at the head of the first page */
 	} cover;
 	struct {
 		bool shown;                  /* set after the cover where nothing asks for contents and there are three chapters */
+		int depth;                   /* levels of headings it goes down to where nobody says */
+		bool tables, figures;        /* lists of them after it, where there are three or more */
 		double indent;               /* a level */
 		bool leaders;                /* dots between title and page number */
 	} contents;
@@ -102,7 +107,27 @@ struct template {
 		double space_before, space_after;
 	} callout;
 	struct {
+		double number_width;         /* numbered paragraphs hang beside their numbers by so much */
+	} paragraph;
+	struct {
+		double pad, rule;            /* above and below a row of facts; thickness of the rules round all */
+		double space_before, space_after;
+	} facts;
+	struct {
+		double rule, indent;         /* thickness of the rules above and below; from both sides of the text */
+		double space_before, space_after;
+	} pull;
+	struct {
+		const char *text;            /* at the head and foot of every page, unless the request says another; NULL: none */
+		double distance;             /* from the page's edge */
+	} banner;
+	struct {
+		bool shown;                  /* at the end of every document */
+		const char *publisher, *licence, *contact;   /* lines of it; NULL: none */
+	} colophon;
+	struct {
 		double rule_length, rule_width;  /* above the notes */
+		bool at_end;                 /* notes are endnotes */
 		double gap;                  /* between the text and the rule */
 		double between;              /* from note to note */
 	} note;
@@ -113,6 +138,9 @@ struct template {
 	} list;
 	struct {
 		bool numbered;               /* headings carry their numbers */
+		int depth;                   /* down to this level */
+		const char *numbers[6];      /* forms of number_heading() by level */
+		size_t number_count;
 		double number_gap;           /* between number and words */
 		bool break_before_1;         /* level 1 begins a page */
 	} heading;

@@ -41,25 +41,59 @@ static bool is_on_grid(const struct setter *setter, double leading) {
 	return grid > 0 && n > 0.99 && n - floor(n + 0.01) < 0.02;
 }
 
-/* The lines of para as pieces, tag round them. Returns the index of the first, or SIZE_MAX on failure. */
-size_t block_lines(struct setter *setter, struct inline_para *para, enum tag tag, const struct node *node, double x,
-                        double width, double space, struct vlist *list) {
+static void begin_lines(struct setter *setter, const struct block_frame *frame, struct ops *ops) {
+	ops_tag(setter->arena, ops, frame->has_lead ? frame->lead_tag : frame->tag, NULL);
+	if (frame->label != NULL) {
+		ops_tag(setter->arena, ops, TAG_LBL, NULL);
+		inline_ops(setter, frame->label, 0, frame->label_x, 0, true, ops);
+		ops_tag_end(setter->arena, ops);
+	}
+}
+
+/* The element of the lead ends, that of the text begins. */
+static void end_lead(struct setter *setter, const struct block_frame *frame, struct ops *ops) {
+	ops_tag_end(setter->arena, ops);
+	if (frame->has_body) {
+		ops_tag(setter->arena, ops, TAG_LBODY, NULL);
+	}
+	ops_tag(setter->arena, ops, frame->tag, NULL);
+}
+
+static void put_line(struct setter *setter, struct inline_para *para, const struct block_frame *frame, size_t i,
+                     size_t lead_end, double x, struct ops *ops) {
+	/* What is a label is a leaf of its own. */
+	bool is_leaf = frame->lead_tag == TAG_LBL;
+
+	if (frame->has_lead && i <= lead_end) {
+		inline_part_ops(setter, para, i, x, 0, WORDS_LEAD, is_leaf, ops);
+	}
+	if (frame->has_lead && i == lead_end) {
+		end_lead(setter, frame, ops);
+	}
+	if (!frame->has_lead || i >= lead_end) {
+		inline_part_ops(setter, para, i, x, 0, frame->has_lead ? WORDS_REST : WORDS_ALL, false, ops);
+	}
+}
+
+size_t block_framed(struct setter *setter, struct inline_para *para, const struct block_frame *frame, double x, double width,
+                    double space, struct vlist *list) {
 	size_t n = inline_break(setter, para, width, NULL), first = list->n;
+	size_t lead_end = frame->has_lead ? inline_lead_end(para) : 0;
 
 	if (n == 0) {
 		/* A paragraph of nothing still stands in the structure. */
-		ops_tag(setter->arena, &list->pending, tag, NULL);
+		ops_tag(setter->arena, &list->pending, frame->tag, NULL);
 		vlist_tag_end(setter->arena, list);
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct piece *piece = vlist_add(setter->arena, list, inline_leading(para), i == 0 ? space : 0);
 		if (i == 0) {
-			piece->node = node;
-			ops_tag(setter->arena, &piece->ops, tag, NULL);
+			piece->node = frame->node;
+			begin_lines(setter, frame, &piece->ops);
 		}
 		piece->on_grid = is_on_grid(setter, inline_leading(para));
 		block_cost(piece, line_cost(i, n));
-		inline_ops(setter, para, i, x, 0, false, &piece->ops);
+		put_line(setter, para, frame, i, lead_end, x, &piece->ops);
 		if (!inline_notes(setter, para, i, piece)) {
 			return SIZE_MAX;
 		}
@@ -68,6 +102,13 @@ size_t block_lines(struct setter *setter, struct inline_para *para, enum tag tag
 		}
 	}
 	return first;
+}
+
+size_t block_lines(struct setter *setter, struct inline_para *para, enum tag tag, const struct node *node, double x,
+                   double width, double space, struct vlist *list) {
+	const struct block_frame frame = { .tag = tag, .node = node };
+
+	return block_framed(setter, para, &frame, x, width, space, list);
 }
 
 static void warn_overfull(struct setter *setter, const struct text_line *lines, size_t n, const struct node *node) {
@@ -136,8 +177,8 @@ static enum template_style_id para_style(const struct node *node) {
 		case NODE_ITEM:
 			if (p->parent != NULL && p->parent->kind == NODE_LIST) {
 				for (const struct node *q = p; q != NULL; q = q->parent) {
-					if (q->kind == NODE_CALLOUT) {
-						return STYLE_CALLOUT;
+					if (q->kind == NODE_CALLOUT || q->kind == NODE_COLOPHON) {
+						return q->kind == NODE_CALLOUT ? STYLE_CALLOUT : STYLE_COLOPHON;
 					}
 				}
 			}
@@ -153,10 +194,38 @@ static enum template_style_id para_style(const struct node *node) {
 	return STYLE_BODY;
 }
 
+/* The number stands at the left, the lines beside it. */
+static bool set_numbered(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	const struct template_style *style = block_style(setter, STYLE_BODY);
+	const struct inline_opts opts = { .style = STYLE_BODY, .align = -1 };
+	const struct inline_opts label_opts = { .style = STYLE_BODY, .align = TEMPLATE_LEFT, .no_hyphens = true };
+	struct inline_para *para = inline_new(setter, node, &opts);
+	struct inline_para *label = inline_text(setter, arena_printf(setter->arena, "%d.", node->u.para.number), &label_opts);
+	const struct text_line *lines;
+
+	if (para == NULL || label == NULL) {
+		return false;
+	}
+	double hang = fmax(setter->template->paragraph.number_width, inline_max_width(label) + style->size * 0.6);
+	struct block_frame frame = { .tag = TAG_P, .node = node, .label = label, .label_x = x };
+	inline_break(setter, label, setter->width, NULL);
+	size_t n = inline_break(setter, para, width - hang, &lines);
+	warn_overfull(setter, lines, n, node);
+	list->pending_space = fmax(list->pending_space, style->space_before);
+	if (block_framed(setter, para, &frame, x + hang, width - hang, 0, list) == SIZE_MAX) {
+		return false;
+	}
+	list->pending_space = style->space_after;
+	return true;
+}
+
 static bool set_para(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
 	enum template_style_id id = para_style(node);
 	double indent = block_style(setter, id)->indent;
 
+	if (node->u.para.is_numbered) {
+		return set_numbered(setter, node, x, width, list);
+	}
 	/* A quote's indent is taken once, by the quote. */
 	return block_words(setter, node, id, TAG_P, id == STYLE_QUOTE ? x - indent : x, id == STYLE_QUOTE ? width + indent : width, list);
 }
@@ -174,11 +243,18 @@ static const set_fn setters[NODE_KINDS] = {
 	[NODE_BALANCE] = balance_set,
 	[NODE_COLUMNS] = columns_set,
 	[NODE_CALLOUT] = callout_set,
+	[NODE_COLOPHON] = colophon_set,
 	[NODE_CONTENTS] = set_contents,
+	[NODE_ENDNOTES] = endnotes_set,
+	[NODE_FACTS] = facts_set,
 	[NODE_HEADING] = heading_set,
+	[NODE_INDEX] = index_set,
 	[NODE_LIST] = list_set,
+	[NODE_LISTOF] = listof_set,
 	[NODE_PARA] = set_para,
+	[NODE_PULL] = pull_set,
 	[NODE_QUOTE] = quote_set,
+	[NODE_RUNIN] = runin_set,
 	[NODE_SOURCES] = sources_set,
 	[NODE_TABLE] = table_set,
 };
@@ -210,17 +286,35 @@ static const struct sheet *sheet_of(const struct setter *setter, const struct no
 	return is_turned && node->place == PLACE_HERE ? &setter->turned : &setter->upright;
 }
 
+/* Lists and quotes that a numbered paragraph leads to stand under its words, not under its number. */
+static double leading_indent(const struct setter *setter, const struct node *before, const struct node *node) {
+	bool is_led = before != NULL && before->kind == NODE_PARA && before->u.para.is_numbered &&
+	              (node->kind == NODE_LIST || node->kind == NODE_QUOTE);
+
+	return is_led ? setter->template->paragraph.number_width : 0;
+}
+
 bool block_children(struct setter *setter, const struct node *parent, double x, double width, struct vlist *list) {
+	return block_from(setter, parent, parent->first, x, width, list);
+}
+
+bool block_from(struct setter *setter, const struct node *parent, const struct node *begin, double x, double width,
+                struct vlist *list) {
 	const struct node *before = NULL;    /* the last block that was set */
 	bool new_page = false;
 
-	for (const struct node *node = parent->first; node != NULL; node = node->next) {
+	for (const struct node *node = begin; node != NULL; node = node->next) {
 		size_t first = list->n;
 
 		if (node->kind == NODE_PAGEBREAK) {
 			new_page = true;
 			continue;
 		}
+		if (node->kind == NODE_TERM || node->kind == NODE_CREDIT) {
+			/* Set by what they belong to. */
+			continue;
+		}
+		double indent = leading_indent(setter, before, node);
 		if (parent->kind == NODE_SECTION) {
 			setter_turn(setter, sheet_of(setter, node), list);
 			width = setter->width;
@@ -229,7 +323,7 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 		if (node->kind != NODE_HEADING && !may_move) {
 			block_place(setter, node, x, list);
 		}
-		if (!(may_move ? float_set(setter, node, list) : block_set(setter, node, x, width, list))) {
+		if (!(may_move ? float_set(setter, node, list) : block_set(setter, node, x + indent, width - indent, list))) {
 			return false;
 		}
 		if (first == list->n) {

@@ -29,6 +29,18 @@ void block_cost(struct piece *piece, int break_cost);
 size_t block_lines(struct setter *setter, struct inline_para *para, enum tag tag, const struct node *node, double x,
                    double width, double space, struct vlist *list);
 
+/* How lines stand in the structure where that is more than one element round them all. */
+struct block_frame {
+	enum tag tag;
+	const struct node *node;
+	bool has_lead, has_body;     /* para has a lead: in an element of its own before that of the text, whose element LBody begins then */
+	enum tag lead_tag;
+	struct inline_para *label;   /* on one line, at label_x of the first line, as Lbl; NULL: none */
+	double label_x;
+};
+size_t block_framed(struct setter *setter, struct inline_para *para, const struct block_frame *frame, double x, double width,
+                    double space, struct vlist *list);
+
 /* The inlines of node as a paragraph of the style, its space about it. Warns of words that stick out. */
 bool block_words(struct setter *setter, const struct node *node, enum template_style_id id, enum tag tag, double x,
                  double width, struct vlist *list);
@@ -36,10 +48,20 @@ bool block_words(struct setter *setter, const struct node *node, enum template_s
 /* Where references to the block lead: the head of what comes next. */
 void block_place(struct setter *setter, const struct node *node, double x, struct vlist *list);
 
+/* The blocks of parent from node on. */
+bool block_from(struct setter *setter, const struct node *parent, const struct node *node, double x, double width, struct vlist *list);
+
 bool callout_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* aside.c */
+bool colophon_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);    /* list.c */
+bool endnotes_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);    /* note.c */
+bool facts_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* facts.c */
 bool heading_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* heading.c */
+bool index_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* index.c */
 bool list_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);        /* list.c */
+bool listof_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);      /* contents.c */
+bool pull_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);        /* aside.c */
 bool quote_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* aside.c */
+bool runin_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* heading.c */
 bool sources_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* list.c */
 
 #endif

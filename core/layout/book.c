@@ -44,6 +44,7 @@ static void find_pieces(struct book *book, const struct vlist *list, size_t from
 static void find_nodes(struct book *book, struct arena *arena) {
 	const struct fit *fit = &book->fit;
 
+	book->node_page_count = 0;
 	book->node_pages = arena_alloc(arena, (asked_count(&book->list) + 1) * sizeof(*book->node_pages));
 	for (size_t p = 0; p < fit->n; p++) {
 		find_pieces(book, &book->list, fit->v[p].from, fit->v[p].to, book->cover_pages + p);
@@ -55,12 +56,18 @@ static void find_nodes(struct book *book, struct arena *arena) {
 	qsort(book->node_pages, book->node_page_count, sizeof(*book->node_pages), compare_nodes);
 }
 
-const char *book_label(const struct book *book, const struct node *node) {
+size_t book_page(const struct book *book, const struct node *node) {
 	struct node_page key = { node, 0 };
 	const struct node_page *found =
 	        bsearch(&key, book->node_pages, book->node_page_count, sizeof(*book->node_pages), compare_nodes);
 
-	return found != NULL ? book->labels[found->page] : "";
+	return found != NULL ? found->page + 1 : 0;
+}
+
+const char *book_label(const struct book *book, const struct node *node) {
+	size_t page = book_page(book, node);
+
+	return page > 0 ? book->labels[page - 1] : "";
 }
 
 /* ---- what pages are called ---- */

@@ -27,6 +27,9 @@ struct book {
 /* Once the list is complete: find where pages end, and name them. with_others: as of fit_pages(). */
 void book_close(struct book *book, const struct setter *setter, bool with_others);
 
+/* The page on which node begins or, of words an index leads to, stands: from 1 with the cover; 0 where it is on none. */
+size_t book_page(const struct book *book, const struct node *node);
+
 /* What the page is called on which node begins; "" where it is on none. */
 const char *book_label(const struct book *book, const struct node *node);
 

@@ -22,6 +22,7 @@ struct doc;
 struct err;
 struct errs;
 struct image;
+struct late_index;
 struct node;
 struct para;
 struct shaper;
@@ -139,6 +140,8 @@ struct piece {
 struct vlist {
 	struct piece *v;
 	size_t n, cap;
+	struct late_index *indexes;  /* what index.c has set in it */
+	size_t index_count, index_cap;
 	const struct sheet *sheet;   /* of the pieces to come */
 	double pending_space;        /* wanted below the last piece */
 	struct ops pending;          /* go to the front of the next piece: tags of containers, a bullet */
@@ -190,6 +193,7 @@ struct inline_opts {
 	int align;                   /* enum template_align, or -1: the style's */
 	bool bold;                   /* beside what the style is */
 	bool no_hyphens;
+	const struct node *lead;     /* words before it in bold, of a heading or term: its inlines; prefix_gap after them */
 	double scale;                /* of size and leading; 0: 1 */
 	double first_indent;         /* added to the style's */
 };
@@ -222,13 +226,24 @@ double inline_baseline(const struct inline_para *para);
  */
 void inline_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, bool as_artifact, struct ops *ops);
 
+/* Of a paragraph with a lead: the line in which it ends; and a part of a line, the lead or the rest. */
+size_t inline_lead_end(const struct inline_para *para);
+void inline_part_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, enum words_part part,
+                     bool as_artifact, struct ops *ops);
+
 /* Append what OP_WORDS stands for, its leaves (Span, Link, Reference > Link) round its runs, in the setter's arena. */
 void inline_expand(struct setter *setter, const struct op *words, struct ops *ops);
 
 /* The runs of line i, in the arena: for who must look at the glyphs before the page is made. */
 void inline_set(struct setter *setter, const struct inline_para *para, size_t i, struct text_set *set);
 
-/* Set the footnotes whose marks stand on line i and add them to piece. */
+/* Where the note's mark stands: a name of a place, in the arena. */
+const char *inline_mark_name(struct setter *setter, const struct node *note);
+
+/*
+ * Set the footnotes whose marks stand on line i and add them to piece (of endnotes only the marks' places); and the places
+ * that an index leads to. piece begins with what lies at y 0 of its operations.
+ */
 bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece);
 
 /* ---- blocks; each appends to list, x from the text area's left; false with setter->err ---- */

@@ -1,21 +1,44 @@
-/* Contents: a line a heading, leading to it; its page number is set once pages are known. */
+/* Contents, and lists of tables and figures: a line for each, leading to it; its page number is set once pages are known. */
+#include <math.h>
+#include <stdint.h>
+
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/labels.h"
 #include "doc/node.h"
+#include "layout/block.h"
 #include "layout/box.h"
 #include "text/para.h"
 
-enum { DEFAULT_DEPTH = 2, MAX_DEPTH = 3 };
+/* Levels that have a style of their own; rooms for labels: of each, of appendices, of captions. */
+enum { STYLED = 3, ROOM_APPENDIX = STYLED, ROOM_CAPTION, ROOMS };
+
+/* A list after the contents is set for so many tables or figures. */
+enum { LIST_LEAST = 3 };
+
+/* Its title is smaller than that of the contents. */
+static const double LIST_TITLE_SCALE = 0.72;
 
 struct contents {
 	struct setter *setter;
 	struct vlist *list;
 	int depth;
+	bool is_listof, of_figures;
 	double number_room;          /* kept free for page numbers at the right */
-	double label_room[MAX_DEPTH];    /* the widest heading number of a level: words stand under one another */
+	double label_room[ROOMS];    /* the widest label of a kind: words stand under one another */
+	size_t count;                /* of what a list of captions has */
 	bool ok;
+};
+
+/* A line of it. */
+struct entry {
+	const struct node *node;     /* where it leads */
+	const struct node *words;    /* whose words it says */
+	const char *label;           /* before them, or NULL */
+	enum template_style_id style;
+	int room;
+	double x;
 };
 
 /* What the column of page numbers takes: four figures, in the style of the first level. */
@@ -30,30 +53,63 @@ static bool measure_room(struct contents *c) {
 	return true;
 }
 
-static double label_width(struct contents *c, const struct node *heading) {
-	const struct inline_opts opts = {
-		.style = (enum template_style_id)(STYLE_CONTENTS_1 + heading->u.heading.level - 1), .align = TEMPLATE_LEFT,
+/* ---- what is listed ---- */
+
+static bool heading_entry(const struct contents *c, const struct node *node, struct entry *entry) {
+	const struct template *t = c->setter->template;
+	int level = node->u.heading.level, styled = level < STYLED ? level : STYLED;
+	bool has_label = t->heading.numbered && node->u.heading.number != NULL && level <= t->heading.depth;
+
+	if (level > c->depth) {
+		return false;
+	}
+	*entry = (struct entry){
+		.node = node, .words = node, .style = (enum template_style_id)(STYLE_CONTENTS_1 + styled - 1), .room = styled - 1,
+		.x = (level - 1) * t->contents.indent,
+		.label = node->u.heading.label != NULL ? node->u.heading.label : has_label ? node->u.heading.number : NULL,
 	};
-	struct inline_para *para = inline_text(c->setter, heading->u.heading.number, &opts);
+	if (node->u.heading.label != NULL) {
+		entry->room = ROOM_APPENDIX;
+	}
+	return true;
+}
+
+static bool caption_entry(const struct contents *c, const struct node *node, struct entry *entry) {
+	const char *label = c->of_figures ? node_is_figure(node->kind) ? node->u.figure->label : NULL
+	                                  : node->kind == NODE_TABLE ? node->u.table.label : NULL;
+
+	*entry = (struct entry){
+		.node = node, .words = node_caption(node), .label = label, .style = STYLE_CONTENTS_2, .room = ROOM_CAPTION,
+	};
+	return label != NULL;
+}
+
+static bool entry_of(const struct contents *c, const struct node *node, struct entry *entry) {
+	return c->is_listof ? caption_entry(c, node, entry) : node->kind == NODE_HEADING && heading_entry(c, node, entry);
+}
+
+static double label_width(struct contents *c, const struct entry *entry) {
+	const struct inline_opts opts = { .style = entry->style, .align = TEMPLATE_LEFT };
+	struct inline_para *para = inline_text(c->setter, entry->label, &opts);
 
 	c->ok = para != NULL;
 	return para != NULL ? inline_max_width(para) : 0;
 }
 
-static bool is_labelled(const struct contents *c, const struct node *node) {
-	return node->kind == NODE_HEADING && node->u.heading.level <= c->depth && node->u.heading.number != NULL &&
-	       c->setter->template->heading.numbered;
-}
-
 static bool measure_label(struct node *node, void *ctx) {
 	struct contents *c = ctx;
+	struct entry entry;
 
-	if (is_labelled(c, node)) {
-		double width = label_width(c, node), *room = &c->label_room[node->u.heading.level - 1];
-		*room = width > *room ? width : *room;
+	if (entry_of(c, node, &entry)) {
+		c->count++;
+		if (entry.label != NULL) {
+			c->label_room[entry.room] = fmax(c->label_room[entry.room], label_width(c, &entry));
+		}
 	}
 	return c->ok;
 }
+
+/* ---- lines ---- */
 
 /* Dots from x to the column of numbers, on a grid common to all lines: paint, not content. */
 static bool add_leader(struct contents *c, enum template_style_id id, double x, double y, struct ops *ops) {
@@ -81,102 +137,150 @@ static bool add_leader(struct contents *c, enum template_style_id id, double x, 
 	return true;
 }
 
-static bool add_entry(struct contents *c, const struct node *heading) {
-	struct setter *setter = c->setter;
-	struct arena *arena = setter->arena;
-	int level = heading->u.heading.level;
-	enum template_style_id id = (enum template_style_id)(STYLE_CONTENTS_1 + level - 1);
-	const struct template_style *style = &setter->template->styles[id];
-	bool labelled = is_labelled(c, heading);
+static struct inline_para *set_words(struct contents *c, const struct entry *entry, struct tag_attrs *attrs) {
+	struct arena *arena = c->setter->arena;
 	const struct inline_opts opts = {
-		.style = id, .align = TEMPLATE_LEFT, .no_hyphens = true,
-		.prefix = labelled ? heading->u.heading.number : NULL,
-		.prefix_gap = labelled ? setter->template->heading.number_gap + c->label_room[level - 1] - label_width(c, heading) : 0,
+		.style = entry->style, .align = TEMPLATE_LEFT, .no_hyphens = true, .prefix = entry->label,
+		.prefix_gap = entry->label != NULL ? c->setter->template->heading.number_gap + c->label_room[entry->room] -
+		                                             label_width(c, entry) : 0,
 	};
-	double x = (level - 1) * setter->template->contents.indent;
 	struct buf words = BUF_INIT;
 
-	node_text(heading, &words);
-	struct inline_para *para = inline_text(setter, arena_strdup(arena, words.p), &opts);
-	struct tag_attrs *attrs = arena_alloc(arena, sizeof(*attrs));
-	attrs->dest = heading->id;
-	attrs->contents = arena_strdup(arena, words.p);
+	node_text(entry->words, &words);
+	attrs->dest = entry->node->id;
+	attrs->contents = arena_strdup(arena, buf_str(&words));
 	buf_fini(&words);
+	return inline_text(c->setter, attrs->contents, &opts);
+}
+
+static bool add_entry(struct contents *c, const struct entry *entry) {
+	struct setter *setter = c->setter;
+	struct arena *arena = setter->arena;
+	struct tag_attrs *attrs = arena_alloc(arena, sizeof(*attrs));
+	struct inline_para *para = set_words(c, entry, attrs);
+	const struct text_line *lines;
+
 	if (para == NULL) {
 		return false;
 	}
-	const struct text_line *lines;
-	size_t n = inline_break(setter, para, setter->width - x - c->number_room - 24, &lines);
+	size_t n = inline_break(setter, para, setter->width - entry->x - c->number_room - 24, &lines);
 	for (size_t i = 0; i < n; i++) {
-		struct piece *piece = vlist_add(arena, c->list, inline_leading(para), i == 0 ? style->space_before : 0);
+		struct piece *piece = vlist_add(arena, c->list, inline_leading(para), i == 0 ? block_style(setter, entry->style)->space_before : 0);
 		piece->break_cost = i > 0 ? BREAK_NEVER : BREAK_FREE;
 		if (i == 0) {
 			ops_tag(arena, &piece->ops, TAG_TOCI, NULL);
 			ops_tag(arena, &piece->ops, TAG_REFERENCE, NULL);
 		}
 		ops_tag(arena, &piece->ops, TAG_LINK, attrs);
-		inline_ops(setter, para, i, x, 0, true, &piece->ops);
+		inline_ops(setter, para, i, entry->x, 0, true, &piece->ops);
 		ops_tag_end(arena, &piece->ops);
 		if (i < n - 1) {
 			continue;
 		}
 		if (setter->template->contents.leaders &&
-		    !add_leader(c, id, x + lines[i].width_pt, 0, &piece->ops)) {
+		    !add_leader(c, entry->style, entry->x + lines[i].width_pt, 0, &piece->ops)) {
 			return false;
 		}
 		*ARENA_PUSH(arena, piece->late, piece->late_count, piece->late_cap) = (struct late_number){
-			.target = heading, .x = setter->width, .y = 0, .style = id, .op = piece->ops.n,
+			.target = entry->node, .x = setter->width, .y = 0, .style = entry->style, .op = piece->ops.n,
 		};
 		ops_tag_end(arena, &piece->ops);
 		ops_tag_end(arena, &piece->ops);
 	}
-	c->list->pending_space = style->space_after;
+	c->list->pending_space = block_style(setter, entry->style)->space_after;
 	return true;
 }
 
 static bool enter(struct node *node, void *ctx) {
 	struct contents *c = ctx;
+	struct entry entry;
 
-	if (node->kind == NODE_HEADING && node->u.heading.level <= c->depth) {
-		c->ok = add_entry(c, node);
+	if (entry_of(c, node, &entry)) {
+		c->ok = add_entry(c, &entry);
 	}
 	return c->ok;
 }
 
-bool contents_set(struct setter *setter, const struct node *node, struct vlist *list) {
-	struct contents c = { .setter = setter, .list = list, .depth = DEFAULT_DEPTH, .ok = true };
-	const char *title = node != NULL && node->u.contents.title != NULL ? node->u.contents.title
-	                                                                   : label_text(setter->doc->lang, LABEL_CONTENTS);
-	const struct template_style *style = &setter->template->styles[STYLE_CONTENTS_TITLE];
-	const struct inline_opts opts = { .style = STYLE_CONTENTS_TITLE, .align = -1 };
-	struct inline_para *para = inline_text(setter, title, &opts);
+/* ---- the whole ---- */
 
-	if (para == NULL || !measure_room(&c)) {
+static bool add_title(struct contents *c, const char *title, double scale) {
+	struct setter *setter = c->setter;
+	const struct template_style *style = block_style(setter, STYLE_CONTENTS_TITLE);
+	const struct inline_opts opts = { .style = STYLE_CONTENTS_TITLE, .align = -1, .scale = scale };
+	struct inline_para *para = inline_text(setter, title, &opts);
+	size_t first = c->list->n;
+
+	if (para == NULL || block_lines(setter, para, TAG_H1, NULL, 0, setter->width, style->space_before, c->list) == SIZE_MAX) {
 		return false;
 	}
-	if (node != NULL && node->u.contents.depth > 0) {
-		c.depth = node->u.contents.depth < MAX_DEPTH ? node->u.contents.depth : MAX_DEPTH;
+	for (size_t i = first + 1; i < c->list->n; i++) {
+		c->list->v[i].break_cost = BREAK_NEVER;
 	}
-	size_t n = inline_break(setter, para, setter->width, NULL);
-	for (size_t i = 0; i < n; i++) {
-		struct piece *piece = vlist_add(setter->arena, list, inline_leading(para), i == 0 ? style->space_before : 0);
-		if (i == 0) {
-			ops_tag(setter->arena, &piece->ops, TAG_H1, NULL);
-		}
-		inline_ops(setter, para, i, 0, 0, false, &piece->ops);
-		if (i == n - 1) {
-			ops_tag_end(setter->arena, &piece->ops);
-		}
+	c->list->pending_space = style->space_after * scale;
+	return true;
+}
+
+/* The walks change nothing; their visitors are shared with those that do. */
+static bool add_entries(struct contents *c) {
+	size_t first = c->list->n;
+
+	ops_tag(c->setter->arena, &c->list->pending, TAG_TOC, NULL);
+	node_walk(c->setter->doc->root, enter, NULL, c);
+	vlist_tag_end(c->setter->arena, c->list);
+	if (first < c->list->n) {
+		c->list->v[first].break_cost = BREAK_NEVER;
 	}
-	list->pending_space = style->space_after;
-	ops_tag(setter->arena, &list->pending, TAG_TOC, NULL);
-	size_t first = list->n;
-	/* The walks change nothing; their visitors are shared with those that do. */
+	return c->ok;
+}
+
+/* A list of captions where there are least of them; of less nothing is set. */
+static bool add_listof(struct setter *setter, const char *title, bool of_figures, size_t least, struct vlist *list) {
+	struct contents c = { .setter = setter, .list = list, .is_listof = true, .of_figures = of_figures, .ok = true };
+
+	if (!measure_room(&c)) {
+		return false;
+	}
 	node_walk(setter->doc->root, measure_label, NULL, &c);
-	node_walk(setter->doc->root, enter, NULL, &c);
-	vlist_tag_end(setter->arena, list);
-	if (first < list->n) {
-		list->v[first].break_cost = BREAK_NEVER;
+	if (!c.ok || c.count < least) {
+		return c.ok;
 	}
-	return c.ok;
+	if (title == NULL) {
+		title = label_text(setter->doc->lang, of_figures ? LABEL_LIST_OF_FIGURES : LABEL_LIST_OF_TABLES);
+	}
+	list->pending_space = fmax(list->pending_space, block_style(setter, STYLE_H1)->space_before);
+	return add_title(&c, title, LIST_TITLE_SCALE) && add_entries(&c);
+}
+
+bool listof_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	size_t first = list->n;
+
+	(void)x;
+	(void)width;
+	if (!add_listof(setter, node->u.listof.title, node->u.listof.of_figures, 1, list)) {
+		return false;
+	}
+	if (first == list->n) {
+		setter_warn(setter, node, "there is no %s with a caption to be listed", node->u.listof.of_figures ? "figure" : "table");
+	}
+	return true;
+}
+
+bool contents_set(struct setter *setter, const struct node *node, struct vlist *list) {
+	const struct template *t = setter->template;
+	struct contents c = { .setter = setter, .list = list, .depth = t->contents.depth, .ok = true };
+	const char *title = node != NULL && node->u.contents.title != NULL ? node->u.contents.title
+	                                                                   : label_text(setter->doc->lang, LABEL_CONTENTS);
+
+	if (node != NULL && node->u.contents.depth > 0) {
+		c.depth = node->u.contents.depth;
+	}
+	if (!measure_room(&c) || !add_title(&c, title, 1)) {
+		return false;
+	}
+	node_walk(setter->doc->root, measure_label, NULL, &c);
+	if (!c.ok || !add_entries(&c)) {
+		return false;
+	}
+	return (!t->contents.tables || add_listof(setter, NULL, false, LIST_LEAST, list)) &&
+	       (!t->contents.figures || add_listof(setter, NULL, true, LIST_LEAST, list));
 }

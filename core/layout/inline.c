@@ -14,6 +14,8 @@ struct span_info {
 	struct template_color color;
 	const struct tag_attrs *attrs;       /* of its leaf tag, NULL: none */
 	const struct node *note;
+	const struct node *entry;            /* of an index, that these words are part of */
+	bool is_lead;
 };
 
 struct inline_para {
@@ -26,7 +28,8 @@ struct inline_para {
 	size_t line_count;
 	double width;                /* that lines were broken to */
 	bool mirrors;                /* x is to count from the right: see struct setter */
-	bool has_notes;              /* marks of footnotes stand in it */
+	bool has_notes;              /* marks of footnotes stand in it, or words that an index leads to */
+	const struct node *entry;    /* the last of these that was placed */
 };
 
 /* How the walk sets text where it is. */
@@ -36,6 +39,8 @@ struct face_state {
 	const char *lang;
 	struct template_color color;
 	const struct tag_attrs *link;        /* inside a link: its attributes */
+	const struct node *entry;            /* inside words that an index leads to */
+	bool is_lead;
 };
 
 struct walk {
@@ -64,6 +69,7 @@ static struct text_span *add_span(struct walk *w, enum span_kind kind, const cha
 
 	*ARENA_PUSH(w->setter->arena, p->infos, n, p->info_cap) = (struct span_info){
 		.kind = f->link != NULL ? INFO_LINK : INFO_TEXT, .color = f->color, .attrs = f->link,
+		.entry = f->entry, .is_lead = f->is_lead,
 	};
 	struct text_span *span = ARENA_PUSH(w->setter->arena, p->spans, p->n, p->span_cap);
 	*span = (struct text_span){
@@ -178,6 +184,10 @@ static bool walk_node(struct walk *w, const struct node *node, struct face_state
 		return walk_children(w, node, f);
 	case NODE_SPAN:
 		return walk_children(w, node, f);
+	case NODE_ENTRY:
+		f.entry = node;
+		w->para->has_notes = true;
+		return walk_children(w, node, f);
 	case NODE_LINK:
 		return walk_link(w, node, f);
 	case NODE_REF:
@@ -259,6 +269,23 @@ static struct face_state begin_state(struct walk *w, const struct inline_opts *o
 	return f;
 }
 
+/* The words of a heading or term before those of the text, and the gap between. */
+static bool walk_lead(struct walk *w, const struct inline_opts *opts, struct face_state f) {
+	if (opts->lead == NULL) {
+		return true;
+	}
+	f.is_lead = true;
+	f.bold = true;
+	if (!walk_children(w, opts->lead, f)) {
+		return false;
+	}
+	add_span(w, SPAN_TEXT, " ", &f)->no_break_before = true;
+	struct text_span *gap = add_span(w, SPAN_SPACE, NULL, &f);
+	gap->width_pt = fmax(0, opts->prefix_gap - SPACE_EM * w->para->style->size);
+	gap->no_break_before = true;
+	return true;
+}
+
 static struct inline_para *shape(struct walk *w, const struct inline_opts *opts, const struct node *node) {
 	const struct template_style *style = w->para->style;
 	struct para_opts para_opts = {
@@ -287,7 +314,7 @@ struct inline_para *inline_new(struct setter *setter, const struct node *node, c
 		pieces++;
 	}
 	struct face_state f = begin_state(&w, opts, node, pieces);
-	return walk_children(&w, node, f) ? shape(&w, opts, node) : NULL;
+	return walk_lead(&w, opts, f) && walk_children(&w, node, f) ? shape(&w, opts, node) : NULL;
 }
 
 struct inline_para *inline_text(struct setter *setter, const char *text, const struct inline_opts *opts) {
@@ -389,6 +416,31 @@ void inline_ops(struct setter *setter, struct inline_para *para, size_t i, doubl
 	ops_words(setter->arena, ops, para, i, x, y, as_artifact);
 }
 
+static bool in_part(const struct span_info *info, enum words_part part) {
+	return part == WORDS_ALL || info->is_lead == (part == WORDS_LEAD);
+}
+
+size_t inline_lead_end(const struct inline_para *para) {
+	size_t end = 0;
+
+	for (size_t i = 0; i < para->line_count; i++) {
+		uint32_t at = 0, mark;
+		while (para_next_mark(para->para, &para->lines[i], &at, &mark)) {
+			if (!para->infos[mark].is_lead) {
+				return i;
+			}
+			end = i;
+		}
+	}
+	return end;
+}
+
+void inline_part_ops(struct setter *setter, struct inline_para *para, size_t i, double x, double y, enum words_part part,
+                     bool as_artifact, struct ops *ops) {
+	ops_words(setter->arena, ops, para, i, x, y, as_artifact);
+	ops->v[ops->n - 1].u.words.part = part;
+}
+
 void inline_expand(struct setter *setter, const struct op *words, struct ops *ops) {
 	const struct inline_para *para = words->u.words.para;
 	const struct span_info *open = NULL;
@@ -402,6 +454,9 @@ void inline_expand(struct setter *setter, const struct op *words, struct ops *op
 		const struct text_run *run = &set.runs[r];
 		const struct span_info *info = &para->infos[run->mark];
 
+		if (!in_part(info, words->u.words.part)) {
+			continue;
+		}
 		if (!as_artifact && !same_leaf(open, open_lang, info, run->lang) && open != info) {
 			end_leaf(setter, open, ops);
 			begin_leaf(setter, info, run->lang, ops);
@@ -420,21 +475,46 @@ void inline_expand(struct setter *setter, const struct op *words, struct ops *op
 	}
 }
 
+/* A place in piece that an index leads to. */
+static void place_entry(struct setter *setter, struct inline_para *para, const struct node *entry, struct piece *piece) {
+	para->entry = entry;
+	*ARENA_PUSH(setter->arena, piece->marks, piece->mark_count, piece->mark_cap) = entry;
+	ops_dest(setter->arena, &piece->ops, entry->id, 0, 0);
+}
+
+static bool place_note(struct setter *setter, const struct node *note, struct piece *piece) {
+	ops_dest(setter->arena, &piece->ops, inline_mark_name(setter, note), 0, 0);
+	if (setter->doc->notes_at_end) {
+		return true;
+	}
+	const struct note_box *box = note_set(setter, note);
+	if (box == NULL) {
+		return false;
+	}
+	*ARENA_PUSH(setter->arena, piece->notes, piece->note_count, piece->note_cap) = box;
+	return true;
+}
+
+const char *inline_mark_name(struct setter *setter, const struct node *note) {
+	return arena_printf(setter->arena, "note-%d-mark", note->u.note.number);
+}
+
 bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece) {
 	const struct span_info *before = NULL;
 	uint32_t at = 0, mark;
 
 	while (para->has_notes && para_next_mark(para->para, &para->lines[i], &at, &mark)) {
 		const struct span_info *info = &para->infos[mark];
+		if (info->entry != NULL && info->entry != para->entry) {
+			place_entry(setter, para, info->entry, piece);
+		}
 		if (info->kind != INFO_NOTE || info == before) {
 			continue;
 		}
 		before = info;
-		const struct note_box *note = note_set(setter, info->note);
-		if (note == NULL) {
+		if (!place_note(setter, info->note, piece)) {
 			return false;
 		}
-		*ARENA_PUSH(setter->arena, piece->notes, piece->note_count, piece->note_cap) = note;
 	}
 	return true;
 }

@@ -4,44 +4,93 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
 
 /* ---- a note ---- */
 
+/* The note's number, which leads back to its mark. */
+static bool add_label(struct setter *setter, const struct node *note, enum template_style_id id, double x, struct vlist *list) {
+	const struct inline_opts opts = { .style = id, .align = TEMPLATE_LEFT };
+	struct inline_para *label = inline_text(setter, arena_printf(setter->arena, "%d", note->u.note.number), &opts);
+	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+
+	if (label == NULL) {
+		return false;
+	}
+	inline_break(setter, label, setter->width, NULL);
+	attrs->dest = inline_mark_name(setter, note);
+	attrs->contents = label_text(setter->doc->lang, LABEL_BACK);
+	ops_tag(setter->arena, &list->pending, TAG_LBL, NULL);
+	ops_tag(setter->arena, &list->pending, TAG_LINK, attrs);
+	inline_ops(setter, label, 0, x, 0, true, &list->pending);
+	ops_tag_end(setter->arena, &list->pending);
+	ops_tag_end(setter->arena, &list->pending);
+	return true;
+}
+
+/* The lines of a note, hang from its number. */
+static bool add_note(struct setter *setter, const struct node *note, enum template_style_id id, double x, double hang,
+                     double width, struct vlist *list) {
+	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	const struct inline_opts opts = { .style = id, .align = -1 };
+
+	attrs->id = arena_printf(setter->arena, "note-%d", note->u.note.number);
+	ops_tag(setter->arena, &list->pending, TAG_NOTE, attrs);
+	ops_dest(setter->arena, &list->pending, attrs->id, x, 0);
+	if (!add_label(setter, note, id, x, list)) {
+		return false;
+	}
+	for (const struct node *c = note->first; c != NULL; c = c->next) {
+		struct inline_para *para = inline_new(setter, c, &opts);
+		if (para == NULL || block_lines(setter, para, TAG_P, NULL, x + hang, width - hang, 0, list) == SIZE_MAX) {
+			return false;
+		}
+	}
+	vlist_tag_end(setter->arena, list);
+	return true;
+}
+
 const struct note_box *note_set(struct setter *setter, const struct node *note) {
 	const struct template_style *style = block_style(setter, STYLE_NOTE);
 	struct note_box *box = arena_alloc(setter->arena, sizeof(*box));
-	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
-	const char *number = arena_printf(setter->arena, "%d", note->u.note.number);
-	const struct inline_opts opts = { .style = STYLE_NOTE, .align = -1 };
-	double hang = style->size * 1.7;
-	struct inline_para *label = inline_text(setter, number, &opts);
 
-	if (label == NULL) {
-		return NULL;
-	}
 	box->node = note;
 	box->lines = arena_alloc(setter->arena, sizeof(*box->lines));
-	attrs->id = arena_printf(setter->arena, "note-%s", number);
-	inline_break(setter, label, setter->width, NULL);
-	ops_tag(setter->arena, &box->lines->pending, TAG_NOTE, attrs);
-	ops_dest(setter->arena, &box->lines->pending, attrs->id, 0, 0);
-	ops_tag(setter->arena, &box->lines->pending, TAG_LBL, NULL);
-	inline_ops(setter, label, 0, 0, 0, true, &box->lines->pending);
-	ops_tag_end(setter->arena, &box->lines->pending);
-	for (const struct node *c = note->first; c != NULL; c = c->next) {
-		struct inline_para *para = inline_new(setter, c, &opts);
-		if (para == NULL || block_lines(setter, para, TAG_P, NULL, hang, setter->width - hang, 0, box->lines) == SIZE_MAX) {
-			return NULL;
-		}
+	if (!add_note(setter, note, STYLE_NOTE, 0, style->size * 1.7, setter->width, box->lines)) {
+		return NULL;
 	}
-	vlist_tag_end(setter->arena, box->lines);
 	for (size_t i = 0; i < box->lines->n; i++) {
 		box->height += box->lines->v[i].height + (i > 0 ? box->lines->v[i].space : 0);
 	}
 	return box;
+}
+
+/* ---- endnotes ---- */
+
+bool endnotes_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	const struct template_style *style = block_style(setter, STYLE_ENDNOTE);
+	const struct doc *doc = setter->doc;
+	int digits = 1;
+
+	for (size_t n = node->u.endnotes.to; n >= 10; n /= 10) {
+		digits++;
+	}
+	double hang = style->size * (0.58 * digits + 0.9);
+	for (size_t i = node->u.endnotes.from; i < node->u.endnotes.to; i++) {
+		size_t first = list->n;
+		if (!add_note(setter, doc->notes[i], STYLE_ENDNOTE, x, hang, width, list)) {
+			return false;
+		}
+		if (first < list->n) {
+			list->v[first].node = doc->notes[i];
+			list->v[first].space = i > node->u.endnotes.from ? style->space_after : list->v[first].space;
+		}
+		list->pending_space = style->space_after;
+	}
+	return true;
 }
 
 /* ---- notes too long ---- */

@@ -7,6 +7,7 @@
 #include "layout/book.h"
 #include "layout/box.h"
 #include "layout/compose.h"
+#include "layout/index.h"
 #include "layout/layout.h"
 #include "layout/note.h"
 #include "text/locale.h"
@@ -72,6 +73,9 @@ static bool list_document(struct setter *setter, struct vlist *list) {
 }
 
 /* ---- the whole ---- */
+
+/* An index that follows the text it leads to has its pages right at once; one before it nearly always the next time. */
+enum { SETTLE_MAX = 12 };
 
 struct layout {
 	struct page_feed feed;
@@ -145,6 +149,28 @@ static void make_outline(struct layout *layout) {
 	}
 }
 
+static size_t index_page(void *ctx, const struct node *node) {
+	return book_page(ctx, node);
+}
+
+static const char *index_label(void *ctx, size_t page) {
+	return ((const struct book *)ctx)->labels[page - 1];
+}
+
+/* An index says its pages only when they are known, and has a part in where pages end: until it changes nothing any more. */
+static bool settle_indexes(struct setter *setter, struct book *book) {
+	const struct index_pages pages = { index_page, index_label, book };
+
+	for (int i = 0; i < SETTLE_MAX && !index_is_settled(&book->list, &pages); i++) {
+		if (!index_settle(setter, &book->list, &pages)) {
+			return false;
+		}
+		book_close(book, setter, false);
+	}
+	return index_is_settled(&book->list, &pages) ||
+	       err_set(setter->err, ERR_BUG, "the pages of the index are not the same twice");
+}
+
 static bool decide(struct layout *layout, const struct layout_limits *limits) {
 	struct setter *setter = &layout->setter;
 	struct book *book = &layout->book;
@@ -163,7 +189,7 @@ static bool decide(struct layout *layout, const struct layout_limits *limits) {
 	setter_turn(setter, &setter->upright, NULL);
 	notes_spread(setter, &book->list);
 	book_close(book, setter, false);
-	if (!check_pages(book, limits, setter->err)) {
+	if (!settle_indexes(setter, book) || !check_pages(book, limits, setter->err)) {
 		return false;
 	}
 	warn_high(setter, book);

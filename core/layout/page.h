@@ -68,6 +68,9 @@ enum op_kind {
 	OP_AS_DRAWN_BEGIN, OP_AS_DRAWN_END,  /* within layout/ alone, on no page that is done: see mirror.h */
 };
 
+/* Of a line that begins with the words of a heading or term and goes on with text, each in an element of its own. */
+enum words_part { WORDS_ALL, WORDS_LEAD, WORDS_REST };
+
 struct op {
 	enum op_kind kind;
 	union {
@@ -85,6 +88,7 @@ struct op {
 			const struct inline_para *para;
 			double x, y;                 /* y: the line's top */
 			uint32_t line;
+			enum words_part part;
 			bool is_artifact, is_colored;    /* colored: in color, whatever the words' own */
 			struct color color;
 		} words;
