@@ -4,5 +4,6 @@ return {
   summary = "Every block that a section can write, with its options",
   sections = {
     { "specimen-words" },
+    { "specimen-figures" },
   },
 }

@@ -4,7 +4,9 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "doc/chart.h"
+#include "doc/image.h"
 #include "doc/node.h"
+#include "doc/picture.h"
 #include "doc/resolve.h"
 
 static void put_if(struct json_out *out, const char *key, const char *value) {
@@ -249,6 +251,26 @@ static void dump_chart(const struct node_chart *chart, struct json_out *out) {
 	}
 }
 
+static void dump_picture(const struct node_picture *picture, struct json_out *out) {
+	static const char *const units[] = { NULL, NULL, "percent", "pt" }, *const aligns[] = { "justify", "left", "right", "center" };
+
+	json_put_str(out, "image", picture->image->name);
+	put_if(out, "label", picture->base.label);
+	put_if(out, "alt", picture->base.alt);
+	if (picture->base.is_decorative) {
+		json_put_bool(out, "decorative", true);
+	}
+	if (picture->unit != WIDTH_AUTO) {
+		json_put_num(out, units[picture->unit], picture->width);
+	}
+	if (picture->base.height_pt > 0) {
+		json_put_num(out, "height", picture->base.height_pt);
+	}
+	if (picture->align >= 0) {
+		json_put_str(out, "align", aligns[picture->align]);
+	}
+}
+
 static void dump_cite(const struct node *node, struct json_out *out) {
 	put_if(out, "text", node->u.cite.text);
 	json_key(out, "keys");
@@ -419,6 +441,9 @@ static void dump_own(const struct node *node, struct json_out *out) {
 		break;
 	case NODE_CHART:
 		dump_chart(node->u.chart, out);
+		break;
+	case NODE_PICTURE:
+		dump_picture(node->u.picture, out);
 		break;
 	case NODE_CALLOUT:
 		put_if(out, "tone", node->u.callout.tone);

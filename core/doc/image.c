@@ -20,20 +20,17 @@ static bool has_suffix(const char *name, const char *suffix) {
 	return n > m && strcasecmp(name + n - m, suffix) == 0;
 }
 
-static bool kind_of(const char *name, enum image_kind *kind) {
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes); i++) {
+enum image_kind image_kind_of(const char *name) {
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes) && name[0] != '.'; i++) {
 		if (has_suffix(name, suffixes[i].suffix)) {
-			*kind = suffixes[i].kind;
-			return true;
+			return suffixes[i].kind;
 		}
 	}
-	return false;
+	return IMAGE_NONE;
 }
 
 bool image_is_name(const char *name) {
-	enum image_kind kind;
-
-	return name[0] != '.' && kind_of(name, &kind);
+	return image_kind_of(name) != IMAGE_NONE;
 }
 
 bool image_check_size(uint64_t width, uint64_t height, struct err *err) {
@@ -90,6 +87,8 @@ static bool looks_like(enum image_kind kind, const unsigned char *p, size_t n) {
 		return n >= 3 && memcmp(p, "\xff\xd8\xff", 3) == 0;
 	case IMAGE_SVG:
 		return n > 0 && memchr(p, '<', n < 64 ? n : 64) != NULL;
+	case IMAGE_NONE:
+		break;
 	}
 	return false;
 }
@@ -98,7 +97,7 @@ static bool refuse_kind(const char *name, enum image_kind kind, const unsigned c
 	if (n == 0) {
 		return err_set(err, ERR_PLUGIN, "%s is empty", name);
 	}
-	err_set(err, ERR_PLUGIN, "%s is no %s", name, kind_names[kind]);
+	err_set(err, ERR_PLUGIN, "%s is no %s", name, kind == IMAGE_NONE ? "image" : kind_names[kind]);
 	for (int other = IMAGE_PNG; other <= IMAGE_SVG; other++) {
 		if (looks_like((enum image_kind)other, p, n)) {
 			return err_hint(err, "it looks like %s: name it so", kind_names[other]);
@@ -108,10 +107,10 @@ static bool refuse_kind(const char *name, enum image_kind kind, const unsigned c
 }
 
 bool image_load(struct arena *arena, const char *name, const void *p, size_t n, struct image *image, struct err *err) {
-	struct image read = { .name = name, .orientation = 1 };
+	struct image read = { .kind = image_kind_of(name), .name = name, .orientation = 1 };
 	bool ok;
 
-	if (!kind_of(name, &read.kind) || !looks_like(read.kind, p, n)) {
+	if (!looks_like(read.kind, p, n)) {
 		return refuse_kind(name, read.kind, p, n, err);
 	}
 	switch (read.kind) {

@@ -20,7 +20,7 @@ struct err;
 #define IMAGE_SVG_MAX ((size_t)4 << 20)          /* bytes of an SVG, also of all that it repeats by reference */
 #define IMAGE_DPI 150.0                          /* of a picture that does not say its resolution */
 
-enum image_kind { IMAGE_PNG, IMAGE_JPEG, IMAGE_SVG };
+enum image_kind { IMAGE_PNG, IMAGE_JPEG, IMAGE_SVG, IMAGE_NONE };
 
 /* DCT: a whole JPEG file. FLATE: rows as in a PNG, each with its filter's byte (PDF 32000-1, 7.4.4.4, predictor 15). */
 enum image_coding { IMAGE_DCT, IMAGE_FLATE };
@@ -50,7 +50,8 @@ struct image {
 	size_t svg_len;
 };
 
-/* Can a file of that name be an image? By its suffix: .png, .jpg, .jpeg, .svg. */
+/* Can a file of that name be an image, and which? By its suffix: .png, .jpg, .jpeg, .svg. */
+enum image_kind image_kind_of(const char *name);
 bool image_is_name(const char *name);
 
 /*

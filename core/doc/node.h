@@ -17,6 +17,7 @@
 struct buf;
 struct doc_locale;
 struct node_chart;
+struct node_picture;
 
 enum node_kind {
 	/* structure */
@@ -40,6 +41,7 @@ enum node_kind {
 	NODE_CELL,       /* inlines, or paragraphs and lists */
 	NODE_REMARK,     /* inlines: a note under a table or figure, or its source */
 	NODE_CHART,      /* NODE_CAPTION (if any), NODE_REMARKs */
+	NODE_PICTURE,    /* the same; of an image file */
 	NODE_CALLOUT,    /* blocks */
 	NODE_CONTENTS,   /* no children: layout fills it */
 	NODE_SOURCES,    /* no children until resolved; then one NODE_ITEM a cited source */
@@ -130,6 +132,7 @@ struct node_figure {
 	const char *title;           /* of the drawing, or NULL */
 	double height_pt;            /* of its plot, 0: the template's */
 	enum figure_data data;
+	bool is_decorative;          /* says nothing: no alt, no caption, and no element of the document */
 };
 
 enum list_style {
@@ -208,6 +211,7 @@ struct node {
 		struct { const char *mark, *dest; } mark;              /* dest: by resolve, its remark's */
 		struct node_figure *figure;                            /* of any kind that node_is_figure(): the base of the next */
 		struct node_chart *chart;                              /* doc/chart.h */
+		struct node_picture *picture;                          /* doc/picture.h */
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
 		struct { int depth; const char *title; } contents;
 		struct { const char *title; } sources;

@@ -399,6 +399,9 @@ static void enter_figure(struct resolve *r, struct node *node) {
 	const char *kind = node_kind_name(node->kind);
 	struct buf caption = BUF_INIT;
 
+	if (figure->is_decorative) {
+		return;
+	}
 	if (figure->alt == NULL || figure->alt[0] == '\0') {
 		figure->alt = figure_kind_of(node) != NULL ? figure_describe(r->arena, r->doc, node) : NULL;
 	}

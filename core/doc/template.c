@@ -89,6 +89,10 @@ static const struct key chart_keys[] = {
 	FIELD("space_before", TYPE_LENGTH, chart.space_before), END,
 };
 
+static const struct key picture_keys[] = {
+	FIELD("align", TYPE_ALIGN, picture.align), END,
+};
+
 static const struct key callout_keys[] = {
 	FIELD("bar", TYPE_LENGTH, callout.bar), FIELD("pad", TYPE_LENGTH, callout.pad),
 	FIELD("space_after", TYPE_LENGTH, callout.space_after), FIELD("space_before", TYPE_LENGTH, callout.space_before), END,
@@ -634,6 +638,7 @@ static void set_defaults(struct template *t) {
 	t->chart.height = 150;
 	t->chart.data = "none";
 	t->chart.space_before = t->chart.space_after = 10;
+	t->picture.align = TEMPLATE_LEFT;
 	t->callout.pad = 9;
 	t->callout.bar = 3;
 	t->callout.space_before = t->callout.space_after = 10;
@@ -658,7 +663,7 @@ static void set_defaults(struct template *t) {
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
 		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "facts", "fonts", "footer", "header",
-		"heading", "list", "name", "note", "page", "paragraph", "pull", "styles", "summary", "table", NULL,
+		"heading", "list", "name", "note", "page", "paragraph", "picture", "pull", "styles", "summary", "table", NULL,
 	};
 	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL },
 	                  *const numbers[] = { "numbers", NULL };
@@ -683,6 +688,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_section(&p, json, "contents", contents_keys, NULL);
 	parse_section(&p, json, "table", table_keys, NULL);
 	parse_section(&p, json, "chart", chart_keys, palette);
+	parse_section(&p, json, "picture", picture_keys, NULL);
 	parse_section(&p, json, "callout", callout_keys, NULL);
 	parse_section(&p, json, "note", note_keys, NULL);
 	parse_section(&p, json, "list", list_keys, bullets);

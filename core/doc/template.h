@@ -103,6 +103,9 @@ struct template {
 		const char *data;            /* of figures that do not say it: "none", "below" or "annex" */
 	} chart;
 	struct {
+		enum template_align align;   /* of one that is narrower than its column */
+	} picture;
+	struct {
 		double pad, bar;             /* inside; width of the coloured bar at the left */
 		double space_before, space_after;
 	} callout;

@@ -21,6 +21,7 @@ struct canvas {
 	const struct node *node;     /* the block: its language, and who is to blame */
 	struct ops ops;              /* what was drawn */
 	double x, width;             /* of all of it */
+	double column;               /* width of the column that the block stands in */
 	double y;                    /* top of what comes next; in the end the height of all */
 	double leading;              /* of its text: STYLE_CHART_LABEL */
 };

@@ -9,9 +9,13 @@
 #include "layout/box.h"
 #include "layout/canvas.h"
 
-/* What each kind draws, with less of it where a page is too low; a plot is never lower than this. */
-static const figure_draw_fn drawings[NODE_KINDS] = {
-	[NODE_CHART] = chart_draw,
+/*
+ * What each kind draws, with less of it where a page is too low; a plot is never lower than this. A kind that knows its size
+ * beforehand takes its place in the column, and is drawn once, as high as it may be.
+ */
+static const struct { figure_draw_fn draw; double (*place)(struct canvas *canvas); } drawings[NODE_KINDS] = {
+	[NODE_CHART] = { chart_draw, NULL },
+	[NODE_PICTURE] = { picture_draw, picture_place },
 };
 static const double PLOT_MIN = 40;
 
@@ -19,13 +23,16 @@ static bool draw(struct canvas *canvas, double height) {
 	canvas->ops = (struct ops){ 0 };
 	canvas->y = 0;
 	canvas_with_text_end(canvas);
-	bool ok = drawings[canvas->node->kind](canvas, height);
+	bool ok = drawings[canvas->node->kind].draw(canvas, height);
 	canvas_with_text(canvas);
 	return ok;
 }
 
 /* Draw within most: the plot gives way to what stands round it. */
 static bool draw_within(struct canvas *canvas, double height, double most) {
+	if (drawings[canvas->node->kind].place != NULL) {
+		return draw(canvas, fmin(height, fmax(PLOT_MIN, most)));
+	}
 	if (!draw(canvas, height)) {
 		return false;
 	}
@@ -52,6 +59,12 @@ static void add_figure(struct canvas *canvas, bool has_caption, double space, st
 
 	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
 	piece->node = has_caption ? NULL : canvas->node;
+	if (canvas->node->u.figure->is_decorative) {
+		ops_artifact(arena, &piece->ops, ARTIFACT_LAYOUT);
+		ops_append(arena, &piece->ops, &canvas->ops, 0, 0);
+		ops_artifact_end(arena, &piece->ops);
+		return;
+	}
 	ops_tag(arena, &piece->ops, TAG_FIGURE, figure_attrs(canvas));
 	ops_append(arena, &piece->ops, &canvas->ops, 0, 0);
 	ops_tag_end(arena, &piece->ops);
@@ -88,15 +101,23 @@ static void append(struct setter *setter, struct vlist *list, const struct vlist
 
 bool figure_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
 	struct canvas canvas = {
-		.setter = setter, .node = node, .x = x, .width = width, .leading = setter->template->styles[STYLE_CHART_LABEL].leading,
+		.setter = setter, .node = node, .x = x, .width = width, .column = width, .leading = setter->template->styles[STYLE_CHART_LABEL].leading,
 	};
 	const struct node_figure *figure = node->u.figure;
 	const struct node *caption = node_caption(node);
 	double height = figure->height_pt > 0 ? figure->height_pt : setter->template->chart.height, above, below = 0;
-	struct vlist credits = { 0 };
+	struct vlist credits = { .sheet = list->sheet };
 	size_t first = list->n;
+	bool is_element = !figure->is_decorative || node->first != NULL;
 
-	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
+	if (drawings[node->kind].place != NULL) {
+		height = drawings[node->kind].place(&canvas);
+		x = canvas.x;
+		width = canvas.width;
+	}
+	if (is_element) {
+		ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
+	}
 	if (caption != NULL && !block_caption(setter, caption, figure->label, x, width, list)) {
 		return false;
 	}
@@ -117,7 +138,9 @@ bool figure_set(struct setter *setter, const struct node *node, double x, double
 	}
 	add_figure(&canvas, list->n > first, setter->template->chart.space_before, list);
 	append(setter, list, &credits);
-	vlist_tag_end(setter->arena, list);
+	if (is_element) {
+		vlist_tag_end(setter->arena, list);
+	}
 	list->pending_space = setter->template->chart.space_after;
 	return true;
 }

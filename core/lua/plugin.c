@@ -8,10 +8,13 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/image.h"
 
 #define SOURCE_MAX_BYTES ((size_t)1 << 20)
 #define TEXT_MAX_BYTES ((size_t)1 << 20)
 #define DATA_MAX_BYTES ((size_t)64 << 20)
+#define IMAGES_MAX_BYTES ((size_t)96 << 20)      /* of a plugin */
+#define IMAGES_MAX 1000
 
 static bool blame(const struct plugin *plugin, const char *path, struct err *err) {
 	if (err) {
@@ -33,7 +36,7 @@ static bool read_file(struct arena *arena, struct plugin *plugin, const char *di
 		goto out;
 	}
 	*len = buf.len;
-	*text = arena_strndup(arena, buf_str(&buf), buf.len);
+	*text = arena_copy(arena, buf_str(&buf), buf.len + 1);
 	struct host_file *file = ARENA_PUSH(arena, plugin->files, plugin->file_count, plugin->file_cap);
 	file->plugin = plugin->name;
 	file->path = arena_strdup(arena, name);
@@ -144,6 +147,37 @@ static bool add_data(struct arena *arena, struct plugin *plugin, const char *dir
 	return true;
 }
 
+/* images/ is the only folder of a plugin whose files need not be named anywhere. */
+static bool add_images(struct arena *arena, struct plugin *plugin, const char *dir, struct err *err) {
+	const char *folder = path_join(arena, dir, "images");
+	size_t n, total = 0;
+	char **names;
+	if (!file_is_dir(folder)) {
+		return true;
+	}
+	if (!file_list(folder, arena, &names, &n, err)) {
+		return blame(plugin, folder, err);
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct plugin_image image = { .name = names[i], .image = arena_alloc(arena, sizeof(*image.image)) };
+		const char *path, *bytes;
+		if (!image_is_name(names[i])) {
+			continue;                /* README.md and the like */
+		}
+		if (!read_file(arena, plugin, dir, arena_printf(arena, "images/%s", names[i]), IMAGE_FILE_MAX, &bytes, &image.len, &path, err)) {
+			return false;
+		}
+		total += image.len;
+		if (total > IMAGES_MAX_BYTES || plugin->image_count == IMAGES_MAX) {
+			err_set(err, ERR_LIMIT, "the plugin's images are more than %d, or have more than %zu MB", IMAGES_MAX, IMAGES_MAX_BYTES >> 20);
+			return blame(plugin, path, err);
+		}
+		image.p = bytes;
+		*ARENA_PUSH(arena, plugin->images, plugin->image_count, plugin->image_cap) = image;
+	}
+	return true;
+}
+
 static int compare_files(const void *a, const void *b) {
 	return strcmp(((const struct host_file *)a)->path, ((const struct host_file *)b)->path);
 }
@@ -183,6 +217,9 @@ bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_
 		}
 	}
 	if (!data_only) {
+		if (!add_images(arena, plugin, what->dir, err)) {
+			return false;
+		}
 		if (!file_list(what->dir, arena, &names, &n, err)) {
 			return blame(plugin, what->dir, err);
 		}

@@ -10,6 +10,7 @@
 
 struct arena;
 struct err;
+struct image;
 struct json;
 
 /* A prose file or a label: a message (message.h) in one language. */
@@ -18,6 +19,14 @@ struct plugin_text {
 	const char *text;
 	const char *path;            /* of its file, for messages */
 	int line, col;               /* in that file where the text begins */
+};
+
+/* A file in images/, as it is; what it holds is looked at when a section uses it. */
+struct plugin_image {
+	const char *name;            /* "bridge.jpg" */
+	const void *p;
+	size_t len;
+	struct image *image;         /* filled by the job that uses it first; its name is NULL until then */
 };
 
 struct plugin_data {
@@ -31,6 +40,8 @@ struct plugin {
 	struct state_source source;
 	struct plugin_text *prose, *labels;      /* sorted by key and language */
 	size_t prose_count, prose_cap, label_count, label_cap;
+	struct plugin_image *images;             /* sorted by name */
+	size_t image_count, image_cap;
 	struct plugin_data *data;
 	size_t data_count, data_cap;
 	const char **uses;

@@ -38,4 +38,10 @@ bool pdf_write(struct page_feed *feed, const struct pdf_meta *meta, struct buf *
  */
 void pdf_forget_faces(void);
 
+/*
+ * Load what drawing an SVG takes. A process that is going to give up opening files calls it before, where there are any to
+ * draw; what goes wrong is told when one is drawn.
+ */
+void pdf_warm_vector(void);
+
 #endif

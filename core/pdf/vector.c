@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "doc/image.h"
 #include "pdf/objs.h"
+#include "pdf/pdf.h"
 
 #define OBJECTS_MAX 100000
 #define PDF_MAX ((size_t)32 << 20)   /* bytes of what Cairo writes for one picture */
@@ -112,6 +113,12 @@ bool vector_warm(struct err *err) {
 
 	buf_fini(&out);
 	return ok;
+}
+
+void pdf_warm_vector(void) {
+	struct err err = ERR_INIT;
+
+	vector_warm(&err);
 }
 
 /* ---- the graft ---- */

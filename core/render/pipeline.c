@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/image.h"
 #include "doc/figure.h"
 #include "doc/labels.h"
 #include "doc/node.h"
@@ -184,6 +185,19 @@ static void warm_looks(struct pipeline *pipeline) {
 	buf_fini(&words);
 }
 
+/* Drawing an SVG takes what cannot be loaded in a job. What is wrong with it is told by the first job that needs it. */
+static void warm_pictures(const struct pipeline *pipeline) {
+	size_t n;
+	const struct host_file *files = host_files(pipeline->host, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (str_prefix(files[i].path, "images/") && image_kind_of(files[i].path) == IMAGE_SVG) {
+			pdf_warm_vector();
+			return;
+		}
+	}
+}
+
 struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, struct err *err) {
 	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
 
@@ -193,6 +207,7 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *rep
 		pipeline_free(pipeline);
 		return NULL;
 	}
+	warm_pictures(pipeline);
 	if (report == NULL) {
 		warm_looks(pipeline);
 	}

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "doc/image.h"
 #include "base/str.h"
 #include "lua/host.h"
 #include "render/loading.h"
@@ -248,6 +249,34 @@ static void check_texts(struct loading *l, struct plugin *p) {
 	map_free(languages);
 }
 
+/* Images are the jobs' affair; the catalogue knows them, so that one that changes makes another generation of it. */
+static void check_images(struct loading *l, const struct plugin *p) {
+	const char *folder = path_join(l->arena, p->dir, "images");
+	struct err err = ERR_INIT;
+	char **names;
+	size_t n;
+	if (!file_is_dir(folder)) {
+		return;
+	}
+	if (!file_list(folder, l->arena, &names, &n, &err)) {
+		problem(l, p, folder, &err);
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *path = path_join(l->arena, folder, names[i]);
+		struct buf bytes = BUF_INIT;
+		if (!image_is_name(names[i])) {
+			continue;
+		}
+		if (file_read(path, IMAGE_FILE_MAX, &bytes, &err)) {
+			loading_hash(l, path, bytes.p, bytes.len);
+		} else {
+			problem(l, p, path, &err);
+		}
+		buf_fini(&bytes);
+	}
+}
+
 static void read_plugin(struct loading *l, const char *path, const char *name, void *ctx) {
 	struct plugins *found = ctx;
 	const char *file = path_join(l->arena, path, "plugin.lua");
@@ -274,6 +303,7 @@ static void read_plugin(struct loading *l, const char *path, const char *name, v
 		check_covers(l, p);
 		check_data(l, p);
 		check_texts(l, p);
+		check_images(l, p);
 	}
 	p->is_bad = loading_is_bad(l, &p->file);
 }

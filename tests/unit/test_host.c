@@ -28,14 +28,14 @@ static double seconds = 0.3;     /* CPU for a section */
 /* Plugins are written below root, each with its manifest, which the loader would have made. */
 struct case_plugin {
 	const char *name, *manifest, *source;
-	struct { const char *name, *text; } files[6];
+	struct { const char *name, *text; } files[8];
 };
 
 static void write_plugin(const struct case_plugin *plugin) {
 	struct err err = ERR_INIT;
 	char *dir = path_join(arena, root, plugin->name);
 	char *data = path_join(arena, dir, "data");
-	if (!file_mkdirs(data, 0700, &err) || !file_write(path_join(arena, dir, "plugin.lua"), plugin->source,
+	if (!file_mkdirs(data, 0700, &err) || !file_mkdirs(path_join(arena, dir, "images"), 0700, &err) || !file_write(path_join(arena, dir, "plugin.lua"), plugin->source,
 	                                                  strlen(plugin->source), 0600, &err)) {
 		fail_msg("%s", err.msg);
 	}
@@ -117,7 +117,10 @@ static bool run_body(const char *body, const char *params, const char *keys, str
 		.files = { { "intro.en.md", "# Top\n\nHello {name}, {n, plural, one {# partner} other {# partners}}.\n\nSee {missing}.\n" },
 		           { "short.en.md", "Only **English**.\n" },
 		           { "labels.en.json", "{ \"head\": \"Partners of {region}\", \"raw\": \"{x:raw}\" }" },
-		           { "labels.fr.json", "{ \"head\": \"Partenaires : {region}\" }" } },
+		           { "labels.fr.json", "{ \"head\": \"Partenaires : {region}\" }" },
+		           { "images/drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 40 20'><path d='M0 0L9 9'/></svg>" },
+		           { "images/words.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 2'>\n<text>x</text></svg>" },
+		           { "images/torn.png", "\x89PNG\r\n\x1a\n" } },
 	};
 	struct host *host = open_host(&plugin, 1, err);
 	if (!host) {
@@ -181,6 +184,7 @@ static void test_blocks(void **unused) {
 	check_says("doc:quote('words') doc:pagebreak() doc:contents() doc:sources()", "words");
 	check_says("doc:chart { kind = 'bar', labels = { 'a', 2 }, series = { { name = 's', values = { 1, 0/0 } } }, alt = 'Two bars' }",
 	           "Two bars");
+	check_says("doc:figure { image = 'drawing.svg', alt = 'A line', caption = 'C', credit = '*me*', width = '50%', align = 'right' }", "\"percent\":50");
 	check_says("doc:note('n', 'The note.') doc:text('Mark[^n]')", "The note.");
 }
 
@@ -246,6 +250,20 @@ static const struct mistake mistakes[] = {
 	{ "doc:chart { kind = 'pie', labels = { 'a' }, series = {}, alt = 'x' }", "kind is \"pie\"; one of \"bar\", \"line\"", NULL, 2, 0 },
 	{ "doc:chart { kind = 'bar', labels = { 'a', 'b' }, series = { { name = 's', values = { 1 } } }, alt = 'x' }",
 	  "chart 1 › series 1: value 2 (label \"b\") is nothing", "0/0", 2, 0 },
+	{ "doc:figure { alt = 'x' }", "figure 1: image is missing", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawin.svg', alt = 'x' }", "figure 1: the plugin has no image \"drawin.svg\"", "did you mean \"drawing.svg\"?", 2, 0 },
+	{ "doc:figure { image = 'photo.jpg', alt = 'x' }", "no image \"photo.jpg\"", "put photo.jpg into the folder images", 2, 0 },
+	{ "doc:figure { image = '../plugin.lua', alt = 'x' }", "no image \"../plugin.lua\"", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawing.svg' }", "figure 1: alt is missing", "decorative = true", 2, 0 },
+	{ "doc:figure { image = 'drawing.svg', alt = ' ' }", "figure 1: alt is empty", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawing.svg', alt = 'x', decorative = true }", "a decorative picture says nothing", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawing.svg', caption = 'x', decorative = true }", "a decorative picture says nothing", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawing.svg', alt = 'x', width = '120%' }", "width is the string \"120%\"", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawing.svg', alt = 'x', width = '12' }", "width is the string \"12\"", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawing.svg', alt = 'x', width = -3 }", "width is the number -3", NULL, 2, 0 },
+	{ "doc:figure { image = 'drawing.svg', alt = 'x', align = 'justify' }", "align is \"justify\"", NULL, 2, 0 },
+	{ "doc:figure { image = 'words.svg', alt = 'x' }", "figure 1: words.svg: line 2: <text>", "outlines", 2, 0 },
+	{ "doc:figure { image = 'torn.png', alt = 'x' }", "figure 1: torn.png: the file is cut short", NULL, 2, 0 },
 	{ "doc:callout { tone = 'loud', text = 'x' }", "tone is \"loud\"", NULL, 2, 0 },
 	{ "doc:callout { title = 'x' }", "callout 1: text is missing", NULL, 2, 0 },
 	{ "doc:note('a', 'x') doc:note('a', 'y')", "there is a note 'a' already", NULL, 2, 0 },

@@ -1,0 +1,1 @@
+return { name = "figures", title = "Pictures", template = "briefing", sections = { { "figures" } } }
