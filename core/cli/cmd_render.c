@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/explain.h"
 #include "cli/input.h"
 #include "cli/say.h"
 #include "ledger/job.h"
@@ -23,6 +24,7 @@ struct task {
 	struct request request;
 	const char *section;         /* of the phase under way */
 	int index, count;
+	bool explain, as_json;
 };
 
 static void on_phase(void *ctx, const char *phase, const char *section, int index, int count) {
@@ -48,7 +50,7 @@ static bool render(struct task *t, const char *today, struct err *err) {
 	}
 	struct worker_job job = {
 		.id = id, .name = t->name, .text = t->text.p, .len = t->text.len, .accepted_ms = now, .today = today,
-		.report = t->request.report, .limits = &t->request.limits,
+		.report = t->request.report, .explain = t->explain, .limits = &t->request.limits,
 	};
 	bool ok = worker_render(t->catalogue, &job, &progress, &t->pdf, &t->record, &t->errors, &t->warnings);
 	say_progress_end();
@@ -60,19 +62,47 @@ static const char *output_path(struct task *t, const char *given) {
 	     : arena_printf(t->arena, "%s.pdf", t->request.output_name != NULL ? t->request.output_name : t->name);
 }
 
+/* On stdout, or beside the PDF where that goes there. */
+static bool say_explanation(const struct task *t, const struct json *record, bool is_beside) {
+	struct buf text = BUF_INIT;
+	bool ok = true;
+
+	if (t->as_json) {
+		struct json_out out = JSON_OUT(&text, 2);
+		json_begin(&out, '{');
+		json_key(&out, "explain");
+		json_add_value(&out, json_lookup(record, "explain"));
+		json_key(&out, "cpu_ms");
+		json_add_value(&out, json_lookup(record, "cpu_ms"));
+		json_end(&out, '}');
+		buf_addc(&text, '\n');
+	} else {
+		explain_text(record, &text);
+	}
+	if (is_beside) {
+		fputs(buf_str(&text), stderr);
+	} else {
+		ok = say_out(text.p, text.len);
+	}
+	buf_fini(&text);
+	return ok;
+}
+
 static int hand_over(struct task *t, const char *given) {
 	struct err err = ERR_INIT;
 	const struct json *record = json_parse(t->arena, t->record.p, t->record.len, NULL, &err);
 	say_record(record);
 	if (given != NULL && str_eq(given, "-")) {
-		return say_out(t->pdf.p, t->pdf.len) ? EXIT_DONE : EXIT_FAILED;
+		bool ok = say_out(t->pdf.p, t->pdf.len) && (!t->explain || say_explanation(t, record, true));
+		return ok ? EXIT_DONE : EXIT_FAILED;
 	}
 	const char *path = output_path(t, given);
 	if (!file_write(path, t->pdf.p, t->pdf.len, 0644, &err)) {
 		return say_failure(&err);
 	}
-	printf("%s: %lld pages, %zu bytes\n", path, (long long)json_int(record, "pages", 0), t->pdf.len);
-	return EXIT_DONE;
+	/* With --json nothing else stands on stdout. */
+	fprintf(t->as_json ? stderr : stdout, "%s: %lld pages, %zu bytes\n", path, (long long)json_int(record, "pages", 0), t->pdf.len);
+	return !t->explain || say_explanation(t, record, false) ? EXIT_DONE : EXIT_FAILED;
 }
 
 /* Who renders here may be the author of what is wrong: where the request cannot be told apart from that, tell both. */
@@ -107,7 +137,12 @@ static int run(const struct call *call) {
 	if (call->arg_count != 1) {
 		return say_misuse("render", call->arg_count == 0 ? "it needs a request" : "it takes one request");
 	}
-	struct task t = { .path = call->args[0], .text = BUF_INIT, .pdf = BUF_INIT, .record = BUF_INIT };
+	struct task t = {
+		.path = call->args[0], .explain = call_has(call, "explain"), .as_json = call_has(call, "json"), .text = BUF_INIT, .pdf = BUF_INIT, .record = BUF_INIT,
+	};
+	if (t.as_json && !t.explain) {
+		return say_misuse("render", "--json goes with --explain");
+	}
 	t.catalogue = call_catalogue(call, &status);
 	if (t.catalogue == NULL) {
 		return status;
@@ -126,13 +161,19 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
+	{ "explain", 0, NULL, "say why each page ends where it does, what was changed, what sections took" },
+	{ "json", 0, NULL, "say it in JSON, and nothing else on standard output" },
 	{ "output", 'o', "FILE", "where the PDF goes ('-': standard output); else NAME.pdf here" },
 	{ NULL, 0, NULL, NULL }
 };
 
 const struct command command_render = {
-	.name = "render", .synopsis = "REQUEST [-o OUT.pdf]", .summary = "render one request here and now, no service needed",
+	.name = "render", .synopsis = "REQUEST [-o OUT.pdf] [--explain [--json]]", .summary = "render one request here and now, no service needed",
 	.help = "REQUEST is a JSON file, or '-' for standard input. The PDF is written whole or not at all; one of that name is\n"
-	        "replaced. Warnings and gaps are told and do not change the exit status.",
+	        "replaced. Warnings and gaps are told and do not change the exit status.\n\n"
+	        "--explain tells of every page how full it is, where it ends and why, where else it would best have ended and what that\n"
+	        "costs in points (a page 30, one a quarter empty 150, a line alone 3,000, a heading left behind 1,000,000), and which\n"
+	        "tables, figures and callouts moved. Then what had to be scaled, cut or divided, and the CPU time and memory of each\n"
+	        "section and phase. Where the PDF goes to standard output, it is told on standard error.",
 	.options = options, .run = run,
 };

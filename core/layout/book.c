@@ -141,14 +141,14 @@ static void name_pages(struct book *book, const struct setter *setter) {
 	}
 }
 
-void book_close(struct book *book, const struct setter *setter, bool with_others) {
+void book_close(struct book *book, const struct setter *setter) {
 	const struct template *t = setter->template;
 
 	book->room = (struct fill_room){
 		.height = sheet_text_height(&setter->upright), .note_gap = t->note.gap, .note_between = t->note.between,
 		.grid = t->grid, .stretch = t->grid > 0 ? 0 : t->stretch,
 	};
-	book->fit = fit_pages(setter->arena, &book->list, &book->room, with_others);
+	book->fit = fit_pages(setter->arena, &book->list, &book->room, book->explains);
 	book->page_count = book->cover_pages + book->fit.n;
 	name_pages(book, setter);
 	find_nodes(book, setter->arena);

@@ -17,6 +17,7 @@ struct book {
 	struct vlist list;
 	struct fill_room room;
 	struct fit fit;              /* the pages behind the cover */
+	bool explains;               /* find the other ends of pages too */
 	size_t cover_pages, page_count;
 	const char **labels;         /* of all pages: "ii", "3", "A-1" */
 	const char *last_label;      /* of the last page that counts on from the first: "of 17" */
@@ -24,8 +25,8 @@ struct book {
 	size_t node_page_count;
 };
 
-/* Once the list is complete: find where pages end, and name them. with_others: as of fit_pages(). */
-void book_close(struct book *book, const struct setter *setter, bool with_others);
+/* Once the list is complete: find where pages end, and name them. */
+void book_close(struct book *book, const struct setter *setter);
 
 /* The page on which node begins or, of words an index leads to, stands: from 1 with the cover; 0 where it is on none. */
 size_t book_page(const struct book *book, const struct node *node);

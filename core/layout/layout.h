@@ -12,6 +12,7 @@ struct arena;
 struct doc;
 struct err;
 struct errs;
+struct json_out;
 struct page_feed;
 struct pages;
 struct shaper;
@@ -19,6 +20,7 @@ struct template;
 
 struct layout_limits {
 	size_t max_pages;
+	bool explains;               /* find what layout_explain() tells */
 };
 
 struct layout;
@@ -33,6 +35,12 @@ void layout_free(struct layout *layout);         /* before its arena; NULL is fi
 
 /* Its pages, valid as long as the layout is. */
 struct page_feed *layout_feed(struct layout *layout);
+
+/*
+ * Into the open object: "pages", why each ended where it did (explain.h), and "layout", the CPU time and memory that each
+ * section took. Only of a layout that was told to.
+ */
+void layout_explain(const struct layout *layout, struct json_out *out);
 
 /* The same with all pages at once, in the arena: for tests, and who must look at them together. */
 bool layout_document(struct arena *arena, const struct doc *doc, const struct template *template,

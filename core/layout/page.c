@@ -1,12 +1,15 @@
 #include "layout/page.h"
 
+#include "base/clock.h"
 #include "base/err.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/node.h"
 #include "layout/book.h"
 #include "layout/box.h"
 #include "layout/compose.h"
+#include "layout/explain.h"
 #include "layout/index.h"
 #include "layout/layout.h"
 #include "layout/note.h"
@@ -40,7 +43,33 @@ static size_t chapter_count(const struct node *root) {
 /* Contents are set without being asked for where there is more than a page or two to find one's way in. */
 enum { CONTENTS_CHAPTERS = 3 };
 
-static bool list_document(struct setter *setter, struct vlist *list) {
+/* What setting a section took. */
+struct section_cost {
+	const char *section;
+	int64_t us;
+	size_t bytes;
+};
+
+static bool list_section(struct setter *setter, const struct node *section, struct vlist *list, struct section_cost *cost) {
+	int64_t began = cost != NULL ? clock_cpu_us() : 0;
+	size_t used = cost != NULL ? arena_used(setter->arena) : 0;
+
+	ops_tag(setter->arena, &list->pending, TAG_SECT, NULL);
+	if (section->id != NULL) {
+		ops_dest(setter->arena, &list->pending, section->id, 0, 0);
+	}
+	if (!block_children(setter, section, 0, setter->width, list)) {
+		return false;
+	}
+	vlist_tag_end(setter->arena, list);
+	if (cost != NULL) {
+		*cost = (struct section_cost){ section->id, clock_cpu_us() - began, arena_used(setter->arena) - used };
+	}
+	return true;
+}
+
+/* costs: room for one a section, or NULL. */
+static bool list_document(struct setter *setter, struct vlist *list, struct section_cost *costs) {
 	const struct node *root = setter->doc->root;
 	bool new_page = false;
 
@@ -56,14 +85,10 @@ static bool list_document(struct setter *setter, struct vlist *list) {
 	for (const struct node *section = root->first; section != NULL; section = section->next) {
 		size_t first = list->n;
 
-		ops_tag(setter->arena, &list->pending, TAG_SECT, NULL);
-		if (section->id != NULL) {
-			ops_dest(setter->arena, &list->pending, section->id, 0, 0);
-		}
-		if (!block_children(setter, section, 0, setter->width, list)) {
+		if (!list_section(setter, section, list, costs)) {
 			return false;
 		}
-		vlist_tag_end(setter->arena, list);
+		costs += costs != NULL;
 		if (new_page && first < list->n) {
 			list->v[first].break_cost = BREAK_ALWAYS;
 			new_page = false;
@@ -84,6 +109,8 @@ struct layout {
 	struct composer *composer;
 	struct arena *page_arena;    /* of the page in hand */
 	size_t next;                 /* page, from 0 */
+	struct section_cost *costs;  /* one a section; NULL: not asked for */
+	size_t cost_count;
 };
 
 static bool check_pages(const struct book *book, const struct layout_limits *limits, struct err *err) {
@@ -165,7 +192,7 @@ static bool settle_indexes(struct setter *setter, struct book *book) {
 		if (!index_settle(setter, &book->list, &pages)) {
 			return false;
 		}
-		book_close(book, setter, false);
+		book_close(book, setter);
 	}
 	return index_is_settled(&book->list, &pages) ||
 	       err_set(setter->err, ERR_BUG, "the pages of the index are not the same twice");
@@ -176,7 +203,14 @@ static bool decide(struct layout *layout, const struct layout_limits *limits) {
 	struct book *book = &layout->book;
 
 	book->cover_pages = setter->template->cover.shown ? 1 : 0;
-	if (!list_document(setter, &book->list) || !check_content(setter, book)) {
+	book->explains = limits->explains;
+	for (const struct node *s = setter->doc->root->first; s != NULL && limits->explains; s = s->next) {
+		layout->cost_count++;
+	}
+	if (limits->explains) {
+		layout->costs = arena_alloc(setter->arena, (layout->cost_count + 1) * sizeof(*layout->costs));
+	}
+	if (!list_document(setter, &book->list, layout->costs) || !check_content(setter, book)) {
 		return false;
 	}
 	if (!book->cover_pages) {
@@ -188,7 +222,7 @@ static bool decide(struct layout *layout, const struct layout_limits *limits) {
 	}
 	setter_turn(setter, &setter->upright, NULL);
 	notes_spread(setter, &book->list);
-	book_close(book, setter, false);
+	book_close(book, setter);
 	if (!settle_indexes(setter, book) || !check_pages(book, limits, setter->err)) {
 		return false;
 	}
@@ -218,6 +252,20 @@ static void rewind_pages(struct page_feed *feed) {
 
 	layout->next = 0;
 	composer_rewind(layout->composer);
+}
+
+void layout_explain(const struct layout *layout, struct json_out *out) {
+	explain_pages(layout->setter.arena, &layout->book, out);
+	json_key(out, "layout");
+	json_begin(out, '[');
+	for (size_t i = 0; i < layout->cost_count; i++) {
+		json_begin(out, '{');
+		json_put_str(out, "section", layout->costs[i].section);
+		json_put_num(out, "cpu_ms", (double)layout->costs[i].us / 1000);
+		json_put_int(out, "bytes", (int64_t)layout->costs[i].bytes);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
 }
 
 struct page_feed *layout_feed(struct layout *layout) {

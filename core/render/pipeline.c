@@ -47,6 +47,13 @@ struct told_feed {
 	int page;                    /* the last one made, from 1 */
 };
 
+/* What a section took. */
+struct section_cost {
+	int64_t collect_us, build_us;    /* CPU */
+	size_t bytes;                /* of the arena: its blocks, and what Lua's texts left there */
+	size_t used;                 /* of the arena when its phase began */
+};
+
 struct pipeline {
 	const struct catalogue *catalogue;
 	struct arena *arena;         /* of looks and of the job */
@@ -65,6 +72,10 @@ struct pipeline {
 	char now[CLOCK_ISO_SIZE];
 	struct errs warnings;        /* copies, for the record */
 	int64_t spent_us[PHASES];    /* CPU */
+	struct section_cost *costs;  /* one a section, while it was collected and built; NULL before there are any */
+	size_t section;              /* of the phase */
+	size_t first_change;         /* of the warnings: the first of the layout */
+	size_t last_change;
 	enum pipeline_phase phase;
 	int64_t phase_began_us;
 	int64_t finish_us;           /* of PHASE_PAINT, in the pass over Cairo's output */
@@ -234,7 +245,14 @@ void pipeline_free(struct pipeline *pipeline) {
 /* ---- phases ---- */
 
 static void end_phase(struct pipeline *pipeline) {
-	pipeline->spent_us[pipeline->phase] += clock_cpu_us() - pipeline->phase_began_us;
+	int64_t us = clock_cpu_us() - pipeline->phase_began_us;
+	struct section_cost *cost = pipeline->costs != NULL ? &pipeline->costs[pipeline->section] : NULL;
+
+	pipeline->spent_us[pipeline->phase] += us;
+	if (cost != NULL && (pipeline->phase == PHASE_COLLECT || pipeline->phase == PHASE_BUILD)) {
+		*(pipeline->phase == PHASE_COLLECT ? &cost->collect_us : &cost->build_us) += us;
+		cost->bytes += arena_used(pipeline->arena) - cost->used;
+	}
 }
 
 static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count) {
@@ -242,6 +260,10 @@ static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, co
 
 	end_phase(pipeline);
 	pipeline->phase = phase;
+	pipeline->section = index;
+	if (pipeline->costs != NULL) {
+		pipeline->costs[index].used = arena_used(pipeline->arena);
+	}
 	pipeline->phase_began_us = clock_cpu_us();
 	if (events != NULL && events->on_phase != NULL) {
 		events->on_phase(events->ctx, phase, section, (int)index, (int)count);
@@ -474,7 +496,7 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	static const struct page_feed_impl impl = { next_told, rewind_told };
 	const struct request *request = &pipeline->request;
 	const struct look *look = look_lookup(pipeline, request->template);
-	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages };
+	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages, .explains = pipeline->job->explain };
 	struct err err = ERR_INIT;
 
 	if (look == NULL) {
@@ -485,10 +507,12 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);
 	}
+	pipeline->first_change = pipeline->warnings.n;
 	pipeline->layout = layout_new(pipeline->arena, &pipeline->doc, sheet, look->shaper, &limits, &pipeline->warnings, &err);
 	if (pipeline->layout == NULL) {
 		return fail(errors, &err);
 	}
+	pipeline->last_change = pipeline->warnings.n;
 	struct page_feed *made = layout_feed(pipeline->layout);
 	pipeline->pages = (struct told_feed){ .feed = *made, .made = made, .events = pipeline->events };
 	pipeline->pages.feed.impl = &impl;
@@ -506,6 +530,9 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	}
 	skip_sections(pipeline);
 	describe_doc(pipeline);
+	if (job->explain) {
+		pipeline->costs = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->costs));
+	}
 	if (!begin_host(pipeline, errors) || !collect_sections(pipeline, errors) || !build_sections(pipeline, errors)) {
 		return false;
 	}
@@ -604,6 +631,46 @@ static void record_inputs(const struct pipeline *pipeline, struct json_out *out)
 	json_end(out, ']');
 }
 
+/* What the layout had to scale, cut or divide: its warnings. */
+static void explain_changes(const struct pipeline *pipeline, struct json_out *out) {
+	json_key(out, "changed");
+	json_begin(out, '[');
+	for (size_t i = pipeline->first_change; i < pipeline->last_change; i++) {
+		const struct err *warning = &pipeline->warnings.v[i];
+		json_begin(out, '{');
+		json_put_str(out, "what", warning->msg);
+		json_put_text(out, "section", warning->section);
+		json_put_text(out, "file", warning->at.file);
+		json_put_int(out, "line", warning->at.line);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+static void explain_sections(const struct pipeline *pipeline, struct json_out *out) {
+	json_key(out, "sections");
+	json_begin(out, '[');
+	for (size_t i = 0; i < pipeline->request.section_count; i++) {
+		json_begin(out, '{');
+		json_put_str(out, "section", pipeline->request.sections[i].id);
+		put_ms(out, "collect_ms", pipeline->costs[i].collect_us);
+		put_ms(out, "build_ms", pipeline->costs[i].build_us);
+		json_put_int(out, "bytes", (int64_t)pipeline->costs[i].bytes);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+static void explain(const struct pipeline *pipeline, struct json_out *out) {
+	json_key(out, "explain");
+	json_begin(out, '{');
+	layout_explain(pipeline->layout, out);
+	explain_changes(pipeline, out);
+	explain_sections(pipeline, out);
+	json_put_int(out, "bytes", (int64_t)arena_used(pipeline->arena));
+	json_end(out, '}');
+}
+
 static void write_record(const struct pipeline *pipeline, struct buf *record) {
 	const struct request *request = &pipeline->request;
 	struct json_out out = JSON_OUT(record, 0);
@@ -621,6 +688,9 @@ static void write_record(const struct pipeline *pipeline, struct buf *record) {
 	record_gaps(pipeline, &out);
 	record_sources(&pipeline->doc, &out);
 	record_inputs(pipeline, &out);
+	if (pipeline->job->explain) {
+		explain(pipeline, &out);
+	}
 	json_end(&out, '}');
 }
 

@@ -30,6 +30,7 @@ struct pipeline_job {
 	size_t len;
 	int64_t accepted_ms;
 	const char *today;           /* YYYY-MM-DD in the configured zone */
+	bool explain;                /* see pipeline_paint */
 	const char *const *skip;     /* section ids that are set as gaps; NULL-terminated, may be NULL */
 };
 
@@ -49,7 +50,8 @@ struct pipeline_events {
 /*
  * The two halves of a job, each once for each pipeline (its state is used up: fork, or make another). pipeline_set
  * ends where all is decided; its pages, which are the pipeline's, are made one by one while they are painted. pipeline_paint adds the PDF to *pdf and the job's part of the
- * result record (a JSON object) to *record. False with *errors; warnings may be filled either way. events may be NULL.
+ * result record (a JSON object) to *record; with job.explain also "explain": why each page ended where it did, what the layout had to
+ * change, what each section took. False with *errors; warnings may be filled either way. events may be NULL.
  */
 struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
                                const struct pipeline_events *events, struct errs *errors, struct errs *warnings);

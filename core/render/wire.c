@@ -88,6 +88,9 @@ void wire_format_job(struct buf *out, const struct wire_job *job) {
 	json_put_int(&json, "accepted_ms", job->accepted_ms);
 	json_put_str(&json, "today", job->today);
 	json_put_int(&json, "attempt", job->attempt);
+	if (job->explain) {
+		json_put_bool(&json, "explain", true);
+	}
 	if (job->skip != NULL) {
 		json_key(&json, "skip");
 		json_add_value(&json, job->skip);

@@ -36,7 +36,7 @@ enum wire_type {
 	WIRE_DONE,           /* JSON { bytes, sha256 } : last frame of a success */
 	WIRE_FAILED,         /* JSON errors : last frame of a failure; their codes say whose fault */
 	/* job channel: service -> child */
-	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt } then, as a frame of its own, */
+	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain } then, as a frame of its own, */
 	WIRE_REQUEST,        /* bytes: the request as dropped */
 };
 
@@ -55,6 +55,7 @@ struct wire_job {
 	int64_t accepted_ms;
 	int64_t attempt;             /* from 1 */
 	const char *today;           /* YYYY-MM-DD */
+	bool explain;                /* why pages ended where they did, into the record */
 	const struct json *skip;     /* an array of section ids; NULL: none */
 	const char *text;            /* the request's bytes */
 	size_t len;

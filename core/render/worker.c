@@ -170,6 +170,7 @@ static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipe
 		.accepted_ms = json_int(json, "accepted_ms", 0),
 		.today = json_str(json, "today", ""),
 		.skip = skip_list(arena, json),
+		.explain = json_bool(json, "explain", false),
 	};
 	expect_frame(fd, in, &frame, WIRE_REQUEST);
 	job->text = frame.data;
@@ -563,7 +564,7 @@ static bool attend(struct attendance *a, int fd, struct err *err) {
 static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
 	const struct wire_job told = {
 		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today, .attempt = 1,
-		.text = job->text, .len = job->len,
+		.explain = job->explain, .text = job->text, .len = job->len,
 	};
 	struct buf frames = BUF_INIT;
 

@@ -38,3 +38,34 @@ grep -q 'torn/plugin.lua:1:' err || fail "the plugin's mistake is not told: $(ca
 
 render none.json && fail "no file" || [ $? -eq 2 ] || fail "exit status of a missing file"
 [ -z "$(find . -name '.*' -type f)" ] || fail "something is left over"
+
+# Why pages end where they do, for people and for tools.
+mkdir -p mine/plugins/long
+cat > mine/plugins/long/plugin.lua <<'LUA'
+return { name = "long", version = "1.0.0", api = 1, summary = "Pages", build = function(_, doc)
+  doc:heading("Long")
+  for _ = 1, 40 do doc:text(("One sentence after the other. "):rep(20)) end
+  doc:chart { kind = "bar", labels = { "a" }, series = { { name = "s", values = { 1 } } }, alt = "One", height = 2000, caption = "High" }
+  doc:chart { kind = "bar", labels = { "a" }, series = { { name = "s", values = { 1 } } }, alt = "Two", caption = "Moved", place = "top" }
+  doc:text(("And the end. "):rep(400))
+end }
+LUA
+echo 'return { name = "long", title = "Long", template = "briefing", sections = { { "long" } } }' > mine/reports/long.lua
+rm -r mine/plugins/torn mine/reports/torn.lua
+echo '{ "report": "long" }' > long.json
+explain() { render long.json --plugins mine/plugins --reports mine/reports --explain "$@"; }
+explain > out || fail "$(cat err)"
+grep -q '^page 2  *[0-9]* % full  ends within the paragraph "One sentence' out || fail "page 2: $(cat out)"
+grep -q 'else .*points more)' out || fail "no other end: $(cat out)"
+grep -q 'Figure 2 stands at its head' out || fail "no float: $(cat out)"
+grep -q 'its plot was made lower (.*plugin.lua:4)' out || fail "no change: $(cat out)"
+grep -q '^long  *[0-9.]*  *[0-9.]*  *[0-9.]*  *[0-9]*$' out || fail "no cost of the section: $(cat out)"
+explain --json > out || fail "$(cat err)"
+[ "$(head -c 1 out)" = "{" ] || fail "no JSON alone: $(head -c 400 out)"
+for key in '"page": "2"' '"ends": "within the paragraph' '"why": "' '"more": ' '"block": "Figure 2"' '"what": "a chart is higher' \
+	'"line": 4' '"collect_ms": ' '"layout": ' '"bytes": '; do
+	grep -qF "$key" out || fail "$key is not in the JSON: $(head -c 400 out)"
+done
+explain -o - > piped.pdf && [ "$(head -c 5 piped.pdf)" = "%PDF-" ] && grep -q 'Why pages end' err || fail "beside the PDF"
+render one.json --json > out && fail "--json alone" || [ $? -eq 2 ] || fail "exit status of --json alone"
+[ -z "$(find . -name '.*' -type f)" ] || fail "something is left over"
