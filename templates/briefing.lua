@@ -38,6 +38,7 @@ return {
     table_group = { colour = "muted", space_before = 2 },
 
     note = { font = "serif", size = 7.8, leading = 10.4, colour = "ink", align = "left", hyphenate = true },
+    table_note = { font = "sans", size = 7.2, leading = 9.6, colour = "muted", space_before = 1.5 },
     source = { font = "serif", size = 8.4, leading = 11.6, align = "left", space_after = 3 },
 
     callout = { font = "sans", size = 9, leading = 13, align = "left", space_after = 4 },

@@ -12,6 +12,8 @@ enum label {
 	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_NOTE,
 	LABEL_REPLACED,              /* "Data set replaced by the request" */
 	LABEL_NO_DATA,               /* in place of a plot that would be empty */
+	LABEL_SHADES,                /* before the least and greatest value of a heat table */
+	LABEL_PART_OF,               /* "part {part} of {parts}" of a table divided by columns */
 	LABEL_BASE_OLD,              /* "Facts as known on", before a day */
 	LABEL_OTHERS,                /* slices that stand for several */
 	LABEL_VALUE, LABEL_SIZE,     /* heads of columns */

@@ -77,10 +77,15 @@ static const struct key contents_keys[] = {
 };
 
 static const struct key table_keys[] = {
-	FIELD("foot_rule", TYPE_LENGTH, table.foot_rule), FIELD("head_filled", TYPE_BOOL, table.head_filled),
-	FIELD("head_rule", TYPE_LENGTH, table.head_rule), FIELD("pad_x", TYPE_LENGTH, table.pad_x),
-	FIELD("pad_y", TYPE_LENGTH, table.pad_y), FIELD("row_rule", TYPE_LENGTH, table.row_rule),
-	FIELD("space_after", TYPE_LENGTH, table.space_after), FIELD("space_before", TYPE_LENGTH, table.space_before),
+	FIELD("bad", TYPE_COLOR, table.bad), FIELD("column_rule", TYPE_LENGTH, table.column_rule),
+	FIELD("foot_rule", TYPE_LENGTH, table.foot_rule), FIELD("good", TYPE_COLOR, table.good),
+	FIELD("head_filled", TYPE_BOOL, table.head_filled), FIELD("head_rule", TYPE_LENGTH, table.head_rule),
+	FIELD("heat_high", TYPE_COLOR, table.heat_high), FIELD("heat_low", TYPE_COLOR, table.heat_low),
+	FIELD("indent", TYPE_LENGTH, table.indent), FIELD("key", TYPE_COLOR, table.key),
+	FIELD("least_size", TYPE_LENGTH, table.least_size), FIELD("note_space", TYPE_LENGTH, table.note_space),
+	FIELD("pad_x", TYPE_LENGTH, table.pad_x), FIELD("pad_y", TYPE_LENGTH, table.pad_y),
+	FIELD("row_rule", TYPE_LENGTH, table.row_rule), FIELD("space_after", TYPE_LENGTH, table.space_after),
+	FIELD("space_before", TYPE_LENGTH, table.space_before), FIELD("stub_bold", TYPE_BOOL, table.stub_bold),
 	FIELD("zebra", TYPE_BOOL, table.zebra), END,
 };
 
@@ -140,7 +145,7 @@ static const struct key color_keys[] = {
 
 static const char *const style_names[STYLES] = {
 	"body", "h1", "h2", "h3", "h4", "h5", "h6", "list", "quote", "caption",
-	"table_head", "table_cell", "table_group", "note", "callout", "callout_title", "source",
+	"table_head", "table_cell", "table_group", "note", "table_note", "callout", "callout_title", "source",
 	"chart_label", "credit", "contents_title", "contents_1", "contents_2", "contents_3", "header", "footer",
 	"cover_kicker", "cover_title", "cover_subtitle", "cover_line", "watermark",
 	"term", "quote_by", "pull", "fact_value", "fact_label", "state", "appendix", "index", "endnote", "colophon", "banner",
@@ -149,7 +154,8 @@ static const char *const style_names[STYLES] = {
 /* The style another is like where it says nothing; a style comes after the one it is like. */
 static const enum template_style_id style_base[STYLES] = {
 	[STYLE_H2] = STYLE_H1, [STYLE_H3] = STYLE_H2, [STYLE_H4] = STYLE_H3, [STYLE_H5] = STYLE_H4, [STYLE_H6] = STYLE_H5,
-	[STYLE_TABLE_CELL] = STYLE_TABLE_HEAD, [STYLE_TABLE_GROUP] = STYLE_TABLE_HEAD, [STYLE_CALLOUT_TITLE] = STYLE_CALLOUT,
+	[STYLE_TABLE_CELL] = STYLE_TABLE_HEAD, [STYLE_TABLE_GROUP] = STYLE_TABLE_HEAD, [STYLE_TABLE_NOTE] = STYLE_NOTE,
+	[STYLE_CALLOUT_TITLE] = STYLE_CALLOUT,
 	[STYLE_CREDIT] = STYLE_CHART_LABEL,
 	[STYLE_CONTENTS_TITLE] = STYLE_H1, [STYLE_CONTENTS_2] = STYLE_CONTENTS_1, [STYLE_CONTENTS_3] = STYLE_CONTENTS_2,
 	[STYLE_FOOTER] = STYLE_HEADER, [STYLE_COVER_SUBTITLE] = STYLE_COVER_TITLE, [STYLE_COVER_LINE] = STYLE_COVER_SUBTITLE,
@@ -635,6 +641,12 @@ static void set_defaults(struct template *t) {
 	t->table.row_rule = 0.3;
 	t->table.foot_rule = 0.8;
 	t->table.space_before = t->table.space_after = 10;
+	t->table.indent = 9;
+	t->table.least_size = 6.5;
+	t->table.note_space = 4;
+	t->table.good = (struct template_color){ 0.88, 0.94, 0.89 };
+	t->table.bad = (struct template_color){ 0.95, 0.81, 0.77 };
+	t->table.key = (struct template_color){ 0.99, 0.93, 0.80 };
 	t->chart.height = 150;
 	t->chart.data = "none";
 	t->chart.space_before = t->chart.space_after = 10;
@@ -686,6 +698,8 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_section(&p, json, "columns", columns_keys, NULL);
 	parse_section(&p, json, "cover", cover_keys, NULL);
 	parse_section(&p, json, "contents", contents_keys, NULL);
+	p.t->table.heat_low = p.t->tint;
+	p.t->table.heat_high = p.t->accent;
 	parse_section(&p, json, "table", table_keys, NULL);
 	parse_section(&p, json, "chart", chart_keys, palette);
 	parse_section(&p, json, "picture", picture_keys, NULL);

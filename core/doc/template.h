@@ -41,7 +41,7 @@ struct template_style {
 /* The styles a template sets, each a key of its table "styles". */
 enum template_style_id {
 	STYLE_BODY, STYLE_H1, STYLE_H2, STYLE_H3, STYLE_H4, STYLE_H5, STYLE_H6, STYLE_LIST, STYLE_QUOTE, STYLE_CAPTION,
-	STYLE_TABLE_HEAD, STYLE_TABLE_CELL, STYLE_TABLE_GROUP, STYLE_NOTE, STYLE_CALLOUT, STYLE_CALLOUT_TITLE, STYLE_SOURCE,
+	STYLE_TABLE_HEAD, STYLE_TABLE_CELL, STYLE_TABLE_GROUP, STYLE_NOTE, STYLE_TABLE_NOTE, STYLE_CALLOUT, STYLE_CALLOUT_TITLE, STYLE_SOURCE,
 	STYLE_CHART_LABEL, STYLE_CREDIT, STYLE_CONTENTS_TITLE, STYLE_CONTENTS_1, STYLE_CONTENTS_2, STYLE_CONTENTS_3, STYLE_HEADER, STYLE_FOOTER,
 	STYLE_COVER_KICKER, STYLE_COVER_TITLE, STYLE_COVER_SUBTITLE, STYLE_COVER_LINE, STYLE_WATERMARK,
 	STYLE_TERM, STYLE_QUOTE_BY, STYLE_PULL, STYLE_FACT_VALUE, STYLE_FACT_LABEL, STYLE_STATE, STYLE_APPENDIX, STYLE_INDEX,
@@ -92,7 +92,14 @@ struct template {
 	struct {
 		double pad_x, pad_y;         /* inside a cell */
 		double head_rule, row_rule, foot_rule;   /* thicknesses; 0: none */
+		double column_rule;          /* between columns; 0: none */
 		bool zebra, head_filled;     /* tinted rows; header on the accent colour */
+		bool stub_bold;              /* cells that head their rows */
+		double indent;               /* of rows, a level */
+		double least_size;           /* of letters in a table that is too wide, before it is divided */
+		double note_space;           /* above the notes under it */
+		struct template_color good, bad, key;    /* grounds of cells, by tone */
+		struct template_color heat_low, heat_high;   /* of the least and greatest value; dark enough apart to be told in grey */
 		double space_before, space_after;
 	} table;
 	struct {

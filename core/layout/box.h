@@ -173,6 +173,7 @@ struct setter {
 	double width, height;        /* of its text area */
 	bool is_rtl;                 /* the document runs from right to left: x counts from the right, pages are mirrored when done */
 	bool mirrors;                /* so do the lines set now; not those in a figure, which is set as it is to be seen */
+	unsigned tables;             /* set so far: their cells are named by it */
 };
 
 /* What is set into list from here on stands on pages of that sheet; list may be NULL. */

@@ -180,8 +180,13 @@ static void improve(struct columns *columns, bool is_exact) {
 	}
 }
 
+/* width, or as much of it as the column may have. */
+static double widest(const struct column *c, double gap, double width) {
+	return c->most > 0 ? fmax(c->min, fmin(width, c->most - gap)) : width;
+}
+
 /* Share room, which is at least the sum of their least widths, among the automatic columns. */
-static void fit_auto(struct columns *columns, double room, bool is_full) {
+static void fit_auto(struct columns *columns, double room, bool is_full, double gap) {
 	double min = sum_min(columns, WIDTH_AUTO), max = sum_max(columns, WIDTH_AUTO);
 	double extra = 0;
 	bool is_wide = max > room;
@@ -198,7 +203,7 @@ static void fit_auto(struct columns *columns, double room, bool is_full) {
 		if (is_wide) {
 			c->width = c->min + (room - min) * (max > min ? (c->max - c->min) / (max - min) : 0);
 		} else {
-			c->width = c->max + (extra > 0 ? extra : (room - max) * (max > 0 ? c->max / max : 1));
+			c->width = widest(c, gap, c->max + (extra > 0 ? extra : (room - max) * (max > 0 ? c->max / max : 1)));
 		}
 	}
 	if (is_wide) {
@@ -210,7 +215,7 @@ static void fit_auto(struct columns *columns, double room, bool is_full) {
 /* ---- columns with a share ---- */
 
 /* Share room in proportion, none less than its least width. */
-static void fit_shares(struct columns *columns, double room) {
+static void fit_shares(struct columns *columns, double room, double gap) {
 	double shares = 0;
 	bool again = true;
 
@@ -222,14 +227,15 @@ static void fit_shares(struct columns *columns, double room) {
 			c->width = 0;
 		}
 	}
-	/* Who gets less than it needs gets just that, and the others share what is left. */
+	/* Who would get less than it needs or more than it may gets just that, and the others share what is left. */
 	while (again) {
 		again = false;
 		for (size_t i = 0; i < columns->n; i++) {
 			struct column *c = &columns->v[i];
-			if (c->unit == WIDTH_SHARE && c->width == 0 && room * c->wanted / shares < c->min) {
-				c->width = c->min;
-				room -= c->min;
+			double part = room * c->wanted / shares, given = widest(c, gap, fmax(part, c->min));
+			if (c->unit == WIDTH_SHARE && c->width == 0 && given != part) {
+				c->width = given;
+				room -= given;
 				shares -= c->wanted;
 				again = shares > 0;
 			}
@@ -291,7 +297,32 @@ static bool is_any_short(const struct columns *columns) {
 	return false;
 }
 
+/* Bounds count as words do: no column is narrower than its least, none wants more than its most. */
+static void take_bounds(struct columns *columns, double gap) {
+	for (size_t i = 0; i < columns->n; i++) {
+		struct column *c = &columns->v[i];
+		if (is_unit(c, WIDTH_PT) || is_unit(c, WIDTH_PERCENT)) {
+			continue;
+		}
+		c->min = fmax(c->min, c->least > 0 ? c->least - gap : 0);
+		c->max = c->most > 0 ? fmin(c->max, c->most - gap) : c->max;
+		c->max = fmax(c->max, c->min);
+	}
+}
+
+double columns_need(const struct columns *columns, double gap) {
+	double need = 0;
+
+	for (size_t i = 0; i < columns->n; i++) {
+		const struct column *c = &columns->v[i];
+		double own = is_unit(c, WIDTH_PT) ? c->wanted - gap : c->least > 0 ? c->least - gap : 0;
+		need += fmax(own, is_unit(c, WIDTH_PT) ? 0 : c->min);
+	}
+	return need + (columns->n > 0 ? gap * (double)(columns->n - 1) : 0);
+}
+
 bool columns_fit(struct columns *columns, double avail, double gap) {
+	take_bounds(columns, gap);
 	double room = avail - fit_fixed(columns, avail, gap);
 	lend(columns);
 	double auto_min = sum_min(columns, WIDTH_AUTO), share_min = sum_min(columns, WIDTH_SHARE);
@@ -309,11 +340,11 @@ bool columns_fit(struct columns *columns, double avail, double gap) {
 		/* Automatic columns may be as wide as they like, up to what they would get were all alike. */
 		double part = fmin(sum_max(columns, WIDTH_AUTO), room * (double)autos / (double)(autos + shares));
 		part = fmin(fmax(part, auto_min), room - share_min);
-		fit_shares(columns, room - part);
+		fit_shares(columns, room - part, gap);
 		room = part;
 	}
 	if (autos > 0) {
-		fit_auto(columns, room, autos < columns->n);
+		fit_auto(columns, room, autos < columns->n, gap);
 	}
 	return !is_any_short(columns);
 }

@@ -17,6 +17,7 @@ enum { COLUMNS_SAMPLE = 200 };
 struct column {
 	enum width_unit unit;
 	double wanted;               /* of WIDTH_SHARE, WIDTH_PERCENT, WIDTH_PT */
+	double least, most;          /* bounds of WIDTH_AUTO and WIDTH_SHARE, the gap beside it counted; 0: none */
 	double min, max;             /* its longest word; its longest text on one line */
 	double width;                /* what it gets */
 };
@@ -50,5 +51,8 @@ void columns_hold_span(struct columns *columns, size_t i, size_t n, double gap, 
  * words. False when words had to be given less than they need.
  */
 bool columns_fit(struct columns *columns, double avail, double gap);
+
+/* What all columns need so that no word is divided, gaps between them counted; percentages as what their words need. */
+double columns_need(const struct columns *columns, double gap);
 
 #endif

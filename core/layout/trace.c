@@ -45,6 +45,9 @@ static void trace_tag(const struct op *op, struct buf *out) {
 		if (a->scope != SCOPE_NONE) {
 			buf_addf(out, " scope=%d", a->scope);
 		}
+		for (const char *const *id = a->headers; id != NULL && *id != NULL; id++) {
+			buf_addf(out, "%s%s", id == a->headers ? " headers=" : ",", *id);
+		}
 		if (a->colspan > 1) {
 			buf_addf(out, " colspan=%d", a->colspan);
 		}

@@ -34,21 +34,24 @@ struct result {
 	bool ok;
 };
 
-static bool was_divided(const struct errs *warnings) {
+static bool was_told(const struct errs *warnings, const char *words) {
 	for (size_t i = 0; i < warnings->n; i++) {
-		if (strstr(warnings->v[i].msg, "divided") != NULL) {
+		if (strstr(warnings->v[i].msg, words) != NULL) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static void judge_pdf(const struct buf *pdf, const struct doc *doc, const struct judge_page *page, bool is_divided, int seed,
+static void judge_pdf(const struct buf *pdf, const struct doc *doc, const struct judge_page *page, const struct errs *warnings, int seed,
                       struct result *result) {
 	struct buf report = BUF_INIT;
 
 	result->ok = judge_looks(pdf->p, pdf->len, page, &result->rare, &report);
-	result->ok = judge_words(pdf->p, pdf->len, doc->root, is_divided, &report) && result->ok;
+	/* A table that was set in parts says its first columns again and again, and the others out of order: not as the document does. */
+	if (!was_told(warnings, "its columns were set in")) {
+		result->ok = judge_words(pdf->p, pdf->len, doc->root, was_told(warnings, "divided"), &report) && result->ok;
+	}
 	if (!result->ok) {
 		fprintf(stderr, "document %d:\n%s", seed, buf_str(&report));
 	}
@@ -78,7 +81,7 @@ static void run_one(struct pipeline *pipeline, const struct judge_page *page, in
 	if (keep != NULL) {
 		file_write(keep, pdf.p, pdf.len, 0644, &err);
 	}
-	judge_pdf(&pdf, pipeline_doc(pipeline), page, was_divided(&warnings), seed, result);
+	judge_pdf(&pdf, pipeline_doc(pipeline), page, &warnings, seed, result);
 }
 
 /* Each document in a process of its own: what one breaks, the next does not see. */

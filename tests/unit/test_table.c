@@ -252,8 +252,8 @@ static void test_simple(void **state) {
 	assert_int_equal(s.list.n, 5);
 	assert_int_equal(s.list.v[1].break_cost, BREAK_NEVER);
 	assert_int_equal(s.list.v[2].break_cost, BREAK_NEVER);
-	assert_int_equal(s.list.v[3].break_cost, BREAK_POOR);
-	assert_int_equal(s.list.v[4].break_cost, BREAK_BAD);
+	assert_int_equal(s.list.v[3].break_cost, BREAK_BAD);
+	assert_int_equal(s.list.v[4].break_cost, 2 * BREAK_BAD);
 	assert_int_equal(count_tags(&s, TAG_TH, &(struct tag_attrs){ .scope = SCOPE_COLUMN }), 2);
 	assert_int_equal(count_tags(&s, TAG_TH, &(struct tag_attrs){ .scope = SCOPE_ROW }), 2);
 	assert_int_equal(count_tags(&s, TAG_TR, NULL), 4);
@@ -316,19 +316,23 @@ static void test_spans(void **state) {
 }
 
 static void test_decimals(void **state) {
-	static const struct { const char *cell; size_t whole; } cases[] = {
-		{ "12.5", 2 }, { "0.125", 1 }, { "100", 3 }, { "1,234.75", 5 }, { "n/a", 3 }, { "5 %", 3 },
+	/* glyphs before the point; of what is no number, half of it */
+	static const struct { const char *cell; double whole; } cases[] = {
+		{ "12.5", 2 }, { "0.125", 1 }, { "100", 3 }, { "1,234.75", 5 }, { "n/a", -1 }, { "5 %", 1 }, { "3–5", 1 }, { "±0.25", 2 },
+		{ "2.5 ± 0.3", 1 }, { "–", -1 }, { "–7.5", 2 }, { "1 234 567.5", 9 }, { "12,34", 2 },
 	};
 	struct setting s;
 	double at = 0;
 	(void)state;
 	setting_open(&s, "");
-	set(&s, "ld", "!Who|Share\na|12.5\nb|0.125\nc|100\nd|1,234.75\ne|n/a\nf|5 %", NULL);
+	set(&s, "ld", "!Who|Share\na|12.5\nb|0.125\nc|100\nd|1,234.75\ne|n/a\nf|5 %\ng|3–5\nh|±0.25\ni|2.5 ± 0.3\nj|–\n"
+	    "k|–7.5\nl|1 234 567.5\nm|12,34^[a note]", NULL);
 	check_inside(&s);
 	for (size_t i = 0; i < LEN(cases); i++) {
 		const struct op *op = find_text(&s.list.v[i + 1].ops, cases[i].cell);
 		const struct text_run *run = op->u.text.run;
-		double point = cases[i].whole < run->glyph_count ? run->glyphs[cases[i].whole].x : run->width_pt;
+		size_t whole = cases[i].whole < 0 ? 0 : (size_t)cases[i].whole;
+		double point = cases[i].whole < 0 ? run->width_pt / 2 : whole < run->glyph_count ? run->glyphs[whole].x : run->width_pt;
 		at = i == 0 ? op->u.text.x + point : at;
 		if (!NEAR(op->u.text.x + point, at)) {
 			fail_msg("%s: the point is at %g, not %g", cases[i].cell, op->u.text.x + point, at);
@@ -380,7 +384,46 @@ static void test_narrow(void **state) {
 	check_inside(&s);
 	check_tags(&s);
 	assert_int_equal(s.warnings.n, 1);
+	assert_non_null(strstr(s.warnings.v[0].msg, "its columns were set in 3 parts"));
+	assert_int_equal(count_tags(&s, TAG_TABLE, NULL), 3);
+	assert_int_equal(count_tags(&s, TAG_CAPTION, NULL), 3);
+	char *words = words_of(&s);
+	/* the stub is in each part, all else in one; no word is divided */
+	assert_int_equal(count_in(words, "Interoperability"), 3);
+	assert_int_equal(count_in(words, "Representatives"), 1);
+	assert_int_equal(count_in(words, "(part 1 of 3)"), 1);
+	assert_int_equal(count_in(words, "(part 3 of 3)"), 1);
+	setting_close(&s);
+}
+
+/* Only a little too wide: its letters are made smaller, and it stays whole. */
+static void test_smaller(void **state) {
+	struct setting s;
+	(void)state;
+	setting_open(&s, "");
+	set(&s, "lllllll", "!Interoperability|Parliamentary|Recommendations|Responsibilities|Administration|Infrastructure|x\n"
+	    "a|b|c|d|e|f|g", NULL);
+	check_inside(&s);
+	assert_int_equal(s.warnings.n, 1);
+	assert_non_null(strstr(s.warnings.v[0].msg, "letters of"));
+	assert_int_equal(count_tags(&s, TAG_TABLE, NULL), 1);
+	setting_close(&s);
+}
+
+/* What no column can hold is divided between letters. */
+static void test_long_word(void **state) {
+	struct setting s;
+	struct buf word = BUF_INIT;
+	(void)state;
+	setting_open(&s, "");
+	for (int i = 0; i < 400; i++) {
+		buf_adds(&word, "abcdefghij");
+	}
+	set(&s, "l", arena_printf(s.arena, "!Word\n%s", buf_str(&word)), NULL);
+	check_inside(&s);
+	assert_int_equal(s.warnings.n, 1);
 	assert_non_null(strstr(s.warnings.v[0].msg, "wider than its columns"));
+	buf_fini(&word);
 	setting_close(&s);
 }
 
@@ -457,7 +500,7 @@ int main(void) {
 		cmocka_unit_test(test_spans),
 		cmocka_unit_test(test_decimals),
 		cmocka_unit_test(test_high),
-		cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_narrow), cmocka_unit_test(test_smaller), cmocka_unit_test(test_long_word),
 		cmocka_unit_test(test_filled),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_odd),
