@@ -385,6 +385,14 @@ static void dump_own(const struct node *node, struct json_out *out) {
 			json_put_int(out, "number", node->u.para.number);
 		}
 		break;
+	case NODE_SPAN:
+		if (node->u.span.small_caps) {
+			json_put_bool(out, "small_caps", true);
+		}
+		if (node->u.span.superior) {
+			json_put_bool(out, "superior", true);
+		}
+		break;
 	case NODE_RUNIN:
 		json_put_int(out, "level", node->u.runin.level);
 		break;

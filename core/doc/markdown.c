@@ -1,5 +1,5 @@
 /*
- * Markdown by cmark-gfm, and what Sitrep adds to it: [@key] citations, [^key] and ^[…] notes, [words]{lang=fr}
+ * Markdown by cmark-gfm, and what Sitrep adds to it: [@key] citations, [^key] and ^[…] notes, [words]{lang=fr .sc}
  * spans. Those are taken out before cmark sees the text, each leaving a mark (STX, number, ETX) in its place, and
  * put back when the text around them is turned into nodes. What is inside one is read in the same way: a text within
  * a text. Mistakes are placed in the outermost.
@@ -21,13 +21,14 @@
 
 enum { MARK_OPEN = '\x02', MARK_CLOSE = '\x03' };
 
-enum piece_kind { PIECE_SHIELD, PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_LANG };
+enum piece_kind { PIECE_SHIELD, PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_SPAN };
 
 /* One construct taken out: its words, and where they and its mark stand. */
 struct piece {
 	enum piece_kind kind;
 	const char *text;            /* keys, key, or Markdown */
 	const char *lang;
+	bool small_caps, superior;
 	size_t at, len;              /* the whole construct, in the text it was taken from */
 	size_t text_at;              /* its words */
 	size_t mark_at, mark_len;    /* in what cmark sees */
@@ -153,23 +154,43 @@ static void put_mark(struct markdown *md, struct piece piece) {
 	*ARENA_PUSH(md->arena, md->pieces, md->piece_count, md->piece_cap) = piece;
 }
 
-/* "{lang=fr}" at s: the tag in the arena and the length; 0 when it is something else. */
-static size_t lang_attribute(struct markdown *md, const char *s, const char **lang) {
-	static const char head[] = "{lang=";
-	size_t n = 0;
+/* One of "lang=fr", ".sc" (small capitals), ".sup" (superior letters) at s: its length, 0 when it is something else. */
+static size_t take_attribute(struct markdown *md, const char *s, struct piece *piece) {
+	static const char lang[] = "lang=";
+	size_t n = strcspn(s, " }");
 
-	if (!str_prefix(s, head)) {
+	if (n == 3 && memcmp(s, ".sc", n) == 0) {
+		piece->small_caps = true;
+	} else if (n == 4 && memcmp(s, ".sup", n) == 0) {
+		piece->superior = true;
+	} else if (str_prefix(s, lang) && n > sizeof(lang) - 1) {
+		for (size_t i = sizeof(lang) - 1; i < n; i++) {
+			if (!isalnum((unsigned char)s[i]) && s[i] != '-') {
+				return 0;
+			}
+		}
+		piece->lang = arena_strndup(md->arena, s + sizeof(lang) - 1, n - (sizeof(lang) - 1));
+	} else {
 		return 0;
 	}
-	s += sizeof(head) - 1;
-	while (isalnum((unsigned char)s[n]) || s[n] == '-') {
-		n++;
-	}
-	if (n == 0 || s[n] != '}') {
+	return n;
+}
+
+/* "{lang=fr .sc}" at s, in any order: its length; 0 when it is something else. */
+static size_t span_attributes(struct markdown *md, const char *s, struct piece *piece) {
+	size_t at = 1, n;
+
+	if (*s != '{') {
 		return 0;
 	}
-	*lang = arena_strndup(md->arena, s, n);
-	return sizeof(head) - 1 + n + 1;
+	while ((n = take_attribute(md, s + at, piece)) > 0) {
+		at += n;
+		if (s[at] == '}') {
+			return at + 1;
+		}
+		at += strspn(s + at, " ");
+	}
+	return 0;
 }
 
 /* The construct of ours that begins at text[i], if one does: its length; 0 for none. */
@@ -188,8 +209,8 @@ static size_t take_piece(struct markdown *md, const char *text, size_t i, const 
 	} else if (text[i + 1] == '^') {
 		piece.kind = PIECE_NOTE_KEY;
 		piece.text_at++;
-	} else if ((attribute = lang_attribute(md, text + close + 1, &piece.lang)) > 0) {
-		piece.kind = PIECE_LANG;
+	} else if ((attribute = span_attributes(md, text + close + 1, &piece)) > 0) {
+		piece.kind = PIECE_SPAN;
 	} else {
 		return 0;
 	}
@@ -283,13 +304,15 @@ static bool add_note_key(struct markdown *md, const struct piece *piece, size_t 
 	return add_note(md, text, base, true) || err_wrap(md->err, "in note [^%s]", piece->text);
 }
 
-static bool add_lang(struct markdown *md, const struct piece *piece, size_t base, bool is_elsewhere) {
+static bool add_span(struct markdown *md, const struct piece *piece, size_t base, bool is_elsewhere) {
 	struct node *node = open_node(md, NODE_SPAN);
 
 	if (node == NULL) {
 		return false;
 	}
 	node->lang = piece->lang;
+	node->u.span.small_caps = piece->small_caps;
+	node->u.span.superior = piece->superior;
 	if (!add_inlines(md, piece->text, base, is_elsewhere)) {
 		return false;
 	}
@@ -313,8 +336,8 @@ static bool add_piece(struct markdown *md, size_t i) {
 		return add_note_key(md, &piece, at);
 	case PIECE_NOTE:
 		return add_note(md, piece.text, text_at, level->is_elsewhere);
-	case PIECE_LANG:
-		return add_lang(md, &piece, text_at, level->is_elsewhere);
+	case PIECE_SPAN:
+		return add_span(md, &piece, text_at, level->is_elsewhere);
 	}
 	return false;
 }

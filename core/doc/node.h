@@ -59,7 +59,7 @@ enum node_kind {
 	NODE_STRONG,
 	NODE_CODE,       /* leaf: text */
 	NODE_LINK,       /* inlines; target is a URI */
-	NODE_SPAN,       /* inlines in another language (node lang) */
+	NODE_SPAN,       /* inlines in another language (node lang), small capitals, or superior letters */
 	NODE_REF,        /* leaf: cross reference to the block with id target; resolve writes text ("Table 3") */
 	NODE_CITE,       /* leaf: one or more source keys; resolve writes text ("[3, 7]") and numbers */
 	NODE_NOTE,       /* blocks: a footnote; its mark stands here */
@@ -218,6 +218,7 @@ struct node {
 		struct { const struct node_column *widths; double gap_pt; } columns;     /* widths: one a column, NULL: all alike */
 		struct { int count; double gap_pt; } balance;          /* gap_pt of both: negative where the template's counts */
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
+		struct { bool small_caps, superior; } span;
 		struct { const char *uri; } link;
 		struct { const char *target, *text; const struct node *block; } ref;    /* text: author's, or resolve's */
 		struct { const char **keys; size_t key_count; int *numbers; size_t number_count; const char *text; } cite;   /* numbers: sorted, each once */

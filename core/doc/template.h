@@ -30,6 +30,7 @@ struct template_style {
 	int font;                    /* index of template_families */
 	double size, leading;        /* leading: from baseline to baseline */
 	bool bold, italic, small_caps, tabular, hyphenate;
+	bool oldstyle;               /* figures with ascenders and descenders; not where tabular */
 	double tracking;             /* em, added between letters */
 	struct template_color color;
 	enum template_align align;

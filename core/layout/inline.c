@@ -34,7 +34,7 @@ struct inline_para {
 
 /* How the walk sets text where it is. */
 struct face_state {
-	bool bold, italic;
+	bool bold, italic, small_caps, superior;
 	double scale, rise;
 	const char *lang;
 	struct template_color color;
@@ -57,10 +57,23 @@ static const struct text_style *make_style(struct walk *w, const struct face_sta
 
 	*style = (struct text_style){
 		.role = s->font, .size_pt = s->size * f->scale, .bold = s->bold != f->bold || (s->bold && f->bold),
-		.italic = s->italic != f->italic, .tabular = s->tabular, .small_caps = s->small_caps,
+		.italic = s->italic != f->italic, .tabular = s->tabular, .small_caps = s->small_caps || f->small_caps,
+		.all_small = f->small_caps, .superior = f->superior, .oldstyle = s->oldstyle && !s->tabular,
 		.rise_pt = s->size * f->rise, .tracking_em = s->tracking, .lang = f->lang,
 	};
 	return style;
+}
+
+/* Set text raised: in the face's own superior letters, which are drawn to match, else in small ones. */
+static void raise_text(struct walk *w, const char *text, struct face_state *f) {
+	const struct text_style *style = make_style(w, f);
+
+	if (shaper_can_raise(w->setter->shaper, style, text, strlen(text))) {
+		f->superior = true;
+		return;
+	}
+	f->scale *= NOTE_MARK_SCALE;
+	f->rise = NOTE_MARK_RISE;
 }
 
 static struct text_span *add_span(struct walk *w, enum span_kind kind, const char *text, const struct face_state *f) {
@@ -113,16 +126,27 @@ static bool walk_cite(struct walk *w, const struct node *node, struct face_state
 	return true;
 }
 
+static bool walk_span(struct walk *w, const struct node *node, struct face_state f) {
+	f.small_caps = f.small_caps || node->u.span.small_caps;
+	if (node->u.span.superior) {
+		struct buf words = BUF_INIT;
+		node_text(node, &words);
+		raise_text(w, buf_str(&words), &f);
+		buf_fini(&words);
+	}
+	return walk_children(w, node, f);
+}
+
 static bool walk_note(struct walk *w, const struct node *node, struct face_state f) {
 	struct tag_attrs *attrs = new_attrs(w);
 
 	attrs->dest = arena_printf(w->setter->arena, "note-%d", node->u.note.number);
 	attrs->contents = arena_printf(w->setter->arena, "Note %d", node->u.note.number);
-	f.scale *= NOTE_MARK_SCALE;
-	f.rise = NOTE_MARK_RISE;
+	const char *number = arena_printf(w->setter->arena, "%d", node->u.note.number);
 	f.italic = false;
 	f.link = attrs;
-	struct text_span *span = add_span(w, SPAN_TEXT, arena_printf(w->setter->arena, "%d", node->u.note.number), &f);
+	raise_text(w, number, &f);
+	struct text_span *span = add_span(w, SPAN_TEXT, number, &f);
 	span->no_break_before = true;
 	w->para->infos[w->para->n - 1].kind = INFO_NOTE;
 	w->para->infos[w->para->n - 1].note = node;
@@ -135,9 +159,8 @@ static bool walk_mark(struct walk *w, const struct node *node, struct face_state
 
 	attrs->dest = node->u.mark.dest;
 	attrs->contents = arena_printf(w->setter->arena, "Note %s", node->u.mark.mark);
-	f.scale *= NOTE_MARK_SCALE;
-	f.rise = NOTE_MARK_RISE;
 	f.link = attrs;
+	raise_text(w, node->u.mark.mark, &f);
 	add_span(w, SPAN_TEXT, node->u.mark.mark, &f)->no_break_before = true;
 	w->para->infos[w->para->n - 1].kind = INFO_MARK;
 	return true;
@@ -183,7 +206,7 @@ static bool walk_node(struct walk *w, const struct node *node, struct face_state
 		f.bold = true;
 		return walk_children(w, node, f);
 	case NODE_SPAN:
-		return walk_children(w, node, f);
+		return walk_span(w, node, f);
 	case NODE_ENTRY:
 		f.entry = node;
 		w->para->has_notes = true;

@@ -212,8 +212,8 @@ static bool format_placeholder(struct message *m, const char *p, const char **ne
 	size_t len = (size_t)(end - name);
 	const char *after = skip_space(end);
 	bool is_raw = str_prefix(after, ":raw");
-	if (*after == '=' && p > m->text && p[-1] == ']') {
-		buf_add(m->out, p, (size_t)(close - p) + 1);     /* [words]{lang=fr} */
+	if ((*after == '=' || p[1] == '.') && p > m->text && p[-1] == ']') {
+		buf_add(m->out, p, (size_t)(close - p) + 1);     /* [words]{lang=fr}, [words]{.sc} */
 		*next = close + 1;
 		return true;
 	}

@@ -7,7 +7,7 @@
  *   {n, plural, one {# partner} other {# partners}}     by the CLDR category of n; =0 {…} for one number; # is the number
  *   {kind, select, ally {…} other {…}}                  by what the value is
  *
- * Branches may hold placeholders. [words]{lang=fr} is Markdown and left alone; a brace that is none of these is written \{.
+ * Branches may hold placeholders. [words]{lang=fr} and [words]{.sc} are Markdown and left alone; a brace that is none of these is written \{.
  */
 #ifndef LUA_MESSAGE_H
 #define LUA_MESSAGE_H

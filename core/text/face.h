@@ -28,6 +28,7 @@ struct face {
 	bool has_ascii;              /* every printable ASCII character */
 	uint32_t space;              /* glyph and advance of U+0020 */
 	int32_t space_advance;
+	bool has_small_caps;         /* small letters as small capitals */
 	uint32_t hyphen;             /* the character set at a hyphenation: U+2010, else U+002D */
 	struct freetype *freetype;   /* opened when it is first asked for */
 	struct big *big;             /* NULL: an ordinary font; see cut.h */

@@ -118,6 +118,22 @@ static bool has_glyph(const struct face *face, uint32_t cp) {
 	return hb_font_get_nominal_glyph(face->hb_font, cp, &glyph);
 }
 
+static bool has_feature(hb_face_t *hb_face, hb_tag_t feature) {
+	hb_tag_t tags[64];
+	unsigned n = 64, from = 0;
+	do {
+		n = 64;
+		hb_ot_layout_table_get_feature_tags(hb_face, HB_OT_TAG_GSUB, from, &n, tags);
+		for (unsigned i = 0; i < n; i++) {
+			if (tags[i] == feature) {
+				return true;
+			}
+		}
+		from += n;
+	} while (n == 64);
+	return false;
+}
+
 static void read_metrics(struct face *face) {
 	hb_font_extents_t extents;
 	hb_font_get_h_extents(face->hb_font, &extents);
@@ -135,6 +151,7 @@ static void read_metrics(struct face *face) {
 		face->space_advance = (int32_t)(face->upem / 4);
 	}
 	face->hyphen = has_glyph(face, 0x2010) ? 0x2010 : '-';
+	face->has_small_caps = has_feature(face->hb_face, HB_TAG('s', 'm', 'c', 'p'));
 }
 
 /* A face is made ready when it is first used: of all that a template lists most documents use two or three. */

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/bidi.h"
+#include "text/bind.h"
 #include "text/cut.h"
 #include "text/uax14.h"
 #include "text/face.h"
@@ -46,6 +47,7 @@ struct maker {
 	struct stack *stack;
 	const struct face *first;
 	unsigned flags;
+	bool in_capitals;
 	uint32_t span;               /* in hand */
 	bool has_special;            /* some character needs bidi */
 	bool has_soft;
@@ -70,7 +72,10 @@ static void take_style(struct maker *maker, const struct text_style *style) {
 	maker->stack = fonts_stack(shaper_fonts(shaper), style->role, style->bold, style->italic);
 	maker->first = stack_first(maker->stack);
 	maker->flags = (style->tabular ? SHAPE_TABULAR : 0) | (style->small_caps ? SHAPE_SMALL_CAPS : 0) |
-	               (style->tracking_em != 0 ? SHAPE_SPACED : 0);
+	               (style->tracking_em != 0 ? SHAPE_SPACED : 0) | (style->superior ? SHAPE_SUPERIOR : 0) |
+	               (style->all_small ? SHAPE_ALL_SMALL : 0) | (style->oldstyle ? SHAPE_OLDSTYLE : 0);
+	/* Small capitals are drawn, never made of scaled ones: a face without them sets plain capitals. */
+	maker->in_capitals = style->small_caps && !maker->first->has_small_caps;
 }
 
 /* The first character of text, 0 where there is none. */
@@ -125,6 +130,9 @@ static void put_text(struct maker *maker, size_t span, uint32_t *before) {
 		if (cp == ' ' && is_french &&
 		    wants_narrow(*before, i < len ? first_of(text + i, len - i) : first_of_next(maker, span))) {
 			cp = NARROW_NBSP;
+		}
+		if (maker->in_capitals) {
+			cp = (uint32_t)u_toupper((UChar32)cp);
 		}
 		maker->has_wide = maker->has_wide || cp > 0x7F;
 		maker->has_ideographs = maker->has_ideographs || cp >= 0x2E80;
@@ -189,7 +197,7 @@ static void put_spans(struct maker *maker) {
 			before = 0;
 			continue;
 		}
-		if (maker->lang->is_french || put_ascii(maker, span->text, span->len) < span->len) {
+		if (maker->lang->is_french || maker->in_capitals || put_ascii(maker, span->text, span->len) < span->len) {
 			/* begin again, carefully */
 			maker->para->len = maker->starts[i];
 			put_text(maker, i, &before);
@@ -243,6 +251,18 @@ static void keep_dashes(struct maker *maker) {
 	}
 }
 
+/* Spaces that hold two words together; a space that is bound still gives and takes. */
+static void bind_spaces(struct maker *maker) {
+	const struct para *para = maker->para;
+	const char *end = para->text + para->len;
+	for (const char *space = para->text; (space = memchr(space, ' ', (size_t)(end - space))); space++) {
+		size_t at = (size_t)(space - para->text);
+		if (maker->breaks[at + 1] == UAX14_ALLOWED && bind_space(para->text, para->len, at)) {
+			maker->breaks[at + 1] = UAX14_NONE;
+		}
+	}
+}
+
 static void find_breaks(struct maker *maker) {
 	struct para *para = maker->para;
 	maker->breaks[para->len] = UAX14_NONE;
@@ -253,6 +273,7 @@ static void find_breaks(struct maker *maker) {
 	if (maker->has_wide) {
 		keep_dashes(maker);
 	}
+	bind_spaces(maker);
 	for (size_t i = 0; i < maker->span_count; i++) {
 		const struct text_span *span = &maker->spans[i];
 		if (span->no_break_before) {

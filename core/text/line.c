@@ -6,21 +6,23 @@
 #include "base/mem.h"
 
 #define FITNESSES 4
+#define STATES    (FITNESSES * (LINE_HYPHENS + 1))
 #define NONE      UINT32_MAX
 
 #define LINE_PENALTY      10.0
 #define UNLIKE_DEMERITS   10000.0   /* a tight line beside a loose one */
 #define HYPHENS_DEMERITS  12000.0   /* two hyphens in a row */
+#define STACK_DEMERITS    1e7       /* and a third: dearer than a loose line */
 #define LAST_HYPHEN       5000.0    /* the last line but one ends in a hyphen */
 #define RUNT_DEMERITS     4000.0    /* the last line is a word or so */
 #define RUNT_SHARE        0.12
 #define BADNESS_MAX       1e8
 
-/* The best way to a break with a last line of one class. */
+/* The best way to a break that leaves one state. */
 struct node {
 	uint32_t at;                 /* index of the break */
 	uint32_t from;               /* index of the node before */
-	int fitness;
+	struct line_state state;
 	double demerits;
 };
 
@@ -87,17 +89,22 @@ bool line_judge(const struct line_opts *opts, const struct line_break *a, const 
 	return !cost->is_over && (ratio <= opts->tolerance || opts->is_emergency);
 }
 
-double line_next_to(const struct line_opts *opts, const struct line_break *a, const struct line_break *b, int before,
-                    int fitness, bool is_first) {
+struct line_state line_state_after(struct line_state before, const struct line_break *b, int fitness) {
+	int hyphens = b->is_hyphen ? before.hyphens + 1 : 0;
+	return (struct line_state){ fitness, hyphens < LINE_HYPHENS ? hyphens : LINE_HYPHENS };
+}
+
+double line_next_to(const struct line_opts *opts, const struct line_break *a, const struct line_break *b,
+                    struct line_state before, int fitness, bool is_first) {
 	double demerits = 0;
 	if (is_first) {
 		return 0;
 	}
-	if (!opts->is_ragged && (before > fitness + 1 || fitness > before + 1)) {
+	if (!opts->is_ragged && (before.fitness > fitness + 1 || fitness > before.fitness + 1)) {
 		demerits += UNLIKE_DEMERITS;
 	}
 	if (a->is_hyphen && b->is_hyphen) {
-		demerits += HYPHENS_DEMERITS;
+		demerits += before.hyphens >= LINE_HYPHENS ? STACK_DEMERITS : HYPHENS_DEMERITS;
 	}
 	if (a->is_hyphen && b->is_last) {
 		demerits += LAST_HYPHEN;
@@ -116,14 +123,14 @@ static void add_active(struct line_fitter *fitter, uint32_t node) {
 
 /*
  * Try every line that could end at break b. Nodes whose line has become too long are
- * dropped; best gets the cheapest way for each class.
+ * dropped; best gets the cheapest way for each state.
  */
 static void try_lines(struct line_fitter *fitter, const struct line_opts *opts,
-                      const struct line_break *breaks, uint32_t b, struct node best[FITNESSES]) {
+                      const struct line_break *breaks, uint32_t b, struct node best[STATES]) {
 	struct node stuck = { .at = b, .from = NONE };
 	size_t kept = 0;
-	for (int f = 0; f < FITNESSES; f++) {
-		best[f] = (struct node){ .at = b, .from = NONE, .fitness = f };
+	for (int s = 0; s < STATES; s++) {
+		best[s] = (struct node){ .at = b, .from = NONE };
 	}
 	for (size_t i = 0; i < fitter->active_count; i++) {
 		uint32_t from = fitter->active[i];
@@ -133,16 +140,18 @@ static void try_lines(struct line_fitter *fitter, const struct line_opts *opts,
 		struct line_cost cost;
 		bool fits = line_judge(opts, a, end, is_first, &cost);
 		double demerits = node->demerits + cost.demerits +
-		                  line_next_to(opts, a, end, node->fitness, cost.fitness, is_first);
-		struct node *way = &best[cost.fitness];
+		                  line_next_to(opts, a, end, node->state, cost.fitness, is_first);
+		struct line_state state = line_state_after(node->state, end, cost.fitness);
+		struct node *way = &best[state.hyphens * FITNESSES + state.fitness];
 		if (fits && (way->from == NONE || demerits < way->demerits)) {
 			way->from = from;
+			way->state = state;
 			way->demerits = demerits;
 		}
 		if (!fits && (stuck.from == NONE || demerits < stuck.demerits)) {
 			stuck.from = from;
 			stuck.demerits = demerits;
-			stuck.fitness = 1;
+			stuck.state = line_state_after(node->state, end, 1);
 		}
 		if (!end->is_forced && !cost.is_past) {
 			fitter->active[kept++] = from;
@@ -150,11 +159,11 @@ static void try_lines(struct line_fitter *fitter, const struct line_opts *opts,
 	}
 	fitter->active_count = kept;
 	bool is_found = false;
-	for (int f = 0; f < FITNESSES; f++) {
-		is_found = is_found || best[f].from != NONE;
+	for (int s = 0; s < STATES; s++) {
+		is_found = is_found || best[s].from != NONE;
 	}
 	if (!is_found && kept == 0 && opts->is_emergency) {
-		best[stuck.fitness] = stuck;
+		best[0] = stuck;
 	}
 }
 
@@ -189,13 +198,13 @@ size_t line_fit(struct line_fitter *fitter, const struct line_opts *opts, const 
 	if (n < 2) {
 		return 0;
 	}
-	add_active(fitter, add_node(fitter, (struct node){ .at = 0, .from = NONE, .fitness = 1 }));
+	add_active(fitter, add_node(fitter, (struct node){ .at = 0, .from = NONE, .state = { .fitness = 1 } }));
 	for (uint32_t b = 1; b < n; b++) {
-		struct node best[FITNESSES];
+		struct node best[STATES];
 		try_lines(fitter, opts, breaks, b, best);
-		for (int f = 0; f < FITNESSES; f++) {
-			if (best[f].from != NONE) {
-				add_active(fitter, add_node(fitter, best[f]));
+		for (int s = 0; s < STATES; s++) {
+			if (best[s].from != NONE) {
+				add_active(fitter, add_node(fitter, best[s]));
 			}
 		}
 		if (fitter->active_count == 0) {

@@ -43,9 +43,20 @@ struct line_cost {
 bool line_judge(const struct line_opts *opts, const struct line_break *a, const struct line_break *b, bool is_first,
                 struct line_cost *cost);
 
-/* What it costs beside that the line from a to b, of class fitness, follows one of class before. */
-double line_next_to(const struct line_opts *opts, const struct line_break *a, const struct line_break *b, int before,
-                    int fitness, bool is_first);
+/* What a line hands on to the next: its class, and how many hyphens end the lines up to it. */
+struct line_state {
+	int fitness;
+	int hyphens;                 /* in a row; LINE_HYPHENS stands for more, too */
+};
+
+enum { LINE_HYPHENS = 2 };       /* more lines than that in a row end in a hyphen only where nothing else is left */
+
+/* The state behind the line from a to b, of class fitness. */
+struct line_state line_state_after(struct line_state before, const struct line_break *b, int fitness);
+
+/* What it costs beside that the line from a to b, of class fitness, follows one that left the state before. */
+double line_next_to(const struct line_opts *opts, const struct line_break *a, const struct line_break *b,
+                    struct line_state before, int fitness, bool is_first);
 
 struct line_fitter;
 

@@ -452,6 +452,19 @@ static bool has_same_breaks(const struct pass *a, const struct pass *b, bool hyp
 	return a && !b->emergency && ((a->hyphens == b->hyphens && a->in_need == b->in_need) || !hyphenate);
 }
 
+static bool has_stack(const struct scratch *scratch, const uint32_t *chosen, size_t n) {
+	struct line_state state = { 0 };
+	int before;
+	for (size_t i = 0; i < n; i++) {
+		before = state.hyphens;
+		state = line_state_after(state, &scratch->breaks[chosen[i]], 1);
+		if (before == LINE_HYPHENS && state.hyphens == LINE_HYPHENS) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Choose the line ends, as indices of scratch->breaks; how many, at least one. */
 static size_t choose(const struct para *para, double width, const uint32_t **chosen) {
 	struct scratch *scratch = para->scratch;
@@ -471,7 +484,8 @@ static size_t choose(const struct para *para, double width, const uint32_t **cho
 		}
 		size_t n = line_fit(scratch->fitter, &opts, scratch->breaks, scratch->break_count, chosen,
 		                    &demerits);
-		if (n > 0 || pass->emergency) {
+		/* A looser line is better than a third hyphen in a row. */
+		if (pass->emergency || (n > 0 && (pass[1].emergency || !has_stack(scratch, *chosen, n)))) {
 			return n;
 		}
 	}

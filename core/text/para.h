@@ -15,6 +15,7 @@ struct arena;
 struct err;
 struct face;
 struct fonts;
+struct text_style;
 
 /*
  * Keeps shaped and hyphenated words; belongs to one fonts. It never forgets: paragraphs point
@@ -25,6 +26,9 @@ struct shaper;
 /* Maps the hyphenation patterns of the languages known (en, fr); they are parsed at the first word, without opening a file. */
 struct shaper *shaper_new(struct fonts *fonts, struct err *err);
 void shaper_free(struct shaper *shaper);         /* before its fonts; NULL is fine */
+
+/* Has the first face of the style's role a superior form of each character of text? */
+bool shaper_can_raise(struct shaper *shaper, const struct text_style *style, const char *text, size_t len);
 
 /* A new document: of large fonts what it uses is noted from here on (font.h). */
 void shaper_begin(struct shaper *shaper);
@@ -37,7 +41,10 @@ struct text_style {
 	double size_pt;
 	bool bold, italic;
 	bool tabular;                /* digits of one width */
-	bool small_caps;
+	bool small_caps;             /* small letters; where the face has none, plain capitals */
+	bool all_small;              /* with it: capitals too */
+	bool superior;               /* raised letters of the face's own: see shaper_can_raise() */
+	bool oldstyle;               /* figures with ascenders and descenders, where the face has them */
 	double rise_pt;              /* baseline shift upwards: superscripts */
 	double tracking_em;          /* added between letters */
 	const char *lang;            /* BCP 47 */

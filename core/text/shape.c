@@ -20,6 +20,7 @@
 
 #define LANGS_MAX 64
 #define SLOTS_MIN 4096
+#define FEATURES_MAX 12
 #define WARM_MAX  60000          /* words, about 20 MB */
 
 struct dictionary {
@@ -200,10 +201,14 @@ static void widen(struct shaper *shaper) {
 }
 
 /* chws: of two full-width marks in a row the first gives up its blank half. */
-static unsigned features_of(unsigned flags, int script, hb_feature_t features[8]) {
+static unsigned features_of(unsigned flags, int script, hb_feature_t features[FEATURES_MAX]) {
 	static const struct { unsigned flag; hb_tag_t tag; uint32_t value; } wanted[] = {
 		{ SHAPE_TABULAR, HB_TAG('t', 'n', 'u', 'm'), 1 },
+		{ SHAPE_TABULAR, HB_TAG('l', 'n', 'u', 'm'), 1 },
+		{ SHAPE_OLDSTYLE, HB_TAG('o', 'n', 'u', 'm'), 1 },
+		{ SHAPE_SUPERIOR, HB_TAG('s', 'u', 'p', 's'), 1 },
 		{ SHAPE_SMALL_CAPS, HB_TAG('s', 'm', 'c', 'p'), 1 },
+		{ SHAPE_ALL_SMALL, HB_TAG('c', '2', 's', 'c'), 1 },
 		{ SHAPE_SPACED, HB_TAG('l', 'i', 'g', 'a'), 0 },
 		{ SHAPE_SPACED, HB_TAG('c', 'l', 'i', 'g'), 0 },
 	};
@@ -358,7 +363,7 @@ static bool covers(const struct word *word, uint32_t len) {
 
 static void shape(struct shaper *shaper, struct word *word) {
 	hb_buffer_t *buffer = shaper->buffer;
-	hb_feature_t features[8];
+	hb_feature_t features[FEATURES_MAX];
 	uint32_t len = word->len;
 	hb_buffer_clear_contents(buffer);
 	hb_buffer_set_direction(buffer, word->flags & SHAPE_RTL ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
@@ -465,4 +470,21 @@ void shaper_points(struct shaper *shaper, struct word *word) {
 
 int32_t shaper_hyphen_advance(struct shaper *shaper, const struct face *face, const struct lang *lang) {
 	return shaper_word(shaper, face, lang, USCRIPT_LATIN, SHAPE_HYPHEN, "", 0)->advance;
+}
+
+bool shaper_can_raise(struct shaper *shaper, const struct text_style *style, const char *text, size_t len) {
+	struct stack *stack = fonts_stack(shaper->fonts, style->role, style->bold, style->italic);
+	const struct lang *lang = shaper_lang(shaper, style->lang);
+	const struct face *face = stack_first(stack);
+	const struct word *plain = shaper_word(shaper, face, lang, USCRIPT_LATIN, 0, text, len);
+	const struct word *raised = shaper_word(shaper, face, lang, USCRIPT_LATIN, SHAPE_SUPERIOR, text, len);
+	if (plain->is_missing || plain->glyph_count != raised->glyph_count) {
+		return false;
+	}
+	for (uint32_t i = 0; i < plain->glyph_count; i++) {
+		if (plain->glyphs[i].index == raised->glyphs[i].index) {
+			return false;
+		}
+	}
+	return plain->glyph_count > 0;
 }

@@ -26,6 +26,9 @@ enum {
 	SHAPE_SPACED = 4,            /* letterspaced: no ligatures */
 	SHAPE_HYPHEN = 8,            /* a hyphen is set after the text, as a cluster of U+00AD */
 	SHAPE_RTL = 16,
+	SHAPE_ALL_SMALL = 32,        /* beside SHAPE_SMALL_CAPS */
+	SHAPE_SUPERIOR = 64,
+	SHAPE_OLDSTYLE = 128,
 };
 
 struct shape_glyph {

@@ -66,6 +66,10 @@ static void print_node(const struct node *node, struct buf *out) {
 	} else if (node->kind == NODE_LIST && node_is_counted(node)) {
 		buf_addf(out, " from %d", node->u.list.start);
 	}
+	if (node->kind == NODE_SPAN) {
+		buf_adds(out, node->u.span.small_caps ? " small" : "");
+		buf_adds(out, node->u.span.superior ? " raised" : "");
+	}
 	if (node->lang != NULL) {
 		buf_addf(out, " %s", node->lang);
 	}
@@ -147,6 +151,9 @@ static const struct reading {
 	{ "the [acquis]{lang=fr} of", "'the ', span fr('acquis'), ' of'" },
 	{ "[*très* [bien]{lang=fr-CA}]{lang=fr}", "span fr(emph('très'), ' ', span fr-CA('bien'))" },
 	{ "[x]{lang=} [y]{a=b}", "'[x]{lang=} [y]{a=b}'" },
+	{ "[NATO]{.sc} and 1[er]{lang=fr .sup}", "span small('NATO'), ' and 1', span raised fr('er')" },
+	{ "[x]{.sc lang=fr}", "span small fr('x')" },
+	{ "[x]{} [y]{.sb} [z]{.sc [u]{.sc,}", "'[x]{} [y]{.sb} [z]{.sc [u]{.sc,}'" },
 	{ "Türkiye – « où »", "'Türkiye – « où »'" },
 };
 

@@ -24,6 +24,7 @@ static uint32_t random_below(uint32_t n) {
 /* Random words, some of which may be divided, then the end. */
 static size_t random_breaks(struct line_break *v) {
 	size_t n = 3 + random_below(BREAKS_MAX - 3);
+	bool many_hyphens = random_below(3) == 0;    /* so that there are stacks to avoid */
 	double width = 0, stretch = 0, shrink = 0;
 	v[0] = (struct line_break){ 0 };
 	for (size_t i = 1; i < n; i++) {
@@ -32,7 +33,7 @@ static size_t random_breaks(struct line_break *v) {
 		                            .next_width = width, .next_stretch = stretch, .next_shrink = shrink };
 		if (i == n - 1) {
 			v[i].is_forced = v[i].is_last = true;
-		} else if (random_below(3) == 0) {
+		} else if (random_below(many_hyphens ? 4 : 3) == 0 || (many_hyphens && random_below(4) > 0)) {
 			v[i].is_hyphen = true;
 			v[i].extra = 3;
 			v[i].penalty = 50;
@@ -50,7 +51,7 @@ static size_t random_breaks(struct line_break *v) {
 }
 
 /* The least demerits from break `from` to the end, by trying everything; DBL_MAX: there is no way. */
-static double least(const struct line_opts *opts, const struct line_break *v, size_t n, size_t from, int before) {
+static double least(const struct line_opts *opts, const struct line_break *v, size_t n, size_t from, struct line_state before) {
 	if (from == n - 1) {
 		return 0;
 	}
@@ -58,7 +59,7 @@ static double least(const struct line_opts *opts, const struct line_break *v, si
 	for (size_t to = from + 1; to < n; to++) {
 		struct line_cost cost;
 		if (line_judge(opts, &v[from], &v[to], from == 0, &cost)) {
-			double rest = least(opts, v, n, to, cost.fitness);
+			double rest = least(opts, v, n, to, line_state_after(before, &v[to], cost.fitness));
 			double sum = rest == DBL_MAX ? DBL_MAX : rest + cost.demerits +
 			             line_next_to(opts, &v[from], &v[to], before, cost.fitness, from == 0);
 			best = fmin(best, sum);
@@ -72,13 +73,13 @@ static double least(const struct line_opts *opts, const struct line_break *v, si
 
 static double demerits_of(const struct line_opts *opts, const struct line_break *v, const uint32_t *chosen, size_t count) {
 	double sum = 0;
-	int before = 1;
+	struct line_state before = { .fitness = 1 };
 	for (size_t i = 0; i < count; i++) {
 		const struct line_break *a = &v[i ? chosen[i - 1] : 0], *b = &v[chosen[i]];
 		struct line_cost cost;
 		line_judge(opts, a, b, i == 0, &cost);
 		sum += cost.demerits + line_next_to(opts, a, b, before, cost.fitness, i == 0);
-		before = cost.fitness;
+		before = line_state_after(before, b, cost.fitness);
 	}
 	return sum;
 }
@@ -98,7 +99,7 @@ static void test_fit_is_optimal(void **state) {
 			.tolerance = 0.5 + random_below(4), .is_ragged = random_below(3) == 0,
 		};
 		opts.slack = opts.is_ragged ? 15 : 0;
-		double expected = least(&opts, v, n, 0, 1);
+		double expected = least(&opts, v, n, 0, (struct line_state){ .fitness = 1 });
 		size_t count = line_fit(fitter, &opts, v, n, &chosen, &demerits);
 		assert_int_equal(count > 0, expected != DBL_MAX);
 		if (count > 0) {
@@ -176,12 +177,17 @@ static void test_neighbours(void **state) {
 	struct line_opts opts = { .width = 100 };
 	struct line_break plain = { 0 }, hyphen = { .is_hyphen = true }, last = { .is_last = true, .is_forced = true };
 	(void)state;
-	assert_true(line_next_to(&opts, &plain, &plain, 1, 1, false) == 0);
-	assert_true(line_next_to(&opts, &hyphen, &plain, 1, 1, false) == 0);
-	assert_true(line_next_to(&opts, &hyphen, &hyphen, 1, 1, false) > 0);
-	assert_true(line_next_to(&opts, &hyphen, &last, 1, 1, false) > 0);
-	assert_true(line_next_to(&opts, &plain, &plain, 0, 2, false) > 0);
-	assert_true(line_next_to(&opts, &plain, &plain, 0, 2, true) == 0);
+	const struct line_state decent = { .fitness = 1 }, one = { 1, 1 }, two = { 1, 2 }, tight = { .fitness = 0 };
+	assert_true(line_next_to(&opts, &plain, &plain, decent, 1, false) == 0);
+	assert_true(line_next_to(&opts, &hyphen, &plain, one, 1, false) == 0);
+	assert_true(line_next_to(&opts, &hyphen, &hyphen, one, 1, false) > 0);
+	assert_true(line_next_to(&opts, &hyphen, &hyphen, two, 1, false) > 100 * line_next_to(&opts, &hyphen, &hyphen, one, 1, false));
+	assert_true(line_next_to(&opts, &hyphen, &last, one, 1, false) > 0);
+	assert_true(line_next_to(&opts, &plain, &plain, tight, 2, false) > 0);
+	assert_true(line_next_to(&opts, &plain, &plain, tight, 2, true) == 0);
+	assert_int_equal(line_state_after(one, &hyphen, 1).hyphens, 2);
+	assert_int_equal(line_state_after(two, &hyphen, 1).hyphens, 2);
+	assert_int_equal(line_state_after(two, &plain, 1).hyphens, 0);
 }
 
 int main(void) {

@@ -1,0 +1,1 @@
+return { name = "scripts", title = "Scripts and fine points", template = "briefing", sections = { { "scripts" } } }
