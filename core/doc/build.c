@@ -42,7 +42,7 @@ static const uint64_t plain_inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE
 static const uint64_t inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE);
 
 static const uint64_t blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
-                               BIT(NODE_CHART) | BIT(NODE_PICTURE) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
+                               BIT(NODE_CHART) | BIT(NODE_MAP) | BIT(NODE_PICTURE) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
                                BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE) | BIT(NODE_RUNIN) | BIT(NODE_PULL) |
                                BIT(NODE_FACTS) | BIT(NODE_ENDNOTES) | BIT(NODE_LISTOF) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON);
 
@@ -82,6 +82,7 @@ static uint64_t allowed_children(enum node_kind kind) {
 	case NODE_TABLE:
 		return BIT(NODE_CAPTION) | BIT(NODE_ROW) | BIT(NODE_REMARK);
 	case NODE_CHART:
+	case NODE_MAP:
 	case NODE_PICTURE:
 		return BIT(NODE_CAPTION) | BIT(NODE_REMARK);
 	case NODE_ROW:

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "doc/chart.h"
 #include "doc/image.h"
+#include "doc/map.h"
 #include "doc/node.h"
 #include "doc/picture.h"
 #include "doc/resolve.h"
@@ -271,6 +272,82 @@ static void dump_picture(const struct node_picture *picture, struct json_out *ou
 	}
 }
 
+static void dump_codes(const char *key, const char **codes, size_t n, struct json_out *out) {
+	if (n == 0) {
+		return;
+	}
+	json_key(out, key);
+	json_begin(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_add_str(out, codes[i]);
+	}
+	json_end(out, ']');
+}
+
+static void dump_countries(const struct node_map *map, struct json_out *out) {
+	json_key(out, "values");
+	json_begin(out, '[');
+	for (size_t i = 0; i < map->value_count; i++) {
+		json_begin(out, '[');
+		json_add_str(out, map->values[i].code);
+		if (map->category_count > 0) {
+			json_add_str(out, map->categories[map->values[i].category].key);
+		} else {
+			json_add_num(out, map->values[i].number);
+		}
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+}
+
+static void dump_places(const struct node_map *map, struct json_out *out) {
+	static const char *const marks[] = { "dot", "square", "triangle", "diamond", "ring" };
+
+	json_key(out, "points");
+	json_begin(out, '[');
+	for (size_t i = 0; i < map->point_count; i++) {
+		const struct map_point *p = &map->points[i];
+		json_begin(out, '[');
+		json_add_num(out, p->lon);
+		json_add_num(out, p->lat);
+		json_add_str(out, p->label != NULL ? p->label : "");
+		json_add_str(out, marks[p->mark]);
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+}
+
+static void dump_map(const struct node_map *map, struct json_out *out) {
+	static const char *const projections[] = { "auto", "equal-earth", "azimuthal", "albers", "conformal" };
+	static const char *const labels[] = { "none", "codes", "names", "values" };
+	const double box[] = { map->west, map->south, map->east, map->north };
+
+	put_if(out, "area", map->area);
+	json_key(out, "box");
+	json_begin(out, '[');
+	for (int i = 0; i < 4; i++) {
+		json_add_num(out, box[i]);
+	}
+	json_end(out, ']');
+	json_put_str(out, "projection", projections[map->projection]);
+	put_if(out, "label", map->base.label);
+	put_if(out, "alt", map->base.alt);
+	put_if(out, "title", map->base.title);
+	put_if(out, "value_title", map->value_title);
+	put_if(out, "note", map->note);
+	json_key(out, "categories");
+	json_begin(out, '[');
+	for (size_t i = 0; i < map->category_count; i++) {
+		json_add_str(out, map->categories[i].title);
+	}
+	json_end(out, ']');
+	dump_countries(map, out);
+	dump_places(map, out);
+	json_put_str(out, "labels", labels[map->labels]);
+	dump_codes("labelled", map->labelled, map->labelled_count, out);
+	dump_codes("focus", map->focus, map->focus_count, out);
+}
+
 static void dump_cite(const struct node *node, struct json_out *out) {
 	put_if(out, "text", node->u.cite.text);
 	json_key(out, "keys");
@@ -452,6 +529,9 @@ static void dump_own(const struct node *node, struct json_out *out) {
 		break;
 	case NODE_PICTURE:
 		dump_picture(node->u.picture, out);
+		break;
+	case NODE_MAP:
+		dump_map(node->u.map, out);
 		break;
 	case NODE_CALLOUT:
 		put_if(out, "tone", node->u.callout.tone);

@@ -12,6 +12,7 @@ enum { NAME_MAX_BYTES = 80 };    /* of a name within a sentence */
 /* Sorted by kind. A kind that is not here must be given its alt text. */
 static const struct figure_kind kinds[NODE_KINDS] = {
 	[NODE_CHART] = { chart_describe, chart_tabulate },
+	[NODE_MAP] = { map_describe, map_tabulate },
 };
 
 const struct figure_kind *figure_kind_of(const struct node *node) {

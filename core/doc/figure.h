@@ -20,6 +20,8 @@ struct doc_locale {
 	char *(*number)(struct arena *arena, const char *lang, double n, int decimals);
 	char *(*date)(struct arena *arena, const char *lang, const char *iso, const char *style);
 	char *(*list)(struct arena *arena, const char *lang, const char *const *items, int n);
+	char *(*country)(struct arena *arena, const char *lang, const char *alpha2);
+	const char **(*sort_keys)(struct arena *arena, const char *lang, const char *const *items, int n);
 };
 
 /* What a figure is described with. */
@@ -67,8 +69,10 @@ const char *figure_describe(struct arena *arena, const struct doc *doc, const st
 /* A table node of the figure's data without place and caption, in the arena; NULL where its kind has none. */
 struct node *figure_tabulate(struct arena *arena, const struct doc *doc, const struct node *node);
 
-/* In table: chart.c */
+/* In table: chart.c, map.c */
 void chart_describe(const struct figure_words *words, const struct node *node);
 void chart_tabulate(struct figure_table *table, const struct node *node);
+void map_describe(const struct figure_words *words, const struct node *node);
+void map_tabulate(struct figure_table *table, const struct node *node);
 
 #endif

@@ -88,6 +88,13 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_PUBLISHER] = { "Publisher", "Éditeur" },
 	[LABEL_LICENCE] = { "Licence", "Licence" },
 	[LABEL_CONTACT] = { "Contact", "Contact" },
+	[LABEL_MAP] = { "Map", "Carte" },
+	[LABEL_MAP_ALONE] = { "Map.", "Carte." },
+	[LABEL_MAP_COUNTRY] = { "Country", "Pays" },
+	[LABEL_MAP_PLACES] = { "Places (latitude, longitude)", "Lieux (latitude, longitude)" },
+	[LABEL_MAP_POINTS] = { "Marked", "Repères" },
+	[LABEL_MAP_POSITION] = { "Borders shown imply no position on the status of any territory. Dashed: disputed.",
+	                         "Les frontières n’expriment aucune position sur le statut d’un territoire. En tirets\u00A0: contestées." },
 };
 
 /* The same in the languages that run from right to left. */
@@ -157,6 +164,13 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 		"عدد النقاط {n}. {x}: من {low_x} إلى {high_x}. {y}: من {low_y} إلى {high_y}.",
 		"{n} נקודות. {x}: מ־{low_x} עד {high_x}. {y}: מ־{low_y} עד {high_y}." },
 	[LABEL_ALT_BEST] = { "الأعلى: {name} ({value}).", "הגבוה ביותר: {name} ({value})." },
+	[LABEL_MAP] = { "خريطة", "מפה" },
+	[LABEL_MAP_ALONE] = { "خريطة.", "מפה." },
+	[LABEL_MAP_COUNTRY] = { "الدولة", "מדינה" },
+	[LABEL_MAP_PLACES] = { "أماكن (خط العرض، خط الطول)", "מקומות (קו רוחב, קו אורך)" },
+	[LABEL_MAP_POINTS] = { "مواقع", "מקומות מסומנים" },
+	[LABEL_MAP_POSITION] = { "لا تعبّر الحدود المبيّنة عن أي موقف من وضع أي إقليم. الخطوط المتقطعة: حدود متنازع عليها.",
+	                         "הגבולות המוצגים אינם מביעים עמדה בדבר מעמדו של שטח כלשהו. קו מקווקו: שנוי במחלוקת." },
 };
 
 /* The column of lang ("fr-CA" is French), -1 where it has none. */

@@ -32,6 +32,10 @@ enum label {
 	LABEL_LIST_OF_TABLES, LABEL_LIST_OF_FIGURES, LABEL_INDEX,
 	LABEL_COLOPHON, LABEL_REPORT, LABEL_ISSUED, LABEL_ENGINE, LABEL_DATA, LABEL_FONTS, LABEL_PUBLISHER, LABEL_LICENCE,
 	LABEL_CONTACT,
+	LABEL_MAP, LABEL_MAP_ALONE,  /* what maps are called; as a sentence */
+	LABEL_MAP_COUNTRY, LABEL_MAP_PLACES, /* head and group of a table of its data */
+	LABEL_MAP_POINTS,            /* before the points' names, in an alt text */
+	LABEL_MAP_POSITION,          /* under every map: it takes no position */
 	LABELS
 };
 

@@ -26,6 +26,7 @@ static const struct {
 	[NODE_CELL] = { "cell", BLOCK },
 	[NODE_REMARK] = { "remark", BLOCK },
 	[NODE_CHART] = { "chart", FIGURE },
+	[NODE_MAP] = { "map", FIGURE },
 	[NODE_PICTURE] = { "picture", FIGURE },
 	[NODE_CALLOUT] = { "callout", BLOCK },
 	[NODE_CONTENTS] = { "contents", BLOCK },

@@ -41,6 +41,7 @@ enum node_kind {
 	NODE_CELL,       /* inlines, or paragraphs and lists */
 	NODE_REMARK,     /* inlines: a note under a table or figure, or its source */
 	NODE_CHART,      /* NODE_CAPTION (if any), NODE_REMARKs */
+	NODE_MAP,        /* NODE_CAPTION (if any), NODE_REMARKs */
 	NODE_PICTURE,    /* the same; of an image file */
 	NODE_CALLOUT,    /* blocks */
 	NODE_CONTENTS,   /* no children: layout fills it */
@@ -211,6 +212,7 @@ struct node {
 		struct { const char *mark, *dest; } mark;              /* dest: by resolve, its remark's */
 		struct node_figure *figure;                            /* of any kind that node_is_figure(): the base of the next */
 		struct node_chart *chart;                              /* doc/chart.h */
+		struct node_map *map;                                  /* doc/map.h */
 		struct node_picture *picture;                          /* doc/picture.h */
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
 		struct { int depth; const char *title; } contents;

@@ -98,6 +98,11 @@ static const struct key picture_keys[] = {
 	FIELD("align", TYPE_ALIGN, picture.align), END,
 };
 
+static const struct key map_keys[] = {
+	FIELD("border", TYPE_COLOR, map.border), FIELD("coast", TYPE_COLOR, map.coast), FIELD("land", TYPE_COLOR, map.land),
+	FIELD("scale", TYPE_COLOR, map.scale), FIELD("sea", TYPE_COLOR, map.sea), END,
+};
+
 static const struct key callout_keys[] = {
 	FIELD("bar", TYPE_LENGTH, callout.bar), FIELD("pad", TYPE_LENGTH, callout.pad),
 	FIELD("space_after", TYPE_LENGTH, callout.space_after), FIELD("space_before", TYPE_LENGTH, callout.space_before), END,
@@ -650,6 +655,10 @@ static void set_defaults(struct template *t) {
 	t->chart.height = 150;
 	t->chart.data = "none";
 	t->chart.space_before = t->chart.space_after = 10;
+	t->map.sea = (struct template_color){ 0.92, 0.94, 0.96 };
+	t->map.land = (struct template_color){ 0.84, 0.85, 0.84 };
+	t->map.border = (struct template_color){ 1, 1, 1 };
+	t->map.coast = (struct template_color){ 0.6, 0.66, 0.72 };
 	t->picture.align = TEMPLATE_LEFT;
 	t->callout.pad = 9;
 	t->callout.bar = 3;
@@ -675,7 +684,7 @@ static void set_defaults(struct template *t) {
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
 		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "facts", "fonts", "footer", "header",
-		"heading", "list", "name", "note", "page", "paragraph", "picture", "pull", "styles", "summary", "table", NULL,
+		"heading", "list", "map", "name", "note", "page", "paragraph", "picture", "pull", "styles", "summary", "table", NULL,
 	};
 	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL },
 	                  *const numbers[] = { "numbers", NULL };
@@ -702,6 +711,8 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	p.t->table.heat_high = p.t->accent;
 	parse_section(&p, json, "table", table_keys, NULL);
 	parse_section(&p, json, "chart", chart_keys, palette);
+	p.t->map.scale = p.t->accent;
+	parse_section(&p, json, "map", map_keys, NULL);
 	parse_section(&p, json, "picture", picture_keys, NULL);
 	parse_section(&p, json, "callout", callout_keys, NULL);
 	parse_section(&p, json, "note", note_keys, NULL);

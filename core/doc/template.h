@@ -114,6 +114,10 @@ struct template {
 		enum template_align align;   /* of one that is narrower than its column */
 	} picture;
 	struct {
+		struct template_color sea, land, border, coast;      /* land: of countries that say nothing */
+		struct template_color scale;     /* of the highest numbers; lower ones are lighter */
+	} map;
+	struct {
 		double pad, bar;             /* inside; width of the coloured bar at the left */
 		double space_before, space_after;
 	} callout;

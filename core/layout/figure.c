@@ -11,11 +11,17 @@
 
 /*
  * What each kind draws, with less of it where a page is too low; a plot is never lower than this. A kind that knows its size
- * beforehand takes its place in the column, and is drawn once, as high as it may be.
+ * beforehand takes its place in the column, and is drawn once, as high as it may be. height: what a plot wants by itself, where
+ * neither its author nor the template say it.
  */
-static const struct { figure_draw_fn draw; double (*place)(struct canvas *canvas); } drawings[NODE_KINDS] = {
-	[NODE_CHART] = { chart_draw, NULL },
-	[NODE_PICTURE] = { picture_draw, picture_place },
+static const struct {
+	figure_draw_fn draw;
+	double (*place)(struct canvas *canvas);
+	double (*height)(const struct canvas *canvas);
+} drawings[NODE_KINDS] = {
+	[NODE_CHART] = { chart_draw, NULL, NULL },
+	[NODE_MAP] = { map_draw, NULL, map_height },
+	[NODE_PICTURE] = { picture_draw, picture_place, NULL },
 };
 static const double PLOT_MIN = 40;
 
@@ -70,6 +76,13 @@ static void add_figure(struct canvas *canvas, bool has_caption, double space, st
 	ops_tag_end(arena, &piece->ops);
 }
 
+static double plot_height(const struct canvas *canvas) {
+	double own = canvas->node->u.figure->height_pt;
+	double (*wanted)(const struct canvas *) = drawings[canvas->node->kind].height;
+
+	return own > 0 ? own : wanted != NULL ? wanted(canvas) : canvas->setter->template->chart.height;
+}
+
 /* The lines that stand small below the figure, on a list of their own: how much room they take is known before it is drawn. */
 static bool set_credits(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
 	for (const struct node *c = node->first; c != NULL; c = c->next) {
@@ -105,7 +118,7 @@ bool figure_set(struct setter *setter, const struct node *node, double x, double
 	};
 	const struct node_figure *figure = node->u.figure;
 	const struct node *caption = node_caption(node);
-	double height = figure->height_pt > 0 ? figure->height_pt : setter->template->chart.height, above, below = 0;
+	double height = plot_height(&canvas), above, below = 0;
 	struct vlist credits = { .sheet = list->sheet };
 	size_t first = list->n;
 	bool is_element = !figure->is_decorative || node->first != NULL;

@@ -19,10 +19,14 @@ struct vlist;
 typedef bool (*figure_draw_fn)(struct canvas *canvas, double height);
 
 bool chart_draw(struct canvas *canvas, double height);       /* chart.c */
+bool map_draw(struct canvas *canvas, double height);         /* map.c */
 bool picture_draw(struct canvas *canvas, double height);     /* picture.c */
 
 /* Narrow canvas's x and width to the picture and its words, and say how high it is then. */
 double picture_place(struct canvas *canvas);
+
+/* How high a map is by itself: as its part of the earth is, within reason. */
+double map_height(const struct canvas *canvas);
 
 /* Append any block whose kind node_is_figure(). */
 bool figure_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);

@@ -48,8 +48,12 @@ static bool equal_earth_inverse(double x, double y, double *lambda, double *phi)
 
 static void azimuthal(const struct geo *g, double lambda, double phi, double *x, double *y) {
 	double cosine = g->sin0 * sin(phi) + g->cos0 * cos(phi) * cos(lambda);
-	double k = sqrt(2 / fmax(1 + cosine, ANTIPODE));
-
+	if (1 + cosine < ANTIPODE) {
+		*x = 0;                      /* the antipode is a circle: one point of it */
+		*y = -2;
+		return;
+	}
+	double k = sqrt(2 / (1 + cosine));
 	*x = k * cos(phi) * sin(lambda);
 	*y = k * (g->cos0 * sin(phi) - g->sin0 * cos(phi) * cos(lambda));
 }

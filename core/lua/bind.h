@@ -41,7 +41,7 @@ struct bind_section {
 	int ctx_ref, fields_ref;     /* in the registry: ctx as the plugin sees it, and what stands behind it */
 	struct bind_note *notes;
 	size_t note_count, note_cap;
-	size_t tables, charts, figures, lists, callouts;      /* made so far, for messages */
+	size_t tables, charts, figures, maps, lists, callouts;      /* made so far, for messages */
 };
 
 /* The fields of ctx that data plugins have too, into the table on top. data_ref: the plugin's data sets. */
@@ -63,6 +63,6 @@ void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const ch
 void bind_push_doc(lua_State *L, struct bind_section *section);
 
 extern const struct lib_fn bind_ctx_fns[];
-extern const struct lib_fn bind_doc_fns[], bind_figure_fns[], bind_image_fns[], bind_page_fns[], bind_table_fns[];      /* the functions of doc, by the file they stand in */
+extern const struct lib_fn bind_doc_fns[], bind_figure_fns[], bind_image_fns[], bind_map_fns[], bind_page_fns[], bind_table_fns[];      /* the functions of doc, by the file they stand in */
 
 #endif

@@ -284,6 +284,7 @@ void bind_push_doc(lua_State *L, struct bind_section *section) {
 		lib_register(L, bind_doc_fns);
 		lib_register(L, bind_figure_fns);
 		lib_register(L, bind_image_fns);
+		lib_register(L, bind_map_fns);
 		lib_register(L, bind_page_fns);
 		lib_register(L, bind_table_fns);
 		lib_guard(L, -1, "doc");

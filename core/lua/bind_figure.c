@@ -19,8 +19,7 @@
 #define SERIES_MAX 40
 #define HEIGHT_MAX 2000
 
-/* What every figure has, of the options at 2: alt, data, height, title. must_say: its kind cannot write an alt text itself. */
-static void read_figure(lua_State *L, struct node_figure *figure, bool must_say, const char *where) {
+void bind_figure(lua_State *L, struct node_figure *figure, bool must_say, const char *where) {
 	static const char *const data[] = { "none", "below", "annex", NULL };
 	figure->alt = opt_plain(L, 2, where, "alt");
 	if (must_say && (!figure->alt || !figure->alt[0])) {
@@ -106,8 +105,7 @@ static void read_all_series(lua_State *L, struct node_chart *chart, const char *
 	lua_pop(L, 1);
 }
 
-/* The option source, a line below the figure, as the open node's remark. */
-static void read_source(lua_State *L, struct bind_section *section, const char *where) {
+void bind_source(lua_State *L, struct bind_section *section, const char *where) {
 	const char *source = opt_text(L, 2, where, "source");
 	if (source) {
 		bind_open(L, section, NODE_REMARK, NULL, where)->u.remark.is_source = true;
@@ -136,7 +134,7 @@ static int doc_chart(lua_State *L) {
 		opt_raise(L, where, NULL, "kind is missing: \"bar\" or \"line\"");
 	}
 	chart->kind = are[kind];
-	read_figure(L, &chart->base, false, where);
+	bind_figure(L, &chart->base, false, where);
 	chart->x.title = opt_plain(L, 2, where, "x_title");
 	chart->y.title = opt_plain(L, 2, where, "y_title");
 	chart->show_values = opt_boolean(L, 2, "show_values", false);
@@ -146,7 +144,7 @@ static int doc_chart(lua_State *L) {
 	node->u.chart = chart;
 	bind_place(L, node, 2, where);
 	bind_caption(L, section, 2, where);
-	read_source(L, section, where);
+	bind_source(L, section, where);
 	build_close(section->build);
 	return 0;
 }

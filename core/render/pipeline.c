@@ -462,7 +462,7 @@ static enum figure_data figure_data(const struct look *look) {
 }
 
 static void describe_doc(struct pipeline *pipeline) {
-	static const struct doc_locale locale = { locale_number, locale_date, locale_list };
+	static const struct doc_locale locale = { locale_number, locale_date, locale_list, locale_country, locale_sort_keys };
 	const struct request *request = &pipeline->request;
 
 	pipeline->doc = (struct doc){

@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <unicode/uchar.h>
 #include <unicode/ucol.h>
 #include <unicode/udat.h>
@@ -340,6 +341,20 @@ char *locale_list(struct arena *arena, const char *lang, const char *const *item
 	int32_t len = U_SUCCESS(status) ? ulistfmt_format(format, texts, lengths, n, out, size, &status) : 0;
 	ulistfmt_close(format);
 	return U_SUCCESS(status) ? to_utf8(arena, out, len) : table_list(arena, &tables[0], items, n);
+}
+
+char *locale_country(struct arena *arena, const char *lang, const char *alpha2) {
+	char name[ULOC_FULLNAME_CAPACITY], place[16];
+	UChar out[SHORT_TEXT];
+	UErrorCode status = U_ZERO_ERROR;
+
+	if (strlen(alpha2) != 2) {
+		return NULL;
+	}
+	snprintf(place, sizeof(place), "und_%s", alpha2);
+	int32_t len = uloc_getDisplayCountry(place, icu_name(lang, name), out, SHORT_TEXT, &status);
+	/* The code itself comes back where there is no name. */
+	return U_SUCCESS(status) && status != U_USING_DEFAULT_WARNING && len > 2 && len < SHORT_TEXT ? to_utf8(arena, out, len) : NULL;
 }
 
 int locale_compare(const char *lang, const char *a, const char *b) {

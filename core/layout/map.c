@@ -1,0 +1,281 @@
+/*
+ * A map, drawn for print: a calm sea and land, what countries say in colour, their borders thin, what is in dispute dashed, and no
+ * position taken. From the ground up: sea, land, borders, coast, focus, marks, words.
+ */
+#include "layout/map.h"
+
+#include <math.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/labels.h"
+#include "doc/map.h"
+#include "layout/figure.h"
+
+static const double HIGHEST = 0.85, LOWEST = 0.3;    /* of the width: heights that a map takes by itself */
+static const double BORDER_WIDTH = 0.45, COAST_WIDTH = 0.3, DISPUTED_WIDTH = 0.55, FOCUS_WIDTH = 1.1, GRATICULE_WIDTH = 0.25;
+static const double DASH = 1.7, COARSE = 4;         /* points a degree: below this dashes are as quiet as borders */
+static const double FOCUS_LAND = 0.3;               /* of the land's colour, where the focus says nothing else */
+static const double KILOMETRES = 111.195;            /* a degree of a great circle on a sphere of 6371 km */
+
+double map_height(const struct canvas *canvas) {
+	const struct map_view *view = map_view_new(canvas_arena(canvas), canvas->node->u.map);
+
+	return canvas->width * fmax(LOWEST, fmin(HIGHEST, map_view_aspect(view)));
+}
+
+/* ---- paths ---- */
+
+struct path {
+	struct path_seg *v;
+	size_t n, cap;
+};
+
+static void add_point(struct map *map, struct path *path, enum path_verb verb, double x, double y) {
+	*ARENA_PUSH(canvas_arena(map->canvas), path->v, path->n, path->cap) = canvas_point(verb, x, y);
+}
+
+static void add_ring(struct map *map, struct path *path, const struct clip_path *ring) {
+	for (size_t i = 0; i < ring->n; i++) {
+		add_point(map, path, i == 0 ? PATH_MOVE : PATH_LINE, ring->v[i].x, ring->v[i].y);
+	}
+	ARENA_PUSH(canvas_arena(map->canvas), path->v, path->n, path->cap)->verb = PATH_CLOSE;
+}
+
+static void fill(struct map *map, const struct path *path, struct template_color color) {
+	if (path->n > 0) {
+		canvas_path(map->canvas, path->v, path->n, true, color, color, 0);
+	}
+}
+
+static void stroke(struct map *map, const struct map_lines *lines, struct template_color color, double width, double dash) {
+	struct canvas *c = map->canvas;
+	struct path path = { 0 };
+
+	for (size_t i = 0; i < lines->n; i++) {
+		const struct clip_path *part = &lines->v[i].path;
+		for (size_t k = 0; k < part->n; k++) {
+			add_point(map, &path, k == 0 ? PATH_MOVE : PATH_LINE, part->v[k].x, part->v[k].y);
+		}
+	}
+	if (path.n > 0) {
+		canvas_path(c, path.v, path.n, false, color, color, width);
+		c->ops.v[c->ops.n - 1].u.path.dash = (float)dash;
+	}
+}
+
+/* ---- sea and land ---- */
+
+static void draw_sea(struct map *map) {
+	struct path path = { 0 };
+
+	add_ring(map, &path, map_view_ground(map->view));
+	fill(map, &path, map->canvas->setter->template->map.sea);
+}
+
+static void draw_graticule(struct map *map) {
+	struct map_lines lines = { 0 };
+
+	if (map->data->has_graticule) {
+		map_view_graticule(map->view, &lines);
+		stroke(map, &lines, map->canvas->setter->template->map.coast, GRATICULE_WIDTH, 0);
+	}
+}
+
+/* All countries of a class, in focus or not, in one path. */
+static void fill_class(struct map *map, int class, bool in_focus, struct template_color color) {
+	struct path path = { 0 };
+
+	for (size_t i = 0; i < world_count(); i++) {
+		const struct map_land *land = map->lands[i];
+		bool is_meant = map->class_of[i] == class && (class != MAP_NOTHING || map->in_focus[i] == in_focus);
+		for (size_t k = 0; land != NULL && is_meant && k < land->ring_count; k++) {
+			add_ring(map, &path, &land->rings[k]);
+		}
+	}
+	fill(map, &path, color);
+}
+
+static void draw_land(struct map *map) {
+	struct template_color plain = mapkey_land(map);
+
+	fill_class(map, MAP_NOTHING, false, plain);
+	fill_class(map, MAP_NOTHING, true, (struct template_color){ 1 - (1 - plain.r) * FOCUS_LAND, 1 - (1 - plain.g) * FOCUS_LAND,
+	                                                            1 - (1 - plain.b) * FOCUS_LAND });
+	for (size_t c = 0; c < map->class_count; c++) {
+		fill_class(map, (int)c, false, map->classes[c].color);
+	}
+	for (size_t i = 0; i < world_count(); i++) {
+		const struct map_land *land = map->lands[i];
+		const struct map_class *class = map->class_of[i] != MAP_NOTHING ? &map->classes[map->class_of[i]] : NULL;
+		if (land != NULL && class != NULL && class->hatch > 0) {
+			mapkey_hatch(map, land->rings, land->ring_count, class->hatch, class->color);
+		}
+	}
+}
+
+/* ---- lines ---- */
+
+/* A line of the focus: it has a country in focus on one of its sides. */
+static bool bounds_focus(const struct map *map, const struct world_arc *arc) {
+	bool left = map->in_focus[arc->left], right = arc->right != WORLD_NONE && map->in_focus[arc->right];
+
+	return arc->line != WORLD_CONTROL && left != right;
+}
+
+static void draw_lines(struct map *map) {
+	const struct template *t = map->canvas->setter->template;
+	struct map_lines borders = { 0 }, coast = { 0 }, disputed = { 0 }, focus = { 0 };
+
+	for (size_t i = 0; i < world_arc_count(); i++) {
+		struct world_arc arc = world_arc(i);
+		struct map_lines *lines = bounds_focus(map, &arc) ? &focus : arc.line == WORLD_COAST ? &coast :
+		                          arc.line == WORLD_BORDER ? &borders : &disputed;
+		map_view_arc(map->view, i, lines);
+	}
+	stroke(map, &borders, t->map.border, BORDER_WIDTH, 0);
+	stroke(map, &coast, t->map.coast, COAST_WIDTH, 0);
+	if (map_view_scale(map->view) < COARSE) {
+		stroke(map, &disputed, t->map.border, BORDER_WIDTH, DASH);
+	} else {
+		/* On white, so that the dashes are seen on every colour. */
+		stroke(map, &disputed, t->map.border, DISPUTED_WIDTH, 0);
+		stroke(map, &disputed, t->ink, DISPUTED_WIDTH, DASH);
+	}
+	maptone_lines(map, &disputed);
+	maptone_lines(map, &focus);
+	stroke(map, &focus, t->ink, FOCUS_WIDTH, 0);
+}
+
+/* ---- round the map ---- */
+
+static double round_length(double km) {
+	double power = pow(10, floor(log10(km))), lead = km / power;
+
+	return power * (lead >= 5 ? 5 : lead >= 2 ? 2 : 1);
+}
+
+/* The corner of the frame where a bar of that length can be read best, the lower left one if it can be. */
+static void place_scale(struct map *map, double length) {
+	const struct clip_box *f = &map->frame;
+	double height = map->canvas->leading + 6, left = f->x0 + 7, right = f->x1 - 7 - length, best = INFINITY;
+	const struct { double x, y; } corners[] = {
+		{ left, f->y1 - 6 - height }, { right, f->y1 - 6 - height }, { left, f->y0 + 5 }, { right, f->y0 + 5 },
+	};
+
+	for (size_t i = 0; i < sizeof(corners) / sizeof(*corners); i++) {
+		struct clip_box box = { corners[i].x, corners[i].y, corners[i].x + length, corners[i].y + height };
+		struct map_under under = maptone_under(map, &box);
+		double cost = fmin(under.dark, 1 - under.dark) + fmin(under.land, 1 - under.land) + (under.has_line ? 1 : 0);
+		if (cost < best - 0.05) {
+			best = cost;
+			map->scale = box;
+		}
+	}
+}
+
+static bool draw_scale(struct map *map) {
+	struct canvas *c = map->canvas;
+	double degree = map_view_scale(map->view), km = round_length((map->frame.x1 - map->frame.x0) / 5 / degree * KILOMETRES);
+	double length = km / KILOMETRES * degree;
+
+	place_scale(map, length);
+	double x = map->scale.x0, y = map->scale.y1 - 1;
+	struct template_color white = { 1, 1, 1 }, color = maptone_under(map, &map->scale).dark > 0.5 ? white : c->setter->template->ink;
+	const struct path_seg bar[] = {
+		canvas_point(PATH_MOVE, x, y - 3), canvas_point(PATH_LINE, x, y), canvas_point(PATH_LINE, x + length, y),
+		canvas_point(PATH_LINE, x + length, y - 3),
+	};
+	struct canvas_text text;
+
+	if (!canvas_number(c, km, 0, &text)) {
+		return false;
+	}
+	struct canvas_text unit;
+	if (!canvas_text(c, "km", false, &unit)) {
+		return false;
+	}
+	canvas_path(c, bar, sizeof(bar) / sizeof(*bar), false, color, color, 0.6);
+	double width = text.width + 2.5 + unit.width, left = x + (length - width) / 2;
+	canvas_text_draw(c, &text, left, y - 3 - c->leading, 0, color);
+	canvas_text_draw(c, &unit, left + text.width + 2.5, y - 3 - c->leading, 0, color);
+	return true;
+}
+
+static bool wants_scale(struct map *map) {
+	if (map->data->has_scale && map->data->is_world) {
+		setter_warn(map->canvas->setter, map->canvas->node, "a map of the world has no one scale: its bar was left out");
+	}
+	return map->data->has_scale && !map->data->is_world;
+}
+
+static bool draw_foot(struct map *map) {
+	struct canvas *c = map->canvas;
+	struct template_color muted = c->setter->template->muted;
+
+	c->y = map->frame.y1 + 3;
+	if (map->data->note != NULL && !canvas_words(c, map->data->note, false, 0, muted)) {
+		return false;
+	}
+	return canvas_words(c, label_text(canvas_lang(c), LABEL_MAP_POSITION), false, 0, muted);
+}
+
+/* ---- the whole ---- */
+
+static struct map *map_new(struct canvas *canvas) {
+	struct arena *arena = canvas_arena(canvas);
+	struct map *map = arena_alloc(arena, sizeof(*map));
+	size_t n = world_count();
+
+	*map = (struct map){ .canvas = canvas, .data = canvas->node->u.map };
+	map->view = map_view_new(arena, map->data);
+	map->own = arena_alloc(arena, n * sizeof(*map->own));
+	map->class_of = arena_alloc(arena, n * sizeof(*map->class_of));
+	map->in_focus = arena_alloc(arena, n * sizeof(*map->in_focus));
+	map->lands = arena_alloc(arena, n * sizeof(*map->lands));
+	for (size_t i = 0; i < map->data->focus_count; i++) {
+		int members[WORLD_MEMBERS_MAX];
+		size_t count = world_members(map->data->focus[i], members);
+		for (size_t k = 0; k < count; k++) {
+			map->in_focus[members[k]] = true;
+		}
+	}
+	return map;
+}
+
+static void place(struct map *map, double height) {
+	struct canvas *c = map->canvas;
+
+	map->frame = (struct clip_box){ c->x, c->y, c->x + c->width, c->y + height };
+	map_view_place(map->view, &map->frame);
+}
+
+bool map_draw(struct canvas *canvas, double height) {
+	struct map *map = map_new(canvas);
+	const struct template *t = canvas->setter->template;
+
+	if (!mapkey_make(map)) {
+		return false;
+	}
+	if (map->data->base.title != NULL && !canvas_words(canvas, map->data->base.title, true, 0, t->ink)) {
+		return false;
+	}
+	place(map, height);              /* the legend asks what is seen */
+	if (!mapkey_draw(map)) {
+		return false;
+	}
+	place(map, height);
+	for (size_t i = 0; i < world_count(); i++) {
+		map->lands[i] = map_view_land(map->view, (int)i);
+	}
+	maptone_make(map);
+	draw_sea(map);
+	draw_graticule(map);
+	draw_land(map);
+	draw_lines(map);
+	if ((wants_scale(map) && !draw_scale(map)) || !maplabel_draw(map)) {
+		return false;
+	}
+	return draw_foot(map);
+}

@@ -1,0 +1,79 @@
+--- What the engine makes of maps: the world and regions, categories and numbers, points, small states, disputed borders.
+
+local function year_of(iso)
+  return tonumber(iso:sub(1, 4))
+end
+
+-- What each country is on the day, and what the base calls it.
+local function survey(ctx)
+  local facts, values, names, years = ctx.facts, {}, {}, {}
+  for _, ally in ipairs(facts:members()) do
+    values[ally.code], names[ally.code] = "ally", ally.name
+    years[ally.code] = year_of(ctx.as_of) - year_of(ally.accession)
+  end
+  for _, status in ipairs(facts:partners()) do
+    values[status.code], names[status.code] = status.kind, status.name
+  end
+  return values, names, years
+end
+
+local CAPITALS = {
+  { lat = 50.45, lon = 30.52, label = "Kyiv" }, { lat = 47.01, lon = 28.86, label = "Chișinău" }, { lat = 41.69, lon = 44.83, label = "Tbilisi" },
+  { lat = 44.43, lon = 26.10, label = "Bucharest" }, { lat = 39.93, lon = 32.86, label = "Ankara" },
+  { lat = 42.70, lon = 23.32, label = "Sofia" }, { lat = 53.90, lon = 27.57, label = "Minsk" },
+}
+
+local PORTS = {
+  { lat = 46.48, lon = 30.73, label = "Odesa", kind = "square" }, { lat = 44.17, lon = 28.65, label = "Constanța", kind = "square" },
+  { lat = 43.20, lon = 27.92, label = "Varna", kind = "square" }, { lat = 44.62, lon = 33.53, label = "Sevastopol", kind = "diamond" },
+  { lat = 44.72, lon = 37.77, label = "Novorossiysk", kind = "diamond" }, { lat = 41.00, lon = 39.72, label = "Trabzon", kind = "square" },
+  { lat = 41.65, lon = 41.64, label = "Batumi", kind = "square" }, { lat = 42.15, lon = 41.66, label = "Poti", kind = "square" },
+  { lat = 41.01, lon = 28.98, label = "Istanbul", kind = "ring", size = 6 }, { lat = 41.29, lon = 36.33, label = "Samsun", kind = "triangle" },
+}
+
+return {
+  name = "specimen-maps", version = "1.0.0", api = 1,
+  summary = "A specimen of maps",
+  uses = { "facts" },
+
+  build = function(ctx, doc)
+    local values, names, years = survey(ctx)
+    local status = {
+      { key = "ally", title = ctx.label("ally") }, { key = "partner", title = ctx.label("partner") },
+      { key = "suspended", title = ctx.label("suspended") },
+    }
+
+    doc:heading(ctx.label("title"), { id = "maps" })
+    doc:prose("intro")
+
+    doc:heading(ctx.label("world"), { level = 2 })
+    doc:map { area = "world", values = values, categories = status, names = names, caption = ctx.label("world-caption"), id = "map-world" }
+
+    doc:heading(ctx.label("europe"), { level = 2 })
+    doc:map { area = "europe", values = values, categories = status, names = names,
+              title = ctx.label("europe-title"), caption = ctx.label("europe-caption"), note = ctx.label("europe-note"), id = "map-europe" }
+    doc:map { area = "europe", values = years, names = names, labels = "values", value_title = ctx.label("years"),
+              caption = ctx.label("years-caption"), height = 300, id = "map-years" }
+
+    doc:heading(ctx.label("regions"), { level = 2 })
+    doc:map { bbox = { w = 22, s = 38.5, e = 46, n = 52.5 }, values = values, categories = status, names = names, labels = "none",
+              points = CAPITALS, scale = true, caption = ctx.label("capitals-caption"), id = "map-capitals" }
+    doc:map { area = "black-sea", points = PORTS, labels = "codes", scale = true, graticule = true,
+              caption = ctx.label("ports-caption"), id = "map-ports" }
+    doc:map { area = "mediterranean", values = values, categories = status, names = names, caption = ctx.label("mediterranean-caption"),
+              labels = { "DZA", "MAR", "TUN", "EGY", "ISR", "JOR", "MLT", "MRT", "ESP", "FRA", "ITA", "GRC", "TUR" }, id = "map-mediterranean" }
+    doc:map { area = "gulf-middle-east", values = values, categories = status, names = names, caption = ctx.label("gulf-caption"),
+              focus = { "BHR", "KWT", "QAT", "ARE" }, id = "map-gulf" }
+    doc:map { bbox = { w = 60, s = -48, e = -150, n = 60 }, values = values, categories = status, names = names,
+              labels = { "AUS", "NZL", "JPN", "KOR", "MNG" }, graticule = true, caption = ctx.label("pacific-caption"), id = "map-pacific" }
+
+    doc:heading(ctx.label("countries"), { level = 2 })
+    doc:map { country = "GEO", names = names, scale = true, points = { { lat = 41.69, lon = 44.83, label = "Tbilisi", kind = "ring" } },
+              caption = ctx.label("country-caption"), id = "map-georgia" }
+    doc:map { countries = { "EST", "LVA", "LTU" }, projection = "conformal", labels = "names", names = names,
+              caption = ctx.label("baltic-caption"), height = 220, id = "map-baltic" }
+    doc:map { area = "arctic", values = values, categories = { { key = "ally", title = ctx.label("ally"), colour = "#2f6f5e" },
+              { key = "partner", title = ctx.label("partner"), colour = "#d9a441" }, { key = "suspended", title = ctx.label("suspended"), colour = "#b9b9b9" } },
+              labels = "codes", graticule = true, height = 300, caption = ctx.label("arctic-caption"), id = "map-arctic" }
+  end,
+}

@@ -1,0 +1,1 @@
+return { name = "maps", title = "Maps of all kinds", template = "briefing", sections = { { "maps" } } }
