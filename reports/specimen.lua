@@ -5,5 +5,6 @@ return {
   sections = {
     { "specimen-words" },
     { "specimen-figures" },
+    { "specimen-maps" },
   },
 }
