@@ -7,7 +7,7 @@
 #include "layout/figure.h"
 
 static const double COARSE_DPI = 100;            /* below it pixels are seen */
-static const double WORDS_PART = 0.42;           /* of the column, that caption and credit have at the least */
+static const double WORDS_PART = 0.42;           /* of the column, that words may have beside a narrow picture */
 static const double SHRUNK = 0.5;                /* points less than what was asked for, that nobody sees */
 
 static double aspect(const struct image *image) {
@@ -39,15 +39,32 @@ static double align_part(const struct canvas *canvas) {
 	}
 }
 
+/* What caption and credits need on one line each. Where they cannot be set, they say so themselves when they are. */
+static double words_width(const struct canvas *canvas) {
+	double width = 0;
+
+	for (const struct node *c = canvas->node->first; c != NULL; c = c->next) {
+		bool is_caption = c->kind == NODE_CAPTION;
+		enum template_style_id style = is_caption ? STYLE_CAPTION : STYLE_CREDIT;
+		const struct inline_opts opts = {
+			.style = style, .align = -1, .prefix = is_caption ? canvas->node->u.figure->label : NULL,
+			.prefix_gap = canvas->setter->template->styles[style].size,
+		};
+		struct inline_para *para = inline_new(canvas->setter, c, &opts);
+		width = para != NULL ? fmax(width, inline_max_width(para) + 1) : width;
+	}
+	return width;
+}
+
 /*
  * Caption, picture and credit share their left edge, and stand in the column as one: the words have the picture's width, or as much
- * as words need.
+ * as words need, up to a part of the column.
  */
 double picture_place(struct canvas *canvas) {
 	double picture = fmin(wanted_width(canvas), canvas->column), width = picture;
 
-	if (canvas->node->first != NULL) {
-		width = fmin(fmax(picture, WORDS_PART * canvas->column), canvas->column);
+	if (picture < WORDS_PART * canvas->column) {
+		width = fmax(picture, fmin(words_width(canvas), WORDS_PART * canvas->column));
 	}
 	canvas->x += align_part(canvas) * (canvas->column - width);
 	canvas->width = width;

@@ -106,13 +106,14 @@ static size_t highest(const struct beside *b, size_t columns) {
 	return best;
 }
 
-/* What it costs to end a page with each column where it is: the dearest of them. */
+/* What it costs to end a page with each column where it is: the dearest of them. A column that has not begun would stand alone. */
 static int parting_cost(const struct beside *b, size_t columns) {
 	int cost = BREAK_FREE;
 
 	for (size_t c = 0; c < columns; c++) {
-		if (b->next[c] > 0 && b->next[c] < b->lists[c].n && b->lists[c].v[b->next[c]].break_cost > cost) {
-			cost = b->lists[c].v[b->next[c]].break_cost;
+		if (b->next[c] < b->lists[c].n) {
+			int own = b->next[c] > 0 ? b->lists[c].v[b->next[c]].break_cost : BREAK_BAD;
+			cost = own > cost ? own : cost;
 		}
 	}
 	return cost;

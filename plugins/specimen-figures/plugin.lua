@@ -7,18 +7,18 @@ return {
     doc:heading(ctx.label("title"), { id = "figures" })
     doc:prose("intro")
     doc:figure {
-      image = "bridge.jpg", id = "fig-bridge",
+      image = "bridge.jpg", id = "fig-bridge", width = "80%",
       caption = ctx.label("bridge"), alt = ctx.label("bridge-alt"), credit = ctx.label("bridge-credit"),
     }
 
     doc:heading(ctx.label("sizes"), { level = 2 })
     doc:prose("sizes")
     doc:figure {
-      image = "lighthouse.jpg", height = 210, align = "center", id = "fig-lighthouse",
+      image = "lighthouse.jpg", height = 165, align = "center", id = "fig-lighthouse",
       caption = ctx.label("lighthouse"), alt = ctx.label("lighthouse-alt"),
     }
     doc:figure {
-      image = "relief.png", width = "60%", id = "fig-relief",
+      image = "relief.png", width = "60%", place = "auto", id = "fig-relief",
       caption = ctx.label("relief"), alt = ctx.label("relief-alt"), credit = ctx.label("relief-credit"),
     }
     doc:figure { image = "divider.svg", width = 120, align = "center", decorative = true }
@@ -27,6 +27,9 @@ return {
     doc:prose("drawings")
     doc:figure { image = "rose.svg", id = "fig-rose", caption = ctx.label("rose"), alt = ctx.label("rose-alt") }
     doc:callout { title = ctx.label("alpha"), tone = "note", text = ctx.label("alpha-text") }
+    doc:figure {
+      image = "seal.png", width = 62, align = "right", alt = ctx.label("seal-alt"), credit = ctx.label("seal-credit"),
+    }
     doc:columns {
       widths = { "1*", "2*" },
       function(column)
@@ -37,9 +40,6 @@ return {
     doc:figure {
       image = "bridge.jpg", place = "top", id = "fig-top",
       caption = ctx.label("top"), alt = ctx.label("bridge-alt"), width = "100%",
-    }
-    doc:figure {
-      image = "seal.png", width = 62, align = "right", alt = ctx.label("seal-alt"), credit = ctx.label("seal-credit"),
     }
   end,
 }
