@@ -6,5 +6,6 @@ return {
     { "specimen-words" },
     { "specimen-figures" },
     { "specimen-maps" },
+    { "specimen-diagrams" },
   },
 }

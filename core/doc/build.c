@@ -44,7 +44,8 @@ static const uint64_t inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_
 static const uint64_t blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
                                BIT(NODE_CHART) | BIT(NODE_MAP) | BIT(NODE_PICTURE) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
                                BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE) | BIT(NODE_RUNIN) | BIT(NODE_PULL) |
-                               BIT(NODE_FACTS) | BIT(NODE_ENDNOTES) | BIT(NODE_LISTOF) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON);
+                               BIT(NODE_FACTS) | BIT(NODE_ENDNOTES) | BIT(NODE_LISTOF) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON) |
+                               BIT(NODE_GANTT) | BIT(NODE_TIMELINE) | BIT(NODE_MATRIX) | BIT(NODE_CHRONOLOGY);
 
 static uint64_t allowed_children(enum node_kind kind) {
 	switch (kind) {
@@ -84,7 +85,15 @@ static uint64_t allowed_children(enum node_kind kind) {
 	case NODE_CHART:
 	case NODE_MAP:
 	case NODE_PICTURE:
+	case NODE_GANTT:
+	case NODE_TIMELINE:
 		return BIT(NODE_CAPTION) | BIT(NODE_REMARK);
+	case NODE_MATRIX:
+		return BIT(NODE_CAPTION);
+	case NODE_CHRONOLOGY:
+		return BIT(NODE_EVENT);
+	case NODE_EVENT:
+		return inner_blocks;
 	case NODE_ROW:
 		return BIT(NODE_CELL);
 	case NODE_CELL:

@@ -6,6 +6,7 @@
 #include "doc/chart.h"
 #include "doc/image.h"
 #include "doc/map.h"
+#include "doc/diagram.h"
 #include "doc/node.h"
 #include "doc/picture.h"
 #include "doc/resolve.h"
@@ -218,6 +219,87 @@ static void dump_widths(const struct node *columns, struct json_out *out) {
 	json_end(out, ']');
 	json_key(out, "gap");
 	json_add_num(out, columns->u.columns.gap_pt);
+}
+
+static void dump_categories(const struct diagram_category *categories, size_t n, struct json_out *out) {
+	json_key(out, "categories");
+	json_begin(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_add_str(out, categories[i].title);
+	}
+	json_end(out, ']');
+}
+
+static void dump_figure(const struct node_figure *figure, struct json_out *out) {
+	put_if(out, "label", figure->label);
+	put_if(out, "alt", figure->alt);
+	put_if(out, "title", figure->title);
+}
+
+static void dump_span(const struct diagram_span *span, struct json_out *out) {
+	json_begin(out, '{');
+	put_if(out, span->is_moment ? "at" : "from", span->from_date);
+	put_if(out, "to", span->to_date);
+	json_put_int(out, "category", (int64_t)span->category);
+	put_if(out, "label", span->label);
+	json_end(out, '}');
+}
+
+static void dump_gantt(const struct node_gantt *gantt, struct json_out *out) {
+	dump_figure(&gantt->base, out);
+	dump_categories(gantt->categories, gantt->category_count, out);
+	json_key(out, "rows");
+	json_begin(out, '[');
+	for (size_t r = 0; r < gantt->row_count; r++) {
+		json_begin(out, '{');
+		json_put_str(out, "name", gantt->rows[r].name);
+		put_if(out, "group", gantt->rows[r].group);
+		json_key(out, "spans");
+		json_begin(out, '[');
+		for (size_t i = 0; i < gantt->rows[r].span_count; i++) {
+			dump_span(&gantt->rows[r].spans[i], out);
+		}
+		json_end(out, ']');
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
+static void dump_timeline(const struct node_timeline *timeline, struct json_out *out) {
+	dump_figure(&timeline->base, out);
+	dump_categories(timeline->categories, timeline->category_count, out);
+	json_key(out, "events");
+	json_begin(out, '[');
+	for (size_t i = 0; i < timeline->event_count; i++) {
+		json_begin(out, '[');
+		json_add_str(out, timeline->events[i].date);
+		json_add_str(out, timeline->events[i].text);
+		json_add_num(out, (double)timeline->events[i].category);
+		json_end(out, ']');
+	}
+	json_end(out, ']');
+}
+
+static void dump_matrix(const struct node_matrix *matrix, struct json_out *out) {
+	put_if(out, "label", matrix->label);
+	dump_categories(matrix->marks, matrix->mark_count, out);
+	json_key(out, "columns");
+	json_begin(out, '[');
+	for (size_t c = 0; c < matrix->column_count; c++) {
+		json_add_str(out, matrix->columns[c]);
+	}
+	json_end(out, ']');
+	json_key(out, "rows");
+	json_begin(out, '[');
+	for (size_t r = 0; r < matrix->row_count; r++) {
+		json_begin(out, '[');
+		json_add_str(out, matrix->rows[r].name);
+		for (size_t c = 0; c < matrix->column_count; c++) {
+			json_add_num(out, matrix->rows[r].cells[c]);
+		}
+		json_end(out, ']');
+	}
+	json_end(out, ']');
 }
 
 static void dump_chart(const struct node_chart *chart, struct json_out *out) {
@@ -532,6 +614,21 @@ static void dump_own(const struct node *node, struct json_out *out) {
 		break;
 	case NODE_MAP:
 		dump_map(node->u.map, out);
+		break;
+	case NODE_GANTT:
+		dump_gantt(node->u.gantt, out);
+		break;
+	case NODE_TIMELINE:
+		dump_timeline(node->u.timeline, out);
+		break;
+	case NODE_MATRIX:
+		dump_matrix(node->u.matrix, out);
+		break;
+	case NODE_EVENT:
+		json_put_str(out, "date", node->u.event.date);
+		if (node->u.event.is_key) {
+			json_put_bool(out, "key", true);
+		}
 		break;
 	case NODE_CALLOUT:
 		put_if(out, "tone", node->u.callout.tone);

@@ -13,6 +13,8 @@ enum { NAME_MAX_BYTES = 80 };    /* of a name within a sentence */
 static const struct figure_kind kinds[NODE_KINDS] = {
 	[NODE_CHART] = { chart_describe, chart_tabulate },
 	[NODE_MAP] = { map_describe, map_tabulate },
+	[NODE_GANTT] = { gantt_describe, gantt_tabulate },
+	[NODE_TIMELINE] = { timeline_describe, timeline_tabulate },
 };
 
 const struct figure_kind *figure_kind_of(const struct node *node) {

@@ -75,4 +75,10 @@ void chart_tabulate(struct figure_table *table, const struct node *node);
 void map_describe(const struct figure_words *words, const struct node *node);
 void map_tabulate(struct figure_table *table, const struct node *node);
 
+/* diagram.c */
+void gantt_describe(const struct figure_words *words, const struct node *node);
+void gantt_tabulate(struct figure_table *table, const struct node *node);
+void timeline_describe(const struct figure_words *words, const struct node *node);
+void timeline_tabulate(struct figure_table *table, const struct node *node);
+
 #endif

@@ -36,6 +36,10 @@ enum label {
 	LABEL_MAP_COUNTRY, LABEL_MAP_PLACES, /* head and group of a table of its data */
 	LABEL_MAP_POINTS,            /* before the points' names, in an alt text */
 	LABEL_MAP_POSITION,          /* under every map: it takes no position */
+	LABEL_GANTT, LABEL_TIMELINE,     /* kinds of figures, as those of charts */
+	LABEL_ROWS,                  /* how many a figure has */
+	LABEL_SINCE, LABEL_UNTIL, LABEL_SPAN,    /* of stretches of time, within alt texts */
+	LABEL_FROM, LABEL_TO, LABEL_DATE, LABEL_WHAT,    /* heads of columns */
 	LABELS
 };
 

@@ -18,6 +18,9 @@ struct buf;
 struct doc_locale;
 struct node_chart;
 struct node_picture;
+struct node_gantt;
+struct node_matrix;
+struct node_timeline;
 
 enum node_kind {
 	/* structure */
@@ -43,6 +46,11 @@ enum node_kind {
 	NODE_CHART,      /* NODE_CAPTION (if any), NODE_REMARKs */
 	NODE_MAP,        /* NODE_CAPTION (if any), NODE_REMARKs */
 	NODE_PICTURE,    /* the same; of an image file */
+	NODE_GANTT,      /* as NODE_CHART, as is TIMELINE */
+	NODE_TIMELINE,
+	NODE_MATRIX,     /* NODE_CAPTION (if any) */
+	NODE_CHRONOLOGY, /* NODE_EVENTs */
+	NODE_EVENT,      /* paragraphs, lists, quotes */
 	NODE_CALLOUT,    /* blocks */
 	NODE_CONTENTS,   /* no children: layout fills it */
 	NODE_SOURCES,    /* no children until resolved; then one NODE_ITEM a cited source */
@@ -214,6 +222,10 @@ struct node {
 		struct node_chart *chart;                              /* doc/chart.h */
 		struct node_map *map;                                  /* doc/map.h */
 		struct node_picture *picture;                          /* doc/picture.h */
+		struct node_gantt *gantt;                              /* doc/diagram.h, as are the next two */
+		struct node_timeline *timeline;
+		struct node_matrix *matrix;
+		struct { const char *date; bool is_key; } event;       /* YYYY, YYYY-MM or YYYY-MM-DD */
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
 		struct { int depth; const char *title; } contents;
 		struct { const char *title; } sources;

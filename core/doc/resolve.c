@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/diagram.h"
 #include "doc/figure.h"
 #include "doc/index.h"
 #include "doc/labels.h"
@@ -442,6 +443,11 @@ static bool enter_first(struct node *node, void *ctx) {
 	case NODE_HEADING:
 		enter_heading(r, node);
 		break;
+	case NODE_MATRIX:
+		if (node_caption(node) != NULL) {
+			node->u.matrix->label = numbered(r, LABEL_TABLE, ++r->tables);
+		}
+		break;
 	case NODE_TABLE:
 		enter_table(r, node);
 		break;
@@ -568,6 +574,9 @@ static const char *name_of(struct resolve *r, const struct node *node) {
 
 	if (node->kind == NODE_TABLE) {
 		return in_text(r, LABEL_IN_TABLE, node->u.table.label);
+	}
+	if (node->kind == NODE_MATRIX) {
+		return in_text(r, LABEL_IN_TABLE, node->u.matrix->label);
 	}
 	if (node_is_figure(node->kind)) {
 		return in_text(r, LABEL_IN_FIGURE, node->u.figure->label);

@@ -183,6 +183,8 @@ static enum template_style_id para_style(const struct node *node) {
 				}
 			}
 			return STYLE_LIST;
+		case NODE_EVENT:
+			return STYLE_LIST;
 		case NODE_QUOTE:
 			return STYLE_QUOTE;
 		case NODE_CALLOUT:
@@ -244,6 +246,7 @@ static const set_fn setters[NODE_KINDS] = {
 	[NODE_COLUMNS] = columns_set,
 	[NODE_CALLOUT] = callout_set,
 	[NODE_COLOPHON] = colophon_set,
+	[NODE_CHRONOLOGY] = chronology_set,
 	[NODE_CONTENTS] = set_contents,
 	[NODE_ENDNOTES] = endnotes_set,
 	[NODE_FACTS] = facts_set,
@@ -251,6 +254,7 @@ static const set_fn setters[NODE_KINDS] = {
 	[NODE_INDEX] = index_set,
 	[NODE_LIST] = list_set,
 	[NODE_LISTOF] = listof_set,
+	[NODE_MATRIX] = matrix_set,
 	[NODE_PARA] = set_para,
 	[NODE_PULL] = pull_set,
 	[NODE_QUOTE] = quote_set,
@@ -342,6 +346,7 @@ bool block_from(struct setter *setter, const struct node *parent, const struct n
 		} else if (piece->break_cost != BREAK_ALWAYS) {
 			block_cost(piece, before != NULL ? parting_cost(before, node) : BREAK_FREE);
 		}
+		list->kept = node->kind == NODE_HEADING ? list->kept + vlist_height(list, first) + list->pending_space : 0;
 		new_page = false;
 		before = node;
 	}

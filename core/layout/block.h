@@ -55,11 +55,13 @@ bool callout_set(struct setter *setter, const struct node *node, double x, doubl
 bool colophon_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);    /* list.c */
 bool endnotes_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);    /* note.c */
 bool facts_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* facts.c */
+bool chronology_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);  /* chronology.c */
 bool heading_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* heading.c */
 bool index_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* index.c */
 bool list_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);        /* list.c */
 bool listof_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);      /* contents.c */
 bool pull_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);        /* aside.c */
+bool matrix_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);      /* matrix.c */
 bool quote_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* aside.c */
 bool runin_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);       /* heading.c */
 bool sources_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* list.c */

@@ -236,6 +236,15 @@ struct piece *vlist_anchor(struct arena *arena, struct vlist *list) {
 	return piece;
 }
 
+double vlist_height(const struct vlist *list, size_t first) {
+	double height = 0;
+
+	for (size_t i = first; i < list->n; i++) {
+		height += list->v[i].height + (i > first ? list->v[i].space : 0);
+	}
+	return height;
+}
+
 void vlist_tag_end(struct arena *arena, struct vlist *list) {
 	/* Nothing was set since the tag began: it holds nothing, and is closed where it stands. */
 	struct ops *ops = list->pending.n > 0 || list->n == 0 ? &list->pending : &list->v[list->n - 1].ops;

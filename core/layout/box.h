@@ -144,8 +144,12 @@ struct vlist {
 	size_t index_count, index_cap;
 	const struct sheet *sheet;   /* of the pieces to come */
 	double pending_space;        /* wanted below the last piece */
+	double kept;                 /* height of the headings at its end, which no page may end with */
 	struct ops pending;          /* go to the front of the next piece: tags of containers, a bullet */
 };
+
+/* Of the pieces from first on, without the space above the first. */
+double vlist_height(const struct vlist *list, size_t first);
 
 /* Append a container's end to the last piece. */
 void vlist_tag_end(struct arena *arena, struct vlist *list);

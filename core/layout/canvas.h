@@ -24,6 +24,9 @@ struct canvas {
 	double column;               /* width of the column that the block stands in */
 	double y;                    /* top of what comes next; in the end the height of all */
 	double leading;              /* of its text: STYLE_CHART_LABEL */
+	double most;                 /* height that a page has for it */
+	size_t part_from;            /* of a drawing in parts: the row this one begins with; it sets the row of the next, 0: none */
+	size_t part_next;
 };
 
 /* A short text, shaped; lives in the arena. */
@@ -42,6 +45,9 @@ bool canvas_text(struct canvas *canvas, const char *words, bool bold, struct can
 
 /* A number as the language writes it; decimals -1: as many as needed. */
 bool canvas_number(struct canvas *canvas, double value, int decimals, struct canvas_text *text);
+
+/* Text on one line of width at most: what is too long ends in an ellipsis. *is_cut is set where it was, else left as it is. */
+bool canvas_text_cut(struct canvas *canvas, const char *words, bool bold, double width, struct canvas_text *text, bool *is_cut);
 
 void canvas_text_break(struct canvas *canvas, struct canvas_text *text, double width);
 

@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
@@ -20,8 +21,10 @@ static const struct {
 	double (*height)(const struct canvas *canvas);
 } drawings[NODE_KINDS] = {
 	[NODE_CHART] = { chart_draw, NULL, NULL },
+	[NODE_GANTT] = { gantt_draw, NULL, NULL },
 	[NODE_MAP] = { map_draw, NULL, map_height },
 	[NODE_PICTURE] = { picture_draw, picture_place, NULL },
+	[NODE_TIMELINE] = { timeline_draw, NULL, NULL },
 };
 static const double PLOT_MIN = 40;
 
@@ -34,25 +37,26 @@ static bool draw(struct canvas *canvas, double height) {
 	return ok;
 }
 
-/* Draw within most: the plot gives way to what stands round it. */
-static bool draw_within(struct canvas *canvas, double height, double most) {
+/* Draw within canvas->most: the plot gives way to what stands round it. */
+static bool draw_within(struct canvas *canvas, double height) {
 	if (drawings[canvas->node->kind].place != NULL) {
-		return draw(canvas, fmin(height, fmax(PLOT_MIN, most)));
+		return draw(canvas, fmin(height, fmax(PLOT_MIN, canvas->most)));
 	}
 	if (!draw(canvas, height)) {
 		return false;
 	}
-	if (canvas->y <= most) {
+	if (canvas->y <= canvas->most) {
 		return true;
 	}
 	setter_warn(canvas->setter, canvas->node, "a %s is higher than a page: its plot was made lower", node_kind_name(canvas->node->kind));
-	return draw(canvas, fmax(PLOT_MIN, height - (canvas->y - most)));
+	return draw(canvas, fmax(PLOT_MIN, height - (canvas->y - canvas->most)));
 }
 
 static struct tag_attrs *figure_attrs(const struct canvas *canvas) {
 	struct tag_attrs *attrs = arena_alloc(canvas_arena(canvas), sizeof(*attrs));
 
-	attrs->alt = canvas->node->u.figure->alt;
+	attrs->alt = canvas->part_from == 0 ? canvas->node->u.figure->alt
+	             : arena_printf(canvas_arena(canvas), "%s (%s)", canvas->node->u.figure->alt, label_text(canvas_lang(canvas), LABEL_CONTINUED));
 	attrs->bbox[0] = canvas->x;
 	attrs->bbox[2] = canvas->x + canvas->width;
 	attrs->bbox[3] = canvas->y;
@@ -64,7 +68,7 @@ static void add_figure(struct canvas *canvas, bool has_caption, double space, st
 	struct piece *piece = vlist_add(arena, list, canvas->y, has_caption ? 0 : space);
 
 	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
-	piece->node = has_caption ? NULL : canvas->node;
+	piece->node = has_caption || canvas->part_from > 0 ? NULL : canvas->node;
 	if (canvas->node->u.figure->is_decorative) {
 		ops_artifact(arena, &piece->ops, ARTIFACT_LAYOUT);
 		ops_append(arena, &piece->ops, &canvas->ops, 0, 0);
@@ -97,15 +101,6 @@ static bool set_credits(struct setter *setter, const struct node *node, double x
 	return true;
 }
 
-static double list_height(const struct vlist *list, size_t first) {
-	double height = 0;
-
-	for (size_t i = first; i < list->n; i++) {
-		height += list->v[i].height + (i > first ? list->v[i].space : 0);
-	}
-	return height;
-}
-
 static void append(struct setter *setter, struct vlist *list, const struct vlist *from) {
 	for (size_t i = 0; i < from->n; i++) {
 		*ARENA_PUSH(setter->arena, list->v, list->n, list->cap) = from->v[i];
@@ -134,7 +129,7 @@ bool figure_set(struct setter *setter, const struct node *node, double x, double
 	if (caption != NULL && !block_caption(setter, caption, figure->label, x, width, list)) {
 		return false;
 	}
-	above = list_height(list, first);
+	above = vlist_height(list, first);
 	if (list->n > first) {
 		list->v[first].space = fmax(list->v[first].space, setter->template->chart.space_before);
 		list->v[first].node = node;
@@ -144,12 +139,18 @@ bool figure_set(struct setter *setter, const struct node *node, double x, double
 		return false;
 	}
 	if (credits.n > 0) {
-		below = list_height(&credits, 0) + credits.v[0].space;
+		below = vlist_height(&credits, 0) + credits.v[0].space;
 	}
-	if (!draw_within(&canvas, height, setter_max_height(setter) - above - below)) {
-		return false;
-	}
-	add_figure(&canvas, list->n > first, setter->template->chart.space_before, list);
+	canvas.most = setter_max_height(setter) - list->kept - above - below;
+	do {
+		canvas.part_from = canvas.part_next;
+		canvas.part_next = 0;
+		if (!draw_within(&canvas, height)) {
+			return false;
+		}
+		add_figure(&canvas, list->n > first && canvas.part_from == 0, setter->template->chart.space_before, list);
+		canvas.most = setter_max_height(setter) - below;
+	} while (canvas.part_next > 0);
 	append(setter, list, &credits);
 	if (is_element) {
 		vlist_tag_end(setter->arena, list);

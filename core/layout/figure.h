@@ -24,6 +24,8 @@ bool picture_draw(struct canvas *canvas, double height);     /* picture.c */
 
 /* Narrow canvas's x and width to the picture and its words, and say how high it is then. */
 double picture_place(struct canvas *canvas);
+bool gantt_draw(struct canvas *canvas, double height);       /* gantt.c */
+bool timeline_draw(struct canvas *canvas, double height);    /* timeline.c */
 
 /* How high a map is by itself: as its part of the earth is, within reason. */
 double map_height(const struct canvas *canvas);

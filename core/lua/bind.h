@@ -42,6 +42,7 @@ struct bind_section {
 	struct bind_note *notes;
 	size_t note_count, note_cap;
 	size_t tables, charts, figures, maps, lists, callouts;      /* made so far, for messages */
+	size_t gantts, timelines, matrices, chronologies;
 };
 
 /* The fields of ctx that data plugins have too, into the table on top. data_ref: the plugin's data sets. */
@@ -63,6 +64,6 @@ void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const ch
 void bind_push_doc(lua_State *L, struct bind_section *section);
 
 extern const struct lib_fn bind_ctx_fns[];
-extern const struct lib_fn bind_doc_fns[], bind_figure_fns[], bind_image_fns[], bind_map_fns[], bind_page_fns[], bind_table_fns[];      /* the functions of doc, by the file they stand in */
+extern const struct lib_fn bind_diagram_fns[], bind_doc_fns[], bind_figure_fns[], bind_image_fns[], bind_map_fns[], bind_page_fns[], bind_table_fns[];      /* the functions of doc, by the file they stand in */
 
 #endif

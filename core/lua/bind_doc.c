@@ -282,6 +282,7 @@ void bind_push_doc(lua_State *L, struct bind_section *section) {
 	if (luaL_newmetatable(L, BIND_DOC_TYPE)) {
 		lua_newtable(L);
 		lib_register(L, bind_doc_fns);
+		lib_register(L, bind_diagram_fns);
 		lib_register(L, bind_figure_fns);
 		lib_register(L, bind_image_fns);
 		lib_register(L, bind_map_fns);

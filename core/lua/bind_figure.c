@@ -11,6 +11,7 @@
 #include "doc/chart.h"
 #include "doc/node.h"
 #include "lua/bind.h"
+#include "lua/bind_figure.h"
 #include "lua/bind_node.h"
 #include "lua/opts.h"
 #include "lua/state.h"
@@ -105,20 +106,31 @@ static void read_all_series(lua_State *L, struct node_chart *chart, const char *
 	lua_pop(L, 1);
 }
 
-void bind_source(lua_State *L, struct bind_section *section, const char *where) {
-	const char *source = opt_text(L, 2, where, "source");
-	if (source) {
-		bind_open(L, section, NODE_REMARK, NULL, where)->u.remark.is_source = true;
-		bind_inlines(L, section, source, where);
+/* The text of an option as a line below the open figure. */
+static void read_remark(lua_State *L, struct bind_section *section, const char *name, bool is_source, const char *where) {
+	const char *text = opt_text(L, 2, where, name);
+	if (text) {
+		bind_open(L, section, NODE_REMARK, NULL, where)->u.remark.is_source = is_source;
+		bind_inlines(L, section, text, where);
 		build_close(section->build);
 	}
+}
+
+void bind_source(lua_State *L, struct bind_section *section, const char *where) {
+	read_remark(L, section, "source", true, where);
+}
+
+void bind_figure_lines(lua_State *L, struct bind_section *section, const char *where) {
+	bind_caption(L, section, 2, where);
+	read_remark(L, section, "note", false, where);
+	bind_source(L, section, where);
 }
 
 static int doc_chart(lua_State *L) {
 	static const struct opt opts[] = {
 		BIND_PLACE_OPTS,
-		{ "alt", OPT_STRING }, { "caption", OPT_STRING }, { "data", OPT_STRING }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, { "kind", OPT_STRING },
-		{ "labels", OPT_TABLE }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "source", OPT_STRING }, { "title", OPT_STRING },
+		BIND_FIGURE_OPTS,
+		{ "kind", OPT_STRING }, { "labels", OPT_TABLE }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN },
 		{ "x_title", OPT_STRING }, { "y_title", OPT_STRING }, { NULL, 0 }
 	};
 	static const char *const kinds[] = { "bar", "line", NULL };
@@ -143,8 +155,7 @@ static int doc_chart(lua_State *L) {
 	struct node *node = bind_open(L, section, NODE_CHART, opt_text(L, 2, where, "id"), where);
 	node->u.chart = chart;
 	bind_place(L, node, 2, where);
-	bind_caption(L, section, 2, where);
-	bind_source(L, section, where);
+	bind_figure_lines(L, section, where);
 	build_close(section->build);
 	return 0;
 }

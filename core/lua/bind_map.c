@@ -13,6 +13,7 @@
 #include "doc/node.h"
 #include "doc/world.h"
 #include "lua/bind.h"
+#include "lua/bind_figure.h"
 #include "lua/bind_node.h"
 #include "lua/opts.h"
 #include "lua/state.h"

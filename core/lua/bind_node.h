@@ -31,10 +31,4 @@ void bind_place(lua_State *L, struct node *node, int opts, const char *where);
 /* The option caption of the table at opts, if it is given, as the open node's caption. */
 void bind_caption(lua_State *L, struct bind_section *section, int opts, const char *where);
 
-/* What every figure has, of the options at 2: alt, data, height, title. must_say: its kind cannot write an alt text itself. */
-void bind_figure(lua_State *L, struct node_figure *figure, bool must_say, const char *where);
-
-/* The option source of those at 2, a line below the figure, as the open node's remark. */
-void bind_source(lua_State *L, struct bind_section *section, const char *where);
-
 #endif

@@ -598,6 +598,7 @@ static const struct { const char *title, *about; const struct lib_fn *fns; } cha
 	  bind_figure_fns },
 	{ "doc: pictures", "Figures that are files.", bind_image_fns },
 	{ "doc: maps", "Countries, coloured by what they are or have, and places.", bind_map_fns },
+	{ "doc: diagrams", "Time and membership, drawn.", bind_diagram_fns },
 	{ "doc: pages", "How blocks share pages. A table, figure or callout of the section itself may say place = \"top\" or \"bottom\" (at the "
 	  "head or foot of the page of what it follows, or of a later one), \"page\" (on a page without text) or \"auto\" (wherever of these "
 	  "it is best), so that text fills what it would leave empty; it never leaves its chapter. The default is \"here\". "

@@ -87,6 +87,52 @@ function blocks.chart(doc)
               caption = text(random(1, 20), true) }
 end
 
+local function day() return ("%04d-%02d-%02d"):format(random(1985, 2026), random(1, 12), random(1, 28)) end
+
+local categories = { { key = "a", title = "The first kind" }, { key = "b", title = "The second" }, { key = "c", title = "The third" } }
+
+function blocks.gantt(doc)
+  local rows = {}
+  for i = 1, rarely(12) and random(60, 120) or random(1, 14) do
+    local spans = {}
+    for k = 1, random(1, 3) do
+      local from, to = day(), day()
+      if from > to then from, to = to, from end
+      spans[k] = rarely(5) and { at = from, label = words(1) }
+        or { from = not rarely(9) and from or nil, to = not rarely(5) and from ~= to and to or nil, label = rarely(2) and words(1) or nil,
+             category = one { "a", "b", "c" }, approx = rarely(4) }
+    end
+    rows[i] = { name = words(random(1, 4)), group = rarely(7) and words(2) or nil, spans = spans }
+  end
+  doc:gantt { rows = rows, categories = categories, caption = text(random(1, 12)), title = rarely(2) and words(3) or nil,
+              marks = rarely(3) and { { at = day(), label = words(2) } } or nil }
+end
+
+function blocks.timeline(doc)
+  local events = {}
+  for i = 1, random(1, 16) do
+    events[i] = { at = day(), text = words(random(1, 6)), category = one { "a", "b", "c" }, key = rarely(3) }
+  end
+  doc:timeline { events = events, categories = categories, caption = text(random(1, 12)) }
+end
+
+function blocks.chronology(doc)
+  local events = {}
+  for i = 1, random(1, 9) do events[i] = { at = day(), text = text(random(1, 40), true), key = rarely(4) } end
+  doc:chronology { events = events }
+end
+
+function blocks.matrix(doc)
+  local columns, rows = {}, {}
+  for i = 1, random(1, 14) do columns[i] = words(random(1, 3)) end
+  for r = 1, rarely(6) and random(30, 60) or random(1, 12) do
+    local row = { words(random(1, 4)), group = rarely(6) and words(2) or nil }
+    for i = 1, #columns do row[i + 1] = one { "a", "b", "c", "", "" } end
+    rows[r] = row
+  end
+  doc:matrix { columns = columns, rows = rows, marks = categories, caption = rarely(2) and text(random(1, 12)) or nil }
+end
+
 function blocks.pagebreak(doc)
   if rarely(4) then
     doc:pagebreak()
@@ -94,7 +140,8 @@ function blocks.pagebreak(doc)
   end
 end
 
-local kinds = { "text", "text", "text", "text", "text", "text", "list", "list", "quote", "callout", "table", "table", "chart", "pagebreak" }
+local kinds = { "text", "text", "text", "text", "text", "text", "list", "list", "quote", "callout", "table", "table", "chart", "pagebreak",
+                "gantt", "timeline", "chronology", "matrix" }
 
 return {
   name = "random", version = "1.0.0", api = 1,

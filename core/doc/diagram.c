@@ -1,0 +1,128 @@
+/* What Gantt charts and timelines say in words and as tables. */
+#include "doc/diagram.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/figure.h"
+
+/* Of so many rows and events a sentence each. */
+enum { ROWS_TOLD = 12, EVENTS_TOLD = 12 };
+
+/* A date as the language says it, as exact as it was given. */
+static const char *date_words(const struct figure_words *w, const char *iso) {
+	const char *style = strlen(iso) > 7 ? "long" : strlen(iso) > 4 ? "month" : "year";
+	const char *said = w->doc->locale != NULL ? w->doc->locale->date(w->arena, w->lang, iso, style) : NULL;
+
+	return said != NULL ? said : iso;
+}
+
+/* Label's words with {from} and {to} filled in, in the arena. */
+static const char *fill_span(const struct figure_words *w, enum label label, const struct diagram_span *span) {
+	struct buf out = BUF_INIT;
+	struct figure_words inner = { w->arena, w->doc, w->lang, &out };
+
+	figure_say(&inner, label, "from", span->from_date != NULL ? date_words(w, span->from_date) : "", "to",
+	           span->to_date != NULL ? date_words(w, span->to_date) : "", NULL);
+	const char *text = arena_strdup(w->arena, buf_str(&out));
+	buf_fini(&out);
+	return text;
+}
+
+static const char *span_words(const struct figure_words *w, const struct diagram_span *span) {
+	const char *when = span->is_moment ? date_words(w, span->from_date)
+	                   : span->to_date == NULL && span->from_date == NULL ? "…"
+	                   : span->to_date == NULL ? fill_span(w, LABEL_SINCE, span)
+	                   : span->from_date == NULL ? fill_span(w, LABEL_UNTIL, span) : fill_span(w, LABEL_SPAN, span);
+
+	return span->label != NULL ? arena_printf(w->arena, "%s (%s)", when, figure_name(w, span->label)) : when;
+}
+
+static void say_kind(const struct figure_words *w, enum label kind, const struct node_figure *figure, const char *fallback) {
+	figure_say(w, LABEL_ALT_HEAD, "kind", label_text(w->lang, kind), "what", figure->title != NULL ? figure->title : fallback, NULL);
+}
+
+void gantt_describe(const struct figure_words *w, const struct node *node) {
+	const struct node_gantt *gantt = node->u.gantt;
+	struct buf rows = BUF_INIT;
+
+	figure_say(&(struct figure_words){ w->arena, w->doc, w->lang, &rows }, LABEL_ROWS, "n", figure_number(w, (double)gantt->row_count, -1), NULL);
+	say_kind(w, LABEL_GANTT, &gantt->base, arena_strndup(w->arena, buf_str(&rows), rows.len > 0 ? rows.len - 1 : 0));
+	buf_fini(&rows);
+	for (size_t r = 0; r < gantt->row_count && r < ROWS_TOLD; r++) {
+		const struct gantt_row *row = &gantt->rows[r];
+		const char **spans = arena_alloc(w->arena, (row->span_count + 1) * sizeof(*spans));
+		for (size_t i = 0; i < row->span_count; i++) {
+			spans[i] = span_words(w, &row->spans[i]);
+		}
+		buf_addf(w->out, " %s: %s.", figure_name(w, row->name), row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
+	}
+	if (gantt->row_count > ROWS_TOLD) {
+		buf_adds(w->out, " …");
+	}
+}
+
+/* Columns of words, not of numbers. */
+static void begin_words(struct figure_table *table, const enum label *heads, size_t n) {
+	const char *titles[4];
+
+	for (size_t i = 0; i < n; i++) {
+		titles[i] = label_text(table->words.lang, heads[i]);
+	}
+	figure_table_begin(table, titles, n);
+	for (size_t i = 0; i < n; i++) {
+		table->table->u.table.columns[i].align = ALIGN_LEFT;
+	}
+}
+
+void gantt_tabulate(struct figure_table *table, const struct node *node) {
+	static const enum label heads[] = { LABEL_WHAT, LABEL_FROM, LABEL_TO, LABEL_NOTE };
+	const struct node_gantt *gantt = node->u.gantt;
+	const struct figure_words *w = &table->words;
+
+	begin_words(table, heads, 4);
+	for (size_t r = 0; r < gantt->row_count; r++) {
+		const struct gantt_row *row = &gantt->rows[r];
+		if (row->group != NULL) {
+			figure_table_group(table, row->group);
+		}
+		for (size_t i = 0; i < row->span_count; i++) {
+			const struct diagram_span *span = &row->spans[i];
+			const char *category = gantt->category_count > 1 ? gantt->categories[span->category].title : NULL;
+			bool is_same = category != NULL && span->label != NULL && str_eq(category, span->label);
+			const char *note = category == NULL ? span->label : span->label == NULL || is_same ? category : arena_printf(w->arena, "%s; %s", category, span->label);
+			const char *cells[] = {
+				row->name, span->from_date != NULL ? date_words(w, span->from_date) : NULL,
+				!span->is_moment && span->to_date != NULL ? date_words(w, span->to_date) : NULL, note,
+			};
+			figure_table_row(table, cells);
+		}
+	}
+}
+
+void timeline_describe(const struct figure_words *w, const struct node *node) {
+	const struct node_timeline *timeline = node->u.timeline;
+	size_t n = timeline->event_count;
+	const char *first = n > 0 ? date_words(w, timeline->events[0].date) : "…";
+	const char *span = n > 1 ? arena_printf(w->arena, "%s – %s", first, date_words(w, timeline->events[n - 1].date)) : first;
+
+	say_kind(w, LABEL_TIMELINE, &timeline->base, span);
+	for (size_t i = 0; i < n && i < EVENTS_TOLD; i++) {
+		buf_addf(w->out, " %s: %s.", date_words(w, timeline->events[i].date), figure_name(w, timeline->events[i].text));
+	}
+	if (n > EVENTS_TOLD) {
+		buf_adds(w->out, " …");
+	}
+}
+
+void timeline_tabulate(struct figure_table *table, const struct node *node) {
+	static const enum label heads[] = { LABEL_DATE, LABEL_WHAT };
+	const struct node_timeline *timeline = node->u.timeline;
+
+	begin_words(table, heads, 2);
+	for (size_t i = 0; i < timeline->event_count; i++) {
+		const char *cells[] = { date_words(&table->words, timeline->events[i].date), timeline->events[i].text };
+		figure_table_row(table, cells);
+	}
+}

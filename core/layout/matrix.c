@@ -1,0 +1,387 @@
+/*
+ * matrix: who takes part in what. A table in the structure, whose cells hold signs that say in words what they stand for;
+ * drawn close, with heads that are turned where they have no room to lie.
+ */
+#include <math.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/diagram.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+#include "layout/block.h"
+#include "layout/box.h"
+#include "layout/canvas.h"
+#include "layout/diagram.h"
+
+static const double NAME_PART = 0.45;            /* of the width, that names of rows may take */
+static const double NAME_GAP = 10;
+static const double CELL_MIN = 13, CELL_MAX = 64;
+static const double HEAD_MAX = 150;              /* length of a head, turned or not */
+static const double HEAD_PAD = 3;                /* between heads that lie side by side */
+static const double ROW_PAD = 3.2;
+static const double SIGN = 3;
+static const double SLANTS[] = { 60, 90 };       /* degrees that heads are turned by: upright where they would lean out */
+static const double LEGEND_GAP = 16;
+
+enum { HEAD_LINES = 3 };
+
+struct matrix {
+	struct canvas canvas;
+	const struct node_matrix *data;
+	struct vlist *list;
+	struct canvas_text *heads, *names;
+	double slant;                /* of the heads; 0: they lie */
+	double names_width, cell;    /* widths */
+	double left;                 /* of the first cell */
+	double head_height;
+	const struct piece *repeat;
+};
+
+static struct arena *arena_of(const struct matrix *m) {
+	return m->canvas.setter->arena;
+}
+
+/* ---- widths ---- */
+
+static bool make_names(struct matrix *m) {
+	const struct node_matrix *data = m->data;
+	double most = m->canvas.width * NAME_PART;
+
+	m->names = arena_alloc(arena_of(m), (data->row_count + 1) * sizeof(*m->names));
+	m->heads = arena_alloc(arena_of(m), (data->column_count + 1) * sizeof(*m->heads));
+	for (size_t r = 0; r < data->row_count; r++) {
+		if (!canvas_text(&m->canvas, data->rows[r].name, false, &m->names[r])) {
+			return false;
+		}
+		canvas_text_break(&m->canvas, &m->names[r], most);
+		m->names_width = fmax(m->names_width, m->names[r].width);
+	}
+	bool is_cut = false;
+	for (size_t c = 0; c < data->column_count; c++) {
+		if (!canvas_text_cut(&m->canvas, data->columns[c], true, fmin(HEAD_MAX, m->canvas.width / 3), &m->heads[c], &is_cut)) {
+			return false;
+		}
+	}
+	if (is_cut) {
+		setter_warn(m->canvas.setter, m->canvas.node, "the names of the matrix's columns are too long: they were cut");
+	}
+	return true;
+}
+
+/* Heads lie where each finds room over its cells in a few lines; else all are turned. */
+static bool lie_down(struct matrix *m) {
+	double room = m->cell - HEAD_PAD;
+	size_t lines = 1;
+
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		if (inline_min_width(m->heads[c].para) > room || inline_least_lines(m->heads[c].para, room) > HEAD_LINES) {
+			return false;
+		}
+	}
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		canvas_text_break(&m->canvas, &m->heads[c], room);
+		lines = m->heads[c].lines > lines ? m->heads[c].lines : lines;
+	}
+	m->head_height = (double)lines * m->canvas.leading + 2 * ROW_PAD;
+	return true;
+}
+
+/* The widest cells that keep the heads, turned by angle, within the text: the last lean out to the right. */
+static double cell_within(const struct matrix *m, double angle) {
+	double cell = m->cell, room = m->canvas.width - m->names_width - NAME_GAP;
+
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		double reach = m->heads[c].width * cos(angle) + m->canvas.leading * 0.6 * sin(angle);
+		cell = fmin(cell, (room - reach) / ((double)c + 0.5));
+	}
+	return cell;
+}
+
+static void turn_heads(struct matrix *m) {
+	double longest = 0, angle = 0, cell = 0;
+
+	for (size_t i = 0; i < sizeof(SLANTS) / sizeof(*SLANTS) && cell < CELL_MIN; i++) {
+		m->slant = SLANTS[i];
+		angle = m->slant * M_PI / 180;
+		cell = cell_within(m, angle);
+	}
+	m->cell = fmin(m->cell, fmax(cell, CELL_MIN));
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		longest = fmax(longest, m->heads[c].width);
+	}
+	m->head_height = longest * sin(angle) + m->canvas.leading * cos(angle) + 2 * ROW_PAD;
+}
+
+static bool fit_widths(struct matrix *m) {
+	double n = (double)m->data->column_count, room;
+
+	if (!make_names(m)) {
+		return false;
+	}
+	room = m->canvas.width - m->names_width - NAME_GAP;
+	m->cell = fmin(CELL_MAX, room / n);
+	if (m->cell < CELL_MIN) {
+		setter_warn(m->canvas.setter, m->canvas.node, "the matrix has more columns (%zu) than find room side by side: it is set as narrow as can be",
+		            m->data->column_count);
+	}
+	if (!lie_down(m)) {
+		turn_heads(m);
+	}
+	m->left = m->canvas.x + m->names_width + NAME_GAP;
+	return true;
+}
+
+static double cell_x(const struct matrix *m, size_t c) {
+	return m->left + m->cell * ((double)c + 0.5);
+}
+
+static double right_edge(const struct matrix *m) {
+	return m->left + m->cell * (double)m->data->column_count;
+}
+
+/* ---- pieces ---- */
+
+static void add_rule(struct matrix *m, double y, double width, struct template_color color, struct ops *ops) {
+	ops_artifact(arena_of(m), ops, ARTIFACT_LAYOUT);
+	ops_line(arena_of(m), ops, m->canvas.x, y, right_edge(m), y, width, color, 0);
+	ops_artifact_end(arena_of(m), ops);
+}
+
+/* Words from the canvas as a leaf of their own, or as part of an artifact. */
+static void add_words(struct matrix *m, const struct canvas_text *text, double x, double y, double at, struct template_color color,
+                      bool as_artifact, struct ops *ops) {
+	struct arena *arena = arena_of(m);
+
+	m->canvas.ops = (struct ops){ 0 };
+	canvas_text_draw(&m->canvas, text, x, y, at, color);
+	if (!as_artifact) {
+		ops_tag(arena, ops, TAG_SPAN, NULL);
+	}
+	ops_append(arena, ops, &m->canvas.ops, 0, 0);
+	if (!as_artifact) {
+		ops_tag_end(arena, ops);
+	}
+}
+
+static void add_head(struct matrix *m, size_t c, bool as_artifact, struct ops *ops) {
+	double x = cell_x(m, c), bottom = m->head_height - ROW_PAD;
+	struct template_color color = m->canvas.setter->template->accent;
+	const struct canvas_text *head = &m->heads[c];
+
+	if (m->slant == 0) {
+		add_words(m, head, x, bottom - (double)head->lines * m->canvas.leading, 0.5, color, as_artifact, ops);
+		return;
+	}
+	struct ops turned = { 0 };
+	struct op *op;
+	add_words(m, head, x, bottom - m->canvas.leading * (m->slant < 90 ? 0.72 : 0.5), 0, color, as_artifact, &turned);
+	op = ARENA_PUSH(arena_of(m), ops->v, ops->n, ops->cap);
+	*op = (struct op){ .kind = OP_ROTATE_BEGIN };
+	op->u.rotate.x = x;
+	op->u.rotate.y = bottom - (m->slant < 90 ? m->canvas.leading * 0.2 : 0);
+	op->u.rotate.degrees = -m->slant;
+	ops_append(arena_of(m), ops, &turned, 0, 0);
+	*ARENA_PUSH(arena_of(m), ops->v, ops->n, ops->cap) = (struct op){ .kind = OP_ROTATE_END };
+}
+
+static bool add_corner(struct matrix *m, bool as_artifact, struct ops *ops) {
+	struct canvas_text corner;
+
+	if (m->data->corner == NULL) {
+		return true;
+	}
+	if (!canvas_text(&m->canvas, m->data->corner, true, &corner)) {
+		return false;
+	}
+	canvas_text_break(&m->canvas, &corner, fmax(m->names_width, 30));
+	double y = m->head_height - ROW_PAD - (double)corner.lines * m->canvas.leading;
+	add_words(m, &corner, m->canvas.x, y, 0, m->canvas.setter->template->accent, as_artifact, ops);
+	return true;
+}
+
+static bool make_repeat(struct matrix *m) {
+	struct piece *repeat = arena_alloc(arena_of(m), sizeof(*repeat));
+
+	repeat->height = m->head_height;
+	ops_artifact(arena_of(m), &repeat->ops, ARTIFACT_LAYOUT);
+	if (!add_corner(m, true, &repeat->ops)) {
+		return false;
+	}
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		add_head(m, c, true, &repeat->ops);
+	}
+	ops_line(arena_of(m), &repeat->ops, m->canvas.x, m->head_height, right_edge(m), m->head_height,
+	         m->canvas.setter->template->table.head_rule, m->canvas.setter->template->accent, 0);
+	ops_artifact_end(arena_of(m), &repeat->ops);
+	m->repeat = repeat;
+	return true;
+}
+
+static const struct tag_attrs column_head = { .scope = SCOPE_COLUMN }, row_head = { .scope = SCOPE_ROW };
+
+static bool set_head(struct matrix *m) {
+	struct arena *arena = arena_of(m);
+	const struct template *t = m->canvas.setter->template;
+
+	ops_tag(arena, &m->list->pending, TAG_THEAD, NULL);
+	struct piece *piece = vlist_add(arena, m->list, m->head_height, 0);
+	piece->break_cost = BREAK_NEVER;
+	ops_tag(arena, &piece->ops, TAG_TR, NULL);
+	ops_tag(arena, &piece->ops, TAG_TH, &column_head);
+	if (!add_corner(m, false, &piece->ops)) {
+		return false;
+	}
+	ops_tag_end(arena, &piece->ops);
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		ops_tag(arena, &piece->ops, TAG_TH, &column_head);
+		add_head(m, c, false, &piece->ops);
+		ops_tag_end(arena, &piece->ops);
+	}
+	ops_tag_end(arena, &piece->ops);
+	add_rule(m, m->head_height, t->table.head_rule, t->accent, &piece->ops);
+	vlist_tag_end(arena, m->list);
+	return true;
+}
+
+static void add_cell(struct matrix *m, const struct matrix_row *row, size_t c, double y, struct ops *ops) {
+	struct arena *arena = arena_of(m);
+
+	ops_tag(arena, ops, TAG_TD, NULL);
+	if (row->cells[c] >= 0) {
+		struct tag_attrs *attrs = arena_alloc(m->canvas.setter->lasting, sizeof(*attrs));
+		attrs->actual_text = m->data->marks[row->cells[c]].title;
+		m->canvas.ops = (struct ops){ 0 };
+		diagram_sign(&m->canvas, (size_t)row->cells[c], cell_x(m, c), y, SIGN);
+		ops_tag(arena, ops, TAG_SPAN, attrs);
+		ops_append(arena, ops, &m->canvas.ops, 0, 0);
+		ops_tag_end(arena, ops);
+	}
+	ops_tag_end(arena, ops);
+}
+
+static bool set_group(struct matrix *m, size_t r) {
+	struct arena *arena = arena_of(m);
+	struct canvas_text text;
+
+	if (m->data->rows[r].group == NULL) {
+		return true;
+	}
+	if (!canvas_text(&m->canvas, m->data->rows[r].group, true, &text)) {
+		return false;
+	}
+	canvas_text_break(&m->canvas, &text, right_edge(m) - m->canvas.x);
+	struct tag_attrs *attrs = arena_alloc(m->canvas.setter->lasting, sizeof(*attrs));
+	attrs->scope = SCOPE_COLUMN;
+	attrs->colspan = (int)m->data->column_count + 1;
+	double top = ROW_PAD + (r > 0 ? 4 : 0), height = top + (double)text.lines * m->canvas.leading + ROW_PAD;
+	struct piece *piece = vlist_add(arena, m->list, height, 0);
+	piece->break_cost = r == 0 ? BREAK_NEVER : BREAK_FREE;
+	piece->repeat = m->repeat;
+	ops_tag(arena, &piece->ops, TAG_TR, NULL);
+	ops_tag(arena, &piece->ops, TAG_TH, attrs);
+	add_words(m, &text, m->canvas.x, top, 0, m->canvas.setter->template->muted, false, &piece->ops);
+	ops_tag_end(arena, &piece->ops);
+	ops_tag_end(arena, &piece->ops);
+	add_rule(m, height, m->canvas.setter->template->table.row_rule, m->canvas.setter->template->rule, &piece->ops);
+	return true;
+}
+
+static void set_row(struct matrix *m, size_t r) {
+	struct arena *arena = arena_of(m);
+	const struct template *t = m->canvas.setter->template;
+	const struct matrix_row *row = &m->data->rows[r];
+	bool is_last = r + 1 == m->data->row_count;
+	double height = (double)m->names[r].lines * m->canvas.leading + 2 * ROW_PAD;
+	struct piece *piece = vlist_add(arena, m->list, height, 0);
+
+	piece->break_cost = r == 0 || row->group != NULL ? BREAK_NEVER : r == 1 || is_last ? BREAK_POOR : BREAK_FREE;
+	piece->repeat = m->repeat;
+	ops_tag(arena, &piece->ops, TAG_TR, NULL);
+	ops_tag(arena, &piece->ops, TAG_TH, &row_head);
+	add_words(m, &m->names[r], m->canvas.x, ROW_PAD, 0, t->ink, false, &piece->ops);
+	ops_tag_end(arena, &piece->ops);
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		add_cell(m, row, c, height / 2, &piece->ops);
+	}
+	ops_tag_end(arena, &piece->ops);
+	add_rule(m, height, is_last ? t->table.foot_rule : t->table.row_rule, is_last ? t->accent : t->rule, &piece->ops);
+}
+
+/* ---- the legend ---- */
+
+/* What the signs stand for, before the table: a paragraph, in which the signs are decoration. */
+static bool set_legend(struct matrix *m, bool has_caption) {
+	struct arena *arena = arena_of(m);
+	double x = m->canvas.x, y = 0, right = m->canvas.x + m->canvas.width;
+	struct ops ops = { 0 };
+
+	ops_tag(arena, &ops, TAG_P, NULL);
+	for (size_t i = 0; i < m->data->mark_count; i++) {
+		struct canvas_text text;
+		if (!canvas_text(&m->canvas, m->data->marks[i].title, false, &text)) {
+			return false;
+		}
+		double width = 2 * SIGN + 5 + text.width;
+		if (x > m->canvas.x && x + width > right) {
+			x = m->canvas.x;
+			y += m->canvas.leading + 1;
+		}
+		ops_artifact(arena, &ops, ARTIFACT_LAYOUT);
+		m->canvas.ops = (struct ops){ 0 };
+		diagram_sign(&m->canvas, i, x + SIGN, y + m->canvas.leading / 2, SIGN);
+		ops_append(arena, &ops, &m->canvas.ops, 0, 0);
+		ops_artifact_end(arena, &ops);
+		add_words(m, &text, x + 2 * SIGN + 5, y, 0, m->canvas.setter->template->ink, false, &ops);
+		x += width + LEGEND_GAP;
+	}
+	ops_tag_end(arena, &ops);
+	struct piece *piece = vlist_add(arena, m->list, y + m->canvas.leading, has_caption ? 0 : m->canvas.setter->template->table.space_before);
+	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
+	ops_append(arena, &piece->ops, &ops, 0, 0);
+	m->list->pending_space = 4;
+	return true;
+}
+
+/* ---- the whole ---- */
+
+bool matrix_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	struct matrix m = {
+		.canvas = { .setter = setter, .node = node, .x = x, .width = width, .leading = setter->template->styles[STYLE_CHART_LABEL].leading },
+		.data = node->u.matrix, .list = list,
+	};
+	const struct node *caption = node_caption(node);
+	size_t first = list->n;
+
+	if (!fit_widths(&m) || !make_repeat(&m)) {
+		return false;
+	}
+	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
+	if (caption != NULL && !block_caption(setter, caption, m.data->label, x, width, list)) {
+		return false;
+	}
+	if (list->n > first) {
+		list->v[first].space = fmax(list->v[first].space, setter->template->table.space_before);
+	}
+	if (!set_legend(&m, list->n > first)) {
+		return false;
+	}
+	list->v[first].node = node;
+	ops_tag(setter->arena, &list->pending, TAG_TABLE, NULL);
+	if (!set_head(&m)) {
+		return false;
+	}
+	ops_tag(setter->arena, &list->pending, TAG_TBODY, NULL);
+	for (size_t r = 0; r < m.data->row_count; r++) {
+		if (!set_group(&m, r)) {
+			return false;
+		}
+		set_row(&m, r);
+	}
+	vlist_tag_end(setter->arena, list);
+	vlist_tag_end(setter->arena, list);
+	vlist_tag_end(setter->arena, list);
+	list->pending_space = setter->template->table.space_after;
+	return true;
+}

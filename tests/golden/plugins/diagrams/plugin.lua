@@ -1,0 +1,39 @@
+--- Gantt charts, timelines, chronologies and matrices.
+local categories = { { key = "built", title = "Built" }, { key = "closed", title = "Closed" } }
+
+return {
+  name = "diagrams", version = "1.0.0", api = 1,
+  summary = "A golden section of diagrams",
+
+  build = function(_, doc)
+    doc:heading("Harbours")
+    doc:gantt {
+      id = "harbours", caption = "Harbours and their years", title = "By coast", categories = categories, data = "below",
+      marks = { { at = "1740-05", label = "The great frost" } },
+      rows = {
+        { group = "The near shore", name = "Alder", from = "1700", to = "1750-06-01", label = "open" },
+        { name = "Birch, where the river comes down to the sea", spans = {
+          { from = "1710", to = "1730" }, { from = "1725", category = "closed", label = "closed", approx = true }, { at = "1712", label = "fire" },
+        } },
+        { group = "The far shore", name = "Cedar", to = "1720-01-01" },
+      },
+    }
+    doc:timeline {
+      caption = "Storms", events = {
+        { at = "1703-11-26", text = "The Great Storm", key = true }, { at = "1707", text = "A fleet is lost on the rocks" },
+        { at = "1707-10", text = "Longitude is sought" }, { at = "1759-11", text = "The last of them" },
+      },
+    }
+    doc:chronology {
+      id = "years", events = {
+        { at = "1700", text = "Alder is **built**.^[In one summer.]", key = true }, { at = "1740-05-03", text = "Ice.\n\nAnd more of it.", id = "ice" },
+      },
+    }
+    doc:matrix {
+      id = "tbl-trade", caption = "Who trades what", corner = "Town", columns = { "Rope", "Salt", "Sails and everything else that is made of cloth" },
+      marks = { { key = "sells", title = "Sells" }, { key = "buys", title = "Buys" } },
+      rows = { { "Alder", "sells", "buys", "", group = "Near" }, { "Cedar", "buys", "sells", "sells" } },
+    }
+    doc:text("[](#harbours) and [](#tbl-trade); [ice](#ice).")
+  end,
+}

@@ -1,0 +1,1 @@
+return { name = "diagrams", title = "Diagrams of time", template = "briefing", sections = { { "diagrams" } } }
