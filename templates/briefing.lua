@@ -29,7 +29,7 @@ return {
     h4 = { size = 9.6, leading = 14, colour = "ink", space_before = 10, space_after = 3 },
 
     list = { font = "serif", size = 9.6, leading = 14, align = "left", hyphenate = true, space_after = 7 },
-    quote = { font = "serif", size = 9.6, leading = 14, italic = true, align = "left", indent = 18, space_before = 4,
+    quote = { font = "serif", size = 9.6, leading = 14, italic = true, align = "left", indent = 18, hang = true, space_before = 4,
               space_after = 11 },
 
     caption = { font = "sans", size = 8.4, leading = 11.5, bold = true, colour = "accent", align = "left", space_after = 4 },

@@ -35,7 +35,7 @@ struct key {
 
 static const struct key style_keys[] = {
 	STYLE(align, TYPE_ALIGN), STYLE(bold, TYPE_BOOL), { "colour", TYPE_COLOR, offsetof(struct template_style, color) },
-	STYLE(first_indent, TYPE_LENGTH), STYLE(font, TYPE_FONT), STYLE(hyphenate, TYPE_BOOL), STYLE(indent, TYPE_LENGTH),
+	STYLE(first_indent, TYPE_LENGTH), STYLE(font, TYPE_FONT), STYLE(hang, TYPE_BOOL), STYLE(hyphenate, TYPE_BOOL), STYLE(indent, TYPE_LENGTH),
 	STYLE(italic, TYPE_BOOL), STYLE(leading, TYPE_LENGTH), STYLE(oldstyle, TYPE_BOOL), STYLE(size, TYPE_LENGTH), STYLE(small_caps, TYPE_BOOL),
 	STYLE(space_after, TYPE_LENGTH), STYLE(space_before, TYPE_LENGTH), STYLE(tabular, TYPE_BOOL),
 	STYLE(tracking, TYPE_NUMBER), END,

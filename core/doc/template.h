@@ -30,6 +30,7 @@ struct template_style {
 	int font;                    /* index of template_families */
 	double size, leading;        /* leading: from baseline to baseline */
 	bool bold, italic, small_caps, tabular, hyphenate;
+	bool hang;                   /* marks at the ends of lines stand out of the margins a little */
 	bool oldstyle;               /* figures with ascenders and descenders; not where tabular */
 	double tracking;             /* em, added between letters */
 	struct template_color color;

@@ -314,6 +314,7 @@ static struct inline_para *shape(struct walk *w, const struct inline_opts *opts,
 	struct para_opts para_opts = {
 		.align = to_align(w->setter, opts->align >= 0 ? (enum template_align)opts->align : style->align),
 		.hyphenate = style->hyphenate && !opts->no_hyphens,
+		.hangs = style->hang,
 		.first_indent_pt = style->first_indent + opts->first_indent,
 		.lang = lang_of(w->setter, node),
 	};

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/face.h"
+#include "text/hang.h"
 #include "text/item.h"
 #include "text/line.h"
 #include "text/shape.h"
@@ -448,6 +449,26 @@ static void find_breaks(const struct para *para, const struct pass *pass) {
 	}
 }
 
+/* Marks that hang take that much less of the line they end or begin. */
+static void hang_marks(const struct para *para) {
+	struct scratch *scratch = para->scratch;
+	for (size_t i = 0; i < scratch->break_count; i++) {
+		struct line_break *b = &scratch->breaks[i];
+		const struct line_place *place = &scratch->places[i];
+		if (place->adds_hyphen) {
+			b->extra -= hang_hyphen(para, &para->items[place->end_item]);
+		} else if (place->end_byte > 0) {
+			b->extra -= hang_end(para, &para->items[place->end_item], place->end_byte);
+		} else if (i > 0 && place->end_item > 0) {
+			const struct item *last = &para->items[place->end_item - 1];
+			b->extra -= hang_end(para, last, last->len);
+		}
+		if (place->next_byte == 0 && place->next_item < para->count) {
+			b->next_width += hang_start(para, &para->items[place->next_item]);
+		}
+	}
+}
+
 static bool has_same_breaks(const struct pass *a, const struct pass *b, bool hyphenate) {
 	return a && !b->emergency && ((a->hyphens == b->hyphens && a->in_need == b->in_need) || !hyphenate);
 }
@@ -481,6 +502,9 @@ static size_t choose(const struct para *para, double width, const uint32_t **cho
 		}
 		if (!has_same_breaks(before, pass, para->opts.hyphenate)) {
 			find_breaks(para, pass);
+			if (para->opts.hangs) {
+				hang_marks(para);
+			}
 		}
 		size_t n = line_fit(scratch->fitter, &opts, scratch->breaks, scratch->break_count, chosen,
 		                    &demerits);
@@ -504,6 +528,9 @@ static bool fits_one_line(const struct para *para, double width, struct text_lin
 		if (para->items[i].kind == ITEM_BREAK || sums.width > width + FIT_PT) {
 			return false;
 		}
+	}
+	if (para->opts.hangs && to > from) {
+		sums.width -= hang_start(para, &para->items[from]) + hang_end(para, &para->items[to - 1], para->items[to - 1].len);
 	}
 	*line = (struct text_line){
 		.first_item = from, .end_item = to, .next_item = (uint32_t)para->count, .is_first = true, .is_last = true,

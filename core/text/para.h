@@ -114,7 +114,7 @@ struct text_line {
 struct text_set {
 	struct text_run *runs;       /* in visual order */
 	size_t run_count;
-	double width_pt;             /* as set */
+	double width_pt;             /* as set, without what hangs out */
 	double ascent_pt, descent_pt;    /* largest of its faces at their sizes, both positive */
 	double fill_x_pt, fill_width_pt; /* of the first SPAN_FILL, width 0: none */
 };
@@ -124,6 +124,7 @@ enum para_align { PARA_JUSTIFY, PARA_LEFT, PARA_RIGHT, PARA_CENTER };
 struct para_opts {
 	enum para_align align;
 	bool hyphenate;
+	bool hangs;                  /* marks at both ends of a line stand out of its width, by a part of theirs */
 	double first_indent_pt;      /* of the first line, negative hangs */
 	const char *lang;            /* base language: direction of the paragraph */
 };

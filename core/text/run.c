@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "text/bidi.h"
 #include "text/face.h"
+#include "text/hang.h"
 #include "text/shape.h"
 
 #define OVERFULL_PT   0.3        /* what nobody sees; kerning at a division may cost as much */
@@ -338,6 +339,33 @@ static double start_of(const struct para *para, double room, double indent) {
 	}
 }
 
+/* How far the line's first and last marks stand out of its width. */
+struct hang {
+	double start, end;
+};
+
+static struct hang hang_of(const struct para *para, const struct text_line *line) {
+	const struct scratch *scratch = para->scratch;
+	struct hang hang = { 0 };
+	size_t from = 0, to = scratch->piece_count;
+	while (to > 0 && scratch->pieces[to - 1].is_dropped) {
+		to--;
+	}
+	while (from < to && scratch->pieces[from].is_dropped) {
+		from++;
+	}
+	if (from == to) {
+		return hang;
+	}
+	const struct piece *first = &scratch->pieces[from], *last = &scratch->pieces[to - 1];
+	if (first->offset == first->item->offset) {
+		hang.start = hang_start(para, first->item);
+	}
+	hang.end = line->ends_hyphenated ? hang_hyphen(para, last->item)
+	                                 : hang_end(para, last->item, last->offset + last->len - last->item->offset);
+	return hang;
+}
+
 void para_set(const struct para *para, const struct text_line *line, double width_pt, struct arena *arena,
               struct text_set *set) {
 	struct scratch *scratch = para->scratch;
@@ -345,10 +373,13 @@ void para_set(const struct para *para, const struct text_line *line, double widt
 	collect(para, line);
 	struct line_sums sums = sum_up(scratch);
 	bool is_full = para->opts.align == PARA_JUSTIFY && !line->is_last;
-	justify(scratch, &sums, width_pt - indent - sums.width, is_full);
+	struct hang hang = para->opts.hangs ? hang_of(para, line) : (struct hang){ 0 };
+	double room = width_pt - indent + hang.start + hang.end;
+	justify(scratch, &sums, room - sums.width, is_full);
 	sums = sum_up(scratch);
-	*set = (struct text_set){ .width_pt = sums.width };
-	set_runs(para, arena, set, start_of(para, width_pt - indent - sums.width, indent));
+	*set = (struct text_set){ .width_pt = sums.width - hang.start - hang.end };
+	double x = start_of(para, room - sums.width, indent) - (para->is_rtl ? hang.end : hang.start);
+	set_runs(para, arena, set, x);
 	measure_height(para, set);
 }
 

@@ -332,6 +332,46 @@ static void test_visual_order(void **state) {
 	assert_int_equal(run->glyphs[0].index, mem.v[0].runs[0].glyphs[0].index);
 }
 
+/* With hanging marks a line is as wide as its letters: its marks stand out of the width at both ends. */
+static void test_hanging(void **state) {
+	static const char text[] =
+		"“It is, in short, a framework”, he said, “for peace, stability, confidence-building, transparency.” “What does it ask?”, "
+		"they said. “Of each, readiness, willingness, capabilities; of all, co-operation, (within means), good-will.” “And "
+		"then?”, “and then”, “the rest”, “the rest – follows.” 'So', it ends, 'as it began'.";
+	struct text_span span = text_of(text, &serif10);
+	struct para_opts opts = { .align = PARA_JUSTIFY, .hyphenate = true, .hangs = true, .lang = "en" };
+	struct err err = ERR_INIT;
+	int hung = 0, plain = 0;
+	(void)state;
+	for (double width = 90; width < 300; width += 3) {
+		struct para *para = para_new(arena, shaper, &span, 1, &opts, &err);
+		struct lines lines = break_at(para, width);
+		for (size_t i = 0; i + 1 < lines.n; i++) {
+			const struct line *line = &lines.v[i];
+			const char *words = text_on(line);
+			size_t len = strlen(words);
+			while (len > 0 && words[len - 1] == ' ') {
+				len--;
+			}
+			bool starts = strncmp(words, "“", 3) == 0 || *words == '\'', ends = strchr(".,-;", words[len - 1]) || line->ends_hyphenated;
+			const struct text_run *last = &line->runs[line->run_count - 1];
+			double left = line->runs[0].x_pt, right = last->x_pt + last->width_pt;
+			bool is_quote = len > 3 && (memcmp(words + len - 3, "”", 3) == 0 || memcmp(words + len - 3, "“", 3) == 0);
+			if (line->is_overfull || line->width_pt < width - 0.01) {
+				continue;
+			}
+			assert_true(starts ? left < -1 && left > -6 : left <= 0 && left > -1);
+			assert_true(ends ? right > width + 0.5 && right < width + 6 : right > width - 0.01);
+			hung += ends;
+			if (!ends && !is_quote && strchr("abcdefghijklmnopqrstuvwxyz", words[len - 1])) {
+				assert_true(right < width + 0.01);
+				plain++;
+			}
+		}
+	}
+	assert_true(hung > 50 && plain > 50);
+}
+
 static void test_missing(void **state) {
 	static const struct { const char *text; bool bold; const char *said, *hint; } cases[] = {
 		{ "日本", false, "U+65E5", "fonts-noto-cjk" },
@@ -616,6 +656,7 @@ int main(void) {
 		cmocka_unit_test(test_french_spaces),
 		cmocka_unit_test(test_days_stay_with_their_month),
 		cmocka_unit_test(test_gaps_fills_and_breaks),
+		cmocka_unit_test(test_hanging),
 		cmocka_unit_test(test_justified),
 		cmocka_unit_test(test_last_word_is_whole),
 		cmocka_unit_test(test_line_cases),
