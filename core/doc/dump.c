@@ -659,6 +659,9 @@ static void dump_own(const struct node *node, struct json_out *out) {
 	case NODE_REF:
 		json_put_str(out, "target", node->u.ref.target);
 		put_if(out, "text", node->u.ref.text);
+		if (node->u.ref.page != REF_NAME) {
+			json_put_bool(out, "page", true);
+		}
 		break;
 	case NODE_CITE:
 		dump_cite(node, out);

@@ -105,6 +105,9 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_MAP_POINTS] = { "Marked", "Repères" },
 	[LABEL_MAP_POSITION] = { "Borders shown imply no position on the status of any territory. Dashed: disputed.",
 	                         "Les frontières n’expriment aucune position sur le statut d’un territoire. En tirets\u00A0: contestées." },
+	[LABEL_IN_PAGE] = { "page\u00A0{page}", "page\u00A0{page}" },
+	[LABEL_ON_PAGE] = { "on page\u00A0{page}", "à la page\u00A0{page}" },
+	[LABEL_WORDS_PAGE] = { "{words} on page\u00A0{page}", "{words}, page\u00A0{page}" },
 };
 
 /* The same in the languages that run from right to left. */

@@ -40,6 +40,7 @@ enum label {
 	LABEL_ROWS,                  /* how many a figure has */
 	LABEL_SINCE, LABEL_UNTIL, LABEL_SPAN,    /* of stretches of time, within alt texts */
 	LABEL_FROM, LABEL_TO, LABEL_DATE, LABEL_WHAT,    /* heads of columns */
+	LABEL_IN_PAGE, LABEL_ON_PAGE, LABEL_WORDS_PAGE,      /* "page 3", "on page 3", "{words} on page 3" in running text */
 	LABELS
 };
 

@@ -1,6 +1,6 @@
 /*
  * Markdown by cmark-gfm, and what Sitrep adds to it: [@key] citations, [^key] and ^[…] notes, [words]{lang=fr .sc}
- * spans. Those are taken out before cmark sees the text, each leaving a mark (STX, number, ETX) in its place, and
+ * spans, [words](#id){page} references. Those are taken out before cmark sees the text, each leaving a mark (STX, number, ETX) in its place, and
  * put back when the text around them is turned into nodes. What is inside one is read in the same way: a text within
  * a text. Mistakes are placed in the outermost.
  */
@@ -21,7 +21,7 @@
 
 enum { MARK_OPEN = '\x02', MARK_CLOSE = '\x03' };
 
-enum piece_kind { PIECE_SHIELD, PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_SPAN };
+enum piece_kind { PIECE_SHIELD, PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_SPAN, PIECE_PAGE };
 
 /* One construct taken out: its words, and where they and its mark stand. */
 struct piece {
@@ -29,6 +29,8 @@ struct piece {
 	const char *text;            /* keys, key, or Markdown */
 	const char *lang;
 	bool small_caps, superior;
+	const char *target;          /* of PIECE_PAGE: the id */
+	bool on_page;                /* "on page 3" rather than "page 3" */
 	size_t at, len;              /* the whole construct, in the text it was taken from */
 	size_t text_at;              /* its words */
 	size_t mark_at, mark_len;    /* in what cmark sees */
@@ -193,6 +195,19 @@ static size_t span_attributes(struct markdown *md, const char *s, struct piece *
 	return 0;
 }
 
+/* "(#id){page}" or "(#id){on-page}" at s: the id in the arena and the length; 0 when it is something else. */
+static size_t page_attribute(struct markdown *md, const char *s, struct piece *piece) {
+	static const char plain[] = "){page}", on[] = "){on-page}";
+	size_t n = str_prefix(s, "(#") ? strcspn(s + 2, "() \n{}") : 0;
+
+	if (n == 0 || (!str_prefix(s + 2 + n, plain) && !str_prefix(s + 2 + n, on))) {
+		return 0;
+	}
+	piece->on_page = str_prefix(s + 2 + n, on);
+	piece->target = arena_strndup(md->arena, s + 2, n);
+	return 2 + n + (piece->on_page ? sizeof(on) : sizeof(plain)) - 1;
+}
+
 /* The construct of ours that begins at text[i], if one does: its length; 0 for none. */
 static size_t take_piece(struct markdown *md, const char *text, size_t i, const size_t *closing) {
 	struct piece piece = { .at = i };
@@ -211,6 +226,8 @@ static size_t take_piece(struct markdown *md, const char *text, size_t i, const 
 		piece.text_at++;
 	} else if ((attribute = span_attributes(md, text + close + 1, &piece)) > 0) {
 		piece.kind = PIECE_SPAN;
+	} else if ((attribute = page_attribute(md, text + close + 1, &piece)) > 0) {
+		piece.kind = PIECE_PAGE;
 	} else {
 		return 0;
 	}
@@ -320,6 +337,24 @@ static bool add_span(struct markdown *md, const struct piece *piece, size_t base
 	return true;
 }
 
+/* The page of a block; words before it are words alone. */
+static bool add_page(struct markdown *md, const struct piece *piece) {
+	struct node *node = open_node(md, NODE_REF);
+
+	if (node == NULL) {
+		return false;
+	}
+	if (piece->text[strcspn(piece->text, "*_`[]<>&\\^!\n~|\x02\x03")] != '\0') {
+		complain(md, piece->text_at, "the words of a reference to a page hold more than words");
+		return err_hint(md->err, "put emphasis, notes, citations and foreign words beside the reference");
+	}
+	node->u.ref.target = piece->target;
+	node->u.ref.text = *piece->text != '\0' ? piece->text : NULL;
+	node->u.ref.page = piece->on_page ? REF_ON_PAGE : REF_PAGE;
+	build_close(md->build);
+	return true;
+}
+
 static bool add_piece(struct markdown *md, size_t i) {
 	const struct piece piece = md->pieces[i];        /* the vector moves when a text inside it is read */
 	const struct level *level = md->level;
@@ -338,6 +373,8 @@ static bool add_piece(struct markdown *md, size_t i) {
 		return add_note(md, piece.text, text_at, level->is_elsewhere);
 	case PIECE_SPAN:
 		return add_span(md, &piece, text_at, level->is_elsewhere);
+	case PIECE_PAGE:
+		return add_page(md, &piece);
 	}
 	return false;
 }

@@ -80,6 +80,9 @@ enum node_kind {
 
 enum node_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER, ALIGN_DECIMAL };
 
+/* What a reference says: what its block is called, or the page that it is on. */
+enum ref_page { REF_NAME, REF_PAGE, REF_ON_PAGE };
+
 /* Where a table, figure or callout stands: all but the first may move, but never out of their chapter. */
 enum node_place {
 	PLACE_HERE,
@@ -234,7 +237,7 @@ struct node {
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
 		struct { bool small_caps, superior; } span;
 		struct { const char *uri; } link;
-		struct { const char *target, *text; const struct node *block; } ref;    /* text: author's, or resolve's */
+		struct { const char *target, *text; const struct node *block; enum ref_page page; } ref;    /* text: author's, or resolve's; of a page's, {page} in it stands for the number */
 		struct { const char **keys; size_t key_count; int *numbers; size_t number_count; const char *text; } cite;   /* numbers: sorted, each once */
 		struct { const char *key, *kind; } entry;              /* key NULL: its words */
 		struct { int number; } note;                           /* resolve: 1, 2, … through the document */

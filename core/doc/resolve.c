@@ -593,6 +593,18 @@ static const char *name_of(struct resolve *r, const struct node *node) {
 	return heading != NULL ? heading_name(r, heading) : NULL;
 }
 
+/* What a reference to a page says, the number still to be put in. */
+static const char *page_words(struct resolve *r, const struct node *ref) {
+	const char *words = ref->u.ref.text, *at;
+
+	if (words == NULL) {
+		return label_text(r->doc->lang, ref->u.ref.page == REF_PAGE ? LABEL_IN_PAGE : LABEL_ON_PAGE);
+	}
+	const char *pattern = label_text(r->doc->lang, LABEL_WORDS_PAGE);
+	at = strstr(pattern, "{words}");
+	return arena_printf(r->arena, "%.*s%s%s", (int)(at - pattern), pattern, words, at + strlen("{words}"));
+}
+
 static void resolve_ref(struct resolve *r, struct node *node) {
 	struct node *target = find_target(r, node->u.ref.target);
 
@@ -610,6 +622,10 @@ static void resolve_ref(struct resolve *r, struct node *node) {
 		return;
 	}
 	node->u.ref.block = target;
+	if (node->u.ref.page != REF_NAME) {
+		node->u.ref.text = page_words(r, node);
+		return;
+	}
 	if (node->u.ref.text == NULL) {
 		node->u.ref.text = name_of(r, target);
 	}

@@ -64,9 +64,15 @@ size_t book_page(const struct book *book, const struct node *node) {
 	return found != NULL ? found->page + 1 : 0;
 }
 
+/* What no piece is named for begins with what it holds first, or with what holds it. */
 const char *book_label(const struct book *book, const struct node *node) {
-	size_t page = book_page(book, node);
+	size_t page = 0;
 
+	for (; node != NULL && page == 0; node = node->parent) {
+		for (const struct node *c = node; c != NULL && page == 0; c = c->first) {
+			page = book_page(book, c);
+		}
+	}
 	return page > 0 ? book->labels[page - 1] : "";
 }
 
@@ -138,6 +144,9 @@ static void name_pages(struct book *book, const struct setter *setter) {
 		if (letter == NULL && !is_front) {
 			book->last_label = book->labels[p];
 		}
+	}
+	if (book->last_label[0] == '\0' && book->page_count > 0) {
+		book->last_label = book->labels[book->page_count - 1];
 	}
 }
 

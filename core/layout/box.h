@@ -162,6 +162,24 @@ struct piece *vlist_add(struct arena *arena, struct vlist *list, double height, 
 
 /* ---- setting ---- */
 
+/*
+ * A reference to a page, in the words of a paragraph: set with what its page is thought to be called, and again where it is called
+ * something else (refs.c).
+ */
+struct page_ref {
+	const struct node *node;     /* the reference */
+	const char *label;           /* it was set with */
+	struct inline_para *para;    /* it stands in */
+};
+
+struct page_refs {
+	struct page_ref *v;
+	size_t n, cap;
+	const char *(*label)(void *ctx, const struct node *block);   /* what the page of block was called when last pages were known; NULL: never */
+	void *ctx;
+	bool is_again;               /* a paragraph is set again: its references are known */
+};
+
 /* What every setter needs. */
 struct setter {
 	struct arena *arena;         /* as long as the layout; while a page is made, as long as that page */
@@ -171,6 +189,7 @@ struct setter {
 	struct shaper *shaper;
 	struct errs *warnings;
 	struct err *err;
+	struct page_refs refs;
 	uint32_t flows;              /* taken so far */
 	struct sheet upright, turned;    /* as the template says, and the same paper on its side */
 	const struct sheet *sheet;   /* of what is set, or of the page that is made: one of the two */
@@ -208,6 +227,9 @@ struct inline_para *inline_new(struct setter *setter, const struct node *node, c
 
 /* Shape plain text, the engine's own. */
 struct inline_para *inline_text(struct setter *setter, const char *text, const struct inline_opts *opts);
+
+/* Set the paragraph's words again, at the width they have, for what its references to pages say now; false with *is_same unless it has as many lines. */
+bool inline_again(struct setter *setter, struct inline_para *para, bool *is_same);
 
 double inline_min_width(const struct inline_para *para);
 double inline_max_width(const struct inline_para *para);

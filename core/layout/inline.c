@@ -30,6 +30,8 @@ struct inline_para {
 	bool mirrors;                /* x is to count from the right: see struct setter */
 	bool has_notes;              /* marks of footnotes stand in it, or words that an index leads to */
 	const struct node *entry;    /* the last of these that was placed */
+	const struct node *node;     /* whose inlines it is made of, and how: for who sets it again */
+	struct inline_opts opts;
 };
 
 /* How the walk sets text where it is. */
@@ -166,14 +168,43 @@ static bool walk_mark(struct walk *w, const struct node *node, struct face_state
 	return true;
 }
 
+/* Before any page is known a number has two digits. */
+static const char UNKNOWN_PAGE[] = "00";
+
+/* What the page referred to is called, as far as is known; noted, so that it can be set right. */
+static const char *page_label(struct walk *w, const struct node *ref) {
+	struct page_refs *refs = &w->setter->refs;
+	const char *label = refs->label != NULL ? refs->label(refs->ctx, ref->u.ref.block) : UNKNOWN_PAGE;
+
+	for (size_t i = 0; i < refs->n && refs->is_again; i++) {
+		if (refs->v[i].node == ref) {
+			refs->v[i].label = label;
+			return label;
+		}
+	}
+	*ARENA_PUSH(w->setter->arena, refs->v, refs->n, refs->cap) = (struct page_ref){ ref, label, w->para };
+	return label;
+}
+
+static const char *ref_words(struct walk *w, const struct node *ref) {
+	static const char mark[] = "{page}";
+	const char *text = ref->u.ref.text, *at = ref->u.ref.page != REF_NAME ? strstr(text, mark) : NULL;
+
+	if (at == NULL) {
+		return text;
+	}
+	return arena_printf(w->setter->arena, "%.*s%s%s", (int)(at - text), text, page_label(w, ref), at + sizeof(mark) - 1);
+}
+
 static bool walk_ref(struct walk *w, const struct node *node, struct face_state f) {
 	struct tag_attrs *attrs = new_attrs(w);
+	const char *words = ref_words(w, node);
 
 	attrs->dest = node->u.ref.block != NULL ? node->u.ref.block->id : node->u.ref.target;
-	attrs->contents = node->u.ref.text;
+	attrs->contents = words;
 	f.link = attrs;
 	f.color = w->setter->template->accent;
-	add_span(w, SPAN_TEXT, node->u.ref.text, &f);
+	add_span(w, SPAN_TEXT, words, &f);
 	return true;
 }
 
@@ -338,7 +369,28 @@ struct inline_para *inline_new(struct setter *setter, const struct node *node, c
 		pieces++;
 	}
 	struct face_state f = begin_state(&w, opts, node, pieces);
+	w.para->node = node;
+	w.para->opts = *opts;
 	return walk_lead(&w, opts, f) && walk_children(&w, node, f) ? shape(&w, opts, node) : NULL;
+}
+
+bool inline_again(struct setter *setter, struct inline_para *para, bool *is_same) {
+	bool mirrors = setter->mirrors;
+
+	setter->mirrors = para->mirrors;
+	setter->refs.is_again = true;
+	struct inline_para *again = inline_new(setter, para->node, &para->opts);
+	setter->refs.is_again = false;
+	setter->mirrors = mirrors;
+	if (again == NULL) {
+		return false;
+	}
+	inline_break(setter, again, para->width, NULL);
+	*is_same = again->line_count == para->line_count;
+	if (*is_same) {
+		*para = *again;
+	}
+	return true;
 }
 
 struct inline_para *inline_text(struct setter *setter, const char *text, const struct inline_opts *opts) {

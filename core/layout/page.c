@@ -198,18 +198,58 @@ static bool settle_indexes(struct setter *setter, struct book *book) {
 	       err_set(setter->err, ERR_BUG, "the pages of the index are not the same twice");
 }
 
-static bool decide(struct layout *layout, const struct layout_limits *limits) {
+/* ---- references to pages ---- */
+
+static const char *page_label(void *ctx, const struct node *block) {
+	return book_label(ctx, block);
+}
+
+/*
+ * Set the paragraphs again whose references say another page than the one they lead to. As long as they keep their lines nothing
+ * else changes; *settled is false when one does not.
+ */
+static bool settle_refs(struct setter *setter, const struct book *book, bool *settled) {
+	struct page_refs *refs = &setter->refs;
+
+	*settled = true;
+	refs->label = page_label;
+	refs->ctx = (void *)book;
+	for (size_t i = 0; i < refs->n && *settled; i++) {
+		const struct page_ref *ref = &refs->v[i];
+		if (!str_eq(ref->label, book_label(book, ref->node->u.ref.block)) && !inline_again(setter, ref->para, settled)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool refs_are_lost(struct setter *setter) {
+	const struct page_ref *ref = &setter->refs.v[0];
+
+	err_set(setter->err, ERR_LIMIT, "references to pages change the pages they lead to, each time they are set");
+	err_hint(setter->err, "write one of them in other words");
+	node_blame(ref->node, setter->err);
+	return false;
+}
+
+/* ---- deciding ---- */
+
+static void count_costs(struct layout *layout) {
+	for (const struct node *s = layout->setter.doc->root->first; s != NULL; s = s->next) {
+		layout->cost_count++;
+	}
+	layout->costs = arena_alloc(layout->setter.arena, (layout->cost_count + 1) * sizeof(*layout->costs));
+}
+
+/* Set everything, and find where pages end. */
+static bool make_book(struct layout *layout, const struct layout_limits *limits) {
 	struct setter *setter = &layout->setter;
 	struct book *book = &layout->book;
 
-	book->cover_pages = setter->template->cover.shown ? 1 : 0;
-	book->explains = limits->explains;
-	for (const struct node *s = setter->doc->root->first; s != NULL && limits->explains; s = s->next) {
-		layout->cost_count++;
-	}
-	if (limits->explains) {
-		layout->costs = arena_alloc(setter->arena, (layout->cost_count + 1) * sizeof(*layout->costs));
-	}
+	*book = (struct book){ .cover_pages = setter->template->cover.shown ? 1 : 0, .explains = limits->explains };
+	setter->flows = 0;
+	setter->refs.n = 0;
+	setter_turn(setter, &setter->upright, NULL);
 	if (!list_document(setter, &book->list, layout->costs) || !check_content(setter, book)) {
 		return false;
 	}
@@ -223,12 +263,34 @@ static bool decide(struct layout *layout, const struct layout_limits *limits) {
 	setter_turn(setter, &setter->upright, NULL);
 	notes_spread(setter, &book->list);
 	book_close(book, setter);
-	if (!settle_indexes(setter, book) || !check_pages(book, limits, setter->err)) {
-		return false;
+	return settle_indexes(setter, book) && check_pages(book, limits, setter->err);
+}
+
+/* Where the number in a reference makes a paragraph longer, everything is set again with the pages as they were; seldom more than once. */
+enum { RUNS_MAX = 5 };
+
+static bool decide(struct layout *layout, const struct layout_limits *limits) {
+	struct setter *setter = &layout->setter;
+	size_t warnings = setter->warnings->n;
+	bool settled = false;
+
+	if (limits->explains) {
+		count_costs(layout);
 	}
-	warn_high(setter, book);
+	for (int run = 0; run < RUNS_MAX && !settled; run++) {
+		struct book *before = arena_copy(setter->arena, &layout->book, sizeof(*before));
+		setter->refs.ctx = before;
+		setter->warnings->n = warnings;
+		if (!make_book(layout, limits) || !settle_refs(setter, &layout->book, &settled)) {
+			return false;
+		}
+	}
+	if (!settled) {
+		return refs_are_lost(setter);
+	}
+	warn_high(setter, &layout->book);
 	make_outline(layout);
-	layout->feed.page_count = book->page_count;
+	layout->feed.page_count = layout->book.page_count;
 	return true;
 }
 

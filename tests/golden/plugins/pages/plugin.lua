@@ -6,6 +6,7 @@ return {
   build = function(_, doc)
     doc:heading("An upright page")
     doc:text("Words that stand before the table, with a note.^[The note of an upright page.]")
+    doc:text("A table stands [](#wide){on-page}, see [](#wide){page}; and [the end](#end){page}, or [the end](#end){on-page}.")
     doc:heading("Turned", { level = 2 })
     doc:table {
       caption = "A wide table, on a page turned on its side", id = "wide", landscape = true,
@@ -15,5 +16,8 @@ return {
     }
     doc:callout { title = "On the same page", text = "What is turned too goes on where the table ended.", landscape = true }
     doc:text("Upright again.")
+    doc:pagebreak()
+    doc:heading("The end", { id = "end", level = 2 })
+    doc:list { { id = "point", text = "A point [](#point){on-page}" }, "and what stood in [](#wide), [](#wide){page}" }
   end,
 }
