@@ -11,7 +11,7 @@
 # SAN=1 builds with the address and undefined-behaviour sanitizers, in a tree of its own.
 # T=name runs one unit test only: make unit T=json.
 
-PKGS    = libuv lua5.4 cairo harfbuzz harfbuzz-subset fontconfig \
+PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
           icu-uc icu-i18n sqlite3 zlib nettle yajl libseccomp libcmark-gfm libpng libjpeg expat
 # Loaded when a picture needs it (pdf/vector.c): only its headers are asked for here.
 LOADED  = librsvg-2.0
@@ -169,13 +169,7 @@ bench: all $(BUILD)/tests/bench/bench
 
 $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/floor.o $(LIBOBJ)
 	$(call say,ld,$@)
-	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS) $$(pkg-config --libs cairo-ft freetype2)
-
-# Cairo's text is measured against, and used nowhere else.
-$(BUILD)/tests/bench/floor.o: tests/bench/floor.c Makefile
-	$(call say,cc,$<)
-	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL) $$(pkg-config --cflags cairo-ft freetype2) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS)
 
 # The manual page is the commands' own help.
 build/sitrep.1: sitrep

@@ -351,6 +351,7 @@ struct layout *layout_new(struct arena *arena, const struct doc *doc, const stru
 		.arena = arena, .lasting = arena, .doc = doc, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
 		.is_rtl = locale_is_rtl(doc->lang), .mirrors = locale_is_rtl(doc->lang),
 	};
+	shaper_begin(shaper);
 	setter_sheets(&layout->setter);
 	layout->composer = composer_new(arena, &layout->setter, &layout->book);
 	if (!decide(layout, limits)) {

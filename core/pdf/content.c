@@ -1,188 +1,144 @@
 /*
- * The origin of a content stream is the page's lower left corner, and y grows upwards; operations have it the other
- * way round. Places are written to a hundredth of a point. Glyphs of one line stand in one array (9.4.3) as long as font, size,
- * colour and mark stay: where a glyph does not stand where the one before it ends, a number moves it, in thousandths of an em.
+ * A scanner for the content streams of Cairo (PDF 32000-1, 7.8.2). It copies all as it is, but
+ * for the colour operators: each of them names an ink, and with it the mark that begins or goes on.
  */
 #include "pdf/content.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "base/mem.h"
 #include "base/str.h"
-#include "doc/image.h"
-#include "layout/page.h"
-#include "pdf/fontset.h"
 #include "pdf/objs.h"
-#include "pdf/picture.h"
+#include "pdf/spell.h"
 #include "pdf/tag.h"
-#include "text/font.h"
-#include "text/para.h"
 
-/* A move of more ems than this begins a new array: an implementation may hold no larger numbers, and nothing is saved by it. */
-#define MOVE_MAX 20000
+enum { CH_REGULAR, CH_SPACE, CH_DELIM };
 
-struct resources {
-	struct fontset *fonts;
-	const struct image **images; /* each once, in the order of use */
-	size_t image_count, image_cap;
+static const unsigned char classes[256] = {
+	['\0'] = CH_SPACE, ['\t'] = CH_SPACE, ['\n'] = CH_SPACE, ['\f'] = CH_SPACE, ['\r'] = CH_SPACE, [' '] = CH_SPACE,
+	['('] = CH_DELIM, [')'] = CH_DELIM, ['<'] = CH_DELIM, ['>'] = CH_DELIM, ['['] = CH_DELIM, [']'] = CH_DELIM,
+	['{'] = CH_DELIM, ['}'] = CH_DELIM, ['/'] = CH_DELIM, ['%'] = CH_DELIM,
 };
 
-struct pen {
-	struct resources *resources;
+#define OP1(a)       ((unsigned)(a))
+#define OP2(a, b)    ((unsigned)(a) | (unsigned)(b) << 8)
+#define OP3(a, b, c) ((unsigned)(a) | (unsigned)(b) << 8 | (unsigned)(c) << 16)
+
+struct scan {
 	struct tags *tags;
-	const struct page *page;
+	size_t page;
+	const char *start, *p, *end;
+	const char *copied;          /* up to here all is in out */
+	const char *operands;        /* of the operator to come; NULL: none yet */
+	const char *numbers[3];      /* the last three, oldest first */
 	struct buf *out;
 	struct err *err;
+
+	int saved;                   /* q without Q */
+	uint32_t inked;              /* was a colour set? a bit for each q, the innermost lowest */
+	int spans;                   /* BDC of Cairo's own without EMC */
+	bool must_restart;           /* a glyph that was spelled stands for itself */
+	bool drops_span;             /* the one open is left out */
+	struct spells *spells;
+	const char *font;            /* set by Tf, without the slash */
+	size_t font_len;
+	bool in_text;
+	bool in_backdrop;            /* after its colour, which is left out with it */
+	const struct tag_picture *picture;   /* after its ink: what is painted next is a marker; NULL: none */
 	uint32_t mark;               /* open; TAG_NONE: none */
-	bool in_text, in_array, in_string;
-	long line_x, line_y;         /* where the text line begins, in hundredths of a point */
-	double y;                    /* of its operation */
-	double x;                    /* where the next glyph comes to stand unless it is moved */
-	/* as last set, which text objects do not end; NULL or below 0: unknown */
-	struct shown_font *font;
-	double size;
-	struct color fill, stroke;
-	double line_width;
-	float dash;
+	uint32_t next_mark;          /* marks below were closed */
+	struct color fill, stroke;   /* as last written; r < 0: unknown */
 };
 
-struct resources *resources_new(void) {
-	struct resources *resources = mem_alloc(sizeof(*resources));
+static bool fail(struct scan *s, const char *what) {
+	size_t n = (size_t)(s->end - s->p) < 40 ? (size_t)(s->end - s->p) : 40;
 
-	resources->fonts = fontset_new();
-	return resources;
+	return err_set(s->err, ERR_BUG, "page %zu, byte %zu of what Cairo wrote: %s, before '%.*s'", s->page + 1,
+	               (size_t)(s->p - s->start), what, (int)n, s->p);
 }
 
-void resources_free(struct resources *resources) {
-	if (resources) {
-		fontset_free(resources->fonts);
-		mem_free(resources->images);
-		mem_free(resources);
-	}
-}
+static bool skip_string(struct scan *s) {
+	int depth = 0;
 
-/* ---- numbers ---- */
-
-static long hundredths(double v) {
-	return lround(v * 100);
-}
-
-/* A number and a blank. */
-static void put(struct buf *out, long v) {
-	char digits[24], *p = digits + sizeof(digits);
-	bool is_negative = v < 0;
-	long rest;
-
-	v = is_negative ? -v : v;
-	rest = v % 100;
-	v /= 100;
-	*--p = ' ';
-	if (rest) {
-		if (rest % 10) {
-			*--p = (char)('0' + rest % 10);
+	for (; s->p < s->end; s->p++) {
+		if (*s->p == '\\') {
+			s->p++;
+		} else if (*s->p == '(') {
+			depth++;
+		} else if (*s->p == ')' && --depth == 0) {
+			s->p++;
+			return true;
 		}
-		*--p = (char)('0' + rest / 10);
-		*--p = '.';
 	}
-	if (v || !rest) {
-		do {
-			*--p = (char)('0' + v % 10);
-			v /= 10;
-		} while (v);
+	s->p = s->end;
+	return fail(s, "a string without end");
+}
+
+static bool skip_to(struct scan *s, const char *close) {
+	size_t n = strlen(close);
+	const char *at = memmem(s->p, (size_t)(s->end - s->p), close, n);
+
+	if (!at) {
+		return fail(s, "a string or dictionary without end");
 	}
-	if (is_negative) {
-		*--p = '-';
-	}
-	buf_add(out, p, (size_t)(digits + sizeof(digits) - p));
+	s->p = at + n;
+	return true;
 }
 
-static void put_num(struct pen *pen, double v) {
-	put(pen->out, hundredths(v));
-}
-
-static void put_x(struct pen *pen, double x) {
-	put_num(pen, x);
-}
-
-static void put_y(struct pen *pen, double y) {
-	put_num(pen, pen->page->height_pt - y);
-}
-
-static void put_op(struct pen *pen, const char *op) {
-	buf_adds(pen->out, op);
-}
-
-/* ---- state ---- */
-
-static void end_string(struct pen *pen) {
-	if (pen->in_string) {
-		buf_addc(pen->out, ')');
-		pen->in_string = false;
+static void skip_regular(struct scan *s) {
+	while (s->p < s->end && classes[(unsigned char)*s->p] == CH_REGULAR) {
+		s->p++;
 	}
 }
 
-static void end_array(struct pen *pen) {
-	end_string(pen);
-	if (pen->in_array) {
-		put_op(pen, "]TJ\n");
-		pen->in_array = false;
+/* "0.123" in thousands; -1 where it is no ink digit. */
+static int ink_digits(const char *p) {
+	double v = 0, unit = 1;
+
+	for (; *p >= '0' && *p <= '9'; p++) {
+		v = v * 10 + (*p - '0');
 	}
-}
-
-static void end_text(struct pen *pen) {
-	end_array(pen);
-	if (pen->in_text) {
-		put_op(pen, "ET\n");
-		pen->in_text = false;
-	}
-}
-
-static bool is_same(struct color a, struct color b) {
-	return a.r == b.r && a.g == b.g && a.b == b.b;
-}
-
-static void set_color(struct pen *pen, struct color *last, struct color color, const char *op) {
-	if (is_same(*last, color)) {
-		return;
-	}
-	end_array(pen);
-	*last = color;
-	objs_put_num(pen->out, color.r);
-	buf_addc(pen->out, ' ');
-	objs_put_num(pen->out, color.g);
-	buf_addc(pen->out, ' ');
-	objs_put_num(pen->out, color.b);
-	put_op(pen, op);
-}
-
-static void set_fill(struct pen *pen, struct color color) {
-	set_color(pen, &pen->fill, color, " rg\n");
-}
-
-static void set_stroke(struct pen *pen, struct color color, double width, float dash) {
-	set_color(pen, &pen->stroke, color, " RG\n");
-	if (width != pen->line_width) {
-		pen->line_width = width;
-		put_num(pen, width);
-		put_op(pen, "w\n");
-	}
-	if (dash != pen->dash) {
-		pen->dash = dash;
-		put_op(pen, "[");
-		if (dash > 0) {
-			put_num(pen, (double)dash);
+	if (*p == '.') {
+		for (p++; *p >= '0' && *p <= '9'; p++) {
+			unit /= 10;
+			v += (*p - '0') * unit;
 		}
-		put_op(pen, "]0 d\n");
 	}
+	if (!(v >= 0 && v < 1) || fabs(v * 1000 - round(v * 1000)) > 0.01) {
+		return -1;
+	}
+	return (int)round(v * 1000);
 }
 
-static void forget_state(struct pen *pen) {
-	pen->font = NULL;
-	pen->fill.r = pen->stroke.r = -1;
-	pen->line_width = -1;
-	pen->dash = -1;
+static long ink_number(const struct scan *s) {
+	long number = 0;
+
+	for (int i = 2; i >= 0; i--) {
+		int digits = s->numbers[i] ? ink_digits(s->numbers[i]) : -1;
+
+		if (digits < 0) {
+			return -1;
+		}
+		number = number * 1000 + digits;
+	}
+	return number;
+}
+
+static const struct tag_ink *find_ink(const struct scan *s) {
+	const struct tag_page *page = &s->tags->pages[s->page];
+	long number = ink_number(s);
+
+	if (number < 1 || (size_t)number > page->ink_count) {
+		return NULL;
+	}
+	return &s->tags->inks[page->first_ink + (size_t)number - 1];
+}
+
+static void copy_up_to(struct scan *s, const char *p) {
+	buf_add(s->out, s->copied, (size_t)(p - s->copied));
+	s->copied = p;
 }
 
 /* Artifact types of 14.8.2.2. */
@@ -194,373 +150,405 @@ static const char *const artifacts[] = {
 	[ARTIFACT_BACKGROUND] = "/Artifact<</Type/Background>>BDC\n",
 };
 
-static void close_mark(struct pen *pen) {
-	if (pen->mark != TAG_NONE) {
-		end_text(pen);
-		put_op(pen, "EMC\n");
-		pen->mark = TAG_NONE;
+static void close_mark(struct scan *s) {
+	if (s->mark != TAG_NONE) {
+		buf_adds(s->out, "EMC\n");
+		s->next_mark = s->mark + 1;
+		s->mark = TAG_NONE;
 	}
 }
 
-/* Go on in the mark that tags have for what comes now. */
-static void follow_mark(struct pen *pen) {
-	const struct tags *tags = pen->tags;
-	const struct tag_mark *mark = &tags->marks[tags->mark];
+static bool open_mark(struct scan *s, uint32_t index) {
+	struct tag_mark *mark = &s->tags->marks[index];
 
-	if (pen->mark == tags->mark) {
-		return;
+	if (s->in_text || s->spans) {
+		return fail(s, "a mark that begins within a text object");
 	}
-	close_mark(pen);
+	if (index < s->next_mark) {
+		return fail(s, "paint out of order");
+	}
+	close_mark(s);
 	if (mark->elem == TAG_NONE) {
-		put_op(pen, artifacts[mark->artifact]);
+		buf_adds(s->out, artifacts[mark->artifact]);
 	} else {
-		buf_addf(pen->out, "/%s<</MCID %u>>BDC\n", tag_name(tags->elems[mark->elem].tag), mark->mcid);
+		buf_addf(s->out, "/%s<</MCID %u>>BDC\n", tag_name(s->tags->elems[mark->elem].tag), mark->mcid);
 	}
-	pen->mark = tags->mark;
-}
-
-/* ---- text ---- */
-
-static bool fail(struct pen *pen, const struct text_run *run, const char *what) {
-	return err_set(pen->err, ERR_BUG, "page %zu: '%.*s' in %s: %s", pen->tags->page_count, (int)run->utf8_len, run->utf8,
-	               face_name(run->face), what);
-}
-
-/* One cluster too many, or one glyph that the font lacks, and a reader shows nothing at all. */
-static bool check_run(struct pen *pen, const struct op *op) {
-	const struct text_run *run = op->u.text.run;
-	size_t bytes = 0, glyphs = 0;
-	uint32_t most = font_glyph_count(pen->font);
-
-	for (size_t i = 0; i < run->cluster_count; i++) {
-		bytes += run->clusters[i].num_bytes;
-		glyphs += run->clusters[i].num_glyphs;
-	}
-	if (bytes != run->utf8_len || glyphs != run->glyph_count) {
-		return fail(pen, run, "its clusters do not cover it");
-	}
-	for (size_t i = 0; i < run->glyph_count; i++) {
-		if (run->glyphs[i].index >= most) {
-			return fail(pen, run, "the font has no such glyph");
-		}
-	}
+	mark->is_shown = true;
+	s->mark = index;
 	return true;
 }
 
-/* What is wholly off the page is lost to who sees it, and a reader that listens still tells of it. */
-static bool is_outside(const struct pen *pen, double x, double y, double w, double h) {
-	return x + w < 0 || x > pen->page->width_pt || y + h < 0 || y > pen->page->height_pt;
+/* The backdrop comes before all else, "0.999 0.999 0.999 rg /a0 gs", "0 0 595 842 re f": colour and paint are left out. */
+static bool begin_backdrop(struct scan *s) {
+	if (s->next_mark != 0 || s->mark != TAG_NONE || s->in_text) {
+		return fail(s, "a backdrop that is not the first paint");
+	}
+	copy_up_to(s, s->operands);
+	s->copied = s->p;
+	s->in_backdrop = true;
+	return true;
 }
 
-static bool check_place(struct pen *pen, const struct op *op) {
-	const struct text_run *run = op->u.text.run;
-	bool is_lost = is_outside(pen, op->u.text.x, op->u.text.y - run->size_pt, run->width_pt, run->size_pt);
-
-	return !is_lost || fail(pen, run, "it lies outside of the page");
-}
-
-/* Begin an array at (x, y). */
-static void place(struct pen *pen, double x, double y) {
-	long to_x = hundredths(x), to_y = hundredths(pen->page->height_pt - y);
-
-	end_array(pen);
-	if (!pen->in_text) {
-		put_op(pen, "BT\n");
-		pen->in_text = true;
-		pen->line_x = pen->line_y = 0;
-	}
-	put(pen->out, to_x - pen->line_x);
-	put(pen->out, to_y - pen->line_y);
-	put_op(pen, "Td\n");
-	pen->line_x = to_x;
-	pen->line_y = to_y;
-	pen->y = y;
-	pen->x = (double)to_x / 100;
-}
-
-static void set_font(struct pen *pen, const struct text_run *run) {
-	struct shown_font *font = fontset_font(pen->resources->fonts, run->face);
-
-	if (font == pen->font && run->size_pt == pen->size) {
-		return;
-	}
-	end_array(pen);
-	pen->font = font;
-	pen->size = run->size_pt;
-	buf_addf(pen->out, "/F%u ", font_number(font));
-	put_num(pen, run->size_pt);
-	put_op(pen, "Tf\n");
-}
-
-static void put_code(struct pen *pen, uint16_t code) {
-	char bytes[4];
-	size_t n = 0;
-
-	for (int i = 8; i >= 0; i -= 8) {
-		char c = (char)(code >> i);
-		if (font_is_escaped(pen->font) && (c == '(' || c == ')' || c == '\\' || c == '\r')) {
-			bytes[n++] = '\\';
-			c = c == '\r' ? 'r' : c;
-		}
-		bytes[n++] = c;
-	}
-	buf_add(pen->out, bytes, n);
-}
-
-/* Show a glyph at (x, y). */
-static void show(struct pen *pen, uint16_t code, double x, double y) {
-	double off = (pen->x - x) * 1000 / pen->size;
-	long move = lround(off);
-
-	if (!pen->in_array || labs(move) > MOVE_MAX || y != pen->y) {
-		place(pen, x, y);
-		move = 0;
-	}
-	if (move != 0) {
-		end_string(pen);
-		put(pen->out, 100 * move);
-		pen->x -= (double)move * pen->size / 1000;
-	}
-	if (!pen->in_array) {
-		buf_addc(pen->out, '[');
-		pen->in_array = true;
-	}
-	if (!pen->in_string) {
-		buf_addc(pen->out, '(');
-		pen->in_string = true;
-	}
-	put_code(pen, code);
-	pen->x += font_width(pen->font, code) * pen->size / 1000;
-}
-
-/* Some glyphs that stand for some characters together, and none of them for one: the text is said beside them (14.9.4). */
-static void show_cluster(struct pen *pen, const struct op *op, const struct text_glyph *glyphs, size_t n, const char *utf8,
-                         size_t len, uint16_t code) {
-	double x = op->u.text.x, y = op->u.text.y;
-
-	end_array(pen);
-	put_op(pen, "/Span<</ActualText<FEFF");
-	fontset_put_utf16(pen->out, utf8, len);
-	put_op(pen, ">>>BDC\n");
-	for (size_t i = 0; i < n; i++) {
-		if (n > 1) {
-			font_code(pen->font, glyphs[i].index, utf8, len, &code);
-		}
-		show(pen, code, x + (double)glyphs[i].x, y + (double)glyphs[i].y);
-	}
-	end_array(pen);
-	put_op(pen, "EMC\n");
-}
-
-/* In logical order, whichever way it is read: extracted text comes out right. */
-static bool write_text(struct pen *pen, const struct op *op) {
-	const struct text_run *run = op->u.text.run;
-	size_t byte = 0, glyph = run->is_backward ? run->glyph_count : 0;
-
-	if (run->glyph_count == 0) {
+static bool on_backdrop(struct scan *s, unsigned code) {
+	switch (code) {
+	case OP2('g', 's'):
 		return true;
+	case OP2('r', 'e'):
+		copy_up_to(s, s->operands);
+		return true;
+	case OP1('f'):
+		s->copied = s->p;
+		s->in_backdrop = false;
+		return true;
+	default:
+		return fail(s, "a backdrop that is no rectangle");
 	}
-	follow_mark(pen);
-	set_font(pen, run);
-	if (!check_run(pen, op) || !check_place(pen, op)) {
+}
+
+static void put_matrix(struct buf *out, const double m[6]) {
+	for (int i = 0; i < 6; i++) {
+		objs_put_num(out, m[i]);
+		buf_addc(out, ' ');
+	}
+}
+
+/* The marker that comes after a picture's ink is left out, and the picture put in its place. */
+static bool on_marker(struct scan *s, unsigned code) {
+	switch (code) {
+	case OP2('g', 's'):
+		return true;
+	case OP2('r', 'e'): case OP1('m'): case OP1('l'): case OP1('h'):
+		copy_up_to(s, s->operands);
+		s->copied = s->p;
+		return true;
+	case OP1('f'):
+		copy_up_to(s, s->operands);
+		s->copied = s->p;
+		buf_adds(s->out, "q ");
+		put_matrix(s->out, s->picture->matrix);
+		buf_addf(s->out, "cm /Im%u Do Q", s->picture->image);
+		s->picture = NULL;
+		return true;
+	default:
+		return fail(s, "a picture's marker that is no box");
+	}
+}
+
+static bool begin_picture(struct scan *s, const struct tag_ink *ink) {
+	if (s->in_text) {
+		return fail(s, "a picture within a text object");
+	}
+	if (ink->mark != s->mark && !open_mark(s, ink->mark)) {
 		return false;
 	}
-	set_fill(pen, op->u.text.color);
-	for (size_t i = 0; i < run->cluster_count; i++) {
-		size_t n = run->clusters[i].num_glyphs, len = run->clusters[i].num_bytes;
-		uint16_t code = 0;
+	s->picture = &s->tags->pictures[ink->picture];
+	return true;
+}
 
-		glyph -= run->is_backward ? n : 0;
-		const struct text_glyph *glyphs = &run->glyphs[glyph];
-		if (n == 1 && font_code(pen->font, glyphs->index, run->utf8 + byte, len, &code)) {
-			show(pen, code, op->u.text.x + (double)glyphs->x, op->u.text.y + (double)glyphs->y);
-		} else {
-			show_cluster(pen, op, glyphs, n, run->utf8 + byte, len, code);
-		}
-		glyph += run->is_backward ? 0 : n;
-		byte += len;
+/* Put the colour in place of the ink's number, where it is not set already. */
+static bool change_ink(struct scan *s, struct color *last, const char *op) {
+	const struct tag_ink *ink = find_ink(s);
+
+	if (ink_number(s) == TAG_BACKDROP) {
+		return begin_backdrop(s);
+	}
+	if (!ink) {
+		return fail(s, "a colour that is no ink number");
+	}
+	copy_up_to(s, s->operands);
+	s->copied = s->p;
+	if (ink->picture != TAG_NONE) {
+		return begin_picture(s, ink);
+	}
+	s->inked |= 1;
+	if (ink->mark != s->mark && !open_mark(s, ink->mark)) {
+		return false;
+	}
+	if (last->r != ink->color.r || last->g != ink->color.g || last->b != ink->color.b) {
+		objs_put_num(s->out, ink->color.r);
+		buf_addc(s->out, ' ');
+		objs_put_num(s->out, ink->color.g);
+		buf_addc(s->out, ' ');
+		objs_put_num(s->out, ink->color.b);
+		buf_adds(s->out, op);
+		*last = ink->color;
 	}
 	return true;
 }
 
-/* ---- shapes ---- */
-
-static void begin_shape(struct pen *pen) {
-	follow_mark(pen);
-	end_text(pen);
-}
-
-static void write_rect(struct pen *pen, const struct op *op) {
-	begin_shape(pen);
-	set_fill(pen, op->u.rect.color);
-	put_x(pen, op->u.rect.x);
-	put_y(pen, op->u.rect.y + op->u.rect.h);
-	put_num(pen, op->u.rect.w);
-	put_num(pen, op->u.rect.h);
-	put_op(pen, "re f\n");
-}
-
-static void write_line(struct pen *pen, const struct op *op) {
-	begin_shape(pen);
-	set_stroke(pen, op->u.line.color, op->u.line.width, op->u.line.dash);
-	put_x(pen, op->u.line.x0);
-	put_y(pen, op->u.line.y0);
-	put_op(pen, "m ");
-	put_x(pen, op->u.line.x1);
-	put_y(pen, op->u.line.y1);
-	put_op(pen, "l S\n");
-}
-
-static void put_seg(struct pen *pen, const struct path_seg *seg) {
-	static const struct { int points; const char *op; } verbs[] = {
-		[PATH_MOVE] = { 1, "m\n" }, [PATH_LINE] = { 1, "l\n" }, [PATH_CURVE] = { 3, "c\n" }, [PATH_CLOSE] = { 0, "h\n" },
-	};
-
-	for (int i = 0; i < verbs[seg->verb].points; i++) {
-		put_x(pen, seg->x[i]);
-		put_y(pen, seg->y[i]);
+static bool begin_saved(struct scan *s) {
+	if (++s->saved == 32) {
+		return fail(s, "a q too many");
 	}
-	put_op(pen, verbs[seg->verb].op);
-}
-
-static void write_path(struct pen *pen, const struct op *op) {
-	begin_shape(pen);
-	if (op->u.path.fill) {
-		set_fill(pen, op->u.path.fill_color);
-	}
-	if (op->u.path.stroke) {
-		set_stroke(pen, op->u.path.stroke_color, op->u.path.width, op->u.path.dash);
-	}
-	for (size_t i = 0; i < op->u.path.n; i++) {
-		put_seg(pen, &op->u.path.segs[i]);
-	}
-	put_op(pen, op->u.path.fill ? op->u.path.stroke ? "B\n" : "f\n" : op->u.path.stroke ? "S\n" : "n\n");
-}
-
-/* Documents have few images: the latest is the likeliest. */
-static size_t image_number(struct resources *resources, const struct image *image) {
-	for (size_t i = resources->image_count; i-- > 0;) {
-		if (resources->images[i] == image) {
-			return i;
-		}
-	}
-	*VEC_PUSH(resources->images, resources->image_count, resources->image_cap) = image;
-	return resources->image_count - 1;
-}
-
-/* A picture is one unit wide and high (8.9.4), with the lower left corner of what is stored at its origin: the matrix puts it upright. */
-static bool write_image(struct pen *pen, const struct op *op) {
-	static const double corners[3][2] = { { 0, 1 }, { 1, 1 }, { 0, 0 } };
-	const struct image *image = op->u.image.image;
-	double at[3][2];
-
-	if (is_outside(pen, op->u.image.x, op->u.image.y, op->u.image.w, op->u.image.h)) {
-		return err_set(pen->err, ERR_BUG, "page %zu: a picture lies outside of the page", pen->tags->page_count);
-	}
-	begin_shape(pen);
-	for (int i = 0; i < 3; i++) {
-		image_upright(image->orientation, corners[i][0], corners[i][1], &at[i][0], &at[i][1]);
-		at[i][0] = op->u.image.x + at[i][0] * op->u.image.w;
-		at[i][1] = pen->page->height_pt - (op->u.image.y + at[i][1] * op->u.image.h);
-	}
-	put_op(pen, "q ");
-	for (int i = 1; i < 3; i++) {
-		put_num(pen, at[i][0] - at[0][0]);
-		put_num(pen, at[i][1] - at[0][1]);
-	}
-	put_num(pen, at[0][0]);
-	put_num(pen, at[0][1]);
-	buf_addf(pen->out, "cm /Im%zu Do Q\n", image_number(pen->resources, image));
+	s->inked = s->inked << 1 | (s->inked & 1);
 	return true;
 }
 
-/* Turned clockwise about (x, y). */
-static void begin_rotation(struct pen *pen, const struct op *op) {
-	double angle = -op->u.rotate.degrees * (3.14159265358979323846 / 180), c = cos(angle), s = sin(angle);
-	double x = op->u.rotate.x, y = pen->page->height_pt - op->u.rotate.y;
-	const double m[] = { c, s, -s, c, x - c * x + s * y, y - s * x - c * y };
-
-	end_text(pen);
-	put_op(pen, "q ");
-	for (int i = 0; i < 6; i++) {
-		/* Far from the origin a small error of the angle is a large one of the place. */
-		buf_addf(pen->out, i < 4 ? "%.6f " : "%.3f ", m[i]);
+/*
+ * A mark goes on over Q and q, which Cairo puts between where it clips to the page (14.6 lets
+ * marks nest with text objects alone).
+ */
+static bool end_saved(struct scan *s) {
+	if (s->saved == 0 || s->in_text) {
+		return fail(s, "a Q too many");
 	}
-	put_op(pen, "cm\n");
+	s->saved--;
+	s->inked >>= 1;
+	s->fill.r = s->stroke.r = -1;
+	return true;
 }
 
-static void end_rotation(struct pen *pen) {
-	end_text(pen);
-	put_op(pen, "Q\n");
-	forget_state(pen);
-}
-
-static bool write_op(struct pen *pen, const struct op *op) {
-	switch (op->kind) {
-	case OP_TEXT:
-		return write_text(pen, op);
-	case OP_RECT:
-		write_rect(pen, op);
-		return true;
-	case OP_LINE:
-		write_line(pen, op);
-		return true;
-	case OP_PATH:
-		write_path(pen, op);
-		return true;
-	case OP_IMAGE:
-		return write_image(pen, op);
-	case OP_ROTATE_BEGIN:
-		begin_rotation(pen, op);
-		return true;
-	case OP_ROTATE_END:
-		end_rotation(pen);
-		return true;
-	case OP_TAG_BEGIN:
-	case OP_TAG_END:
-	case OP_ARTIFACT_BEGIN:
-	case OP_ARTIFACT_END:
-	case OP_DEST:
-	case OP_SLOT:
-	case OP_FLOW_BEGIN:
-	case OP_FLOW_END:
-		return true;
-	case OP_WORDS:
-	case OP_AS_DRAWN_BEGIN:
-	case OP_AS_DRAWN_END:
-		return true;             /* tag.c has refused them */
+static bool on_paint(struct scan *s, bool is_text) {
+	if (!(s->inked & 1)) {
+		return fail(s, "paint without ink");
+	}
+	if (is_text != s->in_text) {
+		return fail(s, "paint at the wrong side of a text object");
 	}
 	return true;
 }
 
-bool content_write(struct resources *resources, struct tags *tags, const struct page *page, struct buf *out, struct err *err) {
-	struct pen pen = { .resources = resources, .tags = tags, .page = page, .out = out, .err = err, .mark = TAG_NONE };
+static bool on_text_object(struct scan *s, bool begins) {
+	if (s->in_text == begins || s->spans) {
+		return fail(s, "text objects that do not nest");
+	}
+	s->in_text = begins;
+	return true;
+}
 
-	forget_state(&pen);
-	tags_page_begin(tags, page);
-	for (size_t i = 0; i < page->op_count; i++) {
-		if (!tags_op(tags, &page->ops[i], err) || !write_op(&pen, &page->ops[i])) {
+static size_t hex_run(const char *p, const char *end) {
+	size_t n = 0;
+
+	while (p + n < end && isxdigit((unsigned char)p[n])) {
+		n++;
+	}
+	return n;
+}
+
+static bool eat(const char **p, const char *end, const char *word) {
+	size_t n = strlen(word);
+
+	if ((size_t)(end - *p) < n || memcmp(*p, word, n) != 0) {
+		return false;
+	}
+	*p += n;
+	return true;
+}
+
+/* Is the ActualText that begins here one of a single glyph of two bytes, and can that glyph's font say it? */
+static bool can_drop_span(struct scan *s) {
+	const char *p = s->operands, *hex, *font = s->font, *code;
+	size_t hex_len, font_len = s->font_len;
+
+	if (!eat(&p, s->end, "/Span << /ActualText <feff")) {
+		return false;
+	}
+	hex = p;
+	hex_len = hex_run(p, s->end);
+	p += hex_len;
+	if (hex_len == 0 || !eat(&p, s->end, "> >> BDC\n")) {
+		return false;
+	}
+	if (eat(&p, s->end, "/")) {
+		font = p;
+		font_len = strcspn(p, " ");
+		p += font_len;
+		if (!eat(&p, s->end, " 1 Tf\n")) {
 			return false;
 		}
 	}
-	close_mark(&pen);
-	return tags_page_end(tags, err);
+	p += strspn(p, "-.0123456789 ");         /* at a line's begin: "0 -1.4 Td" */
+	if (*p == 'T' && !eat(&p, s->end, "Td\n") && !eat(&p, s->end, "Tm\n")) {
+		return false;
+	}
+	if (!eat(&p, s->end, "<") || hex_run(p, s->end) != 4) {
+		return false;
+	}
+	code = p;
+	p += 4;
+	return eat(&p, s->end, ">Tj\nEMC\n") && font && spells_text(s->spells, font, font_len, (unsigned)strtoul(code, NULL, 16), hex, hex_len);
 }
 
-bool resources_write(struct resources *resources, struct objs *objs, unsigned num, struct err *err) {
-	struct buf body = BUF_INIT;
+/* Cairo's own, round glyphs whose text their font does not tell: /Span <</ActualText …>>. See spell.h. */
+static bool begin_span(struct scan *s) {
+	const char *p = s->operands;
 
-	buf_adds(&body, "<<");
-	bool ok = fontset_write(resources->fonts, objs, &body, err);
-	for (size_t i = 0; i < resources->image_count && ok; i++) {
-		unsigned image;
-		ok = picture_write(objs, resources->images[i], &image, err);
-		buf_addf(&body, "%s/Im%zu %u 0 R", i == 0 ? "/XObject<<" : "", i, image);
+	if (!p || !eat(&p, s->end, "/Span << /ActualText ")) {
+		return fail(s, "marked content that Cairo was not asked for");
 	}
-	buf_adds(&body, resources->image_count > 0 ? ">>>>" : ">>");
-	if (ok) {
-		objs_add(objs, num, &body);
+	if (s->spans == 0 && can_drop_span(s)) {
+		copy_up_to(s, s->operands);
+		s->copied = s->p;
+		s->drops_span = true;
 	}
-	buf_fini(&body);
-	return ok;
+	s->spans++;
+	return true;
+}
+
+static bool end_span(struct scan *s, const char *op) {
+	if (s->spans == 0) {
+		return fail(s, "an EMC too many");
+	}
+	if (--s->spans == 0 && s->drops_span) {
+		copy_up_to(s, op);
+		s->copied = s->p;
+		s->drops_span = false;
+	}
+	return true;
+}
+
+static bool on_font(struct scan *s) {
+	if (!s->operands || *s->operands != '/') {
+		return fail(s, "a Tf without a font");
+	}
+	s->font = s->operands + 1;
+	s->font_len = strcspn(s->font, " \n");
+	return true;
+}
+
+/* "<" to ">", or "<<" to ">>". Strings outside of spans are glyphs that go by what their font says. */
+static bool skip_hex(struct scan *s) {
+	const char *from = s->p + 1;
+
+	if (*from == '<') {
+		return skip_to(s, ">>");
+	}
+	if (!skip_to(s, ">")) {
+		return false;
+	}
+	if (s->spans == 0 && s->font &&
+	    !spells_bare(s->spells, s->font, s->font_len, from, (size_t)(s->p - 1 - from))) {
+		s->must_restart = true;
+	}
+	return true;
+}
+
+static bool on_operator(struct scan *s, const char *op, size_t n) {
+	unsigned code = 0;
+
+	for (size_t i = 0; i < n && i < 4; i++) {
+		code |= (unsigned)(unsigned char)op[i] << (8 * i);
+	}
+	if (s->in_backdrop) {
+		return on_backdrop(s, code);
+	}
+	if (s->picture) {
+		return on_marker(s, code);
+	}
+	switch (code) {
+	case OP2('c', 'm'): case OP1('w'): case OP1('J'): case OP1('j'): case OP1('d'): case OP1('M'): case OP2('g', 's'):
+	case OP1('m'): case OP1('l'): case OP1('c'): case OP1('h'): case OP2('r', 'e'): case OP1('W'): case OP1('n'):
+	case OP2('T', 'm'): case OP2('T', 'd'):
+		return true;
+	case OP2('T', 'f'):
+		return on_font(s);
+	case OP2('r', 'g'):
+		return change_ink(s, &s->fill, " rg");
+	case OP2('R', 'G'):
+		return change_ink(s, &s->stroke, " RG");
+	case OP1('f'): case OP2('f', '*'): case OP1('S'): case OP1('B'): case OP2('B', '*'):
+		return on_paint(s, false);
+	case OP2('T', 'j'): case OP2('T', 'J'):
+		return on_paint(s, true);
+	case OP2('B', 'T'):
+		return on_text_object(s, true);
+	case OP2('E', 'T'):
+		return on_text_object(s, false);
+	case OP1('q'):
+		return begin_saved(s);
+	case OP1('Q'):
+		return end_saved(s);
+	case OP3('B', 'D', 'C'):
+		return begin_span(s);
+	case OP3('E', 'M', 'C'):
+		return end_span(s, op);
+	default:
+		s->p = op;
+		return fail(s, "an operator Cairo is not known to write");
+	}
+}
+
+static void on_number(struct scan *s, const char *number) {
+	s->numbers[0] = s->numbers[1];
+	s->numbers[1] = s->numbers[2];
+	s->numbers[2] = number;
+}
+
+/* One token; operands are noted, operators acted on. */
+static bool next_token(struct scan *s) {
+	const char *token = s->p;
+	char c = *token;
+
+	if (!s->operands) {
+		s->operands = token;
+	}
+	switch (c) {
+	case '(':
+		return skip_string(s);
+	case '<':
+		return skip_hex(s);
+	case '[': case ']':
+		s->p++;
+		return true;
+	case '/':
+		s->p++;
+		skip_regular(s);
+		return true;
+	case ')': case '>': case '{': case '}': case '%':
+		return fail(s, "a character out of place");
+	}
+	skip_regular(s);
+	if ((c >= '0' && c <= '9') || c == '-' || c == '.') {
+		on_number(s, token);
+		return true;
+	}
+	if (!on_operator(s, token, (size_t)(s->p - token))) {
+		return false;
+	}
+	s->operands = NULL;
+	s->numbers[0] = s->numbers[1] = s->numbers[2] = NULL;
+	return true;
+}
+
+/* Cairo drops what lies outside of the page, and keeps silent about it. */
+static bool check_shown(struct scan *s) {
+	const struct tag_page *page = &s->tags->pages[s->page];
+
+	for (size_t i = page->first_mark; i < page->first_mark + page->mark_count; i++) {
+		const struct tag_mark *mark = &s->tags->marks[i];
+
+		if (mark->must_show && !mark->is_shown) {
+			return err_set(s->err, ERR_BUG, "page %zu: what is painted of %s %zu of the page lies outside of the page", s->page + 1,
+			               mark->elem == TAG_NONE ? "mark" : tag_name(s->tags->elems[mark->elem].tag),
+			               i - page->first_mark + 1);
+		}
+	}
+	return true;
+}
+
+bool content_rewrite(struct tags *tags, struct spells *spells, size_t page, const char *p, size_t n, struct buf *out,
+                     bool *must_restart, struct err *err) {
+	struct scan s = {
+		.tags = tags, .spells = spells, .page = page, .start = p, .p = p, .end = p + n, .copied = p, .out = out, .err = err,
+		.mark = TAG_NONE, .fill = { .r = -1 }, .stroke = { .r = -1 },
+	};
+
+	for (;;) {
+		while (s.p < s.end && classes[(unsigned char)*s.p] == CH_SPACE) {
+			s.p++;
+		}
+		if (s.p == s.end) {
+			break;
+		}
+		if (!next_token(&s)) {
+			return false;
+		}
+	}
+	if (s.saved || s.in_text || s.spans || s.operands || s.picture) {
+		return fail(&s, "an end in the middle");
+	}
+	copy_up_to(&s, s.end);
+	close_mark(&s);
+	*must_restart = *must_restart || s.must_restart;
+	return check_shown(&s);
 }

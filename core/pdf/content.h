@@ -1,28 +1,22 @@
-/* content: the operations of a page become its content stream (PDF 32000-1, 7.8.2): painted, and marked as tag.c says. */
+/* content: one page's drawing as Cairo wrote it, with the marked content that it stands for. */
 #ifndef PDF_CONTENT_H
 #define PDF_CONTENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct buf;
 struct err;
-struct objs;
-struct page;
+struct spells;
 struct tags;
 
-/* What pages use: the fonts and pictures of the one resource dictionary that they share. */
-struct resources;
-
-struct resources *resources_new(void);
-void resources_free(struct resources *resources);    /* NULL is fine */
-
 /*
- * Append the content of a page to *out, following it with tags. False with *err: what tags refuse, text that lies
- * outside of the page, glyphs or clusters that do not belong to their run.
+ * Append the content stream p to *out, ink numbers replaced by colours, every mark wrapped in
+ * BDC and EMC; the marks that were found are noted in tags. page counts from 0. *must_restart is set when spells
+ * turn out to be wrong (spells_bare). False: an operator that Cairo is not known to write, paint without ink, text that
+ * was painted and is not there.
  */
-bool content_write(struct resources *resources, struct tags *tags, const struct page *page, struct buf *out, struct err *err);
-
-/* Write the dictionary as object num and all it names, once all pages are written. */
-bool resources_write(struct resources *resources, struct objs *objs, unsigned num, struct err *err);
+bool content_rewrite(struct tags *tags, struct spells *spells, size_t page, const char *p, size_t n, struct buf *out,
+                     bool *must_restart, struct err *err);
 
 #endif

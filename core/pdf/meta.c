@@ -6,9 +6,8 @@
 #include "base/hash.h"
 #include "base/str.h"
 #include "pdf/objs.h"
+#include "pdf/paint.h"
 #include "pdf/pdf.h"
-
-#define PRODUCER "Sitrep"
 
 /* "2026-09-30T12:00:00Z" */
 static bool is_utc(const char *s) {
@@ -72,6 +71,10 @@ static void put_date(struct buf *out, const char *key, const char *iso) {
 	buf_addf(out, "%s(D:%.4s%.2s%.2s%.2s%.2s%.2sZ)", key, iso, iso + 5, iso + 8, iso + 11, iso + 14, iso + 17);
 }
 
+static void put_producer(struct buf *out) {
+	buf_addf(out, "Sitrep, Cairo %s", paint_version());
+}
+
 void meta_put_info(struct buf *out, const struct pdf_meta *meta) {
 	buf_adds(out, "<<");
 	put_entry(out, "/Title", meta->title);
@@ -79,7 +82,9 @@ void meta_put_info(struct buf *out, const struct pdf_meta *meta) {
 	put_entry(out, "/Subject", meta->subject);
 	put_entry(out, "/Keywords", meta->keywords);
 	put_entry(out, "/Creator", meta->creator);
-	put_entry(out, "/Producer", PRODUCER);
+	buf_adds(out, "/Producer(");
+	put_producer(out);
+	buf_addc(out, ')');
 	put_date(out, "/CreationDate", meta->created);
 	put_date(out, "/ModDate", meta->created);
 	buf_adds(out, ">>");
@@ -137,9 +142,11 @@ void meta_id(const struct pdf_meta *meta, char id[META_ID_SIZE]) {
 }
 
 void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
+	struct buf producer = BUF_INIT;
 	char id[META_ID_SIZE];
 
 	meta_id(meta, id);
+	put_producer(&producer);
 	buf_adds(out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
 	              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n"
 	              "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
@@ -154,11 +161,12 @@ void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
 	put_in(out, "dc:description", "Alt", meta->subject);
 	put_in(out, "dc:language", "Bag", meta->lang);
 	put_simple(out, "pdf:Keywords", meta->keywords);
-	put_simple(out, "pdf:Producer", PRODUCER);
+	put_simple(out, "pdf:Producer", buf_str(&producer));
 	put_simple(out, "xmp:CreatorTool", meta->creator);
 	put_simple(out, "xmp:CreateDate", meta->created);
 	put_simple(out, "xmp:ModifyDate", meta->created);
 	put_simple(out, "xmp:MetadataDate", meta->created);
 	buf_addf(out, "<xmpMM:DocumentID>uuid:%.8s-%.4s-%.4s-%.4s-%.12s</xmpMM:DocumentID>\n", id, id + 8, id + 12, id + 16, id + 20);
 	buf_adds(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+	buf_fini(&producer);
 }

@@ -11,9 +11,10 @@
 /* A level past which content streams hardly shrink, and deflating would cost more than painting. */
 #define DEFLATE_LEVEL 3
 
+#define NUM_MAX 8388607U     /* Annex C: indirect objects in a file */
 #define GROUP_MAX 200        /* objects an object stream holds */
 
-enum state { TAKEN, WRITTEN, GROUPED };
+enum state { UNUSED, RELEASED, CLAIMED, WRITTEN, GROUPED };
 
 struct entry {
 	enum state state;
@@ -26,6 +27,8 @@ struct objs {
 	size_t start;            /* of the file in out */
 	struct entry *entries;   /* by number; entries[0] is the head of the free list of 7.5.4 */
 	size_t n, cap;
+	unsigned *spare;         /* released numbers, the next to take last */
+	size_t spare_count, spare_cap;
 	unsigned group[GROUP_MAX];
 	size_t group_at[GROUP_MAX];
 	size_t group_count;
@@ -144,13 +147,43 @@ void objs_free(struct objs *objs) {
 	}
 	deflateEnd(&objs->z);
 	buf_fini(&objs->group_body);
+	mem_free(objs->spare);
 	mem_free(objs->entries);
 	mem_free(objs);
 }
 
+bool objs_claim(struct objs *objs, unsigned num) {
+	if (num == 0 || num > NUM_MAX) {
+		return false;
+	}
+	while (objs->n <= num) {
+		(void)VEC_PUSH(objs->entries, objs->n, objs->cap);
+	}
+	if (objs->entries[num].state != UNUSED) {
+		return false;
+	}
+	objs->entries[num].state = CLAIMED;
+	return true;
+}
+
+void objs_release(struct objs *objs, unsigned num) {
+	assert(objs->entries[num].state == CLAIMED);
+	objs->entries[num].state = RELEASED;
+	*VEC_PUSH(objs->spare, objs->spare_count, objs->spare_cap) = num;
+}
+
 unsigned objs_take(struct objs *objs) {
+	unsigned num;
+
+	if (objs->spare_count) {
+		num = objs->spare[--objs->spare_count];
+		objs->entries[num].state = CLAIMED;
+		return num;
+	}
+	num = (unsigned)objs->n;
 	(void)VEC_PUSH(objs->entries, objs->n, objs->cap);
-	return (unsigned)objs->n - 1;
+	objs->entries[num].state = CLAIMED;
+	return num;
 }
 
 /* Deflate onto the end of out. */
@@ -173,7 +206,7 @@ static void deflate_onto(struct objs *objs, struct buf *out, const void *data, s
 static void begin_at(struct objs *objs, unsigned num) {
 	struct entry *entry = &objs->entries[num];
 
-	assert(entry->state == TAKEN);
+	assert(entry->state == CLAIMED);
 	entry->state = WRITTEN;
 	entry->at = objs->out->len - objs->start;
 	put_u(objs->out, num);
@@ -246,8 +279,9 @@ static void write_group(struct objs *objs) {
 	objs->group_count = 0;
 }
 
+/* While Cairo is still counting, a group that is full waits in the body for a number that Cairo gave up. */
 void objs_add(struct objs *objs, unsigned num, const struct buf *body) {
-	assert(objs->entries[num].state == TAKEN);
+	assert(objs->entries[num].state == CLAIMED);
 	if (objs->group_count == GROUP_MAX) {
 		write_group(objs);
 	}
@@ -259,8 +293,9 @@ void objs_add(struct objs *objs, unsigned num, const struct buf *body) {
 
 #define XREF_COLUMNS 7       /* type, four bytes of offset, two of index */
 
-/* The head of the list of free numbers (7.5.4) is the only one in it. */
-static void xref_row(const struct entry *entry, bool is_free, unsigned char row[XREF_COLUMNS]) {
+/* Free entries all point at the head, and are never to be used again (7.5.4 allows both). */
+static void xref_row(const struct entry *entry, unsigned char row[XREF_COLUMNS]) {
+	bool is_free = entry->state == UNUSED || entry->state == RELEASED;
 	size_t second = is_free ? 0 : entry->at;
 	unsigned third = is_free ? 65535 : entry->state == GROUPED ? entry->index : 0;
 
@@ -288,14 +323,14 @@ void objs_finish(struct objs *objs, unsigned root, unsigned info, const char *id
 	objs->entries[num].state = WRITTEN;
 	objs->entries[num].at = at;
 	for (size_t i = 0; i < objs->n; i++) {
-		xref_row(&objs->entries[i], i == 0, row);
+		xref_row(&objs->entries[i], row);
 		buf_addc(&rows, 2);
 		for (int c = 0; c < XREF_COLUMNS; c++) {
 			buf_addc(&rows, (char)(row[c] - above[c]));
 		}
 		memcpy(above, row, sizeof(above));
 	}
-	objs->entries[num].state = TAKEN;
+	objs->entries[num].state = CLAIMED;
 	buf_addf(&dict, "/Type/XRef/Size %zu/W[1 4 2]/Root %u 0 R/Info %u 0 R/ID[<%s><%s>]", objs->n, root, info, id, id);
 	buf_addf(&dict, "/DecodeParms<</Predictor 12/Columns %d>>", XREF_COLUMNS);
 	objs_add_stream(objs, num, buf_str(&dict), rows.p, rows.len);

@@ -10,13 +10,18 @@
 
 struct buf;
 
-/* A file being written. */
+/*
+ * A file being written. Numbers come from two sides: Cairo's are claimed as they pass,
+ * ours are taken afterwards, the unused ones of Cairo's first, so that none is left out.
+ */
 struct objs;
 
 struct objs *objs_new(struct buf *out);          /* writes the header; out stays the caller's and must outlive it */
 void objs_free(struct objs *objs);               /* NULL is fine */
 
-unsigned objs_take(struct objs *objs);           /* the next number: an object of it must be added */
+bool objs_claim(struct objs *objs, unsigned num);        /* false: it was claimed before, or is no number a file may have */
+void objs_release(struct objs *objs, unsigned num);      /* claimed, but not to be written: ours to use */
+unsigned objs_take(struct objs *objs);                   /* a number of our own; only once all of Cairo's are claimed */
 
 void objs_add(struct objs *objs, unsigned num, const struct buf *body);      /* anything but a stream */
 

@@ -1,4 +1,4 @@
-/* pdf: pages become a tagged PDF, page by page; see README.md here. */
+/* pdf: pages become a tagged PDF: painted by Cairo, finished by a streaming pass of our own; see README.md here. */
 #ifndef PDF_PDF_H
 #define PDF_PDF_H
 
@@ -20,16 +20,23 @@ struct pdf_meta {
 /* CPU time spent. */
 struct pdf_cost {
 	int64_t make_us;             /* the feed's: pages are made as they are asked for */
-	int64_t paint_us;            /* contents and the tags that follow them */
-	int64_t finish_us;           /* deflating, fonts, and all that comes behind the pages */
+	int64_t paint_us;            /* Cairo and the tags that follow it */
+	int64_t finish_us;           /* the pass, deflating included */
 };
 
 /*
  * Write the feed's pages, from where it stands at its beginning, as PDF 1.7 with the marks of PDF/UA-1 into *out (appended). Same input, same bytes. False
- * with *err when a page cannot be made, holds undeclared paint, or a font or picture cannot be embedded; *out is then as it was. *cost says what was spent either way.
+ * with *err when Cairo fails, when a page holds undeclared paint, or when Cairo's
+ * output is not what the pass expects; *out is then as it was. *cost says what was spent either way.
  */
 bool pdf_write(struct page_feed *feed, const struct pdf_meta *meta, struct buf *out, struct pdf_cost *cost,
                struct err *err);
+
+/*
+ * Cairo keeps faces by their address, also after the last document painted with them. Call this before
+ * fonts_free where the process goes on and opens fonts again.
+ */
+void pdf_forget_faces(void);
 
 /*
  * Load what drawing an SVG takes. A process that is going to give up opening files calls it before, where there are any to

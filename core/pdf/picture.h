@@ -10,7 +10,7 @@ struct objs;
 
 /*
  * Write image and what belongs to it, and say its number in *num: an image, or a form of one unit by one, so that both are
- * put in place alike.
+ * put in place alike. Only once all of Cairo's objects are claimed.
  */
 bool picture_write(struct objs *objs, const struct image *image, unsigned *num, struct err *err);
 

@@ -70,8 +70,11 @@ void tags_fini(struct tags *tags) {
 	mem_free(tags->elems);
 	mem_free(tags->kids);
 	mem_free(tags->marks);
+	mem_free(tags->inks);
 	mem_free(tags->flows);
 	mem_free(tags->annots);
+	mem_free(tags->pictures);
+	mem_free(tags->images);
 	mem_free(tags->pages);
 	mem_free(tags->dests);
 	buf_fini(&tags->texts);
@@ -118,6 +121,21 @@ static void add_kid(struct tags *tags, uint32_t elem, enum kid_kind kind, size_t
 		tags->kids[parent->last_kid].next = added;
 	}
 	parent->last_kid = added;
+}
+
+static bool is_blank(const char *utf8, size_t len) {
+	while (len) {
+		uint32_t cp;
+		size_t n = utf8_decode(utf8, len, &cp);
+
+		if (!n || !(cp <= 0x20 || cp == 0xA0 || cp == 0xAD || (cp >= 0x2000 && cp <= 0x200F) || cp == 0x202F ||
+		            cp == 0x2060 || cp == 0x3000 || cp == 0xFEFF)) {
+			return false;
+		}
+		utf8 += n;
+		len -= n;
+	}
+	return true;
 }
 
 /* Attributes without which a reader who cannot see the page loses something. */
@@ -394,6 +412,9 @@ static bool paint(struct tags *tags, const struct op *op, const char *what, stru
 	if (tags->mark == TAG_NONE) {
 		begin_mark(tags);
 	}
+	if (op->kind == OP_IMAGE || (op->kind == OP_TEXT && !is_blank(op->u.text.run->utf8, op->u.text.run->utf8_len))) {
+		tags->marks[tags->mark].must_show = true;
+	}
 	if (tags->link != TAG_NONE && !tags->in_artifact) {
 		extend_link(tags, op);
 	}
@@ -405,7 +426,8 @@ void tags_page_begin(struct tags *tags, const struct page *page) {
 
 	*VEC_PUSH(tags->pages, tags->page_count, tags->page_cap) = (struct tag_page){
 		.label_at = tags->labels.len, .width_pt = page->width_pt, .height_pt = page->height_pt,
-		.first_mark = tags->mark_count, .first_annot = tags->annot_count,
+		.first_ink = tags->ink_count, .first_mark = tags->mark_count, .first_annot = tags->annot_count,
+		.first_picture = tags->picture_count,
 	};
 	buf_add(&tags->labels, label, strlen(label) + 1);
 	tags->mark = TAG_NONE;
@@ -450,6 +472,45 @@ bool tags_op(struct tags *tags, const struct op *op, struct err *err) {
 		break;
 	}
 	return fail(tags, err, "there is no operation %d", (int)op->kind);
+}
+
+static unsigned add_ink(struct tags *tags, struct color color, uint32_t picture) {
+	struct tag_page *page = this_page(tags);
+
+	*VEC_PUSH(tags->inks, tags->ink_count, tags->ink_cap) =
+		(struct tag_ink){ .mark = tags->mark, .color = color, .picture = picture };
+	return (unsigned)++page->ink_count;
+}
+
+unsigned tags_ink(struct tags *tags, struct color color) {
+	struct tag_page *page = this_page(tags);
+	const struct tag_ink *last = page->ink_count ? &tags->inks[tags->ink_count - 1] : NULL;
+
+	if (!last || last->mark != tags->mark || last->color.r != color.r || last->color.g != color.g ||
+	    last->color.b != color.b || last->picture != TAG_NONE) {
+		return add_ink(tags, color, TAG_NONE);
+	}
+	return (unsigned)page->ink_count;
+}
+
+/* Documents have few images: the latest is the likeliest. */
+static uint32_t image_index(struct tags *tags, const struct image *image) {
+	for (size_t i = tags->image_count; i-- > 0;) {
+		if (tags->images[i] == image) {
+			return (uint32_t)i;
+		}
+	}
+	*VEC_PUSH(tags->images, tags->image_count, tags->image_cap) = image;
+	return (uint32_t)(tags->image_count - 1);
+}
+
+unsigned tags_picture_ink(struct tags *tags, const struct image *image, const double matrix[6]) {
+	struct tag_picture *picture = VEC_PUSH(tags->pictures, tags->picture_count, tags->picture_cap);
+
+	picture->image = image_index(tags, image);
+	memcpy(picture->matrix, matrix, sizeof(picture->matrix));
+	this_page(tags)->picture_count++;
+	return add_ink(tags, (struct color){ 0, 0, 0 }, (uint32_t)(tags->picture_count - 1));
 }
 
 /* A figure may wait for its caption on the next page; words may not be torn. */

@@ -3,8 +3,9 @@
  * pages in order, and keeps what the file needs afterwards: the tree of structure
  * elements, which stretch of which page belongs to which element, links, named places.
  *
- * Every stretch of paint that belongs together (the paint of one leaf, or of one artifact) is a *mark*: content.c
- * puts marked content round it.
+ * Every stretch of paint that belongs together (the paint of one leaf, or of one artifact) is a *mark*. A
+ * mark in one colour is an *ink*; inks are numbered from 1 on each page. paint.c paints
+ * with the number in place of the colour, finish.c finds the numbers in what Cairo wrote: see README.md.
  */
 #ifndef PDF_TAG_H
 #define PDF_TAG_H
@@ -19,6 +20,7 @@
 struct err;
 
 #define TAG_NONE UINT32_MAX
+#define TAG_BACKDROP 999999999u      /* the ink of what covers a page before all paint and is left out of it */
 
 enum kid_kind { KID_ELEM, KID_MARK, KID_ANNOT, KID_SLOT /* nothing itself: a flow's kids come behind it */ };
 
@@ -43,6 +45,20 @@ struct tag_mark {
 	uint32_t elem;               /* TAG_NONE: an artifact */
 	uint32_t mcid;
 	enum artifact artifact;
+	bool must_show;              /* holds something that Cairo may not leave out */
+	bool is_shown;               /* found in what Cairo wrote */
+};
+
+struct tag_ink {
+	uint32_t mark;
+	struct color color;
+	uint32_t picture;            /* stands here in place of paint; TAG_NONE: none */
+};
+
+/* A picture where it stands. */
+struct tag_picture {
+	uint32_t image;              /* into images */
+	double matrix[6];            /* from its unit square (PDF 32000-1, 8.9.4) to the page, y downwards */
 };
 
 /* A link's area on one line. Text lies in texts, the words that stand there. */
@@ -62,8 +78,10 @@ struct tag_flow {
 struct tag_page {
 	double width_pt, height_pt;
 	size_t label_at;             /* in tags.labels */
+	size_t first_ink, ink_count;
 	size_t first_mark, mark_count;
 	size_t first_annot, annot_count;
+	size_t first_picture, picture_count;
 	uint32_t mcid_count;
 };
 
@@ -79,10 +97,16 @@ struct tags {
 	size_t kid_count, kid_cap;
 	struct tag_mark *marks;
 	size_t mark_count, mark_cap;
+	struct tag_ink *inks;
+	size_t ink_count, ink_cap;
 	struct tag_flow *flows;
 	size_t flow_count, flow_cap;
 	struct tag_annot *annots;
 	size_t annot_count, annot_cap;
+	struct tag_picture *pictures;
+	size_t picture_count, picture_cap;
+	const struct image **images; /* each once */
+	size_t image_count, image_cap;
 	struct buf texts;            /* of the links, each NUL-terminated */
 	struct buf labels;           /* of the pages, each NUL-terminated */
 	struct tag_page *pages;
@@ -114,6 +138,12 @@ void tags_page_begin(struct tags *tags, const struct page *page);
  * artifacts, a figure without alt …; the message names page, operation and what it was.
  */
 bool tags_op(struct tags *tags, const struct op *op, struct err *err);
+
+/* The number to paint the operation just followed with, in color. */
+unsigned tags_ink(struct tags *tags, struct color color);
+
+/* The same for a picture: what is painted with it will be the picture, put in place by matrix. */
+unsigned tags_picture_ink(struct tags *tags, const struct image *image, const double matrix[6]);
 
 /* What a page and the whole must have closed by their ends, and that links lead somewhere. */
 bool tags_page_end(struct tags *tags, struct err *err);

@@ -22,7 +22,7 @@ struct tree {
 	const struct tree_page *pages;
 	const struct pdf_meta *meta;
 	unsigned *elems, *annots;    /* object numbers, by index */
-	unsigned struct_root, resources;
+	unsigned struct_root;
 	struct buf body;             /* of the object being written */
 };
 
@@ -162,7 +162,7 @@ static void write_pages(struct tree *tree, unsigned root) {
 		put(tree, "]/Contents");
 		put_ref(tree, tree->pages[i].contents);
 		put(tree, "/Resources");
-		put_ref(tree, tree->resources);
+		put_ref(tree, tree->pages[i].resources);
 		put(tree, "/StructParents ");
 		put_int(tree, (long)i);
 		put(tree, "/Tabs/S");
@@ -283,6 +283,7 @@ static void put_kid(struct tree *tree, const struct tag_elem *elem, const struct
 	}
 }
 
+/* Marks that Cairo left out (blank ones only, content.c sees to that) are left out here too. */
 static void put_kids(struct tree *tree, const struct tag_elem *elem) {
 	const struct tags *tags = tree->tags;
 	bool needs_page = false, is_open = false;
@@ -290,7 +291,7 @@ static void put_kids(struct tree *tree, const struct tag_elem *elem) {
 	for (uint32_t k = elem->first_kid; k != TAG_NONE; k = tags->kids[k].next) {
 		const struct tag_kid *kid = &tags->kids[k];
 
-		if (kid->kind == KID_SLOT) {
+		if (kid->kind == KID_SLOT || (kid->kind == KID_MARK && !tags->marks[kid->index].is_shown)) {
 			continue;
 		}
 		if (!is_open) {
@@ -481,8 +482,13 @@ static unsigned write_parents(struct tree *tree) {
 
 		put(tree, "[");
 		for (size_t i = page->first_mark; i < page->first_mark + page->mark_count; i++) {
-			if (tags->marks[i].elem != TAG_NONE) {
+			if (tags->marks[i].elem == TAG_NONE) {
+				continue;
+			}
+			if (tags->marks[i].is_shown) {
 				put_ref(tree, tree->elems[tags->marks[i].elem]);
+			} else {
+				put(tree, " null");
 			}
 		}
 		put(tree, "]");
@@ -725,9 +731,9 @@ static unsigned *take_numbers(struct objs *objs, size_t n) {
 	return nums;
 }
 
-bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, unsigned resources,
-                const struct page_feed *feed, const struct pdf_meta *meta, struct err *err) {
-	struct tree tree = { .objs = objs, .tags = tags, .pages = tree_pages, .resources = resources, .meta = meta, .body = BUF_INIT };
+bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, const struct page_feed *feed,
+                const struct pdf_meta *meta, struct err *err) {
+	struct tree tree = { .objs = objs, .tags = tags, .pages = tree_pages, .meta = meta, .body = BUF_INIT };
 	unsigned page_root, catalog, info;
 	char id[META_ID_SIZE];
 

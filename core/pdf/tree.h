@@ -11,11 +11,11 @@ struct pdf_meta;
 struct tags;
 
 struct tree_page {
-	unsigned num, contents;      /* object numbers */
+	unsigned num, contents, resources;       /* object numbers */
 };
 
-/* Write it all and end the file. tree_pages has an element for each page of tags; they share their resources. */
-bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, unsigned resources,
-                const struct page_feed *feed, const struct pdf_meta *meta, struct err *err);
+/* Write it all and end the file. tree_pages has an element for each page of tags. */
+bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_page *tree_pages, const struct page_feed *feed,
+                const struct pdf_meta *meta, struct err *err);
 
 #endif

@@ -60,7 +60,7 @@ static cairo_status_t on_write(void *ctx, const unsigned char *p, unsigned n) {
 	return CAIRO_STATUS_SUCCESS;
 }
 
-/* An undocumented variable has Cairo leave its streams as they are, for graft to read. */
+/* As painter_new: streams are left as they are, for graft to read. */
 static bool draw(const struct rsvg *rsvg, const char *svg, size_t len, double width, double height, struct buf *out,
                  struct err *err) {
 	const RsvgRectangle viewport = { 0, 0, width, height };

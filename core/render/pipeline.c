@@ -78,7 +78,7 @@ struct pipeline {
 	size_t last_change;
 	enum pipeline_phase phase;
 	int64_t phase_began_us;
-	int64_t finish_us;           /* of PHASE_PAINT, in deflating and what comes behind the pages */
+	int64_t finish_us;           /* of PHASE_PAINT, in the pass over Cairo's output */
 	int64_t make_us;             /* of PHASE_PAINT, in making pages */
 };
 
@@ -229,6 +229,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	if (pipeline == NULL) {
 		return;
 	}
+	pdf_forget_faces();
 	layout_free(pipeline->layout);
 	for (size_t i = 0; i < pipeline->look_count; i++) {
 		shaper_free(pipeline->looks[i].shaper);

@@ -30,10 +30,14 @@ struct face {
 	int32_t space_advance;
 	bool has_small_caps;         /* small letters as small capitals */
 	uint32_t hyphen;             /* the character set at a hyphenation: U+2010, else U+002D */
-	int index;                   /* in the file, as fontconfig has it: instance in the upper half */
+	struct freetype *freetype;   /* opened when it is first asked for */
+	struct big *big;             /* NULL: an ordinary font; see cut.h */
 };
 
 enum { STACK_BOLD = 1, STACK_ITALIC = 2, STACKS = 4 };
+
+/* A new document begins: forget which glyphs of large fonts the last one used. */
+void fonts_begin(struct fonts *fonts);
 
 struct stack *fonts_stack(const struct fonts *fonts, int role, bool bold, bool italic);
 
@@ -45,6 +49,8 @@ const struct face *stack_find(struct stack *stack, uint32_t cp);
 
 /* The optional families of the stack's role that are not installed, NULL-terminated. */
 const char *const *stack_absent(const struct stack *stack);
+
+void *face_library(const struct face *face);     /* the FT_Library it is opened with */
 
 bool face_has(const struct face *face, uint32_t cp);
 

@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ft2build.h>
+#include FT_FREETYPE_H
 #include <hb-ot.h>
 #include <hb.h>
 #include <sys/mman.h>
@@ -16,6 +18,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "text/cut.h"
 #include "text/face.h"
 #include "text/family.h"
 
@@ -29,6 +32,13 @@ struct file {
 	void *bytes;
 	size_t size;
 	hb_blob_t *blob;
+};
+
+struct freetype {
+	FT_Library library;
+	FT_Face face;
+	const struct file *file;
+	int index;                   /* as fontconfig has it: instance in the upper half */
 };
 
 /* pages[cp >> 8][cp & 255]: index of the face plus one, NO_FACE for none, 0 for not asked yet. */
@@ -47,6 +57,7 @@ struct role {
 };
 
 struct fonts {
+	FT_Library library;
 	struct file **files;
 	size_t file_count, file_cap;
 	struct face **faces;
@@ -95,11 +106,11 @@ static void file_free(struct file *file) {
 }
 
 /* The PostScript name, or, where there is none, the file's. */
-static char *postscript_name(hb_face_t *hb_face, const char *path) {
+static char *postscript_name(hb_face_t *hb_face, const struct file *file) {
 	char name[128] = "";
 	unsigned size = sizeof(name);
 	hb_ot_name_get_utf8(hb_face, HB_OT_NAME_ID_POSTSCRIPT_NAME, HB_LANGUAGE_INVALID, &size, name);
-	return mem_strdup(name[0] ? name : path);
+	return mem_strdup(name[0] ? name : file->path);
 }
 
 static bool has_glyph(const struct face *face, uint32_t cp) {
@@ -148,14 +159,16 @@ static struct face *make_ready(struct face *face) {
 	if (face->hb_font) {
 		return face;
 	}
+	const struct freetype *freetype = face->freetype;
 	face->upem = hb_face_get_upem(face->hb_face);
 	face->hb_font = hb_font_create(face->hb_face);
 	hb_font_set_scale(face->hb_font, (int)face->upem, (int)face->upem);
-	if (face->index >> 16) {
-		hb_font_set_var_named_instance(face->hb_font, (unsigned)(face->index >> 16) - 1);
+	if (freetype->index >> 16) {
+		hb_font_set_var_named_instance(face->hb_font, (unsigned)(freetype->index >> 16) - 1);
 	}
-	face->name = postscript_name(face->hb_face, face->file);
+	face->name = postscript_name(face->hb_face, freetype->file);
 	read_metrics(face);
+	face->big = big_new(face->hb_face);
 	return face;
 }
 
@@ -163,7 +176,7 @@ static struct face *make_ready(struct face *face) {
 static struct face *face_open(struct fonts *fonts, const struct family_file *found, struct err *err) {
 	for (size_t i = 0; i < fonts->face_count; i++) {
 		struct face *face = fonts->faces[i];
-		if (face->index == found->index && str_eq(face->file, found->path)) {
+		if (face->freetype->index == found->index && str_eq(face->file, found->path)) {
 			return face;
 		}
 	}
@@ -181,12 +194,18 @@ static struct face *face_open(struct fonts *fonts, const struct family_file *fou
 	face->id = (unsigned)fonts->face_count;
 	face->file = file->path;
 	face->hb_face = hb_face;
-	face->index = found->index;
+	face->freetype = mem_alloc(sizeof(*face->freetype));
+	*face->freetype = (struct freetype){ .library = fonts->library, .file = file, .index = found->index };
 	*VEC_PUSH(fonts->faces, fonts->face_count, fonts->face_cap) = face;
 	return face;
 }
 
 static void face_free(struct face *face) {
+	if (face->freetype->face) {
+		FT_Done_Face(face->freetype->face);
+	}
+	mem_free(face->freetype);
+	big_free(face->big);
 	hb_font_destroy(face->hb_font);
 	hb_face_destroy(face->hb_face);
 	mem_free((char *)face->name);
@@ -278,11 +297,18 @@ static bool add_roles(struct fonts *fonts, const struct font_family *wanted, siz
 struct fonts *fonts_new(const struct font_family *wanted, size_t n, struct err *err) {
 	struct fonts *fonts = mem_alloc(sizeof(*fonts));
 	fonts->roles = mem_alloc(n * sizeof(*fonts->roles));
+	if (FT_Init_FreeType(&fonts->library) != 0) {
+		fonts->library = NULL;
+		err_set(err, ERR_SYSTEM, "FreeType cannot be started");
+		goto fail;
+	}
 	if (!add_roles(fonts, wanted, n, err)) {
-		fonts_free(fonts);
-		return NULL;
+		goto fail;
 	}
 	return fonts;
+fail:
+	fonts_free(fonts);
+	return NULL;
 }
 
 static void stack_free(struct stack *stack) {
@@ -316,6 +342,9 @@ void fonts_free(struct fonts *fonts) {
 		file_free(fonts->files[i]);
 	}
 	mem_free(fonts->files);
+	if (fonts->library) {
+		FT_Done_FreeType(fonts->library);
+	}
 	mem_free(fonts);
 }
 
@@ -366,6 +395,30 @@ const struct face *stack_find(struct stack *stack, uint32_t cp) {
 	return *slot == NO_FACE ? NULL : stack->faces[*slot - 1];
 }
 
+void fonts_begin(struct fonts *fonts) {
+	for (size_t i = 0; i < fonts->face_count; i++) {
+		if (fonts->faces[i]->big) {
+			big_begin(fonts->faces[i]->big);
+		}
+	}
+}
+
+void *face_library(const struct face *face) {
+	return face->freetype->library;
+}
+
 const char *face_name(const struct face *face) {
 	return face->name;
+}
+
+void *face_freetype(const struct face *face) {
+	struct freetype *freetype = face->freetype;
+	if (!freetype->face) {
+		const struct file *file = freetype->file;
+		if (FT_New_Memory_Face(freetype->library, file->bytes, (FT_Long)file->size,
+		                       freetype->index, &freetype->face) != 0) {
+			freetype->face = NULL;
+		}
+	}
+	return freetype->face;
 }

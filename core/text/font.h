@@ -1,6 +1,6 @@
 /*
  * font: the faces a template lists, found once, kept for the life of the
- * process.
+ * process. The only place that knows FreeType; paint.c may ask for the FT_Face behind a face.
  */
 #ifndef TEXT_FONT_H
 #define TEXT_FONT_H
@@ -32,5 +32,18 @@ void fonts_free(struct fonts *fonts);
 int fonts_role(const struct fonts *fonts, const char *role);     /* index, -1: no such role */
 
 const char *face_name(const struct face *face);                  /* PostScript name, for traces and messages */
+void *face_freetype(const struct face *face);                    /* the FT_Face, borrowed, NULL: FreeType refuses the file; for pdf/paint.c alone */
+
+/*
+ * A face of very many glyphs is painted from a font cut out of it: only what the document uses goes into the PDF. The cut
+ * has what was shaped since shaper_begin() and the glyphs given; it belongs to the fonts. NULL: it cannot be
+ * cut, and is painted as it is.
+ */
+struct face_cut;
+
+bool face_is_big(const struct face *face);
+const struct face_cut *face_cut(const struct face *face, const uint32_t *glyphs, size_t n);
+void *face_cut_freetype(const struct face_cut *cut);             /* the FT_Face, borrowed */
+bool face_cut_glyph(const struct face_cut *cut, uint32_t glyph, uint32_t *index);    /* its number there; false: it was not asked for */
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "text/bidi.h"
 #include "text/bind.h"
+#include "text/cut.h"
 #include "text/uax14.h"
 #include "text/face.h"
 #include "text/font.h"
@@ -357,6 +358,12 @@ static void break_after(struct maker *maker, struct item *item, size_t from, siz
 	                ? DASH_PENALTY : text[to - 1] == '/' ? SLASH_PENALTY : 0;
 }
 
+static void note_glyphs(struct big *big, const struct word *word) {
+	for (uint32_t i = 0; i < word->glyph_count; i++) {
+		big_note(big, word->glyphs[i].index);
+	}
+}
+
 /* What glue asks about a character. */
 enum width_class { NARROW, WIDE, WIDE_OPENING, WIDE_CLOSING, SPACED };
 
@@ -423,6 +430,9 @@ static void add_word(struct maker *maker, const struct face *face, int script, s
 	}
 	struct word *word = shaper_word(para->shaper, face, maker->lang, script, flags, para->text + from,
 	                                to - from);
+	if (face->big) {
+		note_glyphs(face->big, word);
+	}
 	struct item *item = add_item(maker, ITEM_WORD, from, to);
 	item->u.word = word;
 	item->width = (float)(word->advance * style->size_pt / face->upem +

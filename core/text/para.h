@@ -30,6 +30,9 @@ void shaper_free(struct shaper *shaper);         /* before its fonts; NULL is fi
 /* Has the first face of the style's role a superior form of each character of text? */
 bool shaper_can_raise(struct shaper *shaper, const struct text_style *style, const char *text, size_t len);
 
+/* A new document: of large fonts what it uses is noted from here on (font.h). */
+void shaper_begin(struct shaper *shaper);
+
 /* Shape and hyphenate the words of text ahead; parses the language's patterns. Characters without glyph are passed over. */
 void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang);
 

@@ -108,6 +108,10 @@ struct fonts *shaper_fonts(struct shaper *shaper) {
 	return shaper->fonts;
 }
 
+void shaper_begin(struct shaper *shaper) {
+	fonts_begin(shaper->fonts);
+}
+
 struct scratch *shaper_scratch(struct shaper *shaper) {
 	return &shaper->scratch;
 }

@@ -15,7 +15,7 @@
 #include "layout/page.h"
 #include "render/catalogue.h"
 #include "render/pipeline.h"
-#include "text/face.h"
+#include "text/font.h"
 #include "text/para.h"
 
 /* A face at a size, kept as a painter would. */
@@ -34,23 +34,8 @@ struct floor {
 	size_t glyph_cap, cluster_cap;
 };
 
-static _Noreturn void fail(const char *what) {
-	fprintf(stderr, "bench: floor: %s\n", what);
-	_exit(1);
-}
-
-static FT_Face open_face(const struct face *face) {
-	static FT_Library library;
-	FT_Face opened;
-
-	if ((library == NULL && FT_Init_FreeType(&library) != 0) || FT_New_Face(library, face->file, face->index, &opened) != 0) {
-		fail(face->file);
-	}
-	return opened;
-}
-
 static cairo_scaled_font_t *make_font(const struct face *face, double size_pt) {
-	cairo_font_face_t *font_face = cairo_ft_font_face_create_for_ft_face(open_face(face), 0);
+	cairo_font_face_t *font_face = cairo_ft_font_face_create_for_ft_face(face_freetype(face), 0);
 	cairo_font_options_t *options = cairo_font_options_create();
 	cairo_matrix_t size, identity;
 
@@ -79,6 +64,11 @@ static cairo_status_t discard(void *closure, const unsigned char *data, unsigned
 	(void)data;
 	*(size_t *)closure += length;
 	return CAIRO_STATUS_SUCCESS;
+}
+
+static _Noreturn void fail(const char *what) {
+	fprintf(stderr, "bench: floor: %s\n", what);
+	_exit(1);
 }
 
 static void check(cairo_status_t status) {

@@ -667,9 +667,7 @@ static void read_page(struct read *r, size_t i) {
 		complain(r, "page %zu has no content", i + 1);
 		return;
 	}
-	/* Strings hold any byte, NUL too. */
-	char *text = mem_alloc(len + 1);
-	memcpy(text, data, len);
+	char *text = mem_strndup((const char *)data, len);
 	read_content(r, text, text + len);
 	mem_free(text);
 	free(data);

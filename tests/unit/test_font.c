@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <hb.h>
-#include <stdio.h>
+#include <ft2build.h>
+#include FT_FREETYPE_H
 #include <string.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
@@ -70,15 +70,21 @@ static void test_fallback(void **state) {
 	fonts_free(fonts);
 }
 
-/* Metrics are such as a face for reading has. */
-static void test_metrics(void **state) {
+/* FreeType and HarfBuzz read the same file: glyph numbers and metrics agree. */
+static void test_freetype_agrees(void **state) {
 	struct fonts *fonts = open_fonts();
 	(void)state;
 	for (int role = 0; role < 2; role++) {
 		const struct face *face = stack_first(fonts_stack(fonts, role, false, false));
+		FT_Face ft = face_freetype(face);
+		assert_non_null(ft);
+		assert_ptr_equal(ft, face_freetype(face));
+		assert_int_equal(FT_Get_Char_Index(ft, ' '), face->space);
+		assert_true(ft->units_per_EM == face->upem);
 		assert_true(face->ascent > 0.7 * face->upem && face->ascent < 1.4 * face->upem);
 		assert_true(face->descent > 0.1 * face->upem && face->descent < 0.6 * face->upem);
-		assert_true(face->space_advance > 0.15 * face->upem && face->space_advance < 0.4 * face->upem);
+		assert_int_equal(FT_Load_Glyph(ft, face->space, FT_LOAD_NO_SCALE), 0);
+		assert_int_equal(ft->glyph->metrics.horiAdvance, face->space_advance);
 	}
 	fonts_free(fonts);
 }
@@ -182,7 +188,7 @@ int main(void) {
 		cmocka_unit_test(test_empty_role),
 		cmocka_unit_test(test_every_script),
 		cmocka_unit_test(test_fallback),
-		cmocka_unit_test(test_metrics),
+		cmocka_unit_test(test_freetype_agrees),
 		cmocka_unit_test(test_not_installed),
 		cmocka_unit_test(test_optional),
 		cmocka_unit_test(test_styles),

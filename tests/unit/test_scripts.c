@@ -303,10 +303,35 @@ static void test_room_between_scripts(void **state) {
 	assert_true(room > 1 && room < 2);
 }
 
+/* A font of 65,000 glyphs is cut down to those that are used, under new numbers. */
+static void test_cut(void **state) {
+	uint32_t index, first;
+	(void)state;
+	assert_false(face_is_big(stack_first(fonts_stack(fonts, 0, false, false))));
+	need_cjk();
+	shaper_begin(shaper);
+	struct lines lines = set("中文", "zh", 0, 1000, PARA_LEFT), later = set("日", "zh", 0, 1000, PARA_LEFT);
+	const struct text_run *run = &lines.sets[0].runs[0];
+	assert_true(face_is_big(run->face));
+	shaper_begin(shaper);
+	set("中文", "zh", 0, 1000, PARA_LEFT);
+	const struct face_cut *cut = face_cut(run->face, NULL, 0);
+	assert_non_null(cut);
+	assert_non_null(face_cut_freetype(cut));
+	assert_true(face_cut_glyph(cut, run->glyphs[0].index, &first) && face_cut_glyph(cut, run->glyphs[1].index, &index));
+	assert_true(first != index && first < 10 && index < 10);
+	assert_false(face_cut_glyph(cut, later.sets[0].runs[0].glyphs[0].index, &index));
+	/* what comes later is in the next cut */
+	cut = face_cut(run->face, &later.sets[0].runs[0].glyphs[0].index, 1);
+	assert_true(face_cut_glyph(cut, later.sets[0].runs[0].glyphs[0].index, &index));
+	assert_true(face_cut_glyph(cut, run->glyphs[0].index, &index));
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arabic_letters),
 		cmocka_unit_test(test_breaks),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_ideographs),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_room_between_scripts),

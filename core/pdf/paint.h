@@ -1,0 +1,32 @@
+/* paint: pages drawn by Cairo. (vector.c has it draw pictures; nobody else includes it.) */
+#ifndef PDF_PAINT_H
+#define PDF_PAINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct err;
+struct page;
+struct tags;
+
+/* Takes what Cairo writes; false with *err ends the painting. */
+typedef bool (*paint_write_fn)(void *ctx, const void *p, size_t n, struct err *err);
+
+/* A PDF being painted. Cairo's bytes go to write, in order; ctx must outlive the painter. */
+struct painter;
+
+struct painter *painter_new(paint_write_fn write, void *ctx, struct err *err);
+void painter_free(struct painter *painter);      /* NULL is fine */
+
+/*
+ * Paint one page in ink numbers (tag.h), following it with tags. After it, all bytes of its
+ * content have been written.
+ */
+bool painter_page(struct painter *painter, struct tags *tags, const struct page *page, struct err *err);
+
+/* Write fonts and trailer. The painter can only be freed after. */
+bool painter_end(struct painter *painter, struct err *err);
+
+const char *paint_version(void);                 /* of Cairo, at run time */
+
+#endif
