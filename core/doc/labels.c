@@ -27,6 +27,7 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_NOTE] = { "Note", "Note" },
 	[LABEL_REPLACED] = { "Data set replaced by the request", "Données remplacées par la demande" },
 	[LABEL_NO_DATA] = { "No data", "Aucune donnée" },
+	[LABEL_SOURCE] = { "Source:", "Source :" },
 	[LABEL_SHADES] = { "Shades, from light to dark:", "Teintes, du clair au foncé :" },
 	[LABEL_PART_OF] = { "part {part} of {parts}", "partie {part} sur {parts}" },
 	[LABEL_BASE_OLD] = { "Facts as known on", "Faits connus au" },

@@ -12,6 +12,7 @@ enum label {
 	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_NOTE,
 	LABEL_REPLACED,              /* "Data set replaced by the request" */
 	LABEL_NO_DATA,               /* in place of a plot that would be empty */
+	LABEL_SOURCE,                /* before the source of a table, in a line under it */
 	LABEL_SHADES,                /* before the least and greatest value of a heat table */
 	LABEL_PART_OF,               /* "part {part} of {parts}" of a table divided by columns */
 	LABEL_BASE_OLD,              /* "Facts as known on", before a day */

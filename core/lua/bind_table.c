@@ -1,4 +1,6 @@
-/* bind_table: doc:table. */
+/* bind_table: doc:table: columns, rows, and what is told of the whole; its cells are read in bind_cell.c. */
+#include "lua/bind_table.h"
+
 #include <lauxlib.h>
 #include <math.h>
 #include <stdio.h>
@@ -8,32 +10,26 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
-#include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/bind_node.h"
 #include "lua/opts.h"
 #include "lua/state.h"
 
-#define COLUMNS_MAX 60
-#define ROWS_MAX 100000
+#define DEPTH_MAX 4              /* of titles over titles */
+#define EDGE_MAX  20             /* rows of a head or a foot */
+#define LEVEL_MAX 6
+#define NOTES_MAX 26             /* as there are letters */
 
-struct table {
-	lua_State *L;
-	struct bind_section *section;
-	const char *where;           /* "table 2" */
-	struct node_column *columns;
-	const char **titles;         /* NULL: the column has none */
-	bool *headers;               /* cells of the column head their rows */
-	int *left;                   /* rows that a cell above still covers, a column each */
-	size_t count;
-};
+static struct arena *arena_of(const struct bind_table *t) {
+	return state_arena(state_of(t->L));
+}
 
-static const char *const aligns[] = { "left", "right", "center", "decimal", NULL };
+/* ---- columns ---- */
 
-/* "auto", "30%", "2*" or points. */
-static void read_width(struct table *t, const char *where, struct node_column *column) {
+/* "auto", "30%", "2*" or points, of the column at idx. */
+static void read_width(struct bind_table *t, int idx, const char *where, struct node_column *column) {
 	lua_State *L = t->L;
-	lua_getfield(L, -1, "width");
+	lua_getfield(L, idx, "width");
 	column->unit = WIDTH_AUTO;
 	if (lua_type(L, -1) == LUA_TNUMBER) {
 		column->unit = WIDTH_PT;
@@ -53,128 +49,144 @@ static void read_width(struct table *t, const char *where, struct node_column *c
 	lua_pop(L, 1);
 }
 
-static void read_column(struct table *t, size_t i) {
-	static const struct opt opts[] = { { "align", OPT_STRING }, { "header", OPT_BOOLEAN }, { "title", OPT_STRING },
-	                                   { "width", OPT_ANY }, { NULL, 0 } };
-	lua_State *L = t->L;
-	char where[80];
-	snprintf(where, sizeof(where), "%s › column %zu", t->where, i + 1);
-	lua_geti(L, -1, (lua_Integer)i + 1);
-	if (lua_type(L, -1) == LUA_TSTRING) {
-		t->titles[i] = arena_strdup(state_arena(state_of(L)), opt_check_text(L, -1, where, "the title"));
-	} else {
-		int idx = lua_gettop(L);
-		opt_required(L, idx, where, opts, false);
-		t->titles[i] = opt_text(L, idx, where, "title");
-		t->headers[i] = opt_boolean(L, idx, "header", false);
-		t->columns[i].align = (enum node_align)opt_choice(L, idx, where, "align", aligns, ALIGN_LEFT);
-		read_width(t, where, &t->columns[i]);
+static void read_bounds(struct bind_table *t, int idx, const char *where, struct node_column *column) {
+	column->min = opt_number(t->L, idx, "min", 0);
+	column->max = opt_number(t->L, idx, "max", 0);
+	if (!(column->min >= 0 && column->max >= 0 && column->min < 10000 && column->max < 10000)) {
+		opt_raise(t->L, where, NULL, "min and max are points, above zero");
 	}
-	lua_pop(L, 1);
+	if (column->max > 0 && column->max < column->min) {
+		opt_raise(t->L, where, NULL, "min is %g and max %g: nothing lies between", column->min, column->max);
+	}
+	if ((column->min > 0 || column->max > 0) && (column->unit == WIDTH_PT || column->unit == WIDTH_PERCENT)) {
+		opt_raise(t->L, where, "leave the width out, or give it as a share", "min and max bound an automatic width or a share, not one that is told");
+	}
 }
 
-static void read_columns(struct table *t) {
+static void read_column(struct bind_table *t, int idx, const char *where, size_t i) {
+	static const char *const aligns[] = { "left", "right", "center", "decimal", NULL };
+	static const char *const valigns[] = { "top", "middle", "bottom", NULL };
+	struct node_column *column = &t->columns[i];
+	struct bind_column *about = &t->about[i];
+	about->title = opt_text(t->L, idx, where, "title");
+	about->heads = opt_boolean(t->L, idx, "header", false);
+	about->has_format = bind_read_format(t->L, idx, where, &about->format);
+	column->align = (enum node_align)opt_choice(t->L, idx, where, "align", aligns, ALIGN_LEFT);
+	column->valign = (enum node_valign)(opt_choice(t->L, idx, where, "valign", valigns, -1) + 1);
+	column->nowrap = opt_boolean(t->L, idx, "nowrap", false);
+	read_width(t, idx, where, column);
+	read_bounds(t, idx, where, column);
+}
+
+static struct bind_title *add_title(struct bind_table *t, const char *text, int depth, bool is_leaf) {
+	struct bind_title *title = &t->titles[t->title_count++];
+	*title = (struct bind_title){ .text = text, .column = t->count, .columns = 1, .depth = depth, .is_leaf = is_leaf };
+	t->depth = depth > t->depth ? depth : t->depth;
+	return title;
+}
+
+static void read_list(struct bind_table *t, int list, const char *where, int depth);
+
+/* A title over the columns of its own list. */
+static void read_group(struct bind_table *t, int idx, const char *where, int depth) {
+	static const struct opt opts[] = { { "columns", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
 	lua_State *L = t->L;
-	struct arena *arena = state_arena(state_of(L));
+	opt_required(L, idx, where, opts, false);
+	const char *text = opt_text(L, idx, where, "title");
+	if (!text) {
+		opt_raise(L, where, NULL, "columns in a group have a title above them");
+	}
+	size_t at = t->title_count, first = t->count;
+	add_title(t, text, depth, false);
+	lua_getfield(L, idx, "columns");
+	read_list(t, lua_gettop(L), where, depth + 1);
+	lua_pop(L, 1);
+	t->titles[at].columns = t->count - first;
+}
+
+/* Column or group i of a list, on top of the stack. */
+static void read_entry(struct bind_table *t, const char *where, int depth) {
+	static const struct opt opts[] = {
+		{ "align", OPT_STRING }, { "columns", OPT_TABLE }, { "format", OPT_TABLE }, { "header", OPT_BOOLEAN }, { "max", OPT_NUMBER },
+		{ "min", OPT_NUMBER }, { "nowrap", OPT_BOOLEAN }, { "title", OPT_STRING }, { "valign", OPT_STRING }, { "width", OPT_ANY },
+		{ NULL, 0 },
+	};
+	lua_State *L = t->L;
+	int idx = lua_gettop(L);
+	bool is_group = lua_istable(L, idx) && lua_getfield(L, idx, "columns") != LUA_TNIL;
+	lua_settop(L, idx);
+	if (is_group) {
+		read_group(t, idx, where, depth);
+		return;
+	}
+	if (t->count == BIND_COLUMNS_MAX) {
+		opt_raise(L, t->where, NULL, "it has more than %d columns", BIND_COLUMNS_MAX);
+	}
+	if (lua_type(L, idx) == LUA_TSTRING) {
+		t->about[t->count].title = arena_strdup(arena_of(t), opt_check_text(L, idx, where, "the title"));
+	} else {
+		opt_required(L, idx, where, opts, false);
+		read_column(t, idx, where, t->count);
+	}
+	add_title(t, t->about[t->count].title, depth, true);
+	t->count++;
+}
+
+static void read_list(struct bind_table *t, int list, const char *where, int depth) {
+	lua_State *L = t->L;
+	lua_Integer n = luaL_len(L, list);
+	luaL_checkstack(L, 10, "columns nested too deep");
+	if (n < 1 || n > BIND_COLUMNS_MAX) {
+		opt_raise(L, where, NULL, "it has %lld columns; 1 to %d can be set", (long long)n, BIND_COLUMNS_MAX);
+	}
+	if (depth > DEPTH_MAX) {
+		opt_raise(L, where, NULL, "titles stand over titles more than %d deep", DEPTH_MAX);
+	}
+	for (lua_Integer i = 1; i <= n; i++) {
+		char here[200];
+		snprintf(here, sizeof(here), "%s › column %lld", where, (long long)i);
+		lua_geti(L, list, i);
+		read_entry(t, here, depth);
+		lua_settop(L, list);
+	}
+}
+
+static void read_columns(struct bind_table *t) {
+	lua_State *L = t->L;
+	struct arena *arena = arena_of(t);
 	if (lua_getfield(L, 2, "columns") == LUA_TNIL) {
 		opt_raise(L, t->where, "columns = { { title = \"Country\" }, … }", "columns are missing");
 	}
-	lua_Integer n = luaL_len(L, -1);
-	if (n < 1 || n > COLUMNS_MAX) {
-		opt_raise(L, t->where, NULL, "it has %lld columns; 1 to %d can be set", (long long)n, COLUMNS_MAX);
-	}
-	t->count = (size_t)n;
-	t->columns = arena_alloc(arena, t->count * sizeof(*t->columns));
-	t->titles = arena_alloc(arena, t->count * sizeof(*t->titles));
-	t->headers = arena_alloc(arena, t->count * sizeof(*t->headers));
+	t->columns = arena_alloc(arena, BIND_COLUMNS_MAX * sizeof(*t->columns));
+	t->about = arena_alloc(arena, BIND_COLUMNS_MAX * sizeof(*t->about));
+	t->titles = arena_alloc(arena, (size_t)BIND_COLUMNS_MAX * (DEPTH_MAX + 1) * sizeof(*t->titles));
+	read_list(t, lua_gettop(L), t->where, 1);
 	t->left = arena_alloc(arena, t->count * sizeof(*t->left));
-	for (size_t i = 0; i < t->count; i++) {
-		read_column(t, i);
-	}
 	lua_pop(L, 1);
 }
 
-/* "table 2 › row 14 › column "Joined"". */
-static void cell_place(const struct table *t, lua_Integer row, size_t column, char *out, size_t size) {
-	if (column < t->count && t->titles[column]) {
-		snprintf(out, size, "%s › row %lld › column \"%s\"", t->where, (long long)row, t->titles[column]);
-	} else {
-		snprintf(out, size, "%s › row %lld › column %zu", t->where, (long long)row, column + 1);
-	}
-}
-
-static struct node *open_cell(struct table *t, const char *id, const char *where) {
-	return bind_open(t->L, t->section, NODE_CELL, id, where);
-}
-
-static int check_span(struct table *t, int cell, const char *where, const char *name, lua_Integer max) {
-	lua_Integer n = opt_integer(t->L, cell, name, 1);
-	if (n < 1 || n > max) {
-		opt_raise(t->L, where, NULL, "%s is %lld; 1 to %lld was expected", name, (long long)n, (long long)max);
-	}
-	return (int)n;
-}
-
-/* Add the cell on top of the stack, which begins in column; how many columns it takes. */
-static size_t add_cell(struct table *t, lua_Integer row, size_t column) {
-	static const struct opt opts[] = { { "align", OPT_STRING }, { "colspan", OPT_INTEGER }, { "header", OPT_BOOLEAN },
-	                                   { "id", OPT_STRING }, { "rowspan", OPT_INTEGER }, { "text", OPT_STRING }, { NULL, 0 } };
-	lua_State *L = t->L;
-	int cell = lua_gettop(L), colspan = 1, rowspan = 1, align = -1;
-	bool is_header = t->headers[column];
-	const char *text, *id = NULL;
-	char where[200];
-	cell_place(t, row, column, where, sizeof(where));
-	if (lua_istable(L, cell)) {
-		opt_check(L, cell, where, opts, false);
-		text = opt_text(L, cell, where, "text");
-		if (!text) {
-			opt_raise(L, where, NULL, "the cell has no text");
-		}
-		id = opt_text(L, cell, where, "id");
-		colspan = check_span(t, cell, where, "colspan", (lua_Integer)(t->count - column));
-		rowspan = check_span(t, cell, where, "rowspan", ROWS_MAX);
-		align = opt_choice(L, cell, where, "align", aligns, -1);
-		is_header = opt_boolean(L, cell, "header", is_header);
-	} else {
-		text = opt_check_text(L, cell, where, "the cell");
-	}
-	struct node *node = open_cell(t, id, where);
-	node->u.cell.colspan = colspan;
-	node->u.cell.rowspan = rowspan;
-	node->u.cell.is_header = is_header;
-	node->u.cell.align = align;
-	bind_inlines(L, t->section, text, where);
-	build_close(t->section->build);
-	for (int i = 0; i < colspan; i++) {
-		t->left[column + (size_t)i] = rowspan;
-	}
-	return (size_t)colspan;
-}
+/* ---- rows ---- */
 
 /* A row of one cell over all columns. */
-static void add_group(struct table *t, int row, lua_Integer number) {
+static void add_group(struct bind_table *t, int row, const char *where) {
 	lua_State *L = t->L;
-	char where[80];
-	snprintf(where, sizeof(where), "%s › row %lld", t->where, (long long)number);
 	if (lua_rawlen(L, row) > 0) {
 		opt_raise(L, where, NULL, "a group row has no cells beside its name");
 	}
+	for (size_t i = 0; i < t->count; i++) {
+		if (t->left[i] > 0) {
+			opt_raise(L, where, NULL, "a cell of a row above reaches into a group row");
+		}
+	}
 	const char *text = opt_text(L, row, where, "group");
-	struct node *node = open_cell(t, NULL, where);
+	struct node *node = bind_open(L, t->section, NODE_CELL, NULL, where);
 	node->u.cell.colspan = (int)t->count;
 	node->u.cell.is_header = true;
 	bind_inlines(L, t->section, text, where);
 	build_close(t->section->build);
 }
 
-static void raise_too_many(struct table *t, lua_Integer row, lua_Integer cells) {
-	char where[80];
-	snprintf(where, sizeof(where), "%s › row %lld", t->where, (long long)row);
-	opt_raise(t->L, where, NULL, "it has %lld cells, more than the %zu columns have room for", (long long)cells, t->count);
-}
-
-static void add_cells(struct table *t, int row, lua_Integer number) {
+static void add_cells(struct bind_table *t, int row, lua_Integer number, bool in_head) {
 	lua_State *L = t->L;
 	lua_Integer next = 1;
 	for (size_t column = 0; column < t->count;) {
@@ -184,103 +196,360 @@ static void add_cells(struct table *t, int row, lua_Integer number) {
 		}
 		if (lua_geti(L, row, next++) == LUA_TNIL) {
 			char where[200];
-			cell_place(t, number, column, where, sizeof(where));
+			bind_cell_place(t, number, column, where, sizeof(where));
 			opt_raise(L, where, "write \"\" for an empty cell", "the cell is missing");
 		}
-		column += add_cell(t, number, column);
+		column += bind_cell(t, number, column, in_head);
 		lua_settop(L, row);
 	}
 	lua_Integer cells = (lua_Integer)lua_rawlen(L, row);
 	if (cells >= next) {
-		raise_too_many(t, number, cells);
+		opt_raise(L, arena_printf(arena_of(t), "%s › %s %lld", t->where, t->rows, (long long)number), NULL,
+		          "it has %lld cells, more than the %zu columns have room for", (long long)cells, t->count);
 	}
 }
 
-static void add_row(struct table *t, lua_Integer number) {
-	static const struct opt opts[] = { { "group", OPT_STRING }, { "id", OPT_STRING }, { "total", OPT_BOOLEAN }, { NULL, 0 } };
-	lua_State *L = t->L;
-	int row = lua_gettop(L);
-	char where[80];
-	snprintf(where, sizeof(where), "%s › row %lld", t->where, (long long)number);
-	opt_required(L, row, where, opts, true);
-	state_charge(L, 8 * t->count);
-	lua_getfield(L, row, "group");
-	bool is_group = !lua_isnil(L, -1);
-	lua_pop(L, 1);
-	struct node *node = bind_open(L, t->section, NODE_ROW, opt_text(L, row, where, "id"), where);
-	node->u.row.is_group = is_group;
-	node->u.row.is_total = opt_boolean(L, row, "total", false);
-	if (is_group) {
-		add_group(t, row, number);
-	} else {
-		add_cells(t, row, number);
-	}
+static void next_row(struct bind_table *t) {
 	for (size_t i = 0; i < t->count; i++) {
 		t->left[i] -= t->left[i] > 0;
 	}
 	build_close(t->section->build);
 }
 
-static bool has_titles(const struct table *t) {
-	for (size_t i = 0; i < t->count; i++) {
-		if (t->titles[i]) {
-			return true;
-		}
+/* Where rows are, and what they may be. */
+enum row_place { IN_HEAD, IN_BODY, IN_FOOT };
+
+/* The row on top of the stack. */
+static void add_row(struct bind_table *t, lua_Integer number, enum row_place place) {
+	static const struct opt opts[] = { { "group", OPT_STRING }, { "id", OPT_STRING }, { "level", OPT_INTEGER }, { "total", OPT_BOOLEAN },
+	                                   { NULL, 0 } };
+	lua_State *L = t->L;
+	int row = lua_gettop(L);
+	char where[80];
+	snprintf(where, sizeof(where), "%s › %s %lld", t->where, t->rows, (long long)number);
+	opt_required(L, row, where, opts, true);
+	state_charge(L, 8 * t->count);
+	bool is_group = lua_getfield(L, row, "group") != LUA_TNIL;
+	lua_pop(L, 1);
+	lua_Integer level = opt_integer(L, row, "level", 1);
+	if (level < 1 || level > LEVEL_MAX) {
+		opt_raise(L, where, NULL, "level is %lld; 1 to %d was expected", (long long)level, LEVEL_MAX);
 	}
-	return false;
+	if (is_group && place != IN_BODY) {
+		opt_raise(L, where, NULL, "groups stand among the rows, not in head or foot");
+	}
+	struct node *node = bind_open(L, t->section, NODE_ROW, opt_text(L, row, where, "id"), where);
+	node->u.row.is_header = place == IN_HEAD;
+	node->u.row.is_group = is_group;
+	node->u.row.is_total = opt_boolean(L, row, "total", false);
+	node->u.row.level = (int)level;
+	if (is_group) {
+		add_group(t, row, where);
+	} else {
+		add_cells(t, row, number, place == IN_HEAD);
+	}
+	next_row(t);
 }
 
-static void add_header_row(struct table *t) {
-	struct node *row = bind_open(t->L, t->section, NODE_ROW, NULL, t->where);
-	row->u.row.is_header = true;
+/* The rows of the option name, which is called what in messages; how many. */
+static size_t add_rows(struct bind_table *t, const char *name, const char *what, enum row_place place, lua_Integer most) {
+	lua_State *L = t->L;
+	lua_Integer n = lua_getfield(L, 2, name) != LUA_TNIL ? luaL_len(L, -1) : 0;
+	int list = lua_gettop(L);
+	t->rows = what;
+	if (n > most) {
+		opt_raise(L, t->where, NULL, "it has %lld %ss; %lld can be set", (long long)n, what, (long long)most);
+	}
+	for (lua_Integer i = 1; i <= n; i++) {
+		lua_geti(L, list, i);
+		add_row(t, i, place);
+		lua_settop(L, list);
+	}
 	for (size_t i = 0; i < t->count; i++) {
-		struct node *cell = open_cell(t, NULL, t->where);
-		cell->u.cell.is_header = true;
-		bind_inlines(t->L, t->section, t->titles[i] ? t->titles[i] : "", t->where);
+		if (t->left[i] > 0) {
+			opt_raise(L, t->where, NULL, "a cell of column %zu spans %d rows more than there are: %ss end before", i + 1, t->left[i], what);
+		}
+	}
+	lua_settop(L, list - 1);
+	return (size_t)n;
+}
+
+/* ---- titles ---- */
+
+static bool has_titles(const struct bind_table *t) {
+	bool has = t->depth > 1;
+	for (size_t i = 0; i < t->title_count; i++) {
+		has = has || t->titles[i].text;
+	}
+	return has;
+}
+
+/* A row of titles for each depth; a column's title stands down to the last. */
+static unsigned add_titles(struct bind_table *t) {
+	if (!has_titles(t)) {
+		return 0;
+	}
+	for (int depth = 1; depth <= t->depth; depth++) {
+		bind_open(t->L, t->section, NODE_ROW, NULL, t->where)->u.row.is_header = true;
+		for (size_t i = 0; i < t->title_count; i++) {
+			const struct bind_title *title = &t->titles[i];
+			if (title->depth != depth) {
+				continue;
+			}
+			struct node *cell = bind_open(t->L, t->section, NODE_CELL, NULL, t->where);
+			cell->u.cell.is_header = true;
+			cell->u.cell.colspan = (int)title->columns;
+			cell->u.cell.rowspan = title->is_leaf ? t->depth - depth + 1 : 1;
+			bind_inlines(t->L, t->section, title->text ? title->text : "", t->where);
+			build_close(t->section->build);
+		}
 		build_close(t->section->build);
 	}
+	return (unsigned)t->depth;
+}
+
+/* ---- notes under it ---- */
+
+struct note {
+	const char *key, *text;
+	const char *mark;            /* "a", once a cell has it; NULL: none yet */
+};
+
+/* In the arena: the builder asks it, and may do so behind an error that a plugin has caught. */
+struct notes {
+	struct arena *arena;
+	struct note *v, *marked[NOTES_MAX];
+	size_t n, marks;
+};
+
+/* Letters go by the order in which marks come. */
+static const char *find_mark(void *ctx, const char *key) {
+	struct notes *notes = ctx;
+	for (size_t i = 0; i < notes->n; i++) {
+		struct note *note = &notes->v[i];
+		if (!str_eq(note->key, key)) {
+			continue;
+		}
+		if (!note->mark) {
+			note->mark = arena_printf(notes->arena, "%c", (int)('a' + notes->marks));
+			notes->marked[notes->marks++] = note;
+		}
+		return note->mark;
+	}
+	return NULL;
+}
+
+static int compare_notes(const void *a, const void *b) {
+	return strcmp(((const struct note *)a)->key, ((const struct note *)b)->key);
+}
+
+/* Those with keys; the option's list is of the whole table. */
+static struct notes *read_notes(struct bind_table *t) {
+	lua_State *L = t->L;
+	struct notes *notes = arena_alloc(arena_of(t), sizeof(*notes));
+	notes->arena = arena_of(t);
+	notes->v = arena_alloc(arena_of(t), NOTES_MAX * sizeof(*notes->v));
+	if (lua_getfield(L, 2, "notes") == LUA_TNIL) {
+		lua_pop(L, 1);
+		return notes;
+	}
+	for (lua_pushnil(L); lua_next(L, -2); lua_pop(L, 1)) {
+		if (lua_isinteger(L, -2)) {
+			continue;
+		}
+		if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING || notes->n == NOTES_MAX) {
+			opt_raise(L, t->where, "notes = { a = \"What [^a] in a cell leads to.\", \"A note on the whole table.\" }",
+			          notes->n == NOTES_MAX ? "it has more than %d notes" : "notes are texts by name; at most %d", NOTES_MAX);
+		}
+		notes->v[notes->n++] = (struct note){ .key = arena_strdup(arena_of(t), opt_check_text(L, -2, t->where, "a note's name")),
+		                                      .text = arena_strdup(arena_of(t), opt_check_text(L, -1, t->where, "a note")) };
+	}
+	lua_pop(L, 1);
+	qsort(notes->v, notes->n, sizeof(*notes->v), compare_notes);
+	return notes;
+}
+
+static struct node *open_remark(struct bind_table *t, const char *text) {
+	struct node *node = bind_open(t->L, t->section, NODE_REMARK, NULL, t->where);
+	bind_inlines(t->L, t->section, text, t->where);
 	build_close(t->section->build);
+	return node;
+}
+
+/* Notes on the whole, then those of marks in their order, then the source. */
+static void add_remarks(struct bind_table *t, const struct notes *notes) {
+	lua_State *L = t->L;
+	for (size_t i = 0; i < notes->n; i++) {
+		if (!notes->v[i].mark) {
+			opt_raise(L, t->where, arena_printf(arena_of(t), "write [^%s] where it belongs, or leave its name out if it is of the whole table",
+			                                    notes->v[i].key), "its note '%s' has no mark in it", notes->v[i].key);
+		}
+	}
+	if (lua_getfield(L, 2, "notes") != LUA_TNIL) {
+		for (lua_Integer i = 1; lua_geti(L, -1, i) != LUA_TNIL; i++) {
+			open_remark(t, arena_strdup(arena_of(t), opt_check_text(L, -1, t->where, "a note")));
+			lua_pop(L, 1);
+		}
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	for (size_t i = 0; i < notes->marks; i++) {
+		open_remark(t, notes->marked[i]->text)->u.remark.mark = notes->marked[i]->mark;
+	}
+	const char *source = opt_text(L, 2, t->where, "source");
+	if (source) {
+		open_remark(t, source)->u.remark.is_source = true;
+	}
+}
+
+/* ---- what is told of the whole ---- */
+
+static void read_heat_columns(struct bind_table *t, int heat) {
+	lua_State *L = t->L;
+	bool has_list = lua_getfield(L, heat, "columns") != LUA_TNIL;
+	lua_Integer n = has_list ? luaL_len(L, -1) : 0;
+	for (lua_Integer i = 1; i <= n; i++) {
+		lua_geti(L, -1, i);
+		lua_Integer column = lua_tointeger(L, -1);
+		if (!lua_isinteger(L, -1) || column < 1 || column > (lua_Integer)t->count) {
+			opt_raise(L, t->where, NULL, "heat.columns has %s; numbers of columns, 1 to %zu, were expected", opt_given(L, -1), t->count);
+		}
+		t->about[column - 1].is_heat = true;
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	for (size_t i = 0; i < t->count && !has_list; i++) {
+		t->about[i].is_heat = !t->about[i].heads;
+	}
+}
+
+/* heat = true, or { low =, high =, columns =, legend = }; false where it is not given. */
+static bool read_heat(struct bind_table *t, struct node_table *more) {
+	static const struct opt opts[] = { { "columns", OPT_TABLE }, { "high", OPT_NUMBER }, { "legend", OPT_BOOLEAN }, { "low", OPT_NUMBER },
+	                                   { NULL, 0 } };
+	lua_State *L = t->L;
+	int type = lua_getfield(L, 2, "heat"), heat = lua_gettop(L);
+	if (type == LUA_TBOOLEAN && lua_toboolean(L, heat)) {
+		lua_createtable(L, 0, 0);
+		lua_replace(L, heat);
+	} else if (type == LUA_TNIL || type == LUA_TBOOLEAN) {
+		lua_pop(L, 1);
+		return false;
+	}
+	char where[80];
+	snprintf(where, sizeof(where), "%s › heat", t->where);
+	opt_required(L, heat, where, opts, false);
+	more->heat_low = opt_number(L, heat, "low", NAN);
+	more->heat_high = opt_number(L, heat, "high", NAN);
+	more->heat_legend = opt_boolean(L, heat, "legend", true);
+	if (more->heat_low >= more->heat_high) {
+		opt_raise(L, where, NULL, "low is %g and high %g: low is the lesser of them", more->heat_low, more->heat_high);
+	}
+	read_heat_columns(t, heat);
+	bool *columns = arena_alloc(arena_of(t), t->count * sizeof(*columns));
+	for (size_t i = 0; i < t->count; i++) {
+		columns[i] = t->about[i].is_heat;
+	}
+	more->heat = columns;
+	lua_pop(L, 1);
+	return true;
+}
+
+/* repeat_stub = true, false, or how many columns; -1 where it is not told. */
+static int read_stub(struct bind_table *t) {
+	lua_State *L = t->L;
+	int type = lua_getfield(L, 2, "repeat_stub"), stub = -1;
+	if (type == LUA_TBOOLEAN) {
+		stub = lua_toboolean(L, -1) ? -1 : 0;
+	} else if (lua_isinteger(L, -1) && lua_tointeger(L, -1) >= 0 && lua_tointeger(L, -1) < (lua_Integer)t->count) {
+		stub = (int)lua_tointeger(L, -1);
+	} else if (type != LUA_TNIL) {
+		opt_raise(L, t->where, NULL, "repeat_stub is %s; true, false or how many of the first columns was expected", opt_given(L, -1));
+	}
+	lua_pop(L, 1);
+	return stub;
+}
+
+/* landscape = "auto" is the table's own; true and false are those of every block. */
+static bool is_landscape_auto(struct bind_table *t) {
+	lua_State *L = t->L;
+	int type = lua_getfield(L, 2, "landscape");
+	bool is_auto = type == LUA_TSTRING && str_eq(lua_tostring(L, -1), "auto");
+	if (!is_auto && type != LUA_TNIL && type != LUA_TBOOLEAN) {
+		opt_raise(L, t->where, NULL, "landscape is %s; true, false or \"auto\" was expected", opt_given(L, -1));
+	}
+	lua_pop(L, 1);
+	return is_auto;
+}
+
+/* What is told of the table beside columns and rows, before its rows are read. */
+static void read_more(struct bind_table *t, struct node *node) {
+	lua_State *L = t->L;
+	struct node_table more = { .zebra = -1, .heat_low = NAN, .heat_high = NAN };
+	bool is_told = lua_getfield(L, 2, "foot") != LUA_TNIL;
+	more.foot_rows = is_told ? (unsigned)luaL_len(L, -1) : 0;
+	more.foot_repeats = opt_boolean(L, 2, "foot_repeat", false);
+	more.zebra = lua_getfield(L, 2, "zebra") == LUA_TNIL ? -1 : lua_toboolean(L, -1);
+	lua_pop(L, 2);
+	more.stub = read_stub(t);
+	bind_place(L, node, 2, t->where);
+	if (is_landscape_auto(t)) {
+		node->is_landscape = false;
+		more.landscape = LANDSCAPE_AUTO;
+	}
+	bool has_heat = read_heat(t, &more);
+	is_told = is_told || more.zebra >= 0 || more.stub >= 0 || more.landscape != LANDSCAPE_NO || has_heat;
+	node->u.table.more = is_told ? arena_copy(arena_of(t), &more, sizeof(more)) : NULL;
 }
 
 static int doc_table(lua_State *L) {
-	static const struct opt opts[] = { BIND_PLACE_OPTS, { "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "id", OPT_STRING }, { "rows", OPT_TABLE },
-	                                   { NULL, 0 } };
+	static const struct opt opts[] = {
+		{ "landscape", OPT_ANY }, BIND_PLACE_OPTS, { "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "foot", OPT_TABLE },
+		{ "foot_repeat", OPT_BOOLEAN }, { "head", OPT_TABLE }, { "heat", OPT_ANY }, { "id", OPT_STRING }, { "notes", OPT_TABLE },
+		{ "repeat_stub", OPT_ANY }, { "rows", OPT_TABLE }, { "source", OPT_STRING }, { "zebra", OPT_BOOLEAN }, { NULL, 0 },
+	};
 	struct bind_section *section = bind_section_of(L, "table");
 	char where[40];
 	snprintf(where, sizeof(where), "table %zu", ++section->tables);
-	struct table t = { .L = L, .section = section, .where = where };
+	struct bind_table t = { .L = L, .section = section, .where = where };
 	lua_settop(L, 2);
 	opt_required(L, 2, where, opts, false);
 	read_columns(&t);
 	struct node *node = bind_open(L, section, NODE_TABLE, opt_text(L, 2, where, "id"), where);
 	node->u.table.columns = t.columns;
 	node->u.table.column_count = t.count;
-	node->u.table.header_rows = has_titles(&t) ? 1 : 0;
-	bind_place(L, node, 2, where);
+	read_more(&t, node);
+	struct notes *notes = read_notes(&t);
+	build_marks(section->build, find_mark, notes);
 	bind_caption(L, section, 2, where);
-	if (has_titles(&t)) {
-		add_header_row(&t);
-	}
+	node->u.table.header_rows = (unsigned)add_rows(&t, "head", "head row", IN_HEAD, EDGE_MAX);
+	node->u.table.header_rows += add_titles(&t);
 	if (lua_getfield(L, 2, "rows") == LUA_TNIL) {
 		opt_raise(L, where, "rows = { { \"Georgia\", \"1994\" }, … }", "rows are missing");
 	}
-	lua_Integer n = luaL_len(L, 3);
-	if (n > ROWS_MAX) {
-		opt_raise(L, where, NULL, "it has %lld rows; %d can be set", (long long)n, ROWS_MAX);
-	}
-	for (lua_Integer i = 1; i <= n; i++) {
-		lua_geti(L, 3, i);
-		add_row(&t, i);
-		lua_settop(L, 3);
-	}
+	lua_pop(L, 1);
+	add_rows(&t, "rows", "row", IN_BODY, BIND_ROWS_MAX);
+	add_rows(&t, "foot", "foot row", IN_FOOT, EDGE_MAX);
+	build_marks(section->build, NULL, NULL);
+	add_remarks(&t, notes);
 	build_close(section->build);
 	return 0;
 }
 
 const struct lib_fn bind_table_fns[] = {
-	{ "table", doc_table, "doc:table { columns =, rows =, caption =, place =, landscape =, id = }",
-	  "A table. A column is { title =, align = \"left\" | \"right\" | \"center\" | \"decimal\", width = \"auto\" | \"30%\" | \"2*\" | points, "
-	  "header = }; header = true makes its cells the heads of their rows. A row is a list of cells, with id =, total = true where it "
-	  "sums up; or { group = \"South\" }. A cell is Markdown, a number, or { text =, colspan =, rowspan =, align =, header =, id = }." },
+	{ "table", doc_table,
+	  "doc:table { columns =, rows =, head =, foot =, foot_repeat =, notes =, source =, caption =, heat =, zebra =, repeat_stub =, "
+	  "place =, landscape =, id = }",
+	  "A table. A column is a title or { title =, align = \"left\" | \"right\" | \"center\" | \"decimal\", width = \"auto\" | \"30%\" | \"2*\" | "
+	  "points, min =, max = (points), nowrap =, valign = \"top\" | \"middle\" | \"bottom\", header = true where its cells head their rows, "
+	  "format = { decimals =, unit =, sign =, grouping = } }; or { title =, columns = { … } }: a title over several. "
+	  "A row is a list of cells, with id =, level = (2 and on: set in), total = true where it sums up; or { group = \"South\", level = }. "
+	  "A cell is Markdown; a number, written by the language's rules; or { text =, blocks = (Markdown paragraphs and lists), colspan =, "
+	  "rowspan =, align =, valign =, tone = \"good\" | \"bad\" | \"key\" | \"muted\", header =, format =, value = (what heat is measured by), "
+	  "note = (key of a note under the table), sparkline = { 1, 3, 2 }, bar = 0.4, alt =, id = }. "
+	  "head and foot are further rows at its ends; foot_repeat = true sets the foot on every page. notes = { a = \"…\" } stand under the table, "
+	  "lettered in the order of their marks [^a] in it; texts without a name are of the whole. source is a line below them. "
+	  "heat = true or { low =, high =, columns = { 2, 3 }, legend = } tints cells by their numbers. A table too wide lies on its side with "
+	  "landscape = true or \"auto\"; else it is set smaller, then in parts in which the columns that head rows come again: repeat_stub says how many." },
 	{ NULL, NULL, NULL, NULL }
 };
