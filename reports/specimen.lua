@@ -7,5 +7,6 @@ return {
     { "specimen-figures" },
     { "specimen-maps" },
     { "specimen-diagrams" },
+    { "specimen-tables" },
   },
 }

@@ -18,6 +18,9 @@
 /* So much smaller each time that all does not fit. */
 static const double SCALE_STEP = 0.92;
 
+/* The mark before a note under a table, of its letters: raised, as in the table. */
+static const double MARK_SCALE = 0.8, MARK_HANG = 0.75;
+
 /* A longer word is divided before a table is, as a part of the room. */
 static const double WORD_MAX = 0.22;
 
@@ -215,7 +218,7 @@ static bool set_remark(struct table *t, const struct node *remark, bool is_first
 	const struct inline_opts opts = {
 		.style = STYLE_TABLE_NOTE, .align = -1, .prefix = remark->u.remark.is_source ? label_text(lang, LABEL_SOURCE) : NULL,
 	};
-	double hang = mark != NULL ? style->size * 0.95 : 0, above = is_first ? setter->template->table.note_space : style->space_before;
+	double hang = mark != NULL ? style->size * MARK_HANG : 0, above = is_first ? setter->template->table.note_space : style->space_before;
 	struct inline_para *para = inline_new(setter, remark, &opts);
 
 	if (para == NULL) {
@@ -223,7 +226,8 @@ static bool set_remark(struct table *t, const struct node *remark, bool is_first
 	}
 	list->pending_space = 0;
 	if (mark != NULL) {
-		struct inline_para *label = inline_text(setter, mark, &opts);
+		const struct inline_opts mark_opts = { .style = STYLE_TABLE_NOTE, .align = -1, .scale = MARK_SCALE };
+		struct inline_para *label = inline_text(setter, mark, &mark_opts);
 		struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 		if (label == NULL) {
 			return false;
@@ -235,7 +239,7 @@ static bool set_remark(struct table *t, const struct node *remark, bool is_first
 			ops_dest(setter->arena, &list->pending, remark->u.remark.dest, t->x, 0);
 		}
 		ops_tag(setter->arena, &list->pending, TAG_LBL, NULL);
-		inline_ops(setter, label, 0, t->x, -style->size * 0.18, true, &list->pending);
+		inline_ops(setter, label, 0, t->x, 0, true, &list->pending);
 		ops_tag_end(setter->arena, &list->pending);
 	}
 	size_t first = block_lines(setter, para, TAG_P, NULL, t->x + hang, t->room - hang, above, list);

@@ -13,6 +13,7 @@
 
 static const double GROUP_SPACE = 3;             /* above a group's name, beside the padding */
 static const double MINI_GAP = 5;                /* between a cell's words and what is drawn beside them */
+static const double SPARK_PADS = 0.7;            /* so much of the padding above and below is a sparkline's */
 static const double ROUNDING = 0.01;             /* what is as wide as its column must not be broken by one */
 static const double PARA_SPACE = 0.3;            /* between paragraphs of a cell, of its leading */
 
@@ -43,6 +44,7 @@ static struct inline_opts cell_opts(const struct filling *f) {
 	};
 	const struct node *node = f->cell->node;
 	enum node_align align = f->cell->align;
+	bool is_inner = f->row->kind == ROW_GROUP && f->row->node->u.row.level > 1;
 	bool mirrors = f->t->setter->mirrors, is_stub = node->u.cell.is_header && f->row->kind == ROW_BODY && f->t->setter->template->table.stub_bold;
 
 	if (align == ALIGN_DECIMAL && node->u.cell.mini != NULL) {
@@ -52,7 +54,8 @@ static struct inline_opts cell_opts(const struct filling *f) {
 		align = ALIGN_LEFT;      /* columns at the right are of numbers: their units stand under one another, from wherever lines begin */
 	}
 	return (struct inline_opts){
-		.style = styles[f->row->kind], .align = aligns[align], .no_hyphens = !f->hyphens, .scale = f->t->scale,
+		/* Groups within groups are set as their rows are, in the groups' colour. */
+		.style = is_inner ? STYLE_TABLE_CELL : styles[f->row->kind], .align = aligns[align], .no_hyphens = !f->hyphens, .scale = f->t->scale,
 		.bold = f->row->kind == ROW_TOTAL || is_stub || node->u.cell.tone == TONE_KEY,
 	};
 }
@@ -604,6 +607,12 @@ static void put_mini(struct table *t, const struct cell *cell, double y, struct 
 	double offset = mini_offset(t, cell), x = table_cell_x(t, cell) + offset;
 	double width = table_cell_width(t, cell) - offset, height = cell->leading;
 
+	if (mini->kind == MINI_SPARKLINE) {
+		/* Its line may rise and fall over nearly all of the row. */
+		double more = t->setter->template->table.pad_y * SPARK_PADS;
+		y -= more;
+		height += 2 * more;
+	}
 	if (mini->alt == NULL) {
 		ops_artifact(arena, ops, ARTIFACT_LAYOUT);
 		mini_draw(t->setter, mini, x, y, width, height, ops);

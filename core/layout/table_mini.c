@@ -9,7 +9,7 @@
 /* In leadings of the cell. */
 static const double SPARK_WIDTH = 4.6, SPARK_MOST = 8, BAR_WIDTH = 5, BAR_HEIGHT = 0.56;
 
-static const double SPARK_LINE = 0.9, SPARK_DOT = 1.5, SPARK_PAD = 2;
+static const double SPARK_LINE = 0.9, SPARK_DOT = 1.5, SPARK_PAD = 1.6;
 
 double mini_width(const struct node_mini *mini, double leading) {
 	return leading * (mini->kind == MINI_BAR ? BAR_WIDTH : SPARK_WIDTH);

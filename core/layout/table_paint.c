@@ -60,6 +60,10 @@ bool table_ink(const struct table *t, const struct row *row, const struct cell *
 		*ink = white;
 		return true;
 	}
+	if (row->kind == ROW_GROUP && row->node->u.row.level > 1) {
+		*ink = t->setter->template->styles[STYLE_TABLE_GROUP].color;
+		return true;
+	}
 	if (cell->node->u.cell.tone == TONE_MUTED) {
 		*ink = t->setter->template->muted;
 		return true;

@@ -1,0 +1,1 @@
+return { name = "tables-cells", title = "Tables, in all their kinds", template = "briefing", sections = { { "tables-cells" } } }

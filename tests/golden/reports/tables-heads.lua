@@ -1,0 +1,1 @@
+return { name = "tables-heads", title = "Tables, in all their kinds", template = "briefing", sections = { { "tables-heads" } } }
