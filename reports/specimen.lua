@@ -5,6 +5,7 @@ return {
   sections = {
     { "specimen-words" },
     { "specimen-figures" },
+    { "specimen-charts" },
     { "specimen-maps" },
     { "specimen-diagrams" },
     { "specimen-tables" },

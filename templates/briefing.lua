@@ -88,7 +88,7 @@ return {
   table = { pad_x = 5, pad_y = 3.2, head_rule = 0.9, row_rule = 0.35, foot_rule = 0.9, zebra = false, space_before = 11,
             space_after = 14 },
   chart = { height = "54mm", space_before = 11, space_after = 14,
-            palette = { "#17365d", "#c8772d", "#6f9bc8", "#7a8794", "#8f4a1a", "#a9c4de" } },
+            palette = { "#17365d", "#d9822b", "#9fc0e0", "#5f7382", "#7a3b12", "#ead2a8" } },
   callout = { pad = 10, bar = 3, space_before = 10, space_after = 13 },
   facts = { pad = 9, rule = 0.9, space_before = 12, space_after = 15 },
   pull = { rule = 1.4, indent = 0, space_before = 16, space_after = 18 },

@@ -221,7 +221,8 @@ static void say_shares(const struct figure_words *w, const struct node_chart *ch
 	qsort(shares, n, sizeof(*shares), compare_shares);
 	for (; told < n && told < SHARES_TOLD; told++) {
 		const char *percent = figure_number(w, shares[told].value / sum * 100, shares[told].value / sum < 0.01 ? 1 : 0);
-		items[told] = arena_printf(w->arena, "%s %s\u00A0%%", place(w, chart, shares[told].i), percent);
+		const char *unit = strchr(label_text(w->lang, LABEL_PERCENT), '}') + 1;
+		items[told] = arena_printf(w->arena, "%s %s%s", place(w, chart, shares[told].i), percent, unit);
 	}
 	if (told < n) {
 		items[told++] = "…";

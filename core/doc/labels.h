@@ -17,6 +17,7 @@ enum label {
 	LABEL_PART_OF,               /* "part {part} of {parts}" of a table divided by columns */
 	LABEL_BASE_OLD,              /* "Facts as known on", before a day */
 	LABEL_OTHERS,                /* slices that stand for several */
+	LABEL_PERCENT, LABEL_QUARTER,    /* "{n}%", "Q{n}" */
 	LABEL_VALUE, LABEL_SIZE,     /* heads of columns */
 	LABEL_DATA_ANNEX,            /* heading of the annex */
 	LABEL_DATA_OF,               /* "Data of {figure}": caption of a table there */

@@ -1,6 +1,8 @@
 #include "layout/canvas.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/err.h"
 #include "base/mem.h"
@@ -41,12 +43,24 @@ bool canvas_text(struct canvas *canvas, const char *words, bool bold, struct can
 	return true;
 }
 
-bool canvas_number(struct canvas *canvas, double value, int decimals, struct canvas_text *text) {
+const char *canvas_quantity_words(const struct canvas *canvas, double value, int decimals, const char *prefix, const char *unit) {
 	struct arena *arena = canvas_arena(canvas);
-	const char *number = locale_number(arena, canvas_lang(canvas), fabs(value), decimals);
+	char digits[40];
+
+	/* No more digits than were meant: sums of fractions leave crumbs. */
+	snprintf(digits, sizeof(digits), "%.12g", fabs(value));
+	const char *number = locale_number(arena, canvas_lang(canvas), strtod(digits, NULL), decimals);
 
 	/* An en dash looks like the minus sign, and every font has it. */
-	return canvas_text(canvas, value < 0 ? arena_printf(arena, "–%s", number) : number, false, text);
+	return arena_printf(arena, "%s%s%s%s", value < 0 ? "–" : "", prefix != NULL ? prefix : "", number, unit != NULL ? unit : "");
+}
+
+bool canvas_quantity(struct canvas *canvas, double value, int decimals, const char *prefix, const char *unit, struct canvas_text *text) {
+	return canvas_text(canvas, canvas_quantity_words(canvas, value, decimals, prefix, unit), false, text);
+}
+
+bool canvas_number(struct canvas *canvas, double value, int decimals, struct canvas_text *text) {
+	return canvas_quantity(canvas, value, decimals, NULL, NULL, text);
 }
 
 /* Bytes of the longest beginning of at most n that ends between letters. */
@@ -159,12 +173,26 @@ void canvas_path(struct canvas *canvas, const struct path_seg *segs, size_t n, b
 	op->u.path.width = width;
 }
 
+void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, double width, struct template_color color,
+                 double dash) {
+	ops_line(canvas_arena(canvas), &canvas->ops, x0, y0, x1, y1, width, color, dash);
+}
+
+void canvas_rect(struct canvas *canvas, double x, double y, double w, double h, struct template_color color) {
+	ops_rect(canvas_arena(canvas), &canvas->ops, x, y, w, h, color);
+}
+
+void canvas_polyline(struct canvas *canvas, const struct path_seg *segs, size_t n, struct template_color color, double width, double dash) {
+	canvas_path(canvas, segs, n, false, color, color, width);
+	canvas->ops.v[canvas->ops.n - 1].u.path.dash = (float)dash;
+}
+
 static struct path_seg curve(double x1, double y1, double x2, double y2, double x3, double y3) {
 	return (struct path_seg){ .verb = PATH_CURVE, .x = { x1, x2, x3 }, .y = { y1, y2, y3 } };
 }
 
-void canvas_circle(struct canvas *canvas, double x, double y, double r, struct template_color fill, struct template_color stroke,
-                   double width) {
+static void add_circle(struct canvas *canvas, double x, double y, double r, bool is_filled, struct template_color fill,
+                       struct template_color stroke, double width) {
 	double k = 0.5523 * r;
 	const struct path_seg segs[] = {
 		canvas_point(PATH_MOVE, x + r, y),
@@ -175,23 +203,38 @@ void canvas_circle(struct canvas *canvas, double x, double y, double r, struct t
 		{ .verb = PATH_CLOSE },
 	};
 
-	canvas_path(canvas, segs, sizeof(segs) / sizeof(*segs), true, fill, stroke, width);
+	canvas_path(canvas, segs, sizeof(segs) / sizeof(*segs), is_filled, fill, stroke, width);
+}
+
+void canvas_ring(struct canvas *canvas, double x, double y, double r, struct template_color color, double width) {
+	add_circle(canvas, x, y, r, false, color, color, width);
+}
+
+void canvas_circle(struct canvas *canvas, double x, double y, double r, struct template_color fill, struct template_color stroke,
+                   double width) {
+	add_circle(canvas, x, y, r, true, fill, stroke, width);
 }
 
 /* ---- colours ---- */
 
+struct template_color canvas_mix(struct template_color from, struct template_color to, double part) {
+	return (struct template_color){ from.r + (to.r - from.r) * part, from.g + (to.g - from.g) * part, from.b + (to.b - from.b) * part };
+}
+
+double canvas_light(struct template_color color) {
+	return 0.3 * color.r + 0.59 * color.g + 0.11 * color.b;
+}
+
 struct template_color canvas_color(const struct canvas *canvas, size_t i) {
 	const struct template *t = canvas->setter->template;
-	struct template_color color = t->chart.palette[i % t->chart.palette_count];
-	double light = i / t->chart.palette_count % 2 == 1 ? 0.5 : 0;
+	const struct template_color white = { 1, 1, 1 };
 
-	return (struct template_color){ color.r + (1 - color.r) * light, color.g + (1 - color.g) * light,
-	                                color.b + (1 - color.b) * light };
+	return canvas_mix(t->chart.palette[i % t->chart.palette_count], white, i / t->chart.palette_count % 2 == 1 ? 0.45 : 0);
 }
 
 struct template_color canvas_word_color(const struct canvas *canvas, size_t i) {
-	struct template_color color = canvas_color(canvas, i);
-	double light = 0.3 * color.r + 0.59 * color.g + 0.11 * color.b, k = light > WORD_LIGHT ? WORD_LIGHT / light : 1;
+	struct template_color color = canvas_color(canvas, i), black = { 0, 0, 0 };
+	double light = canvas_light(color);
 
-	return (struct template_color){ color.r * k, color.g * k, color.b * k };
+	return light > WORD_LIGHT ? canvas_mix(color, black, 1 - WORD_LIGHT / light) : color;
 }

@@ -27,6 +27,8 @@ struct canvas {
 	double most;                 /* height that a page has for it */
 	size_t part_from;            /* of a drawing in parts: the row this one begins with; it sets the row of the next, 0: none */
 	size_t part_next;
+	double plot;                 /* out, where it is not the height asked for: of what can be made lower */
+	bool is_squeezed;            /* the height asked for is all there is on a page */
 };
 
 /* A short text, shaped; lives in the arena. */
@@ -45,6 +47,10 @@ bool canvas_text(struct canvas *canvas, const char *words, bool bold, struct can
 
 /* A number as the language writes it; decimals -1: as many as needed. */
 bool canvas_number(struct canvas *canvas, double value, int decimals, struct canvas_text *text);
+
+/* The same with what stands before and after it; NULL: nothing. */
+const char *canvas_quantity_words(const struct canvas *canvas, double value, int decimals, const char *prefix, const char *unit);
+bool canvas_quantity(struct canvas *canvas, double value, int decimals, const char *prefix, const char *unit, struct canvas_text *text);
 
 /* Text on one line of width at most: what is too long ends in an ellipsis. *is_cut is set where it was, else left as it is. */
 bool canvas_text_cut(struct canvas *canvas, const char *words, bool bold, double width, struct canvas_text *text, bool *is_cut);
@@ -73,8 +79,20 @@ struct path_seg canvas_point(enum path_verb verb, double x, double y);
 /* segs are copied. width 0: not stroked. */
 void canvas_path(struct canvas *canvas, const struct path_seg *segs, size_t n, bool is_filled, struct template_color fill,
                  struct template_color stroke, double width);
+void canvas_line(struct canvas *canvas, double x0, double y0, double x1, double y1, double width, struct template_color color,
+                 double dash);   /* dash 0: solid */
+void canvas_rect(struct canvas *canvas, double x, double y, double w, double h, struct template_color color);
+void canvas_polyline(struct canvas *canvas, const struct path_seg *segs, size_t n, struct template_color color, double width, double dash);
 void canvas_circle(struct canvas *canvas, double x, double y, double r, struct template_color fill, struct template_color stroke,
                    double width);
+
+void canvas_ring(struct canvas *canvas, double x, double y, double r, struct template_color color, double width);
+
+/* from mixed with so much of to (0 to 1). */
+struct template_color canvas_mix(struct template_color from, struct template_color to, double part);
+
+/* How light it is to the eye: 0 black to 1 white. */
+double canvas_light(struct template_color color);
 
 /* Colour i of the template's palette; past its end the colours come again, lighter. */
 struct template_color canvas_color(const struct canvas *canvas, size_t i);

@@ -31,6 +31,7 @@ static const double PLOT_MIN = 40;
 static bool draw(struct canvas *canvas, double height) {
 	canvas->ops = (struct ops){ 0 };
 	canvas->y = 0;
+	canvas->plot = height;
 	canvas_with_text_end(canvas);
 	bool ok = drawings[canvas->node->kind].draw(canvas, height);
 	canvas_with_text(canvas);
@@ -49,7 +50,8 @@ static bool draw_within(struct canvas *canvas, double height) {
 		return true;
 	}
 	setter_warn(canvas->setter, canvas->node, "a %s is higher than a page: its plot was made lower", node_kind_name(canvas->node->kind));
-	return draw(canvas, fmax(PLOT_MIN, height - (canvas->y - canvas->most)));
+	canvas->is_squeezed = true;
+	return draw(canvas, fmax(PLOT_MIN, canvas->plot - (canvas->y - canvas->most)));
 }
 
 static struct tag_attrs *figure_attrs(const struct canvas *canvas) {

@@ -22,4 +22,6 @@ void bind_source(lua_State *L, struct bind_section *section, const char *where);
 /* Add what stands round the open figure: caption, note and source. */
 void bind_figure_lines(lua_State *L, struct bind_section *section, const char *where);
 
+int bind_chart(lua_State *L);                    /* bind_chart.c */
+
 #endif

@@ -56,10 +56,10 @@ void opt_raise(lua_State *L, const char *where, const char *hint, const char *fm
 }
 
 static void raise_unknown(lua_State *L, const char *where, const struct opt *opts, const char *name) {
-	const char *names[40];
+	const char *names[64];
 	size_t n = 0;
-	char hint[200], *at = hint, *end = hint + sizeof(hint);
-	for (; opts[n].name && n < 39; n++) {
+	char hint[250], *at = hint, *end = hint + sizeof(hint);
+	for (; opts[n].name && n < 63; n++) {
 		names[n] = opts[n].name;
 		at += snprintf(at, (size_t)(end - at), "%s%s", n ? ", " : "there are ", names[n]);
 		at = at < end ? at : end - 1;

@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "../setting.h"
+#include "base/clock.h"
+#include "doc/chart.h"
 #include "layout/axis.h"
 #include "layout/figure.h"
 
@@ -32,7 +34,7 @@ static void test_ticks(void **state) {
 	};
 	(void)state;
 	for (size_t i = 0; i < LEN(cases); i++) {
-		struct axis axis = axis_make(cases[i].low, cases[i].high, cases[i].whole);
+		struct axis axis = axis_make(cases[i].low, cases[i].high, cases[i].whole, AXIS_TICKS);
 		if (fabs(axis.first - cases[i].first) > 1e-9 || fabs(axis.step - cases[i].step) > 1e-9 * cases[i].step ||
 		    axis.count != cases[i].count || axis.decimals != cases[i].decimals || axis.unit != 1) {
 			fail_msg("%g to %g: %zu ticks from %g by %g with %d decimals", cases[i].low, cases[i].high, axis.count, axis.first,
@@ -46,7 +48,7 @@ static void test_units(void **state) {
 	static const double values[] = { 1e13, 3e20, 1e300, 2e-7, 1e-12, 1e-300 };
 	(void)state;
 	for (size_t i = 0; i < LEN(values); i++) {
-		struct axis axis = axis_make(0, values[i], false);
+		struct axis axis = axis_make(0, values[i], false, AXIS_TICKS);
 		assert_true(axis.exponent != 0 && axis.exponent % 3 == 0);
 		assert_true(axis_last(&axis) / axis.unit < 5001 && axis_last(&axis) / axis.unit >= 1);
 		assert_true(axis.decimals <= 2);
@@ -63,7 +65,7 @@ static void test_ticks_random(void **state) {
 		bool whole = random_below(2) == 0;
 		low = whole ? floor(low) : low;
 		high = whole ? ceil(high) : high;
-		struct axis axis = axis_make(low, high, whole);
+		struct axis axis = axis_make(low, high, whole, AXIS_TICKS);
 		double lead = axis.step / pow(10, floor(log10(axis.step) + 1e-9));
 		assert_true(axis.count >= 2 && axis.count <= 7);
 		assert_true(axis.first <= low + axis.step * 1e-6 && axis_last(&axis) >= high - axis.step * 1e-6);
@@ -155,13 +157,15 @@ static void check_extents(const struct setting *s, const char *what) {
 }
 
 /* All paint within the chart's place and within one Figure; its box holds it. */
-static void check_paint(const struct setting *s) {
+static void check_paint(const struct setting *s, const char *what) {
 	const struct piece *piece = figure_of(s);
 	double right = s->setter.width + 0.1, bottom = piece->height + 0.1;
 	int figures = 0;
+	bool turned = false;
 
 	for (size_t i = 0; i < piece->ops.n; i++) {
 		const struct op *op = &piece->ops.v[i];
+		turned = op->kind == OP_ROTATE_BEGIN || (turned && op->kind != OP_ROTATE_END);
 		if (op->kind == OP_TAG_BEGIN && op->u.tag.tag == TAG_FIGURE) {
 			figures++;
 			assert_string_equal(op->u.tag.attrs->alt, "What the chart shows");
@@ -170,13 +174,26 @@ static void check_paint(const struct setting *s) {
 			figures--;
 		} else if (op->kind == OP_RECT) {
 			assert_int_equal(figures, 1);
-			assert_true(op->u.rect.x >= -0.1 && op->u.rect.x + op->u.rect.w <= right && op->u.rect.w >= 0 && op->u.rect.h >= 0);
-			assert_true(op->u.rect.y >= -0.1 && op->u.rect.y + op->u.rect.h <= bottom);
+			if (!(op->u.rect.x >= -0.1 && op->u.rect.x + op->u.rect.w <= right && op->u.rect.w >= 0 && op->u.rect.h >= 0 &&
+			      op->u.rect.y >= -0.1 && op->u.rect.y + op->u.rect.h <= bottom)) {
+				fail_msg("%s: a box stands out: %g %g, %g by %g", what, op->u.rect.x, op->u.rect.y, op->u.rect.w, op->u.rect.h);
+			}
 		} else if (op->kind == OP_LINE) {
-			assert_true(op->u.line.x0 >= -0.1 && op->u.line.x1 <= right && op->u.line.y0 >= -0.1 && op->u.line.y1 <= bottom);
+			double x0 = fmin(op->u.line.x0, op->u.line.x1), x1 = fmax(op->u.line.x0, op->u.line.x1);
+			double y0 = fmin(op->u.line.y0, op->u.line.y1), y1 = fmax(op->u.line.y0, op->u.line.y1);
+			if (!(x0 >= -0.1 && x1 <= right && y0 >= -0.1 && y1 <= bottom)) {
+				fail_msg("%s: a line stands out: %g %g to %g %g", what, x0, y0, x1, y1);
+			}
 		} else if (op->kind == OP_PATH) {
+			/* Marks reach a little beyond the place they mark, and so may circles by their size. */
+			const double around = 4;
 			for (size_t k = 0; k < op->u.path.n; k++) {
-				assert_true(isfinite(op->u.path.segs[k].x[0]) && isfinite(op->u.path.segs[k].y[0]));
+				const struct path_seg *seg = &op->u.path.segs[k];
+				for (int j = 0; j < (seg->verb == PATH_CURVE ? 3 : seg->verb == PATH_CLOSE ? 0 : 1); j++) {
+					if (!(seg->x[j] >= -around && seg->x[j] <= right + around && seg->y[j] >= -around && seg->y[j] <= bottom + around)) {
+						fail_msg("%s: a path stands out at %g %g", what, seg->x[j], seg->y[j]);
+					}
+				}
 			}
 		}
 	}
@@ -220,7 +237,7 @@ static void test_bars(void **state) {
 	chart->u.chart->show_values = true;
 	set(&s, chart);
 	check_extents(&s, "bars");
-	check_paint(&s);
+	check_paint(&s, "the chart");
 	const struct piece *piece = figure_of(&s);
 	assert_int_equal(count_bars(piece, &zero), 3);
 	assert_int_equal(piece->break_cost, BREAK_NEVER);
@@ -271,7 +288,7 @@ static void test_empty(void **state) {
 		}
 		set(&s, chart);
 		assert_true(has_text(figure_of(&s), "No data"));
-		check_paint(&s);
+		check_paint(&s, "the chart");
 		setting_close(&s);
 	}
 }
@@ -281,45 +298,151 @@ static const char *const places[] = {
 	"Japan", "Kazakhstan",
 };
 
+static const char *random_name(struct setting *s) {
+	static const char word[] = "Interoperability and standardisation of what was never meant to be standardised ";
+	uint32_t kind = random_below(12);
+
+	if (kind == 0) {
+		/* Longer than any chart has room for. */
+		struct buf text = BUF_INIT;
+		for (int i = 0; i < 4; i++) {
+			buf_adds(&text, word);
+		}
+		const char *name = arena_strdup(s->arena, buf_str(&text));
+		buf_fini(&text);
+		return name;
+	}
+	return kind == 1 ? "A series with quite a long name that says what it is about" : places[random_below(LEN(places))];
+}
+
+static double random_value(double base, double scale) {
+	static const double odd[] = { NAN, INFINITY, -INFINITY, 1e308, 5e-324, 0 };
+
+	return random_below(9) == 0 ? odd[random_below(LEN(odd))] : (random_below(1000) / 1000.0 + base) * scale;
+}
+
+static void fill_series(struct setting *s, struct node_chart *chart, struct chart_series *series, double base, double scale) {
+	series->values = arena_alloc(s->arena, (chart->label_count + 1) * sizeof(double));
+	for (size_t i = 0; i < chart->label_count; i++) {
+		series->values[i] = random_value(base, scale);
+	}
+	if (chart->kind != CHART_SCATTER) {
+		return;
+	}
+	bool has_sizes = random_below(3) == 0, has_names = random_below(2) == 0;
+	series->point_count = chart->label_count;
+	series->x = arena_alloc(s->arena, (chart->label_count + 1) * sizeof(double));
+	series->sizes = has_sizes ? arena_alloc(s->arena, (chart->label_count + 1) * sizeof(double)) : NULL;
+	series->names = has_names ? arena_alloc(s->arena, (chart->label_count + 1) * sizeof(char *)) : NULL;
+	for (size_t i = 0; i < chart->label_count; i++) {
+		series->x[i] = random_value(base, scale * 3);
+		if (has_sizes) {
+			series->sizes[i] = random_below(100);
+		}
+		if (has_names && random_below(3) > 0) {
+			series->names[i] = random_name(s);
+		}
+	}
+}
+
+/* Days that rise, some close and some far. */
+static void fill_days(struct setting *s, struct node_chart *chart) {
+	double day = 9000 + random_below(8000), step = 1 + random_below(2) * 30;
+
+	chart->times = arena_alloc(s->arena, chart->label_count * sizeof(double));
+	for (size_t i = 0; i < chart->label_count; i++) {
+		chart->times[i] = day;
+		char iso[11];
+		day_format(day_from_number((int64_t)day), iso);
+		chart->labels[i] = arena_strdup(s->arena, iso);
+		day += step + random_below(40);
+	}
+}
+
+static void fill_marks(struct setting *s, struct node_chart *chart, double base, double scale) {
+	chart->mark_count = random_below(4);
+	chart->note_count = random_below(4);
+	chart->marks = arena_alloc(s->arena, (chart->mark_count + 1) * sizeof(*chart->marks));
+	chart->notes = arena_alloc(s->arena, (chart->note_count + 1) * sizeof(*chart->notes));
+	for (size_t i = 0; i < chart->mark_count + chart->note_count; i++) {
+		double x = chart->kind == CHART_SCATTER ? random_value(base, scale) : chart->times != NULL ? chart->times[random_below((uint32_t)chart->label_count)]
+		                                                                                     : random_below((uint32_t)chart->label_count);
+		double y = (random_below(1000) / 1000.0 + base) * scale;
+		if (i < chart->mark_count) {
+			bool is_x = random_below(2) == 0;
+			chart->marks[i] = (struct chart_mark){ is_x, random_below(2) == 0, is_x ? x : y, is_x ? x : y * 1.2, random_below(4) > 0 ? random_name(s) : NULL };
+		} else {
+			chart->notes[i - chart->mark_count] = (struct chart_note){ x, y, random_name(s) };
+		}
+	}
+}
+
 static void fill_random(struct setting *s, struct node_chart *chart) {
 	double scale = pow(10, (double)random_below(19) - 8), base = random_below(3) == 0 ? -0.5 : 0;
-	uint32_t names = random_below(4);
+	uint32_t names = random_below(5);
+	bool has_panels = random_below(4) == 0 && chart->kind != CHART_PIE && chart->kind != CHART_DONUT && chart->kind != CHART_SPARKLINE && chart->kind != CHART_SLOPE;
 
+	chart->is_horizontal = random_below(3) == 0;
 	for (size_t i = 0; i < chart->label_count; i++) {
 		chart->labels[i] = names == 0   ? arena_printf(s->arena, "%zu", 1990 + i)
 		                   : names == 1 ? places[random_below(LEN(places))]
 		                   : names == 2 ? arena_printf(s->arena, "%c", (char)('A' + i % 26))
-		                                : arena_printf(s->arena, "Interoperability%zu", i);
+		                   : names == 3 ? random_name(s) : arena_printf(s->arena, "Interoperability%zu", i);
+	}
+	bool can_days = chart->kind == CHART_LINE || chart->kind == CHART_AREA || chart->kind == CHART_SPARKLINE || (!chart->is_horizontal && chart->kind == CHART_BAR);
+	if (can_days && random_below(3) == 0) {
+		fill_days(s, chart);
 	}
 	for (size_t k = 0; k < chart->series_count; k++) {
-		chart->series[k].name = random_below(6) == 0 ? "A series with quite a long name that says what it is about"
-		                                             : places[random_below(LEN(places))];
-		for (size_t i = 0; i < chart->label_count; i++) {
-			chart->series[k].values[i] = random_below(9) == 0 ? NAN : (random_below(1000) / 1000.0 + base) * scale;
+		chart->series[k].name = random_name(s);
+		fill_series(s, chart, &chart->series[k], base, scale);
+	}
+	if (has_panels) {
+		chart->panel_count = 1 + random_below(9);
+		chart->panels = arena_alloc(s->arena, chart->panel_count * sizeof(*chart->panels));
+		for (size_t p = 0; p < chart->panel_count; p++) {
+			struct chart_series *series = arena_copy(s->arena, chart->series, chart->series_count * sizeof(*series));
+			for (size_t k = 0; k < chart->series_count; k++) {
+				fill_series(s, chart, &series[k], base, scale);
+			}
+			chart->panels[p] = (struct chart_panel){ random_name(s), series, chart->series_count };
 		}
 	}
+	chart->y.is_log = (chart->kind == CHART_LINE || chart->kind == CHART_SCATTER || chart->kind == CHART_DOT) && random_below(3) == 0;
+	chart->x.is_log = chart->kind == CHART_SCATTER && random_below(3) == 0;
 	chart->show_values = random_below(2) == 0;
 	chart->base.title = random_below(3) == 0 ? "A title of the plot" : NULL;
 	chart->x.title = random_below(3) == 0 ? "Year" : NULL;
-	chart->y.title = random_below(3) == 0 ? "Million euros" : NULL;
+	chart->y.title = random_below(3) == 0 ? random_name(s) : NULL;
+	chart->y.unit = random_below(4) == 0 ? "%" : random_below(4) == 0 ? "million euros" : NULL;
+	chart->base.height_pt = random_below(6) == 0 ? 40 + random_below(700) : 0;
+	if (random_below(3) == 0) {
+		fill_marks(s, chart, base, scale);
+	}
 }
 
+/* Charts of all kinds, from one point to more than can be told apart, in columns wide and narrow. */
 static void test_random(void **state) {
-	static const double widths[] = { 456, 300, 220 };
+	static const double widths[] = { 456, 300, 220, 150 };
 	(void)state;
-	for (uint32_t i = 0; i < 400; i++) {
+	for (uint32_t i = 0; i < 1000; i++) {
 		struct setting s;
 		setting_open(&s, "");
 		seed = 1000 + i;
 		s.setter.width = widths[i % LEN(widths)];
-		struct node *chart = setting_chart(&s, random_below(2) == 0 ? CHART_BAR : CHART_LINE, 1 + random_below(60),
-		                                   1 + random_below(12), random_below(2) == 0 ? "A caption" : NULL);
+		enum chart_kind kind = (enum chart_kind)random_below(CHART_KINDS);
+		struct node *chart = setting_chart(&s, kind, 1 + random_below(random_below(4) == 0 ? 300 : 40), 1 + random_below(random_below(6) == 0 ? 40 : 6),
+		                                   random_below(2) == 0 ? "A caption" : NULL);
 		fill_random(&s, chart->u.chart);
 		set(&s, chart);
-		check_extents(&s, arena_printf(s.arena, "chart %u (%zu names, %zu series)", i, chart->u.chart->label_count,
-		                               chart->u.chart->series_count));
-		check_paint(&s);
-		assert_true(figure_of(&s)->height <= s.setter.height);
+		const char *what = arena_printf(s.arena, "chart %u (%s%s, width %g, %zu names, %zu series, %zu panels)", i, chart_kind_names[kind],
+		                                chart->u.chart->is_horizontal ? " lying" : "", s.setter.width, chart->u.chart->label_count,
+		                                chart->u.chart->series_count, chart->u.chart->panel_count);
+		check_extents(&s, what);
+		check_paint(&s, what);
+		if (figure_of(&s)->height > s.setter.height + 0.1) {
+			fail_msg("%s is %g high, on a page of %g", what, figure_of(&s)->height, s.setter.height);
+		}
 		setting_close(&s);
 	}
 }

@@ -247,7 +247,7 @@ static const struct mistake mistakes[] = {
 	{ "doc:list { 'x', function() end }", "list 1 › item 2: it is a function", NULL, 2, 0 },
 	{ "doc:chart { kind = 'bar', labels = { 'a' }, series = { { name = 's', values = { 1 } } }, data = 'beside' }",
 	  "data is \"beside\"; one of \"none\", \"below\", \"annex\"", NULL, 2, 0 },
-	{ "doc:chart { kind = 'pie', labels = { 'a' }, series = {}, alt = 'x' }", "kind is \"pie\"; one of \"bar\", \"line\"", NULL, 2, 0 },
+	{ "doc:chart { kind = 'pie', labels = { 'a' }, series = {}, alt = 'x' }", "chart 1: it has 0 series", NULL, 2, 0 },
 	{ "doc:chart { kind = 'bar', labels = { 'a', 'b' }, series = { { name = 's', values = { 1 } } }, alt = 'x' }",
 	  "chart 1 › series 1: value 2 (label \"b\") is nothing", "0/0", 2, 0 },
 	{ "doc:figure { alt = 'x' }", "figure 1: image is missing", NULL, 2, 0 },
