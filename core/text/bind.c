@@ -91,6 +91,10 @@ static size_t bare(const char *word, size_t len) {
 
 bool bind_space(const char *text, size_t len, size_t at) {
 	size_t from = at, to = at + 1;
+	/* nearly all spaces: neither a number nor a name is near */
+	if (at == 0 || to == len || !(is_digit(text[at - 1]) || is_digit(text[to]) || begins_name(text + to))) {
+		return false;
+	}
 	while (from > 0 && text[from - 1] != ' ' && at - from <= 16) {
 		from--;
 	}
