@@ -279,8 +279,11 @@ static enum para_align to_align(const struct setter *setter, enum template_align
 	return map[setter->mirrors][align];
 }
 
-/* The language of a block: its own, else that of what it stands in. */
+/* The language of a block: of the words that are all it holds, its own, or that of what it stands in. */
 static const char *lang_of(const struct setter *setter, const struct node *node) {
+	if (node != NULL && node->first != NULL && node->first->next == NULL && node->first->kind == NODE_SPAN && node->first->lang != NULL) {
+		return node->first->lang;
+	}
 	while (node != NULL && node->lang == NULL) {
 		node = node->parent;
 	}
