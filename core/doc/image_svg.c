@@ -19,6 +19,8 @@
 #define DEPTH_MAX 64
 #define REFERENCES_MAX 32            /* one within another */
 #define ELEMENT_BYTES 64.0           /* what an element costs beside its attributes */
+#define GROUP_BYTES 1000.0           /* what one costs that is drawn apart and then laid on: with opacity, or blended */
+#define NUMBER_MAX 1e6               /* in a transform, or a width: what is greater was not drawn by hand */
 #define SEP '|'                      /* between a namespace and a name, as expat gives them */
 #define SVG_SPACE "http://www.w3.org/2000/svg"
 #define XLINK_SPACE "http://www.w3.org/1999/xlink"
@@ -83,6 +85,8 @@ struct element {
 	size_t last;
 	size_t refs;
 	double own;                  /* bytes */
+	double length;               /* of its outline, in its own units, or more; with all that is in it once it is done */
+	double dash;                 /* the least length after which a pattern of dashes in it comes again; 0: none */
 	double total;                /* with all that is in it and all it refers to; < 0: being reckoned */
 	bool is_done;
 	bool is_gradient;
@@ -104,6 +108,7 @@ struct reader {
 	int depth;
 	int dropped;                 /* open elements, from one that is dropped on */
 	bool in_style;
+	bool sheet_groups;           /* a <style> draws elements apart: any of them, as far as is known */
 	struct buf style;
 };
 
@@ -178,6 +183,75 @@ static enum ref_kind kind_of_property(const char *name, const char *start, const
 	return strncasecmp(from, "marker", 6) == 0 ? REF_MARKER : strncasecmp(from, "clip-path", 9) == 0 ? REF_ONCE : REF_FILL;
 }
 
+/* Numbers of a list; the sum of their sizes, and how many they are. Units are as good as none. */
+static double sum_numbers(const char *s, const char *end, size_t *n) {
+	double sum = 0;
+
+	for (*n = 0; s < end;) {
+		char *after;
+		double v = strtod(s, &after);
+
+		if (after == s) {
+			s++;
+			continue;
+		}
+		sum += fabs(v);
+		(*n)++;
+		s = after;
+	}
+	return sum;
+}
+
+/* Is it drawn on a ground of its own, and then laid on what is below? */
+static bool draws_apart(const char *name, size_t len, const char *value) {
+	value += strspn(value, " \t\r\n");
+	if (len == 7 && strncasecmp(name, "opacity", len) == 0) {
+		return !(strtod(value, NULL) >= 1);
+	}
+	return (len == 14 && strncasecmp(name, "mix-blend-mode", len) == 0 && strncasecmp(value, "normal", 6) != 0) ||
+	       (len == 9 && strncasecmp(name, "isolation", len) == 0 && strncasecmp(value, "auto", 4) != 0);
+}
+
+/* What a property costs beside its bytes. value ends where the next property begins. */
+static bool check_property(struct reader *r, size_t element, const char *name, size_t len, const char *value) {
+	const char *end = value + strcspn(value, ";}");
+	struct element *e = &r->v[element];
+	size_t n;
+
+	if (len == 16 && strncasecmp(name, "stroke-dasharray", len) == 0) {
+		double sum = sum_numbers(value, end, &n);
+		if (sum > 0 && (e->dash == 0 || sum < e->dash)) {
+			e->dash = sum;
+		}
+	} else if (draws_apart(name, len, value)) {
+		e->own += r->in_style ? 0 : GROUP_BYTES;
+		r->sheet_groups = r->sheet_groups || r->in_style;
+	} else if ((len == 9 && strncasecmp(name, "transform", len) == 0) || (len == 12 && strncasecmp(name, "stroke-width", len) == 0)) {
+		if (!(sum_numbers(value, end, &n) <= NUMBER_MAX)) {
+			return refuse(r, ERR_LIMIT, "draw it smaller", "%.*s has numbers that are too great", (int)len, name);
+		}
+	}
+	return true;
+}
+
+/* Each property of a list, in a style attribute or a sheet. */
+static bool check_properties(struct reader *r, size_t element, const char *css) {
+	for (const char *colon = strchr(css, ':'); colon; colon = strchr(colon + 1, ':')) {
+		const char *to = colon, *from;
+
+		while (to > css && isspace((unsigned char)to[-1])) {
+			to--;
+		}
+		for (from = to; from > css && (isalpha((unsigned char)from[-1]) || from[-1] == '-'); from--) {
+			continue;
+		}
+		if (!check_property(r, element, from, (size_t)(to - from), colon + 1)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /*
  * Look through a value that may hold CSS: addresses lead to what is in the picture, and there are no filters. name: of the
  * attribute, NULL for a list of properties.
@@ -205,7 +279,7 @@ static bool check_css(struct reader *r, size_t element, const char *name, const 
 		}
 		add_ref(r, element, to + 1, len - 1, kind_of_property(name, value, p));
 	}
-	return true;
+	return name ? check_property(r, element, name, strlen(name), value) : check_properties(r, element, value);
 }
 
 static bool check_href(struct reader *r, size_t element, const char *value) {
@@ -280,6 +354,119 @@ static bool read_size(struct reader *r, const char **attributes) {
 	return true;
 }
 
+/* ---- outlines ---- */
+
+static const char *next_number(const char *s, double *v) {
+	char *after;
+
+	s += strspn(s, " ,\t\r\n");
+	*v = strtod(s, &after);
+	return after == s ? NULL : after;
+}
+
+/* Of an arc: 0 or 1, with or without a space behind. */
+static const char *next_flag(const char *s, double *v) {
+	s += strspn(s, " ,\t\r\n");
+	*v = *s - '0';
+	return *s == '0' || *s == '1' ? s + 1 : NULL;
+}
+
+/* Path data (SVG 1.1, 8.3): the length of its control polygons, which no curve exceeds; of arcs, that of their ellipse. */
+static double path_length(const char *d) {
+	static const char commands[] = "mlhvcsqtaz";
+	static const int counts[] = { 2, 2, 1, 1, 6, 4, 4, 2, 7, 0 };
+	double x = 0, y = 0, start_x = 0, start_y = 0, length = 0, v[7];
+	char command = 0;
+
+	for (;;) {
+		d += strspn(d, " ,\t\r\n");
+		if (isalpha((unsigned char)*d)) {
+			command = *d++;
+		}
+		const char *at = command ? memchr(commands, tolower((unsigned char)command), sizeof(commands) - 1) : NULL;
+		int n = at ? counts[at - commands] : 0;
+		for (int i = 0; i < n; i++) {
+			d = *at == 'a' && (i == 3 || i == 4) ? next_flag(d, &v[i]) : next_number(d, &v[i]);
+			if (!d) {
+				return length;
+			}
+		}
+		if (!at || (n == 0 && *d == '\0')) {
+			return at ? length + hypot(start_x - x, start_y - y) : length;
+		}
+		bool is_relative = islower((unsigned char)command);
+		double from_x = is_relative ? x : 0, from_y = is_relative ? y : 0, to_x = x, to_y = y;
+		switch (*at) {
+		case 'z':
+			to_x = start_x;
+			to_y = start_y;
+			command = 0;
+			break;
+		case 'h':
+			to_x = from_x + v[0];
+			break;
+		case 'v':
+			to_y = from_y + v[0];
+			break;
+		case 'a':
+			length += 6.3 * fmax(fabs(v[0]), fabs(v[1]));
+			/* fall through */
+		default:
+			to_x = from_x + v[n - 2];
+			to_y = from_y + v[n - 1];
+			for (int i = 0; *at != 'a' && i + 3 < n; i += 2) {
+				length += 2 * hypot(from_x + v[i] - x, from_y + v[i + 1] - y);
+			}
+		}
+		length += *at == 'm' ? 0 : hypot(to_x - x, to_y - y);
+		if (*at == 'a') {
+			length += hypot(to_x - x, to_y - y) * 3.2;
+		}
+		x = to_x;
+		y = to_y;
+		if (*at == 'm') {
+			start_x = x;
+			start_y = y;
+			command = is_relative ? 'l' : 'L';
+		}
+	}
+}
+
+/* Points of a polygon, as a path. */
+static double points_length(const char *s) {
+	double x = 0, y = 0, to_x, to_y, first_x = 0, first_y = 0, length = 0;
+	bool is_first = true;
+
+	while ((s = next_number(s, &to_x)) && (s = next_number(s, &to_y))) {
+		length += is_first ? 0 : hypot(to_x - x, to_y - y);
+		first_x = is_first ? to_x : first_x;
+		first_y = is_first ? to_y : first_y;
+		x = to_x;
+		y = to_y;
+		is_first = false;
+	}
+	return length + hypot(x - first_x, y - first_y);
+}
+
+/* The outline of an element that has this attribute, as far as it comes from it. */
+static double outline_length(const char *name, const char *value) {
+	static const char *const sides[] = { "cx", "cy", "height", "r", "rx", "ry", "width", "x1", "x2", "y1", "y2", NULL };
+
+	if (str_eq(name, "d")) {
+		return path_length(value);
+	}
+	if (str_eq(name, "points")) {
+		return points_length(value);
+	}
+	for (size_t i = 0; sides[i]; i++) {
+		if (str_eq(name, sides[i])) {
+			size_t n;
+			return 7 * 16 * sum_numbers(value, value + strlen(value), &n);       /* whatever its unit */
+		}
+	}
+	return 0;
+}
+
 /* Attributes that are looked at by nobody, or by a browser alone. */
 static bool is_idle(const char *name) {
 	static const char *const idle[] = { "base", "baseProfile", "contentScriptType", "contentStyleType", "cursor", "lang",
@@ -317,6 +504,7 @@ static bool read_attribute(struct reader *r, size_t element, const char *name, c
 		return false;
 	}
 	r->v[element].own += (double)(strlen(name) + strlen(value));
+	r->v[element].length += outline_length(name, value);
 	put_attribute(r, local ? "xlink:href" : name, value);
 	return true;
 }
@@ -454,7 +642,7 @@ static void on_entity(void *ctx, const char *name, int is_parameter, const char 
 static bool reckon(struct reader *r, size_t element, int references, const char **problem);
 
 static bool reckon_ref(struct reader *r, const struct ref *ref, double repeated, int references, double *cost,
-                       const char **problem) {
+                       double *length, const char **problem) {
 	uintptr_t at = (uintptr_t)map_lookup(r->ids, ref->target);
 
 	if (!at) {
@@ -468,6 +656,7 @@ static bool reckon_ref(struct reader *r, const struct ref *ref, double repeated,
 		return false;
 	}
 	*cost += r->v[at - 1].total * repeated;
+	*length += r->v[at - 1].length * repeated;
 	return true;
 }
 
@@ -483,27 +672,31 @@ static bool reckon(struct reader *r, size_t i, int references, const char **prob
 		*problem = "it repeats itself without end";
 		return false;
 	}
-	double cost = r->v[i].own, inherited = 0;
+	double cost = r->v[i].own, inherited = 0, length = r->v[i].length;
 	r->v[i].total = -1;
 	for (size_t child = r->v[i].first; child; child = r->v[child].next) {
 		if (!reckon(r, child, references, problem)) {
 			return false;
 		}
 		cost += r->v[child].total;
+		length += r->v[child].length;
 	}
 	for (size_t k = r->v[i].refs; k; k = r->refs[k - 1].next) {
-		if (r->refs[k - 1].kind == REF_ONCE && !reckon_ref(r, &r->refs[k - 1], 1, references, &cost, problem)) {
+		if (r->refs[k - 1].kind == REF_ONCE && !reckon_ref(r, &r->refs[k - 1], 1, references, &cost, &length, problem)) {
 			return false;
 		}
 	}
 	for (size_t k = r->v[i].refs; k; k = r->refs[k - 1].next) {
 		const struct ref *ref = &r->refs[k - 1];
 		double times = ref->kind == REF_MARKER ? cost / 4 : cost / ELEMENT_BYTES;
-		if (ref->kind != REF_ONCE && !reckon_ref(r, ref, times, references, &inherited, problem)) {
+		if (ref->kind != REF_ONCE && !reckon_ref(r, ref, times, references, &inherited, &length, problem)) {
 			return false;
 		}
 	}
+	/* A dash costs a byte. */
+	inherited += r->v[i].dash > 0 ? length / r->v[i].dash : 0;
 	r->v[i].total = cost + inherited;
+	r->v[i].length = length;
 	r->v[i].is_done = true;
 	return true;
 }
@@ -530,10 +723,11 @@ static bool check_cost(struct reader *r, struct err *err) {
 	if (!check_sheet(r, &problem) || !reckon(r, 0, 0, &problem)) {
 		return err_set(err, ERR_PLUGIN, "%s", problem);
 	}
-	if (r->v[0].total <= (double)IMAGE_SVG_MAX) {
+	if (r->v[0].total * (r->sheet_groups ? GROUP_BYTES / ELEMENT_BYTES : 1) <= (double)IMAGE_SVG_MAX * (r->sheet_groups ? 4 : 1)) {
 		return true;
 	}
-	err_set(err, ERR_LIMIT, "all that it repeats written out, the drawing has more than %zu MB", IMAGE_SVG_MAX >> 20);
+	err_set(err, ERR_LIMIT, "all that it repeats written out, dashes and transparent groups too, the drawing has more than %zu MB",
+	        IMAGE_SVG_MAX >> 20);
 	return err_hint(err, "simplify the drawing, or make it a PNG");
 }
 

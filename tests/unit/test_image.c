@@ -334,6 +334,22 @@ static void test_svg_bombs(void **state) {
 	}
 	load_refused("a.svg", &file, "more than 50000 elements");
 
+	svg(BOX "<g style='stroke : red; stroke-dasharray : .01'><path d='M0 0", &file);
+	for (int i = 0; i < 1000; i++) {
+		buf_addf(&file, "c0 0 9 9 %d 100A5 5 0 01%d 3", i, i);
+	}
+	buf_adds(&file, "'/></g></svg>");
+	load_refused("a.svg", &file, "all that it repeats written out");
+
+	svg(BOX, &file);
+	for (int i = 0; i < 5000; i++) {
+		buf_adds(&file, "<g opacity='.5'/>");
+	}
+	buf_adds(&file, "</svg>");
+	load_refused("a.svg", &file, "all that it repeats written out");
+	load_refused("a.svg", (svg(BOX "<g transform='scale(1e9)'/></svg>", &file), &file), "transform has numbers that are too great");
+	load_refused("a.svg", (svg(BOX "<g style='stroke-width:1e20'/></svg>", &file), &file), "stroke-width has numbers that are too great");
+
 	svg(BOX, &file);
 	for (int i = 0; i < 100; i++) {
 		buf_addf(&file, "<g id='c%d'><use href='#c%d'/></g>", i, i + 1);
@@ -341,6 +357,27 @@ static void test_svg_bombs(void **state) {
 	buf_adds(&file, "</svg>");
 	load_refused("a.svg", &file, "one within another");
 	assert_true(clock_cpu_us() - began < 1000000);
+	buf_fini(&file);
+}
+
+/* What drawing programs write is not mistaken for that. */
+static void test_svg_ordinary(void **state) {
+	struct buf file = BUF_INIT;
+	struct image image;
+
+	(void)state;
+	svg(BOX "<style>.a{opacity:0.8;stroke-dasharray:2,4}</style>", &file);
+	for (int i = 0; i < 5000; i++) {
+		buf_addf(&file, "<path class='a' style='opacity:1;isolation:auto;mix-blend-mode:normal' d='m%d,%dh3v3z'/>", i % 200, i % 100);
+	}
+	buf_adds(&file, "</svg>");
+	load_ok("a.svg", &file, &image);
+	svg(BOX "<path stroke-dasharray='1 1' d='M0 0", &file);
+	for (int i = 0; i < 5000; i++) {
+		buf_addf(&file, "L%d %da1 1 0 01%d-1", i % 200, i % 100, i % 3);
+	}
+	buf_adds(&file, "z'/></svg>");
+	load_ok("a.svg", &file, &image);
 	buf_fini(&file);
 }
 
@@ -370,6 +407,7 @@ int main(void) {
 		cmocka_unit_test(test_svg_written_anew),
 		cmocka_unit_test(test_svg_refused),
 		cmocka_unit_test(test_svg_bombs),
+		cmocka_unit_test(test_svg_ordinary),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
