@@ -10,5 +10,6 @@ return {
     { "specimen-maps" },
     { "specimen-diagrams" },
     { "specimen-tables" },
+    { "specimen-matter" },
   },
 }

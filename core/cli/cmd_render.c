@@ -50,7 +50,7 @@ static bool render(struct task *t, const char *today, struct err *err) {
 	}
 	struct worker_job job = {
 		.id = id, .name = t->name, .text = t->text.p, .len = t->text.len, .accepted_ms = now, .today = today,
-		.report = t->request.report, .explain = t->explain, .limits = &t->request.limits,
+		.report = t->request.report, .template = t->request.template, .explain = t->explain, .limits = &t->request.limits,
 	};
 	bool ok = worker_render(t->catalogue, &job, &progress, &t->pdf, &t->record, &t->errors, &t->warnings);
 	say_progress_end();

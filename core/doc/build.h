@@ -43,7 +43,8 @@ bool build_text(struct build *build, const char *text, struct err *err);
 
 /*
  * Parse Markdown inlines (emphasis, strong, code, links, [@source] citations,
- * [^notes], [text](#id) references, [words]{lang=fr}, [words]{.sc} and [words]{.sup} spans) below the current node.
+ * [^notes], [text](#id) references, [words]{lang=fr}, [words]{.sc} and [words]{.sup} spans, [words]{index=key} entries) below the
+ * current node.
  * Errors name line and column inside the text.
  */
 bool build_inlines(struct build *build, const char *markdown, struct err *err);

@@ -1,6 +1,7 @@
 /*
  * Markdown by cmark-gfm, and what Sitrep adds to it: [@key] citations, [^key] and ^[…] notes, [words]{lang=fr .sc}
- * spans, [words](#id){page} references. Those are taken out before cmark sees the text, each leaving a mark (STX, number, ETX) in its place, and
+ * spans, [words]{index=key} entries, [words](#id){page} references. Those are taken out before cmark sees the text, each leaving a
+ * mark (STX, number, ETX) in its place, and
  * put back when the text around them is turned into nodes. What is inside one is read in the same way: a text within
  * a text. Mistakes are placed in the outermost.
  */
@@ -28,6 +29,7 @@ struct piece {
 	enum piece_kind kind;
 	const char *text;            /* keys, key, or Markdown */
 	const char *lang;
+	const char *entry;           /* "KEY", "KIND:KEY", "" for its words; NULL: none */
 	bool small_caps, superior;
 	const char *target;          /* of PIECE_PAGE: the id */
 	bool on_page;                /* "on page 3" rather than "page 3" */
@@ -156,7 +158,24 @@ static void put_mark(struct markdown *md, struct piece piece) {
 	*ARENA_PUSH(md->arena, md->pieces, md->piece_count, md->piece_cap) = piece;
 }
 
-/* One of "lang=fr", ".sc" (small capitals), ".sup" (superior letters) at s: its length, 0 when it is something else. */
+/* "index", "index=KEY" or "index=KIND:KEY" of n bytes at s. */
+static bool take_entry(struct markdown *md, const char *s, size_t n, struct piece *piece) {
+	static const char index[] = "index";
+	size_t head = sizeof(index) - 1;
+
+	if (n < head || memcmp(s, index, head) != 0 || (n > head && (s[head] != '=' || n == head + 1))) {
+		return false;
+	}
+	for (size_t i = head + 1; i < n; i++) {
+		if (!isalnum((unsigned char)s[i]) && strchr("-_.:", s[i]) == NULL) {
+			return false;
+		}
+	}
+	piece->entry = n > head ? arena_strndup(md->arena, s + head + 1, n - head - 1) : "";
+	return true;
+}
+
+/* One of "lang=fr", "index=KEY", ".sc" (small capitals), ".sup" (superior letters) at s: its length, 0 when it is something else. */
 static size_t take_attribute(struct markdown *md, const char *s, struct piece *piece) {
 	static const char lang[] = "lang=";
 	size_t n = strcspn(s, " }");
@@ -172,7 +191,7 @@ static size_t take_attribute(struct markdown *md, const char *s, struct piece *p
 			}
 		}
 		piece->lang = arena_strndup(md->arena, s + sizeof(lang) - 1, n - (sizeof(lang) - 1));
-	} else {
+	} else if (!take_entry(md, s, n, piece)) {
 		return 0;
 	}
 	return n;
@@ -321,8 +340,13 @@ static bool add_note_key(struct markdown *md, const struct piece *piece, size_t 
 	return add_note(md, text, base, true) || err_wrap(md->err, "in note [^%s]", piece->text);
 }
 
-static bool add_span(struct markdown *md, const struct piece *piece, size_t base, bool is_elsewhere) {
-	struct node *node = open_node(md, NODE_SPAN);
+static bool add_words_of(struct markdown *md, const struct piece *piece, size_t base, bool is_elsewhere) {
+	struct node *node;
+
+	if (piece->lang == NULL && !piece->small_caps && !piece->superior) {
+		return add_inlines(md, piece->text, base, is_elsewhere);
+	}
+	node = open_node(md, NODE_SPAN);
 
 	if (node == NULL) {
 		return false;
@@ -331,6 +355,26 @@ static bool add_span(struct markdown *md, const struct piece *piece, size_t base
 	node->u.span.small_caps = piece->small_caps;
 	node->u.span.superior = piece->superior;
 	if (!add_inlines(md, piece->text, base, is_elsewhere)) {
+		return false;
+	}
+	build_close(md->build);
+	return true;
+}
+
+static bool add_span(struct markdown *md, const struct piece *piece, size_t base, bool is_elsewhere) {
+	const char *colon = piece->entry != NULL ? strchr(piece->entry, ':') : NULL, *key = colon != NULL ? colon + 1 : piece->entry;
+	struct node *node;
+
+	if (piece->entry == NULL) {
+		return add_words_of(md, piece, base, is_elsewhere);
+	}
+	node = open_node(md, NODE_ENTRY);
+	if (node == NULL) {
+		return false;
+	}
+	node->u.entry.kind = colon != NULL ? arena_strndup(md->arena, piece->entry, (size_t)(colon - piece->entry)) : NULL;
+	node->u.entry.key = *key != '\0' ? key : NULL;
+	if (!add_words_of(md, piece, base, is_elsewhere)) {
 		return false;
 	}
 	build_close(md->build);

@@ -192,12 +192,22 @@ static const char *section_text(struct resolve *r, const struct node *section) {
 	return buf_str(&r->text);
 }
 
+static bool is_plain(const struct node *para) {
+	for (const struct node *c = para->first; c != NULL; c = c->next) {
+		if (c->kind != NODE_TEXT && c->kind != NODE_EMPH && c->kind != NODE_STRONG) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* A sentence that stands in its section as well is shown twice, and should be read once. */
 static void find_repeat(struct resolve *r, struct node *pull) {
 	struct buf said = BUF_INIT;
 
 	node_text(pull->first, &said);
-	pull->u.pull.is_repeat = said.len > 0 && strstr(section_text(r, pull->parent), buf_str(&said)) != NULL;
+	/* A note or a link in it is no repetition. */
+	pull->u.pull.is_repeat = said.len > 0 && is_plain(pull->first) && strstr(section_text(r, pull->parent), buf_str(&said)) != NULL;
 	buf_fini(&said);
 }
 

@@ -24,9 +24,16 @@ static double balanced_width(struct setter *setter, struct inline_para *para, do
 	return width;
 }
 
-/* text as a paragraph from *y down, the larger of its space above and what is there already between. */
-static bool add_text(struct setter *setter, const char *text, enum template_style_id id, enum tag tag, double *y,
-                     struct ops *ops) {
+/* A title page or block while it is set: what is put in next stands at y. */
+struct cover {
+	struct setter *setter;
+	double x, y;
+	struct ops *ops;
+};
+
+/* text as a paragraph below what is there. */
+static bool add_text(struct cover *c, const char *text, enum template_style_id id) {
+	struct setter *setter = c->setter;
 	const struct template_style *style = &setter->template->styles[id];
 	const struct inline_opts opts = { .style = id, .align = -1, .no_hyphens = true };
 
@@ -37,72 +44,100 @@ static bool add_text(struct setter *setter, const char *text, enum template_styl
 	if (para == NULL) {
 		return false;
 	}
-	*y += style->space_before;
+	c->y += style->space_before;
 	size_t n = inline_break(setter, para, balanced_width(setter, para, setter->width * 0.92), NULL);
-	ops_tag(setter->arena, ops, tag, NULL);
+	ops_tag(setter->arena, c->ops, TAG_P, NULL);
 	for (size_t i = 0; i < n; i++) {
-		inline_ops(setter, para, i, setter->template->left, *y, false, ops);
-		*y += inline_leading(para);
+		inline_ops(setter, para, i, c->x, c->y, false, c->ops);
+		c->y += inline_leading(para);
 	}
-	ops_tag_end(setter->arena, ops);
-	*y += style->space_after;
+	ops_tag_end(setter->arena, c->ops);
+	c->y += style->space_after;
 	return true;
 }
 
-static void add_paint(struct setter *setter, double x, double y, double w, double h, struct template_color color,
-                      struct ops *ops) {
-	ops_artifact(setter->arena, ops, ARTIFACT_BACKGROUND);
-	ops_rect(setter->arena, ops, x, y, w, h, color);
-	ops_artifact_end(setter->arena, ops);
+static void add_paint(struct cover *c, double x, double y, double w, double h, struct template_color color) {
+	ops_artifact(c->setter->arena, c->ops, ARTIFACT_BACKGROUND);
+	ops_rect(c->setter->arena, c->ops, x, y, w, h, color);
+	ops_artifact_end(c->setter->arena, c->ops);
 }
 
-static bool add_lines(struct setter *setter, double y, struct ops *ops) {
+/* The kind of report, unless its title says the same; NULL: none. */
+static const char *kicker_of(struct setter *setter) {
 	const struct doc *doc = setter->doc;
+	bool is_said = doc->report_title != NULL && str_eq(doc->report_title, doc->title);
 
-	if (!add_text(setter, running_fill(setter, "{as_of}", "1", "1", NULL), STYLE_COVER_LINE, TAG_P, &y, ops) ||
-	    !add_text(setter, doc->author, STYLE_COVER_LINE, TAG_P, &y, ops)) {
+	return is_said ? NULL : running_fill(setter, setter->template->cover.kicker, "1", "1", NULL);
+}
+
+static bool add_lines(struct cover *c) {
+	const struct doc *doc = c->setter->doc;
+
+	if (!add_text(c, running_fill(c->setter, "{as_of}", "1", "1", NULL), STYLE_COVER_LINE) ||
+	    !add_text(c, doc->author, STYLE_COVER_LINE)) {
 		return false;
 	}
 	for (size_t i = 0; i < doc->cover_line_count; i++) {
-		if (!add_text(setter, doc->cover_lines[i], STYLE_COVER_LINE, TAG_P, &y, ops)) {
+		if (!add_text(c, doc->cover_lines[i], STYLE_COVER_LINE)) {
 			return false;
 		}
 	}
 	return true;
+}
+
+static bool add_titles(struct cover *c) {
+	return add_text(c, c->setter->doc->title, STYLE_COVER_TITLE) && add_text(c, c->setter->doc->subtitle, STYLE_COVER_SUBTITLE);
 }
 
 bool cover_set(struct setter *setter, struct ops *ops) {
 	const struct template *t = setter->template;
-	const struct doc *doc = setter->doc;
-	double y = t->cover.title_top;
+	struct cover c = { .setter = setter, .x = t->left, .y = t->cover.title_top - t->styles[STYLE_COVER_KICKER].leading - 8, .ops = ops };
 
-	if (!running_watermark(setter, ops)) {
+	if (!running_watermark(setter, ops) || !running_marking(setter, ops)) {
 		return false;
 	}
 	if (t->cover.band > 0) {
-		add_paint(setter, 0, 0, t->width, t->cover.band, t->accent, ops);
+		add_paint(&c, 0, 0, t->width, t->cover.band, t->accent);
 	}
 	ops_tag(setter->arena, ops, TAG_SECT, NULL);
-	/* A report without a title of its own is called what its kind is: that is said once. */
-	if (t->cover.kicker != NULL && (doc->report_title == NULL || !str_eq(doc->report_title, doc->title))) {
-		double kicker_y = y - t->styles[STYLE_COVER_KICKER].leading - 8;
-		const char *kicker = running_fill(setter, t->cover.kicker, "1", "1", NULL);
-		if (!add_text(setter, kicker, STYLE_COVER_KICKER, TAG_P, &kicker_y, ops)) {
-			return false;
-		}
+	if (!add_text(&c, kicker_of(setter), STYLE_COVER_KICKER)) {
+		return false;
 	}
-	if (!add_text(setter, doc->title, STYLE_COVER_TITLE, TAG_P, &y, ops) ||
-	    !add_text(setter, doc->subtitle, STYLE_COVER_SUBTITLE, TAG_P, &y, ops)) {
+	c.y = t->cover.title_top;
+	if (!add_titles(&c)) {
 		return false;
 	}
 	if (t->cover.rule_width > 0) {
-		y += 18;
-		add_paint(setter, t->left, y, t->cover.rule_length, t->cover.rule_width, t->highlight, ops);
-		y += t->cover.rule_width + 18;
+		add_paint(&c, t->left, c.y + 18, t->cover.rule_length, t->cover.rule_width, t->highlight);
+		c.y += t->cover.rule_width + 36;
 	}
-	if (!add_lines(setter, y, ops)) {
+	if (!add_lines(&c)) {
 		return false;
 	}
 	ops_tag_end(setter->arena, ops);
+	return true;
+}
+
+bool cover_block(struct setter *setter, struct vlist *list) {
+	const struct template *t = setter->template;
+	struct piece *piece = vlist_add(setter->arena, list, 0, 0);
+	struct cover c = { .setter = setter, .ops = &piece->ops };
+
+	ops_tag(setter->arena, c.ops, TAG_SECT, NULL);
+	if (!add_text(&c, kicker_of(setter), STYLE_COVER_KICKER) || !add_titles(&c)) {
+		return false;
+	}
+	c.y += 6;
+	if (!add_lines(&c)) {
+		return false;
+	}
+	ops_tag_end(setter->arena, c.ops);
+	if (t->cover.rule_width > 0) {
+		c.y += 8;
+		add_paint(&c, 0, c.y, setter->width, t->cover.rule_width, t->highlight);
+		c.y += t->cover.rule_width;
+	}
+	piece->height = c.y;
+	list->pending_space = t->styles[STYLE_COVER_LINE].space_after + 16;
 	return true;
 }

@@ -16,6 +16,7 @@ struct late_index {
 	const struct node *node;
 	const struct index_entry **entries;  /* in the order of the language */
 	size_t first, count;         /* of its lines; a piece without height stands before and behind them */
+	bool is_set;                 /* with pages */
 	struct found *found;         /* of all entries, one after the other, in the order of pages */
 };
 
@@ -95,7 +96,7 @@ static void add_pages(struct setter *setter, struct node *para, const struct nod
 	ref->u.ref.text = a == b ? from : arena_printf(setter->arena, "%s–%s", from, pages->label(pages->ctx, b));
 }
 
-/* "Georgia  3, 5–7": a paragraph of the term and links. known are its places by pages; of the first none: of none is known. */
+/* "Georgia  3, 5–7": a paragraph of the term and links. known are its places by pages; pages NULL: they are not known yet. */
 static struct node *make_para(struct setter *setter, const struct node *index, const struct index_entry *entry,
                               const struct found *known, const struct index_pages *pages) {
 	struct node *para = arena_alloc(setter->arena, sizeof(*para)), *term;
@@ -107,11 +108,17 @@ static struct node *make_para(struct setter *setter, const struct node *index, c
 	term->lang = entry->lang;
 	add_text(setter, term, entry->term);
 	add_text(setter, para, "\u2002");
-	if (known[0].page == 0) {
+	if (pages == NULL) {
+		/* The room one page takes. */
 		add_text(setter, para, "000");
 		return para;
 	}
 	for (size_t i = 0; i < entry->place_count;) {
+		if (known[i].page == 0) {
+			/* In what was left out. */
+			i++;
+			continue;
+		}
 		size_t last = i, next = i + 1;
 		/* Over what stands on the same page or the next one. */
 		while (next < entry->place_count && known[next].page <= known[last].page + 1) {
@@ -252,6 +259,7 @@ bool index_settle(struct setter *setter, struct vlist *list, const struct index_
 			continue;
 		}
 		lines.sheet = list->v[late->first].sheet;
+		late->is_set = true;
 		find_pages(late, pages, late->found);
 		if (!set_lines(setter, late, pages, &lines)) {
 			return false;
@@ -268,7 +276,7 @@ bool index_settle(struct setter *setter, struct vlist *list, const struct index_
 static bool is_settled(const struct late_index *late, const struct index_pages *pages) {
 	size_t n = place_count(late);
 	struct found *now = mem_alloc((n + 1) * sizeof(*now));
-	bool is_same = true;
+	bool is_same = late->is_set || n == 0;
 
 	find_pages(late, pages, now);
 	for (size_t i = 0; i < n; i++) {

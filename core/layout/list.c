@@ -56,11 +56,25 @@ static void end_item(struct setter *setter, struct vlist *list) {
 	vlist_tag_end(setter->arena, list);
 }
 
+/* Items are as far apart as paragraphs where the author wants it so, or one of them has several. */
+static bool is_loose(const struct node *list) {
+	bool is = list->u.list.is_loose;
+
+	for (const struct node *item = list->first; item != NULL && !is; item = item->next) {
+		int paras = 0;
+		for (const struct node *c = item->first; c != NULL; c = c->next) {
+			paras += c->kind == NODE_PARA;
+		}
+		is = paras > 1;
+	}
+	return is;
+}
+
 /*
  * What an item keeps from the one before: an outermost list its distance from what it follows, all else stands closer than
  * paragraphs do. A page that parts the first or the last item from the others is a poor one.
  */
-static void space_item(const struct setter *setter, const struct node *item, size_t first, struct vlist *list) {
+static void space_item(const struct node *item, double between, size_t first, struct vlist *list) {
 	const struct node *node = item->parent;
 	bool is_end = item->next == NULL || item == node->first->next;
 
@@ -69,8 +83,12 @@ static void space_item(const struct setter *setter, const struct node *item, siz
 	}
 	block_cost(&list->v[first], item != node->first && is_end ? BREAK_POOR : BREAK_FREE);
 	if (item != node->first || list_depth(node) > 0) {
-		list->v[first].space = node->u.list.is_loose ? block_style(setter, STYLE_LIST)->space_after : setter->template->list.between;
+		list->v[first].space = between;
 	}
+}
+
+static double item_space(const struct setter *setter, const struct node *list) {
+	return is_loose(list) ? block_style(setter, STYLE_LIST)->space_after : setter->template->list.between;
 }
 
 static void end_list(struct setter *setter, const struct node *node, struct vlist *list) {
@@ -144,6 +162,7 @@ static bool set_items(struct setter *setter, const struct node *node, double x, 
 		/* Nested so deep that nothing is left: further levels stand where this one does. */
 		indent = 0;
 	}
+	double between = item_space(setter, node);
 	begin_list(setter, styles[node->u.list.style].numbering, list);
 	for (const struct node *item = node->first; item != NULL; item = item->next, i++) {
 		/* Numbers stand with their ends under one another, bullets with their beginnings. */
@@ -155,7 +174,7 @@ static bool set_items(struct setter *setter, const struct node *node, double x, 
 		if (!block_children(setter, item, x + indent, width - indent, list)) {
 			return false;
 		}
-		space_item(setter, item, first, list);
+		space_item(item, between, first, list);
 		end_item(setter, list);
 	}
 	end_list(setter, node, list);
@@ -206,34 +225,49 @@ static bool place_terms(struct terms *t) {
 	return true;
 }
 
-/* The term beside the first line of its definition; one wider than its column has lines of its own above. */
+/* A term wider than its column, on lines of its own above its definition. */
+static bool add_above(struct terms *t, struct inline_para *para, struct vlist *list) {
+	struct setter *setter = t->setter;
+	size_t n = inline_break(setter, para, t->width, NULL);
+
+	ops_tag(setter->arena, &list->pending, TAG_LI, NULL);
+	ops_tag(setter->arena, &list->pending, TAG_LBL, NULL);
+	for (size_t i = 0; i < n; i++) {
+		struct piece *piece = vlist_add(setter->arena, list, inline_leading(para), 0);
+		block_cost(piece, i > 0 ? BREAK_NEVER : BREAK_FREE);
+		inline_ops(setter, para, i, t->x, 0, true, &piece->ops);
+		if (!inline_notes(setter, para, i, piece)) {
+			return false;
+		}
+	}
+	vlist_tag_end(setter->arena, list);
+	ops_tag(setter->arena, &list->pending, TAG_LBODY, NULL);
+	return true;
+}
+
+/* The term beside the first line of its definition. */
 static bool add_hung(struct terms *t, const struct node *item, struct vlist *list) {
 	struct setter *setter = t->setter;
 	struct inline_para *para = set_term(t, item->first);
+	bool is_beside = para != NULL && inline_max_width(para) <= t->column;
 
 	if (para == NULL) {
 		return false;
 	}
-	if (inline_max_width(para) <= t->column) {
+	if (is_beside) {
 		inline_break(setter, para, t->column, NULL);
 		begin_item(setter, para, t->x, list);
-	} else {
-		size_t n = inline_break(setter, para, t->width, NULL);
-		ops_tag(setter->arena, &list->pending, TAG_LI, NULL);
-		ops_tag(setter->arena, &list->pending, TAG_LBL, NULL);
-		for (size_t i = 0; i < n; i++) {
-			struct piece *piece = vlist_add(setter->arena, list, inline_leading(para), 0);
-			block_cost(piece, i > 0 ? BREAK_NEVER : BREAK_FREE);
-			inline_ops(setter, para, i, t->x, 0, true, &piece->ops);
-		}
-		vlist_tag_end(setter->arena, list);
-		ops_tag(setter->arena, &list->pending, TAG_LBODY, NULL);
+	} else if (!add_above(t, para, list)) {
+		return false;
 	}
 	size_t first = list->n;
 	if (!block_children(setter, item, t->x + t->column, t->width - t->column, list)) {
 		return false;
 	}
-	if (inline_max_width(para) > t->column && first < list->n) {
+	if (first < list->n && is_beside && !inline_notes(setter, para, 0, &list->v[first])) {
+		return false;
+	}
+	if (first < list->n && !is_beside) {
 		block_cost(&list->v[first], BREAK_NEVER);
 	}
 	end_item(setter, list);
@@ -273,6 +307,7 @@ static bool set_terms(struct setter *setter, const struct node *node, double x, 
 	if (!place_terms(&t)) {
 		return false;
 	}
+	double between = item_space(setter, node);
 	begin_list(setter, "None", list);
 	for (const struct node *item = node->first; item != NULL; item = item->next) {
 		size_t first = list->n;
@@ -281,7 +316,7 @@ static bool set_terms(struct setter *setter, const struct node *node, double x, 
 		if (t.is_runin ? !add_runin(&t, item, list) : !add_hung(&t, item, list)) {
 			return false;
 		}
-		space_item(setter, item, first, list);
+		space_item(item, between, first, list);
 	}
 	end_list(setter, node, list);
 	return true;

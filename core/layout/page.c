@@ -9,6 +9,7 @@
 #include "layout/book.h"
 #include "layout/box.h"
 #include "layout/compose.h"
+#include "layout/cover.h"
 #include "layout/explain.h"
 #include "layout/index.h"
 #include "layout/layout.h"
@@ -74,6 +75,9 @@ static bool list_document(struct setter *setter, struct vlist *list, struct sect
 	bool new_page = false;
 
 	list->sheet = setter->sheet;
+	if (setter->template->cover.shown && setter->template->cover.block && !cover_block(setter, list)) {
+		return false;
+	}
 	if (setter->template->contents.shown && chapter_count(root) >= CONTENTS_CHAPTERS && !has_kind(root, NODE_CONTENTS)) {
 		ops_tag(setter->arena, &list->pending, TAG_SECT, NULL);
 		if (!contents_set(setter, NULL, list)) {
@@ -246,7 +250,9 @@ static bool make_book(struct layout *layout, const struct layout_limits *limits)
 	struct setter *setter = &layout->setter;
 	struct book *book = &layout->book;
 
-	*book = (struct book){ .cover_pages = setter->template->cover.shown ? 1 : 0, .explains = limits->explains };
+	bool has_page = setter->template->cover.shown && !setter->template->cover.block;
+
+	*book = (struct book){ .cover_pages = has_page ? 1 : 0, .explains = limits->explains };
 	setter->flows = 0;
 	setter->refs.n = 0;
 	setter_turn(setter, &setter->upright, NULL);

@@ -174,13 +174,41 @@ bool running_watermark(struct setter *setter, struct ops *ops) {
 	return true;
 }
 
+/* One line in the middle of the page at y; a page's width is enough for any that a request may have, else it is set smaller. */
+static bool set_marking(struct setter *setter, enum artifact artifact, double y, struct ops *ops) {
+	struct inline_opts opts = { .style = STYLE_BANNER, .align = TEMPLATE_LEFT, .no_hyphens = true };
+	double room = setter->sheet->width - 2 * setter->template->banner.distance;
+	struct inline_para *para = inline_text(setter, setter->doc->marking, &opts);
+
+	if (para != NULL && inline_max_width(para) > room) {
+		opts.scale = fmax(0.4, room / inline_max_width(para) * 0.99);
+		para = inline_text(setter, setter->doc->marking, &opts);
+	}
+	if (para == NULL) {
+		return false;
+	}
+	inline_break(setter, para, inline_max_width(para) + 1, NULL);
+	ops_artifact(setter->arena, ops, artifact);
+	inline_ops(setter, para, 0, (setter->sheet->width - inline_max_width(para)) / 2, y, true, ops);
+	ops_artifact_end(setter->arena, ops);
+	return true;
+}
+
+bool running_marking(struct setter *setter, struct ops *ops) {
+	double distance = setter->template->banner.distance, leading = setter->template->styles[STYLE_BANNER].leading;
+
+	return setter->doc->marking == NULL ||
+	       (set_marking(setter, ARTIFACT_HEADER, distance, ops) &&
+	        set_marking(setter, ARTIFACT_FOOTER, setter->sheet->height - distance - leading, ops));
+}
+
 bool running_set(struct setter *setter, const char *number, const char *count, const struct node *chapter, struct ops *ops) {
 	const struct template *t = setter->template;
 	const struct values v = { setter, number, count, chapter };
 	double header_y = setter->sheet->top - t->header.distance - t->styles[STYLE_HEADER].leading;
 	double footer_y = setter->sheet->height - setter->sheet->bottom + t->footer.distance - t->styles[STYLE_FOOTER].leading;
 
-	return running_watermark(setter, ops) &&
+	return running_watermark(setter, ops) && running_marking(setter, ops) &&
 	       set_line(setter, &t->header, STYLE_HEADER, ARTIFACT_HEADER, header_y,
 	                header_y + t->styles[STYLE_HEADER].leading + 4, &v, ops) &&
 	       set_line(setter, &t->footer, STYLE_FOOTER, ARTIFACT_FOOTER, footer_y, footer_y - 4, &v, ops);

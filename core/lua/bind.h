@@ -64,6 +64,7 @@ void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const ch
 void bind_push_doc(lua_State *L, struct bind_section *section);
 
 extern const struct lib_fn bind_ctx_fns[];
-extern const struct lib_fn bind_diagram_fns[], bind_doc_fns[], bind_figure_fns[], bind_image_fns[], bind_map_fns[], bind_page_fns[], bind_table_fns[];      /* the functions of doc, by the file they stand in */
+extern const struct lib_fn bind_aside_fns[], bind_diagram_fns[], bind_doc_fns[], bind_figure_fns[], bind_image_fns[], bind_list_fns[],
+	bind_map_fns[], bind_matter_fns[], bind_page_fns[], bind_table_fns[];        /* the functions of doc, by the file they stand in */
 
 #endif

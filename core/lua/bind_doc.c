@@ -14,8 +14,6 @@
 #include "lua/plugin.h"
 #include "lua/state.h"
 
-#define LIST_DEPTH_MAX 6
-
 /* Notes: kept by the section, looked up when a text of it holds [^key]. */
 
 static const char *find_note(void *ctx, const char *key) {
@@ -46,7 +44,8 @@ static int doc_note(lua_State *L) {
 /* Blocks of text. */
 
 static int doc_heading(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "level", OPT_INTEGER }, { "numbered", OPT_BOOLEAN }, { NULL, 0 } };
+	static const struct opt opts[] = { { "appendix", OPT_BOOLEAN }, { "id", OPT_STRING }, { "level", OPT_INTEGER },
+	                                   { "numbered", OPT_BOOLEAN }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "heading");
 	lua_settop(L, 3);
 	const char *text = opt_check_text(L, 2, "doc:heading", "the text");
@@ -58,6 +57,7 @@ static int doc_heading(lua_State *L) {
 	struct node *node = bind_open(L, section, NODE_HEADING, opt_text(L, o, "doc:heading", "id"), "doc:heading");
 	node->u.heading.level = (int)level;
 	node->u.heading.unnumbered = !opt_boolean(L, o, "numbered", true);
+	node->u.heading.is_appendix = opt_boolean(L, o, "appendix", false);
 	bind_inlines(L, section, text, "doc:heading");
 	build_close(section->build);
 	return 0;
@@ -69,15 +69,45 @@ static int doc_text(lua_State *L) {
 	return 0;
 }
 
-static int doc_quote(lua_State *L) {
+/* Paragraphs with numbers: words of one that has an id, or all that stand in Markdown. */
+static int doc_numbered(lua_State *L) {
 	static const struct opt opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
-	struct bind_section *section = bind_section_of(L, "quote");
+	struct bind_section *section = bind_section_of(L, "numbered");
 	lua_settop(L, 3);
-	const char *text = opt_check_text(L, 2, "doc:quote", "the text");
-	int o = opt_optional(L, 3, "doc:quote", opts);
-	bind_open(L, section, NODE_QUOTE, opt_text(L, o, "doc:quote", "id"), "doc:quote");
-	bind_blocks(L, section, text, NULL, "doc:quote");
+	const char *text = opt_check_text(L, 2, "doc:numbered", "the text");
+	int o = opt_optional(L, 3, "doc:numbered", opts);
+	const char *id = opt_text(L, o, "doc:numbered", "id");
+	if (id) {
+		bind_open(L, section, NODE_PARA, id, "doc:numbered")->u.para.is_numbered = true;
+		bind_inlines(L, section, text, "doc:numbered");
+		build_close(section->build);
+		return 0;
+	}
+	struct node *parent = build_current(section->build), *before = parent->last;
+	bind_blocks(L, section, text, NULL, "doc:numbered");
+	for (struct node *node = before ? before->next : parent->first; node; node = node->next) {
+		if (node->kind == NODE_PARA) {
+			node->u.para.is_numbered = true;
+		}
+	}
+	return 0;
+}
+
+static int doc_runin(lua_State *L) {
+	static const struct opt opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
+	struct bind_section *section = bind_section_of(L, "runin");
+	lua_settop(L, 4);
+	const char *title = opt_check_text(L, 2, "doc:runin", "the title"), *text = opt_check_text(L, 3, "doc:runin", "the text");
+	int o = opt_optional(L, 4, "doc:runin", opts);
+	struct node *node = bind_open(L, section, NODE_RUNIN, opt_text(L, o, "doc:runin", "id"), "doc:runin");
+	bind_open(L, section, NODE_TERM, NULL, "doc:runin");
+	bind_inlines(L, section, title, "doc:runin › the title");
 	build_close(section->build);
+	bind_blocks(L, section, text, NULL, "doc:runin");
+	build_close(section->build);
+	if (node->first == node->last) {
+		opt_raise(L, "doc:runin", NULL, "the text is empty: a heading in the line needs the words it leads");
+	}
 	return 0;
 }
 
@@ -119,137 +149,6 @@ static int doc_prose(lua_State *L) {
 	return 0;
 }
 
-static int doc_callout(lua_State *L) {
-	static const struct opt opts[] = { BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING },
-	                                   { "tone", OPT_STRING }, { NULL, 0 } };
-	static const char *const tones[] = { "note", "key", "warning", NULL };
-	struct bind_section *section = bind_section_of(L, "callout");
-	char where[40];
-	snprintf(where, sizeof(where), "callout %zu", ++section->callouts);
-	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, false);
-	const char *text = opt_text(L, 2, where, "text"), *title = opt_plain(L, 2, where, "title");
-	if (!text) {
-		opt_raise(L, where, NULL, "text is missing");
-	}
-	struct node *node = bind_open(L, section, NODE_CALLOUT, opt_text(L, 2, where, "id"), where);
-	node->u.callout.tone = tones[opt_choice(L, 2, where, "tone", tones, 0)];
-	node->u.callout.title = title;
-	bind_place(L, node, 2, where);
-	bind_blocks(L, section, text, NULL, where);
-	build_close(section->build);
-	return 0;
-}
-
-/* Lists. */
-
-static void add_list(lua_State *L, struct bind_section *section, int idx, const char *where, int depth);
-
-/* Open an item that holds one paragraph of text; it stays open for a list below it. */
-static void open_item(lua_State *L, struct bind_section *section, const char *text, const char *id, const char *where) {
-	bind_open(L, section, NODE_ITEM, id, where);
-	bind_open(L, section, NODE_PARA, NULL, where);
-	bind_inlines(L, section, text, where);
-	build_close(section->build);
-}
-
-/* Whether the table on top is an item, { text = … }, rather than a list. */
-static bool is_item(lua_State *L) {
-	bool is = lua_getfield(L, -1, "text") != LUA_TNIL;
-	lua_pop(L, 1);
-	return is;
-}
-
-static void add_items(lua_State *L, struct bind_section *section, int idx, const char *where, int depth) {
-	static const struct opt item_opts[] = { { "id", OPT_STRING }, { "text", OPT_STRING }, { NULL, 0 } };
-	lua_Integer n = luaL_len(L, idx);
-	bool is_open = false;
-	for (lua_Integer i = 1; i <= n; i++) {
-		char here[200];
-		snprintf(here, sizeof(here), "%s › item %lld", where, (long long)i);
-		state_charge(L, 4);
-		lua_geti(L, idx, i);
-		int item = lua_gettop(L);
-		if (lua_istable(L, item) && !is_item(L)) {
-			if (!is_open) {
-				opt_raise(L, here, NULL, "a list inside a list follows the item it belongs to");
-			}
-			add_list(L, section, item, here, depth + 1);
-			lua_settop(L, item - 1);
-			continue;
-		}
-		if (is_open) {
-			build_close(section->build);
-		}
-		if (lua_istable(L, item)) {
-			opt_check(L, item, here, item_opts, false);
-			open_item(L, section, opt_text(L, item, here, "text"), opt_text(L, item, here, "id"), here);
-		} else {
-			open_item(L, section, opt_check_text(L, item, here, "it"), NULL, here);
-		}
-		is_open = true;
-		lua_settop(L, item - 1);
-	}
-	if (is_open) {
-		build_close(section->build);
-	}
-}
-
-static void add_list(lua_State *L, struct bind_section *section, int idx, const char *where, int depth) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "ordered", OPT_BOOLEAN }, { "start", OPT_INTEGER }, { NULL, 0 } };
-	luaL_checkstack(L, 10, "lists nested too deep");
-	if (depth > LIST_DEPTH_MAX) {
-		opt_raise(L, where, NULL, "lists are nested deeper than %d", LIST_DEPTH_MAX);
-	}
-	opt_required(L, idx, where, opts, true);
-	if (luaL_len(L, idx) == 0) {
-		opt_raise(L, where, NULL, "the list is empty");
-	}
-	struct node *node = bind_open(L, section, NODE_LIST, opt_text(L, idx, where, "id"), where);
-	node->u.list.style = opt_boolean(L, idx, "ordered", false) ? LIST_DECIMAL : LIST_BULLET;
-	node->u.list.start = (int)opt_integer(L, idx, "start", 1);
-	add_items(L, section, idx, where, depth);
-	build_close(section->build);
-}
-
-static int doc_list(lua_State *L) {
-	struct bind_section *section = bind_section_of(L, "list");
-	char where[40];
-	snprintf(where, sizeof(where), "list %zu", ++section->lists);
-	lua_settop(L, 2);
-	add_list(L, section, 2, where, 1);
-	return 0;
-}
-
-/* What the engine fills. */
-
-static int doc_contents(lua_State *L) {
-	static const struct opt opts[] = { { "depth", OPT_INTEGER }, { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
-	struct bind_section *section = bind_section_of(L, "contents");
-	lua_settop(L, 2);
-	int o = opt_optional(L, 2, "doc:contents", opts);
-	lua_Integer depth = opt_integer(L, o, "depth", 2);
-	if (depth < 1 || depth > 6) {
-		opt_raise(L, "doc:contents", NULL, "depth is %lld; 1 to 6 was expected", (long long)depth);
-	}
-	struct node *node = bind_open(L, section, NODE_CONTENTS, opt_text(L, o, "doc:contents", "id"), "doc:contents");
-	node->u.contents.depth = (int)depth;
-	node->u.contents.title = opt_plain(L, o, "doc:contents", "title");
-	build_close(section->build);
-	return 0;
-}
-
-static int doc_sources(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
-	struct bind_section *section = bind_section_of(L, "sources");
-	lua_settop(L, 2);
-	int o = opt_optional(L, 2, "doc:sources", opts);
-	struct node *node = bind_open(L, section, NODE_SOURCES, opt_text(L, o, "doc:sources", "id"), "doc:sources");
-	node->u.sources.title = opt_plain(L, o, "doc:sources", "title");
-	build_close(section->build);
-	return 0;
-}
-
 static int doc_pagebreak(lua_State *L) {
 	struct bind_section *section = bind_section_of(L, "pagebreak");
 	bind_open(L, section, NODE_PAGEBREAK, NULL, "doc:pagebreak");
@@ -258,19 +157,17 @@ static int doc_pagebreak(lua_State *L) {
 }
 
 const struct lib_fn bind_doc_fns[] = {
-	{ "callout", doc_callout, "doc:callout { text =, title =, tone =, place =, landscape =, id = }",
-	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\" or \"warning\"; place and landscape: see below, pages." },
-	{ "contents", doc_contents, "doc:contents { depth =, title =, id = }", "The table of contents, down to heading level depth (2)." },
-	{ "heading", doc_heading, "doc:heading(text, { id =, level =, numbered = })",
-	  "A heading. level 1 (the default) is the section's own; numbered = false leaves the number out." },
-	{ "list", doc_list, "doc:list { \"one\", \"two\", { \"below two\" }, ordered =, start =, id = }",
-	  "A list. An item is Markdown, or { text =, id = }; a table in between is a list below the item before it." },
+	{ "heading", doc_heading, "doc:heading(text, { id =, level =, numbered =, appendix = })",
+	  "A heading. level 1 (the default) is the section's own; numbered = false leaves the number out. appendix = true, at level 1, "
+	  "begins Appendix A, B …, and what is below it is A.1." },
 	{ "note", doc_note, "doc:note(key, markdown)", "Text of the note that `[^key]` marks in the texts that follow in this section." },
+	{ "numbered", doc_numbered, "doc:numbered(markdown, { id = })",
+	  "Paragraphs with numbers that count through the document. With an id the text is one paragraph, which `[](#id)` calls by its number." },
 	{ "pagebreak", doc_pagebreak, "doc:pagebreak()", "What follows begins on a new page." },
 	{ "prose", doc_prose, "doc:prose(key, values)",
 	  "The text of the plugin's file KEY.LANG.md (English where the report's language lacks it), its {placeholders} filled from values." },
-	{ "quote", doc_quote, "doc:quote(markdown, { id = })", "A quotation set apart." },
-	{ "sources", doc_sources, "doc:sources { title =, id = }", "The list of all sources the document cites." },
+	{ "runin", doc_runin, "doc:runin(title, markdown, { id = })",
+	  "A paragraph that begins with its heading, in bold, a level below the last; it has no number and is not in the contents." },
 	{ "text", doc_text, "doc:text(markdown)", "Paragraphs, lists, quotations and headings in Markdown; '#' is level 1. No HTML." },
 	{ NULL, NULL, NULL, NULL }
 };
@@ -283,6 +180,9 @@ void bind_push_doc(lua_State *L, struct bind_section *section) {
 		lua_newtable(L);
 		lib_register(L, bind_doc_fns);
 		lib_register(L, bind_diagram_fns);
+		lib_register(L, bind_aside_fns);
+		lib_register(L, bind_list_fns);
+		lib_register(L, bind_matter_fns);
 		lib_register(L, bind_figure_fns);
 		lib_register(L, bind_image_fns);
 		lib_register(L, bind_map_fns);

@@ -592,7 +592,11 @@ const char *const *host_replaced(const struct host *host) {
 
 static const struct { const char *title, *about; const struct lib_fn *fns; } chapters[] = {
 	{ "doc", "What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, "
-	  "[^key] and ^[text] notes, [](#id) cross references, [](#id){page} (\"page 3\") and [words](#id){on-page} (\"words on page 3\"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised.", bind_doc_fns },
+	  "[^key] and ^[text] notes, [](#id) cross references, [](#id){page} (\"page 3\") and [words](#id){on-page} (\"words on page 3\"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index.", bind_doc_fns },
+	{ "doc: lists", "Items are Markdown. Lists stand below items of others, six deep.", bind_list_fns },
+	{ "doc: asides", "What stands apart from the text.", bind_aside_fns },
+	{ "doc: what the engine fills", "Where it is not asked for, what a document needs stands at its end: sources, endnotes. title sets a "
+	  "heading before it.", bind_matter_fns },
 	{ "doc: tables", "Rows and columns; cells are Markdown.", bind_table_fns },
 	{ "doc: figures", "What is drawn. Every figure may have a caption, which numbers it, and says in alt what it shows, for who cannot see it.",
 	  bind_figure_fns },

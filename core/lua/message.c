@@ -212,8 +212,9 @@ static bool format_placeholder(struct message *m, const char *p, const char **ne
 	size_t len = (size_t)(end - name);
 	const char *after = skip_space(end);
 	bool is_raw = str_prefix(after, ":raw");
-	if ((*after == '=' || p[1] == '.') && p > m->text && p[-1] == ']') {
-		buf_add(m->out, p, (size_t)(close - p) + 1);     /* [words]{lang=fr}, [words]{.sc} */
+	bool is_index = len == 5 && memcmp(name, "index", 5) == 0 && after == close;
+	if ((*after == '=' || p[1] == '.' || is_index) && p > m->text && p[-1] == ']') {
+		buf_add(m->out, p, (size_t)(close - p) + 1);     /* [words]{lang=fr}, [words]{.sc}, [words]{index} */
 		*next = close + 1;
 		return true;
 	}

@@ -57,7 +57,7 @@ void templates_load(struct loading *l, const struct json *folders) {
 /* ---- reports ---- */
 
 static const char *const report_keys[] = {
-	"limits", "name", "on_section_error", "params", "sections", "summary", "template", "title", NULL
+	"limits", "name", "notes", "on_section_error", "paragraphs", "params", "sections", "summary", "template", "title", NULL
 };
 
 struct report {
@@ -109,6 +109,19 @@ static void check_report_template(struct loading *l, struct report *r) {
 		             template, names_of(l, l->templates));
 	}
 	put_string(l, r->checked, "template", template);
+}
+
+/* One of two words, if it is given. */
+static void check_report_choice(struct loading *l, struct report *r, const char *key, const char *first, const char *second) {
+	const struct json *value = json_lookup(r->file.table, key);
+	if (value == NULL) {
+		return;
+	}
+	if (value->type != JSON_STRING || (!str_eq(value->str, first) && !str_eq(value->str, second))) {
+		mistake(&r->file.source, value, key, "%s must be \"%s\" or \"%s\"", key, first, second);
+		return;
+	}
+	put_string(l, r->checked, key, value->str);
 }
 
 static void check_report_params(struct loading *l, struct report *r) {
@@ -283,6 +296,8 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 	check_report_name(l, &r);
 	check_report_title(l, &r);
 	check_report_template(l, &r);
+	check_report_choice(l, &r, "notes", "foot", "end");
+	check_report_choice(l, &r, "paragraphs", "plain", "numbered");
 	check_report_params(l, &r);
 	check_report_sections(l, &r);
 	check_report_policy(l, &r);

@@ -21,6 +21,7 @@
 #include "lua/host.h"
 #include "pdf/pdf.h"
 #include "render/catalogue.h"
+#include "render/colophon.h"
 #include "render/rehearse.h"
 #include "render/request.h"
 #include "render/version.h"
@@ -167,9 +168,10 @@ static bool open_look(struct pipeline *pipeline, const struct json *json, struct
 	return open_fonts(pipeline, look, err) || err_wrap(err, "template '%s'", look->name);
 }
 
-static bool open_looks(struct pipeline *pipeline, const char *report, struct err *err) {
+static bool open_looks(struct pipeline *pipeline, const char *report, const char *template, struct err *err) {
 	const struct json *templates = catalogue_templates(pipeline->catalogue);
-	const char *only = report != NULL ? json_str(catalogue_report(pipeline->catalogue, report), "template", "") : NULL;
+	const char *own = report != NULL ? json_str(catalogue_report(pipeline->catalogue, report), "template", "") : NULL;
+	const char *only = template != NULL ? template : own;
 
 	for (const struct json *t = templates->first; t != NULL; t = t->next) {
 		if ((only == NULL || str_eq(only, t->key)) && !open_look(pipeline, t, err)) {
@@ -209,12 +211,12 @@ static void warm_pictures(const struct pipeline *pipeline) {
 	}
 }
 
-struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, struct err *err) {
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, const char *template, struct err *err) {
 	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
 
 	pipeline->catalogue = catalogue;
 	pipeline->arena = arena_new();
-	if (!open_looks(pipeline, report, err) || !open_host(pipeline, report, err)) {
+	if (!open_looks(pipeline, report, template, err) || !open_host(pipeline, report, err)) {
 		pipeline_free(pipeline);
 		return NULL;
 	}
@@ -455,22 +457,58 @@ static const struct look *look_lookup(const struct pipeline *pipeline, const cha
 	return NULL;
 }
 
-static enum figure_data figure_data(const struct look *look) {
-	const char *data = look != NULL ? look->template->chart.data : "none";
+static enum figure_data figure_data(const struct template *template) {
+	const char *data = template->chart.data;
 
 	return str_eq(data, "annex") ? FIGURE_DATA_ANNEX : str_eq(data, "below") ? FIGURE_DATA_BELOW : FIGURE_DATA_NONE;
 }
 
-static void describe_doc(struct pipeline *pipeline) {
+static bool describe_doc(struct pipeline *pipeline, struct errs *errors) {
 	static const struct doc_locale locale = { locale_number, locale_date, locale_list, locale_country, locale_sort_keys };
 	const struct request *request = &pipeline->request;
+	const struct look *look = look_lookup(pipeline, request->template);
+	struct err err = ERR_INIT;
 
+	if (look == NULL) {
+		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
+		return fail(errors, &err);
+	}
+	const struct template *t = look->template;
 	pipeline->doc = (struct doc){
 		.title = request->title, .subtitle = request->subtitle,
 		.report = request->report, .report_title = request->report_title, .lang = request->language, .as_of = request->as_of,
 		.created = pipeline->now, .is_draft = request->is_draft, .locale = &locale,
-		.figure_data = figure_data(look_lookup(pipeline, request->template)),
+		.figure_data = figure_data(t),
+		.marking = request->marking != NULL ? request->marking : t->banner.text,
+		.notes_at_end = request->notes != NULL ? str_eq(request->notes, "end") : t->note.at_end,
+		.paras_numbered = request->paragraphs != NULL && str_eq(request->paragraphs, "numbered"),
+		.colophon_at_end = t->colophon.shown,
+		.heading_formats = t->heading.numbers, .heading_format_count = t->heading.number_count,
 	};
+	return true;
+}
+
+static bool has_colophon(const struct doc *doc) {
+	for (const struct node *section = doc->root->first; section != NULL; section = section->next) {
+		for (const struct node *c = section->first; c != NULL; c = c->next) {
+			if (c->kind == NODE_COLOPHON) {
+				return true;
+			}
+		}
+	}
+	return doc->colophon_at_end;
+}
+
+static void fill_colophon(struct pipeline *pipeline) {
+	struct colophon colophon = {
+		.catalogue = pipeline->catalogue, .request = &pipeline->request, .now = pipeline->now,
+		.template = look_lookup(pipeline, pipeline->request.template)->template,
+	};
+
+	if (has_colophon(&pipeline->doc)) {
+		colophon.files = host_files(pipeline->host, &colophon.file_count);
+		colophon_fill(pipeline->arena, &colophon, &pipeline->doc);
+	}
 }
 
 static bool next_told(struct page_feed *base, const struct page **page, struct err *err) {
@@ -499,10 +537,6 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages, .explains = pipeline->job->explain };
 	struct err err = ERR_INIT;
 
-	if (look == NULL) {
-		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
-		return fail(errors, &err);
-	}
 	struct template *sheet = arena_copy(pipeline->arena, look->template, sizeof(*sheet));
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);
@@ -529,7 +563,9 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 		return false;
 	}
 	skip_sections(pipeline);
-	describe_doc(pipeline);
+	if (!describe_doc(pipeline, errors)) {
+		return false;
+	}
 	if (job->explain) {
 		pipeline->costs = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->costs));
 	}
@@ -537,6 +573,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 		return false;
 	}
 	begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
+	fill_colophon(pipeline);
 	if (!doc_resolve(pipeline->arena, &pipeline->doc, host_source, pipeline->host, errors, &pipeline->warnings)) {
 		return false;
 	}
@@ -699,7 +736,7 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	char seed[HASH_HEX];
 	struct err err = ERR_INIT;
 	struct pdf_meta meta = {
-		.title = doc->title, .author = doc->author, .subject = doc->subject, .lang = doc->lang,
+		.title = doc->title, .author = doc->author, .subject = doc->subject, .keywords = doc->marking, .lang = doc->lang,
 		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = seed,
 	};
 

@@ -18,10 +18,10 @@ struct page_feed;
 struct pipeline;
 
 /*
- * Get warm for every report of the catalogue, or for one only (report; NULL: all). Runs no plugin code. The
- * catalogue must outlive the result, which the caller owns.
+ * Get warm for every report of the catalogue, or for one only (report; NULL: all) in one template (NULL: the report's own, or
+ * all). Runs no plugin code. The catalogue must outlive the result, which the caller owns.
  */
-struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, struct err *err);
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, const char *template, struct err *err);
 void pipeline_free(struct pipeline *pipeline);       /* NULL is fine */
 
 struct pipeline_job {

@@ -548,6 +548,42 @@ static void check_paper(struct check *c, const struct json *value) {
 	c->request->paper = check_choice(c, value, "output.paper", papers);
 }
 
+static void check_output_template(struct check *c, const struct json *value) {
+	const struct json *templates = catalogue_templates(c->catalogue);
+	const char *name = wants(c, value, "output.template", JSON_STRING, "a string") ? value->str : NULL;
+	if (name != NULL && json_lookup(templates, name) == NULL) {
+		mistake_hint(mistake(&c->source, value, "output.template", "there is no template \"%s\"", name), name, names_of(c->arena, templates));
+		name = NULL;
+	}
+	c->request->template = name;
+}
+
+#define MARKING_MAX 80
+
+/* A line at the head and foot of every page: one that is seen whole. */
+static void check_marking(struct check *c, const struct json *value) {
+	if (!wants(c, value, "output.marking", JSON_STRING, "a string")) {
+		return;
+	}
+	if (value->len == 0 || value->len > MARKING_MAX || strpbrk(value->str, "\n\r\t") != NULL) {
+		err_hint(mistake(&c->source, value, "output.marking", "output.marking must be one line of 1 to %d bytes", MARKING_MAX),
+		         "for example \"EMBARGOED UNTIL 12 MAY\"");
+		return;
+	}
+	c->request->marking = value->str;
+}
+
+static const char *const note_places[] = { "foot", "end", NULL };
+static const char *const para_kinds[] = { "plain", "numbered", NULL };
+
+static void check_notes(struct check *c, const struct json *value) {
+	c->request->notes = check_choice(c, value, "output.notes", note_places);
+}
+
+static void check_paragraphs(struct check *c, const struct json *value) {
+	c->request->paragraphs = check_choice(c, value, "output.paragraphs", para_kinds);
+}
+
 static void check_priority(struct check *c, const struct json *value) {
 	const char *priority = check_choice(c, value, "priority", priorities);
 	for (int i = REQUEST_URGENT; priority != NULL && i <= REQUEST_BULK; i++) {
@@ -560,8 +596,12 @@ static void check_priority(struct check *c, const struct json *value) {
 static const struct key output_keys[] = {
 	{ "attach_data", check_attach_data },
 	{ "conformance", check_conformance },
+	{ "marking",     check_marking },
 	{ "name",        check_output_name },
+	{ "notes",       check_notes },
 	{ "paper",       check_paper },
+	{ "paragraphs",  check_paragraphs },
+	{ "template",    check_output_template },
 	{ NULL, NULL }
 };
 
@@ -763,7 +803,9 @@ static void fill_defaults(struct check *c) {
 	r->language = r->language != NULL ? r->language : "en";
 	r->report_title = report_title(c->report, r->language);
 	r->title = r->title != NULL ? r->title : r->report_title;
-	r->template = json_str(c->report, "template", "");
+	r->template = r->template != NULL ? r->template : json_str(c->report, "template", "");
+	r->notes = r->notes != NULL ? r->notes : json_str(c->report, "notes", NULL);
+	r->paragraphs = r->paragraphs != NULL ? r->paragraphs : json_str(c->report, "paragraphs", NULL);
 	r->on_section_error = json_str(c->report, "on_section_error", "fail");
 	report_limits(c->catalogue, r->report, &r->limits);
 }

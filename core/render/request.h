@@ -34,6 +34,9 @@ struct request {
 	const char *as_of;           /* YYYY-MM-DD */
 	const char *language;
 	const char *template;
+	const char *notes;           /* "foot" or "end", NULL: as the template has it */
+	const char *paragraphs;      /* "plain" or "numbered", NULL: plain */
+	const char *marking;         /* NULL: the template's, if it has one */
 	const char *paper;           /* NULL: the template's */
 	const char *output_name;     /* NULL: the request's own name */
 	const char *series;          /* NULL: none */

@@ -232,8 +232,30 @@ static void put_data(struct json_out *out, const struct catalogue *catalogue, co
 	map_free(seen);
 }
 
-static void put_output(struct json_out *out) {
+static void put_choice(struct json_out *out, const char *name, const char *const *values, const char *description) {
+	json_key(out, name);
+	json_begin(out, '{');
+	put_list(out, "enum", values);
+	json_put_str(out, "description", description);
+	json_end(out, '}');
+}
+
+static void put_templates(struct json_out *out, const struct catalogue *catalogue) {
+	json_key(out, "template");
+	json_begin(out, '{');
+	json_key(out, "enum");
+	json_begin(out, '[');
+	for (const struct json *t = catalogue_templates(catalogue)->first; t != NULL; t = t->next) {
+		json_add_str(out, t->key);
+	}
+	json_end(out, ']');
+	json_put_str(out, "description", "How it is set; without it as the report says");
+	json_end(out, '}');
+}
+
+static void put_output(struct json_out *out, const struct catalogue *catalogue) {
 	static const char *const papers[] = { "a4", "letter", NULL }, *const conformances[] = { "pdf/ua-1", NULL };
+	static const char *const places[] = { "foot", "end", NULL }, *const kinds[] = { "plain", "numbered", NULL };
 	json_key(out, "output");
 	json_begin(out, '{');
 	put_type(out, "object");
@@ -252,11 +274,12 @@ static void put_output(struct json_out *out) {
 	put_list(out, "enum", conformances);
 	json_end(out, '}');
 	json_end(out, '}');
+	put_described(out, "marking", "string", "A line at the head and foot of every page");
 	put_described(out, "name", "string", "Name of the PDF in the outbox, without .pdf; else the request's own");
-	json_key(out, "paper");
-	json_begin(out, '{');
-	put_list(out, "enum", papers);
-	json_end(out, '}');
+	put_choice(out, "notes", places, "Notes at the foot of their pages, or at the end");
+	put_choice(out, "paper", papers, "The paper; without it the template's");
+	put_choice(out, "paragraphs", kinds, "Numbered: every paragraph of a section has a number");
+	put_templates(out, catalogue);
 	json_end(out, '}');
 	json_end(out, '}');
 }
@@ -274,7 +297,7 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	put_data(out, catalogue, report);
 	put_described(out, "draft", "boolean", "Set a watermark on every page");
 	put_described(out, "language", "string", "\"en\", \"fr\": the language of the report");
-	put_output(out);
+	put_output(out, catalogue);
 	put_params(out, catalogue, report);
 	json_key(out, "priority");
 	json_begin(out, '{');

@@ -49,7 +49,8 @@ static void warm_fini(struct warm *warm) {
 	sandbox_free(warm->sandbox);
 }
 
-static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *report, struct err *err) {
+static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *report, const char *template,
+                      struct err *err) {
 	int64_t memory = catalogue_int(catalogue, "limits.memory_mb") << 20;
 
 	*warm = (struct warm){
@@ -60,7 +61,7 @@ static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char
 		},
 	};
 	warm->sandbox = sandbox_new(SANDBOX_JOB, err);
-	warm->pipeline = warm->sandbox != NULL ? pipeline_new(catalogue, report, err) : NULL;
+	warm->pipeline = warm->sandbox != NULL ? pipeline_new(catalogue, report, template, err) : NULL;
 	if (warm->pipeline == NULL) {
 		warm_fini(warm);
 		return false;
@@ -383,7 +384,7 @@ int worker_main(void) {
 	signal(SIGTERM, SIG_IGN);
 	if (lseek(CATALOGUE_FD, 0, SEEK_SET) < 0 || !file_read_fd(CATALOGUE_FD, "catalogue", 256u << 20, &json, &err) ||
 	    (catalogue = catalogue_parse(json.p, json.len, &err)) == NULL ||
-	    !warm_init(&warm, catalogue, NULL, &err)) {
+	    !warm_init(&warm, catalogue, NULL, NULL, &err)) {
 		status = report_failure(&err);
 		goto out;
 	}
@@ -617,7 +618,7 @@ bool worker_render(struct catalogue *catalogue, const struct worker_job *job, co
 	};
 	size_t errors_before = errors->n;
 
-	if (!warm_init(&warm, catalogue, job->report, &err)) {
+	if (!warm_init(&warm, catalogue, job->report, job->template, &err)) {
 		goto out;
 	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {

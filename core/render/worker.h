@@ -32,6 +32,7 @@ struct worker_job {
 	int64_t accepted_ms;
 	const char *today;           /* YYYY-MM-DD in the configured zone */
 	const char *report;          /* the report it asks for; NULL where not known: everything is made warm */
+	const char *template;        /* in which it is set; NULL: its report's */
 	bool explain;                /* the record gets an "explain": see pipeline.h */
 	const struct request_limits *limits;     /* its report's; NULL: the config's */
 };

@@ -70,6 +70,9 @@ static void print_node(const struct node *node, struct buf *out) {
 		buf_adds(out, node->u.span.small_caps ? " small" : "");
 		buf_adds(out, node->u.span.superior ? " raised" : "");
 	}
+	if (node->kind == NODE_ENTRY) {
+		buf_addf(out, " %s %s", node->u.entry.kind != NULL ? node->u.entry.kind : "", node->u.entry.key != NULL ? node->u.entry.key : "");
+	}
 	if (node->lang != NULL) {
 		buf_addf(out, " %s", node->lang);
 	}
@@ -142,6 +145,14 @@ static const struct reading {
 	{ "a_b_c [@x_y_z]", "'a_b_c ', cite x_y_z" },
 	{ "\\[@a] \\*b\\*", "'[@a] *b*'" },
 	{ "[a] [b [@c] d] [", "'[a] [b ', cite c, ' d] ['" },
+	/* entries of an index */
+	{ "[Georgia]{index=GEO}", "entry  GEO('Georgia')" },
+	{ "[the *Treaty*]{index}.", "entry  ('the ', emph('Treaty')), '.'" },
+	{ "[Kyiv]{index=place:kyiv}", "entry place kyiv('Kyiv')" },
+	{ "[Kyiv]{index=place:}", "entry place ('Kyiv')" },
+	{ "[mot]{index=} and [mot]{indexed}", "'[mot]{index=} and [mot]{indexed}'" },
+	{ "[[Tbilissi]{lang=fr}]{index=tbilisi}", "entry  tbilisi(span fr('Tbilissi'))" },
+	{ "[Tbilissi]{index=tbilisi lang=fr}", "entry  tbilisi(span fr('Tbilissi'))" },
 	/* notes */
 	{ "Word[^one] next", "'Word', note(para('Text of ', emph('one'))), ' next'" },
 	{ "Word^[said *here* [@a]].", "'Word', note(para('said ', emph('here'), ' ', cite a)), '.'" },

@@ -52,6 +52,7 @@ static void test_right(void **unused) {
 		{ "en", "{n, plural, one {{many, plural, one {x} other {#}} of #} other {}}", "12,345 of 1" },
 		{ "en", "{kind, select, ally {Ally} other {partner}} # {name, select, x {y} other {z}}", "Ally # z" },
 		{ "en", "[mot]{lang=fr} \\{x\\} # [@key]", "[mot]{lang=fr} \\{x\\} # [@key]" },
+		{ "en", "[word]{index} and [word]{index=KEY}", "[word]{index} and [word]{index=KEY}" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct buf out = BUF_INIT;

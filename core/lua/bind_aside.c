@@ -1,0 +1,167 @@
+/* bind_aside: blocks that stand apart from the text: quotes, callouts, facts. */
+#include <lauxlib.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/build.h"
+#include "doc/node.h"
+#include "lua/bind.h"
+#include "lua/bind_node.h"
+#include "lua/opts.h"
+#include "lua/state.h"
+#include "text/locale.h"
+
+#define FACTS_MAX 24
+
+/* Quotes. */
+
+/* Who said it, of the options at o. */
+static void add_credit(lua_State *L, struct bind_section *section, int o, const char *where) {
+	const char *by = opt_text(L, o, where, "by");
+	if (by) {
+		bind_open(L, section, NODE_CREDIT, NULL, where);
+		bind_inlines(L, section, by, where);
+		build_close(section->build);
+	}
+}
+
+static int doc_quote(lua_State *L) {
+	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
+	struct bind_section *section = bind_section_of(L, "quote");
+	lua_settop(L, 3);
+	const char *text = opt_check_text(L, 2, "doc:quote", "the text");
+	int o = opt_optional(L, 3, "doc:quote", opts);
+	bind_open(L, section, NODE_QUOTE, opt_text(L, o, "doc:quote", "id"), "doc:quote");
+	bind_blocks(L, section, text, NULL, "doc:quote");
+	add_credit(L, section, o, "doc:quote");
+	build_close(section->build);
+	return 0;
+}
+
+static int doc_pull(lua_State *L) {
+	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
+	struct bind_section *section = bind_section_of(L, "pull");
+	lua_settop(L, 3);
+	const char *text = opt_check_text(L, 2, "doc:pull", "the text");
+	int o = opt_optional(L, 3, "doc:pull", opts);
+	bind_open(L, section, NODE_PULL, opt_text(L, o, "doc:pull", "id"), "doc:pull");
+	bind_open(L, section, NODE_PARA, NULL, "doc:pull");
+	bind_inlines(L, section, text, "doc:pull");
+	build_close(section->build);
+	add_credit(L, section, o, "doc:pull");
+	build_close(section->build);
+	return 0;
+}
+
+static int doc_callout(lua_State *L) {
+	static const struct opt opts[] = { BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING },
+	                                   { "tone", OPT_STRING }, { NULL, 0 } };
+	static const char *const tones[] = { "note", "key", "warning", NULL };
+	struct bind_section *section = bind_section_of(L, "callout");
+	char where[40];
+	snprintf(where, sizeof(where), "callout %zu", ++section->callouts);
+	lua_settop(L, 2);
+	opt_required(L, 2, where, opts, false);
+	const char *text = opt_text(L, 2, where, "text"), *title = opt_plain(L, 2, where, "title");
+	if (!text) {
+		opt_raise(L, where, NULL, "text is missing");
+	}
+	struct node *node = bind_open(L, section, NODE_CALLOUT, opt_text(L, 2, where, "id"), where);
+	node->u.callout.tone = tones[opt_choice(L, 2, where, "tone", tones, 0)];
+	node->u.callout.title = title;
+	bind_place(L, node, 2, where);
+	bind_blocks(L, section, text, NULL, where);
+	build_close(section->build);
+	return 0;
+}
+
+/* Facts. */
+
+/* One of a fact's two texts, at position i of the table on top; a number is written as the language does. */
+static const char *fact_text(lua_State *L, lua_Integer i, const char *where, const char *what) {
+	struct state *state = state_of(L);
+	const char *text;
+	if (lua_geti(L, -1, i) == LUA_TNUMBER) {
+		text = locale_number(state_arena(state), state_lang(state), lua_tonumber(L, -1), -1);
+	} else {
+		text = arena_strdup(state_arena(state), opt_check_text(L, -1, where, what));
+	}
+	lua_pop(L, 1);
+	return text;
+}
+
+static void add_part(lua_State *L, struct bind_section *section, enum node_kind kind, const char *text, const char *where) {
+	bind_open(L, section, kind, NULL, where);
+	bind_inlines(L, section, text, where);
+	build_close(section->build);
+}
+
+/* { label, value }, on top. */
+static void add_fact(lua_State *L, struct bind_section *section, bool is_strip, const char *where) {
+	static const struct opt fact_opts[] = { { NULL, 0 } }, state_opts[] = { { "state", OPT_STRING }, { NULL, 0 } };
+	static const char *const states[] = { [STATE_NONE] = "none", [STATE_GOOD] = "good", [STATE_CAUTION] = "caution", [STATE_BAD] = "bad", NULL };
+	int fact = lua_gettop(L);
+	opt_required(L, fact, where, is_strip ? state_opts : fact_opts, true);
+	if (luaL_len(L, fact) != 2) {
+		opt_raise(L, where, "{ \"Members\", \"32\" }", "it has %lld parts; what it is and its value were expected",
+		          (long long)luaL_len(L, fact));
+	}
+	const char *label = fact_text(L, 1, where, "its first part"), *value = fact_text(L, 2, where, "its second part");
+	struct node *node = bind_open(L, section, NODE_FACT, NULL, where);
+	if (is_strip) {
+		node->u.fact.state = (enum fact_state)opt_choice(L, fact, where, "state", states, STATE_NONE);
+	}
+	add_part(L, section, NODE_TERM, value, where);
+	add_part(L, section, NODE_PARA, label, where);
+	build_close(section->build);
+}
+
+static int add_facts(lua_State *L, const char *name, bool is_strip) {
+	static const struct opt opts[] = { { "columns", OPT_INTEGER }, { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+	struct bind_section *section = bind_section_of(L, name);
+	const char *where = arena_printf(state_arena(state_of(L)), "doc:%s", name);
+	lua_settop(L, 2);
+	opt_required(L, 2, where, opts, true);
+	lua_Integer n = luaL_len(L, 2), columns = opt_integer(L, 2, "columns", 0), most = is_strip ? 6 : 4;
+	if (n < 1 || n > FACTS_MAX) {
+		opt_raise(L, where, NULL, "there are %lld of them; 1 to %d were expected", (long long)n, FACTS_MAX);
+	}
+	if (columns != 0 && (columns < 2 || columns > most)) {
+		opt_raise(L, where, NULL, "columns is %lld; 2 to %lld were expected", (long long)columns, (long long)most);
+	}
+	struct node *node = bind_open(L, section, NODE_FACTS, opt_text(L, 2, where, "id"), where);
+	node->u.facts.title = opt_plain(L, 2, where, "title");
+	node->u.facts.columns = (int)columns;
+	node->u.facts.is_strip = is_strip;
+	for (lua_Integer i = 1; i <= n; i++) {
+		const char *here = arena_printf(state_arena(state_of(L)), "%s › %lld", where, (long long)i);
+		lua_geti(L, 2, i);
+		add_fact(L, section, is_strip, here);
+		lua_settop(L, 2);
+	}
+	build_close(section->build);
+	return 0;
+}
+
+static int doc_facts(lua_State *L) {
+	return add_facts(L, "facts", false);
+}
+
+static int doc_status(lua_State *L) {
+	return add_facts(L, "status", true);
+}
+
+const struct lib_fn bind_aside_fns[] = {
+	{ "callout", doc_callout, "doc:callout { text =, title =, tone =, place =, landscape =, id = }",
+	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\" or \"warning\"; place and landscape: see below, pages." },
+	{ "facts", doc_facts, "doc:facts { { \"Members\", \"32\" }, …, title =, columns =, id = }",
+	  "Large figures over what they count, 2 to 4 in a row. A number is written as the language does." },
+	{ "pull", doc_pull, "doc:pull(markdown, { by =, id = })",
+	  "A sentence set large between rules. Where the section says the same in its text, it is read there and passed over here." },
+	{ "quote", doc_quote, "doc:quote(markdown, { by =, id = })", "A quotation set apart; by says whose." },
+	{ "status", doc_status, "doc:status { { \"Ratification\", \"Delayed\", state = \"caution\" }, …, title =, columns =, id = }",
+	  "States side by side, up to 6 in a row. state (\"good\", \"caution\", \"bad\") sets a mark before it; its words must say the same." },
+	{ NULL, NULL, NULL, NULL }
+};
