@@ -118,7 +118,7 @@ static void name_pages(struct book *book, const struct setter *setter) {
 	const struct template *t = setter->template;
 	const char *letter = NULL;
 	bool is_front = t->front_roman;
-	size_t number = 0;
+	size_t number = 0, counted = 0;  /* counted: the last number that was no appendix's */
 
 	book->labels = arena_alloc(setter->arena, (book->page_count + 1) * sizeof(*book->labels));
 	book->last_label = "";
@@ -135,7 +135,7 @@ static void name_pages(struct book *book, const struct setter *setter) {
 			number = 0;
 		} else if (chapter != NULL && letter != NULL && !chapter->u.heading.is_appendix) {
 			letter = NULL;
-			number = p;
+			number = counted;
 		}
 		number++;
 		book->labels[p] = letter != NULL ? arena_printf(setter->arena, "%s-%zu", letter, number)
@@ -143,6 +143,7 @@ static void name_pages(struct book *book, const struct setter *setter) {
 		                                 : arena_printf(setter->arena, "%zu", number);
 		if (letter == NULL && !is_front) {
 			book->last_label = book->labels[p];
+			counted = number;
 		}
 	}
 	if (book->last_label[0] == '\0' && book->page_count > 0) {

@@ -84,6 +84,7 @@ struct note_box {
 	const struct node *node;
 	struct vlist *lines;         /* pieces of its lines; the tags of Note are in them */
 	double height;
+	bool is_rest;                /* of a note that began on a page before */
 };
 
 /* A block that may move: set as a list of its own, carried by the piece it was written behind. */

@@ -234,7 +234,9 @@ static double begin_notes(struct composer *c, const struct fit_page *page, struc
 		y += c->notes[i].note->height + t->note.between;
 	}
 	ops_artifact(c->setter->arena, ops, ARTIFACT_LAYOUT);
-	ops_line(c->setter->arena, ops, left, rule_y, left + t->note.rule_length, rule_y, t->note.rule_width, t->muted, 0);
+	/* Over a note that goes on from the page before it is as long as the lines are. */
+	double length = c->notes[0].note->is_rest ? c->setter->width : t->note.rule_length;
+	ops_line(c->setter->arena, ops, left, rule_y, left + length, rule_y, t->note.rule_width, t->muted, 0);
 	ops_artifact_end(c->setter->arena, ops);
 	return height + t->note.gap;
 }

@@ -82,28 +82,43 @@ static bool flow(const struct vlist *list, const struct fill_room *room, size_t 
 	return true;
 }
 
-/* The foot of the pieces a..b in columns of one height, the least that holds them; beyond most where none does. */
-static double balance(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, double y, double total,
-                      double most, struct fill_spot *spots) {
-	double low = total / (double)list->v[a].region->columns, high = most - y, foot;
+/* How far columns are from their least height. */
+static const double NEAR = 0.5;
 
-	if (low > high + 0.01 || !flow(list, room, a, b, y, high, &foot, NULL)) {
-		/* Only where a piece is higher than a page, and alone on it. */
-		if (spots != NULL) {
-			flow(list, room, a, b, y, INFINITY, &foot, spots);
-		}
-		return fmax(y + low, most + 1);
+/*
+ * Add the next piece to the columns of one height that the run's pieces stand in, and find their least height anew: mostly it is
+ * what it was. Their foot is beyond the area's where none suffices.
+ */
+static void add_flowing(struct fill *fill) {
+	const struct piece *piece = &fill->list->v[fill->to];
+	size_t a = fill->run, b = fill->to + 1;
+	double y = fill->run_y, most = fill->height - y, foot;
+
+	fill->total += piece->height;
+	double low = fmax(fill->run_height, fill->total / (double)piece->region->columns), high = low + piece->space + piece->height;
+	fill->y = fill->height + 1;
+	if (low > most + 0.01) {
+		return;
 	}
-	while (high - low > 0.5) {
-		double middle = (low + high) / 2;
-		if (flow(list, room, a, b, y, middle, &foot, NULL)) {
+	if (flow(fill->list, fill->room, a, b, y, low, &foot, NULL)) {
+		high = low;
+	} else if (high > most || !flow(fill->list, fill->room, a, b, y, high, &foot, NULL)) {
+		high = most;
+		if (!flow(fill->list, fill->room, a, b, y, high, &foot, NULL)) {
+			return;
+		}
+	}
+	while (high - low > NEAR) {
+		double middle = (low + high) / 2, tried;
+		if (flow(fill->list, fill->room, a, b, y, middle, &tried, NULL)) {
 			high = middle;
+			foot = tried;
 		} else {
 			low = middle;
 		}
 	}
-	flow(list, room, a, b, y, high, &foot, spots);
-	return foot;
+	fill->run_height = high;
+	fill->y = foot;
 }
 
 /* ---- the page ---- */
@@ -143,7 +158,7 @@ static double add_beside(struct fill *fill, const struct piece *piece, const str
 static void begin_run(struct fill *fill) {
 	fill->run = fill->to;
 	fill->run_y = fill->y;
-	fill->total = 0;
+	fill->total = fill->run_height = 0;
 	for (int i = 0; i < REGION_COLUMNS_MAX; i++) {
 		fill->column_y[i] = -1;
 	}
@@ -172,8 +187,7 @@ void fill_add(struct fill *fill) {
 		if (!piece->region->is_balanced) {
 			add_beside(fill, piece, &head);
 		} else {
-			fill->total += piece->height;
-			fill->y = balance(fill->list, fill->room, fill->run, fill->to + 1, fill->run_y, fill->total, fill->height, NULL);
+			add_flowing(fill);
 		}
 	}
 	add_notes(fill, piece);
@@ -195,21 +209,22 @@ double fill_used(const struct fill *fill, double notes, size_t note_count) {
 /* The pieces of one region that are on the page, from `to` on. */
 static void spot_run(struct fill *fill, size_t to, struct fill_spot *spots) {
 	const struct region *region = fill->list->v[fill->to].region;
-	size_t end = fill->to;
+	double foot;
 
 	begin_run(fill);
-	while (end < to && fill->list->v[end].region == region) {
-		fill->total += fill->list->v[end++].height;
-	}
-	if (region->is_balanced) {
-		fill->y = balance(fill->list, fill->room, fill->run, end, fill->run_y, fill->total, fill->height, spots + (fill->run - fill->from));
-		fill->to = end;
-		return;
-	}
-	for (; fill->to < end; fill->to++) {
+	for (; fill->to < to && fill->list->v[fill->to].region == region; fill->to++) {
 		struct fill_spot *spot = &spots[fill->to - fill->from];
-		spot->x = 0;
-		spot->y = add_beside(fill, &fill->list->v[fill->to], &spot->head);
+		if (region->is_balanced) {
+			add_flowing(fill);
+		} else {
+			spot->x = 0;
+			spot->y = add_beside(fill, &fill->list->v[fill->to], &spot->head);
+		}
+	}
+	/* Only where a piece is higher than a page, and alone on it, do columns not suffice. */
+	if (region->is_balanced && !flow(fill->list, fill->room, fill->run, fill->to, fill->run_y, fill->run_height, &foot,
+	                                 spots + (fill->run - fill->from))) {
+		flow(fill->list, fill->room, fill->run, fill->to, fill->run_y, INFINITY, &foot, spots + (fill->run - fill->from));
 	}
 }
 

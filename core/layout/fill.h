@@ -30,7 +30,8 @@ struct fill {
 	size_t note_count;
 	size_t spaces;               /* between blocks, that may stretch */
 	size_t run;                  /* in a region: its first piece that is on the page, where that began, how far each column is */
-	double run_y, column_y[REGION_COLUMNS_MAX], total;
+	double run_y, column_y[REGION_COLUMNS_MAX];
+	double total, run_height;    /* of columns that flow: of their pieces, of each column */
 };
 
 void fill_begin(struct fill *fill, const struct vlist *list, const struct fill_room *room, size_t from);

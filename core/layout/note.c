@@ -98,61 +98,83 @@ bool endnotes_set(struct setter *setter, const struct node *node, double x, doub
 /* The share of a page that the notes of one piece may take. */
 static const double SHARE = 0.4;
 
-/* Close, at the end of a part, the tags that the note's first line opened and its last would close. */
-static void close_part(struct setter *setter, struct vlist *part) {
-	vlist_tag_end(setter->arena, part);
-	vlist_tag_end(setter->arena, part);
+enum { OPEN_MAX = 32 };
+
+/* The tags that are open where a note is divided: a note and what of it goes on. */
+struct open_tags {
+	const struct op *v[OPEN_MAX];
+	size_t n;
+};
+
+static bool follow(struct open_tags *open, const struct ops *ops) {
+	for (size_t i = 0; i < ops->n; i++) {
+		if (ops->v[i].kind == OP_TAG_END) {
+			open->n--;
+		} else if (ops->v[i].kind == OP_TAG_BEGIN && open->n < OPEN_MAX) {
+			open->v[open->n++] = &ops->v[i];
+		} else if (ops->v[i].kind == OP_TAG_BEGIN) {
+			return false;
+		}
+	}
+	return true;
 }
 
-/* The lines from on, as a Note of its own that goes on with the paragraph. */
-static const struct note_box *rest_of(struct setter *setter, const struct note_box *box, size_t from) {
+static struct piece *add_line(struct setter *setter, struct vlist *lines, const struct piece *from, const struct ops *before) {
+	struct piece *piece = vlist_add(setter->arena, lines, from->height, 0);
+	struct ops ops = { 0 };
+
+	ops_append(setter->arena, &ops, before, 0, 0);
+	ops_append(setter->arena, &ops, &from->ops, 0, 0);
+	piece->ops = ops;
+	piece->space = lines->n > 1 ? from->space : 0;
+	return piece;
+}
+
+/* The lines from on, as a Note of its own that goes on with what was open. */
+static const struct note_box *rest_of(struct setter *setter, const struct note_box *box, size_t from, const struct open_tags *open) {
+	static const struct ops nothing;
 	struct note_box *rest = arena_alloc(setter->arena, sizeof(*rest));
 	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
-	struct vlist *lines = arena_alloc(setter->arena, sizeof(*lines));
+	struct ops begin = { 0 };
 
+	*rest = (struct note_box){ .node = box->node, .lines = arena_alloc(setter->arena, sizeof(*rest->lines)), .is_rest = true };
 	/* What is left shrinks from part to part: no two have the same. */
 	attrs->id = arena_printf(setter->arena, "note-%d-%zu", box->node->u.note.number, box->lines->n - from);
-	*rest = (struct note_box){ .node = box->node, .lines = lines };
+	for (size_t i = 0; i < open->n; i++) {
+		ops_tag(setter->arena, &begin, open->v[i]->u.tag.tag, i == 0 ? attrs : open->v[i]->u.tag.attrs);
+	}
 	for (size_t i = from; i < box->lines->n; i++) {
-		const struct piece *line = &box->lines->v[i];
-		struct ops ops = { 0 };
-		struct piece *piece = vlist_add(setter->arena, lines, line->height, 0);
-
-		if (i == from) {
-			ops_tag(setter->arena, &ops, TAG_NOTE, attrs);
-			ops_tag(setter->arena, &ops, TAG_P, NULL);
-		}
-		ops_append(setter->arena, &ops, &line->ops, 0, 0);
-		piece->ops = ops;
-		rest->height += line->height;
+		const struct piece *piece = add_line(setter, rest->lines, &box->lines->v[i], i == from ? &begin : &nothing);
+		rest->height += piece->height + piece->space;
 	}
 	return rest;
 }
 
-/*
- * What of box fits into room, at least one line; *rest is what does not, NULL when all does. A note of several
- * paragraphs is not divided between them, as their tags would not nest.
- */
+/* What of box fits into room, at least one line; *rest is what does not, NULL when all does. */
 static const struct note_box *divide(struct setter *setter, const struct note_box *box, double room,
                                      const struct note_box **rest) {
+	static const struct ops nothing;
+	struct vlist *lines = arena_alloc(setter->arena, sizeof(*lines));
+	struct open_tags open = { .n = 0 };
 	double used = 0;
 	size_t n = 0;
 
 	*rest = NULL;
-	if (box->height <= room || box->node->first != box->node->last) {
+	if (box->height <= room) {
 		return box;
 	}
-	while (n < box->lines->n && (n == 0 || used + box->lines->v[n].height <= room)) {
-		used += box->lines->v[n++].height;
+	while (n < box->lines->n && (n == 0 || used + box->lines->v[n].space + box->lines->v[n].height <= room)) {
+		const struct piece *line = add_line(setter, lines, &box->lines->v[n], &nothing);
+		used += line->height + line->space;
+		if (!follow(&open, &box->lines->v[n++].ops)) {
+			return box;
+		}
 	}
+	for (size_t i = 0; i < open.n && n < box->lines->n; i++) {
+		vlist_tag_end(setter->arena, lines);
+	}
+	*rest = n < box->lines->n ? rest_of(setter, box, n, &open) : NULL;
 	struct note_box *part = arena_copy(setter->arena, box, sizeof(*box));
-	struct vlist *lines = arena_alloc(setter->arena, sizeof(*lines));
-	for (size_t i = 0; i < n; i++) {
-		struct piece *piece = vlist_add(setter->arena, lines, box->lines->v[i].height, 0);
-		ops_append(setter->arena, &piece->ops, &box->lines->v[i].ops, 0, 0);
-	}
-	close_part(setter, lines);
-	*rest = rest_of(setter, box, n);
 	part->lines = lines;
 	part->height = used;
 	return part;
