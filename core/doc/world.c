@@ -42,7 +42,7 @@ _Static_assert(sizeof(struct head) == 64 && sizeof(struct country) == 20 && size
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "world.map is read as it lies");
 
 static const uint16_t NOBODY = 0xffff;
-static const double LEAST_AREA = 1.5e-5;         /* of level 0; each level is twice the one below it */
+static const double LEAST_AREA = 1.5e-5;         /* of level 0; two levels up it is twice that */
 
 /* States that are no more, by who followed them where they stood. */
 static const struct { const char *code; const char *members[WORLD_MEMBERS_MAX]; } former[] = {
@@ -183,7 +183,7 @@ static const unsigned char *read_number(const unsigned char *p, int32_t *value) 
 	return p;
 }
 
-/* The levels come after the points, two a byte. */
+/* The levels come after the points, one a byte. */
 static const unsigned char *skip_numbers(const unsigned char *p, size_t n) {
 	for (; n > 0; n -= *p++ < 128) {
 	}
@@ -198,13 +198,11 @@ size_t world_arc_points(size_t i, int least_level, struct world_point *out) {
 	size_t n = 0;
 
 	for (size_t k = 0; k < a->point_count; k++) {
-		int level = k % 2 == 0 ? levels[k / 2] & 15 : levels[k / 2] >> 4;
-
 		p = read_number(p, &d);
 		x += d;
 		p = read_number(p, &d);
 		y += d;
-		if (level >= least_level || k == 0 || k + 1 == a->point_count) {
+		if (levels[k] >= least_level || k == 0 || k + 1 == a->point_count) {
 			out[n++] = (struct world_point){ x * h->scale_lon + h->shift_lon, y * h->scale_lat + h->shift_lat };
 		}
 	}
@@ -215,6 +213,6 @@ int world_level(double square_degrees) {
 	if (!(square_degrees > LEAST_AREA)) {
 		return 0;
 	}
-	double level = ceil(log2(square_degrees / LEAST_AREA));
+	double level = ceil(2 * log2(square_degrees / LEAST_AREA));
 	return level >= WORLD_LEVELS - 1 ? WORLD_LEVELS - 1 : (int)level;
 }

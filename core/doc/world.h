@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WORLD_NONE = -1, WORLD_MEMBERS_MAX = 16, WORLD_LEVELS = 16 };
+enum { WORLD_NONE = -1, WORLD_MEMBERS_MAX = 16, WORLD_LEVELS = 32 };
 
 /* What an arc parts: land from the sea, two countries, two countries that do not agree on it; or what one country does not control. */
 enum world_line { WORLD_COAST, WORLD_BORDER, WORLD_DISPUTED, WORLD_CONTROL };

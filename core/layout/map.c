@@ -15,7 +15,7 @@
 
 static const double HIGHEST = 0.85, LOWEST = 0.3;    /* of the width: heights that a map takes by itself */
 static const double BORDER_WIDTH = 0.45, COAST_WIDTH = 0.3, DISPUTED_WIDTH = 0.55, FOCUS_WIDTH = 1.1, GRATICULE_WIDTH = 0.25;
-static const double DASH = 1.7, COARSE = 4;         /* points a degree: below this dashes are as quiet as borders */
+static const double DASH = 1.7, COARSE = 4;         /* points a degree: below this land ends without a line, and dashes are as quiet as borders */
 static const double FOCUS_LAND = 0.3;               /* of the land's colour, where the focus says nothing else */
 static const double KILOMETRES = 111.195;            /* a degree of a great circle on a sphere of 6371 km */
 
@@ -43,14 +43,18 @@ static void add_ring(struct map *map, struct path *path, const struct clip_path 
 	ARENA_PUSH(canvas_arena(map->canvas), path->v, path->n, path->cap)->verb = PATH_CLOSE;
 }
 
+static struct op *last_op(struct map *map) {
+	return &map->canvas->ops.v[map->canvas->ops.n - 1];
+}
+
 static void fill(struct map *map, const struct path *path, struct template_color color) {
 	if (path->n > 0) {
 		canvas_path(map->canvas, path->v, path->n, true, color, color, 0);
+		last_op(map)->u.path.is_rough = true;
 	}
 }
 
 static void stroke(struct map *map, const struct map_lines *lines, struct template_color color, double width, double dash) {
-	struct canvas *c = map->canvas;
 	struct path path = { 0 };
 
 	for (size_t i = 0; i < lines->n; i++) {
@@ -60,8 +64,9 @@ static void stroke(struct map *map, const struct map_lines *lines, struct templa
 		}
 	}
 	if (path.n > 0) {
-		canvas_path(c, path.v, path.n, false, color, color, width);
-		c->ops.v[c->ops.n - 1].u.path.dash = (float)dash;
+		canvas_path(map->canvas, path.v, path.n, false, color, color, width);
+		last_op(map)->u.path.dash = (float)dash;
+		last_op(map)->u.path.is_rough = true;
 	}
 }
 
@@ -135,10 +140,10 @@ static void draw_lines(struct map *map) {
 		map_view_arc(map->view, i, lines);
 	}
 	stroke(map, &borders, t->map.border, BORDER_WIDTH, 0);
-	stroke(map, &coast, t->map.coast, COAST_WIDTH, 0);
 	if (map_view_scale(map->view) < COARSE) {
 		stroke(map, &disputed, t->map.border, BORDER_WIDTH, DASH);
 	} else {
+		stroke(map, &coast, t->map.coast, COAST_WIDTH, 0);
 		/* On white, so that the dashes are seen on every colour. */
 		stroke(map, &disputed, t->map.border, DISPUTED_WIDTH, 0);
 		stroke(map, &disputed, t->ink, DISPUTED_WIDTH, DASH);

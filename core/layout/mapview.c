@@ -13,9 +13,9 @@ static const double WORLD_SOUTH = -57, WORLD_NORTH = 84;    /* a map of the worl
 static const double WORLD_SPAN = 120;            /* degrees: what is wider is shown as the world is */
 static const double WIDE = 1.55;                 /* by height: what is wider is shown on a cone, not on a plane */
 static const double STEP = 2;                    /* degrees: longer edges are bent as the projection bends them */
-static const double LEAST_TRIANGLE = 0.1;        /* square points that a point of a line must make a difference of */
-static const double LEAST_ISLAND = 0.35;         /* square points */
-static const double LEAST_GAP = 0.15;            /* points from one point to the next */
+static const double LEAST_TRIANGLE = 0.17;        /* square points that a point of a line must make a difference of */
+static const double LEAST_ISLAND = 0.4;         /* square points */
+static const double LEAST_GAP = 0.25;            /* points from one point to the next */
 static const double GRID = 16;                   /* coordinates are whole parts of a point: what is finer costs bytes and shows nothing */
 
 enum { SAMPLES = 33 };

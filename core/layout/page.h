@@ -79,7 +79,8 @@ struct op {
 		struct { const struct text_run *run; double x, y; struct color color; } text;  /* y: the baseline */
 		struct { double x, y, w, h; struct color color; } rect;
 		struct { double x0, y0, x1, y1, width; struct color color; float dash; } line;   /* dash 0: solid */
-		struct { const struct path_seg *segs; size_t n; bool fill, stroke; struct color fill_color, stroke_color; double width; float dash; } path;   /* dash 0: solid */
+		struct { const struct path_seg *segs; size_t n; bool fill, stroke; struct color fill_color, stroke_color; double width; float dash;
+		         bool is_rough; } path;      /* dash 0: solid; rough: an eighth of a point is exact enough */
 		struct { const struct image *image; double x, y, w, h; } image;
 		struct { const char *name; double x, y; } dest;
 		struct { double x, y, degrees; } rotate;

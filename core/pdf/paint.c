@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <cairo-ft.h>
 #include <cairo-pdf.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/err.h"
@@ -269,18 +270,24 @@ static void paint_line(struct painter *painter, struct tags *tags, const struct 
 	cairo_stroke(painter->cr);
 }
 
+/* Short numbers: Cairo counts 256ths of a point, and half the bytes of a coast are what is finer than eighths. */
+static double rough(double v, bool is_rough) {
+	return is_rough ? round(v * 8) / 8 : v;
+}
+
 static void paint_path(struct painter *painter, struct tags *tags, const struct op *op) {
 	cairo_t *cr = painter->cr;
+	bool is_rough = op->u.path.is_rough;
 
 	for (size_t i = 0; i < op->u.path.n; i++) {
 		const struct path_seg *seg = &op->u.path.segs[i];
 
 		switch (seg->verb) {
 		case PATH_MOVE:
-			cairo_move_to(cr, seg->x[0], seg->y[0]);
+			cairo_move_to(cr, rough(seg->x[0], is_rough), rough(seg->y[0], is_rough));
 			break;
 		case PATH_LINE:
-			cairo_line_to(cr, seg->x[0], seg->y[0]);
+			cairo_line_to(cr, rough(seg->x[0], is_rough), rough(seg->y[0], is_rough));
 			break;
 		case PATH_CURVE:
 			cairo_curve_to(cr, seg->x[0], seg->y[0], seg->x[1], seg->y[1], seg->x[2], seg->y[2]);

@@ -171,7 +171,7 @@ static void levels(void **state) {
 	(void)state;
 	assert_int_equal(world_level(0), 0);
 	assert_int_equal(world_level(1.5e-5), 0);
-	assert_int_equal(world_level(3.1e-5), 2);
+	assert_int_equal(world_level(3.1e-5), 3);
 	assert_int_equal(world_level(1e9), WORLD_LEVELS - 1);
 	for (int level = 0; level < WORLD_LEVELS; level++) {
 		size_t n = 0;

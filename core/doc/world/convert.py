@@ -14,8 +14,8 @@ import struct
 import sys
 from collections import defaultdict
 
-LEAST_AREA = 1.5e-5          # square degrees at the equator: level 0 begins here, each level is twice the one below
-LEVELS = 16
+LEAST_AREA = 1.5e-5          # square degrees at the equator: level 0 begins here, two levels up it is twice that
+LEVELS = 32
 COAST, BORDER, DISPUTED, CONTROL = range(4)
 
 # Shapes without a number in the source, and parts that are drawn with another country.
@@ -309,7 +309,7 @@ def effective_areas(topo, points):
 
 
 def level(area):
-    return LEVELS - 1 if area == math.inf else max(0, min(LEVELS - 1, int(math.floor(math.log2(max(area, 1e-12) / LEAST_AREA)))))
+    return LEVELS - 1 if area == math.inf else max(0, min(LEVELS - 1, int(math.floor(2 * math.log2(max(area, 1e-12) / LEAST_AREA)))))
 
 
 def varint(n):
@@ -334,12 +334,7 @@ def encode_arc(topo, chain):
     out = bytearray(varint(points[0][0]) + varint(points[0][1]))
     for (x0, y0), (x1, y1) in zip(points, points[1:]):
         out += varint(x1 - x0) + varint(y1 - y0)
-    levels = [level(a) for a in areas]
-    if len(levels) % 2:
-        levels.append(0)
-    for a, b in zip(levels[::2], levels[1::2]):
-        out.append(a | b << 4)
-    return points, bytes(out)
+    return points, bytes(out) + bytes(level(a) for a in areas)
 
 
 def box(topo, points):
