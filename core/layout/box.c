@@ -139,6 +139,9 @@ static const struct tag_attrs *move_attrs(struct arena *arena, const struct tag_
 }
 
 static const struct path_seg *move_path(struct arena *arena, const struct path_seg *segs, size_t n, double dx, double dy) {
+	if (dx == 0 && dy == 0) {
+		return segs;
+	}
 	struct path_seg *moved = arena_copy(arena, segs, n * sizeof(*segs));
 
 	for (size_t i = 0; i < n; i++) {

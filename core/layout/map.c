@@ -27,56 +27,67 @@ double map_height(const struct canvas *canvas) {
 
 /* ---- paths ---- */
 
+/* A path whose length is known before it is filled: they are long, and what grows is copied. */
 struct path {
 	struct path_seg *v;
-	size_t n, cap;
+	size_t n;
 };
 
-static void add_point(struct map *map, struct path *path, enum path_verb verb, double x, double y) {
-	*ARENA_PUSH(canvas_arena(map->canvas), path->v, path->n, path->cap) = canvas_point(verb, x, y);
+static void add_point(struct path *path, enum path_verb verb, double x, double y) {
+	path->v[path->n++] = canvas_point(verb, x, y);
 }
 
-static void add_ring(struct map *map, struct path *path, const struct clip_path *ring) {
+static void add_ring(struct path *path, const struct clip_path *ring) {
 	for (size_t i = 0; i < ring->n; i++) {
-		add_point(map, path, i == 0 ? PATH_MOVE : PATH_LINE, ring->v[i].x, ring->v[i].y);
+		add_point(path, i == 0 ? PATH_MOVE : PATH_LINE, ring->v[i].x, ring->v[i].y);
 	}
-	ARENA_PUSH(canvas_arena(map->canvas), path->v, path->n, path->cap)->verb = PATH_CLOSE;
+	path->v[path->n++].verb = PATH_CLOSE;
 }
 
-static struct op *last_op(struct map *map) {
-	return &map->canvas->ops.v[map->canvas->ops.n - 1];
-}
+/* width 0: filled, else stroked. */
+static void draw_path(struct map *map, const struct path *path, struct template_color color, double width, double dash) {
+	struct op *op = ARENA_PUSH(canvas_arena(map->canvas), map->canvas->ops.v, map->canvas->ops.n, map->canvas->ops.cap);
+	struct color paint = { (float)color.r, (float)color.g, (float)color.b };
 
-static void fill(struct map *map, const struct path *path, struct template_color color) {
-	if (path->n > 0) {
-		canvas_path(map->canvas, path->v, path->n, true, color, color, 0);
-		last_op(map)->u.path.is_rough = true;
-	}
+	op->kind = OP_PATH;
+	op->u.path.segs = path->v;
+	op->u.path.n = path->n;
+	op->u.path.fill = width == 0;
+	op->u.path.stroke = width > 0;
+	op->u.path.fill_color = op->u.path.stroke_color = paint;
+	op->u.path.width = width;
+	op->u.path.dash = (float)dash;
+	op->u.path.is_rough = true;      /* half the bytes of a coast are what is finer */
 }
 
 static void stroke(struct map *map, const struct map_lines *lines, struct template_color color, double width, double dash) {
 	struct path path = { 0 };
+	size_t n = 0;
 
+	for (size_t i = 0; i < lines->n; i++) {
+		n += lines->v[i].path.n;
+	}
+	if (n == 0) {
+		return;
+	}
+	path.v = arena_alloc(canvas_arena(map->canvas), n * sizeof(*path.v));
 	for (size_t i = 0; i < lines->n; i++) {
 		const struct clip_path *part = &lines->v[i].path;
 		for (size_t k = 0; k < part->n; k++) {
-			add_point(map, &path, k == 0 ? PATH_MOVE : PATH_LINE, part->v[k].x, part->v[k].y);
+			add_point(&path, k == 0 ? PATH_MOVE : PATH_LINE, part->v[k].x, part->v[k].y);
 		}
 	}
-	if (path.n > 0) {
-		canvas_path(map->canvas, path.v, path.n, false, color, color, width);
-		last_op(map)->u.path.dash = (float)dash;
-		last_op(map)->u.path.is_rough = true;
-	}
+	draw_path(map, &path, color, width, dash);
 }
 
 /* ---- sea and land ---- */
 
 static void draw_sea(struct map *map) {
-	struct path path = { 0 };
+	const struct clip_path *ground = map_view_ground(map->view);
+	struct path path = { .v = arena_alloc(canvas_arena(map->canvas), (ground->n + 1) * sizeof(*path.v)) };
 
-	add_ring(map, &path, map_view_ground(map->view));
-	fill(map, &path, map->canvas->setter->template->map.sea);
+	add_ring(&path, ground);
+	draw_path(map, &path, map->canvas->setter->template->map.sea, 0, 0);
 }
 
 static void draw_graticule(struct map *map) {
@@ -88,18 +99,32 @@ static void draw_graticule(struct map *map) {
 	}
 }
 
-/* All countries of a class, in focus or not, in one path. */
+/* Is the country's land filled with its class, in focus or not? */
+static bool is_of_class(const struct map *map, size_t country, int class, bool in_focus) {
+	return map->lands[country] != NULL && map->class_of[country] == class &&
+	       (class != MAP_NOTHING || map->in_focus[country] == in_focus);
+}
+
+/* All countries of a class in one path. */
 static void fill_class(struct map *map, int class, bool in_focus, struct template_color color) {
 	struct path path = { 0 };
+	size_t n = 0;
 
 	for (size_t i = 0; i < world_count(); i++) {
-		const struct map_land *land = map->lands[i];
-		bool is_meant = map->class_of[i] == class && (class != MAP_NOTHING || map->in_focus[i] == in_focus);
-		for (size_t k = 0; land != NULL && is_meant && k < land->ring_count; k++) {
-			add_ring(map, &path, &land->rings[k]);
+		for (size_t k = 0; is_of_class(map, i, class, in_focus) && k < map->lands[i]->ring_count; k++) {
+			n += map->lands[i]->rings[k].n + 1;
 		}
 	}
-	fill(map, &path, color);
+	if (n == 0) {
+		return;
+	}
+	path.v = arena_alloc(canvas_arena(map->canvas), n * sizeof(*path.v));
+	for (size_t i = 0; i < world_count(); i++) {
+		for (size_t k = 0; is_of_class(map, i, class, in_focus) && k < map->lands[i]->ring_count; k++) {
+			add_ring(&path, &map->lands[i]->rings[k]);
+		}
+	}
+	draw_path(map, &path, color, 0, 0);
 }
 
 static void draw_land(struct map *map) {

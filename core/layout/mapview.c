@@ -37,6 +37,8 @@ struct map_view {
 	struct clip_path ground;
 	int level;
 	struct arc *arcs;
+	struct world_point *scratch; /* an arc's points before it is known how many are kept */
+	size_t scratch_cap;
 	struct clip_path ring, part, spare, line;    /* room to work in */
 };
 
@@ -214,7 +216,7 @@ static double snapped(double v) {
 static void add_snapped(struct map_view *v, struct clip_path *out, double x, double y) {
 	const struct clip_point *last = out->n > 0 ? &out->v[out->n - 1] : NULL;
 
-	if (last == NULL || hypot(x - last->x, y - last->y) >= LEAST_GAP) {
+	if (last == NULL || (x - last->x) * (x - last->x) + (y - last->y) * (y - last->y) >= LEAST_GAP * LEAST_GAP) {
 		clip_add(v->arena, out, x, y);
 	}
 }
@@ -240,8 +242,12 @@ static const struct arc *read_arc(struct map_view *v, size_t i) {
 		/* What cannot be seen is kept closed, but no more: its ends do, and lie in its box with all between. */
 		west = geo_near(west, v->window.x0 + 180);
 		is_seen = is_seen && (west <= v->window.x1 || west + span >= v->window.x0 + 360);
-		arc->v = arena_alloc(v->arena, a.point_count * sizeof(*arc->v));
-		arc->n = world_arc_points(i, is_seen ? v->level : WORLD_LEVELS - 1, arc->v);
+		if (a.point_count > v->scratch_cap) {
+			v->scratch_cap = a.point_count * 2;
+			v->scratch = arena_alloc(v->arena, v->scratch_cap * sizeof(*v->scratch));
+		}
+		arc->n = world_arc_points(i, is_seen ? v->level : WORLD_LEVELS - 1, v->scratch);
+		arc->v = arena_copy(v->arena, v->scratch, arc->n * sizeof(*arc->v));
 	}
 	return arc;
 }
@@ -274,10 +280,17 @@ static void copy_moved(struct map_view *v, const struct clip_path *from, double 
 	}
 }
 
+static struct clip_path snapped_copy(struct map_view *v, const struct clip_path *path) {
+	struct clip_path copy = { .v = arena_alloc(v->arena, path->n * sizeof(*copy.v) + 1), .n = path->n, .cap = path->n };
+
+	for (size_t i = 0; i < path->n; i++) {
+		copy.v[i] = (struct clip_point){ snapped(path->v[i].x), snapped(path->v[i].y) };
+	}
+	return copy;
+}
+
 /* v->part (degrees, within the window) to the paper, as a ring of land. */
 static void add_ring(struct map_view *v, struct map_land *land, bool is_first) {
-	struct clip_path ring = { 0 };
-
 	v->line.n = 0;
 	for (size_t i = 0; i < v->part.n; i++) {
 		add_bent(v, &v->line, v->part.v[i], v->part.v[(i + 1) % v->part.n]);
@@ -289,9 +302,7 @@ static void add_ring(struct map_view *v, struct map_land *land, bool is_first) {
 	if (!clip_within(&bounds, &v->frame)) {
 		clip_polygon(v->arena, &v->line, &v->spare, &v->frame);
 	}
-	for (size_t i = 0; i < v->line.n; i++) {
-		clip_add(v->arena, &ring, snapped(v->line.v[i].x), snapped(v->line.v[i].y));
-	}
+	struct clip_path ring = snapped_copy(v, &v->line);
 	double area = clip_area(&ring);
 	if (ring.n < 3 || area == 0 || (!is_first && fabs(area) < LEAST_ISLAND)) {
 		return;
@@ -354,11 +365,8 @@ struct drawing {
 
 static void keep_part(void *ctx, const struct clip_path *part) {
 	struct drawing *d = ctx;
-	struct clip_path kept = { 0 };
+	struct clip_path kept = snapped_copy(d->view, part);
 
-	for (size_t i = 0; i < part->n; i++) {
-		clip_add(d->view->arena, &kept, snapped(part->v[i].x), snapped(part->v[i].y));
-	}
 	ARENA_PUSH(d->view->arena, d->lines->v, d->lines->n, d->lines->cap)->path = kept;
 }
 
