@@ -11,7 +11,7 @@
 #include "doc/node.h"
 
 enum {
-	SERIES_TOLD = 4,             /* of so many series a sentence each */
+	SERIES_TOLD = 3,             /* of so many series a sentence each */
 	SERIES_LISTED = 6,
 	SHARES_TOLD = 8,
 	COLUMNS_MAX = 7,             /* series stand side by side up to here */
@@ -73,16 +73,21 @@ static bool is_pie(const struct node_chart *chart) {
 
 /* A number of the scale with what stands round it. */
 static const char *quantity(const struct figure_words *w, const struct chart_scale *scale, double v) {
-	const char *number = figure_number(w, v, scale->has_decimals ? scale->decimals : -1);
+	const char *number = figure_number(w, fabs(v), scale->has_decimals ? scale->decimals : -1);
 
-	return arena_printf(w->arena, "%s%s%s", scale->prefix != NULL ? scale->prefix : "", number, scale->unit != NULL ? scale->unit : "");
+	return arena_printf(w->arena, "%s%s%s%s", v < 0 ? "−" : "", scale->prefix != NULL ? scale->prefix : "", number,
+	                    scale->unit != NULL ? scale->unit : "");
 }
 
 /* A label as the language says it: days in its words, all else as it is. */
 static const char *place(const struct figure_words *w, const struct node_chart *chart, size_t i) {
-	const char *style = NULL, *said = NULL;
+	const char *style = NULL, *said = NULL, *quarter = strchr(chart->labels[i], 'Q');
 
-	if (chart->times != NULL && w->doc->locale != NULL && !isnan(chart_day(chart->labels[i], &style)) && strchr(chart->labels[i], 'Q') == NULL) {
+	if (chart->times != NULL && quarter != NULL) {
+		const char *text = label_text(w->lang, LABEL_QUARTER), *key = strchr(text, '{');
+		return arena_printf(w->arena, "%.*s%c %.4s", (int)(key - text), text, quarter[1], chart->labels[i]);
+	}
+	if (chart->times != NULL && w->doc->locale != NULL && !isnan(chart_day(chart->labels[i], &style))) {
 		said = w->doc->locale->date(w->arena, w->lang, chart->labels[i], style);
 	}
 	return figure_name(w, said != NULL ? said : chart->labels[i]);
@@ -128,13 +133,13 @@ static void say_head(const struct figure_words *w, const struct node_chart *char
 	const char *what = chart->base.title != NULL ? chart->base.title : chart->y.title;
 	bool has_names = what == NULL || what[0] == '\0';
 	size_t count = chart->label_count;
+	bool has_span = count > 1 && chart->kind != CHART_SCATTER && (chart->times != NULL || chart->kind == CHART_LINE || chart->kind == CHART_AREA);
+	/* A series that is alone is named by what is said of it. */
+	bool is_plain = has_names && n == 1 && panels[0].series_count == 1;
 
 	what = has_names ? names_of(w, &panels[0]) : figure_name(w, what);
-	if (count > 1 && chart->kind != CHART_SCATTER && (chart->times != NULL || chart->kind == CHART_LINE || chart->kind == CHART_AREA)) {
-		figure_say(w, LABEL_ALT_SPAN, "kind", kind, "what", what, "first", place(w, chart, 0), "last", place(w, chart, count - 1), NULL);
-	} else {
-		figure_say(w, LABEL_ALT_HEAD, "kind", kind, "what", what, NULL);
-	}
+	figure_say(w, is_plain ? (has_span ? LABEL_ALT_KIND_SPAN : LABEL_ALT_KIND) : has_span ? LABEL_ALT_SPAN : LABEL_ALT_HEAD, "kind", kind,
+	           "what", what, "first", has_span ? place(w, chart, 0) : "", "last", has_span ? place(w, chart, count - 1) : "", NULL);
 	if (n > 1) {
 		figure_say(w, LABEL_ALT_PANELS, "n", figure_number(w, (double)n, -1), NULL);
 	}
@@ -143,9 +148,37 @@ static void say_head(const struct figure_words *w, const struct node_chart *char
 	}
 }
 
-static void say_series(const struct figure_words *w, const struct node_chart *chart, const char *name, const double *v) {
-	const struct chart_scale *y = &chart->y;
+/* What each category comes to in the panel, regardless of signs. */
+static double total(const struct chart_panel *panel, size_t i) {
+	double sum = 0;
+
+	for (size_t s = 0; s < panel->series_count; s++) {
+		sum += is_value(panel->series[s].values[i]) ? fabs(panel->series[s].values[i]) : 0;
+	}
+	return sum;
+}
+
+/* Of bars of shares that is told which is drawn: the parts, in hundreds. */
+static const double *shares_of(const struct figure_words *w, const struct node_chart *chart, const struct chart_panel *panel, const double *v,
+                               struct chart_scale *scale) {
+	double *shares = arena_alloc(w->arena, (chart->label_count + 1) * sizeof(*shares));
+
+	for (size_t i = 0; i < chart->label_count; i++) {
+		shares[i] = v[i] / total(panel, i) * 100;
+	}
+	*scale = (struct chart_scale){ .unit = strchr(label_text(w->lang, LABEL_PERCENT), '}') + 1, .has_decimals = true,
+	                               .decimals = chart->y.has_decimals ? chart->y.decimals : 0 };
+	return shares;
+}
+
+static void say_series(const struct figure_words *w, const struct node_chart *chart, const struct chart_panel *panel, const char *name,
+                       const double *v) {
+	struct chart_scale scale = chart->y, *y = &scale;
 	struct ends e;
+
+	if (chart->kind == CHART_PERCENT) {
+		v = shares_of(w, chart, panel, v, &scale);
+	}
 
 	if (!find_ends(v, chart->label_count, &e)) {
 		figure_say(w, LABEL_ALT_NOTHING, "name", name, NULL);
@@ -177,12 +210,14 @@ static const char *panel_name(const struct figure_words *w, const struct chart_p
 }
 
 static void say_all_series(const struct figure_words *w, const struct node_chart *chart, const struct chart_panel *panels, size_t n) {
-	size_t told = 0, all = 0;
+	size_t told = 0, all = n * panels[0].series_count;
+	/* One left over is told as well: to say so would take as long. */
+	size_t most = all == SERIES_TOLD + 1 ? all : SERIES_TOLD;
 
 	for (size_t p = 0; p < n; p++) {
-		for (size_t s = 0; s < panels[p].series_count; s++, all++) {
-			if (told < SERIES_TOLD) {
-				say_series(w, chart, panel_name(w, &panels[p], s), panels[p].series[s].values);
+		for (size_t s = 0; s < panels[p].series_count; s++) {
+			if (told < most) {
+				say_series(w, chart, &panels[p], panel_name(w, &panels[p], s), panels[p].series[s].values);
 				told++;
 			}
 		}
@@ -219,13 +254,17 @@ static void say_shares(const struct figure_words *w, const struct node_chart *ch
 		return;
 	}
 	qsort(shares, n, sizeof(*shares), compare_shares);
+	const char *unit = strchr(label_text(w->lang, LABEL_PERCENT), '}') + 1;
 	for (; told < n && told < SHARES_TOLD; told++) {
 		const char *percent = figure_number(w, shares[told].value / sum * 100, shares[told].value / sum < 0.01 ? 1 : 0);
-		const char *unit = strchr(label_text(w->lang, LABEL_PERCENT), '}') + 1;
 		items[told] = arena_printf(w->arena, "%s %s%s", place(w, chart, shares[told].i), percent, unit);
 	}
 	if (told < n) {
-		items[told++] = "…";
+		double rest = 0;
+		for (size_t i = told; i < n; i++) {
+			rest += shares[i].value;
+		}
+		items[told++] = arena_printf(w->arena, "%s %s%s", label_text(w->lang, LABEL_OTHERS), figure_number(w, rest / sum * 100, 0), unit);
 	}
 	figure_say(w, LABEL_ALT_SHARES, "list", figure_list(w, items, told), NULL);
 }
@@ -358,6 +397,23 @@ static void tabulate_wide(struct figure_table *t, const struct node_chart *chart
 	}
 }
 
+/* Panels of one series side by side. */
+static void tabulate_panels(struct figure_table *t, const struct node_chart *chart, const struct chart_panel *panels, size_t n) {
+	const char *cells[COLUMNS_MAX + 1] = { chart->x.title != NULL ? chart->x.title : "" };
+
+	for (size_t p = 0; p < n; p++) {
+		cells[p + 1] = column_title(t, panels[p].title, &chart->y);
+	}
+	figure_table_begin(t, cells, n + 1);
+	for (size_t i = 0; i < chart->label_count; i++) {
+		cells[0] = label_cell(t, chart, i);
+		for (size_t p = 0; p < n; p++) {
+			cells[p + 1] = cell(t, &chart->y, panels[p].series[0].values[i]);
+		}
+		figure_table_row(t, cells);
+	}
+}
+
 /* A row a series, where the labels are few enough to stand side by side. */
 static void tabulate_turned(struct figure_table *t, const struct node_chart *chart, const struct chart_panel *panels, size_t n) {
 	const char *cells[COLUMNS_MAX + 1] = { "" };
@@ -405,6 +461,8 @@ void chart_tabulate(struct figure_table *table, const struct node *node) {
 
 	if (chart->kind == CHART_SCATTER) {
 		tabulate_points(table, chart, panels, n);
+	} else if (n > 1 && n <= COLUMNS_MAX && panels[0].series_count == 1) {
+		tabulate_panels(table, chart, panels, n);
 	} else if (panels[0].series_count <= COLUMNS_MAX) {
 		tabulate_wide(table, chart, panels, n);
 	} else if (chart->label_count <= COLUMNS_MAX) {

@@ -767,7 +767,7 @@ static void add_annex(struct resolve *r) {
 	section->u.section.name = "data";
 	heading = matter_node(r->arena, section, NODE_HEADING);
 	heading->u.heading.level = 1;
-	heading->u.heading.unnumbered = true;
+	heading->u.heading.is_appendix = true;
 	matter_text(r->arena, heading, label_text(r->doc->lang, LABEL_DATA_ANNEX));
 	for (size_t i = 0; i < r->annexed_count; i++) {
 		struct node *figure = r->annexed[i], *table = figure_tabulate(r->arena, r->doc, figure);

@@ -23,6 +23,7 @@ static const double VALUES_PART = 0.85;          /* of the values must find room
 static const double LINE_WIDTH = 1.7;
 static const double MARK = 2.3;
 static const double STEP = 4;                    /* a line keeps words away in boxes that long */
+static const double THIN_LIGHT = 0.6;
 static const double LIGHT = 0.55;                /* grounds lighter than this bear dark words */
 
 static const double LEGEND_PART = 0.3;           /* of a page, for a legend at the most */
@@ -61,8 +62,13 @@ bool chart_is_free(const struct chart *c, struct chart_box b) {
 
 /* ---- how a series looks ---- */
 
+/* What is thin must be darker than an area to be seen as well. */
 struct template_color chart_fill(const struct chart *c, size_t series) {
-	return canvas_color(c->canvas, series);
+	const struct template_color black = { 0, 0, 0 };
+	struct template_color color = canvas_color(c->canvas, series);
+	double light = canvas_light(color);
+
+	return c->is->swatch != SWATCH_FILL && light > THIN_LIGHT ? canvas_mix(color, black, 1 - THIN_LIGHT / light) : color;
 }
 
 /* Lines that colours alone would not tell apart. */
@@ -79,7 +85,7 @@ void chart_draw_mark(struct chart *c, size_t series, double x, double y, double 
 		{ 3, { 0, 1.2, -1.2 }, { -1.2, 0.9, 0.9 } },
 		{ 4, { 0, 1.3, 0, -1.3 }, { -1.3, 0, 1.3, 0 } },
 	};
-	struct template_color color = canvas_color(c->canvas, series), white = { 1, 1, 1 };
+	struct template_color color = chart_fill(c, series), white = { 1, 1, 1 };
 	struct template_color fill = series / 4 % 2 == 1 ? white : color;
 	struct path_seg segs[5];
 
@@ -184,7 +190,7 @@ static void draw_side(struct chart *c, const struct canvas_text *texts, const do
 	double x = chart_place(c, i), out = is_left ? -1 : 1;
 
 	for (size_t s = 0; s < c->series_count; s++) {
-		struct template_color color = canvas_color(c->canvas, s);
+		struct template_color color = chart_fill(c, s);
 		double y = chart_level(c, end_level(c, s, i)), to = c->top + at[s];
 		if (fabs(y - to) > c->canvas->leading * 0.4) {
 			canvas_line(c->canvas, x + out * (MARK + 0.8), y, x + out * (END_GAP - 1), to, 0.4, color, 0);

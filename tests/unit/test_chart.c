@@ -78,6 +78,64 @@ static void test_ticks_random(void **state) {
 	}
 }
 
+/* Powers of ten, and what is between them where there is room; the values lie between the ends. */
+static void test_log(void **state) {
+	static const struct { double low, high; size_t count; double first, last; } cases[] = {
+		{ 1, 1000, 4, 1, 1000 }, { 3, 40, 5, 2, 50 }, { 7.8, 106, 6, 5, 200 }, { 1, 1e6, 7, 1, 1e6 }, { 1e-8, 1e12, 6, 1e-8, 1e12 }, { 5, 5, 2, 5, 10 },
+	};
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct axis axis = axis_make_log(cases[i].low, cases[i].high, AXIS_TICKS);
+		if (axis.count != cases[i].count || fabs(axis.low / cases[i].first - 1) > 1e-9 || fabs(axis.high / cases[i].last - 1) > 1e-9) {
+			fail_msg("%g to %g: %zu ticks from %g to %g", cases[i].low, cases[i].high, axis.count, axis.low, axis.high);
+		}
+		assert_true(fabs(axis_part(&axis, axis.low)) < 1e-9 && fabs(axis_part(&axis, axis.high) - 1) < 1e-9);
+		assert_true(axis_part(&axis, cases[i].low) >= -1e-9 && axis_part(&axis, cases[i].high) <= 1 + 1e-9);
+	}
+}
+
+static double day_of(const char *iso) {
+	struct day day;
+	assert_true(day_parse(iso, &day));
+	return (double)day_number(day);
+}
+
+/* Ticks of time begin a year, a quarter, a month, a day; they are as many as were asked for and lie between the ends. */
+static void test_days(void **state) {
+	static const struct { const char *low, *high; enum axis_period least, period; size_t most, count; const char *first; } cases[] = {
+		{ "1990-01-01", "2025-01-01", AXIS_YEARS, AXIS_YEARS, 10, 8, "1990-01-01" },
+		{ "1949-04-04", "2024-03-07", AXIS_SINGLE_DAYS, AXIS_YEARS, 8, 4, "1960-01-01" },
+		{ "2023-01-20", "2024-05-30", AXIS_SINGLE_DAYS, AXIS_QUARTERS, 8, 5, "2023-04-01" },
+		{ "2023-01-01", "2023-12-01", AXIS_MONTHS, AXIS_MONTHS, 12, 12, "2023-01-01" },
+		{ "2024-02-26", "2024-03-03", AXIS_SINGLE_DAYS, AXIS_SINGLE_DAYS, 8, 7, "2024-02-26" },
+		{ "2024-02-26", "2024-03-03", AXIS_YEARS, AXIS_YEARS, 8, 0, NULL },
+	};
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		double low = day_of(cases[i].low), high = day_of(cases[i].high);
+		struct axis axis = axis_make_days(low, high, cases[i].least, cases[i].most);
+		if (axis.count != cases[i].count || axis.period != cases[i].period || (axis.count > 0 && axis.at[0] != day_of(cases[i].first))) {
+			fail_msg("%s to %s: %zu ticks of period %d, the first at %g", cases[i].low, cases[i].high, axis.count, (int)axis.period,
+			         axis.count > 0 ? axis.at[0] : NAN);
+		}
+		for (size_t k = 0; k < axis.count; k++) {
+			assert_true(axis.at[k] >= low && axis.at[k] <= high && (k == 0 || axis.at[k] > axis.at[k - 1]));
+		}
+	}
+}
+
+/* An author's ends are kept exactly, and the ticks stay those of the step. */
+static void test_bounds(void **state) {
+	struct axis axis = axis_make(0, 100, true, AXIS_TICKS), log_axis = axis_make_log(1, 1000, AXIS_TICKS);
+	(void)state;
+	assert_true(axis_bound(&axis, 25, 90));
+	assert_true(axis.low == 25 && axis.high == 90 && axis.first == 40 && axis.count == 3);
+	assert_false(axis_bound(&axis, 90, 25));
+	assert_false(axis_bound(&log_axis, -1, 10));
+	assert_true(axis_bound(&log_axis, 5, 200));
+	assert_true(log_axis.count == 2 && log_axis.at[0] == 10);
+}
+
 /* ---- labels pushed apart ---- */
 
 static void test_spread(void **state) {
@@ -466,6 +524,9 @@ int main(void) {
 		cmocka_unit_test(test_ticks),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_ticks_random),
+		cmocka_unit_test(test_log),
+		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_spread),
 		cmocka_unit_test(test_bars),
 		cmocka_unit_test(test_gaps),

@@ -1,0 +1,1 @@
+return { name = "chart-kinds", title = "Charts of every kind", template = "briefing", sections = { { "chart-kinds" } } }
