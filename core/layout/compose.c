@@ -500,7 +500,7 @@ const struct page *composer_page(struct composer *c, size_t p) {
 		page_op(c)->kind = OP_TAG_END;
 	}
 	if (c->setter->is_rtl) {
-		mirror_page(c->setter->arena, &c->page);
+		mirror_page(c->setter->arena, c->setter->lasting, &c->page);
 	}
 	return &c->page;
 }

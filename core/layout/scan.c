@@ -48,7 +48,9 @@ void scan_rows(struct arena *arena, const struct clip_path *polygons, size_t n, 
 			add_edge(arena, &c, polygons[p].v[k], polygons[p].v[i], y, step, count);
 		}
 	}
-	qsort(c.v, c.n, sizeof(*c.v), by_place);
+	if (c.n > 0) {
+		qsort(c.v, c.n, sizeof(*c.v), by_place);
+	}
 	for (size_t i = 0; i + 1 < c.n; i += 2) {
 		if (c.v[i].row == c.v[i + 1].row && c.v[i + 1].x > c.v[i].x) {
 			on_span(ctx, c.v[i].row, c.v[i].x, c.v[i + 1].x);
