@@ -180,7 +180,7 @@ void mini_draw(struct setter *setter, const struct node_mini *mini, double x, do
 
 void heat_measure(struct table *t);              /* of the whole table's grid */
 bool heat_color(const struct table *t, const struct row *row, const struct cell *cell, struct template_color *color);
-bool heat_is_dark(struct template_color color);  /* white words are read better on it */
+bool heat_ink(const struct table *t, const struct row *row, const struct cell *cell, struct template_color *ink);    /* false: the words' own */
 bool heat_legend(struct table *t, struct vlist *list);
 
 /* ---- paint; all of it stands in an artifact of the caller's ---- */

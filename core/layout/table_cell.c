@@ -186,7 +186,13 @@ static bool fill_cell(struct table *t, const struct row *row, struct cell *cell,
 	if (first == NULL) {
 		return true;
 	}
-	return node_is_inline(first->kind) ? add_para(&f, cell->node) : add_blocks(&f, cell->node);
+	if (!node_is_inline(first->kind)) {
+		return add_blocks(&f, cell->node);
+	}
+	/* Most cells are words: room for a paragraph, and no more. */
+	f.cap = 1;
+	cell->paras = arena_alloc(t->setter->arena, sizeof(*cell->paras));
+	return add_para(&f, cell->node);
 }
 
 /* ---- decimals ---- */

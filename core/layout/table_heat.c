@@ -13,8 +13,11 @@
 enum { STEPS = 6 };
 static const double STEP_WIDTH = 15, STEP_HEIGHT = 6, LEGEND_GAP = 4, LEGEND_SPACE = 5;
 
-/* White is read better than ink on what is darker: there both have the same contrast (WCAG 2, 1.4.3). */
-static const double DARK = 0.19;
+/* White is read better than black on what is darker: there both have a contrast of 4.58 (WCAG 2, 1.4.3, asks for 4.5). */
+static const double DARK = 0.179;
+
+/* On what is lighter any ink is dark enough; between the two it takes black. */
+static const double LIGHT = 0.4;
 
 static bool is_measured(const struct table *t, const struct row *row, const struct cell *cell) {
 	const struct node_table *more = t->node->u.table.more;
@@ -66,8 +69,18 @@ static double linear(double v) {
 	return v <= 0.03928 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
 }
 
-bool heat_is_dark(struct template_color c) {
-	return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b) < DARK;
+static double luminance(struct template_color c) {
+	return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
+}
+
+bool heat_ink(const struct table *t, const struct row *row, const struct cell *cell, struct template_color *ink) {
+	struct template_color ground;
+
+	if (!heat_color(t, row, cell, &ground) || luminance(ground) > LIGHT) {
+		return false;
+	}
+	*ink = luminance(ground) < DARK ? (struct template_color){ 1, 1, 1 } : (struct template_color){ 0, 0, 0 };
+	return true;
 }
 
 static bool draw_legend(struct canvas *canvas, const struct table *t) {

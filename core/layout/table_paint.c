@@ -54,8 +54,6 @@ void table_paint_cell(const struct table *t, const struct row *row, const struct
 }
 
 bool table_ink(const struct table *t, const struct row *row, const struct cell *cell, struct template_color *ink) {
-	struct template_color ground;
-
 	if (row->kind == ROW_HEAD && t->setter->template->table.head_filled) {
 		*ink = white;
 		return true;
@@ -68,11 +66,7 @@ bool table_ink(const struct table *t, const struct row *row, const struct cell *
 		*ink = t->setter->template->muted;
 		return true;
 	}
-	if (heat_color(t, row, cell, &ground) && cell->node->u.cell.tone == TONE_NONE && heat_is_dark(ground)) {
-		*ink = white;
-		return true;
-	}
-	return false;
+	return cell->node->u.cell.tone == TONE_NONE && heat_ink(t, row, cell, ink);
 }
 
 /* ---- rules ---- */

@@ -68,21 +68,23 @@ static void reserve_ops(struct table *t, size_t from, size_t to, struct ops *ops
 	}
 }
 
-static void add_artifact(struct table *t, enum artifact artifact, const struct ops *paint, struct ops *ops) {
-	if (paint->n > 0) {
-		ops_artifact(t->setter->arena, ops, artifact);
-		ops_append(t->setter->arena, ops, paint, 0, 0);
+/* End the artifact that began before operation first of ops: one without paint was none. */
+static void end_artifact(struct table *t, size_t first, struct ops *ops) {
+	if (ops->n == first) {
+		ops->n--;
+	} else {
 		ops_artifact_end(t->setter->arena, ops);
 	}
 }
 
 static void put_grounds(struct table *t, size_t from, size_t to, struct ops *ops) {
-	struct ops paint = { 0 };
+	ops_artifact(t->setter->arena, ops, ARTIFACT_BACKGROUND);
+	size_t first = ops->n;
 	double y = 0;
 
 	for (size_t r = from; r < to; r++) {
 		const struct row *row = &t->rows[r];
-		table_paint_ground(t, row, y, row->height, &paint);
+		table_paint_ground(t, row, y, row->height, ops);
 		y += row->height;
 	}
 	y = 0;
@@ -90,11 +92,11 @@ static void put_grounds(struct table *t, size_t from, size_t to, struct ops *ops
 		const struct row *row = &t->rows[r];
 		for (size_t i = 0; i < row->cell_count; i++) {
 			const struct cell *cell = &row->cells[i];
-			table_paint_cell(t, row, cell, y, table_span_height(t, cell, cell->row + cell->rows), &paint);
+			table_paint_cell(t, row, cell, y, table_span_height(t, cell, cell->row + cell->rows), ops);
 		}
 		y += row->height;
 	}
-	add_artifact(t, ARTIFACT_BACKGROUND, &paint, ops);
+	end_artifact(t, first, ops);
 }
 
 /* Where references to row r lead, which stands at y of a piece that begins with row from. */
@@ -111,7 +113,6 @@ static void put_place(struct table *t, size_t r, size_t from, double y, struct p
 static bool set_whole(struct table *t, size_t from, size_t to, double height) {
 	struct arena *arena = t->setter->arena;
 	struct piece *piece = add_piece(t, from, height, row_cost(t, from));
-	struct ops rules = { 0 };
 	double y = 0;
 
 	reserve_ops(t, from, to, &piece->ops);
@@ -128,10 +129,16 @@ static bool set_whole(struct table *t, size_t from, size_t to, double height) {
 			}
 		}
 		ops_tag_end(arena, &piece->ops);
-		table_paint_rules(t, r, y, row->height, true, &rules);
 		y += row->height;
 	}
-	add_artifact(t, ARTIFACT_LAYOUT, &rules, &piece->ops);
+	ops_artifact(arena, &piece->ops, ARTIFACT_LAYOUT);
+	size_t first = piece->ops.n;
+	y = 0;
+	for (size_t r = from; r < to; r++) {
+		table_paint_rules(t, r, y, t->rows[r].height, true, &piece->ops);
+		y += t->rows[r].height;
+	}
+	end_artifact(t, first, &piece->ops);
 	end_piece(t, piece, to, true);
 	return true;
 }
@@ -153,16 +160,18 @@ static double height_left(const struct table *t, size_t r) {
 }
 
 static void put_part_grounds(struct table *t, size_t r, double height, struct piece *piece) {
-	struct ops paint = { 0 };
+	struct ops *ops = &piece->ops;
 
-	table_paint_ground(t, &t->rows[r], 0, height, &paint);
+	ops_artifact(t->setter->arena, ops, ARTIFACT_BACKGROUND);
+	size_t first = ops->n;
+	table_paint_ground(t, &t->rows[r], 0, height, ops);
 	for (size_t i = 0; i < t->column_count; i++) {
 		const struct cell *cell = t->reaching[i];
 		if (table_begins(cell, i)) {
-			table_paint_cell(t, &t->rows[cell->row], cell, 0, height, &paint);
+			table_paint_cell(t, &t->rows[cell->row], cell, 0, height, ops);
 		}
 	}
-	add_artifact(t, ARTIFACT_BACKGROUND, &paint, &piece->ops);
+	end_artifact(t, first, ops);
 }
 
 /* One part of row r: of each cell as many lines as there is room for, at least one while there are any. */
@@ -171,7 +180,6 @@ static bool set_part(struct table *t, size_t r, double height, int break_cost, b
 	const struct row *row = &t->rows[r];
 	struct piece *piece = add_piece(t, r, height, break_cost);
 	double top = table_pad_above(t, row), room = height - top - t->setter->template->table.pad_y;
-	struct ops paint = { 0 };
 
 	put_part_grounds(t, r, height, piece);
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
@@ -188,8 +196,10 @@ static bool set_part(struct table *t, size_t r, double height, int break_cost, b
 		cell->next += (unsigned)lines;
 	}
 	ops_tag_end(arena, &piece->ops);
-	table_paint_rules(t, r, 0, height, is_end, &paint);
-	add_artifact(t, ARTIFACT_LAYOUT, &paint, &piece->ops);
+	ops_artifact(arena, &piece->ops, ARTIFACT_LAYOUT);
+	size_t first = piece->ops.n;
+	table_paint_rules(t, r, 0, height, is_end, &piece->ops);
+	end_artifact(t, first, &piece->ops);
 	end_piece(t, piece, r + 1, is_end);
 	return true;
 }

@@ -45,6 +45,11 @@ static void test_columns(void **state) {
 		/* too much: the widest is cut first */
 		{ { { .min = 20, .max = 30 }, { .min = 150, .max = 600 } }, 2, 100, false, { 20, 80 } },
 		{ { { .unit = WIDTH_PT, .wanted = 20, .min = 40 }, { .min = 10, .max = 20 } }, 2, 100, false, { 10, 90 } },
+		/* bounds count the gap beside the column, as widths do */
+		{ { { .min = 10, .max = 30, .least = 90 }, { .min = 10, .max = 60 } }, 2, 400, true, { 89, 69 } },
+		{ { { .min = 10, .max = 300, .most = 60 }, { .min = 10, .max = 200 } }, 2, 300, true, { 50, 240 } },
+		{ { { .unit = WIDTH_SHARE, .wanted = 1, .most = 40 }, { .unit = WIDTH_SHARE, .wanted = 1 } }, 2, 200, true, { 30, 170 } },
+		{ { { .unit = WIDTH_SHARE, .wanted = 1, .least = 160 }, { .unit = WIDTH_SHARE, .wanted = 9 } }, 2, 200, true, { 150, 50 } },
 	};
 	(void)state;
 	for (size_t i = 0; i < LEN(cases); i++) {
@@ -81,6 +86,78 @@ static void test_columns_lowest(void **state) {
 		before += count_words(&texts[i][0], 100);
 	}
 	assert_true(after < before);
+}
+
+/* A small table: texts of so many ten-point words, rows of three. */
+struct small {
+	double texts[6][3];
+	size_t rows, columns;
+};
+
+static size_t height_at(const struct small *small, const double *widths) {
+	size_t height = 0;
+
+	for (size_t r = 0; r < small->rows; r++) {
+		size_t most = 1;
+		for (size_t i = 0; i < small->columns; i++) {
+			size_t lines = small->texts[r][i] <= widths[i] ? 1 : count_words(&small->texts[r][i], widths[i]);
+			most = lines > most ? lines : most;
+		}
+		height += most;
+	}
+	return height;
+}
+
+/* The least height of all ways to share avail in steps of a word, columns from i on. */
+static size_t least_height(const struct small *small, double *widths, size_t i, double avail) {
+	size_t least = SIZE_MAX;
+
+	if (i + 1 == small->columns) {
+		widths[i] = avail;
+		return height_at(small, widths);
+	}
+	for (double width = 10; width <= avail - 10 * (double)(small->columns - i - 1); width += 10) {
+		widths[i] = width;
+		size_t height = least_height(small, widths, i + 1, avail - width);
+		least = height < least ? height : least;
+	}
+	return least;
+}
+
+/* Automatic widths against every way there is: nearly always as low as can be, never much higher. */
+static void test_columns_brute(void **state) {
+	size_t rounds = 400, worse = 0, sum = 0, least_sum = 0;
+	uint32_t seed = 11;
+	(void)state;
+	for (size_t round = 0; round < rounds; round++) {
+		struct small small = { .rows = 1 + round % 6, .columns = 2 + round / 6 % 2 };
+		struct column v[3] = { { 0 } };
+		struct column_cell samples[18];
+		double widths[3], avail = 206;       /* a little more than words fill: no width need be met to the point */
+		struct columns columns = { .v = v, .n = small.columns, .samples = samples, .sample_count = small.rows, .lines = count_words };
+		for (size_t r = 0; r < small.rows; r++) {
+			for (size_t i = 0; i < small.columns; i++) {
+				seed = seed * 1664525 + 1013904223;
+				small.texts[r][i] = 10 * (double)(1 + (seed >> 16) % (1 + (seed >> 8) % 40));
+				samples[r * small.columns + i] = (struct column_cell){ small.texts[r][i], &small.texts[r][i] };
+				columns_hold(&columns, i, 10, small.texts[r][i]);
+			}
+		}
+		assert_true(columns_fit(&columns, avail, 10));
+		for (size_t i = 0; i < small.columns; i++) {
+			widths[i] = v[i].width;
+		}
+		size_t height = height_at(&small, widths), least = least_height(&small, widths, 0, avail);
+		worse += height > least;
+		sum += height;
+		least_sum += least;
+		if (height > least + 1 + least / 8) {
+			fail_msg("round %zu: %zu lines high, %zu would do", round, height, least);
+		}
+	}
+	if (worse * 40 > rounds || sum * 200 > least_sum * 201) {
+		fail_msg("%zu of %zu tables are higher than need be: %zu lines in all, %zu would do", worse, rounds, sum, least_sum);
+	}
 }
 
 /* Whatever is asked, the sum is the room there is, or less where little is needed, and no width is below zero. */
@@ -188,14 +265,14 @@ static void check_tags(const struct setting *s) {
 		for (size_t k = 0; k < s->list.v[i].ops.n; k++) {
 			const struct op *op = &s->list.v[i].ops.v[k];
 			enum tag parent = depth > 0 ? open[depth - 1] : TAG_DOCUMENT;
-			bool in_leaf = parent == TAG_SPAN || parent == TAG_LINK;
+			bool in_leaf = parent == TAG_SPAN || parent == TAG_LINK || parent == TAG_LBL || parent == TAG_FIGURE;
 			switch (op->kind) {
 			case OP_TAG_BEGIN:
 				assert_false(in_leaf || in_artifact);
 				enum tag tag = op->u.tag.tag;
-				assert_true(tag != TAG_TR || parent == TAG_THEAD || parent == TAG_TBODY);
+				assert_true(tag != TAG_TR || parent == TAG_THEAD || parent == TAG_TBODY || parent == TAG_TFOOT);
 				assert_true((tag != TAG_TH && tag != TAG_TD) || parent == TAG_TR);
-				assert_true((tag != TAG_THEAD && tag != TAG_TBODY && tag != TAG_CAPTION) || parent == TAG_TABLE);
+				assert_true((tag != TAG_THEAD && tag != TAG_TBODY && tag != TAG_TFOOT && tag != TAG_CAPTION) || parent == TAG_TABLE);
 				open[depth++] = tag;
 				break;
 			case OP_TAG_END:
@@ -312,6 +389,162 @@ static void test_spans(void **state) {
 	const struct op *five = find_text(&s.list.v[3].ops, "5"), *nine = find_text(&s.list.v[3].ops, "9");
 	assert_true(nine->u.text.y > five->u.text.y + 8);
 	assert_true(NEAR(nine->u.text.x + nine->u.text.run->width_pt, five->u.text.x + five->u.text.run->width_pt));
+	setting_close(&s);
+}
+
+/* Where scopes do not tell, every data cell names heads that there are, and none twice. */
+static void test_headers(void **state) {
+	struct setting s;
+	struct buf ids = BUF_INIT;
+	size_t named = 0;
+	(void)state;
+	setting_open(&s, "");
+	set(&s, "lrrrr", "!_2 Region|^2 2019|^2 2024\n!In|Out|In|Out\n#Europe\n@Black Sea|1|2|3|4\n_2 @Asia|5|6|7|8\n9|10|11|12\n=Gulf|^4 none", NULL);
+	for (size_t i = 0; i < s.list.n; i++) {
+		for (size_t k = 0; k < s.list.v[i].ops.n; k++) {
+			const struct op *op = &s.list.v[i].ops.v[k];
+			const struct tag_attrs *a = op->kind == OP_TAG_BEGIN ? op->u.tag.attrs : NULL;
+			if (a != NULL && a->id != NULL) {
+				assert_int_equal(op->u.tag.tag, TAG_TH);
+				assert_int_equal(count_in(buf_str(&ids), arena_printf(s.arena, " %s ", a->id)), 0);
+				buf_addf(&ids, " %s ", a->id);
+			}
+			assert_true(op->kind != OP_TAG_BEGIN || op->u.tag.tag != TAG_TD || (a != NULL && a->headers != NULL));
+			for (const char *const *h = a != NULL ? a->headers : NULL; h != NULL && *h != NULL; h++) {
+				/* those of groups and rows stand before, as do those of columns */
+				named += op->u.tag.tag == TAG_TD;
+				assert_int_equal(count_in(buf_str(&ids), arena_printf(s.arena, " %s ", *h)), 1);
+			}
+		}
+	}
+	/* by row, of 1 to 12: two of columns, the group, the row; of Gulf's, which has no head: its columns' six and the group */
+	assert_int_equal(named, 12 * 4 + 2 + 7);
+	buf_fini(&ids);
+	setting_close(&s);
+}
+
+/* Blocks in a cell higher than a page: their tags are closed and opened again in each part, labels come once. */
+static void test_blocks(void **state) {
+	struct setting s;
+	struct buf text = BUF_INIT;
+	(void)state;
+	setting_open(&s, "");
+	struct node *table = setting_node(&s, NODE_TABLE);
+	table->u.table.columns = arena_alloc(s.arena, sizeof(*table->u.table.columns));
+	table->u.table.column_count = 1;
+	buf_adds(&text, "Before\n\n");
+	for (int k = 0; k < 200; k++) {
+		buf_addf(&text, "- item%dx is as long as it takes to need more than a line of its column, which is as wide as the page and all the text on it\n", k);
+		buf_addf(&text, k % 3 == 0 ? "    1. inner%dx\n" : "", k);
+	}
+	buf_adds(&text, "\nAfter");
+	setting_node(&s, NODE_ROW);
+	setting_node(&s, NODE_CELL);
+	if (!build_blocks(s.build, buf_str(&text), 1, &s.err)) {
+		fail_msg("%s", s.err.msg);
+	}
+	for (int i = 0; i < 3; i++) {
+		build_close(s.build);
+	}
+	assert_true(table_set(&s.setter, table, 0, s.setter.width, &s.list));
+	setting_expand(&s);
+	check_tags(&s);
+	char *words = words_of(&s);
+	for (int k = 0; k < 200; k++) {
+		assert_int_equal(count_in(words, arena_printf(s.arena, "item%dx", k)), 1);
+		assert_int_equal(count_in(words, arena_printf(s.arena, "inner%dx", k)), k % 3 == 0);
+	}
+	assert_int_equal(count_tags(&s, TAG_LBL, NULL), 200 + 67);
+	assert_true(s.list.n > 3);
+	buf_fini(&text);
+	setting_close(&s);
+}
+
+/* Values and their grounds: the darker the greater, and words that can be read on each. */
+static double luminance(struct color c) {
+	double v[3] = { c.r, c.g, c.b }, weights[3] = { 0.2126, 0.7152, 0.0722 }, sum = 0;
+
+	for (int i = 0; i < 3; i++) {
+		sum += weights[i] * (v[i] <= 0.03928 ? v[i] / 12.92 : pow((v[i] + 0.055) / 1.055, 2.4));
+	}
+	return sum;
+}
+
+static void test_heat(void **state) {
+	static const bool columns[] = { false, true };
+	struct node_table more = { .zebra = -1, .stub = -1, .heat = columns, .heat_low = NAN, .heat_high = NAN, .heat_legend = true };
+	struct setting s;
+	struct buf rows = BUF_INIT;
+	double before = 2;
+	size_t seen = 0;
+	int value = 0;
+	(void)state;
+	setting_open(&s, "");
+	for (int i = 0; i <= 40; i++) {
+		buf_addf(&rows, "%sa|%d", i > 0 ? "\n" : "", i);
+	}
+	struct node *table = (struct node *)(uintptr_t)setting_table(&s, "lr", buf_str(&rows), NULL);
+	table->u.table.more = &more;
+	for (struct node *row = table->first; row != NULL; row = row->next) {
+		row->last->u.cell.value = value++;
+	}
+	assert_true(table_set(&s.setter, table, 0, s.setter.width, &s.list));
+	setting_expand(&s);
+	check_inside(&s);
+	for (size_t i = 0; i < 41; i++) {
+		const struct op *rect = NULL;
+		for (size_t k = 0; k < s.list.v[i].ops.n; k++) {
+			const struct op *op = &s.list.v[i].ops.v[k];
+			rect = op->kind == OP_RECT ? op : rect;
+			if (op->kind == OP_TEXT && rect != NULL && op->u.text.x > rect->u.rect.x) {
+				double ground = luminance(rect->u.rect.color), ink = luminance(op->u.text.color);
+				assert_true(ground < before);
+				assert_true((fmax(ground, ink) + 0.05) / (fmin(ground, ink) + 0.05) >= 4.5);
+				before = ground;
+				seen++;
+			}
+		}
+	}
+	assert_int_equal(seen, 41);
+	/* under the table its legend */
+	assert_int_equal(count_tags(&s, TAG_FIGURE, NULL), 1);
+	buf_fini(&rows);
+	setting_close(&s);
+}
+
+/* Many columns, and cells that span many of them and of the rows: it ends, and soon. */
+static void test_extremes(void **state) {
+	struct setting s;
+	struct buf rows = BUF_INIT, letters = BUF_INIT;
+	(void)state;
+	setting_open(&s, "");
+	for (int i = 0; i < 60; i++) {
+		buf_adds(&letters, i % 7 == 3 ? "d" : "l");
+	}
+	for (int r = 0; r < 340; r++) {
+		/* two rows of thirty cells, each two columns wide and every second two rows high */
+		for (int i = 0; i < 30; i++) {
+			if (r % 2 == 0 || i % 2 == 1) {
+				buf_addf(&rows, "%s%s^2 w%d", i > (r % 2) ? "|" : "", r % 2 == 0 && i % 2 == 0 ? "_2 " : "", i);
+			}
+		}
+		buf_addc(&rows, '\n');
+	}
+	set(&s, buf_str(&letters), buf_str(&rows), NULL);
+	check_tags(&s);
+	assert_true(s.list.n > 0);
+	setting_close(&s);
+
+	setting_open(&s, "");
+	buf_reset(&rows);
+	buf_adds(&rows, "_10000 all|0\n");
+	for (int r = 1; r < 10000; r++) {
+		buf_addf(&rows, "%d\n", r);
+	}
+	set(&s, "ll", buf_str(&rows), NULL);
+	assert_true(s.list.n >= 10000);
+	buf_fini(&rows);
+	buf_fini(&letters);
 	setting_close(&s);
 }
 
@@ -494,10 +727,11 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_columns_lowest),
-		cmocka_unit_test(test_columns_random),
+		cmocka_unit_test(test_columns_random), cmocka_unit_test(test_columns_brute),
 		cmocka_unit_test(test_simple),
 		cmocka_unit_test(test_repeat),
 		cmocka_unit_test(test_spans),
+		cmocka_unit_test(test_headers), cmocka_unit_test(test_blocks), cmocka_unit_test(test_heat), cmocka_unit_test(test_extremes),
 		cmocka_unit_test(test_decimals),
 		cmocka_unit_test(test_high),
 		cmocka_unit_test(test_narrow), cmocka_unit_test(test_smaller), cmocka_unit_test(test_long_word),
