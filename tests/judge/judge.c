@@ -134,6 +134,59 @@ static void check_overlaps(struct judge *j, const struct reader_chunk **v, size_
 	}
 }
 
+/* ---- headings ---- */
+
+static bool is_heading(const struct reader_leaf *leaf) {
+	return leaf->role[0] == 'H' && isdigit((unsigned char)leaf->role[1]);
+}
+
+/* Does anything that is no note stand below y on the page, under x0 to x1? */
+static bool has_below(const struct judge *j, const struct owners *owners, const struct reader_chunk *heading) {
+	for (size_t i = 0; i < j->reader.chunk_count; i++) {
+		const struct reader_chunk *c = &j->reader.chunks[i];
+		const struct reader_leaf *leaf = c->page == heading->page ? owner_of(owners, c) : NULL;
+		if (leaf != NULL && !leaf->in_note && !is_heading(leaf) && (c->is_drawing || !c->is_blank) && c->y > heading->y + 1 &&
+		    c->x0 < heading->x1 && heading->x0 < c->x1) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* All of a block's text on a page as one chunk. */
+static struct reader_chunk block_chunk(const struct judge *j, size_t page, const struct owners *owners, size_t block) {
+	struct reader_chunk all = { .page = page, .x0 = 1e9, .x1 = -1e9 };
+
+	for (size_t i = 0; i < j->reader.chunk_count; i++) {
+		const struct reader_chunk *c = &j->reader.chunks[i];
+		const struct reader_leaf *leaf = c->page == page && !c->is_drawing && !c->is_blank ? owner_of(owners, c) : NULL;
+		if (leaf != NULL && leaf->block == block) {
+			all.mcid = c->mcid;
+			all.x0 = fmin(all.x0, c->x0);
+			all.x1 = fmax(all.x1, c->x1);
+			all.y = fmax(all.y, c->y);
+		}
+	}
+	return all;
+}
+
+/* Under a heading stands something it could be the heading of: it may float, and then need not be the next to be read. */
+static void check_headings(struct judge *j, size_t page, const struct owners *owners) {
+	size_t last = 0;
+
+	for (size_t i = 0; i < owners->n; i++) {
+		const struct reader_leaf *leaf = owners->v[i].leaf;
+		if (leaf == NULL || !is_heading(leaf) || leaf->block == last) {
+			continue;
+		}
+		last = leaf->block;
+		struct reader_chunk heading = block_chunk(j, page, owners, last);
+		if (heading.x1 > heading.x0 && !has_below(j, owners, &heading)) {
+			complain(j, "page %zu: the heading \"%s\" ends the page", page + 1, words_of(j, &heading));
+		}
+	}
+}
+
 static void check_page(struct judge *j, size_t page) {
 	struct owners owners = find_owners(j, page);
 	const struct reader_chunk **texts = mem_alloc((j->reader.chunk_count + 1) * sizeof(*texts));
@@ -156,6 +209,7 @@ static void check_page(struct judge *j, size_t page) {
 		}
 	}
 	check_overlaps(j, texts, n);
+	check_headings(j, page, &owners);
 	mem_free(texts);
 	mem_free(owners.v);
 }
@@ -197,36 +251,6 @@ static void count_divided(struct judge *j, struct judge_rare *rare) {
 	}
 }
 
-/* ---- headings ---- */
-
-static bool is_heading(const struct reader_leaf *leaf) {
-	return leaf->role[0] == 'H' && isdigit((unsigned char)leaf->role[1]);
-}
-
-static bool is_blank_text(const struct buf *text) {
-	return text->len == strspn(buf_str(text), " ");
-}
-
-/* What follows a heading begins on the page the heading ends on. */
-static void check_headings(struct judge *j) {
-	const struct reader_leaf *heading = NULL;
-
-	for (size_t i = 0; i < j->reader.leaf_count; i++) {
-		const struct reader_leaf *leaf = &j->reader.leaves[i];
-		const struct reader_mark *mark = &j->reader.marks[leaf->mark];
-		if (leaf->in_note || (is_blank_text(&mark->actual) && !str_eq(leaf->role, "Figure"))) {
-			continue;
-		}
-		if (heading != NULL && leaf->block != heading->block) {
-			const struct reader_mark *before = &j->reader.marks[heading->mark];
-			if (before->page != mark->page) {
-				complain(j, "page %zu: the heading \"%.60s\" ends the page", before->page + 1, buf_str(&before->actual));
-			}
-		}
-		heading = is_heading(leaf) ? leaf : NULL;
-	}
-}
-
 bool judge_looks(const void *pdf, size_t len, const struct judge_page *page, struct judge_rare *rare, struct buf *report) {
 	struct judge j = { .page = page, .report = report };
 
@@ -234,7 +258,6 @@ bool judge_looks(const void *pdf, size_t len, const struct judge_page *page, str
 	for (size_t i = 0; i < j.reader.page_count; i++) {
 		check_page(&j, i);
 	}
-	check_headings(&j);
 	count_divided(&j, rare);
 	reader_free(&j.reader);
 	return j.complaints == 0;
@@ -293,6 +316,47 @@ struct search {
 	bool actual;
 };
 
+/* What stands for a page's number, which the document does not know. */
+enum { ANY_NUMBER = '\x01' };
+
+static void add_ref(struct buf *out, const char *text, bool with_hyphens) {
+	const char *page = strstr(text, "{page}");
+
+	if (page == NULL) {
+		add_letters(out, text, with_hyphens);
+		return;
+	}
+	char *before = mem_strndup(text, (size_t)(page - text));
+	add_letters(out, before, with_hyphens);
+	buf_addc(out, ANY_NUMBER);
+	add_letters(out, page + strlen("{page}"), with_hyphens);
+	mem_free(before);
+}
+
+/* How much of text wanted takes where it stands there; 0: it does not. */
+static size_t match(const char *text, const char *wanted) {
+	const char *p = text;
+
+	for (; *wanted != '\0'; wanted++) {
+		if (*wanted == ANY_NUMBER) {
+			p += strspn(p, "0123456789");
+		} else if (*p++ != *wanted) {
+			return 0;
+		}
+	}
+	return (size_t)(p - text);
+}
+
+static const char *find_text(const char *text, const char *wanted, size_t *len) {
+	for (const char *p = text; (p = strchr(p, wanted[0])) != NULL; p++) {
+		*len = match(p, wanted);
+		if (*len > 0) {
+			return p;
+		}
+	}
+	return NULL;
+}
+
 /* What a block prints of its own: its words, and of notes the marks. */
 static void add_words(struct buf *out, const struct node *node, bool with_hyphens) {
 	char number[16];
@@ -304,7 +368,7 @@ static void add_words(struct buf *out, const struct node *node, bool with_hyphen
 			add_letters(out, c->u.text.text, with_hyphens);
 			break;
 		case NODE_REF:
-			add_letters(out, c->u.ref.text, with_hyphens);
+			add_ref(out, c->u.ref.text, with_hyphens);
 			break;
 		case NODE_CITE:
 			add_letters(out, c->u.cite.text, with_hyphens);
@@ -354,15 +418,16 @@ static bool find_block(struct node *node, void *ctx) {
 	const struct buf *from = in_note ? &s->letters->notes : &s->letters->text;
 	size_t *at = in_note ? &s->note_at : &s->at;
 	add_words(&wanted, node, s->actual);
-	const char *found = wanted.len > 0 ? strstr(buf_str(from) + *at, buf_str(&wanted)) : NULL;
+	size_t found_len = 0, other_len;
+	const char *found = wanted.len > 0 ? find_text(buf_str(from) + *at, buf_str(&wanted), &found_len) : NULL;
 	if (wanted.len > 0 && found == NULL) {
 		size_t best = 0;
 		const char *near = nearest(buf_str(from), buf_str(&wanted), &best);
 		complain(s->j, "the text of a %s is not found %s%s: \"%.40s\"; after %zu bytes \"%.30s\" stands there, not \"%.30s\"",
-		         node_kind_name(node->kind), strstr(buf_str(from), buf_str(&wanted)) != NULL ? "in its place" : "at all",
+		         node_kind_name(node->kind), find_text(buf_str(from), buf_str(&wanted), &other_len) != NULL ? "in its place" : "at all",
 		         s->actual ? "" : " (without ActualText)", buf_str(&wanted), best, near + best, buf_str(&wanted) + best);
 	} else if (found != NULL) {
-		*at = (size_t)(found - buf_str(from)) + wanted.len;
+		*at = (size_t)(found - buf_str(from)) + found_len;
 	}
 	buf_fini(&wanted);
 	return true;
@@ -370,7 +435,7 @@ static bool find_block(struct node *node, void *ctx) {
 
 static void count_letters(const struct buf *text, size_t counts[256], int by) {
 	for (size_t i = 0; i < text->len; i++) {
-		counts[(unsigned char)text->p[i]] += (size_t)by;
+		counts[(unsigned char)text->p[i]] += text->p[i] != ANY_NUMBER ? (size_t)by : 0;
 	}
 }
 

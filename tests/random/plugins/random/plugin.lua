@@ -44,6 +44,17 @@ local function items(depth)
   return list
 end
 
+--- Where a block that may float stands; only right below a section.
+local is_inner = false
+
+local function place(options)
+  if not is_inner then
+    options.place = one { "here", "here", "here", "top", "bottom", "page", "auto" }
+    options.landscape = options.place == "here" and rarely(12) or nil
+  end
+  return options
+end
+
 local blocks = {}
 
 function blocks.text(doc) doc:text(text(random(1, 140), true)) end
@@ -53,8 +64,8 @@ function blocks.list(doc) doc:list(items(1)) end
 function blocks.quote(doc) doc:quote(text(random(1, 60))) end
 
 function blocks.callout(doc)
-  doc:callout { title = rarely(2) and "A title" or nil, tone = one { "note", "key", "warning" },
-                text = text(rarely(5) and 300 or random(1, 50), true) }
+  doc:callout(place { title = rarely(2) and "A title" or nil, tone = one { "note", "key", "warning" },
+                text = text(rarely(5) and 300 or random(1, 50), true) })
 end
 
 blocks["table"] = function(doc)
@@ -72,7 +83,8 @@ blocks["table"] = function(doc)
     end
     rows[r] = row
   end
-  doc:table { columns = columns, rows = rows, caption = rarely(3) and text(random(1, 20), true) or nil }
+  doc:table(place { columns = columns, rows = rows, caption = rarely(3) and text(random(1, 20), true) or nil,
+                    source = rarely(3) and text(random(1, 20)) or nil })
 end
 
 function blocks.chart(doc)
@@ -83,13 +95,47 @@ function blocks.chart(doc)
     for i = 1, #labels do values[i] = rarely(9) and 0 / 0 or random(-20, 200) end
     series[s] = { name = words(random(1, 2)), values = values }
   end
-  doc:chart { kind = one { "bar", "line" }, labels = labels, series = series, alt = "What it shows", show_values = rarely(2),
-              caption = text(random(1, 20), true) }
+  doc:chart(place { kind = one { "bar", "line" }, labels = labels, series = series, show_values = rarely(2),
+                    caption = text(random(1, 20), true), source = rarely(3) and text(random(1, 20)) or nil,
+                    data = one { "none", "none", "below", "annex" } })
 end
 
 local function day() return ("%04d-%02d-%02d"):format(random(1985, 2026), random(1, 12), random(1, 28)) end
 
 local categories = { { key = "a", title = "The first kind" }, { key = "b", title = "The second" }, { key = "c", title = "The third" } }
+
+--- Blocks inside others: few, of few words.
+local function inner(doc)
+  is_inner = true
+  for _ = 1, random(1, 3) do blocks[one { "text", "list", "quote", "callout", "table", "chart", "chronology" }](doc) end
+  is_inner = false
+end
+
+function blocks.columns(doc)
+  if is_inner then return blocks.text(doc) end
+  doc:columns { gap = random(8, 30), inner, inner, rarely(3) and inner or nil }
+end
+
+function blocks.balance(doc)
+  if is_inner then return blocks.text(doc) end
+  doc:balance { columns = random(2, 3), function(d)
+    is_inner = true
+    for _ = 1, random(1, 5) do blocks[one { "text", "text", "list" }](d) end
+    is_inner = false
+  end }
+end
+
+local codes = { "UKR", "GEO", "MDA", "SRB", "CHE", "AUT", "IRL", "MLT", "JPN", "AUS", "KAZ", "EGY", "JOR", "SWE", "FIN", "NOR", "TUR" }
+
+function blocks.map(doc)
+  local values = {}
+  for _ = 1, random(1, 12) do values[one(codes)] = one { "a", "b", "c" } end
+  doc:map(place { area = one { "world", "europe", "black-sea" }, values = values, categories = categories, caption = text(random(1, 9)) })
+end
+
+function blocks.references(doc)
+  doc:text("x [](#here){page}, " .. text(random(1, 40), true) .. " [" .. ("two words"):rep(random(1, 3), " ") .. "](#here){on-page} and [" .. words(1) .. "]{.sc}")
+end
 
 function blocks.gantt(doc)
   local rows = {}
@@ -104,8 +150,8 @@ function blocks.gantt(doc)
     end
     rows[i] = { name = words(random(1, 4)), group = rarely(7) and words(2) or nil, spans = spans }
   end
-  doc:gantt { rows = rows, categories = categories, caption = text(random(1, 12)), title = rarely(2) and words(3) or nil,
-              marks = rarely(3) and { { at = day(), label = words(2) } } or nil }
+  doc:gantt(place { rows = rows, categories = categories, caption = text(random(1, 12)), title = rarely(2) and words(3) or nil,
+                    marks = rarely(3) and { { at = day(), label = words(2) } } or nil })
 end
 
 function blocks.timeline(doc)
@@ -113,7 +159,7 @@ function blocks.timeline(doc)
   for i = 1, random(1, 16) do
     events[i] = { at = day(), text = words(random(1, 6)), category = one { "a", "b", "c" }, key = rarely(3) }
   end
-  doc:timeline { events = events, categories = categories, caption = text(random(1, 12)) }
+  doc:timeline(place { events = events, categories = categories, caption = text(random(1, 12)) })
 end
 
 function blocks.chronology(doc)
@@ -141,7 +187,7 @@ function blocks.pagebreak(doc)
 end
 
 local kinds = { "text", "text", "text", "text", "text", "text", "list", "list", "quote", "callout", "table", "table", "chart", "pagebreak",
-                "gantt", "timeline", "chronology", "matrix" }
+                "gantt", "timeline", "chronology", "matrix", "map", "columns", "balance", "references" }
 
 return {
   name = "random", version = "1.0.0", api = 1,
@@ -150,7 +196,7 @@ return {
   build = function(ctx, doc)
     random = ctx.random
     local level = 1
-    doc:heading(text(random(1, 8)))
+    doc:heading(text(random(1, 8)), { id = "here" })
     for i = 1, random(1, 24) do
       if rarely(5) then
         level = random(1, math.min(level + 1, 4))
