@@ -87,17 +87,42 @@ blocks["table"] = function(doc)
                     source = rarely(3) and text(random(1, 20)) or nil })
 end
 
-function blocks.chart(doc)
-  local labels, series = {}, {}
-  for i = 1, random(1, 12) do labels[i] = words(random(1, 3)) end
-  for s = 1, random(1, 4) do
+local function series(n, count, low)
+  local list = {}
+  for s = 1, count do
     local values = {}
-    for i = 1, #labels do values[i] = rarely(9) and 0 / 0 or random(-20, 200) end
-    series[s] = { name = words(random(1, 2)), values = values }
+    for i = 1, n do values[i] = rarely(9) and 0 / 0 or random(low, 200) * (rarely(15) and 1000 or 1) end
+    list[s] = { name = words(random(1, 2)), values = values }
   end
-  doc:chart(place { kind = one { "bar", "line" }, labels = labels, series = series, show_values = rarely(2),
-                    caption = text(random(1, 20), true), source = rarely(3) and text(random(1, 20)) or nil,
-                    data = one { "none", "none", "below", "annex" } })
+  return list
+end
+
+function blocks.chart(doc)
+  local kind = one { "bar", "bar", "line", "line", "stacked", "percent", "area", "slope", "dot", "scatter", "pie", "donut", "sparkline" }
+  local chart = place { kind = kind, caption = text(random(1, 20), true), source = rarely(3) and text(random(1, 20)) or nil,
+                        title = rarely(3) and words(4) or nil, data = one { "none", "none", "below", "annex" } }
+  if kind == "scatter" then
+    chart.series = {}
+    for s = 1, random(1, 3) do
+      local points = {}
+      for i = 1, random(1, 20) do points[i] = { random(-50, 500), random(0, 90), label = rarely(4) and words(1) or nil } end
+      chart.series[s] = { name = words(random(1, 2)), points = points }
+    end
+  else
+    local is_pie, low = kind == "pie" or kind == "donut", (kind == "bar" or kind == "line" or kind == "dot") and -20 or 0
+    chart.labels = {}
+    for i = 1, random(2, is_pie and 7 or 12) do chart.labels[i] = words(random(1, 3)) end
+    chart.horizontal = (kind == "bar" or kind == "stacked" or kind == "percent") and rarely(3) or nil
+    chart.show_values = rarely(2) and not is_pie or nil
+    if rarely(8) and (kind == "bar" or kind == "line") then
+      chart.multiples = {}
+      for i = 1, random(2, 5) do chart.multiples[i] = { title = words(2), series = series(#chart.labels, 1, 0) } end
+      for i = 2, #chart.multiples do chart.multiples[i].series[1].name = chart.multiples[1].series[1].name end
+    else
+      chart.series = series(#chart.labels, is_pie and 1 or random(1, 4), low)
+    end
+  end
+  doc:chart(chart)
 end
 
 local function day() return ("%04d-%02d-%02d"):format(random(1985, 2026), random(1, 12), random(1, 28)) end
