@@ -5,9 +5,14 @@ return {
 
   page = { paper = "a4", margins = { top = "24mm", bottom = "24mm", left = "30mm", right = "30mm" } },
 
+  -- The first family is the look; the others have the scripts it lacks, and are read only where they are needed.
   fonts = {
-    serif = { "Noto Serif", "Noto Sans", "Noto Sans Math", "Noto Sans Symbols2" },
-    sans = { "Noto Sans", "Noto Serif", "Noto Sans Math", "Noto Sans Symbols2" },
+    serif = { "Noto Serif", "Noto Sans", "Noto Naskh Arabic", "Noto Serif Hebrew", "Noto Serif Georgian", "Noto Serif Armenian",
+              "Noto Serif Devanagari", "Noto Serif Thai", "Noto Sans Math", "Noto Sans Symbols2",
+              { family = "Noto Serif CJK SC", optional = true } },
+    sans = { "Noto Sans", "Noto Serif", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Georgian", "Noto Sans Armenian",
+             "Noto Sans Devanagari", "Noto Sans Thai", "Noto Sans Math", "Noto Sans Symbols2",
+             { family = "Noto Sans CJK SC", optional = true } },
   },
 
   colours = {
@@ -25,7 +30,7 @@ return {
 
     list = { font = "serif", size = 10, leading = 14.5, align = "left", hyphenate = true, space_after = 7.5 },
     term = { bold = true },
-    quote = { font = "serif", size = 10, leading = 14.5, align = "left", indent = 22, space_before = 4, space_after = 11 },
+    quote = { font = "serif", size = 10, leading = 14.5, align = "left", indent = 22, hang = true, space_before = 4, space_after = 11 },
     quote_by = { font = "sans", size = 8.6, leading = 12.4, colour = "muted", space_before = 3 },
     pull = { font = "sans", size = 13, leading = 18.5, align = "left", hyphenate = false, indent = 0 },
 
@@ -33,6 +38,8 @@ return {
     table_head = { font = "sans", size = 8.4, leading = 11.2, bold = true, align = "left", tabular = true },
     table_cell = { bold = false },
     table_group = { space_before = 2 },
+    table_note = { font = "sans", size = 7.6, leading = 10, colour = "muted", space_before = 1.5 },
+    credit = { leading = 10, space_before = 4, space_after = 0 },
 
     note = { font = "serif", size = 8.2, leading = 11, align = "left", hyphenate = true },
     source = { font = "serif", size = 8.8, leading = 12.2, align = "left", space_after = 3 },

@@ -563,6 +563,14 @@ static const char *item_name(struct resolve *r, const struct node *item) {
 	return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_IN_ITEM), number);
 }
 
+/* Its words, without the mark that parts them from the text. */
+static const char *runin_name(struct resolve *r, const struct node *runin) {
+	const char *words = plain_words(r, runin->first);
+	size_t len = strlen(words);
+
+	return len > 1 && strchr(".:", words[len - 1]) != NULL ? arena_strndup(r->arena, words, len - 1) : words;
+}
+
 static const char *heading_name(struct resolve *r, const struct node *heading) {
 	const char *number = heading->u.heading.number;
 	size_t len = number != NULL ? strlen(number) : 0;
@@ -598,7 +606,7 @@ static const char *name_of(struct resolve *r, const struct node *node) {
 		return item_name(r, node);
 	}
 	if (node->kind == NODE_RUNIN) {
-		return plain_words(r, node->first);
+		return runin_name(r, node);
 	}
 	return heading != NULL ? heading_name(r, heading) : NULL;
 }

@@ -137,12 +137,17 @@ static bool add_leader(struct contents *c, enum template_style_id id, double x, 
 	return true;
 }
 
+/* From the label's beginning to that of the words: alike for all of a kind. */
+static double hang_of(const struct contents *c, const struct entry *entry) {
+	return entry->label != NULL ? c->label_room[entry->room] + c->setter->template->heading.number_gap : 0;
+}
+
 static struct inline_para *set_words(struct contents *c, const struct entry *entry, struct tag_attrs *attrs) {
 	struct arena *arena = c->setter->arena;
+	double hang = hang_of(c, entry);
 	const struct inline_opts opts = {
 		.style = entry->style, .align = TEMPLATE_LEFT, .no_hyphens = true, .prefix = entry->label,
-		.prefix_gap = entry->label != NULL ? c->setter->template->heading.number_gap + c->label_room[entry->room] -
-		                                             label_width(c, entry) : 0,
+		.prefix_gap = entry->label != NULL ? hang - label_width(c, entry) : 0, .first_indent = -hang,
 	};
 	struct buf words = BUF_INIT;
 
@@ -153,41 +158,50 @@ static struct inline_para *set_words(struct contents *c, const struct entry *ent
 	return inline_text(c->setter, attrs->contents, &opts);
 }
 
+/* What follows the words of the last line: dots, the page, and the ends of the entry's elements. */
+static bool end_entry(struct contents *c, const struct entry *entry, double words_end, struct piece *piece) {
+	struct arena *arena = c->setter->arena;
+
+	if (c->setter->template->contents.leaders && !add_leader(c, entry->style, words_end, 0, &piece->ops)) {
+		return false;
+	}
+	*ARENA_PUSH(arena, piece->late, piece->late_count, piece->late_cap) = (struct late_number){
+		.target = entry->node, .x = c->setter->width, .y = 0, .style = entry->style, .op = piece->ops.n,
+	};
+	ops_tag_end(arena, &piece->ops);
+	ops_tag_end(arena, &piece->ops);
+	return true;
+}
+
 static bool add_entry(struct contents *c, const struct entry *entry) {
 	struct setter *setter = c->setter;
 	struct arena *arena = setter->arena;
+	const struct template_style *style = block_style(setter, entry->style);
 	struct tag_attrs *attrs = arena_alloc(arena, sizeof(*attrs));
 	struct inline_para *para = set_words(c, entry, attrs);
+	double x = entry->x + hang_of(c, entry);
 	const struct text_line *lines;
 
 	if (para == NULL) {
 		return false;
 	}
-	size_t n = inline_break(setter, para, setter->width - entry->x - c->number_room - 24, &lines);
+	size_t n = inline_break(setter, para, setter->width - x - c->number_room - 24, &lines);
 	for (size_t i = 0; i < n; i++) {
-		struct piece *piece = vlist_add(arena, c->list, inline_leading(para), i == 0 ? block_style(setter, entry->style)->space_before : 0);
+		struct piece *piece = vlist_add(arena, c->list, inline_leading(para), i == 0 ? style->space_before : 0);
 		piece->break_cost = i > 0 ? BREAK_NEVER : BREAK_FREE;
 		if (i == 0) {
 			ops_tag(arena, &piece->ops, TAG_TOCI, NULL);
 			ops_tag(arena, &piece->ops, TAG_REFERENCE, NULL);
 		}
 		ops_tag(arena, &piece->ops, TAG_LINK, attrs);
-		inline_ops(setter, para, i, entry->x, 0, true, &piece->ops);
+		inline_ops(setter, para, i, x, 0, true, &piece->ops);
 		ops_tag_end(arena, &piece->ops);
-		if (i < n - 1) {
-			continue;
-		}
-		if (setter->template->contents.leaders &&
-		    !add_leader(c, entry->style, entry->x + lines[i].width_pt, 0, &piece->ops)) {
+		double words_end = (i == 0 ? entry->x : x) + lines[i].width_pt;
+		if (i == n - 1 && !end_entry(c, entry, words_end, piece)) {
 			return false;
 		}
-		*ARENA_PUSH(arena, piece->late, piece->late_count, piece->late_cap) = (struct late_number){
-			.target = entry->node, .x = setter->width, .y = 0, .style = entry->style, .op = piece->ops.n,
-		};
-		ops_tag_end(arena, &piece->ops);
-		ops_tag_end(arena, &piece->ops);
 	}
-	c->list->pending_space = block_style(setter, entry->style)->space_after;
+	c->list->pending_space = style->space_after;
 	return true;
 }
 

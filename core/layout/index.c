@@ -183,6 +183,12 @@ static bool set_lines(struct setter *setter, const struct late_index *late, cons
 		known += late->entries[i]->place_count;
 	}
 	vlist_tag_end(setter->arena, lines);
+	/* No two lines alone at the foot or head of a page. */
+	for (size_t i = 1; i < lines->n; i++) {
+		if (i < 3 || i + 3 > lines->n) {
+			block_cost(&lines->v[i], BREAK_BAD);
+		}
+	}
 	return true;
 }
 

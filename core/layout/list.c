@@ -208,9 +208,10 @@ static struct inline_para *set_term(struct terms *t, const struct node *term) {
 	return inline_new(t->setter, term, &opts);
 }
 
-/* How wide the column of terms is, and whether there is one. */
+/* How wide the column of terms is, and whether there is one: as wide as the widest that it takes. */
 static bool place_terms(struct terms *t) {
-	double widest = 0, gap = block_style(t->setter, STYLE_TERM)->size * 1.3;
+	double widest = 0, fitting = 0, gap = block_style(t->setter, STYLE_TERM)->size * 1.3;
+	double most = t->width * TERMS_SHARE_MOST - gap;
 	bool is_hung = t->list->u.list.place == TERMS_HUNG;
 
 	for (const struct node *item = t->list->first; item != NULL; item = item->next) {
@@ -218,10 +219,12 @@ static bool place_terms(struct terms *t) {
 		if (para == NULL) {
 			return false;
 		}
-		widest = fmax(widest, inline_max_width(para));
+		double width = inline_max_width(para);
+		widest = fmax(widest, width);
+		fitting = width <= most ? fmax(fitting, width) : fitting;
 	}
 	t->is_runin = t->list->u.list.place == TERMS_RUNIN || (!is_hung && widest + gap > t->width * TERMS_SHARE);
-	t->column = fmin(widest + gap, t->width * TERMS_SHARE_MOST);
+	t->column = fmax(fitting + gap, t->setter->template->list.indent * 2);
 	return true;
 }
 

@@ -511,6 +511,244 @@ static void test_label_texts(void **state) {
 	assert_string_equal(label_text("de", LABEL_TABLE), "Table");
 }
 
+/* ---- what stands at the end, and what has numbers of its own ---- */
+
+static struct node *add_heading(struct fixture *f, const char *id, int level, bool is_appendix) {
+	struct err err = ERR_INIT;
+	struct node *node = add_block(f, NODE_HEADING, id);
+
+	node->u.heading.level = level;
+	node->u.heading.is_appendix = is_appendix;
+	assert_true(build_text(f->build, "Words", &err));
+	build_close(f->build);
+	return node;
+}
+
+static struct node *add_para(struct fixture *f, const char *id, const char *markdown) {
+	struct err err = ERR_INIT;
+	struct node *node = add_block(f, NODE_PARA, id);
+
+	assert_true(build_inlines(f->build, markdown, &err));
+	build_close(f->build);
+	return node;
+}
+
+/* The text of the reference that is the only inline of para. */
+static const char *ref_text(const struct node *para) {
+	return para->first->u.ref.text;
+}
+
+static void test_appendices(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	const struct node *one, *a, *a1, *b, *two, *to_a, *to_a1;
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	one = add_heading(f, NULL, 1, false);
+	a = add_heading(f, "a", 1, true);
+	a1 = add_heading(f, "a1", 2, false);
+	b = add_heading(f, NULL, 1, true);
+	two = add_heading(f, NULL, 1, false);
+	to_a = add_para(f, NULL, "[](#a)");
+	to_a1 = add_para(f, NULL, "[](#a1)");
+	assert_true(resolve(f));
+	assert_string_equal(one->u.heading.number, "1");
+	assert_string_equal(a->u.heading.number, "A");
+	assert_string_equal(a->u.heading.label, "Appendix A");
+	assert_string_equal(a1->u.heading.number, "A.1");
+	assert_true(a1->u.heading.is_appendix && a1->u.heading.label == NULL);
+	assert_string_equal(b->u.heading.label, "Appendix B");
+	assert_string_equal(two->u.heading.number, "2");
+	assert_false(two->u.heading.is_appendix);
+	assert_string_equal(ref_text(to_a), "Appendix A");
+	assert_string_equal(ref_text(to_a1), "Section A.1");
+}
+
+static void test_appendix_level(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	add_heading(f, NULL, 1, false);
+	add_heading(f, NULL, 2, true);
+	assert_false(resolve(f));
+	assert_string_equal(f->errors.v[0].msg, "an appendix begins with a heading of level 2");
+}
+
+static void test_heading_forms(void **state) {
+	static const char *const forms[] = { "{1I}.", "{1I}.{2}" };
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	const struct node *one, *two, *three, *to_one;
+
+	f->doc.heading_formats = forms;
+	f->doc.heading_format_count = LEN(forms);
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	one = add_heading(f, "one", 1, false);
+	two = add_heading(f, NULL, 2, false);
+	three = add_heading(f, NULL, 3, false);
+	to_one = add_para(f, NULL, "[](#one)");
+	assert_true(resolve(f));
+	assert_string_equal(one->u.heading.number, "I.");
+	assert_string_equal(two->u.heading.number, "I.1");
+	assert_string_equal(three->u.heading.number, "1.1.1");
+	assert_string_equal(ref_text(to_one), "Section I");
+}
+
+static void test_paragraph_numbers(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct node *one, *plain, *two, *to_two;
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	one = add_para(f, NULL, "one");
+	one->u.para.is_numbered = true;
+	plain = add_para(f, NULL, "without");
+	two = add_para(f, "two", "two");
+	two->u.para.is_numbered = true;
+	to_two = add_para(f, NULL, "[](#two)");
+	assert_true(resolve(f));
+	assert_int_equal(one->u.para.number, 1);
+	assert_int_equal(plain->u.para.number, 0);
+	assert_int_equal(two->u.para.number, 2);
+	assert_string_equal(ref_text(to_two), "paragraph 2");
+}
+
+static void test_all_paragraphs_numbered(void **state) {
+	struct fixture *f = *state;
+	struct node *section = add_section(f, "s", "one\n\n- in a list\n\n> quoted\n\ntwo");
+
+	f->doc.paras_numbered = true;
+	assert_true(resolve(f));
+	assert_int_equal(section->first->u.para.number, 1);
+	assert_int_equal(section->last->u.para.number, 2);
+}
+
+static void test_item_names(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct node *list, *to_item;
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	list = add_block(f, NODE_LIST, NULL);
+	list->u.list.style = LIST_ALPHA;
+	list->u.list.start = 2;
+	add_block(f, NODE_ITEM, NULL);
+	build_close(f->build);
+	add_block(f, NODE_ITEM, "third");
+	build_close(f->build);
+	build_close(f->build);
+	to_item = add_para(f, NULL, "[](#third)");
+	assert_true(resolve(f));
+	assert_string_equal(ref_text(to_item), "item c");
+}
+
+static void test_repeats(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct node *pulls[3];
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	static const char *const texts[] = { "It is said twice.", "It is said *once*.", "It is said twice.^[But with a note.]" };
+	for (size_t i = 0; i < LEN(pulls); i++) {
+		pulls[i] = add_block(f, NODE_PULL, NULL);
+		add_para(f, NULL, texts[i]);
+		build_close(f->build);
+	}
+	add_para(f, NULL, "Here: It is *said* twice. And no more.");
+	assert_true(resolve(f));
+	assert_true(pulls[0]->u.pull.is_repeat);
+	assert_false(pulls[1]->u.pull.is_repeat);
+	assert_false(pulls[2]->u.pull.is_repeat);
+}
+
+static void test_endnotes(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct node *first;
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	add_para(f, NULL, "a^[one] b^[two]");
+	first = add_block(f, NODE_ENDNOTES, NULL);
+	build_close(f->build);
+	add_para(f, NULL, "c^[three]");
+	build_close(f->build);
+	assert_true(resolve(f));
+	assert_true(f->doc.notes_at_end);
+	assert_int_equal(f->doc.note_count, 3);
+	assert_int_equal(first->u.endnotes.from, 0);
+	assert_int_equal(first->u.endnotes.to, 2);
+	/* What stands after the last place has one made for it. */
+	const struct node *made = f->doc.root->last->last;
+	assert_int_equal(made->kind, NODE_ENDNOTES);
+	assert_int_equal(made->u.endnotes.from, 2);
+	assert_int_equal(made->u.endnotes.to, 3);
+	assert_int_equal(f->doc.root->last->first->kind, NODE_HEADING);
+}
+
+static void test_footnotes_have_no_list(void **state) {
+	struct fixture *f = *state;
+
+	add_section(f, "s", "a^[one]");
+	assert_true(resolve(f));
+	assert_false(f->doc.notes_at_end);
+	assert_ptr_equal(f->doc.root->first, f->doc.root->last);
+}
+
+/* An index at the end of the open section. */
+static struct node_index *add_index(struct fixture *f, const char *kind, struct index_term *terms, size_t n, bool is_automatic) {
+	struct node *node = add_block(f, NODE_INDEX, NULL);
+
+	node->u.index = arena_alloc(f->arena, sizeof(*node->u.index));
+	*node->u.index = (struct node_index){ .kind = kind, .terms = terms, .term_count = n, .is_automatic = is_automatic };
+	build_close(f->build);
+	return node->u.index;
+}
+
+static void print_index(const struct node_index *index, struct buf *out) {
+	for (size_t i = 0; i < index->entry_count; i++) {
+		buf_addf(out, "%s%s:%zu", i > 0 ? " " : "", index->entries[i].term, index->entries[i].place_count);
+	}
+}
+
+static void test_index(void **state) {
+	static struct index_term terms[] = { { "GEO", "Georgia" }, { "UKR", "Ukraine" }, { "XX", "Sea" } };
+	static struct index_term found[] = { { "GEO", "Georgia" }, { "SG", "South Georgia" } };
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	struct { struct node_index *index; const char *entries; } cases[3];
+	struct buf out = BUF_INIT;
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	add_para(f, NULL, "[Tbilisi]{index=GEO} and [Kyiv]{index=UKR}, the [treaty]{index}.");
+	add_para(f, NULL, "Georgia, Georgian, Georgia again; South Georgia. *Georgia’s* [Lviv]{index=town:lviv} [Georgia](https://x.org)");
+	add_para(f, NULL, "`Georgia` preGeorgia [Georgia]{index=GEO}");
+	cases[0].index = add_index(f, NULL, terms, LEN(terms), false);
+	cases[0].entries = "Georgia:3 Ukraine:1 treaty:1 South Georgia:1 Lviv:1";
+	cases[1].index = add_index(f, "town", NULL, 0, false);
+	cases[1].entries = "Lviv:1";
+	cases[2].index = add_index(f, "found", found, LEN(found), true);
+	cases[2].entries = "Georgia:3 South Georgia:1";
+	assert_true(resolve(f));
+	for (size_t i = 0; i < LEN(cases); i++) {
+		buf_reset(&out);
+		print_index(cases[i].index, &out);
+		assert_string_equal(out.p, cases[i].entries);
+	}
+	buf_fini(&out);
+	assert_int_equal(f->warnings.n, 0);
+}
+
+static void test_empty_index(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+
+	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
+	add_index(f, NULL, NULL, 0, false);
+	assert_true(resolve(f));
+	assert_int_equal(f->warnings.n, 1);
+}
+
 int main(void) {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
@@ -525,6 +763,17 @@ int main(void) {
 		CASE(test_source_list),
 		CASE(test_two_source_lists),
 		CASE(test_notes),
+		CASE(test_appendices),
+		CASE(test_appendix_level),
+		CASE(test_heading_forms),
+		CASE(test_paragraph_numbers),
+		CASE(test_all_paragraphs_numbered),
+		CASE(test_item_names),
+		CASE(test_repeats),
+		CASE(test_endnotes),
+		CASE(test_footnotes_have_no_list),
+		CASE(test_index),
+		CASE(test_empty_index),
 		cmocka_unit_test(test_table_rows),
 		CASE(test_table_kinds),
 		CASE(test_alt),

@@ -1,0 +1,1 @@
+return { name = "lists", title = "Lists of all kinds", template = "briefing", sections = { { "lists" } } }

@@ -1,0 +1,1 @@
+return { name = "matter", title = "Matter of all kinds", template = "briefing", sections = { { "matter" } } }

@@ -1,0 +1,1 @@
+return { name = "words", title = "Words of all kinds", template = "briefing", sections = { { "words" } } }
