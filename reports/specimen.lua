@@ -10,6 +10,7 @@ return {
     { "specimen-maps" },
     { "specimen-diagrams" },
     { "specimen-tables" },
+    { "specimen-pages" },
     { "specimen-matter" },
   },
 }

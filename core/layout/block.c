@@ -21,6 +21,9 @@ void block_cost(struct piece *piece, int break_cost) {
 	}
 }
 
+/* In columns of fewer ems both edges cannot be straight without holes between words. */
+static const double NARROW = 20;
+
 /* ---- lines ---- */
 
 /* What a page may do between the lines of a paragraph: leave no line alone at its foot or head. */
@@ -123,7 +126,8 @@ static void warn_overfull(struct setter *setter, const struct text_line *lines, 
 bool block_words(struct setter *setter, const struct node *node, enum template_style_id id, enum tag tag, double x,
                       double width, struct vlist *list) {
 	const struct template_style *style = block_style(setter, id);
-	const struct inline_opts opts = { .style = id, .align = -1 };
+	bool is_narrow = style->align == TEMPLATE_JUSTIFY && width - style->indent < NARROW * style->size;
+	const struct inline_opts opts = { .style = id, .align = is_narrow ? TEMPLATE_LEFT : -1 };
 	struct inline_para *para = inline_new(setter, node, &opts);
 	const struct text_line *lines;
 
@@ -277,7 +281,10 @@ static int parting_cost(const struct node *block, const struct node *next) {
 	if (block->kind == NODE_HEADING) {
 		return BREAK_NEVER;
 	}
-	return block->kind == NODE_PARA && next->kind == NODE_LIST ? BREAK_BAD : BREAK_FREE;
+	if (block->kind != NODE_PARA) {
+		return BREAK_FREE;
+	}
+	return next->kind == NODE_LIST ? BREAK_BAD : next->kind == NODE_COLUMNS || next->kind == NODE_BALANCE ? BREAK_POOR : BREAK_FREE;
 }
 
 /* The sheet a block of a section stands on; headings go with what they head. */

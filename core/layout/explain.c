@@ -20,9 +20,14 @@ static const char *words_of(struct arena *arena, const struct node *node) {
 	size_t n = WORDS_MAX;
 
 	node_text(node, &words);
-	const char *text = buf_str(&words), *name;
+	char *text = words.p, *end = text != NULL ? strchr(text, '\n') : NULL;
+	const char *name;
+	if (end != NULL) {
+		*end = '\0';
+		words.len = (size_t)(end - text);
+	}
 	if (words.len <= WORDS_MAX) {
-		name = arena_printf(arena, "\"%s\"", text);
+		name = arena_printf(arena, "\"%s\"", text != NULL ? text : "");
 	} else {
 		while (n > 0 && text[n] != ' ') {
 			n--;

@@ -203,6 +203,19 @@ static bool format_kind(struct message *m, const char *p, const char *end, const
 	return refuse(m, kind, "this is no kind of placeholder: they are number, date, plural and select");
 }
 
+/* Whether the '{' at p goes on a reference: [words](#id){page}, [words](#id){on-page}. */
+static bool is_page_reference(const struct message *m, const char *p) {
+	const char *open = p;
+
+	if (p == m->text || p[-1] != ')' || !(str_prefix(p, "{page}") || str_prefix(p, "{on-page}"))) {
+		return false;
+	}
+	while (open > m->text && *open != '(' && *open != '\n') {
+		open--;
+	}
+	return open > m->text && open[-1] == ']' && open[0] == '(' && open[1] == '#';
+}
+
 /* The placeholder whose '{' is at p; *next is what follows it. */
 static bool format_placeholder(struct message *m, const char *p, const char **next) {
 	const char *name = skip_space(p + 1), *end = name_end(name), *close = closing(p + 1);
@@ -213,8 +226,9 @@ static bool format_placeholder(struct message *m, const char *p, const char **ne
 	const char *after = skip_space(end);
 	bool is_raw = str_prefix(after, ":raw");
 	bool is_index = len == 5 && memcmp(name, "index", 5) == 0 && after == close;
-	if ((*after == '=' || p[1] == '.' || is_index) && p > m->text && p[-1] == ']') {
-		buf_add(m->out, p, (size_t)(close - p) + 1);     /* [words]{lang=fr}, [words]{.sc}, [words]{index} */
+	bool is_span = (*after == '=' || p[1] == '.' || is_index) && p > m->text && p[-1] == ']';
+	if (is_span || is_page_reference(m, p)) {
+		buf_add(m->out, p, (size_t)(close - p) + 1);     /* [words]{lang=fr}, [words]{.sc}, [words]{index}, [](#id){page} */
 		*next = close + 1;
 		return true;
 	}
