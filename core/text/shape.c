@@ -292,19 +292,25 @@ static size_t chars_of(const char *text, size_t len) {
 	return n;
 }
 
-/* A glyph without ink for the character, one for each of those that end ligatures: then each stands for one text. */
-static uint32_t blank_of(const struct face *face, uint32_t cp) {
-	static const uint32_t blanks[] = { 0x200C, 0x200D, 0x200E, 0x200F, 0x200B, 0x34F };
-	static const uint32_t ends[] = { 0x627, 0x623, 0x625, 0x622, 0x644, 0x647 };
-	size_t i = 0, n = sizeof(ends) / sizeof(*ends);
-	hb_codepoint_t glyph;
+static bool find_blank(const struct face *face, uint32_t cp, uint32_t *glyph) {
 	hb_glyph_extents_t extents;
+	return hb_font_get_nominal_glyph(face->hb_font, cp, glyph) &&
+	       hb_font_get_glyph_extents(face->hb_font, *glyph, &extents) && extents.width == 0;
+}
+
+/* A glyph without ink for the character, one for each of those that end ligatures as far as the face has so many: it stands for one text then. */
+static uint32_t blank_of(const struct face *face, uint32_t cp) {
+	static const uint32_t blanks[] = { 0x200B, 0x34F, 0xFEFF, 0x2060, 0x61C, 0xA0, 0x200C, 0x200D };
+	static const uint32_t ends[] = { 0x627, 0x623, 0x625, 0x622, 0x644, 0x647 };
+	uint32_t glyphs[sizeof(blanks) / sizeof(*blanks)];
+	size_t i = 0, n = sizeof(ends) / sizeof(*ends), found = 0;
+	for (size_t k = 0; k < sizeof(blanks) / sizeof(*blanks); k++) {
+		found += find_blank(face, blanks[k], &glyphs[found]);
+	}
 	while (i < n && ends[i] != cp) {
 		i++;
 	}
-	bool is_blank = hb_font_get_nominal_glyph(face->hb_font, blanks[i < n ? i : cp % n], &glyph) &&
-	                hb_font_get_glyph_extents(face->hb_font, glyph, &extents) && extents.width == 0;
-	return is_blank ? glyph : face->space;
+	return found > 0 ? glyphs[(i < n ? i : cp) % found] : face->space;
 }
 
 /*
