@@ -95,7 +95,9 @@ bool picture_draw(struct canvas *canvas, double height) {
 	/* A page that is too low has made it narrower than its place. */
 	canvas->x += canvas->node->first == NULL ? align_part(canvas) * (canvas->width - width) : 0;
 	canvas->width = width;
+	canvas_with_text(canvas);
 	ops_image(canvas_arena(canvas), &canvas->ops, image, canvas->x, canvas->y, width, height);
+	canvas_with_text_end(canvas);
 	canvas->y += height;
 	return true;
 }
