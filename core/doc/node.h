@@ -270,10 +270,12 @@ struct doc {
 	const char *as_of;           /* YYYY-MM-DD */
 	const char *created;         /* ISO 8601 UTC, of the job: Info and XMP dates */
 	bool is_draft;               /* watermark */
+	const char *watermark;       /* in place of "Draft"; NULL: none but that */
 	const char *marking;         /* at the head and foot of every page ("EMBARGOED UNTIL …"), or NULL */
 	bool notes_at_end;           /* notes are endnotes; resolve sets it too where something places them */
 	bool paras_numbered;         /* every paragraph that stands in a section itself has a number */
 	bool colophon_at_end;        /* one is put there where none is placed */
+	int heading_depth;           /* headings show their numbers down to this level; 0: all, -1: none */
 	const char *const *heading_formats;  /* of number_heading, by level; NULL from the end on: decimal */
 	size_t heading_format_count;
 	const struct doc_detail *details;    /* what the colophon says */

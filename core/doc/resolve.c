@@ -578,7 +578,7 @@ static const char *heading_name(struct resolve *r, const struct node *heading) {
 	if (heading->u.heading.label != NULL) {
 		return in_text(r, LABEL_IN_APPENDIX, heading->u.heading.label);
 	}
-	if (number == NULL) {
+	if (number == NULL || (r->doc->heading_depth != 0 && heading->u.heading.level > r->doc->heading_depth)) {
 		return plain_words(r, heading);
 	}
 	/* The point that ends a number is none of a sentence's. */

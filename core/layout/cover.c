@@ -93,7 +93,7 @@ bool cover_set(struct setter *setter, struct ops *ops) {
 	const struct template *t = setter->template;
 	struct cover c = { .setter = setter, .x = t->left, .y = t->cover.title_top - t->styles[STYLE_COVER_KICKER].leading - 8, .ops = ops };
 
-	if (!running_watermark(setter, ops) || !running_marking(setter, ops)) {
+	if (!running_watermark(setter, ops) || !running_marking(setter, t->cover.band, ops)) {
 		return false;
 	}
 	if (t->cover.band > 0) {

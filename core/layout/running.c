@@ -150,13 +150,18 @@ static bool set_line(struct setter *setter, const struct template_running *line,
 }
 
 bool running_watermark(struct setter *setter, struct ops *ops) {
-	const struct inline_opts opts = { .style = STYLE_WATERMARK, .align = TEMPLATE_LEFT };
-	double x = setter->sheet->width / 2, y = setter->sheet->height / 2;
+	const char *text = setter->doc->watermark != NULL ? setter->doc->watermark : label_text(setter->doc->lang, LABEL_DRAFT);
+	struct inline_opts opts = { .style = STYLE_WATERMARK, .align = TEMPLATE_LEFT, .no_hyphens = true };
+	double room = hypot(setter->sheet->width, setter->sheet->height) * 0.8, x = setter->sheet->width / 2, y = setter->sheet->height / 2;
 
-	if (!setter->doc->is_draft) {
+	if (!setter->doc->is_draft && setter->doc->watermark == NULL) {
 		return true;
 	}
-	struct inline_para *para = inline_text(setter, label_text(setter->doc->lang, LABEL_DRAFT), &opts);
+	struct inline_para *para = inline_text(setter, text, &opts);
+	if (para != NULL && inline_max_width(para) > room) {
+		opts.scale = room / inline_max_width(para);
+		para = inline_text(setter, text, &opts);
+	}
 	if (para == NULL) {
 		return false;
 	}
@@ -194,11 +199,12 @@ static bool set_marking(struct setter *setter, enum artifact artifact, double y,
 	return true;
 }
 
-bool running_marking(struct setter *setter, struct ops *ops) {
-	double distance = setter->template->banner.distance, leading = setter->template->styles[STYLE_BANNER].leading;
+bool running_marking(struct setter *setter, double taken, struct ops *ops) {
+	double distance = setter->template->banner.distance, head = fmax(distance, taken + distance / 2);
+	double leading = setter->template->styles[STYLE_BANNER].leading;
 
 	return setter->doc->marking == NULL ||
-	       (set_marking(setter, ARTIFACT_HEADER, distance, ops) &&
+	       (set_marking(setter, ARTIFACT_HEADER, head, ops) &&
 	        set_marking(setter, ARTIFACT_FOOTER, setter->sheet->height - distance - leading, ops));
 }
 
@@ -208,7 +214,7 @@ bool running_set(struct setter *setter, const char *number, const char *count, c
 	double header_y = setter->sheet->top - t->header.distance - t->styles[STYLE_HEADER].leading;
 	double footer_y = setter->sheet->height - setter->sheet->bottom + t->footer.distance - t->styles[STYLE_FOOTER].leading;
 
-	return running_watermark(setter, ops) && running_marking(setter, ops) &&
+	return running_watermark(setter, ops) && running_marking(setter, 0, ops) &&
 	       set_line(setter, &t->header, STYLE_HEADER, ARTIFACT_HEADER, header_y,
 	                header_y + t->styles[STYLE_HEADER].leading + 4, &v, ops) &&
 	       set_line(setter, &t->footer, STYLE_FOOTER, ARTIFACT_FOOTER, footer_y, footer_y - 4, &v, ops);

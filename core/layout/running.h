@@ -12,10 +12,10 @@ struct setter;
 /* number and count: what the page and the last one are called; chapter: the level 1 heading it belongs to, or NULL. Positions are the page's. */
 bool running_set(struct setter *setter, const char *number, const char *count, const struct node *chapter, struct ops *ops);
 
-/* The document's marking at the page's head and foot, where it has one. */
-bool running_marking(struct setter *setter, struct ops *ops);
+/* The document's marking at the page's head and foot, where it has one; below what takes the page's first `taken` points. */
+bool running_marking(struct setter *setter, double taken, struct ops *ops);
 
-/* The watermark alone ("Draft"), where the document is one. */
+/* The watermark alone: what the request says, "Draft" where the document is one. */
 bool running_watermark(struct setter *setter, struct ops *ops);
 
 /* text with {title} {as_of} {report} {section} {page} {pages} {page_of} filled in, in the arena. */

@@ -14,6 +14,8 @@
 #include "text/locale.h"
 
 #define FACTS_MAX 24
+#define VALUE_MAX 80          /* bytes: a row of facts stands on one page */
+#define LABEL_MAX 400
 
 /* Quotes. */
 
@@ -109,6 +111,10 @@ static void add_fact(lua_State *L, struct bind_section *section, bool is_strip, 
 		          (long long)luaL_len(L, fact));
 	}
 	const char *label = fact_text(L, 1, where, "its first part"), *value = fact_text(L, 2, where, "its second part");
+	if (strlen(label) > LABEL_MAX || strlen(value) > VALUE_MAX) {
+		opt_raise(L, where, "what needs more words is a paragraph, or a row of a table",
+		          "it has %zu bytes of words and a value of %zu; %d and %d are the most", strlen(label), strlen(value), LABEL_MAX, VALUE_MAX);
+	}
 	struct node *node = bind_open(L, section, NODE_FACT, NULL, where);
 	if (is_strip) {
 		node->u.fact.state = (enum fact_state)opt_choice(L, fact, where, "state", states, STATE_NONE);

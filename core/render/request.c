@@ -560,17 +560,24 @@ static void check_output_template(struct check *c, const struct json *value) {
 
 #define MARKING_MAX 80
 
-/* A line at the head and foot of every page: one that is seen whole. */
-static void check_marking(struct check *c, const struct json *value) {
-	if (!wants(c, value, "output.marking", JSON_STRING, "a string")) {
-		return;
+/* A line that pages carry: one that is seen whole; NULL with a mistake. */
+static const char *check_page_line(struct check *c, const struct json *value, const char *path, const char *example) {
+	if (!wants(c, value, path, JSON_STRING, "a string")) {
+		return NULL;
 	}
 	if (value->len == 0 || value->len > MARKING_MAX || strpbrk(value->str, "\n\r\t") != NULL) {
-		err_hint(mistake(&c->source, value, "output.marking", "output.marking must be one line of 1 to %d bytes", MARKING_MAX),
-		         "for example \"EMBARGOED UNTIL 12 MAY\"");
-		return;
+		err_hint(mistake(&c->source, value, path, "%s must be one line of 1 to %d bytes", path, MARKING_MAX), "for example \"%s\"", example);
+		return NULL;
 	}
-	c->request->marking = value->str;
+	return value->str;
+}
+
+static void check_marking(struct check *c, const struct json *value) {
+	c->request->marking = check_page_line(c, value, "output.marking", "EMBARGOED UNTIL 12 MAY");
+}
+
+static void check_watermark(struct check *c, const struct json *value) {
+	c->request->watermark = check_page_line(c, value, "output.watermark", "Copy 3 of 5");
 }
 
 static const char *const note_places[] = { "foot", "end", NULL };
@@ -602,6 +609,7 @@ static const struct key output_keys[] = {
 	{ "paper",       check_paper },
 	{ "paragraphs",  check_paragraphs },
 	{ "template",    check_output_template },
+	{ "watermark",   check_watermark },
 	{ NULL, NULL }
 };
 

@@ -36,6 +36,7 @@ struct request {
 	const char *template;
 	const char *notes;           /* "foot" or "end", NULL: as the template has it */
 	const char *paragraphs;      /* "plain" or "numbered", NULL: plain */
+	const char *watermark;       /* NULL: "Draft" where it is one */
 	const char *marking;         /* NULL: the template's, if it has one */
 	const char *paper;           /* NULL: the template's */
 	const char *output_name;     /* NULL: the request's own name */

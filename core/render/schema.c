@@ -280,6 +280,7 @@ static void put_output(struct json_out *out, const struct catalogue *catalogue) 
 	put_choice(out, "paper", papers, "The paper; without it the template's");
 	put_choice(out, "paragraphs", kinds, "Numbered: every paragraph of a section has a number");
 	put_templates(out, catalogue);
+	put_described(out, "watermark", "string", "Words across every page, in place of those of a draft");
 	json_end(out, '}');
 	json_end(out, '}');
 }
