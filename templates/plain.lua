@@ -83,6 +83,7 @@ return {
             space_after = 13 },
   chart = { height = "52mm", space_before = 10, space_after = 13,
             palette = { "#1a1a1a", "#8c8c8c", "#4d4d4d", "#bdbdbd", "#6b6b6b", "#d9d9d9" } },
+  map = { sea = "#f2f4f6", land = "#d9d9d9", border = "#ffffff", coast = "#8c8c8c" },
   callout = { pad = 9, bar = 2, space_before = 10, space_after = 12 },
   facts = { pad = 8, rule = 0.6, space_before = 11, space_after = 13 },
   pull = { rule = 0.6, indent = 0, space_before = 14, space_after = 16 },

@@ -13,7 +13,7 @@
 #include "doc/map.h"
 #include "layout/figure.h"
 
-static const double HIGHEST = 0.85, LOWEST = 0.3;    /* of the width: heights that a map takes by itself */
+static const double HIGHEST = 0.72, LOWEST = 0.3;    /* of the width: heights that a map takes by itself */
 static const double BORDER_WIDTH = 0.45, COAST_WIDTH = 0.3, DISPUTED_WIDTH = 0.55, FOCUS_WIDTH = 1.1, GRATICULE_WIDTH = 0.25;
 static const double DASH = 1.7, COARSE = 4;         /* points a degree: below this land ends without a line, and dashes are as quiet as borders */
 static const double FOCUS_LAND = 0.3;               /* of the land's colour, where the focus says nothing else */
@@ -240,15 +240,28 @@ static bool wants_scale(struct map *map) {
 	return map->data->has_scale && !map->data->is_world;
 }
 
+/* The title and the legend, read as the text is. */
+static bool draw_head(struct map *map) {
+	struct canvas *c = map->canvas;
+	const char *title = map->data->base.title;
+
+	canvas_with_text(c);
+	bool ok = (title == NULL || canvas_words(c, title, true, 0, c->setter->template->ink)) && mapkey_draw(map);
+	canvas_with_text_end(c);
+	return ok;
+}
+
 static bool draw_foot(struct map *map) {
 	struct canvas *c = map->canvas;
 	struct template_color muted = c->setter->template->muted;
+	const char *note = map->data->note;
 
 	c->y = map->frame.y1 + 3;
-	if (map->data->note != NULL && !canvas_words(c, map->data->note, false, 0, muted)) {
-		return false;
-	}
-	return canvas_words(c, label_text(canvas_lang(c), LABEL_MAP_POSITION), false, 0, muted);
+	canvas_with_text(c);
+	bool ok = (note == NULL || canvas_words(c, note, false, 0, muted)) &&
+	          canvas_words(c, label_text(canvas_lang(c), LABEL_MAP_POSITION), false, 0, muted);
+	canvas_with_text_end(c);
+	return ok;
 }
 
 /* ---- the whole ---- */
@@ -283,16 +296,12 @@ static void place(struct map *map, double height) {
 
 bool map_draw(struct canvas *canvas, double height) {
 	struct map *map = map_new(canvas);
-	const struct template *t = canvas->setter->template;
 
 	if (!mapkey_make(map)) {
 		return false;
 	}
-	if (map->data->base.title != NULL && !canvas_words(canvas, map->data->base.title, true, 0, t->ink)) {
-		return false;
-	}
 	place(map, height);              /* the legend asks what is seen */
-	if (!mapkey_draw(map)) {
+	if (!draw_head(map)) {
 		return false;
 	}
 	place(map, height);

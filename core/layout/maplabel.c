@@ -16,12 +16,13 @@ static const double SMALL = 4;                   /* square points: a country tha
 static const double STATE_RADIUS = 2.2, STATE_RADIUS_COARSE = 1.5, POINT_SIZE = 4.4;
 static const double COARSE = 4;                  /* points a degree: dots are smaller below this */
 static const double MIXED = 7;                   /* cost of words half on dark, half on light */
-static const double CROSSED = 6;                 /* of words on a line in dispute */
+static const double CROSSED = 15;                /* of words on a line in dispute */
 static const double ROW = 1.5;                   /* from row to row, where room within a country is looked for */
 static const double MARGIN = 1.5;                /* between words and their country's edge */
 static const double FRAME_MARGIN = 2;
 static const double OUTER_MOST = 80, OUTER_COST = 4; /* how far words may stand from the middle of a country they do not fit into */
 static const double OUTER_SEA = 9, OUTER_NEAR = 5;   /* and from its coast; and must stand from that of others */
+static const double LED_SEA = 40, LED_NEAR = 1;  /* the same where a line leads to it, as for who was asked for by name */
 static const double OUTER_GAP = 2.5;             /* to its own coast */
 
 enum { INNER_SPOTS = 6, POINT_SPOTS = 8, LEADERS = 12, SPOTS_MAX = POINT_SPOTS + 2 * LEADERS, DROPPED_NAMED = 8 };
@@ -246,10 +247,10 @@ static struct place_label *add_word(struct words *w, const struct word *word, co
 }
 
 /*
- * Words beside a country, wholly on the sea, near its own coast and nobody else's, so that they are not taken for another's. How many
- * spots there are.
+ * Words beside a country, wholly on the sea: at most so much of it from its own coast, and not near another's, so that they are not taken
+ * for that. How many spots there are.
  */
-static size_t find_outer(struct words *w, struct word *word, int country, struct place_spot *spots) {
+static size_t find_outer(struct words *w, const struct word *word, int country, double sea, double near, struct place_spot *spots) {
 	struct clip_point middle = middle_of(w->map->lands[country]);
 	double width = word->text.width, height = text_height(w->map, &word->text);
 	size_t n = 0;
@@ -259,15 +260,29 @@ static size_t find_outer(struct words *w, struct word *word, int country, struct
 			double angle = i * 2 * 3.14159265358979323846 / LEADERS, c = cos(angle), s = sin(angle);
 			double x = middle.x + far * c - width * (1 - c) / 2, y = middle.y + far * s - height * (1 - s) / 2;
 			struct clip_box box = { x, y, x + width, y + height };
-			struct clip_box near = { x - OUTER_NEAR, y - OUTER_NEAR / 2, x + width + OUTER_NEAR, y + height + OUTER_NEAR / 2 };
+			struct clip_box about = { x - near, y - near / 2, x + width + near, y + height + near / 2 };
 			struct clip_point to = { fmax(x, fmin(x + width, middle.x)), fmax(y, fmin(y + height, middle.y)) };
 			struct clip_box clear = { x - OUTER_GAP, y - OUTER_GAP / 2, x + width + OUTER_GAP, y + height + OUTER_GAP / 2 };
 			struct map_under under = maptone_under(w->map, &clear);
-			if (under.land == 0 && !under.has_line && maptone_is_alone(w->map, &near, country) &&
-			    maptone_way(w->map, middle, to, country) <= OUTER_SEA) {
+			if (under.land == 0 && !under.has_line && clip_within(&box, &w->map->frame) && maptone_is_alone(w->map, &about, country) &&
+			    maptone_way(w->map, middle, to, country) <= sea) {
 				spots[n++] = (struct place_spot){ box, OUTER_COST + far / 4 + (i == 0 ? -1 : 0) };
 			}
 		}
+	}
+	return n;
+}
+
+/* Farther out, with a line that leads there, for countries that the map is about. */
+static size_t find_led(struct words *w, struct word *word, int country, struct place_spot *spots) {
+	struct clip_point middle = middle_of(w->map->lands[country]);
+	size_t n = 0;
+
+	if (w->map->in_focus[country] || w->map->data->labelled_count > 0) {
+		n = find_outer(w, word, country, LED_SEA, LED_NEAR, spots);
+		word->is_point = n > 0;
+		word->x = middle.x;
+		word->y = middle.y;
 	}
 	return n;
 }
@@ -294,15 +309,18 @@ static bool add_country(struct words *w, int country) {
 		canvas_text_break(map->canvas, &word.text, word.text.width * 0.62);
 		n = word.text.lines == 2 ? find_inner(w, land, word.text.width, text_height(map, &word.text), spots) : 0;
 	}
-	if (n == 0 && !word.is_quiet) {
+	/* A number beside its country could be another's. */
+	if (n == 0 && !word.is_quiet && map->data->labels != MAP_LABELS_VALUES) {
 		canvas_text_break(map->canvas, &word.text, inline_max_width(word.text.para) + 1);
-		n = find_outer(w, &word, country, spots);
+		n = find_outer(w, &word, country, OUTER_SEA, OUTER_NEAR, spots);
+		n = n == 0 ? find_led(w, &word, country, spots) : n;
 	}
 	if (n == 0 && map->data->labels == MAP_LABELS_NAMES) {
 		if (!canvas_text(map->canvas, world_code(country), false, &word.text)) {
 			return false;
 		}
 		n = find_inner(w, land, word.text.width, text_height(map, &word.text), spots);
+		n = n == 0 ? find_led(w, &word, country, spots) : n;
 	}
 	if (n > 0 || word.name != NULL) {
 		add_word(w, &word, spots, n);

@@ -40,6 +40,18 @@ static struct cell *cell_at(const struct map_tone *t, double x, double y) {
 	return NULL;
 }
 
+/* Islands and spits that no row meets, and what of land lies in cells whose middle does not. */
+static void add_coast(struct map_tone *t, const struct map_land *land) {
+	for (size_t i = 0; i < land->ring_count; i++) {
+		for (size_t k = 0; k < land->rings[i].n; k++) {
+			struct cell *cell = cell_at(t, land->rings[i].v[k].x, land->rings[i].v[k].y);
+			if (cell != NULL && cell->owner == 0) {
+				*cell = t->ink;
+			}
+		}
+	}
+}
+
 void maptone_make(struct map *map) {
 	struct arena *arena = canvas_arena(map->canvas);
 	struct map_tone *t = arena_alloc(arena, sizeof(*t));
@@ -54,6 +66,7 @@ void maptone_make(struct map *map) {
 			bool is_dark = map->class_of[i] != MAP_NOTHING && mapkey_light(map->classes[map->class_of[i]].color) < DARK;
 			t->ink = (struct cell){ .owner = (uint16_t)(i + 1), .is_dark = is_dark };
 			scan_rows(arena, land->rings, land->ring_count, t->frame.y0 + CELL / 2, CELL, t->rows, add_span, t);
+			add_coast(t, land);
 		}
 	}
 	map->tone = t;

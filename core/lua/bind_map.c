@@ -308,7 +308,9 @@ static void read_values(struct reading *r) {
 		lua_pop(L, 1);
 	}
 	lua_pop(L, 1);
-	qsort(m->values, m->value_count, sizeof(*m->values), by_code);   /* not as the table happens to have them */
+	if (m->value_count > 1) {
+		qsort(m->values, m->value_count, sizeof(*m->values), by_code);   /* not as the table happens to have them */
+	}
 	for (size_t i = 1; i < m->value_count; i++) {
 		if (str_eq(m->values[i - 1].code, m->values[i].code)) {
 			opt_raise(L, r->where, NULL, "%s has two values, by its codes of two and of three letters", m->values[i].code);
@@ -422,7 +424,9 @@ static void read_names(struct reading *r) {
 		lua_pop(L, 2);
 	}
 	lua_pop(L, 1);
-	qsort(m->names, m->name_count, sizeof(*m->names), by_name_code);
+	if (m->name_count > 1) {
+		qsort(m->names, m->name_count, sizeof(*m->names), by_name_code);
+	}
 }
 
 /* A word for all of them, or a list of those that are named. */

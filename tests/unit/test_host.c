@@ -185,6 +185,11 @@ static void test_blocks(void **unused) {
 	check_says("doc:chart { kind = 'bar', labels = { 'a', 2 }, series = { { name = 's', values = { 1, 0/0 } } }, alt = 'Two bars' }",
 	           "Two bars");
 	check_says("doc:figure { image = 'drawing.svg', alt = 'A line', caption = 'C', credit = '*me*', width = '50%', align = 'right' }", "\"percent\":50");
+	check_says("doc:map { area = 'europe', values = { UKR = 'b', DE = 'a' }, categories = { { key = 'a', title = 'Red' }, { key = 'b', title = 'Blue' } } }",
+	           "[\"DEU\",\"a\"],[\"UKR\",\"b\"]");
+	check_says("doc:map { bbox = { w = 170, s = -30, e = -170, n = 0 }, values = { FJI = 1.5 }, points = { { lat = -18, lon = 178, label = 'Suva' } } }",
+	           "[170,-30,190,0]");
+	check_says("doc:map { countries = { 'EST', 'LV' }, labels = { 'LVA' }, projection = 'conformal' }", "\"focus\":[\"EST\",\"LVA\"]");
 	check_says("doc:note('n', 'The note.') doc:text('Mark[^n]')", "The note.");
 }
 
@@ -264,6 +269,31 @@ static const struct mistake mistakes[] = {
 	{ "doc:figure { image = 'drawing.svg', alt = 'x', align = 'justify' }", "align is \"justify\"", NULL, 2, 0 },
 	{ "doc:figure { image = 'words.svg', alt = 'x' }", "figure 1: words.svg: line 2: <text>", "outlines", 2, 0 },
 	{ "doc:figure { image = 'torn.png', alt = 'x' }", "figure 1: torn.png: the file is cut short", NULL, 2, 0 },
+	{ "doc:map {}", "map 1: what part of the earth it shows is missing", "area = \"europe\"", 2, 0 },
+	{ "doc:map { area = 'world', country = 'GEO' }", "only one of area, bbox, country and countries", NULL, 2, 0 },
+	{ "doc:map { area = 'europ' }", "map 1: there is no area \"europ\"", "did you mean \"europe\"?", 2, 0 },
+	{ "doc:map { area = 'q' }", "there is no area \"q\"", "areas are africa", 2, 0 },
+	{ "doc:map { bbox = { w = 1, s = 2, e = 3 } }", "bbox.n is nothing", NULL, 2, 0 },
+	{ "doc:map { bbox = { w = 1, s = 95, e = 3, n = 5 } }", "bbox.s is the number 95", NULL, 2, 0 },
+	{ "doc:map { bbox = { w = 1, s = 5, e = 3, n = 5.1 } }", "2 degrees wide and 0.1 high", NULL, 2, 0 },
+	{ "doc:map { country = 'Georgia' }", "country: no country has the code \"Georgia\"", "three letters", 2, 0 },
+	{ "doc:map { countries = { 'GEO', 'XYZ' } }", "countries, number 2: no country has the code \"XYZ\"", NULL, 2, 0 },
+	{ "doc:map { countries = { 'CHL', 'KOR', 'ZAF' } }", "more than half round the earth", "world", 2, 0 },
+	{ "doc:map { area = 'world', values = { UKR = 'a' } }", "values.UKR is the string \"a\"; a number was expected", "categories", 2, 0 },
+	{ "doc:map { area = 'world', values = { UKR = 0/0 } }", "values.UKR is the number", NULL, 2, 0 },
+	{ "doc:map { area = 'world', values = { 'ally' } }", "values go by country codes", NULL, 2, 0 },
+	{ "doc:map { area = 'world', values = { UKR = 1, UA = 2 } }", "UKR has two values", NULL, 2, 0 },
+	{ "doc:map { area = 'world', values = { UKR = 'aly' }, categories = { { key = 'ally', title = 'A' } } }", "values.UKR: there is no category \"aly\"",
+	  "did you mean \"ally\"?", 2, 0 },
+	{ "doc:map { area = 'world', categories = { { key = 'ally', title = 'A' } } }", "there are categories, but no values", NULL, 2, 0 },
+	{ "doc:map { area = 'world', categories = { { key = 'ally' } }, values = {} }", "map 1 › category 1: title is missing", NULL, 2, 0 },
+	{ "doc:map { area = 'world', categories = { { key = 'a', title = 'A', colour = 'red' } }, values = {} }", "colour is \"red\"", NULL, 2, 0 },
+	{ "doc:map { area = 'world', breaks = { 2, 1 } }", "break 2 is the number 1; numbers that rise", NULL, 2, 0 },
+	{ "doc:map { area = 'world', points = { { lat = 91, lon = 0 } } }", "map 1 › point 1: lat is the number 91", NULL, 2, 0 },
+	{ "doc:map { area = 'world', points = { { lat = 1, lon = 0, kind = 'blob' } } }", "kind is \"blob\"", NULL, 2, 0 },
+	{ "doc:map { area = 'world', labels = 'values' }", "labels is \"values\", but there are no numbers", NULL, 2, 0 },
+	{ "doc:map { area = 'world', projection = 'mercator' }", "projection is \"mercator\"", NULL, 2, 0 },
+	{ "doc:map { area = 'world', colour = 1 }", "there is no option 'colour'", NULL, 2, 27 },
 	{ "doc:callout { tone = 'loud', text = 'x' }", "tone is \"loud\"", NULL, 2, 0 },
 	{ "doc:callout { title = 'x' }", "callout 1: text is missing", NULL, 2, 0 },
 	{ "doc:note('a', 'x') doc:note('a', 'y')", "there is a note 'a' already", NULL, 2, 0 },
