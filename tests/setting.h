@@ -85,6 +85,13 @@ static inline void setting_expand_ops(struct setting *s, struct ops *ops) {
 	for (size_t i = 0; i < ops->n; i++) {
 		if (ops->v[i].kind == OP_WORDS) {
 			inline_expand(&s->setter, &ops->v[i], &expanded);
+		} else if (ops->v[i].kind == OP_LATER) {
+			struct ops later = { 0 };
+			if (!ops->v[i].u.later.what->make(&s->setter, ops->v[i].u.later.what, &later)) {
+				fail_msg("%s", s->err.msg);
+			}
+			setting_expand_ops(s, &later);
+			ops_append(s->arena, &expanded, &later, ops->v[i].u.later.x, ops->v[i].u.later.y);
 		} else {
 			*ARENA_PUSH(s->arena, expanded.v, expanded.n, expanded.cap) = ops->v[i];
 		}

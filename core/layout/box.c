@@ -83,6 +83,10 @@ void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *p
 	op->u.words.is_artifact = is_artifact;
 }
 
+void ops_later(struct arena *arena, struct ops *ops, const struct later *what) {
+	add(arena, ops, OP_LATER)->u.later.what = what;
+}
+
 void ops_color(struct ops *ops, size_t from, struct template_color color) {
 	for (size_t i = from; i < ops->n; i++) {
 		if (ops->v[i].kind == OP_WORDS) {
@@ -190,6 +194,10 @@ void op_move(struct arena *arena, struct op *op, double dx, double dy) {
 	case OP_WORDS:
 		op->u.words.x += dx;
 		op->u.words.y += dy;
+		break;
+	case OP_LATER:
+		op->u.later.x += dx;
+		op->u.later.y += dy;
 		break;
 	case OP_AS_DRAWN_BEGIN:
 		op->u.box.x += dx;

@@ -25,6 +25,7 @@ struct image;
 struct late_index;
 struct node;
 struct para;
+struct setter;
 struct shaper;
 struct text_line;
 struct text_set;
@@ -53,6 +54,16 @@ void ops_slot(struct arena *arena, struct ops *ops, uint32_t flow);
 
 void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *para, size_t line, double x, double y,
                bool is_artifact);
+
+/*
+ * What is made only when its page is, so that a long document need not hold all of it: append its operations in the setter's arena, which goes with the
+ * page; attributes of tags belong in setter->lasting. Made again it is the same. False with the setter's err.
+ */
+struct later {
+	bool (*make)(struct setter *setter, const struct later *later, struct ops *ops);
+};
+
+void ops_later(struct arena *arena, struct ops *ops, const struct later *what);
 
 /* What the words from operation `from` on are painted in, whatever their own colour. */
 void ops_color(struct ops *ops, size_t from, struct template_color color);

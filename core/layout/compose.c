@@ -35,6 +35,7 @@ struct composer {
 	const struct book *book;
 	struct page page;            /* its operations stand in room that each page uses again */
 	struct ops words;            /* of a line, while they are put on the page */
+	struct ops later;            /* of what is made with its page, the same */
 	struct thread text, floated, columns[REGION_COLUMNS_MAX];
 	struct thread *thread;       /* that operations go to: one of these */
 	bool mergeable;              /* the last operation ends a leaf that the next leaf may go on in */
@@ -75,10 +76,14 @@ static bool merge_leaf(struct composer *c, const struct op *op) {
 }
 
 static bool emit_words(struct composer *c, const struct op *op, double dx, double dy);
+static bool emit_later(struct composer *c, const struct op *op, double dx, double dy);
 
 static bool emit(struct composer *c, const struct op *op, double dx, double dy) {
 	if (op->kind == OP_WORDS) {
 		return emit_words(c, op, dx, dy);
+	}
+	if (op->kind == OP_LATER) {
+		return emit_later(c, op, dx, dy);
 	}
 	if (op->kind == OP_TAG_BEGIN) {
 		if (merge_leaf(c, op)) {
@@ -109,6 +114,20 @@ static bool emit_words(struct composer *c, const struct op *op, double dx, doubl
 	inline_expand(c->setter, op, &c->words);
 	for (size_t i = 0; i < c->words.n; i++) {
 		if (!emit(c, &c->words.v[i], dx, dy)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Nothing that is made later is made of such. */
+static bool emit_later(struct composer *c, const struct op *op, double dx, double dy) {
+	c->later.n = 0;
+	if (!op->u.later.what->make(c->setter, op->u.later.what, &c->later)) {
+		return false;
+	}
+	for (size_t i = 0; i < c->later.n; i++) {
+		if (!emit(c, &c->later.v[i], dx + op->u.later.x, dy + op->u.later.y)) {
 			return false;
 		}
 	}
@@ -416,7 +435,7 @@ static void begin_page(struct composer *c, const struct sheet *sheet, const char
 	c->page = (struct page){ .width_pt = sheet->width, .height_pt = sheet->height, .label = label, .ops = room, .op_cap = cap };
 	c->thread = &c->text;
 	c->mergeable = false;
-	c->words = (struct ops){ 0 };
+	c->words = c->later = (struct ops){ 0 };
 }
 
 /* The heading a page's running line names: its first of level 1, else the one it goes on with. */

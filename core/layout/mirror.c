@@ -79,6 +79,7 @@ static void turn_op(struct arena *arena, struct arena *lasting, const struct tur
 	case OP_FLOW_BEGIN:
 	case OP_FLOW_END:
 	case OP_WORDS:
+	case OP_LATER:
 		break;
 	}
 }

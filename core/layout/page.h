@@ -21,6 +21,7 @@ struct buf;
 struct err;
 struct image;
 struct inline_para;
+struct later;
 struct text_run;
 
 enum tag {
@@ -65,6 +66,7 @@ enum op_kind {
 	OP_SLOT,                     /* here flow is read, whatever its operations stand between; before any of them */
 	OP_FLOW_BEGIN, OP_FLOW_END,  /* not within a leaf or another flow, not over the end of a page */
 	OP_WORDS,                    /* layout's own, on no page: a line whose runs and leaves are made with its page (box.h) */
+	OP_LATER,                    /* the same: operations that are made with their page (box.h) */
 	OP_AS_DRAWN_BEGIN, OP_AS_DRAWN_END,  /* within layout/ alone, on no page that is done: see mirror.h */
 };
 
@@ -93,6 +95,7 @@ struct op {
 			bool is_artifact, is_colored;    /* colored: in color, whatever the words' own */
 			struct color color;
 		} words;
+		struct { const struct later *what; double x, y; } later;
 		struct { double x, w; } box;     /* of OP_AS_DRAWN_BEGIN: the figure's */
 	} u;
 };

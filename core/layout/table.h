@@ -9,6 +9,7 @@
  *     table_head.c   who heads a cell
  *     table_again.c  what is set again where a table goes on on the next page
  *     table_rows.c   rows become pieces
+ *     table_late.c   plain rows of a long table, whose cells are made only to be measured, and with their page
  *     table_part.c   one table of columns that fit: caption to last rule
  *     table.c        which parts a table has, how large it is set, what stands under it
  *
@@ -78,6 +79,7 @@ struct row {
 	double height;
 	bool is_joined;              /* a cell of a row above reaches into it */
 	bool is_striped;             /* an even one of its run */
+	bool is_late;                /* it has no cells but while it is looked at: see table_late.c */
 	unsigned group;              /* index + 1 of the group row it stands under, 0: none */
 };
 
@@ -122,8 +124,10 @@ struct table {
 	struct heat heat;
 	bool is_striped;             /* every other row has a ground */
 	bool has_tints;              /* some cell has one of its own */
+	bool is_divided;             /* words may be */
 	bool has_headers;            /* cells name who heads them: scopes do not tell */
 	unsigned number;             /* of the tables set so far: for ids of its cells */
+	struct table *lasting;       /* itself, for rows that are made late; NULL: not asked for yet */
 	const struct piece *repeat, *tail;
 	const struct piece *group_repeat;        /* the last that was made, for rows under repeat_group */
 	unsigned repeat_group;
@@ -136,6 +140,8 @@ struct table {
 void table_grid(struct table *t);                /* rows, cells and columns; t->map says which */
 size_t table_columns(const struct node *table);  /* of the whole table */
 
+void table_place_row(struct table *t, size_t r, size_t *reach, size_t n);    /* its cells; reach[i]: rows from here on that column i of n is covered in */
+
 /* Name the cells that cover row r in t->reaching, column by column; rows are asked for in their order. */
 void table_reach(struct table *t, size_t r);
 bool table_begins(const struct cell *cell, size_t column);   /* cell is not NULL and its first column is that */
@@ -145,6 +151,10 @@ double table_cell_width(const struct table *t, const struct cell *cell);
 
 /* ---- cells ---- */
 
+bool table_shape_row(struct table *t, size_t r);
+void table_break_row(struct table *t, size_t r, bool *is_overfull);      /* at the widths of the columns; its height comes of it */
+void table_hold_cell(const struct table *t, struct columns *columns, const struct cell *cell);
+
 /* Shape every cell, and tell the columns what they have to hold. */
 bool table_shape(struct table *t, struct columns *columns);
 
@@ -152,7 +162,7 @@ bool table_shape(struct table *t, struct columns *columns);
 bool table_hyphenate(struct table *t);
 
 /* Break all text at the widths of the columns; heights of rows come of it. */
-void table_heights(struct table *t);
+bool table_heights(struct table *t);
 
 double table_pad_above(const struct table *t, const struct row *row);
 double cell_height(const struct cell *cell, size_t from);        /* of its lines from that one on */
@@ -206,7 +216,17 @@ bool table_is_head(const struct row *row, const struct cell *cell);
 bool table_make_repeat(struct table *t);         /* makes t->repeat and t->tail */
 const struct piece *table_repeat(struct table *t, size_t r);     /* before row r: the head and the groups it stands under; NULL: nothing */
 
+/* ---- rows made late ---- */
+
+void late_mark(struct table *t);                 /* which rows are, once their kinds are known and before they have cells */
+bool late_measure(struct table *t, struct columns *columns);     /* what they ask of the columns */
+bool late_heights(struct table *t, bool *is_overfull);
+bool late_keep(struct table *t, size_t r);       /* cells for good, of a row that must be divided */
+void late_put(struct table *t, size_t r, struct ops *ops);       /* its operations come with its page */
+
 /* ---- rows ---- */
+
+bool table_put_rows(struct table *t, size_t from, size_t to, struct piece *piece);   /* with cells, from the piece's top */
 
 bool table_set_rows(struct table *t, enum tag tag, size_t from, size_t to);
 

@@ -300,6 +300,9 @@ static bool shape_cell(struct table *t, const struct row *row, struct cell *cell
 		return false;
 	}
 	measure_cell(t, row, cell);
+	if (t->is_divided && cell->min > table_cell_width(t, cell) + ROUNDING && !fill_cell(t, row, cell, true)) {
+		return false;
+	}
 	if (cell->node->u.cell.mini != NULL) {
 		struct slot *slot = &t->slots[cell->column];
 		slot->words = fmax(slot->words, cell->max);
@@ -317,7 +320,7 @@ static double mini_offset(const struct table *t, const struct cell *cell) {
 }
 
 /* What a cell of one column asks for; of decimals only what stands round the point counts, and is held by all together. */
-static void hold_cell(const struct table *t, struct columns *columns, const struct cell *cell) {
+void table_hold_cell(const struct table *t, struct columns *columns, const struct cell *cell) {
 	const struct node_mini *mini = cell->node->u.cell.mini;
 
 	columns_hold(columns, cell->column, cell->min, cell->max);
@@ -327,21 +330,33 @@ static void hold_cell(const struct table *t, struct columns *columns, const stru
 	}
 }
 
+bool table_shape_row(struct table *t, size_t r) {
+	struct row *row = &t->rows[r];
+
+	for (size_t i = 0; i < row->cell_count; i++) {
+		if (!shape_cell(t, row, &row->cells[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
 bool table_shape(struct table *t, struct columns *columns) {
 	double gap = 2 * t->setter->template->table.pad_x;
 
 	for (size_t r = 0; r < t->row_count; r++) {
-		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
-			if (!shape_cell(t, &t->rows[r], &t->rows[r].cells[i])) {
-				return false;
-			}
+		if (!table_shape_row(t, r)) {
+			return false;
 		}
+	}
+	if (!late_measure(t, columns)) {
+		return false;
 	}
 	for (size_t r = 0; r < t->row_count; r++) {
 		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
 			const struct cell *cell = &t->rows[r].cells[i];
 			if (cell->columns == 1) {
-				hold_cell(t, columns, cell);
+				table_hold_cell(t, columns, cell);
 			}
 		}
 	}
@@ -363,6 +378,7 @@ bool table_shape(struct table *t, struct columns *columns) {
 
 bool table_hyphenate(struct table *t) {
 	setter_warn(t->setter, t->node, "the table's words are wider than its columns: they were divided");
+	t->is_divided = true;
 	for (size_t r = 0; r < t->row_count; r++) {
 		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
 			struct cell *cell = &t->rows[r].cells[i];
@@ -470,18 +486,28 @@ static void row_height(struct table *t, size_t r) {
 	row->height = fmax(row->height, 2 * pad_y);
 }
 
-void table_heights(struct table *t) {
+void table_break_row(struct table *t, size_t r, bool *is_overfull) {
+	for (size_t i = 0; i < t->rows[r].cell_count; i++) {
+		break_cell(t, &t->rows[r].cells[i], is_overfull);
+	}
+	row_height(t, r);
+}
+
+bool table_heights(struct table *t) {
 	bool is_overfull = false;
 
 	for (size_t r = 0; r < t->row_count; r++) {
-		for (size_t i = 0; i < t->rows[r].cell_count; i++) {
-			break_cell(t, &t->rows[r].cells[i], &is_overfull);
+		if (!t->rows[r].is_late) {
+			table_break_row(t, r, &is_overfull);
 		}
-		row_height(t, r);
+	}
+	if (!late_heights(t, &is_overfull)) {
+		return false;
 	}
 	if (is_overfull) {
 		setter_warn(t->setter, t->node, "a word is wider than its column and sticks out");
 	}
+	return true;
 }
 
 /* ---- places ---- */

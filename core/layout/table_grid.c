@@ -83,8 +83,7 @@ static void add_cell(struct table *t, size_t r, const struct node *node, size_t 
 	t->has_tints = t->has_tints || (node->u.cell.tone != TONE_NONE && node->u.cell.tone != TONE_MUTED);
 }
 
-/* Place the cells of row r; reach[i] is how many rows from here on column i (of n) is covered from above. */
-static void place_cells(struct table *t, size_t r, size_t *reach, size_t n) {
+void table_place_row(struct table *t, size_t r, size_t *reach, size_t n) {
 	struct row *row = &t->rows[r];
 	size_t left = section_end(t, r) - r, column = 0, count = 0;
 
@@ -92,6 +91,7 @@ static void place_cells(struct table *t, size_t r, size_t *reach, size_t n) {
 		count++;
 	}
 	row->cells = arena_alloc(t->setter->arena, count * sizeof(*row->cells));
+	row->cell_count = 0;
 	for (size_t i = 0; i < n; i++) {
 		row->is_joined = row->is_joined || reach[i] > 0;
 	}
@@ -198,8 +198,11 @@ void table_grid(struct table *t) {
 	}
 	t->foot_start = t->foot_start < t->head_count ? t->head_count : t->foot_start;
 	size_t *reach = arena_alloc(t->setter->arena, columns * sizeof(*reach));
+	late_mark(t);
 	for (size_t r = 0; r < t->row_count; r++) {
-		place_cells(t, r, reach, columns);
+		if (!t->rows[r].is_late) {
+			table_place_row(t, r, reach, columns);
+		}
 	}
 	mark_rows(t);
 }

@@ -149,7 +149,9 @@ bool part_set(struct table *t) {
 	struct arena *arena = t->setter->arena;
 
 	t->number = ++t->setter->tables;
-	table_heights(t);
+	if (!table_heights(t)) {
+		return false;
+	}
 	t->is_short = is_short(t);
 	table_name_heads(t);
 	ops_tag(arena, &t->list->pending, TAG_TABLE, NULL);

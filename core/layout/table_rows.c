@@ -109,10 +109,8 @@ static void put_place(struct table *t, size_t r, size_t from, double y, struct p
 	}
 }
 
-/* Rows from..to in one piece. */
-static bool set_whole(struct table *t, size_t from, size_t to, double height) {
+bool table_put_rows(struct table *t, size_t from, size_t to, struct piece *piece) {
 	struct arena *arena = t->setter->arena;
-	struct piece *piece = add_piece(t, from, height, row_cost(t, from));
 	double y = 0;
 
 	reserve_ops(t, from, to, &piece->ops);
@@ -139,8 +137,19 @@ static bool set_whole(struct table *t, size_t from, size_t to, double height) {
 		y += t->rows[r].height;
 	}
 	end_artifact(t, first, &piece->ops);
-	end_piece(t, piece, to, true);
 	return true;
+}
+
+/* Rows from..to in one piece. */
+static bool set_whole(struct table *t, size_t from, size_t to, double height) {
+	struct piece *piece = add_piece(t, from, height, row_cost(t, from));
+
+	end_piece(t, piece, to, true);
+	if (t->rows[from].is_late) {
+		late_put(t, from, &piece->ops);
+		return true;
+	}
+	return table_put_rows(t, from, to, piece);
 }
 
 /* ---- rows higher than a page ---- */
@@ -252,6 +261,9 @@ static size_t set_rows(struct table *t, size_t r) {
 	}
 	if (row_cost(t, r) >= BREAK_NEVER) {
 		room = fmin(room, setter_max_height(t->setter) - t->kept);
+	}
+	if (t->rows[r].is_late && height > room && !late_keep(t, r)) {
+		return 0;
 	}
 	bool ok = height <= room || t->rows[r].cell_count == 0 ? set_whole(t, r, to, height) : set_divided(t, r, to, room);
 	return ok ? to : 0;

@@ -123,6 +123,9 @@ static void trace_op(const struct op *op, int *depth, struct buf *out) {
 	case OP_WORDS:
 		buf_adds(out, "words\n");
 		break;
+	case OP_LATER:
+		buf_adds(out, "later\n");
+		break;
 	case OP_AS_DRAWN_BEGIN:
 	case OP_AS_DRAWN_END:
 		break;

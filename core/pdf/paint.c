@@ -386,6 +386,7 @@ static bool paint_op(struct painter *painter, struct tags *tags, const struct op
 	case OP_FLOW_BEGIN:
 	case OP_FLOW_END:
 	case OP_WORDS:
+	case OP_LATER:
 	case OP_AS_DRAWN_BEGIN:
 	case OP_AS_DRAWN_END:
 		return true;    /* tag.c has refused them */

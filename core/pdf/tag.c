@@ -467,6 +467,7 @@ bool tags_op(struct tags *tags, const struct op *op, struct err *err) {
 	case OP_FLOW_END:
 		return flow_end(tags, err);
 	case OP_WORDS:
+	case OP_LATER:
 	case OP_AS_DRAWN_BEGIN:
 	case OP_AS_DRAWN_END:
 		break;

@@ -548,6 +548,61 @@ static void test_extremes(void **state) {
 	setting_close(&s);
 }
 
+/* Rows that are made with their pages: nothing is lost, numbers stand under each other, and one too high is divided all the same. */
+static void test_late(void **state) {
+	struct setting s;
+	struct buf rows = BUF_INIT;
+	double point = 0;
+	size_t later = 0, decimals = 0;
+	(void)state;
+	setting_open(&s, "");
+	buf_adds(&rows, "!Name|What|Number");
+	for (int r = 0; r < 2500; r++) {
+		buf_addf(&rows, "\n@name%dx|", r);
+		for (int k = 0; k < (r == 1500 ? 2000 : r % 7); k++) {
+			buf_addf(&rows, "word%d.%dx ", r, k);
+		}
+		buf_addf(&rows, r % 11 == 3 ? "with a note^[note%dx]" : "", r);
+		buf_addf(&rows, "|%d.%d", r % 1000, r % 10);
+	}
+	const struct node *table = setting_table(&s, "lld", buf_str(&rows), "Long");
+	assert_true(table_set(&s.setter, table, 0, s.setter.width, &s.list));
+	for (size_t i = 0; i < s.list.n; i++) {
+		for (size_t k = 0; k < s.list.v[i].ops.n; k++) {
+			later += s.list.v[i].ops.v[k].kind == OP_LATER;
+		}
+	}
+	assert_true(later > 2000);
+	setting_expand(&s);
+	check_inside(&s);
+	check_tags(&s);
+	char *words = words_of(&s);
+	for (int r = 0; r < 2500; r += 83) {
+		assert_int_equal(count_in(words, arena_printf(s.arena, "name%dx", r)), 1);
+		for (int k = 0; k < r % 7; k++) {
+			assert_int_equal(count_in(words, arena_printf(s.arena, "word%d.%dx", r, k)), 1);
+		}
+	}
+	for (int k = 0; k < 2000; k += 7) {
+		assert_int_equal(count_in(words, arena_printf(s.arena, "word1500.%dx", k)), 1);
+	}
+	for (size_t i = 0; i < s.list.n; i++) {
+		const struct ops *ops = &s.list.v[i].ops;
+		for (size_t k = 0; k < ops->n; k++) {
+			const struct text_run *run = ops->v[k].kind == OP_TEXT ? ops->v[k].u.text.run : NULL;
+			const char *dot = run != NULL && run->utf8_len < 8 ? memchr(run->utf8, '.', run->utf8_len) : NULL;
+			if (dot != NULL && run->utf8[0] >= '0' && run->utf8[0] <= '9') {
+				double at = ops->v[k].u.text.x + run->glyphs[dot - run->utf8].x;
+				point = decimals++ == 0 ? at : point;
+				assert_true(NEAR(at, point));
+			}
+		}
+	}
+	assert_int_equal(decimals, 2500);
+	buf_fini(&rows);
+	setting_close(&s);
+}
+
 static void test_decimals(void **state) {
 	/* glyphs before the point; of what is no number, half of it */
 	static const struct { const char *cell; double whole; } cases[] = {
@@ -731,7 +786,7 @@ int main(void) {
 		cmocka_unit_test(test_simple),
 		cmocka_unit_test(test_repeat),
 		cmocka_unit_test(test_spans),
-		cmocka_unit_test(test_headers), cmocka_unit_test(test_blocks), cmocka_unit_test(test_heat), cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_headers), cmocka_unit_test(test_blocks), cmocka_unit_test(test_heat), cmocka_unit_test(test_extremes), cmocka_unit_test(test_late),
 		cmocka_unit_test(test_decimals),
 		cmocka_unit_test(test_high),
 		cmocka_unit_test(test_narrow), cmocka_unit_test(test_smaller), cmocka_unit_test(test_long_word),
