@@ -140,6 +140,8 @@ struct scratch {
 	size_t piece_count, piece_cap;
 	struct stretch *stretches;
 	size_t stretch_count, stretch_cap;
+	uint32_t *kept;              /* line ends chosen first, while others are tried */
+	size_t kept_cap;
 	bool *is_wide;               /* by item: stands in a piece wider than the line */
 	size_t wide_cap;
 };

@@ -11,6 +11,7 @@
 #include "text/hang.h"
 #include "text/item.h"
 #include "text/line.h"
+#include "text/river.h"
 #include "text/shape.h"
 
 #define HYPHEN_PENALTY  70.0
@@ -19,6 +20,9 @@
 #define SOFT_PENALTY    30.0     /* the author wrote where */
 #define NUMBER_PENALTY  300.0    /* between a small number and what it counts */
 #define NBSP_PENALTY    1000.0   /* at a no-break space, in an emergency */
+#define RIVER_PENALTY   1000.0   /* at the end of a line whose gaps are one with those above */
+#define RIVER_TRIES     4
+#define RIVER_DEMERITS  400000.0 /* what another way may cost more: a line as loose as the pass allows */
 #define CLUSTER_PENALTY 3000.0   /* in the middle of what has no break */
 
 /* What the passes allow, tried in turn until one has a solution; the last always has. */
@@ -486,6 +490,58 @@ static bool has_stack(const struct scratch *scratch, const uint32_t *chosen, siz
 	return false;
 }
 
+/*
+ * Another way without a river: the line whose gaps are the middle of one, or its neighbour, is made dearer to end where it
+ * does, and so on with what comes out. Returns how many line ends it has, 0: none was found that costs no more than most.
+ */
+static size_t draw_apart(const struct para *para, const struct line_opts *opts, size_t middle, int end, double most,
+                         const uint32_t **chosen) {
+	struct { struct line_break *at; double penalty; } dearer[RIVER_TRIES];
+	struct scratch *scratch = para->scratch;
+	size_t tries = 0, n = 0;
+	double demerits;
+	*chosen = scratch->kept;
+	while (middle != SIZE_MAX && tries < RIVER_TRIES) {
+		struct line_break *b = &scratch->breaks[(*chosen)[(int)middle + end]];
+		dearer[tries].at = b;
+		dearer[tries++].penalty = b->penalty;
+		b->penalty = RIVER_PENALTY;
+		n = line_fit(scratch->fitter, opts, scratch->breaks, scratch->break_count, chosen, &demerits);
+		if (n == 0 || demerits > most) {
+			break;
+		}
+		middle = river_find(para, opts, *chosen, n);
+	}
+	while (tries > 0) {
+		tries--;
+		dearer[tries].at->penalty = dearer[tries].penalty;
+	}
+	return middle == SIZE_MAX && !has_stack(scratch, *chosen, n) ? n : 0;
+}
+
+/* Gaps that line up are drawn apart where that costs little more; where it does, the first way stays. */
+static size_t avoid_rivers(const struct para *para, const struct line_opts *opts, double demerits, const uint32_t **chosen, size_t n) {
+	struct scratch *scratch = para->scratch;
+	size_t middle = n >= 4 ? river_find(para, opts, *chosen, n) : SIZE_MAX;
+	if (middle == SIZE_MAX) {
+		return n;
+	}
+	if (scratch->kept_cap < n) {
+		scratch->kept_cap = n * 2;
+		scratch->kept = mem_realloc(scratch->kept, scratch->kept_cap * sizeof(*scratch->kept));
+	}
+	memcpy(scratch->kept, *chosen, n * sizeof(*scratch->kept));
+	/* of the middle line, the first, the last */
+	for (int end = 0; end != 2; end = end == 0 ? -1 : end == -1 ? 1 : 2) {
+		size_t found = draw_apart(para, opts, middle, end, 2 * demerits + RIVER_DEMERITS, chosen);
+		if (found > 0) {
+			return found;
+		}
+	}
+	*chosen = scratch->kept;
+	return n;
+}
+
 /* Choose the line ends, as indices of scratch->breaks; how many, at least one. */
 static size_t choose(const struct para *para, double width, const uint32_t **chosen) {
 	struct scratch *scratch = para->scratch;
@@ -509,8 +565,11 @@ static size_t choose(const struct para *para, double width, const uint32_t **cho
 		size_t n = line_fit(scratch->fitter, &opts, scratch->breaks, scratch->break_count, chosen,
 		                    &demerits);
 		/* A looser line is better than a third hyphen in a row. */
-		if (pass->emergency || (n > 0 && (pass[1].emergency || !has_stack(scratch, *chosen, n)))) {
+		if (pass->emergency) {
 			return n;
+		}
+		if (n > 0 && (pass[1].emergency || !has_stack(scratch, *chosen, n))) {
+			return is_ragged ? n : avoid_rivers(para, &opts, demerits, chosen, n);
 		}
 	}
 }

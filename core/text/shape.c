@@ -86,6 +86,7 @@ static void scratch_fini(struct scratch *scratch) {
 	mem_free(scratch->pieces);
 	mem_free(scratch->stretches);
 	mem_free(scratch->is_wide);
+	mem_free(scratch->kept);
 }
 
 void shaper_free(struct shaper *shaper) {

@@ -372,6 +372,75 @@ static void test_hanging(void **state) {
 	assert_true(hung > 50 && plain > 50);
 }
 
+/* The gaps of a line, from the glyphs as they are set. */
+struct gap { double from, to; int lines; };
+
+static size_t gaps_of(const struct line *line, struct gap *gaps) {
+	size_t n = 0;
+	for (size_t r = 0; r < line->run_count; r++) {
+		const struct text_run *run = &line->runs[r];
+		size_t byte = 0, glyph = 0;
+		for (size_t c = 0; c < run->cluster_count; c++) {
+			if (run->utf8[byte] == ' ' && glyph + 1 < run->glyph_count && run->glyphs[glyph + 1].x > run->glyphs[glyph].x) {
+				gaps[n++] = (struct gap){ run->x_pt + run->glyphs[glyph].x, run->x_pt + run->glyphs[glyph + 1].x, 1 };
+			}
+			byte += run->clusters[c].num_bytes;
+			glyph += run->clusters[c].num_glyphs;
+		}
+	}
+	return n;
+}
+
+/* How many gaps, a sixth wider than a space is, stand under two others that are. */
+static int rivers_in(const struct lines *lines) {
+	struct gap above[100], now[100];
+	size_t above_count = 0;
+	int rivers = 0;
+	for (size_t i = 0; i < lines->n; i++) {
+		size_t n = gaps_of(&lines->v[i], now);
+		for (size_t k = 0; k < n; k++) {
+			for (size_t m = 0; m < above_count; m++) {
+				double shared = fmin(now[k].to, above[m].to) - fmax(now[k].from, above[m].from);
+				double narrower = fmin(now[k].to - now[k].from, above[m].to - above[m].from);
+				if (shared >= 0.6 * narrower && narrower >= 2.6 * 7 / 6 && above[m].lines >= now[k].lines) {
+					now[k].lines = above[m].lines + 1;
+				}
+			}
+			rivers += now[k].lines >= 3;
+		}
+		memcpy(above, now, n * sizeof(*now));
+		above_count = n;
+	}
+	return rivers;
+}
+
+/* Random words at a book's measure. By the demerits of single lines alone there were 7 rivers in 1,000 lines; in prose there are fewer. */
+static void test_rivers(void **state) {
+	static const char *const words[] = {
+		"the", "of", "and", "to", "in", "peace", "a", "is", "partnership", "for", "countries", "with", "their", "own", "security",
+		"cooperation", "priorities", "defence", "as", "on", "framework", "by", "agreed", "members", "it", "forces", "reform",
+	};
+	uint32_t seed = 5;
+	int rivers = 0;
+	size_t lines_in_all = 0;
+	(void)state;
+	for (int i = 0; i < 400; i++) {
+		struct buf text = BUF_INIT;
+		for (int k = 0; k < 90; k++) {
+			seed = seed * 1664525 + 1013904223;
+			buf_addf(&text, "%s%s", k ? " " : "", words[(seed >> 10) % LEN(words)]);
+		}
+		struct text_span span = text_of(buf_str(&text), &serif10);
+		struct lines lines = break_at(make(&span, 1, PARA_JUSTIFY, true), 380);
+		rivers += rivers_in(&lines);
+		lines_in_all += lines.n;
+		buf_fini(&text);
+	}
+	if (rivers * 1000 > 4 * (int)lines_in_all) {
+		fail_msg("%d rivers in %zu lines", rivers, lines_in_all);
+	}
+}
+
 static void test_missing(void **state) {
 	static const struct { const char *text; bool bold; const char *said, *hint; } cases[] = {
 		{ "日本", false, "U+65E5", "fonts-noto-cjk" },
@@ -668,6 +737,7 @@ int main(void) {
 		cmocka_unit_test(test_one_long_word),
 		cmocka_unit_test(test_ragged),
 		cmocka_unit_test(test_random_text_keeps_its_bytes),
+		cmocka_unit_test(test_rivers),
 		cmocka_unit_test(test_runs_are_long),
 		cmocka_unit_test(test_scripts),
 		cmocka_unit_test(test_space_is_kept_at_line_end),
