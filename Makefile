@@ -75,6 +75,11 @@ $(BUILD)/tests/pdfcheck: tests/pdfcheck_main.c $(CHECKER) $(BUILD)/libcore.a
 	$(call say,ld,$@)
 	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS) $(TESTLIBS)
 
+# Says of any PDF what a reader would see wrong: build/tests/judge_pages TOP BOTTOM LEFT RIGHT FILE... (margins in mm)
+$(BUILD)/tests/judge_pages: tests/judge_main.c $(JUDGE) $(BUILD)/libcore.a
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -Itests -o $@ $^ $(LIBS) $(TESTLIBS)
+
 -include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(JUDGE:.o=.d) $(TESTS:%.c=$(BUILD)/%.d) $(BUILD)/tests/bench/bench.d $(BUILD)/tests/bench/floor.d
 
 compile_commands.json: Makefile $(SRC)

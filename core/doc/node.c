@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "doc/diagram.h"
 
 static const struct {
 	const char *name;
@@ -72,6 +73,15 @@ bool node_is_figure(enum node_kind kind) {
 
 bool node_is_counted(const struct node *list) {
 	return list->u.list.style >= LIST_DECIMAL && list->u.list.style <= LIST_UPPER_ROMAN;
+}
+
+bool node_is_table(enum node_kind kind) {
+	return kind == NODE_TABLE || kind == NODE_MATRIX;
+}
+
+const char *node_label(const struct node *node) {
+	return node->kind == NODE_TABLE ? node->u.table.label : node->kind == NODE_MATRIX ? node->u.matrix->label
+	       : node_is_figure(node->kind) ? node->u.figure->label : NULL;
 }
 
 const struct node *node_caption(const struct node *node) {

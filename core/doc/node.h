@@ -297,6 +297,11 @@ bool node_is_figure(enum node_kind kind);
 /* Does a number or letter stand before each item? */
 bool node_is_counted(const struct node *list);
 
+bool node_is_table(enum node_kind kind);             /* what is numbered as one: a matrix too */
+
+/* What resolve calls a table or figure, "Table 3"; NULL where it has no number, and of all else. */
+const char *node_label(const struct node *node);
+
 /* The caption of a table or figure, NULL where it has none. */
 const struct node *node_caption(const struct node *node);
 

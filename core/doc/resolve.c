@@ -226,7 +226,7 @@ static void enter_endnotes(struct resolve *r, struct node *node) {
 /* What a list of tables or figures leads to needs a name to lead there by. */
 static void name_place(struct resolve *r, struct node *node, int number) {
 	if (node->id == NULL) {
-		node->id = arena_printf(r->arena, "%s:%d", node->kind == NODE_TABLE ? "table" : "figure", number);
+		node->id = arena_printf(r->arena, "%s:%d", node_is_table(node->kind) ? "table" : "figure", number);
 	}
 }
 
@@ -456,6 +456,7 @@ static bool enter_first(struct node *node, void *ctx) {
 	case NODE_MATRIX:
 		if (node_caption(node) != NULL) {
 			node->u.matrix->label = numbered(r, LABEL_TABLE, ++r->tables);
+			name_place(r, node, r->tables);
 		}
 		break;
 	case NODE_TABLE:
@@ -590,14 +591,8 @@ static const char *heading_name(struct resolve *r, const struct node *heading) {
 static const char *name_of(struct resolve *r, const struct node *node) {
 	const struct node *heading = heading_of(node);
 
-	if (node->kind == NODE_TABLE) {
-		return in_text(r, LABEL_IN_TABLE, node->u.table.label);
-	}
-	if (node->kind == NODE_MATRIX) {
-		return in_text(r, LABEL_IN_TABLE, node->u.matrix->label);
-	}
-	if (node_is_figure(node->kind)) {
-		return in_text(r, LABEL_IN_FIGURE, node->u.figure->label);
+	if (node_is_table(node->kind) || node_is_figure(node->kind)) {
+		return in_text(r, node_is_table(node->kind) ? LABEL_IN_TABLE : LABEL_IN_FIGURE, node_label(node));
 	}
 	if (node->kind == NODE_PARA && node->u.para.is_numbered) {
 		return arena_printf(r->arena, "%s %d", label_text(r->doc->lang, LABEL_IN_PARAGRAPH), node->u.para.number);

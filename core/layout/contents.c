@@ -75,8 +75,8 @@ static bool heading_entry(const struct contents *c, const struct node *node, str
 }
 
 static bool caption_entry(const struct contents *c, const struct node *node, struct entry *entry) {
-	const char *label = c->of_figures ? node_is_figure(node->kind) ? node->u.figure->label : NULL
-	                                  : node->kind == NODE_TABLE ? node->u.table.label : NULL;
+	bool is_listed = c->of_figures ? node_is_figure(node->kind) : node_is_table(node->kind);
+	const char *label = is_listed ? node_label(node) : NULL;
 
 	*entry = (struct entry){
 		.node = node, .words = node_caption(node), .label = label, .style = STYLE_CONTENTS_2, .room = ROOM_CAPTION,

@@ -42,9 +42,6 @@ static const char *words_of(struct arena *arena, const struct node *node) {
 	return name;
 }
 
-static const char *label_of(const struct node *node) {
-	return node->kind == NODE_TABLE ? node->u.table.label : node_is_figure(node->kind) ? node->u.figure->label : NULL;
-}
 
 static int row_number(const struct node *row) {
 	int n = 1;
@@ -57,8 +54,8 @@ static int row_number(const struct node *row) {
 
 /* "Table 3", "row 4 of Table 3", "the heading "2.1 Aims"". */
 static const char *name_of(struct arena *arena, const struct node *node) {
-	if (label_of(node) != NULL) {
-		return label_of(node);
+	if (node_label(node) != NULL) {
+		return node_label(node);
 	}
 	if (node->kind == NODE_ROW && node->parent != NULL) {
 		return arena_printf(arena, "row %d of %s", row_number(node), name_of(arena, node->parent));

@@ -51,7 +51,15 @@ static bool draw_within(struct canvas *canvas, double height) {
 	}
 	setter_warn(canvas->setter, canvas->node, "a %s is higher than a page: its plot was made lower", node_kind_name(canvas->node->kind));
 	canvas->is_squeezed = true;
-	return draw(canvas, fmax(PLOT_MIN, canvas->plot - (canvas->y - canvas->most)));
+	if (!draw(canvas, fmax(PLOT_MIN, canvas->plot - (canvas->y - canvas->most)))) {
+		return false;
+	}
+	if (canvas->y <= setter_max_height(canvas->setter) + 0.1) {
+		return true;
+	}
+	err_set(canvas->setter->err, ERR_PLUGIN, "a %s has more words than a page has room for beside its plot", node_kind_name(canvas->node->kind));
+	node_blame(canvas->node, canvas->setter->err);
+	return err_hint(canvas->setter->err, "shorten its title and names, or set it in a wider column");
 }
 
 static struct tag_attrs *figure_attrs(const struct canvas *canvas) {

@@ -316,6 +316,7 @@ static bool set_legend(struct matrix *m, bool has_caption) {
 	struct arena *arena = arena_of(m);
 	double x = m->canvas.x, y = 0, right = m->canvas.x + m->canvas.width;
 	struct ops ops = { 0 };
+	size_t lines = 1;            /* of this row of the legend */
 
 	ops_tag(arena, &ops, TAG_P, NULL);
 	for (size_t i = 0; i < m->data->mark_count; i++) {
@@ -323,11 +324,14 @@ static bool set_legend(struct matrix *m, bool has_caption) {
 		if (!canvas_text(&m->canvas, m->data->marks[i].title, false, &text)) {
 			return false;
 		}
+		canvas_text_break(&m->canvas, &text, fmin(inline_max_width(text.para) + 1, m->canvas.width - 2 * SIGN - 5));
 		double width = 2 * SIGN + 5 + text.width;
 		if (x > m->canvas.x && x + width > right) {
 			x = m->canvas.x;
-			y += m->canvas.leading + 1;
+			y += (double)lines * m->canvas.leading + 1;
+			lines = 1;
 		}
+		lines = text.lines > lines ? text.lines : lines;
 		ops_artifact(arena, &ops, ARTIFACT_LAYOUT);
 		m->canvas.ops = (struct ops){ 0 };
 		diagram_sign(&m->canvas, i, x + SIGN, y + m->canvas.leading / 2, SIGN);
@@ -337,7 +341,7 @@ static bool set_legend(struct matrix *m, bool has_caption) {
 		x += width + LEGEND_GAP;
 	}
 	ops_tag_end(arena, &ops);
-	struct piece *piece = vlist_add(arena, m->list, y + m->canvas.leading, has_caption ? 0 : m->canvas.setter->template->table.space_before);
+	struct piece *piece = vlist_add(arena, m->list, y + (double)lines * m->canvas.leading, has_caption ? 0 : m->canvas.setter->template->table.space_before);
 	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
 	ops_append(arena, &piece->ops, &ops, 0, 0);
 	m->list->pending_space = 4;
