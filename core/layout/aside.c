@@ -9,8 +9,8 @@
 #include "layout/block.h"
 #include "layout/box.h"
 
-/* A callout of so many pieces is short enough to be kept on one page. */
-enum { CALLOUT_KEPT = 14 };
+/* A callout, or a sentence set large, of so many pieces is short enough to be kept on one page. */
+enum { CALLOUT_KEPT = 14, PULL_KEPT = 12 };
 
 static const struct node *credit_of(const struct node *node) {
 	return node->last != NULL && node->last->kind == NODE_CREDIT ? node->last : NULL;
@@ -120,7 +120,7 @@ bool pull_set(struct setter *setter, const struct node *node, double x, double w
 	if (first == list->n) {
 		return true;
 	}
-	for (size_t i = first + 1; i < list->n; i++) {
+	for (size_t i = first + 1; i < list->n && list->n - first <= PULL_KEPT; i++) {
 		block_cost(&list->v[i], BREAK_NEVER);
 	}
 	if (t->pull.rule > 0) {

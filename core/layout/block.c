@@ -95,7 +95,9 @@ size_t block_framed(struct setter *setter, struct inline_para *para, const struc
 			begin_lines(setter, frame, &piece->ops);
 		}
 		piece->on_grid = is_on_grid(setter, inline_leading(para));
-		block_cost(piece, line_cost(i, n));
+		/* A label is a leaf, and no leaf is open over the end of a page. */
+		bool in_label = frame->has_lead && frame->lead_tag == TAG_LBL && i > 0 && i <= lead_end;
+		block_cost(piece, in_label ? BREAK_NEVER : line_cost(i, n));
 		put_line(setter, para, frame, i, lead_end, x, &piece->ops);
 		if (!inline_notes(setter, para, i, piece)) {
 			return SIZE_MAX;

@@ -13,6 +13,7 @@
 #include "lua/state.h"
 
 #define LIST_DEPTH_MAX 6
+#define TERM_MAX 300           /* bytes: a term is not parted by the end of a page */
 
 static const char *const list_styles[] = {
 	[LIST_BULLET] = "bullet", [LIST_DECIMAL] = "decimal", [LIST_ALPHA] = "alpha", [LIST_UPPER_ALPHA] = "upper-alpha",
@@ -97,6 +98,9 @@ static void add_definition(lua_State *L, struct bind_section *section, const cha
 	lua_geti(L, item, 1);
 	lua_geti(L, item, 2);
 	const char *term = opt_check_text(L, item + 1, where, "the term"), *text = opt_check_text(L, item + 2, where, "the text");
+	if (strlen(term) > TERM_MAX) {
+		opt_raise(L, where, "the term is what comes first, its meaning second", "the term has %zu bytes; %d are the most", strlen(term), TERM_MAX);
+	}
 	bind_open(L, section, NODE_ITEM, opt_text(L, item, where, "id"), where);
 	bind_open(L, section, NODE_TERM, NULL, where);
 	bind_inlines(L, section, term, where);

@@ -186,14 +186,68 @@ static void add_list(struct made *m, int depth) {
 	unsigned n = 1 + roll(m, 8);
 	struct node *list = open_block(m, NODE_LIST);
 
-	list->u.list.style = roll(m, 2) == 0 ? LIST_DECIMAL : LIST_BULLET;
-	list->u.list.start = 1;
+	list->u.list.style = (enum list_style)roll(m, LIST_TERMS);
+	list->u.list.start = 1 + (int)roll(m, 30);
 	for (unsigned i = 0; i < n; i++) {
 		open_block(m, NODE_ITEM);
 		add_para(m, 1 + roll(m, roll(m, 4) == 0 ? 80 : 15));
 		if (depth < 3 && roll(m, 5) == 0) {
 			add_list(m, depth + 1);
 		}
+		build_close(m->build);
+	}
+	build_close(m->build);
+}
+
+static void add_term(struct made *m, unsigned n) {
+	open_block(m, NODE_TERM);
+	add_text(m, n, false);
+	build_close(m->build);
+}
+
+static void add_definitions(struct made *m) {
+	unsigned n = 1 + roll(m, 6), longest = roll(m, 3) == 0 ? 20 : 2;
+	struct node *list = open_block(m, NODE_LIST);
+
+	list->u.list.style = LIST_TERMS;
+	list->u.list.place = (enum terms_place)roll(m, 3);
+	for (unsigned i = 0; i < n; i++) {
+		open_block(m, NODE_ITEM);
+		add_term(m, 1 + roll(m, longest));
+		add_para(m, 1 + roll(m, 60));
+		if (roll(m, 4) == 0) {
+			add_list(m, 2);
+		}
+		build_close(m->build);
+	}
+	build_close(m->build);
+}
+
+static void add_runin(struct made *m) {
+	open_block(m, NODE_RUNIN);
+	add_term(m, 1 + roll(m, roll(m, 4) == 0 ? 40 : 4));
+	add_para(m, 1 + roll(m, 80));
+	build_close(m->build);
+}
+
+static void add_pull(struct made *m) {
+	open_block(m, NODE_PULL);
+	add_para(m, 1 + roll(m, roll(m, 10) == 0 ? 500 : 25));
+	open_block(m, NODE_CREDIT);
+	add_text(m, 1 + roll(m, 8), false);
+	build_close(m->build);
+	build_close(m->build);
+}
+
+static void add_facts(struct made *m) {
+	struct node *facts = open_block(m, NODE_FACTS);
+	unsigned n = 1 + roll(m, 9);
+
+	facts->u.facts.columns = 1 + (int)roll(m, 4);
+	for (unsigned i = 0; i < n; i++) {
+		open_block(m, NODE_FACT);
+		add_term(m, 1);
+		add_para(m, 1 + roll(m, 10));
 		build_close(m->build);
 	}
 	build_close(m->build);
@@ -288,6 +342,18 @@ static void add_block(struct made *m, int *level) {
 		open_block(m, NODE_QUOTE);
 		add_para(m, 1 + roll(m, 60));
 		build_close(m->build);
+		break;
+	case 11:
+		add_definitions(m);
+		break;
+	case 12:
+		add_runin(m);
+		break;
+	case 13:
+		add_pull(m);
+		break;
+	case 14:
+		add_facts(m);
 		break;
 	case 10:
 		if (roll(m, 3) == 0 && m->heading_open < 0) {
@@ -427,7 +493,7 @@ static void find_words(const struct made *m, struct found *found) {
 		for (size_t i = 0; i < page->op_count; i++) {
 			const struct op *op = &page->ops[i];
 			if (op->kind == OP_TAG_BEGIN || op->kind == OP_TAG_END) {
-				if (op->u.tag.tag == TAG_TOC || op->u.tag.tag == TAG_FIGURE || op->u.tag.tag == TAG_LBL) {
+				if (op->u.tag.tag == TAG_TOC || op->u.tag.tag == TAG_FIGURE) {
 					skipped += op->kind == OP_TAG_BEGIN ? 1 : (unsigned)-1;
 				} else if (op->u.tag.tag == TAG_NOTE) {
 					notes += op->kind == OP_TAG_BEGIN ? 1 : (unsigned)-1;

@@ -195,6 +195,13 @@ static const struct mistake_case {
 	{ "{\"report\": \"briefing\", \"output\": {\"conformance\": [\"pdf/ua-3\"]}}", "1:51:output.conformance[0]", "unknown conformance" },
 	{ "{\"report\": \"briefing\", \"output\": {\"attach_data\": true}}", "1:50:output.attach_data", "not supported yet" },
 	{ "{\"report\": \"briefing\", \"output\": {\"paper\": \"a3\"}}", "1:44:output.paper", "a4" },
+	{ "{\"report\": \"briefing\", \"output\": {\"template\": \"plane\"}}", "1:47:output.template", "no template" },
+	{ "{\"report\": \"briefing\", \"output\": {\"template\": 1}}", "1:47:output.template", "a string" },
+	{ "{\"report\": \"briefing\", \"output\": {\"notes\": \"foto\"}}", "1:44:output.notes", "did you mean" },
+	{ "{\"report\": \"briefing\", \"output\": {\"paragraphs\": true}}", "1:49:output.paragraphs", "a string" },
+	{ "{\"report\": \"briefing\", \"output\": {\"marking\": \"\"}}", "1:46:output.marking", "one line" },
+	{ "{\"report\": \"briefing\", \"output\": {\"marking\": \"a\\nb\"}}", "1:46:output.marking", "one line" },
+	{ "{\"report\": \"briefing\", \"output\": {\"watermark\": []}}", "1:48:output.watermark", "a string" },
 	/* the rest */
 	{ "{\"report\": \"briefing\", \"priority\": \"high\"}", "1:36:priority", "urgent, normal, bulk" },
 	{ "{\"report\": \"briefing\", \"draft\": \"true\"}", "1:33:draft", "write true without quotes" },
@@ -210,7 +217,8 @@ static const struct mistake_case {
 	  " \"params\": {\"countries\": [\"ukraine\", \"geo\", \"COTE D’IVOIRE\"], \"depth\": 5, \"since\": \"1990-01-01\", \"tone\": \"long\","
 	  " \"ratio\": -2e-1, \"maps\": true, \"tags\": [\"a\", \"b\"], \"ref\": \"AB1\", \"remark\": \"a\\nb\", \"tongue\": \"en-GB\"},"
 	  " \"sections\": [\"regional-2\", \"summary\"], \"data\": {\"exercises\": []}, \"priority\": \"bulk\", \"draft\": true,"
-	  " \"output\": {\"name\": \"black-sea\", \"paper\": \"letter\", \"conformance\": [\"pdf/ua-1\"], \"attach_data\": false}}", "", NULL },
+	  " \"output\": {\"name\": \"black-sea\", \"paper\": \"letter\", \"notes\": \"end\", \"paragraphs\": \"numbered\","
+	  " \"marking\": \"SECRET\", \"watermark\": \"Copy 3\", \"conformance\": [\"pdf/ua-1\"], \"attach_data\": false}}", "", NULL },
 	{ "{\"report\": \"briefing\", \"params\": {\"countries\": \"all\", \"region\": \"BLACK SEA\"}}", "", NULL },
 	{ "{\"report\": \"profile\", \"params\": {\"country\": \"Géorgie\"}}", "", NULL },
 };
