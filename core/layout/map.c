@@ -292,6 +292,7 @@ static void place(struct map *map, double height) {
 
 	map->frame = (struct clip_box){ c->x, c->y, c->x + c->width, c->y + height };
 	map_view_place(map->view, &map->frame);
+	map->frame = *map_view_frame(map->view);
 }
 
 bool map_draw(struct canvas *canvas, double height) {

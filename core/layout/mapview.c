@@ -176,6 +176,16 @@ static void find_ground(struct map_view *v) {
 	clip_polygon(v->arena, &v->ground, &v->spare, &v->frame);
 }
 
+/* Nothing lies beyond the poles either: a frame that is too high there shows more of the other side, or is cut. */
+static void keep_on_earth(struct map_view *v) {
+	double x, pole, half = (v->frame.y1 - v->frame.y0) / 2 / v->scale;
+
+	geo_forward(&v->geo, v->geo.lon0, 90, &x, &pole);
+	half = fmin(half, pole);
+	v->cy = fmax(half - pole, fmin(pole - half, v->cy));
+	v->frame.y1 = v->frame.y0 + 2 * half * v->scale;
+}
+
 void map_view_place(struct map_view *view, const struct clip_box *frame) {
 	double w = frame->x1 - frame->x0, h = frame->y1 - frame->y0;
 
@@ -189,6 +199,9 @@ void map_view_place(struct map_view *view, const struct clip_box *frame) {
 		view->frame.x0 += spare;
 		view->frame.x1 -= spare;
 	}
+	if (view->geo.kind == GEO_EQUAL_EARTH) {
+		keep_on_earth(view);
+	}
 	double degree = view->scale * RAD;
 	view->level = world_level(LEAST_TRIANGLE / (degree * degree));
 	memset(view->arcs, 0, world_arc_count() * sizeof(*view->arcs));
@@ -200,6 +213,10 @@ bool map_view_point(const struct map_view *view, double lon, double lat, double 
 	project(view, geo_near(lon, view->geo.lon0), lat, x, y);
 	return *x >= view->frame.x0 && *x <= view->frame.x1 && *y >= view->frame.y0 && *y <= view->frame.y1 &&
 	       geo_near(lon, view->geo.lon0) >= view->window.x0 && geo_near(lon, view->geo.lon0) <= view->window.x1;
+}
+
+const struct clip_box *map_view_frame(const struct map_view *view) {
+	return &view->frame;
 }
 
 const struct clip_path *map_view_ground(const struct map_view *view) {

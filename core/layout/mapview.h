@@ -42,6 +42,9 @@ double map_view_aspect(const struct map_view *view);
 /* Lay the box into the frame, as large as it can be; all that follows is asked after that. */
 void map_view_place(struct map_view *view, const struct clip_box *frame);
 
+/* The same frame, or less where the earth would not fill it. */
+const struct clip_box *map_view_frame(const struct map_view *view);
+
 /* Where a place comes to lie; false where that is outside of the frame. */
 bool map_view_point(const struct map_view *view, double lon, double lat, double *x, double *y);
 

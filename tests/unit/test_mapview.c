@@ -115,6 +115,22 @@ static void over_the_date_line(void **state) {
 	assert_false(map_view_point(view, 0, 0, &x, &y));
 }
 
+/* A frame that is too high for the earth is cut to it, and one too wide for the world as well. */
+static void frames_end_with_the_earth(void **state) {
+	struct node_map map = { 0 };
+	struct map_view *view = view_of(&map, area_lookup("world")->box, true);
+
+	(void)state;
+	map_view_place(view, &(struct clip_box){ 0, 10, 400, 900 });
+	const struct clip_box *frame = map_view_frame(view);
+	assert_true(frame->y0 == 10 && frame->y1 < 220);
+	struct clip_box ground = clip_bounds(map_view_ground(view));
+	assert_true(fabs(ground.y0 - frame->y0) < 0.01 && fabs(ground.y1 - frame->y1) < 0.01);
+	map_view_place(view, &(struct clip_box){ 0, 0, 900, 100 });
+	assert_true(map_view_frame(view)->x0 > 100 && map_view_frame(view)->x1 < 800);
+	assert_true(map_view_frame(view)->y1 == 100);
+}
+
 static bool is_whole(const struct clip_path *ring) {
 	for (size_t i = 0; i < ring->n; i++) {
 		double x = ring->v[i].x * 16, y = ring->v[i].y * 16;
@@ -179,6 +195,7 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(round_the_pole, begin, end), cmocka_unit_test_setup_teardown(over_the_date_line, begin, end),
 		cmocka_unit_test_setup_teardown(all_areas_stay_in_their_frame, begin, end),
 		cmocka_unit_test_setup_teardown(the_world_is_coarse, begin, end),
+		cmocka_unit_test_setup_teardown(frames_end_with_the_earth, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
