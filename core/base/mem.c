@@ -3,6 +3,7 @@
 
 #include <malloc.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,12 +152,16 @@ size_t arena_used(const struct arena *arena) {
 	return arena->used;
 }
 
-void *arena_alloc(struct arena *arena, size_t size) {
+static size_t aligned(size_t size) {
 	const size_t align = alignof(max_align_t);
 	if (size > SIZE_MAX - align) {
 		die(size);
 	}
-	size = (size + align - 1) & ~(align - 1);
+	return (size + align - 1) & ~(align - 1);
+}
+
+void *arena_alloc(struct arena *arena, size_t size) {
+	size = aligned(size);
 	struct block *block = arena->newest;
 	if (!block || block->size - block->used < size) {
 		size_t next = block ? block->size * 2 : BLOCK_MIN;
@@ -205,11 +210,30 @@ char *arena_printf(struct arena *arena, const char *fmt, ...) {
 	return p;
 }
 
+/* What was handed out last can grow where it is. size is what it has, more what it wants beside. */
+static bool extend(struct arena *arena, const void *p, size_t size, size_t more) {
+	struct block *block = arena->newest;
+
+	if (!p || (const unsigned char *)p + aligned(size) != block->bytes + block->used ||
+	    block->size - block->used < aligned(size + more) - aligned(size)) {
+		return false;
+	}
+	more = aligned(size + more) - aligned(size);
+	block->used += more;
+	arena->used += more;
+	return true;
+}
+
 void *arena_grow(struct arena *arena, void *v, size_t n, size_t *cap, size_t elem_size) {
 	if (n < *cap) {
 		return v;
 	}
-	*cap = grown(*cap, elem_size);
+	/* Most vectors stay short, and there are many: the larger their elements the fewer at first. */
+	size_t before = *cap;
+	*cap = before ? grown(before, elem_size) : elem_size < 32 ? 8 : elem_size < 64 ? 2 : 1;
+	if (extend(arena, v, before * elem_size, (*cap - before) * elem_size)) {
+		return v;
+	}
 	void *wider = arena_alloc(arena, *cap * elem_size);
 	if (n) {
 		memcpy(wider, v, n * elem_size);

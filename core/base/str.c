@@ -61,11 +61,16 @@ void buf_addf(struct buf *buf, const char *fmt, ...) {
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	/* Nearly all of it is short: it is formatted once, and again only where it does not fit. */
+	buf_reserve(buf, 80);
+	size_t room = buf->cap - buf->len;
+	int n = vsnprintf(buf->p + buf->len, room, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
-	buf_reserve(buf, (size_t)n);
-	vsnprintf(buf->p + buf->len, (size_t)n + 1, fmt, again);
+	if ((size_t)n >= room) {
+		buf_reserve(buf, (size_t)n);
+		vsnprintf(buf->p + buf->len, (size_t)n + 1, fmt, again);
+	}
 	buf->len += (size_t)n;
 	va_end(again);
 }

@@ -29,6 +29,7 @@ struct setter;
 struct shaper;
 struct text_line;
 struct text_set;
+struct text_span;
 struct text_style;
 
 /* ---- operations ---- */
@@ -209,6 +210,10 @@ struct setter {
 	bool is_rtl;                 /* the document runs from right to left: x counts from the right, pages are mirrored when done */
 	bool mirrors;                /* so do the lines set now; not those in a figure, which is set as it is to be seen */
 	unsigned tables;             /* set so far: their cells are named by it */
+	const struct text_style **styles;    /* of words, made so far, the latest last; they last */
+	size_t style_count, style_cap;
+	struct text_span *spans;     /* room for those of the paragraph that is being shaped */
+	size_t span_cap;
 };
 
 /* What is set into list from here on stands on pages of that sheet; list may be NULL. */

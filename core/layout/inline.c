@@ -21,9 +21,8 @@ struct span_info {
 struct inline_para {
 	const struct template_style *style;
 	struct para *para;
-	struct text_span *spans;
 	struct span_info *infos;
-	size_t n, span_cap, info_cap;
+	size_t info_cap;
 	struct text_line *lines;
 	size_t line_count;
 	double width;                /* that lines were broken to */
@@ -48,22 +47,45 @@ struct face_state {
 struct walk {
 	struct setter *setter;
 	struct inline_para *para;
+	size_t n;                    /* spans, which stand in the setter's room for them */
 };
 
 static const double NOTE_MARK_SCALE = 0.66, NOTE_MARK_RISE = 0.34;
 static const double CITE_SCALE = 0.82;
 
+static bool is_same_style(const struct text_style *a, const struct text_style *b) {
+	return a->role == b->role && a->size_pt == b->size_pt && a->bold == b->bold && a->italic == b->italic &&
+	       a->tabular == b->tabular && a->small_caps == b->small_caps && a->all_small == b->all_small &&
+	       a->superior == b->superior && a->oldstyle == b->oldstyle && a->rise_pt == b->rise_pt &&
+	       a->tracking_em == b->tracking_em && (a->lang == b->lang || (a->lang && b->lang && str_eq(a->lang, b->lang)));
+}
+
+enum { STYLES_SEARCHED = 16 };
+
+/* A document has a few dozen styles and thousands of spans: those made last are used again. */
+static const struct text_style *share_style(struct setter *setter, const struct text_style *style) {
+	size_t n = setter->style_count, from = n > STYLES_SEARCHED ? n - STYLES_SEARCHED : 0;
+
+	for (size_t i = n; i > from; i--) {
+		const struct text_style *known = setter->styles[i - 1];
+		if (is_same_style(known, style)) {
+			return known;
+		}
+	}
+	struct text_style *kept = arena_copy(setter->lasting, style, sizeof(*style));
+	*ARENA_PUSH(setter->lasting, setter->styles, setter->style_count, setter->style_cap) = kept;
+	return kept;
+}
+
 static const struct text_style *make_style(struct walk *w, const struct face_state *f) {
 	const struct template_style *s = w->para->style;
-	struct text_style *style = arena_alloc(w->setter->arena, sizeof(*style));
-
-	*style = (struct text_style){
+	const struct text_style style = {
 		.role = s->font, .size_pt = s->size * f->scale, .bold = s->bold != f->bold || (s->bold && f->bold),
 		.italic = s->italic != f->italic, .tabular = s->tabular, .small_caps = s->small_caps || f->small_caps,
 		.all_small = f->small_caps, .superior = f->superior, .oldstyle = s->oldstyle && !s->tabular,
 		.rise_pt = s->size * f->rise, .tracking_em = s->tracking, .lang = f->lang,
 	};
-	return style;
+	return share_style(w->setter, &style);
 }
 
 /* Set text raised: in the face's own superior letters, which are drawn to match, else in small ones. */
@@ -80,23 +102,22 @@ static void raise_text(struct walk *w, const char *text, struct face_state *f) {
 
 static struct text_span *add_span(struct walk *w, enum span_kind kind, const char *text, const struct face_state *f) {
 	struct inline_para *p = w->para;
-	size_t n = p->n;
+	size_t n = w->n;
 
 	*ARENA_PUSH(w->setter->arena, p->infos, n, p->info_cap) = (struct span_info){
 		.kind = f->link != NULL ? INFO_LINK : INFO_TEXT, .color = f->color, .attrs = f->link,
 		.entry = f->entry, .is_lead = f->is_lead,
 	};
-	struct text_span *span = ARENA_PUSH(w->setter->arena, p->spans, p->n, p->span_cap);
+	struct text_span *span = ARENA_PUSH(w->setter->lasting, w->setter->spans, w->n, w->setter->span_cap);
 	*span = (struct text_span){
-		.kind = kind, .text = text, .len = text != NULL ? strlen(text) : 0, .style = make_style(w, f), .mark = (uint32_t)(p->n - 1),
+		.kind = kind, .text = text, .len = text != NULL ? strlen(text) : 0, .style = make_style(w, f), .mark = (uint32_t)(w->n - 1),
 	};
 	return span;
 }
 
 /* A space at the end of what stands before a citation must not part them. */
 static void bind_space(struct walk *w) {
-	struct inline_para *p = w->para;
-	struct text_span *last = p->n > 0 ? &p->spans[p->n - 1] : NULL;
+	struct text_span *last = w->n > 0 ? &w->setter->spans[w->n - 1] : NULL;
 
 	if (last != NULL && last->kind == SPAN_TEXT && last->len > 1 && last->text[last->len - 1] == ' ') {
 		last->text = arena_printf(w->setter->arena, "%.*s\xc2\xa0", (int)last->len - 1, last->text);
@@ -150,8 +171,8 @@ static bool walk_note(struct walk *w, const struct node *node, struct face_state
 	raise_text(w, number, &f);
 	struct text_span *span = add_span(w, SPAN_TEXT, number, &f);
 	span->no_break_before = true;
-	w->para->infos[w->para->n - 1].kind = INFO_NOTE;
-	w->para->infos[w->para->n - 1].note = node;
+	w->para->infos[w->n - 1].kind = INFO_NOTE;
+	w->para->infos[w->n - 1].note = node;
 	w->para->has_notes = true;
 	return true;
 }
@@ -164,7 +185,7 @@ static bool walk_mark(struct walk *w, const struct node *node, struct face_state
 	f.link = attrs;
 	raise_text(w, node->u.mark.mark, &f);
 	add_span(w, SPAN_TEXT, node->u.mark.mark, &f)->no_break_before = true;
-	w->para->infos[w->para->n - 1].kind = INFO_MARK;
+	w->para->infos[w->n - 1].kind = INFO_MARK;
 	return true;
 }
 
@@ -310,8 +331,7 @@ static struct face_state begin_state(struct walk *w, const struct inline_opts *o
 
 	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
 	w->para->style = style;
-	w->para->span_cap = w->para->info_cap = pieces + (opts->prefix != NULL ? 3 : 0);
-	w->para->spans = arena_alloc(w->setter->arena, w->para->span_cap * sizeof(*w->para->spans));
+	w->para->info_cap = pieces + (opts->prefix != NULL ? 3 : 0);
 	w->para->infos = arena_alloc(w->setter->arena, w->para->info_cap * sizeof(*w->para->infos));
 	if (opts->prefix != NULL) {
 		struct text_span *gap;
@@ -354,7 +374,7 @@ static struct inline_para *shape(struct walk *w, const struct inline_opts *opts,
 	};
 
 	w->para->mirrors = w->setter->mirrors;
-	w->para->para = para_new(w->setter->arena, w->setter->shaper, w->para->spans, w->para->n, &para_opts, w->setter->err);
+	w->para->para = para_new(w->setter->arena, w->setter->shaper, w->setter->spans, w->n, &para_opts, w->setter->err);
 	if (w->para->para == NULL) {
 		if (node != NULL) {
 			node_blame(node, w->setter->err);

@@ -69,11 +69,34 @@ static bool list_section(struct setter *setter, const struct node *section, stru
 	return true;
 }
 
+/* The shortest line that many of which are likely, in bytes; shorter ones stand in cells, and rows are nodes. */
+enum { LINE_LEAST = 40 };
+
+static bool count_pieces(struct node *node, void *ctx) {
+	size_t *n = ctx;
+
+	*n += node->kind == NODE_TEXT ? strlen(node->u.text.text) / LINE_LEAST : !node_is_inline(node->kind) && node->kind != NODE_CELL;
+	return true;
+}
+
+/*
+ * Room for as many pieces as the document can nearly ever have: what is not used is never touched, and costs nothing. A list that
+ * outgrew its room time and again would leave each behind in the arena.
+ */
+static void reserve_pieces(struct setter *setter, struct vlist *list) {
+	size_t n = 16;
+
+	node_walk(setter->doc->root, count_pieces, NULL, &n);
+	list->v = arena_alloc(setter->arena, n * sizeof(*list->v));
+	list->cap = n;
+}
+
 /* costs: room for one a section, or NULL. */
 static bool list_document(struct setter *setter, struct vlist *list, struct section_cost *costs) {
 	const struct node *root = setter->doc->root;
 	bool new_page = false;
 
+	reserve_pieces(setter, list);
 	list->sheet = setter->sheet;
 	if (setter->template->cover.shown && setter->template->cover.block && !cover_block(setter, list)) {
 		return false;

@@ -73,6 +73,7 @@ enum op_kind {
 /* Of a line that begins with the words of a heading or term and goes on with text, each in an element of its own. */
 enum words_part { WORDS_ALL, WORDS_LEAD, WORDS_REST };
 
+/* Tens of thousands are kept until the first page is made: small. */
 struct op {
 	enum op_kind kind;
 	union {
@@ -80,9 +81,9 @@ struct op {
 		enum artifact artifact;
 		struct { const struct text_run *run; double x, y; struct color color; } text;  /* y: the baseline */
 		struct { double x, y, w, h; struct color color; } rect;
-		struct { double x0, y0, x1, y1, width; struct color color; float dash; } line;   /* dash 0: solid */
-		struct { const struct path_seg *segs; size_t n; bool fill, stroke; struct color fill_color, stroke_color; double width; float dash;
-		         bool is_rough; } path;      /* dash 0: solid; rough: an eighth of a point is exact enough */
+		struct { float x0, y0, x1, y1, width, dash; struct color color; } line;   /* dash 0: solid */
+		struct { const struct path_seg *segs; uint32_t n; bool fill, stroke, is_rough; struct color fill_color, stroke_color; float width, dash;
+		} path;                          /* dash 0: solid; rough: an eighth of a point is exact enough */
 		struct { const struct image *image; double x, y, w, h; } image;
 		struct { const char *name; double x, y; } dest;
 		struct { double x, y, degrees; } rotate;
@@ -91,7 +92,7 @@ struct op {
 			const struct inline_para *para;
 			double x, y;                 /* y: the line's top */
 			uint32_t line;
-			enum words_part part;
+			uint8_t part;                /* enum words_part */
 			bool is_artifact, is_colored;    /* colored: in color, whatever the words' own */
 			struct color color;
 		} words;

@@ -96,7 +96,7 @@ static void trace_op(const struct op *op, int *depth, struct buf *out) {
 		buf_addf(out, "line %.1f %.1f %.1f %.1f\n", r(op->u.line.x0), r(op->u.line.y0), r(op->u.line.x1), r(op->u.line.y1));
 		break;
 	case OP_PATH:
-		buf_addf(out, "path %zu from %.1f %.1f\n", op->u.path.n, r(op->u.path.segs[0].x[0]), r(op->u.path.segs[0].y[0]));
+		buf_addf(out, "path %u from %.1f %.1f\n", op->u.path.n, r(op->u.path.segs[0].x[0]), r(op->u.path.segs[0].y[0]));
 		break;
 	case OP_IMAGE:
 		buf_addf(out, "image %s %.1f %.1f %.1f %.1f\n", op->u.image.image->name, r(op->u.image.x), r(op->u.image.y),

@@ -574,6 +574,15 @@ bool host_source(void *ctx, const char *key, struct doc_source *source) {
 	return false;
 }
 
+#define HELD_MAX_KB 4096         /* what is not worth the time that giving it back takes */
+
+void host_end(struct host *host) {
+	if (host->state && lua_gc(state_lua(host->state), LUA_GCCOUNT) > HELD_MAX_KB) {
+		state_free(host->state);
+		host->state = NULL;
+	}
+}
+
 const struct errs *host_warnings(const struct host *host) {
 	return &host->warnings;
 }

@@ -216,12 +216,12 @@ static void renumber(struct painter *painter, const struct face_cut *cut) {
 	}
 }
 
-/* Can next be shown in one call with op? A call costs as much as some twenty glyphs. */
+/* Can next be shown in one call with op, be it on the next line? A call costs as much as some twenty glyphs. */
 static bool continues(const struct op *op, const struct op *next) {
 	const struct text_run *a = op->u.text.run, *b = next ? next->u.text.run : NULL;
 
 	return next && next->kind == OP_TEXT && a->face == b->face && !face_is_big(a->face) && a->size_pt == b->size_pt &&
-	       !a->is_backward && !b->is_backward && op->u.text.y == next->u.text.y &&
+	       !a->is_backward && !b->is_backward &&
 	       op->u.text.color.r == next->u.text.color.r && op->u.text.color.g == next->u.text.color.g &&
 	       op->u.text.color.b == next->u.text.color.b;
 }

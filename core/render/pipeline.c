@@ -66,6 +66,7 @@ struct pipeline {
 	const struct pipeline_job *job;
 	const struct pipeline_events *events;
 	struct request request;
+	struct arena *parsed;        /* the request as JSON, until sections are built: its data may be most of what a job holds */
 	struct doc doc;
 	struct layout *layout;
 	struct told_feed pages;
@@ -233,6 +234,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	}
 	pdf_forget_faces();
 	layout_free(pipeline->layout);
+	arena_free(pipeline->parsed);
 	for (size_t i = 0; i < pipeline->look_count; i++) {
 		shaper_free(pipeline->looks[i].shaper);
 		fonts_free(pipeline->looks[i].fonts);
@@ -304,6 +306,39 @@ static void skip_sections(struct pipeline *pipeline) {
 	for (const char *const *id = pipeline->job->skip; id != NULL && *id != NULL; id++) {
 		map_put(pipeline->gaps, *id, ended);
 	}
+}
+
+/* What outlives the parsed request: all of it but params and data. */
+static void own_request(struct pipeline *pipeline) {
+	struct request *request = &pipeline->request;
+	const char **const texts[] = {
+		&request->report, &request->report_title, &request->title, &request->subtitle, &request->as_of, &request->language,
+		&request->template, &request->notes, &request->paragraphs, &request->watermark, &request->marking, &request->paper,
+		&request->output_name, &request->series, &request->on_section_error,
+	};
+	_Static_assert(offsetof(struct request, limits) == 16 * sizeof(void *), "a text that is new in struct request is copied here too");
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		*texts[i] = arena_strdup(pipeline->arena, *texts[i]);
+	}
+	request->sections = arena_copy(pipeline->arena, request->sections, request->section_count * sizeof(*request->sections));
+	for (size_t i = 0; i < request->section_count; i++) {
+		request->sections[i].plugin = arena_strdup(pipeline->arena, request->sections[i].plugin);
+		request->sections[i].id = arena_strdup(pipeline->arena, request->sections[i].id);
+	}
+}
+
+/* The document says all now: what sections were made from need not be held while it is set. */
+static void drop_sources(struct pipeline *pipeline) {
+	struct request *request = &pipeline->request;
+
+	for (size_t i = 0; i < request->section_count; i++) {
+		request->sections[i].params = request->sections[i].keys = NULL;
+	}
+	request->params = request->data = request->root = NULL;
+	arena_free(pipeline->parsed);
+	pipeline->parsed = NULL;
+	host_end(pipeline->host);
 }
 
 static bool begin_host(struct pipeline *pipeline, struct errs *errors) {
@@ -560,10 +595,12 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	const struct pipeline_job *job = pipeline->job;
 
 	begin_phase(pipeline, PHASE_CHECK, NULL, 0, 0);
-	if (!request_check(pipeline->arena, pipeline->catalogue, job->name, job->text, job->len, job->today, request, errors,
+	pipeline->parsed = arena_new();
+	if (!request_check(pipeline->parsed, pipeline->catalogue, job->name, job->text, job->len, job->today, request, errors,
 	                   &pipeline->warnings)) {
 		return false;
 	}
+	own_request(pipeline);
 	skip_sections(pipeline);
 	if (!describe_doc(pipeline, errors)) {
 		return false;
@@ -580,6 +617,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 		return false;
 	}
 	add_cover_lines(pipeline);
+	drop_sources(pipeline);
 	begin_phase(pipeline, PHASE_LAYOUT, NULL, 0, 0);
 	return lay_out(pipeline, errors);
 }

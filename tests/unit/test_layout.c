@@ -756,6 +756,7 @@ static void test_nothing_said(void **state) {
 	const struct doc doc = { .root = &root, .lang = "en", .title = "Nothing" };
 
 	(void)state;
+	section.parent = &root;
 	for (int has_cover = 0; has_cover < 2; has_cover++) {
 		struct template template = *look;
 		struct errs warnings = ERRS_INIT;
