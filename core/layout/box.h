@@ -141,6 +141,7 @@ struct piece {
 	const struct piece *tail;    /* set below it where a page ends with this piece and another begins (all of it artifact) */
 	const struct float_box *floated;     /* what may move, and was written here; NULL: nothing */
 	const struct region *region; /* whose column it stands in; NULL: it has the whole width */
+	double foot;                 /* of a balanced region: how far down it would end, were all in one column */
 	unsigned char column;        /* of a region that is not balanced: pieces lie by their feet */
 	bool on_grid;                /* a line of body text: where there is a grid, it stands on it */
 	const struct node *node;     /* the block or row that begins with this piece, NULL inside one: for destinations and page numbers */

@@ -37,14 +37,42 @@ static size_t column_end(const struct vlist *list, size_t from, size_t k) {
 	return best;
 }
 
-/* The foot of a column of the pieces a..b. */
-static double column_foot(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, bool goes_on, double y) {
+/* The foot of a column of the pieces a..b; spots may be NULL. */
+static double column_foot(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, bool goes_on, double x, double y,
+                          struct fill_spot *spots) {
 	const struct piece *head;
 
 	for (size_t k = a; k < b; k++) {
-		put(room, &list->v[k], k == a, goes_on, &y, &head);
+		double top = put(room, &list->v[k], k == a, goes_on, &y, &head);
+		if (spots != NULL) {
+			spots[k - a] = (struct fill_spot){ x, top, head };
+		}
 	}
 	return y;
+}
+
+/* Where a column ends that begins with piece a: behind the last of a..b that is above most, a itself where not even that is. */
+static size_t column_room(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, bool goes_on, double y, double most) {
+	const struct piece *first = &list->v[a], *head;
+	double base = first->foot - first->height - y - (goes_on && first->repeat != NULL ? first->repeat->height : 0);
+	size_t low = a, high = b;
+
+	/* On a grid feet do not add up: each piece is put in turn. */
+	for (; room->grid > 0 && low < b; low++) {
+		put(room, &list->v[low], low == a, goes_on, &y, &head);
+		if (y > most) {
+			return low;
+		}
+	}
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (list->v[middle].foot - base > most) {
+			high = middle;
+		} else {
+			low = middle + 1;
+		}
+	}
+	return low;
 }
 
 /*
@@ -55,62 +83,52 @@ static bool flow(const struct vlist *list, const struct fill_room *room, size_t 
                  double *foot, struct fill_spot *spots) {
 	const struct region *region = list->v[a].region;
 	bool goes_on = a > 0 && list->v[a - 1].region == region;
-	size_t column = 0, begin = a;
-	double at = y, longest = y;
 
-	for (size_t k = a; k < b; k++) {
-		const struct piece *head;
-		double top = put(room, &list->v[k], k == begin, goes_on, &at, &head);
-		if (at > y + height + 0.01 && (k == begin || column + 1 == region->columns)) {
+	*foot = y;
+	for (size_t column = 0, begin = a; begin < b; column++) {
+		size_t end = column < region->columns ? column_room(list, room, begin, b, goes_on, y, y + height + 0.01) : begin;
+		if (end == begin || (end < b && column + 1 == region->columns)) {
 			return false;
 		}
-		if (at > y + height + 0.01) {
-			size_t end = column_end(list, begin, k);
-			longest = fmax(longest, column_foot(list, room, begin, end, goes_on, y));
-			column++;
-			goes_on = true;
-			begin = end;
-			at = y;
-			k = end - 1;
-			continue;
+		end = end < b ? column_end(list, begin, end) : b;
+		if (spots != NULL || room->grid > 0) {
+			*foot = fmax(*foot, column_foot(list, room, begin, end, goes_on, region->x[column], y, spots != NULL ? spots + (begin - a) : NULL));
+		} else {
+			const struct piece *first = &list->v[begin];
+			*foot = fmax(*foot, y + list->v[end - 1].foot - first->foot + first->height +
+			                    (goes_on && first->repeat != NULL ? first->repeat->height : 0));
 		}
-		if (spots != NULL) {
-			spots[k - a] = (struct fill_spot){ region->x[column], top, head };
-		}
+		goes_on = true;
+		begin = end;
 	}
-	*foot = fmax(longest, at);
 	return true;
 }
 
-/* How far columns are from their least height. */
-static const double NEAR = 0.5;
+/* How far columns are from their least height; and less than this part of the page is not looked at: no page ends there, if not for ever. */
+static const double NEAR = 0.5, SHORT = 0.6;
 
-/*
- * Add the next piece to the columns of one height that the run's pieces stand in, and find their least height anew: mostly it is
- * what it was. Their foot is beyond the area's where none suffices.
- */
-static void add_flowing(struct fill *fill) {
-	const struct piece *piece = &fill->list->v[fill->to];
-	size_t a = fill->run, b = fill->to + 1;
+/* Find the least height of the columns of the run's pieces up to b, and their foot: beyond the area's where none suffices. */
+static void find_height(struct fill *fill, size_t b) {
+	const struct piece *piece = &fill->list->v[b - 1];
 	double y = fill->run_y, most = fill->height - y, foot;
-
-	fill->total += piece->height;
 	double low = fmax(fill->run_height, fill->total / (double)piece->region->columns), high = low + piece->space + piece->height;
+
 	fill->y = fill->height + 1;
 	if (low > most + 0.01) {
 		return;
 	}
-	if (flow(fill->list, fill->room, a, b, y, low, &foot, NULL)) {
+	/* Mostly it is what it was one piece before. */
+	if (flow(fill->list, fill->room, fill->run, b, y, low, &foot, NULL)) {
 		high = low;
-	} else if (high > most || !flow(fill->list, fill->room, a, b, y, high, &foot, NULL)) {
+	} else if (high > most || !flow(fill->list, fill->room, fill->run, b, y, high, &foot, NULL)) {
 		high = most;
-		if (!flow(fill->list, fill->room, a, b, y, high, &foot, NULL)) {
+		if (!flow(fill->list, fill->room, fill->run, b, y, high, &foot, NULL)) {
 			return;
 		}
 	}
 	while (high - low > NEAR) {
 		double middle = (low + high) / 2, tried;
-		if (flow(fill->list, fill->room, a, b, y, middle, &tried, NULL)) {
+		if (flow(fill->list, fill->room, fill->run, b, y, middle, &tried, NULL)) {
 			high = middle;
 			foot = tried;
 		} else {
@@ -119,6 +137,20 @@ static void add_flowing(struct fill *fill) {
 	}
 	fill->run_height = high;
 	fill->y = foot;
+}
+
+/* Add the next piece to columns of one height. */
+static void add_flowing(struct fill *fill) {
+	const struct vlist *list = fill->list;
+	const struct region *region = list->v[fill->to].region;
+
+	fill->total += list->v[fill->to].height;
+	double least = fill->total / (double)region->columns;
+	if (fill->run_y + least < SHORT * fill->height && fill->to + 1 < list->n && list->v[fill->to + 1].region == region) {
+		fill->y = fill->run_y + least;
+		return;
+	}
+	find_height(fill, fill->to + 1);
 }
 
 /* ---- the page ---- */
@@ -220,6 +252,9 @@ static void spot_run(struct fill *fill, size_t to, struct fill_spot *spots) {
 			spot->x = 0;
 			spot->y = add_beside(fill, &fill->list->v[fill->to], &spot->head);
 		}
+	}
+	if (region->is_balanced) {
+		find_height(fill, fill->to);
 	}
 	/* Only where a piece is higher than a page, and alone on it, do columns not suffice. */
 	if (region->is_balanced && !flow(fill->list, fill->room, fill->run, fill->to, fill->run_y, fill->run_height, &foot,

@@ -183,12 +183,16 @@ bool balance_set(struct setter *setter, const struct node *node, double x, doubl
 		return false;
 	}
 	begin_region(setter, inner.n > 0 ? inner.v[0].space : 0, list);
+	double foot = 0;
 	for (size_t i = 0; i < inner.n; i++) {
 		add_piece(setter, list, &inner.v[i], region, 0);
+		struct piece *piece = &list->v[list->n - 1];
 		if (i == 0) {
-			list->v[list->n - 1].space = 0;
-			list->v[list->n - 1].break_cost = BREAK_NEVER;
+			piece->space = 0;
+			piece->break_cost = BREAK_NEVER;
 		}
+		foot += piece->space + piece->height;
+		piece->foot = foot;
 	}
 	end_region(setter, inner.pending_space, list);
 	return true;
