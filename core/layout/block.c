@@ -289,14 +289,31 @@ static int parting_cost(const struct node *block, const struct node *next) {
 	return next->kind == NODE_LIST ? BREAK_BAD : next->kind == NODE_COLUMNS || next->kind == NODE_BALANCE ? BREAK_POOR : BREAK_FREE;
 }
 
-/* The sheet a block of a section stands on; headings go with what they head. */
-static const struct sheet *sheet_of(const struct setter *setter, const struct node *node) {
-	while (node->kind == NODE_HEADING && node->next != NULL) {
+static bool wants_to_move(const struct node *node) {
+	return node->place != PLACE_HERE && node->parent->kind == NODE_SECTION;
+}
+
+/* Whether a block moves: not if the heading before it, if there is one, would then stand over nothing. */
+static bool moves(const struct node *node, bool after_heading) {
+	const struct node *next = node;
+
+	while (after_heading && next != NULL && wants_to_move(next)) {
+		next = next->next;
+	}
+	return wants_to_move(node) && !(after_heading && (next == NULL || next->kind == NODE_HEADING || next->kind == NODE_PAGEBREAK));
+}
+
+/* The sheet a block of a section stands on; headings go with what they head, beside what moves away from them. */
+static const struct sheet *sheet_of(const struct setter *setter, const struct node *node, bool after_heading) {
+	bool is_heading = node->kind == NODE_HEADING;
+
+	while (is_heading && node->next != NULL && (node->kind == NODE_HEADING || moves(node, true))) {
 		node = node->next;
+		after_heading = true;
 	}
 	bool is_turned = node->is_landscape || (node->kind == NODE_TABLE && node->u.table.more != NULL &&
 	                                        node->u.table.more->landscape == LANDSCAPE_YES);
-	return is_turned && node->place == PLACE_HERE ? &setter->turned : &setter->upright;
+	return is_turned && !moves(node, after_heading) ? &setter->turned : &setter->upright;
 }
 
 /* Lists and quotes that a numbered paragraph leads to stand under its words, not under its number. */
@@ -328,15 +345,15 @@ bool block_from(struct setter *setter, const struct node *parent, const struct n
 			continue;
 		}
 		double indent = leading_indent(setter, before, node);
-		if (parent->kind == NODE_SECTION) {
-			setter_turn(setter, sheet_of(setter, node), list);
+		bool after_heading = before != NULL && before->kind == NODE_HEADING, is_float = moves(node, after_heading);
+		if (parent->kind == NODE_SECTION && !is_float) {
+			setter_turn(setter, sheet_of(setter, node, after_heading), list);
 			width = setter->width;
 		}
-		bool may_move = parent->kind == NODE_SECTION && node->place != PLACE_HERE;
-		if (node->kind != NODE_HEADING && !may_move) {
+		if (node->kind != NODE_HEADING && !is_float) {
 			block_place(setter, node, x, list);
 		}
-		if (!(may_move ? float_set(setter, node, list) : block_set(setter, node, x + indent, width - indent, list))) {
+		if (!(is_float ? float_set(setter, node, list) : block_set(setter, node, x + indent, width - indent, list))) {
 			return false;
 		}
 		if (first == list->n) {

@@ -42,7 +42,6 @@ static struct float_box *make_float(struct setter *setter, const struct node *no
 	if (!block_set(setter, node, 0, setter->width, box->list)) {
 		return NULL;
 	}
-	setter_turn(setter, &setter->upright, NULL);
 	if (box->list->n > 0 && box->list->v[0].node == NULL) {
 		box->list->v[0].node = node;
 	}
@@ -51,12 +50,13 @@ static struct float_box *make_float(struct setter *setter, const struct node *no
 }
 
 bool float_set(struct setter *setter, const struct node *node, struct vlist *list) {
+	const struct sheet *sheet = setter->sheet;   /* of the text round it, which goes on */
 	struct float_box *box = make_float(setter, node);
 
 	if (box == NULL) {
 		return false;
 	}
-	setter_turn(setter, &setter->upright, list);
+	setter_turn(setter, sheet, list);
 	if (box->list->n == 0) {
 		return true;
 	}

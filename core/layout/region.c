@@ -1,6 +1,6 @@
 /*
  * Columns. Side by side: each column is set as a list of its own, and the lists become one, pieces in the order of their feet, so
- * that a page may end wherever one of them may. Flowing: the list as it is; where columns end is found with the pages (fill.c).
+ * that a page may end wherever one of them may: those that a page should not part are taken together. Flowing: the list as it is; where columns end is found with the pages (fill.c).
  */
 #include <math.h>
 
@@ -86,21 +86,42 @@ struct beside {
 	struct vlist lists[REGION_COLUMNS_MAX];
 	size_t next[REGION_COLUMNS_MAX];     /* piece of each list */
 	double foot[REGION_COLUMNS_MAX];     /* of the pieces before that */
+	size_t going_on;             /* column whose last piece must not be the last on a page; as many as there are: none */
 };
 
-/* The column whose next piece ends highest; region->columns when all are done. */
-static size_t highest(const struct beside *b, size_t columns) {
+/* Whether a page should not end before piece i of the list. */
+static bool is_bound(const struct vlist *list, size_t i) {
+	return i > 0 && i < list->n && list->v[i].break_cost >= BREAK_BAD;
+}
+
+/* The foot of column c when what follows there, up to where a page may end, is added. */
+static double next_foot(const struct beside *b, size_t c) {
+	const struct vlist *list = &b->lists[c];
+	size_t i = b->next[c];
+	double foot = b->foot[c];
+
+	do {
+		foot += list->v[i].space + list->v[i].height;
+	} while (is_bound(list, ++i));
+	return foot;
+}
+
+/*
+ * The column whose next piece comes: that where a page may next end highest, so that between two of these all columns are where it
+ * may; region->columns when all are done.
+ */
+static size_t next_column(const struct beside *b, size_t columns) {
 	size_t best = columns;
 	double best_foot = INFINITY;
 
+	if (b->going_on < columns) {
+		return b->going_on;
+	}
 	for (size_t c = 0; c < columns; c++) {
-		if (b->next[c] < b->lists[c].n) {
-			const struct piece *piece = &b->lists[c].v[b->next[c]];
-			double foot = b->foot[c] + piece->space + piece->height;
-			if (foot < best_foot - 0.01) {
-				best_foot = foot;
-				best = c;
-			}
+		double foot = b->next[c] < b->lists[c].n ? next_foot(b, c) : INFINITY;
+		if (foot < best_foot - 0.01) {
+			best_foot = foot;
+			best = c;
 		}
 	}
 	return best;
@@ -122,13 +143,15 @@ static int parting_cost(const struct beside *b, size_t columns) {
 static void merge(struct setter *setter, struct beside *b, const struct region *region, struct vlist *list) {
 	bool is_first = true;
 
-	for (size_t c; (c = highest(b, region->columns)) < region->columns; is_first = false) {
+	b->going_on = region->columns;
+	for (size_t c; (c = next_column(b, region->columns)) < region->columns; is_first = false) {
 		struct piece *piece = &b->lists[c].v[b->next[c]];
 		int cost = is_first ? BREAK_NEVER : parting_cost(b, region->columns);
 
 		piece->space = b->next[c] == 0 ? 0 : piece->space;
 		b->foot[c] += piece->space + piece->height;
 		b->next[c]++;
+		b->going_on = is_bound(&b->lists[c], b->next[c]) ? c : region->columns;
 		add_piece(setter, list, piece, region, c);
 		list->v[list->n - 1].break_cost = cost;
 	}

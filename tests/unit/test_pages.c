@@ -546,6 +546,80 @@ static void test_deep_lists(void **state) {
 	setting_close(&s);
 }
 
+/* What a heading heads does not float away from it: one of it stays. */
+static void test_heading_keeps_float(void **state) {
+	(void)state;
+	for (int place = PLACE_TOP; place <= PLACE_AUTO; place++) {
+		for (int turned = 0; turned < 2; turned++) {
+			struct setting s;
+			struct pages pages;
+			unsigned heading, chapter;
+
+			begin(&s, "", 1);
+			begin_chapter(&s);
+			add_para(&s, 60);
+			setting_node(&s, NODE_HEADING)->u.heading.level = 2;
+			heading = words;
+			build_inlines(s.build, some_words(&s, 2), &s.err);
+			build_close(s.build);
+			add_callout(&s, (enum node_place)place, turned > 0);
+			add_callout(&s, (enum node_place)place, turned > 0);
+			chapter = words;
+			begin_chapter(&s);
+			add_para(&s, 200);
+			lay_out(&s, &pages);
+			check_pages(&s, &pages);
+			assert_int_equal(page_of[heading], page_of[heading + 2]);
+			assert_true(page_of[chapter] >= page_of[chapter - 1]);
+			setting_close(&s);
+		}
+	}
+}
+
+/* Lines of paragraphs in columns of several: a page leaves none alone where columns could end elsewhere. */
+static void test_columns_part_well(void **state) {
+	unsigned alone = 0, parted = 0;
+
+	(void)state;
+	for (unsigned seed = 1; seed <= 30; seed++) {
+		struct setting s;
+		struct pages pages;
+		unsigned first[200], n = 0;
+
+		begin(&s, "", seed);
+		begin_chapter(&s);
+		struct node *columns = setting_node(&s, NODE_COLUMNS);
+		columns->u.columns.gap_pt = -1;
+		for (unsigned c = 0; c < 3; c++) {
+			setting_node(&s, NODE_COLUMN);
+			for (unsigned k = 0; k < 30; k++) {
+				first[n++] = words;
+				add_para(&s, 10 + roll(40));
+			}
+			build_close(s.build);
+		}
+		build_close(s.build);
+		lay_out(&s, &pages);
+		check_pages(&s, &pages);
+		/* A line of such a column holds three words or so: fewer than four beyond a page's end are a line alone. */
+		for (unsigned k = 0; k < n; k++) {
+			unsigned end = k + 1 < n ? first[k + 1] : words, split = first[k];
+			while (split < end && page_of[split] == page_of[first[k]]) {
+				split++;
+			}
+			if (split < end) {
+				parted++;
+				alone += split - first[k] < 3 || end - split < 3;
+			}
+		}
+		setting_close(&s);
+	}
+	assert_true(parted > 50);
+	if (alone > 0) {
+		fail_msg("of %u divided paragraphs %u leave a line alone", parted, alone);
+	}
+}
+
 /* Blocks that nothing divides, where there is no room for them. */
 static void test_unbreakable(void **state) {
 	struct setting s;
@@ -585,6 +659,8 @@ int main(void) {
 		cmocka_unit_test(test_many_notes),
 		cmocka_unit_test(test_long_note),
 		cmocka_unit_test(test_deep_lists),
+		cmocka_unit_test(test_heading_keeps_float),
+		cmocka_unit_test(test_columns_part_well),
 		cmocka_unit_test(test_unbreakable),
 	};
 
