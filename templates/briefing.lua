@@ -90,6 +90,7 @@ return {
   chart = { height = "54mm", space_before = 11, space_after = 14,
             palette = { "#17365d", "#d9822b", "#9fc0e0", "#5f7382", "#7a3b12", "#ead2a8" } },
   map = { sea = "#eaf0f5", land = "#d7d9d7", border = "#ffffff", coast = "#9aa8b5", scale = "#17365d" },
+  picture = { align = "left" },
   callout = { pad = 10, bar = 3, space_before = 10, space_after = 13 },
   facts = { pad = 9, rule = 0.9, space_before = 12, space_after = 15 },
   pull = { rule = 1.4, indent = 0, space_before = 16, space_after = 18 },

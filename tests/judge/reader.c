@@ -522,6 +522,13 @@ static void on_operator(struct read *r, const char *op, const char *props, size_
 	} else if (str_eq(op, "re")) {
 		add_point(r, arg(r, 0), arg(r, 1));
 		add_point(r, arg(r, 0) + arg(r, 2), arg(r, 1) + arg(r, 3));
+	} else if (str_eq(op, "Do")) {
+		/* A picture fills the unit square, as do the forms that we write. */
+		add_point(r, 0, 0);
+		add_point(r, 1, 0);
+		add_point(r, 0, 1);
+		add_point(r, 1, 1);
+		end_path(r, true);
 	} else if (str_eq(op, "n")) {
 		end_path(r, false);
 	} else if (str_eq(op, "BDC") || str_eq(op, "BMC")) {

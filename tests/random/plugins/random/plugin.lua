@@ -125,6 +125,20 @@ function blocks.chart(doc)
   doc:chart(chart)
 end
 
+function blocks.figure(doc)
+  local figure = place { image = one { "wide.png", "glass.png", "tall.png", "turned.jpg", "divider.svg" },
+                         align = one { "left", "right", "center" }, credit = rarely(3) and text(random(1, 30), true) or nil }
+  figure.width = one { nil, "30%", "100%", random(5, 900) }
+  figure.height = rarely(3) and random(5, 1500) or nil
+  if rarely(6) then
+    figure.decorative = true
+  else
+    figure.alt = text(random(1, 12))
+    figure.caption = not rarely(4) and text(random(1, 20), true) or nil
+  end
+  doc:figure(figure)
+end
+
 local function day() return ("%04d-%02d-%02d"):format(random(1985, 2026), random(1, 12), random(1, 28)) end
 
 local categories = { { key = "a", title = "The first kind" }, { key = "b", title = "The second" }, { key = "c", title = "The third" } }
@@ -132,7 +146,7 @@ local categories = { { key = "a", title = "The first kind" }, { key = "b", title
 --- Blocks inside others: few, of few words.
 local function inner(doc)
   is_inner = true
-  for _ = 1, random(1, 3) do blocks[one { "text", "list", "quote", "callout", "table", "chart", "chronology" }](doc) end
+  for _ = 1, random(1, 3) do blocks[one { "text", "list", "quote", "callout", "table", "chart", "chronology", "figure" }](doc) end
   is_inner = false
 end
 
@@ -211,7 +225,7 @@ function blocks.pagebreak(doc)
   end
 end
 
-local kinds = { "text", "text", "text", "text", "text", "text", "list", "list", "quote", "callout", "table", "table", "chart", "pagebreak",
+local kinds = { "text", "text", "text", "text", "text", "text", "list", "list", "quote", "callout", "table", "table", "chart", "figure", "pagebreak",
                 "gantt", "timeline", "chronology", "matrix", "map", "columns", "balance", "references" }
 
 return {
