@@ -15,6 +15,7 @@ static const double GROUP_SPACE = 3;             /* above a group's name, beside
 static const double MINI_GAP = 5;                /* between a cell's words and what is drawn beside them */
 static const double SPARK_PADS = 0.7;            /* so much of the padding above and below is a sparkline's */
 static const double ROUNDING = 0.01;             /* what is as wide as its column must not be broken by one */
+static const double MINI_WORDS = 9;              /* longer ones are broken, of leadings */
 static const double PARA_SPACE = 0.3;            /* between paragraphs of a cell, of its leading */
 
 /* ---- shaping ---- */
@@ -305,7 +306,8 @@ static bool shape_cell(struct table *t, const struct row *row, struct cell *cell
 	}
 	if (cell->node->u.cell.mini != NULL) {
 		struct slot *slot = &t->slots[cell->column];
-		slot->words = fmax(slot->words, cell->max);
+		slot->words = fmax(slot->words, fmax(cell->min, fmin(cell->max, MINI_WORDS * cell->leading)));
+		cell->max = (float)fmax(cell->min, fmin(cell->max, MINI_WORDS * cell->leading));
 	}
 	if (cell->align == ALIGN_DECIMAL && cell->columns == 1) {
 		measure_decimal(t, cell);
@@ -313,8 +315,15 @@ static bool shape_cell(struct table *t, const struct row *row, struct cell *cell
 	return true;
 }
 
+/* What words beside a drawing are broken at: where the column is too narrow for both, they share it. */
+static double mini_words(const struct table *t, const struct cell *cell) {
+	double width = table_cell_width(t, cell), room = width - MINI_GAP - mini_width(cell->node->u.cell.mini, cell->leading);
+
+	return fmin(t->slots[cell->column].words, fmax(width / 2, room));
+}
+
 static double mini_offset(const struct table *t, const struct cell *cell) {
-	double words = t->slots[cell->column].words;
+	double words = mini_words(t, cell);
 
 	return words > 0 ? words + MINI_GAP : 0;
 }
@@ -325,7 +334,8 @@ void table_hold_cell(const struct table *t, struct columns *columns, const struc
 
 	columns_hold(columns, cell->column, cell->min, cell->max);
 	if (mini != NULL) {
-		double width = mini_offset(t, cell) + mini_width(mini, cell->leading);
+		double words = t->slots[cell->column].words;
+		double width = (words > 0 ? words + MINI_GAP : 0) + mini_width(mini, cell->leading);
 		columns_hold(columns, cell->column, width, width);
 	}
 }
@@ -458,7 +468,7 @@ static void break_cell(struct table *t, struct cell *cell, bool *is_overfull) {
 	const struct text_line *lines;
 
 	if (cell->node->u.cell.mini != NULL && cell->para_count > 0) {
-		width = t->slots[cell->column].words + ROUNDING;
+		width = mini_words(t, cell) + ROUNDING;
 	}
 	cell->lines = 0;
 	for (size_t i = 0; i < cell->para_count; i++) {

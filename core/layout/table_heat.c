@@ -11,7 +11,7 @@
 
 /* Of the legend: steps shown, and their size. */
 enum { STEPS = 6 };
-static const double STEP_WIDTH = 15, STEP_HEIGHT = 6, LEGEND_GAP = 4, LEGEND_SPACE = 5;
+static const double STEP_WIDTH = 15, STEP_LEAST = 2, STEP_HEIGHT = 6, LEGEND_GAP = 4, LEGEND_SPACE = 5;
 
 /* White is read better than black on what is darker: there both have a contrast of 4.58 (WCAG 2, 1.4.3, asks for 4.5). */
 static const double DARK = 0.179;
@@ -91,10 +91,12 @@ static bool draw_legend(struct canvas *canvas, const struct table *t) {
 	if (!canvas_number(canvas, t->heat.low, -1, &low) || !canvas_number(canvas, t->heat.high, -1, &high)) {
 		return false;
 	}
+	/* In a narrow column its steps are narrower. */
+	double step = fmin(STEP_WIDTH, fmax(STEP_LEAST, (canvas->width - low.width - high.width - 2 * LEGEND_GAP) / STEPS));
 	canvas_text_draw(canvas, &low, x, 0, 0, ink);
 	x += low.width + LEGEND_GAP;
-	for (int i = 0; i < STEPS; i++, x += STEP_WIDTH) {
-		ops_rect(canvas_arena(canvas), &canvas->ops, x, top, STEP_WIDTH - 0.6, STEP_HEIGHT, shade(t, i / (STEPS - 1.0)));
+	for (int i = 0; i < STEPS; i++, x += step) {
+		ops_rect(canvas_arena(canvas), &canvas->ops, x, top, step - 0.6, STEP_HEIGHT, shade(t, i / (STEPS - 1.0)));
 	}
 	x += LEGEND_GAP - 0.6;
 	canvas_text_draw(canvas, &high, x, 0, 0, ink);

@@ -384,7 +384,10 @@ static void add_words(struct buf *out, const struct node *node, bool with_hyphen
 }
 
 static bool is_text_block(const struct node *node) {
-	return node->kind == NODE_PARA || node->kind == NODE_HEADING || node->kind == NODE_CAPTION || node->kind == NODE_CELL;
+	/* A cell of paragraphs and lists says what they do. */
+	bool has_words = node->kind == NODE_CELL && (node->first == NULL || node_is_inline(node->first->kind));
+
+	return node->kind == NODE_PARA || node->kind == NODE_HEADING || node->kind == NODE_CAPTION || node->kind == NODE_REMARK || has_words;
 }
 
 /* Where in text the most of wanted's beginning stands, and how much. */

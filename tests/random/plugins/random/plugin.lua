@@ -68,23 +68,49 @@ function blocks.callout(doc)
                 text = text(rarely(5) and 300 or random(1, 50), true) })
 end
 
+--- A cell of a column; what it may hold beside words and numbers is told from its kind.
+local function cell()
+  if rarely(4) then return random(-9999, 99999) / 10 end
+  local words = text(random(1, rarely(9) and 40 or 5), rarely(4))
+  if rarely(12) then return { blocks = words .. "\n\n- " .. text(3) .. "\n- " .. text(random(1, 20), true) .. "\n\n" .. text(2) } end
+  if rarely(8) then return { text = words, tone = one { "good", "bad", "key", "muted" }, valign = one { "top", "middle", "bottom" } } end
+  if rarely(20) then return { sparkline = { 1, random(1, 9), false, 3 } } end
+  if rarely(20) then return { text = words, bar = random(0, 100) / 100 } end
+  return words
+end
+
 blocks["table"] = function(doc)
-  local columns, rows = {}, {}
-  for i = 1, random(1, 6) do
+  local columns, rows, count = {}, {}, random(1, 6)
+  for i = 1, count do
     columns[i] = { title = text(random(1, 3)), align = one { "left", "right", "center", "decimal" },
                    width = one { "auto", "auto", "1*", "auto" }, header = i == 1 }
   end
-  for r = 1, rarely(5) and random(10, 90) or random(1, 9) do
-    local row = {}
-    if r > 1 and rarely(9) then
+  if count > 2 and rarely(4) then
+    local last = table.remove(columns)
+    columns[#columns] = { title = text(2), columns = { columns[#columns], last } }
+  end
+  local n, covered = rarely(5) and random(10, 90) or random(1, 9), nil
+  for r = 1, n do
+    local row, was = { level = rarely(5) and 2 or nil }, covered
+    covered = nil
+    if r > 1 and not was and rarely(9) then
       row.group = text(random(1, 4))
     else
-      for i = 1, #columns do row[i] = rarely(4) and random(1, 9999) / 10 or text(random(1, rarely(9) and 40 or 5), rarely(4)) end
+      for i = 1, count do
+        if i ~= was then row[#row + 1] = cell() end
+      end
+      if count > 1 and not was and r < n and rarely(15) then
+        covered = random(1, count)
+        row[covered] = { text = text(random(1, 30)), rowspan = 2 }
+      end
     end
     rows[r] = row
   end
+  local foot = {}
+  for i = 1, count do foot[i] = random(1, 9) end
   doc:table(place { columns = columns, rows = rows, caption = rarely(3) and text(random(1, 20), true) or nil,
-                    source = rarely(3) and text(random(1, 20)) or nil })
+                    foot = rarely(4) and { foot } or nil, foot_repeat = rarely(2), zebra = rarely(3), heat = rarely(9) or nil,
+                    notes = rarely(4) and { text(random(1, 40)) } or nil, source = rarely(3) and text(random(1, 20)) or nil })
 end
 
 local function series(n, count, low)
