@@ -99,7 +99,7 @@ run: all
 test: setup
 	@$(MAKE) --no-print-directory check SAN=$(SAN)
 
-check: check-quick random service-check faults
+check: check-quick specimen random service-check faults
 
 # What needs no service, for while one works.
 check-quick: all layers headers unit golden-check content-check
@@ -119,6 +119,10 @@ content-check: all
 
 golden: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run --rewrite
+
+# The specimen and the samples, looked at by machine.
+specimen: all $(BUILD)/tests/pdfcheck $(BUILD)/tests/judge_pages
+	@SITREP=$(CURDIR)/$(PROGRAM) TOOLS=$(CURDIR)/$(BUILD)/tests tests/specimen/run
 
 # Documents made at random, and what a reader would see of them, judged on the PDF; N=1000.
 random: all $(BUILD)/tests/random/random
@@ -193,5 +197,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit golden golden-check content-check random service-check faults crash layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit golden golden-check content-check specimen random service-check faults crash layers headers bench install clean
 .SECONDARY:

@@ -119,14 +119,26 @@ static int compare_chunks(const void *a, const void *b) {
 	return (x->y > y->y) - (x->y < y->y);
 }
 
-static void check_overlaps(struct judge *j, const struct reader_chunk **v, size_t n) {
+/*
+ * Marks that combine with a letter are drawn over it: in one line of one block, by no more than a letter's width. What a figure
+ * says is no line, and must stand apart.
+ */
+static bool may_combine(const struct owners *owners, const struct reader_chunk *a, const struct reader_chunk *b) {
+	const struct reader_leaf *x = owner_of(owners, a), *y = owner_of(owners, b);
+	double wide = fmin(a->x1, b->x1) - fmax(a->x0, b->x0);
+
+	return x != NULL && y != NULL && x->block == y->block && !str_eq(x->role, "Figure") && fabs(a->y - b->y) < a->size * 0.5 &&
+	       wide < a->size * 0.8;
+}
+
+static void check_overlaps(struct judge *j, const struct owners *owners, const struct reader_chunk **v, size_t n) {
 	double tallest = 0;
 
 	qsort(v, n, sizeof(*v), compare_chunks);
 	for (size_t i = 0; i < n; i++) {
 		tallest = fmax(tallest, v[i]->size);
 		for (size_t k = i; k > 0 && v[k - 1]->y > v[i]->y - tallest; k--) {
-			if (overlap(v[k - 1], v[i])) {
+			if (overlap(v[k - 1], v[i]) && !may_combine(owners, v[k - 1], v[i])) {
 				complain(j, "page %zu: \"%s\" lies on \"%s\" at x %.1f, y %.1f", v[i]->page + 1, words_of(j, v[i]),
 				         words_of(j, v[k - 1]), v[i]->x0, v[i]->y);
 			}
@@ -140,12 +152,15 @@ static bool is_heading(const struct reader_leaf *leaf) {
 	return leaf->role[0] == 'H' && isdigit((unsigned char)leaf->role[1]);
 }
 
-/* Does anything that is no note stand below y on the page, under x0 to x1? */
+/* A note so near below a heading is one of a list of notes, and no footnote. */
+#define NEAR_PT 45
+
+/* Does anything that is no footnote stand below the heading on its page? */
 static bool has_below(const struct judge *j, const struct owners *owners, const struct reader_chunk *heading) {
 	for (size_t i = 0; i < j->reader.chunk_count; i++) {
 		const struct reader_chunk *c = &j->reader.chunks[i];
 		const struct reader_leaf *leaf = c->page == heading->page ? owner_of(owners, c) : NULL;
-		if (leaf != NULL && !leaf->in_note && !is_heading(leaf) && (c->is_drawing || !c->is_blank) && c->y > heading->y + 1 &&
+		if (leaf != NULL && (!leaf->in_note || c->y < heading->y + NEAR_PT) && !is_heading(leaf) && (c->is_drawing || !c->is_blank) && c->y > heading->y + 1 &&
 		    c->x0 < heading->x1 && heading->x0 < c->x1) {
 			return true;
 		}
@@ -208,7 +223,7 @@ static void check_page(struct judge *j, size_t page) {
 			texts[n++] = c;
 		}
 	}
-	check_overlaps(j, texts, n);
+	check_overlaps(j, &owners, texts, n);
 	check_headings(j, page, &owners);
 	mem_free(texts);
 	mem_free(owners.v);
