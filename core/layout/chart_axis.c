@@ -41,7 +41,7 @@ static void draw_along_ticks(struct chart *c) {
 		if (at - width / 2 < end + 2) {
 			continue;
 		}
-		canvas_text_draw(c->canvas, tick, at, y, 0.5, t->muted);
+		canvas_text_draw(c->canvas, tick, at, y, 0.5, c->years != NULL ? t->ink : t->muted);
 		if (c->years != NULL && c->years[i].para != NULL) {
 			canvas_text_draw(c->canvas, &c->years[i], at, y + c->canvas->leading, 0.5, t->muted);
 		}

@@ -127,8 +127,8 @@ static bool turn_names(struct chart *c) {
 	return true;
 }
 
-/* How many slots from one named date to the next. The latest is named whatever is left out; it may have to stand a little to the left. */
-static bool thin_dates(struct chart *c) {
+/* How many slots from one name to the next, of dates and of more names than can be shown. The latest is named whatever is left out; it may have to stand a little to the left. */
+static bool thin_names(struct chart *c) {
 	double width = widest_name(c), shift = fmax(0, (width - c->slot) / 2);
 	size_t every = (size_t)fmax(1, ceil((width + NAME_GAP + (width + NAME_GAP > c->slot ? shift : 0)) / c->slot));
 
@@ -144,9 +144,21 @@ static bool thin_dates(struct chart *c) {
 bool chart_fit_names(struct chart *c) {
 	c->tilt = TILT_NONE;
 	if (are_dates(c)) {
-		return thin_dates(c);
+		return thin_names(c);
 	}
-	return (!has_too_many(c) && wrap_names(c)) || turn_names(c);
+	if (has_too_many(c)) {
+		bool is_cut = false;
+		for (size_t i = c->from; i < c->data->label_count; i += c->every) {
+			double most = fmin(NAME_MAX, (c->outer_right - c->outer_left) / 3);
+			if (c->names[i].width > most && !canvas_text_cut(c->canvas, c->data->labels[i], false, most, &c->names[i], &is_cut)) {
+				return false;
+			}
+		}
+		thin_names(c);
+		setter_warn(c->canvas->setter, c->canvas->node, "the chart has more categories than can be named: one in %zu is", c->every);
+		return true;
+	}
+	return wrap_names(c) || turn_names(c);
 }
 
 double chart_names_height(const struct chart *c) {

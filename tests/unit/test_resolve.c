@@ -442,6 +442,9 @@ static void test_annex(void **state) {
 	*chart = (struct node_chart){ .base.data = FIGURE_DATA_ANNEX, .kind = CHART_BAR, .labels = labels, .label_count = 2, .series = series, .series_count = 1 };
 	*below = *chart;
 	below->base.data = FIGURE_DATA_BELOW;
+	/* What the template wants of all is overruled by what a figure says, and taken where it says nothing. */
+	chart->base.data = FIGURE_DATA_DEFAULT;
+	f->doc.figure_data = FIGURE_DATA_ANNEX;
 	add_table(f, NULL, "Other", rows, 2);
 	build_close(f->build);
 	assert_true(resolve(f));

@@ -181,6 +181,7 @@ static void test_mistakes(void **state) {
 		{ "\"page\": { \"margins\": { \"left\": 500 } }", "page.margins", "the margins leave less than two inches for the text", "" },
 		{ "\"page\": { \"margin\": {} }", "page.margin", "unknown key 'margin'", "did you mean 'margins'?" },
 		{ "\"header\": { \"left\": 3 }", "header.left", "'header.left' must be a string, not a number", "" },
+		{ "\"chart\": { \"data\": \"beside\" }", "chart.data", "'chart.data' must be \"none\", \"below\" or \"annex\"", "" },
 		{ "\"chart\": { \"palette\": [] }", "chart.palette", "'chart.palette' must be a list of 1 to 12 colours", "" },
 		{ "\"list\": { \"bullets\": [\"a\", 2] }", "list.bullets", "'list.bullets' must be a list of 1 to 3 strings", "" },
 		{ "\"cover\": true", "cover", "'cover' must be a table, not true or false", "" },
