@@ -32,6 +32,10 @@ static const double BAR_HIGH = 8, BAR_VALUE_HIGH = 9.4, STACK_HIGH = 13, ROW_PAD
 static const double PANEL_WIDTH = 116, PANEL_GAP = 16, ROW_GAP = 10; /* small multiples: least width, gaps between */
 static const double PANELS_PART = 0.5;           /* of a page, that panels as low as can be may take */
 static const double PANEL_PART = 0.55;           /* of the template's height, of a panel's plot */
+static const double VALUE_ROOM = 0.45;           /* of the plot, for values beside what lies, at the most */
+static const double ENDS_ROOM = 0.62;            /* of the width, for names at the ends of runs and numbers */
+static const double DOT_PAD = 4.6;               /* a dot of a row to either side */
+static const double MARK_PAD = 3.6;              /* a mark reaches as far to the right */
 static const double RUN_PAD = 4;                 /* between the plot's ends and the first and last day */
 static const double SLOPE_MAX = 330;
 
@@ -148,6 +152,9 @@ static bool make_value_room(struct chart *c, double length) {
 	double leading = c->canvas->leading;
 
 	c->head = c->foot = c->lead = 0;
+	if (c->data->kind == CHART_DOT) {
+		c->head = c->lead = DOT_PAD;
+	}
 	if (!c->is_lying) {
 		c->head = has_outer ? fmax(0, leading + 1 - over) : 0;
 		c->foot = has_outer && c->least < 0 && !c->is->is_run ? fmax(0, leading + 2 - under) : 0;
@@ -160,8 +167,12 @@ static bool make_value_room(struct chart *c, double length) {
 			return false;
 		}
 		/* Rough where the plot gives way to both: what is lost is a little of the plot. */
-		c->head = fmax(0, most.width + 8 - over);
-		c->lead = has_left ? fmax(0, least.width + 9 - under) : 0;
+		c->head = fmax(c->head, most.width + 8 - over);
+		c->lead = has_left ? fmax(c->lead, least.width + 9 - under) : c->lead;
+		if (c->head + c->lead > VALUE_ROOM * length) {
+			/* In a narrow column the marks come first. */
+			c->head = c->lead = c->data->kind == CHART_DOT ? DOT_PAD : 0;
+		}
 	}
 	return true;
 }
@@ -171,12 +182,14 @@ static bool make_value_room(struct chart *c, double length) {
  * from edge to edge end at the plot's.
  */
 void chart_set_edges(struct chart *c, double left) {
-	double right = c->frame_right, n = (double)c->data->label_count, before = c->starts != NULL ? c->starts_width : 0, after = c->ends != NULL ? c->ends_width : 0;
+	double right = c->frame_right, n = (double)c->data->label_count;
+	double before = c->starts != NULL ? c->starts_width : 0, after = c->ends != NULL ? c->ends_width : c->is->is_run && !c->is->is_area ? MARK_PAD : 0;
 
 	c->frame_left = c->left = left;
 	c->right = right;
 	c->pad = 0;
 	if (c->is->has_points) {
+		c->pad = chart_point_pad(c);
 		return;
 	}
 	if (c->is->is_edged && c->data->times == NULL) {
@@ -289,6 +302,9 @@ static bool draw_single(struct chart *c, struct grid *grid) {
 	c->outer_right = right;
 	if (c->is->is_run && (c->series_count > 1 || c->is->is_slope) && !chart_fit_ends(c, grid->height, c->canvas->width)) {
 		return false;
+	}
+	if (c->ends != NULL && c->ends_width + c->starts_width + c->ticks_width > ENDS_ROOM * c->canvas->width) {
+		c->ends = c->starts = NULL;
 	}
 	left = c->canvas->x + (c->is_lying ? c->names_width + NAME_GAP + 1 : c->starts != NULL ? 0 : c->ticks_width + TICK_GAP);
 	if (!make_value_room(c, c->is_lying ? right - left : grid->height)) {

@@ -154,6 +154,8 @@ const char *chart_number(const struct chart *c, double value);       /* the same
 
 /* ---- kinds ---- */
 
+double chart_point_pad(const struct chart *c);   /* how far points reach beyond their middles */
+
 bool chart_draw_bars(struct chart *c);           /* chart_bars.c */
 bool chart_draw_stacks(struct chart *c);
 bool chart_draw_runs(struct chart *c);           /* chart_runs.c */

@@ -38,7 +38,7 @@ static void draw_along_ticks(struct chart *c) {
 		double width = fmax(tick->width, c->years != NULL ? c->years[i].width : 0);
 		double at = inside(x, width, c->outer_left, c->outer_right);
 		canvas_line(c->canvas, x, c->bottom, x, c->bottom + 2.5, GRID_WIDTH, t->muted, 0);
-		if (at - width / 2 < end + 2) {
+		if (at - width / 2 < end + 2 || width > c->outer_right - c->outer_left) {
 			continue;
 		}
 		canvas_text_draw(c->canvas, tick, at, y, 0.5, c->years != NULL ? t->ink : t->muted);
@@ -67,7 +67,7 @@ void chart_draw_grid(struct chart *c, bool has_numbers, bool has_names) {
 		draw_rule(c, tick, GRID_WIDTH, t->rule, 0);
 		if (has_numbers && c->is_lying) {
 			double x = inside(level, c->ticks[i].width, c->outer_left, c->outer_right);
-			if (x - c->ticks[i].width / 2 >= end + 2) {
+			if (x - c->ticks[i].width / 2 >= end + 2 && c->ticks[i].width <= c->outer_right - c->outer_left) {
 				canvas_text_draw(c->canvas, &c->ticks[i], x, c->bottom + NAME_GAP, 0.5, t->muted);
 				end = x + c->ticks[i].width / 2;
 			}
@@ -295,7 +295,10 @@ static bool draw_note(struct chart *c, const struct chart_note *note) {
 			if (long_is > 6) {
 				canvas_line(c->canvas, p.x + (to_x - p.x) * 3 / long_is, p.y + (to_y - p.y) * 3 / long_is, to_x, to_y, 0.6, t->ink, 0);
 			}
-			canvas_ring(c->canvas, p.x, p.y, 3, t->ink, 0.8);
+			double r = fmin(3, fmin(c->canvas->x + c->canvas->width - p.x, p.x - c->canvas->x));
+			if (r > 1) {
+				canvas_ring(c->canvas, p.x, p.y, r, t->ink, 0.8);
+			}
 			return true;
 		}
 	}

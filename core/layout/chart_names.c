@@ -183,16 +183,20 @@ static void draw_rows(struct chart *c) {
 /* From the last to the first: an outer name that had to give way may leave no room for the one beside it. */
 static void draw_level(struct chart *c, double y) {
 	size_t n = (c->data->label_count - 1 - c->from) / c->every + 1;
-	double limit = INFINITY;
+	double limit = INFINITY, *at = arena_alloc(canvas_arena(c->canvas), n * sizeof(*at));
 
 	for (size_t k = n; k > 0; k--) {
 		const struct canvas_text *name = &c->names[c->from + (k - 1) * c->every];
 		double x = chart_place(c, c->from + (k - 1) * c->every), left = x - name->width / 2;
 		/* Thinned names may be wider than their slot: the outer ones stay within the chart. */
 		x += fmax(0, c->outer_left - left) - fmax(0, left + name->width - c->outer_right);
-		if (x + name->width / 2 + 2 <= limit) {
-			canvas_text_draw(c->canvas, name, x, y, 0.5, c->canvas->setter->template->ink);
-			limit = x - name->width / 2;
+		at[k - 1] = x + name->width / 2 + 2 <= limit ? x : NAN;
+		limit = isnan(at[k - 1]) ? limit : x - name->width / 2;
+	}
+	/* Drawn as they are read. */
+	for (size_t k = 0; k < n; k++) {
+		if (!isnan(at[k])) {
+			canvas_text_draw(c->canvas, &c->names[c->from + k * c->every], at[k], y, 0.5, c->canvas->setter->template->ink);
 		}
 	}
 }
@@ -210,7 +214,9 @@ void chart_draw_names(struct chart *c) {
 	}
 	for (size_t i = c->from; i < c->data->label_count; i += c->every) {
 		bool is_slanted = c->tilt == TILT_SLANTED;
-		double x = chart_place(c, i) - (is_slanted ? c->canvas->leading * 0.3 : 0);
+		double x = chart_place(c, i) - (is_slanted ? c->canvas->leading * 0.3 : 0), half = c->canvas->leading / 2;
+		/* Turned, a line reaches to the right of its end by a part of its height. */
+		x = fmax(c->canvas->x + half, fmin(c->canvas->x + c->canvas->width - (is_slanted ? c->canvas->leading * sin(SLANT * M_PI / 180) : half), x));
 		canvas_rotate(c->canvas, x, y, is_slanted ? -SLANT : -90);
 		canvas_text_draw(c->canvas, &c->names[i], x, is_slanted ? y : y - c->canvas->leading / 2, 1, c->canvas->setter->template->ink);
 		canvas_rotate_end(c->canvas);

@@ -15,6 +15,8 @@ enum { SLICES_MAX = 7 };
 static const double HOLE = 0.58;                 /* of the radius, of a ring */
 static const double RADIUS_MAX = 78;
 static const double RADIUS_PART = 0.24;          /* of the width at most */
+static const double ROOM_MIN = 52;               /* for words at each side */
+static const double SWATCH = 7;
 static const double LEAD = 9, ARM = 6;           /* from the slice outwards, and from there to the words */
 
 struct slice {
@@ -123,6 +125,12 @@ static void draw_slice(const struct pie *pie, size_t i, double from, double to) 
 
 /* ---- words ---- */
 
+static const char *slice_name(const struct pie *pie, const struct slice *s) {
+	struct chart *c = pie->c;
+
+	return s->index == SIZE_MAX ? label_text(canvas_lang(c->canvas), LABEL_OTHERS) : c->data->labels[s->index];
+}
+
 static bool make_words(struct pie *pie, double width) {
 	struct chart *c = pie->c;
 	struct arena *arena = canvas_arena(c->canvas);
@@ -132,14 +140,13 @@ static bool make_words(struct pie *pie, double width) {
 		struct slice *s = &pie->v[i];
 		double part = s->value / pie->sum * 100;
 		int decimals = c->data->y.has_decimals ? c->data->y.decimals : part < 1 ? 1 : 0;
-		const char *name = s->index == SIZE_MAX ? label_text(canvas_lang(c->canvas), LABEL_OTHERS) : c->data->labels[s->index];
 		const char *percent = strchr(label_text(canvas_lang(c->canvas), LABEL_PERCENT), '}') + 1;
 		const char *share = canvas_quantity_words(c->canvas, part, decimals, NULL, percent);
 		if (c->data->show_values) {
 			const char *value = canvas_quantity_words(c->canvas, s->value / c->value.unit, c->data->y.has_decimals ? c->data->y.decimals : -1, c->prefix, c->unit);
 			share = arena_printf(arena, "%s (%s)", share, value);
 		}
-		if (!canvas_text_cut(c->canvas, name, false, width, &s->name, &is_cut) || !canvas_text_cut(c->canvas, share, true, width, &s->share, &is_cut)) {
+		if (!canvas_text_cut(c->canvas, slice_name(pie, s), false, width, &s->name, &is_cut) || !canvas_text_cut(c->canvas, share, true, width, &s->share, &is_cut)) {
 			return false;
 		}
 	}
@@ -217,9 +224,53 @@ static bool draw_sum(struct pie *pie) {
 	return true;
 }
 
+static void draw_slices(struct pie *pie) {
+	double angle = 0;
+
+	for (size_t i = 0; i < pie->n; i++) {
+		double to = i + 1 == pie->n ? 2 * M_PI : angle + pie->v[i].value / pie->sum * 2 * M_PI;
+		draw_slice(pie, i, angle, to);
+		pie->v[i].middle = (angle + to) / 2;
+		pie->v[i].is_right = pie->v[i].middle < M_PI;
+		angle = to;
+	}
+}
+
+/* In a narrow column the names stand below, a row each, with the shares at its right. */
+static bool draw_narrow(struct pie *pie, double height) {
+	struct chart *c = pie->c;
+	const struct template *t = c->canvas->setter->template;
+	double leading = c->canvas->leading, right = c->canvas->x + c->canvas->width, shares = 0;
+	bool is_cut = false;
+
+	pie->radius = fmax(16, fmin(fmin(RADIUS_MAX, 0.42 * c->canvas->width), height / 2));
+	pie->x = c->canvas->x + c->canvas->width / 2;
+	pie->y = c->canvas->y + pie->radius + 2;
+	if (!make_words(pie, c->canvas->width * 0.6)) {
+		return false;
+	}
+	for (size_t i = 0; i < pie->n; i++) {
+		shares = fmax(shares, pie->v[i].share.width);
+	}
+	draw_slices(pie);
+	double y = pie->y + pie->radius + 5;
+	for (size_t i = 0; i < pie->n; i++, y += leading) {
+		struct slice *s = &pie->v[i];
+		double room = c->canvas->width - shares - SWATCH - 10;
+		if (s->name.width > room && !canvas_text_cut(c->canvas, slice_name(pie, s), false, room, &s->name, &is_cut)) {
+			return false;
+		}
+		canvas_rect(c->canvas, c->canvas->x, y + (leading - SWATCH) / 2, SWATCH, SWATCH, chart_fill(c, i));
+		canvas_text_draw(c->canvas, &s->name, c->canvas->x + SWATCH + 4, y, 0, t->ink);
+		canvas_text_draw(c->canvas, &s->share, right, y, 1, t->ink);
+	}
+	c->canvas->y = y + 1;
+	return draw_sum(pie);
+}
+
 bool chart_draw_pie(struct chart *c, double height) {
 	struct pie pie = { .c = c };
-	double leading = c->canvas->leading, angle = 0;
+	double leading = c->canvas->leading;
 
 	collect(&pie);
 	double block = 2 * leading + 1.5;
@@ -229,16 +280,13 @@ bool chart_draw_pie(struct chart *c, double height) {
 	pie.x = c->canvas->x + c->canvas->width / 2;
 	pie.y = c->canvas->y + tall / 2;
 	double room = c->canvas->width / 2 - pie.radius - LEAD - ARM - 4;
-	if (!make_words(&pie, fmax(room, 12))) {
+	if (room < ROOM_MIN) {
+		return draw_narrow(&pie, height);
+	}
+	if (!make_words(&pie, room)) {
 		return false;
 	}
-	for (size_t i = 0; i < pie.n; i++) {
-		double to = i + 1 == pie.n ? 2 * M_PI : angle + pie.v[i].value / pie.sum * 2 * M_PI;
-		draw_slice(&pie, i, angle, to);
-		pie.v[i].middle = (angle + to) / 2;
-		pie.v[i].is_right = pie.v[i].middle < M_PI;
-		angle = to;
-	}
+	draw_slices(&pie);
 	spread_side(&pie, true, block, c->canvas->y, c->canvas->y + tall);
 	spread_side(&pie, false, block, c->canvas->y, c->canvas->y + tall);
 	draw_words(&pie);

@@ -41,10 +41,19 @@ static double greatest_size(const struct chart *c) {
 	return most;
 }
 
-static double radius(const struct chart *c, const struct chart_series *series, size_t i, double most) {
-	double largest = fmin(SIZE_MAX_PT, SIZE_PART * fmin(c->right - c->left, c->bottom - c->top) + 1.5), size = series->sizes != NULL && most > 0 ? series->sizes[i] : NAN;
+/* Of the largest point with a size. */
+static double largest_radius(const struct chart *c) {
+	return fmin(SIZE_MAX_PT, SIZE_PART * fmin(c->right - c->left, c->bottom - c->top) + 1.5);
+}
 
-	return isnan(size) ? DOT : fmax(1.6, sqrt(fmax(0, size) / most) * largest);
+double chart_point_pad(const struct chart *c) {
+	return greatest_size(c) > 0 ? largest_radius(c) + 1 : DOT * 1.3 + 0.8;
+}
+
+static double radius(const struct chart *c, const struct chart_series *series, size_t i, double most) {
+	double size = series->sizes != NULL && most > 0 ? series->sizes[i] : NAN;
+
+	return isnan(size) ? DOT : fmax(1.6, sqrt(fmax(0, size) / most) * largest_radius(c));
 }
 
 /* Names beside their points, nearest first; those that find no room are left out, which is said. */

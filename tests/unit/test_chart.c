@@ -177,6 +177,20 @@ static const struct piece *figure_of(const struct setting *s) {
 
 struct extent { double x0, y0, x1, y1; char text[64]; };
 
+/* All four corners of a text that is turned. */
+static void check_turned(const struct setting *s, const struct op *op, const struct op *turn, const char *what) {
+	const struct text_run *run = op->u.text.run;
+	double angle = turn->u.rotate.degrees * M_PI / 180;
+
+	for (int i = 0; i < 4; i++) {
+		double dx = op->u.text.x + (i % 2 == 0 ? 0 : run->width_pt) - turn->u.rotate.x, dy = op->u.text.y - (i < 2 ? 0 : 0.62 * run->size_pt) - turn->u.rotate.y;
+		double x = turn->u.rotate.x + dx * cos(angle) - dy * sin(angle), y = turn->u.rotate.y + dx * sin(angle) + dy * cos(angle);
+		if (x < -0.2 || x > s->setter.width + 0.2 || y < -0.2 || y > figure_of(s)->height + 0.2) {
+			fail_msg("%s: '%.*s' is turned out of the chart: %g %g", what, (int)run->utf8_len, run->utf8, x, y);
+		}
+	}
+}
+
 /* Where the ink of each upright text is, about. Turned ones are left out. */
 static size_t text_extents(const struct piece *piece, struct extent *v, size_t max) {
 	bool turned = false;
@@ -200,8 +214,16 @@ static size_t text_extents(const struct piece *piece, struct extent *v, size_t m
 static void check_extents(const struct setting *s, const char *what) {
 	static struct extent v[4000];
 	const struct piece *piece = figure_of(s);
+	const struct op *turn = NULL;
 	size_t n = text_extents(piece, v, LEN(v));
 
+	for (size_t i = 0; i < piece->ops.n; i++) {
+		const struct op *op = &piece->ops.v[i];
+		turn = op->kind == OP_ROTATE_BEGIN ? op : op->kind == OP_ROTATE_END ? NULL : turn;
+		if (op->kind == OP_TEXT && turn != NULL) {
+			check_turned(s, op, turn, what);
+		}
+	}
 	for (size_t i = 0; i < n; i++) {
 		if (v[i].x0 < -0.1 || v[i].x1 > s->setter.width + 0.1 || v[i].y0 < -0.1 || v[i].y1 > piece->height + 0.1) {
 			fail_msg("%s: '%s' stands out of the chart: %g to %g", what, v[i].text, v[i].x0, v[i].x1);
@@ -243,8 +265,7 @@ static void check_paint(const struct setting *s, const char *what) {
 				fail_msg("%s: a line stands out: %g %g to %g %g", what, x0, y0, x1, y1);
 			}
 		} else if (op->kind == OP_PATH) {
-			/* Marks reach a little beyond the place they mark, and so may circles by their size. */
-			const double around = 4;
+			const double around = 0.2;
 			for (size_t k = 0; k < op->u.path.n; k++) {
 				const struct path_seg *seg = &op->u.path.segs[k];
 				for (int j = 0; j < (seg->verb == PATH_CURVE ? 3 : seg->verb == PATH_CLOSE ? 0 : 1); j++) {
@@ -481,7 +502,7 @@ static void fill_random(struct setting *s, struct node_chart *chart) {
 
 /* Charts of all kinds, from one point to more than can be told apart, in columns wide and narrow. */
 static void test_random(void **state) {
-	static const double widths[] = { 456, 300, 220, 150 };
+	static const double widths[] = { 456, 300, 220, 150, 100 };
 	(void)state;
 	for (uint32_t i = 0; i < 1000; i++) {
 		struct setting s;
