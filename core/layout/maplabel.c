@@ -17,6 +17,7 @@ static const double STATE_RADIUS = 2.2, STATE_RADIUS_COARSE = 1.5, POINT_SIZE = 
 static const double COARSE = 4;                  /* points a degree: dots are smaller below this */
 static const double MIXED = 7;                   /* cost of words half on dark, half on light */
 static const double CROSSED = 15;                /* of words on a line in dispute */
+static const double LINE_GAP = 2;                /* from words to such a line */
 static const double ROW = 1.5;                   /* from row to row, where room within a country is looked for */
 static const double MARGIN = 1.5;                /* between words and their country's edge */
 static const double FRAME_MARGIN = 2;
@@ -63,9 +64,10 @@ bool maplabel_is_small(const struct map *map, int country) {
 
 /* What it costs words to stand where they are hard to read. */
 static double cost_under(const struct words *w, const struct clip_box *box) {
+	struct clip_box wide = { box->x0 - LINE_GAP, box->y0 - LINE_GAP, box->x1 + LINE_GAP, box->y1 + LINE_GAP };
 	struct map_under under = maptone_under(w->map, box);
 
-	return (under.dark > 0.12 && under.dark < 0.88 ? MIXED : 0) + (under.has_line ? CROSSED : 0);
+	return (under.dark > 0.12 && under.dark < 0.88 ? MIXED : 0) + (maptone_under(w->map, &wide).has_line ? CROSSED : 0);
 }
 
 /* ---- spots within a country ---- */
