@@ -43,7 +43,9 @@ void buf_add(struct buf *buf, const void *p, size_t n) {
 	if (n == 0) {
 		return;
 	}
-	buf_reserve(buf, n);
+	if (n >= buf->cap - buf->len) {
+		buf_reserve(buf, n);
+	}
 	memcpy(buf->p + buf->len, p, n);
 	buf->len += n;
 	buf->p[buf->len] = '\0';
@@ -54,7 +56,11 @@ void buf_adds(struct buf *buf, const char *s) {
 }
 
 void buf_addc(struct buf *buf, char c) {
-	buf_add(buf, &c, 1);
+	if (buf->cap - buf->len < 2) {
+		buf_reserve(buf, 1);
+	}
+	buf->p[buf->len++] = c;
+	buf->p[buf->len] = '\0';
 }
 
 void buf_addf(struct buf *buf, const char *fmt, ...) {

@@ -133,7 +133,7 @@ static const struct tag_ink *find_ink(const struct scan *s) {
 	if (number < 1 || (size_t)number > page->ink_count) {
 		return NULL;
 	}
-	return &s->tags->inks[page->first_ink + (size_t)number - 1];
+	return &s->tags->inks[(size_t)number - 1];
 }
 
 static void copy_up_to(struct scan *s, const char *p) {

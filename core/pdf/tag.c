@@ -424,9 +424,10 @@ static bool paint(struct tags *tags, const struct op *op, const char *what, stru
 void tags_page_begin(struct tags *tags, const struct page *page) {
 	const char *label = page->label ? page->label : "";
 
+	tags->ink_count = 0;         /* those of the page before have done their work: its content is read */
 	*VEC_PUSH(tags->pages, tags->page_count, tags->page_cap) = (struct tag_page){
 		.label_at = tags->labels.len, .width_pt = page->width_pt, .height_pt = page->height_pt,
-		.first_ink = tags->ink_count, .first_mark = tags->mark_count, .first_annot = tags->annot_count,
+		.first_mark = tags->mark_count, .first_annot = tags->annot_count,
 		.first_picture = tags->picture_count,
 	};
 	buf_add(&tags->labels, label, strlen(label) + 1);

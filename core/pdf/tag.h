@@ -78,7 +78,7 @@ struct tag_flow {
 struct tag_page {
 	double width_pt, height_pt;
 	size_t label_at;             /* in tags.labels */
-	size_t first_ink, ink_count;
+	size_t ink_count;
 	size_t first_mark, mark_count;
 	size_t first_annot, annot_count;
 	size_t first_picture, picture_count;
@@ -97,7 +97,7 @@ struct tags {
 	size_t kid_count, kid_cap;
 	struct tag_mark *marks;
 	size_t mark_count, mark_cap;
-	struct tag_ink *inks;
+	struct tag_ink *inks;        /* of the page in hand */
 	size_t ink_count, ink_cap;
 	struct tag_flow *flows;
 	size_t flow_count, flow_cap;

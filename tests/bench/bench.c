@@ -91,7 +91,16 @@ static bool holds_text(const char *key) {
 	return false;
 }
 
-static void write_changed(struct json_out *out, const struct json *v, bool is_text, unsigned salt) {
+/* Which copy of the content it is, of those that stand in one document: its ids are its own. 0: the only one. */
+static void write_id(struct json_out *out, const struct json *v, unsigned copy) {
+	struct buf id = BUF_INIT;
+
+	buf_addf(&id, copy > 0 ? "%s-%u" : "%s", v->str, copy);
+	json_add_str(out, buf_str(&id));
+	buf_fini(&id);
+}
+
+static void write_changed(struct json_out *out, const struct json *v, bool is_text, unsigned salt, unsigned copy) {
 	struct buf text = BUF_INIT;
 
 	switch (v->type) {
@@ -104,7 +113,12 @@ static void write_changed(struct json_out *out, const struct json *v, bool is_te
 			}
 			/* In a run ["ref", words, id] only the words are text. */
 			bool is_run = v->type == JSON_ARRAY && v->first->type == JSON_STRING && v->first->len <= 3 && v->count <= 3;
-			write_changed(out, c, c->key != NULL ? holds_text(c->key) : is_text && (!is_run || c == v->first->next), salt);
+			bool is_id = c->key != NULL ? str_eq(c->key, "id") : is_run && v->count == 3 && c->next == NULL;
+			if (is_id && c->type == JSON_STRING) {
+				write_id(out, c, copy);
+				continue;
+			}
+			write_changed(out, c, c->key != NULL ? holds_text(c->key) : is_text && (!is_run || c == v->first->next), salt, copy);
 		}
 		json_end(out, v->type == JSON_OBJECT ? '}' : ']');
 		break;
@@ -135,7 +149,27 @@ static struct json *load_content(struct arena *arena, const char *name) {
 	return json;
 }
 
-static void format_request(struct buf *out, const struct json *content, unsigned salt) {
+/* The content with its sections as many times as copies. */
+static void write_content(struct json_out *out, const struct json *content, unsigned salt, unsigned copies) {
+	json_begin(out, '{');
+	for (const struct json *v = content->first; v != NULL; v = v->next) {
+		json_key(out, v->key);
+		if (!str_eq(v->key, "sections")) {
+			write_changed(out, v, holds_text(v->key), salt, 0);
+			continue;
+		}
+		json_begin(out, '[');
+		for (unsigned copy = 0; copy < copies; copy++) {
+			for (const struct json *section = v->first; section != NULL; section = section->next) {
+				write_changed(out, section, false, salt, copy);
+			}
+		}
+		json_end(out, ']');
+	}
+	json_end(out, '}');
+}
+
+static void format_request(struct buf *out, const struct json *content, unsigned salt, unsigned copies) {
 	struct json_out json = JSON_OUT(out, 0);
 
 	buf_reset(out);
@@ -146,7 +180,7 @@ static void format_request(struct buf *out, const struct json *content, unsigned
 	json_key(&json, "data");
 	json_begin(&json, '{');
 	json_key(&json, "content");
-	write_changed(&json, content, false, salt);
+	write_content(&json, content, salt, copies);
 	json_end(&json, '}');
 	json_end(&json, '}');
 }
@@ -408,7 +442,7 @@ static void measure_service(const struct json *content, int latency_runs, int lo
 	sleep(1); /* its slots get warm */
 	for (int i = 0; i < latency_runs; i++) {
 		snprintf(name, sizeof(name), "idle-%d", i);
-		format_request(&request, content, salt++);
+		format_request(&request, content, salt++, 1);
 		int64_t start = clock_mono_us();
 		drop(spool, name, &request);
 		snprintf(path, sizeof(path), "%s/outbox/%s.pdf", spool, name);
@@ -422,7 +456,7 @@ static void measure_service(const struct json *content, int latency_runs, int lo
 
 	for (int i = 0; i < load; i++) {
 		snprintf(name, sizeof(name), "load-%d", i);
-		format_request(&request, content, salt++);
+		format_request(&request, content, salt++, 1);
 		drop(spool, name, &request);
 	}
 	/* The dropping itself runs beside the service: count from the first outcome to the last. */
@@ -456,6 +490,7 @@ static void measure_service(const struct json *content, int latency_runs, int lo
 struct size {
 	const char *name, *file;
 	int warm_runs, cold_runs;
+	unsigned copies;             /* of the content's sections */
 };
 
 static const char *const phase_names[] = { "check", "lua", "resolve", "layout", "paint", "finish" };
@@ -474,7 +509,8 @@ static void print_warm(const struct size *size, const struct sample *s, size_t n
 	printf("\n%-9s       Cairo floor, same glyphs %.2f ms: layout and painting %.2f x\n", "", floor_ms, set / floor_ms);
 }
 
-static void measure_size(const struct size *size, struct slot *slot, const char *catalogue, size_t catalogue_len) {
+/* Returns the CPU ms that a page costs, warm. */
+static double measure_size(const struct size *size, struct slot *slot, const char *catalogue, size_t catalogue_len) {
 	struct arena *arena = arena_new();
 	const struct json *content = load_content(arena, size->file);
 	struct buf request = BUF_INIT;
@@ -482,13 +518,14 @@ static void measure_size(const struct size *size, struct slot *slot, const char 
 	static unsigned salt = 1;
 
 	for (int i = 0; i < size->warm_runs; i++) {
-		format_request(&request, content, salt++);
+		format_request(&request, content, salt++, size->copies);
 		measure_warm(slot, &request, &samples[i]);
 	}
+	double page_ms = MEDIAN(samples, (size_t)size->warm_runs, cpu_ms) / samples[0].pages;
 	double floor_ms = floor_measure(catalogue, catalogue_len, request.p, request.len, size->warm_runs);
 	print_warm(size, samples, (size_t)size->warm_runs, floor_ms);
 	for (int i = 0; i < size->cold_runs; i++) {
-		format_request(&request, content, salt++);
+		format_request(&request, content, salt++, size->copies);
 		measure_cold(&request, &samples[i]);
 	}
 	printf("%-9s cold              CPU %8.2f ms                     wall %8.2f ms  peak %5.1f MB\n\n", size->name,
@@ -496,15 +533,31 @@ static void measure_size(const struct size *size, struct slot *slot, const char 
 	       MEDIAN(samples, (size_t)size->cold_runs, rss_mb));
 	buf_fini(&request);
 	arena_free(arena);
+	return page_ms;
+}
+
+/* A table of 100,000 rows, which its plugin reckons. */
+static void measure_rows(struct slot *slot) {
+	static const char text[] = "{\"report\":\"bench-rows\",\"title\":\"A long table\",\"as_of\":\"2025-03-14\"}";
+	struct buf request = BUF_INIT;
+	struct sample sample;
+
+	buf_adds(&request, text);
+	measure_warm(slot, &request, &sample);
+	printf("100,000 rows in one table: %d pages, CPU %.2f s, %.3f ms a page, peak %.1f MB\n\n", sample.pages, sample.cpu_ms / 1000,
+	       sample.cpu_ms / sample.pages, sample.rss_mb);
+	buf_fini(&request);
 }
 
 int main(int argc, char **argv) {
 	bool is_quick = argc > 2 && str_eq(argv[2], "quick");
 	const struct size sizes[] = {
-		{ "small", "small.json", is_quick ? 5 : 100, is_quick ? 3 : 20 },
-		{ "standard", "plugins/briefing/data/standard.json", is_quick ? 5 : 50, is_quick ? 3 : 20 },
-		{ "large", "large.json", is_quick ? 2 : 7, is_quick ? 1 : 5 },
+		{ "small", "small.json", is_quick ? 5 : 100, is_quick ? 3 : 20, 1 },
+		{ "standard", "plugins/briefing/data/standard.json", is_quick ? 5 : 50, is_quick ? 3 : 20, 1 },
+		{ "large", "large.json", is_quick ? 2 : 7, is_quick ? 1 : 5, 1 },
+		{ "longest", "large.json", 1, 1, 9 },    /* some 2,000 pages */
 	};
+	double page_ms[sizeof(sizes) / sizeof(*sizes)];
 	struct buf catalogue = BUF_INIT;
 	struct slot slot;
 
@@ -518,8 +571,10 @@ int main(int argc, char **argv) {
 	run_loader(&catalogue);
 	slot_init(&slot, &catalogue);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
-		measure_size(&sizes[i], &slot, catalogue.p, catalogue.len);
+		page_ms[i] = measure_size(&sizes[i], &slot, catalogue.p, catalogue.len);
 	}
+	printf("a page of large costs %.2f x one of standard, a page of longest %.2f x\n", page_ms[2] / page_ms[1], page_ms[3] / page_ms[1]);
+	measure_rows(&slot);
 	slot_fini(&slot);
 
 	struct arena *arena = arena_new();

@@ -2,5 +2,5 @@
 return {
   name = "bench", title = "Security Partnership Briefing", template = "bench",
   sections = { { "briefing" } },
-  limits = { section_seconds = 30, report_seconds = 60, memory_mb = 256, pages = 4000 },
+  limits = { section_seconds = 30, report_seconds = 60, memory_mb = 512, pages = 4000 },
 }
