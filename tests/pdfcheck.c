@@ -364,6 +364,14 @@ static void on_word(struct check *c, struct page *page, struct content *s, const
 		}
 		return;
 	}
+	if (n == 2 && memcmp(word, "Do", 2) == 0) {
+		char name[64] = "";
+
+		str_copy(name, s->tag && s->tag_len < sizeof(name) ? s->tag_len + 1 : 1, s->tag ? s->tag : "");
+		if (!has(c, key(c, key(c, page->oh, "/Resources"), "/XObject"), name)) {
+			complain(c, "P7.8.3: page %d: %s is drawn, and is no resource", (int)(page - c->pages) + 1, name);
+		}
+	}
 	for (int i = 0; i < s->depth && i < 64; i++) {
 		kinds |= s->kinds[i];
 	}

@@ -277,6 +277,10 @@ static void test_once(void **state) {
 		}
 		write_ok(copies == 1 ? &one : copies == 2 ? &many : &again);
 	}
+	look(&one, seen);
+	must_see(40, 58, 206, 141, 75);
+	must_see(105, 40, 180, 180, 180);
+	must_see(165, 50, 127, 255, 0);
 	assert_true(many.len < one.len + 6000);
 	assert_int_equal(many.len, again.len);
 	assert_memory_equal(many.p, again.p, many.len);
