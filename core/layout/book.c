@@ -151,12 +151,22 @@ static void name_pages(struct book *book, const struct setter *setter) {
 	}
 }
 
+static bool has_notes_or_floats(const struct vlist *list) {
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->v[i].note_count > 0 || list->v[i].floated != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
 void book_close(struct book *book, const struct setter *setter) {
 	const struct template *t = setter->template;
 
 	book->room = (struct fill_room){
 		.height = sheet_text_height(&setter->upright), .note_gap = t->note.gap, .note_between = t->note.between,
 		.grid = t->grid, .stretch = t->grid > 0 ? 0 : t->stretch,
+		.is_shared = has_notes_or_floats(&book->list),
 	};
 	book->fit = fit_pages(setter->arena, &book->list, &book->room, book->explains);
 	book->page_count = book->cover_pages + book->fit.n;

@@ -77,20 +77,22 @@ static size_t column_room(const struct vlist *list, const struct fill_room *room
 
 /*
  * Fill columns no higher than height with the pieces a..b, from y down. False when they do not suffice; *foot is that of the longest
- * column. spots may be NULL.
+ * column, *worst the dearest of what they part. spots may be NULL.
  */
 static bool flow(const struct vlist *list, const struct fill_room *room, size_t a, size_t b, double y, double height,
-                 double *foot, struct fill_spot *spots) {
+                 double *foot, int *worst, struct fill_spot *spots) {
 	const struct region *region = list->v[a].region;
 	bool goes_on = a > 0 && list->v[a - 1].region == region;
 
 	*foot = y;
+	*worst = BREAK_FREE;
 	for (size_t column = 0, begin = a; begin < b; column++) {
 		size_t end = column < region->columns ? column_room(list, room, begin, b, goes_on, y, y + height + 0.01) : begin;
 		if (end == begin || (end < b && column + 1 == region->columns)) {
 			return false;
 		}
 		end = end < b ? column_end(list, begin, end) : b;
+		*worst = end < b && list->v[end].break_cost > *worst ? list->v[end].break_cost : *worst;
 		if (spots != NULL || room->grid > 0) {
 			*foot = fmax(*foot, column_foot(list, room, begin, end, goes_on, region->x[column], y, spots != NULL ? spots + (begin - a) : NULL));
 		} else {
@@ -104,39 +106,66 @@ static bool flow(const struct vlist *list, const struct fill_room *room, size_t 
 	return true;
 }
 
-/* How far columns are from their least height; and less than this part of the page is not looked at: no page ends there, if not for ever. */
+/* How far columns are from their least height; and what is less than this part of a page is not looked at closely: hardly a page ends there. */
 static const double NEAR = 0.5, SHORT = 0.6;
+
+static bool flow_run(const struct fill *fill, size_t b, double height, double *foot, int *worst) {
+	return flow(fill->list, fill->room, fill->run, b, fill->run_y, height, foot, worst, NULL);
+}
+
+/* Columns that part what no page would are made higher, by so many halves of a line at most. */
+enum { HIGHER_MAX = 10 };
+
+static void part_better(struct fill *fill, size_t b, double most) {
+	double step = fill->list->v[b - 1].height / 2, height = fill->run_height, foot;
+	int worst;
+
+	for (int i = 0; i < HIGHER_MAX && height + step <= most; i++) {
+		height += step;
+		if (flow_run(fill, b, height, &foot, &worst) && worst < BREAK_BAD) {
+			fill->run_parted = height;
+			fill->y = foot;
+			return;
+		}
+	}
+}
 
 /* Find the least height of the columns of the run's pieces up to b, and their foot: beyond the area's where none suffices. */
 static void find_height(struct fill *fill, size_t b) {
 	const struct piece *piece = &fill->list->v[b - 1];
-	double y = fill->run_y, most = fill->height - y, foot;
+	double most = fill->height - fill->run_y, foot;
 	double low = fmax(fill->run_height, fill->total / (double)piece->region->columns), high = low + piece->space + piece->height;
+	int worst;
 
 	fill->y = fill->height + 1;
 	if (low > most + 0.01) {
 		return;
 	}
 	/* Mostly it is what it was one piece before. */
-	if (flow(fill->list, fill->room, fill->run, b, y, low, &foot, NULL)) {
+	if (flow_run(fill, b, low, &foot, &worst)) {
 		high = low;
-	} else if (high > most || !flow(fill->list, fill->room, fill->run, b, y, high, &foot, NULL)) {
+	} else if (high > most || !flow_run(fill, b, high, &foot, &worst)) {
 		high = most;
-		if (!flow(fill->list, fill->room, fill->run, b, y, high, &foot, NULL)) {
+		if (!flow_run(fill, b, high, &foot, &worst)) {
 			return;
 		}
 	}
 	while (high - low > NEAR) {
 		double middle = (low + high) / 2, tried;
-		if (flow(fill->list, fill->room, fill->run, b, y, middle, &tried, NULL)) {
+		int parted;
+		if (flow_run(fill, b, middle, &tried, &parted)) {
 			high = middle;
 			foot = tried;
+			worst = parted;
 		} else {
 			low = middle;
 		}
 	}
-	fill->run_height = high;
+	fill->run_height = fill->run_parted = high;
 	fill->y = foot;
+	if (worst >= BREAK_BAD) {
+		part_better(fill, b, most);
+	}
 }
 
 /* Add the next piece to columns of one height. */
@@ -146,7 +175,7 @@ static void add_flowing(struct fill *fill) {
 
 	fill->total += list->v[fill->to].height;
 	double least = fill->total / (double)region->columns;
-	if (fill->run_y + least < SHORT * fill->height && fill->to + 1 < list->n && list->v[fill->to + 1].region == region) {
+	if (!fill->room->is_shared && fill->run_y + least < SHORT * fill->height && fill->to + 1 < list->n && list->v[fill->to + 1].region == region) {
 		fill->y = fill->run_y + least;
 		return;
 	}
@@ -190,7 +219,7 @@ static double add_beside(struct fill *fill, const struct piece *piece, const str
 static void begin_run(struct fill *fill) {
 	fill->run = fill->to;
 	fill->run_y = fill->y;
-	fill->total = fill->run_height = 0;
+	fill->total = fill->run_height = fill->run_parted = 0;
 	for (int i = 0; i < REGION_COLUMNS_MAX; i++) {
 		fill->column_y[i] = -1;
 	}
@@ -242,6 +271,7 @@ double fill_used(const struct fill *fill, double notes, size_t note_count) {
 static void spot_run(struct fill *fill, size_t to, struct fill_spot *spots) {
 	const struct region *region = fill->list->v[fill->to].region;
 	double foot;
+	int worst;
 
 	begin_run(fill);
 	for (; fill->to < to && fill->list->v[fill->to].region == region; fill->to++) {
@@ -255,11 +285,11 @@ static void spot_run(struct fill *fill, size_t to, struct fill_spot *spots) {
 	}
 	if (region->is_balanced) {
 		find_height(fill, fill->to);
-	}
-	/* Only where a piece is higher than a page, and alone on it, do columns not suffice. */
-	if (region->is_balanced && !flow(fill->list, fill->room, fill->run, fill->to, fill->run_y, fill->run_height, &foot,
-	                                 spots + (fill->run - fill->from))) {
-		flow(fill->list, fill->room, fill->run, fill->to, fill->run_y, INFINITY, &foot, spots + (fill->run - fill->from));
+		spots += fill->run - fill->from;
+		/* Only where a piece is higher than a page, and alone on it, do columns not suffice. */
+		if (!flow(fill->list, fill->room, fill->run, fill->to, fill->run_y, fill->run_parted, &foot, &worst, spots)) {
+			flow(fill->list, fill->room, fill->run, fill->to, fill->run_y, INFINITY, &foot, &worst, spots);
+		}
 	}
 }
 

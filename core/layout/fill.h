@@ -17,6 +17,7 @@ struct fill_room {
 	double note_between;         /* between two */
 	double grid;                 /* distance of the lines that body text stands on; 0: there are none */
 	double stretch;              /* what a space between blocks may grow by */
+	bool is_shared;              /* with notes or floats: how full a page is cannot be told from its pieces alone */
 };
 
 /* A page being filled, piece by piece. */
@@ -31,7 +32,8 @@ struct fill {
 	size_t spaces;               /* between blocks, that may stretch */
 	size_t run;                  /* in a region: its first piece that is on the page, where that began, how far each column is */
 	double run_y, column_y[REGION_COLUMNS_MAX];
-	double total, run_height;    /* of columns that flow: of their pieces, of each column */
+	double total, run_height;    /* of columns that flow: of their pieces, the least of each column */
+	double run_parted;           /* and what each may be so that they part well */
 };
 
 void fill_begin(struct fill *fill, const struct vlist *list, const struct fill_room *room, size_t from);

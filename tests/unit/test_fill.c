@@ -81,6 +81,36 @@ static void test_balance(void **state) {
 	}
 }
 
+/* Paragraphs of two lines to five: columns part none so that a line stands alone, though one of them is higher for it. */
+static void test_parts_well(void **state) {
+	static const struct fill_room room = { .height = 700 };
+	unsigned seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct arena *arena = arena_new();
+		struct vlist list = { 0 };
+		struct region region = { .is_balanced = true, .columns = 2 + (size_t)(round % 3), .x = { 0, 100, 200, 300 } };
+		struct fill_spot spots[200];
+		double foot = 0;
+
+		for (int n = 1 + rand_r(&seed) % 30; n > 0; n--) {
+			int lines = 2 + rand_r(&seed) % 4;
+			for (int i = 0; i < lines; i++) {
+				struct piece *piece = vlist_add(arena, &list, 14, i == 0 && list.n > 0 ? 7 : 0);
+				piece->break_cost = i == 0 ? BREAK_FREE : lines == 2 ? 2 * BREAK_BAD : i == 1 || i == lines - 1 ? BREAK_BAD : BREAK_FREE;
+				piece->region = &region;
+				piece->foot = foot += piece->space + 14;
+			}
+		}
+		fill_spots(&list, &room, 0, list.n, 0, 0, spots);
+		for (size_t i = 1; i < list.n; i++) {
+			assert_true(spots[i].x == spots[i - 1].x || list.v[i].break_cost < BREAK_BAD);
+		}
+		arena_free(arena);
+	}
+}
+
 /* On a grid body text stands on its lines, and nothing else is moved. */
 static void test_grid(void **state) {
 	static const struct fill_room room = { .height = 700, .grid = 14 };
@@ -106,6 +136,7 @@ static void test_grid(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_balance),
+		cmocka_unit_test(test_parts_well),
 		cmocka_unit_test(test_grid),
 	};
 
