@@ -62,12 +62,15 @@ static struct inline_opts cell_opts(const struct filling *f) {
 }
 
 static bool add_para(struct filling *f, const struct node *words) {
-	const struct inline_opts opts = cell_opts(f);
+	struct inline_opts opts = cell_opts(f);
 	struct arena *arena = f->t->setter->arena;
 	struct cell *cell = f->cell;
 	size_t n = cell->para_count;
 	bool is_item = f->label != NULL;
 
+	if (f->lists > 0) {
+		opts.align = TEMPLATE_LEFT;      /* as its label stands */
+	}
 	struct cell_para *para = ARENA_PUSH(arena, cell->paras, n, f->cap);
 	*para = (struct cell_para){ .indent = f->indent, .label = f->label, .label_x = f->label_x, .step_count = f->step_count };
 	cell->para_count = (unsigned)n;

@@ -179,6 +179,22 @@ static void test_blocks(void **unused) {
 	check_says("doc:table { columns = { { title = 'Country', header = true }, 'Year' }, rows = { { 'Georgia', 1994 }, "
 	           "{ group = 'South' }, { id = 'r3', { text = 'both', colspan = 2 } }, { 'Total', '2', total = true } }, caption = 'C', "
 	           "id = 't' }", "Georgia");
+	/* numbers by the rules of the language and the column's format; what may be a year is left alone */
+	static const struct { const char *column, *cell, *says; } numbers[] = {
+		{ "align = 'decimal'", "-1234.5", "−1,234.5" }, { "align = 'decimal'", "'-7'", "−7" }, { "align = 'left'", "'-7'", "-7" },
+		{ "format = { decimals = 1, unit = '%', sign = true }", "3", "+3.0%" }, { "format = { decimals = 1, unit = '%' }", "-0.01", "\"0.0%" },
+		{ "align = 'right'", "1994", "\"1994" }, { "align = 'right'", "12345", "12,345" }, { "align = 'right'", "0.5", "\"0.5" },
+		{ "format = { grouping = false, unit = 't' }", "12345.25", "12345.25\xc2\xa0t" },
+		{ "align = 'left'", "{ text = 7, format = { decimals = 2 } }", "7.00" }, { "align = 'left'", "{ bar = 0.125 }", "12.5%" },
+		{ "align = 'left'", "{ sparkline = { 1, false, 2500 } }", "1; –; 2,500" },
+	};
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		char code[200];
+		snprintf(code, sizeof(code), "doc:table { columns = { { title = 'a', %s } }, rows = { { %s } } }", numbers[i].column, numbers[i].cell);
+		check_says(code, numbers[i].says);
+	}
+	check_says("doc:table { columns = { 'a[^y]' }, rows = { { 'b[^x]' }, { { text = 'c', note = 'y' } } }, notes = { x = 'X', y = 'Y' } }",
+	           "{\"kind\":\"remark\",\"mark\":\"b\",\"in\":[\"X\"]}");
 	check_says("doc:table { columns = { 'a', 'b' }, rows = { { { text = 'tall', rowspan = 2 }, '1' }, { '2' } } }", "tall");
 	check_says("doc:callout { tone = 'key', title = 'T \\\\* x', text = 'One\\n\\nTwo' }", "T * x");
 	check_says("doc:quote('words') doc:pagebreak() doc:contents() doc:sources()", "words");
@@ -245,6 +261,23 @@ static const struct mistake mistakes[] = {
 	{ "doc:table { columns = { { title = 'a', width = 'wide' } }, rows = {} }", "column 1: width is the string \"wide\"", NULL, 2, 0 },
 	{ "doc:table { columns = { { title = 'a', align = 'centre' } }, rows = {} }", "align is \"centre\"", "did you mean \"center\"?", 2, 0 },
 	{ "doc:table { columns = { 'a' }, rows = { { 'x', color = 'red' } } }", "row 1: there is no option 'color'", NULL, 2, 48 },
+	{ "doc:table { columns = { { title = 'a', columns = { 'b', { title = 'c', color = 1 } } } }, rows = {} }",
+	  "table 1 › column 1 › column 2: there is no option 'color'", NULL, 2, 72 },
+	{ "doc:table { columns = { { columns = { 'b' } } }, rows = {} }", "columns in a group have a title above them", NULL, 2, 0 },
+	{ "doc:table { columns = { { title = 'a', min = 50, max = 20 } }, rows = {} }", "min is 50 and max 20", NULL, 2, 0 },
+	{ "doc:table { columns = { { title = 'a', format = { decimals = 20 } } }, rows = {} }", "column 1 › format: decimals is 20", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = { { { bar = 2 } } } }", "bar is 2; 0 to 1 was expected", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = { { { sparkline = { 1, 'x' } } } } }", "value 2 of the sparkline is the string \"x\"", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = { { { blocks = '# A heading' } } } }", "a heading may not stand in a cell", NULL, 2, 55 },
+	{ "doc:table { columns = { 'a' }, rows = { { 0 / 0 } } }", "is no number that could be written", "write \"–\"", 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = { { 'x' } }, notes = { k = 'y' } }", "its note 'k' has no mark", "write [^k]", 2, 62 },
+	{ "doc:table { columns = { 'a' }, rows = { { 'x[^k]' } } }", "note [^k] has no text", NULL, 2, 45 },
+	{ "doc:table { columns = { 'a', 'b' }, head = { { { text = 'x', rowspan = 2 }, 'y' } }, rows = {} }", "spans 1 rows more than there are", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a', 'b' }, rows = { { 'x', { text = 'y', rowspan = 2 } }, { { text = 'z', colspan = 2 } } } }",
+	  "reaches over a cell that comes down", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a' }, foot = { { group = 'x' } }, rows = {} }", "foot row 1: groups stand among the rows", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = {}, landscape = 'yes' }", "true, false or \"auto\" was expected", NULL, 2, 0 },
+	{ "doc:table { columns = { 'a' }, rows = {}, heat = { columns = { 2 } } }", "heat.columns has the number 2", NULL, 2, 0 },
 	{ "doc:table { columns = { 'a' }, rows = { 'x' } }", "table 1 › row 1: a table was expected, not the string \"x\"", NULL, 2, 0 },
 	{ "doc:list {}", "list 1: the list is empty", NULL, 2, 0 },
 	{ "doc:list { { 'x' } }", "follows the item it belongs to", NULL, 2, 0 },
