@@ -397,6 +397,10 @@ static bool draw_axes(struct chart *c, double given) {
 	if (c->dropped > 0) {
 		setter_warn(c->canvas->setter, c->canvas->node, "%zu values of the chart cannot be shown on its scale: they were left out", c->dropped);
 	}
+	if (c->data->show_values && (c->is->is_area || c->is->has_points || (c->is->is_run && !c->is->is_slope && c->series_count > 1))) {
+		setter_warn(c->canvas->setter, c->canvas->node, "the values of %s would stand on each other: they are not printed",
+		            c->is->is_area ? "areas" : c->is->has_points ? "points" : "several lines");
+	}
 	grid.left = c->canvas->x + (c->is_lying ? before : c->ticks_width + TICK_GAP);
 	grid.width = (c->canvas->x + c->canvas->width - grid.left - (double)(grid.columns - 1) * PANEL_GAP) / (double)grid.columns;
 	return c->panel_count > 1 ? draw_multiples(c, &grid) : draw_single(c, &grid);

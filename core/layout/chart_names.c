@@ -8,7 +8,7 @@
 #include "layout/chart.h"
 
 static const double NAME_GAP = 4;                /* between plot and names, and from name to name */
-static const double INDENT_PART = 0.12;          /* of the width, that slanted names may take at the left */
+static const double INDENT_PART = 0.18;          /* of the width, that slanted names may take at the left */
 static const double SLANT = 35;                  /* degrees */
 static const double NAME_MAX = 120;              /* length of a name that is turned */
 static const double COLUMN_PART = 0.36;          /* of the width, for names at the left of what lies */
