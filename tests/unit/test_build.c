@@ -270,7 +270,7 @@ static const struct mistake {
 	{ "a \x02 b", false, 1, 3, "the text holds a control character" },
 	{ "a \\\x02\x31\x03", false, 1, 4, "the text holds a control character" },
 	{ "`a\n\n\x03`", true, 3, 1, "the text holds a control character" },
-	{ "- a\n\n  # b", true, 3, 3, "a heading may not stand in a item" },
+	{ "- a\n\n  # b", true, 3, 3, "a heading may not stand in an item" },
 	{ "a\n\n---\n\nb", true, 3, 1, "the text holds Markdown that briefings have no use for" },
 };
 
