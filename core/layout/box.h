@@ -307,6 +307,9 @@ const struct note_box *note_set(struct setter *setter, const struct node *note);
 bool columns_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);      /* region.c */
 bool balance_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);
 
+/* Columns for pieces to flow through, the gap the template's: x from their column's left, region set in each. */
+const struct region *region_flow(struct setter *setter, size_t columns, double x, double width);
+
 /* A block that may move: a piece without height that carries it. */
 bool float_set(struct setter *setter, const struct node *node, struct vlist *list);      /* float.c */
 

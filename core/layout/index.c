@@ -15,6 +15,7 @@
 struct late_index {
 	const struct node *node;
 	const struct index_entry **entries;  /* in the order of the language */
+	const struct region *region; /* the columns its lines flow through; NULL: it is as wide as the text */
 	size_t first, count;         /* of its lines; a piece without height stands before and behind them */
 	bool is_set;                 /* with pages */
 	struct found *found;         /* of all entries, one after the other, in the order of pages */
@@ -30,6 +31,9 @@ struct found {
 enum { RANGE_LEAST = 3 };
 
 static const double HANG = 14;
+
+/* An index of fewer entries is one column. */
+enum { COLUMNS = 2, COLUMNS_LEAST = 10 };
 
 /* ---- order ---- */
 
@@ -159,6 +163,19 @@ static bool add_entry(struct setter *setter, const struct node *para, double x, 
 
 /* ---- an index ---- */
 
+/* Let the lines flow through its columns, where it has some. */
+static void flow(const struct late_index *late, struct vlist *lines) {
+	double foot = 0;
+
+	for (size_t i = 0; i < lines->n && late->region != NULL; i++) {
+		struct piece *piece = &lines->v[i];
+		piece->space = i > 0 ? piece->space : 0;
+		foot += piece->space + piece->height;
+		piece->region = late->region;
+		piece->foot = foot;
+	}
+}
+
 static size_t place_count(const struct late_index *late) {
 	size_t n = 0;
 
@@ -172,12 +189,13 @@ static size_t place_count(const struct late_index *late) {
 static bool set_lines(struct setter *setter, const struct late_index *late, const struct index_pages *pages, struct vlist *lines) {
 	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
 	const struct found *known = late->found;
+	double width = late->region != NULL ? late->region->width[0] : setter->width;
 
 	attrs->list_numbering = "None";
 	ops_tag(setter->arena, &lines->pending, TAG_L, attrs);
 	for (size_t i = 0; i < late->node->u.index->entry_count; i++) {
 		const struct node *para = make_para(setter, late->node, late->entries[i], known, pages);
-		if (!add_entry(setter, para, 0, setter->width, lines)) {
+		if (!add_entry(setter, para, 0, width, lines)) {
 			return false;
 		}
 		known += late->entries[i]->place_count;
@@ -196,9 +214,10 @@ bool index_set(struct setter *setter, const struct node *node, double x, double 
 	struct late_index *late = ARENA_PUSH(setter->arena, list->indexes, list->index_count, list->index_cap);
 	struct vlist lines = { .sheet = list->sheet };
 
-	(void)x;
-	(void)width;
-	*late = (struct late_index){ .node = node, .entries = sort_entries(setter, node->u.index) };
+	bool is_long = node->u.index->entry_count >= COLUMNS_LEAST;
+	*late = (struct late_index){
+		.node = node, .entries = sort_entries(setter, node->u.index), .region = is_long ? region_flow(setter, COLUMNS, x, width) : NULL,
+	};
 	late->found = arena_alloc(setter->arena, (place_count(late) + 1) * sizeof(*late->found));
 	if (node->u.index->entry_count == 0) {
 		return true;
@@ -208,6 +227,7 @@ bool index_set(struct setter *setter, const struct node *node, double x, double 
 	if (!set_lines(setter, late, NULL, &lines)) {
 		return false;
 	}
+	flow(late, &lines);
 	late->first = list->n;
 	late->count = lines.n;
 	for (size_t i = 0; i < lines.n; i++) {
@@ -215,7 +235,7 @@ bool index_set(struct setter *setter, const struct node *node, double x, double 
 	}
 	list->v[late->first].break_cost = BREAK_NEVER;
 	vlist_add(setter->arena, list, 0, 0)->break_cost = BREAK_NEVER;
-	list->pending_space = block_style(setter, STYLE_INDEX)->space_after;
+	list->pending_space = block_style(setter, STYLE_BODY)->space_after;
 	return true;
 }
 
@@ -274,6 +294,7 @@ bool index_settle(struct setter *setter, struct vlist *list, const struct index_
 		while (lines.n < late->count) {
 			vlist_add(setter->arena, &lines, lines.v[0].height, 0)->break_cost = BREAK_NEVER;
 		}
+		flow(late, &lines);
 		splice(setter, list, i, &lines);
 	}
 	return true;

@@ -51,6 +51,13 @@ static struct region *make_region(struct setter *setter, size_t columns, double 
 	return region;
 }
 
+const struct region *region_flow(struct setter *setter, size_t columns, double x, double width) {
+	struct region *region = make_region(setter, columns, -1, NULL, x, width);
+
+	region->is_balanced = true;
+	return region;
+}
+
 /* ---- the ends of a region ---- */
 
 /* The piece before its columns: it takes their tags and the space above them. */
