@@ -536,7 +536,7 @@ static const struct node *heading_of(const struct node *node) {
 
 /* A label as running text says it: "Tableau 3" stands above the table, "tableau 3" in a sentence. */
 static const char *in_text(struct resolve *r, enum label kind, const char *label) {
-	return label != NULL ? arena_printf(r->arena, "%s%s", label_text(r->doc->lang, kind), strrchr(label, ' ')) : NULL;
+	return label != NULL ? arena_printf(r->arena, "%s\u00A0%s", label_text(r->doc->lang, kind), strrchr(label, ' ') + 1) : NULL;
 }
 
 static const char *plain_words(struct resolve *r, const struct node *node) {
@@ -584,7 +584,7 @@ static const char *heading_name(struct resolve *r, const struct node *heading) {
 	}
 	/* The point that ends a number is none of a sentence's. */
 	len -= len > 1 && number[len - 1] == '.';
-	return arena_printf(r->arena, "%s %.*s", label_text(r->doc->lang, LABEL_IN_SECTION), (int)len, number);
+	return arena_printf(r->arena, "%s\u00A0%.*s", label_text(r->doc->lang, LABEL_IN_SECTION), (int)len, number);
 }
 
 /* What the engine calls the block: "Table 3", "Section 2.1", or a heading's words where it has no number. */
@@ -595,7 +595,7 @@ static const char *name_of(struct resolve *r, const struct node *node) {
 		return in_text(r, node_is_table(node->kind) ? LABEL_IN_TABLE : LABEL_IN_FIGURE, node_label(node));
 	}
 	if (node->kind == NODE_PARA && node->u.para.is_numbered) {
-		return arena_printf(r->arena, "%s %d", label_text(r->doc->lang, LABEL_IN_PARAGRAPH), node->u.para.number);
+		return arena_printf(r->arena, "%s\u00A0%d", label_text(r->doc->lang, LABEL_IN_PARAGRAPH), node->u.para.number);
 	}
 	if (node->kind == NODE_ITEM) {
 		return item_name(r, node);

@@ -161,7 +161,7 @@ static bool has_below(const struct judge *j, const struct owners *owners, const 
 		const struct reader_chunk *c = &j->reader.chunks[i];
 		const struct reader_leaf *leaf = c->page == heading->page ? owner_of(owners, c) : NULL;
 		if (leaf != NULL && (!leaf->in_note || c->y < heading->y + NEAR_PT) && !is_heading(leaf) && (c->is_drawing || !c->is_blank) && c->y > heading->y + 1 &&
-		    c->x0 < heading->x1 && heading->x0 < c->x1) {
+		    (c->is_drawing || (c->x0 < heading->x1 && heading->x0 < c->x1))) {
 			return true;
 		}
 	}
