@@ -164,7 +164,7 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 	[LABEL_CHART_SPARKLINE] = { "خطوط صغيرة", "תרשימי קו קטנים" },
 	[LABEL_CHART_STACKED] = { "مخطط أعمدة مكدسة", "תרשים עמודות מוערמות" },
 	[LABEL_ALT_KIND] = { "{kind}.", "{kind}." },
-	[LABEL_ALT_KIND_SPAN] = { "{kind}, {first} to {last}.", "{kind}, {first} à {last}." },
+	[LABEL_ALT_KIND_SPAN] = { "{kind}، من {first} إلى {last}.", "{kind}, מ־{first} עד {last}." },
 	[LABEL_ALT_HEAD] = { "{kind}: {what}.", "{kind}: {what}." },
 	[LABEL_ALT_SPAN] = { "{kind}: {what}، من {first} إلى {last}.", "{kind}: {what}, מ־{first} עד {last}." },
 	[LABEL_ALT_PANELS] = { "عدد اللوحات التي تشترك في المحاور: {n}.", "{n} חלוניות חולקות את הצירים." },
@@ -217,6 +217,14 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 	[LABEL_PUBLISHER] = { "الناشر", "מוציא לאור" },
 	[LABEL_LICENCE] = { "الترخيص", "רישיון" },
 	[LABEL_CONTACT] = { "للاتصال", "ליצירת קשר" },
+	[LABEL_SOURCE] = { "المصدر:", "מקור:" },
+	[LABEL_SHADES] = { "التدرجات من الفاتح إلى الداكن:", "גוונים, מבהיר לכהה:" },
+	[LABEL_PART_OF] = { "الجزء {part} من {parts}", "חלק {part} מתוך {parts}" },
+	[LABEL_PERCENT] = { "{n}٪", "{n}%" },
+	[LABEL_QUARTER] = { "الربع {n}", "רבעון {n}" },
+	[LABEL_IN_PAGE] = { "الصفحة {page}", "עמוד {page}" },
+	[LABEL_ON_PAGE] = { "في الصفحة {page}", "בעמוד {page}" },
+	[LABEL_WORDS_PAGE] = { "{words} في الصفحة {page}", "{words} בעמוד {page}" },
 };
 
 /* The column of lang ("fr-CA" is French), -1 where it has none. */

@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
 #include "text/para.h"
@@ -164,7 +165,7 @@ static bool walk_note(struct walk *w, const struct node *node, struct face_state
 	struct tag_attrs *attrs = new_attrs(w);
 
 	attrs->dest = arena_printf(w->setter->arena, "note-%d", node->u.note.number);
-	attrs->contents = arena_printf(w->setter->arena, "Note %d", node->u.note.number);
+	attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->setter->doc->lang, LABEL_NOTE), node->u.note.number);
 	const char *number = arena_printf(w->setter->arena, "%d", node->u.note.number);
 	f.italic = false;
 	f.link = attrs;
@@ -181,7 +182,7 @@ static bool walk_mark(struct walk *w, const struct node *node, struct face_state
 	struct tag_attrs *attrs = new_attrs(w);
 
 	attrs->dest = node->u.mark.dest;
-	attrs->contents = arena_printf(w->setter->arena, "Note %s", node->u.mark.mark);
+	attrs->contents = arena_printf(w->setter->arena, "%s %s", label_text(w->setter->doc->lang, LABEL_NOTE), node->u.mark.mark);
 	f.link = attrs;
 	raise_text(w, node->u.mark.mark, &f);
 	add_span(w, SPAN_TEXT, node->u.mark.mark, &f)->no_break_before = true;
