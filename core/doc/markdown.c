@@ -1,9 +1,9 @@
 /*
  * Markdown by cmark-gfm, and what Sitrep adds to it: [@key] citations, [^key] and ^[…] notes, [words]{lang=fr .sc}
  * spans, [words]{index=key} entries, [words](#id){page} references. Those are taken out before cmark sees the text, each leaving a
- * mark (STX, number, ETX) in its place, and
- * put back when the text around them is turned into nodes. What is inside one is read in the same way: a text within
- * a text. Mistakes are placed in the outermost.
+ * mark (STX, number, ETX) in its place, and put back when the text around them is turned into nodes. What is inside one is read in
+ * the same way: a text within a text. The texts of notes that stand as paragraphs, "[^key]: …", are found first and blanked, so
+ * that every place stays where it was. Mistakes are placed in the outermost.
  */
 #include "doc/markdown.h"
 
@@ -22,12 +22,15 @@
 
 enum { MARK_OPEN = '\x02', MARK_CLOSE = '\x03' };
 
-enum piece_kind { PIECE_SHIELD, PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_SPAN, PIECE_PAGE };
+/* Notes whose texts stand in one text: each mark looks through them. */
+#define DEFINITIONS_MAX 1000
+
+enum piece_kind { PIECE_SHIELD, PIECE_CITE, PIECE_NOTE_KEY, PIECE_NOTE, PIECE_SPAN, PIECE_PAGE, PIECE_UNKNOWN };
 
 /* One construct taken out: its words, and where they and its mark stand. */
 struct piece {
 	enum piece_kind kind;
-	const char *text;            /* keys, key, or Markdown */
+	const char *text;            /* keys, key, or Markdown; of PIECE_UNKNOWN what stands in its braces */
 	const char *lang;
 	const char *entry;           /* "KEY", "KIND:KEY", "" for its words; NULL: none */
 	bool small_caps, superior;
@@ -36,6 +39,13 @@ struct piece {
 	size_t at, len;              /* the whole construct, in the text it was taken from */
 	size_t text_at;              /* its words */
 	size_t mark_at, mark_len;    /* in what cmark sees */
+};
+
+/* "[^key]: text" at the beginning of a line, up to the next empty one. */
+struct definition {
+	const char *key, *text;
+	size_t at, text_at;          /* in the outermost text */
+	bool is_used;
 };
 
 /* A text being read. */
@@ -54,6 +64,8 @@ struct markdown {
 	struct level *level;
 	struct piece *pieces;
 	size_t piece_count, piece_cap;
+	struct definition *definitions;
+	size_t definition_count, definition_cap;
 	int base_level;              /* of headings */
 	struct err *err;
 };
@@ -227,6 +239,21 @@ static size_t page_attribute(struct markdown *md, const char *s, struct piece *p
 	return 2 + n + (piece->on_page ? sizeof(on) : sizeof(plain)) - 1;
 }
 
+/* Braces behind words or a reference that hold none of the attributes: their length, 0 where none follow at s. */
+static size_t unknown_attribute(struct markdown *md, const char *s, struct piece *piece) {
+	size_t skip = str_prefix(s, "(#") ? 2 + strcspn(s + 2, "() \n{}") : 0, n = 0;
+
+	if (skip > 0) {
+		skip += s[skip] == ')';
+	}
+	if (s[skip] != '{' || s[skip + 1 + (n = strcspn(s + skip + 1, "}\n"))] != '}') {
+		return 0;
+	}
+	piece->target = skip > 0 ? "" : NULL;
+	piece->text = arena_strndup(md->arena, s + skip + 1, n);
+	return skip + n + 2;
+}
+
 /* The construct of ours that begins at text[i], if one does: its length; 0 for none. */
 static size_t take_piece(struct markdown *md, const char *text, size_t i, const size_t *closing) {
 	struct piece piece = { .at = i };
@@ -247,10 +274,14 @@ static size_t take_piece(struct markdown *md, const char *text, size_t i, const 
 		piece.kind = PIECE_SPAN;
 	} else if ((attribute = page_attribute(md, text + close + 1, &piece)) > 0) {
 		piece.kind = PIECE_PAGE;
+	} else if ((attribute = unknown_attribute(md, text + close + 1, &piece)) > 0) {
+		piece.kind = PIECE_UNKNOWN;
 	} else {
 		return 0;
 	}
-	piece.text = arena_strndup(md->arena, text + piece.text_at, close - piece.text_at);
+	if (piece.kind != PIECE_UNKNOWN) {
+		piece.text = arena_strndup(md->arena, text + piece.text_at, close - piece.text_at);
+	}
 	piece.len = close + 1 - i + attribute;
 	put_mark(md, piece);
 	return piece.len;
@@ -325,17 +356,33 @@ static bool add_mark(struct markdown *md, const char *mark) {
 	return true;
 }
 
+static struct definition *find_definition(const struct markdown *md, const char *key) {
+	for (size_t i = 0; i < md->definition_count; i++) {
+		if (str_eq(md->definitions[i].key, key)) {
+			return &md->definitions[i];
+		}
+	}
+	return NULL;
+}
+
 static bool add_note_key(struct markdown *md, const struct piece *piece, size_t base) {
 	const char *mark = md->notes->mark != NULL ? md->notes->mark(md->notes->mark_ctx, piece->text) : NULL;
 
 	if (mark != NULL) {
 		return add_mark(md, mark);
 	}
+	struct definition *definition = find_definition(md, piece->text);
+
+	if (definition != NULL) {
+		definition->is_used = true;
+		return add_note(md, definition->text, definition->text_at, false);
+	}
 	const char *text = md->notes->find != NULL ? md->notes->find(md->notes->ctx, piece->text) : NULL;
 
 	if (text == NULL) {
 		complain(md, piece->at, arena_printf(md->arena, "note [^%s] has no text", piece->text));
-		return err_hint(md->err, "call doc:note(\"%s\", text) before the text that has its mark", piece->text);
+		return err_hint(md->err, "call doc:note(\"%s\", text) before the text that has its mark, or write [^%s]: … as a paragraph "
+		                "of the same text", piece->text, piece->text);
 	}
 	return add_note(md, text, base, true) || err_wrap(md->err, "in note [^%s]", piece->text);
 }
@@ -399,6 +446,14 @@ static bool add_page(struct markdown *md, const struct piece *piece) {
 	return true;
 }
 
+static bool refuse_unknown(struct markdown *md, const struct piece *piece) {
+	complain(md, piece->at, arena_printf(md->arena, "{%s} says nothing about %s", piece->text,
+	                                     piece->target != NULL ? "a reference" : "the words before it"));
+	return err_hint(md->err, piece->target != NULL ? "there are {page} and {on-page}; \\{ is a brace that is meant as such"
+	                : "there are {lang=fr}, {.sc}, {.sup}, {index}, {index=KEY} and {index=KIND:KEY}, keys without spaces; "
+	                  "\\{ is a brace that is meant as such");
+}
+
 static bool add_piece(struct markdown *md, size_t i) {
 	const struct piece piece = md->pieces[i];        /* the vector moves when a text inside it is read */
 	const struct level *level = md->level;
@@ -419,6 +474,8 @@ static bool add_piece(struct markdown *md, size_t i) {
 		return add_span(md, &piece, text_at, level->is_elsewhere);
 	case PIECE_PAGE:
 		return add_page(md, &piece);
+	case PIECE_UNKNOWN:
+		return refuse_unknown(md, &piece);
 	}
 	return false;
 }
@@ -636,7 +693,7 @@ static bool add_one(struct markdown *md, cmark_node *node) {
 	case CMARK_NODE_HEADING:
 		return add_heading(md, node);
 	case CMARK_NODE_IMAGE:
-		return refuse(md, node, "an image cannot stand in text", "figures are blocks of their own");
+		return refuse(md, node, "an image cannot stand in text", "a picture is a block of its own: doc:figure { image =, alt = }");
 	case CMARK_NODE_HTML_BLOCK:
 	case CMARK_NODE_HTML_INLINE:
 		return refuse(md, node, "the text holds HTML", "write \\< for a '<' that is meant as such");
@@ -711,7 +768,7 @@ static bool add_document(struct markdown *md, cmark_node *document, bool inlines
 		return add_tree(md, first);
 	}
 	if (cmark_node_get_type(first) != CMARK_NODE_PARAGRAPH || cmark_node_next(first) != NULL) {
-		return complain(md, 0, "only words may stand here, not paragraphs, lists or tables");
+		return complain(md, 0, "only words may stand here, no second paragraph, heading, list or table");
 	}
 	return add_tree(md, cmark_node_first_child(first));
 }
@@ -748,6 +805,69 @@ static bool add_inlines(struct markdown *md, const char *text, size_t base, bool
 	return add_level(md, text, base, is_elsewhere, true);
 }
 
+/* Where the paragraph at s ends: at an empty line, or where the next definition begins. */
+static const char *definition_end(const char *s) {
+	for (; *s != '\0'; s += *s == '\n') {
+		s += strcspn(s, "\n");
+		if (s[0] == '\n' && (s[1 + strspn(s + 1, " \t\r")] == '\n' || str_prefix(s + 1, "[^"))) {
+			break;
+		}
+	}
+	return s;
+}
+
+/* The definition at s, the beginning of a line: where it ends; NULL for none. */
+static const char *take_definition(struct markdown *md, const char *s) {
+	size_t n = str_prefix(s, "[^") ? strcspn(s + 2, "]\n") : 0;
+
+	if (n == 0 || !str_prefix(s + 2 + n, "]:")) {
+		return NULL;
+	}
+	const char *text = s + n + 4 + strspn(s + n + 4, " \t"), *end = definition_end(text);
+	*ARENA_PUSH(md->arena, md->definitions, md->definition_count, md->definition_cap) = (struct definition){
+		.key = arena_strndup(md->arena, s + 2, n), .text = arena_strndup(md->arena, text, (size_t)(end - text)),
+		.at = (size_t)(s - md->whole), .text_at = (size_t)(text - md->whole),
+	};
+	return end;
+}
+
+/* Take the definitions of notes out: where there are any, *text becomes a copy in which they are blank. */
+static bool take_definitions(struct markdown *md, const char **text) {
+	char *rest = NULL;
+
+	if (strstr(*text, "]:") == NULL) {
+		return true;
+	}
+	for (const char *s = *text, *end; *s != '\0'; s += strcspn(s, "\n"), s += *s == '\n') {
+		if ((end = take_definition(md, s)) == NULL) {
+			continue;
+		}
+		if (md->definition_count > DEFINITIONS_MAX) {
+			return err_set(md->err, ERR_PLUGIN, "the text holds the texts of more than %d notes", DEFINITIONS_MAX);
+		}
+		rest = rest != NULL ? rest : arena_strdup(md->arena, *text);
+		for (; s < end; s++) {
+			rest[s - *text] = *s == '\n' ? '\n' : ' ';
+		}
+	}
+	*text = rest != NULL ? rest : *text;
+	return true;
+}
+
+/* Each definition has one mark at the least, and no other of its name. */
+static bool check_definitions(struct markdown *md) {
+	for (size_t i = 0; i < md->definition_count; i++) {
+		const struct definition *d = &md->definitions[i];
+		if (!d->is_used) {
+			struct level level = { .base = 0 };
+			md->level = &level;
+			return complain(md, d->at, arena_printf(md->arena, find_definition(md, d->key) != d
+			                ? "there is a note [^%s] already" : "the note [^%s] has no mark in this text", d->key));
+		}
+	}
+	return true;
+}
+
 bool markdown_inlines(struct arena *arena, struct build *build, const char *text, const struct markdown_notes *notes,
                       struct err *err) {
 	struct markdown md = { .arena = arena, .build = build, .notes = notes, .whole = text, .err = err };
@@ -762,7 +882,7 @@ bool markdown_blocks(struct arena *arena, struct build *build, const char *text,
 	};
 
 	if (!is_plain(text) || begins_block(text)) {
-		return add_level(&md, text, 0, false, false);
+		return take_definitions(&md, &text) && add_level(&md, text, 0, false, false) && check_definitions(&md);
 	}
 	if (open_node(&md, NODE_PARA) == NULL || !build_text(build, text, err)) {
 		return false;

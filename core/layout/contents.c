@@ -288,11 +288,17 @@ bool contents_set(struct setter *setter, const struct node *node, struct vlist *
 	if (node != NULL && node->u.contents.depth > 0) {
 		c.depth = node->u.contents.depth;
 	}
-	if (!measure_room(&c) || !add_title(&c, title, 1)) {
+	if (!measure_room(&c)) {
 		return false;
 	}
 	node_walk(setter->doc->root, measure_label, NULL, &c);
-	if (!c.ok || !add_entries(&c)) {
+	if (!c.ok) {
+		return false;
+	}
+	if (c.count == 0 && node != NULL) {
+		setter_warn(setter, node, "there is no heading to be listed");
+	}
+	if (c.count > 0 && (!add_title(&c, title, 1) || !add_entries(&c))) {
 		return false;
 	}
 	return (!t->contents.tables || add_listof(setter, NULL, false, LIST_LEAST, list)) &&

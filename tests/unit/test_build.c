@@ -150,7 +150,6 @@ static const struct reading {
 	{ "[the *Treaty*]{index}.", "entry  ('the ', emph('Treaty')), '.'" },
 	{ "[Kyiv]{index=place:kyiv}", "entry place kyiv('Kyiv')" },
 	{ "[Kyiv]{index=place:}", "entry place ('Kyiv')" },
-	{ "[mot]{index=} and [mot]{indexed}", "'[mot]{index=} and [mot]{indexed}'" },
 	{ "[[Tbilissi]{lang=fr}]{index=tbilisi}", "entry  tbilisi(span fr('Tbilissi'))" },
 	{ "[Tbilissi]{index=tbilisi lang=fr}", "entry  tbilisi(span fr('Tbilissi'))" },
 	/* notes */
@@ -161,10 +160,10 @@ static const struct reading {
 	/* language */
 	{ "the [acquis]{lang=fr} of", "'the ', span fr('acquis'), ' of'" },
 	{ "[*très* [bien]{lang=fr-CA}]{lang=fr}", "span fr(emph('très'), ' ', span fr-CA('bien'))" },
-	{ "[x]{lang=} [y]{a=b}", "'[x]{lang=} [y]{a=b}'" },
+	{ "[x]\\{lang=} \\{y} [z] {u}", "'[x]{lang=} {y} [z] {u}'" },
 	{ "[NATO]{.sc} and 1[er]{lang=fr .sup}", "span small('NATO'), ' and 1', span raised fr('er')" },
 	{ "[x]{.sc lang=fr}", "span small fr('x')" },
-	{ "[x]{} [y]{.sb} [z]{.sc [u]{.sc,}", "'[x]{} [y]{.sb} [z]{.sc [u]{.sc,}'" },
+	{ "[z]{.sc", "'[z]{.sc'" },
 	{ "Türkiye – « où »", "'Türkiye – « où »'" },
 };
 
@@ -199,6 +198,9 @@ static const struct reading blocks[] = {
 	{ "3. a\n4. b", "list from 3(item(para('a')), item(para('b')))" },
 	{ "> a\n> b", "quote(para('a b'))" },
 	{ "- a [@x]\n\n  b^[n]", "list(item(para('a ', cite x), para('b', note(para('n')))))" },
+	{ "a[^n] b[^m]\n\n[^n]: *N*\n  more\n[^m]: M\n\nc", "para('a', note(para(emph('N'), ' more')), ' b', note(para('M'))), para('c')" },
+	{ "[^n]: N\n\na[^n]", "para('a', note(para('N')))" },
+	{ "a [^x]: b\n\n[^x]: c", "para('a ', note(para('c')), ': b')" },
 	{ "| A | B |\n|--:|---|\n| 1 | [@k] |",
 	  "table(row(cell('A'), cell('B')), row(cell('1'), cell(cite k)))" },
 };
@@ -254,9 +256,16 @@ static const struct mistake {
 	{ "a\n\n    code", true, 3, 5, "the text holds a code block" },
 	{ "```\ncode\n```", true, 1, 1, "the text holds a code block" },
 	{ "a ![b](c.png)", false, 1, 3, "an image cannot stand in text" },
-	{ "a\n\n- b", false, 1, 1, "only words may stand here, not paragraphs, lists or tables" },
+	{ "a\n\n- b", false, 1, 1, "only words may stand here, no second paragraph, heading, list or table" },
 	{ "x [^none] y", false, 1, 3, "note [^none] has no text" },
 	{ "é\n[@a] ^[b]\n[^none]", false, 3, 1, "note [^none] has no text" },
+	{ "a\n\n[^n]: N", true, 3, 1, "the note [^n] has no mark in this text" },
+	{ "a[^n]\n\n[^n]: N\n[^n]: M", true, 4, 1, "there is a note [^n] already" },
+	{ "a[^n]\n\n[^n]: N <b>", true, 3, 9, "the text holds HTML" },
+	{ "[x]{} y", false, 1, 1, "{} says nothing about the words before it" },
+	{ "é [x]{.sb}", false, 1, 3, "{.sb} says nothing about the words before it" },
+	{ "[mot]{index=a b}", false, 1, 1, "{index=a b} says nothing about the words before it" },
+	{ "see [](#x){pages}", false, 1, 5, "{pages} says nothing about a reference" },
 	{ "a [@b, p. 3]", false, 1, 3, "a citation reads [@key] or [@key; @key]" },
 	{ "é^[ü [@b, c]]", false, 1, 6, "a citation reads [@key] or [@key; @key]" },
 	{ "a^[one\ntwo] b\n<i>", false, 3, 1, "the text holds HTML" },
