@@ -256,22 +256,9 @@ struct node *build_open(struct build *build, enum node_kind kind, const char *id
 	if (!check_place(parent, kind, err) || !check_id(id, err) || !check_limits(build, err)) {
 		return NULL;
 	}
-	struct node *node = arena_alloc(build->arena, sizeof(*node));
-	node->kind = kind;
-	node->parent = parent;
+	struct node *node = node_append(build->arena, parent, kind);
 	node->origin = build->origin;
 	node->id = build_str(build, id);
-	if (kind == NODE_CELL) {
-		node->u.cell.colspan = node->u.cell.rowspan = 1;
-		node->u.cell.align = -1;
-		node->u.cell.value = NAN;
-	}
-	if (parent->last != NULL) {
-		parent->last->next = node;
-	} else {
-		parent->first = node;
-	}
-	parent->last = node;
 	build->current = node;
 	build->nodes++;
 	build->depth++;

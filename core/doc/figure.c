@@ -110,35 +110,17 @@ const char *figure_describe(struct arena *arena, const struct doc *doc, const st
 
 /* ---- tables ---- */
 
-static struct node *add_node(struct figure_table *table, struct node *parent, enum node_kind kind) {
-	struct node *node = arena_alloc(table->words.arena, sizeof(*node));
-
-	node->kind = kind;
-	node->parent = parent;
-	node->origin = table->table->origin;
-	if (parent->last != NULL) {
-		parent->last->next = node;
-	} else {
-		parent->first = node;
-	}
-	parent->last = node;
-	return node;
-}
-
 static struct node *add_cell(struct figure_table *table, struct node *row, const char *text) {
-	struct node *cell = add_node(table, row, NODE_CELL);
+	struct node *cell = node_append(table->words.arena, row, NODE_CELL);
 
-	cell->u.cell.colspan = cell->u.cell.rowspan = 1;
-	cell->u.cell.align = -1;
-	cell->u.cell.value = NAN;
 	if (text != NULL && text[0] != '\0') {
-		add_node(table, cell, NODE_TEXT)->u.text.text = text;
+		node_append_text(table->words.arena, cell, text);
 	}
 	return cell;
 }
 
 static struct node *add_row(struct figure_table *table, const char *const *cells) {
-	struct node *row = add_node(table, table->table, NODE_ROW);
+	struct node *row = node_append(table->words.arena, table->table, NODE_ROW);
 
 	for (size_t i = 0; i < table->columns; i++) {
 		add_cell(table, row, cells[i])->u.cell.is_header = i == 0;
@@ -164,7 +146,7 @@ void figure_table_begin(struct figure_table *table, const char *const *titles, s
 }
 
 void figure_table_group(struct figure_table *table, const char *name) {
-	struct node *row = add_node(table, table->table, NODE_ROW);
+	struct node *row = node_append(table->words.arena, table->table, NODE_ROW);
 
 	row->u.row.is_group = true;
 	add_cell(table, row, name)->u.cell.colspan = (int)table->columns;

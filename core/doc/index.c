@@ -102,13 +102,8 @@ static struct node *insert_after(struct index *x, struct node *node, enum node_k
 	struct node *added = arena_alloc(x->arena, sizeof(*added));
 
 	added->kind = kind;
-	added->parent = node->parent;
 	added->origin = node->origin;
-	added->next = node->next;
-	node->next = added;
-	if (node->parent->last == node) {
-		node->parent->last = added;
-	}
+	node_link(node->parent, node, added);
 	return added;
 }
 
@@ -116,16 +111,11 @@ static struct node *insert_after(struct index *x, struct node *node, enum node_k
 static void mark_name(struct index *x, struct node *node, size_t at, const struct name *name) {
 	const char *text = node->u.text.text;
 	struct node *mark = insert_after(x, node, NODE_ENTRY), *rest = insert_after(x, mark, NODE_TEXT);
-	struct node *words = arena_alloc(x->arena, sizeof(*words));
 
 	mark->id = arena_printf(x->arena, "entry:%d", ++*x->numbered);
 	mark->u.entry.key = name->key;
 	mark->u.entry.kind = name->kind;
-	words->kind = NODE_TEXT;
-	words->parent = mark;
-	words->origin = node->origin;
-	words->u.text.text = name->text;
-	mark->first = mark->last = words;
+	node_append_text(x->arena, mark, name->text);
 	rest->u.text.text = text + at + name->len;
 	node->u.text.text = arena_strndup(x->arena, text, at);
 }
@@ -159,15 +149,6 @@ static void mark_first(struct index *x, struct node *node) {
 
 /* ---- entries ---- */
 
-static const char *words_of(struct index *x, const struct node *node) {
-	struct buf words = BUF_INIT;
-
-	node_text(node, &words);
-	const char *copy = arena_strdup(x->arena, buf_str(&words));
-	buf_fini(&words);
-	return copy;
-}
-
 /* The name an index lists key under; NULL: its terms do not say. */
 static const char *name_of(const struct node *index, const char *key) {
 	for (size_t i = 0; i < index->u.index->term_count; i++) {
@@ -187,7 +168,7 @@ static const char *lang_of(const struct node *node) {
 
 static void list_mark(struct index *x, size_t i, const struct node *mark) {
 	struct node *index = x->nodes[i];
-	const char *words = words_of(x, mark), *key = mark->u.entry.key != NULL ? mark->u.entry.key : words;
+	const char *words = node_words(x->arena, mark), *key = mark->u.entry.key != NULL ? mark->u.entry.key : words;
 	uintptr_t found = (uintptr_t)map_lookup(x->entries[i], key);
 
 	if (found == 0) {

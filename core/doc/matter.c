@@ -18,34 +18,13 @@ struct matter {
 	int titles;
 };
 
-/* ---- nodes ---- */
-
-struct node *matter_node(struct arena *arena, struct node *parent, enum node_kind kind) {
-	struct node *node = arena_alloc(arena, sizeof(*node));
-
-	node->kind = kind;
-	node->parent = parent;
-	node->origin = parent->origin;
-	if (parent->last != NULL) {
-		parent->last->next = node;
-	} else {
-		parent->first = node;
-	}
-	parent->last = node;
-	return node;
-}
-
-void matter_text(struct arena *arena, struct node *parent, const char *text) {
-	matter_node(arena, parent, NODE_TEXT)->u.text.text = text;
-}
-
 /* A section of its own at the document's end, with a block of kind. */
 static struct node *append_section(struct matter *m, const char *name, enum node_kind kind) {
-	struct node *section = matter_node(m->arena, m->doc->root, NODE_SECTION);
+	struct node *section = node_append(m->arena, m->doc->root, NODE_SECTION);
 
 	section->id = arena_printf(m->arena, "%s:list", name);
 	section->u.section.name = name;
-	struct node *node = matter_node(m->arena, section, kind);
+	struct node *node = node_append(m->arena, section, kind);
 	matter_add(m, node, 0);
 	return node;
 }
@@ -67,55 +46,53 @@ static const char *title_of(const struct node *node) {
 
 /* The title of a block as a heading before it, a level below the one it stands under. */
 static void put_title(struct matter *m, const struct filled *filled) {
-	struct node *node = filled->node, *section = node->parent, **at = &section->first;
+	struct node *node = filled->node, *before = node->parent->first == node ? NULL : node->parent->first;
 	struct node *heading = arena_alloc(m->arena, sizeof(*heading));
 
 	heading->kind = NODE_HEADING;
+	heading->origin = node->origin;
 	heading->id = arena_printf(m->arena, "title:%d", ++m->titles);
 	heading->u.heading.level = filled->level < MATTER_LEVELS ? filled->level + 1 : MATTER_LEVELS;
 	heading->u.heading.unnumbered = true;
-	matter_text(m->arena, heading, title_of(node));
-	while (*at != node) {
-		at = &(*at)->next;
+	node_append_text(m->arena, heading, title_of(node));
+	while (before != NULL && before->next != node) {
+		before = before->next;
 	}
-	heading->origin = node->origin;
-	heading->parent = section;
-	heading->next = node;
-	*at = heading;
+	node_link(node->parent, before, heading);
 }
 
 /* ---- sources ---- */
 
 /* Publisher, title, day, address: what it takes to find the source again. */
 static void add_source(struct matter *m, struct node *list, const struct doc_source *source) {
-	struct node *item = matter_node(m->arena, list, NODE_ITEM);
-	struct node *para = matter_node(m->arena, item, NODE_PARA);
+	struct node *item = node_append(m->arena, list, NODE_ITEM);
+	struct node *para = node_append(m->arena, item, NODE_PARA);
 	struct node *title, *link;
 	const char *when = source->when != NULL ? source->when : source->date;
 
 	item->id = arena_printf(m->arena, "source-%d", source->number);
 	if (source->publisher != NULL) {
-		matter_text(m->arena, para, arena_printf(m->arena, "%s, ", source->publisher));
+		node_append_text(m->arena, para, arena_printf(m->arena, "%s, ", source->publisher));
 	}
-	title = matter_node(m->arena, para, NODE_EMPH);
+	title = node_append(m->arena, para, NODE_EMPH);
 	title->lang = source->lang != NULL && !str_eq(source->lang, m->doc->lang) ? source->lang : NULL;
-	matter_text(m->arena, title, source->title != NULL ? source->title : source->key);
+	node_append_text(m->arena, title, source->title != NULL ? source->title : source->key);
 	if (when != NULL) {
-		matter_text(m->arena, para, arena_printf(m->arena, ", %s", when));
+		node_append_text(m->arena, para, arena_printf(m->arena, ", %s", when));
 	}
 	if (source->url != NULL) {
-		matter_text(m->arena, para, ", ");
-		link = matter_node(m->arena, para, NODE_LINK);
+		node_append_text(m->arena, para, ", ");
+		link = node_append(m->arena, para, NODE_LINK);
 		link->u.link.uri = source->url;
-		matter_text(m->arena, link, source->url);
+		node_append_text(m->arena, link, source->url);
 	}
 	if (source->accessed_when != NULL) {
-		matter_text(m->arena, para, arena_printf(m->arena, ", %s %s", label_text(m->doc->lang, LABEL_ACCESSED), source->accessed_when));
+		node_append_text(m->arena, para, arena_printf(m->arena, ", %s %s", label_text(m->doc->lang, LABEL_ACCESSED), source->accessed_when));
 	}
 	if (!source->verified) {
-		matter_text(m->arena, para, arena_printf(m->arena, " (%s)", label_text(m->doc->lang, LABEL_UNVERIFIED)));
+		node_append_text(m->arena, para, arena_printf(m->arena, " (%s)", label_text(m->doc->lang, LABEL_UNVERIFIED)));
 	}
-	matter_text(m->arena, para, ".");
+	node_append_text(m->arena, para, ".");
 }
 
 /* ---- the colophon ---- */
@@ -126,14 +103,14 @@ static void add_details(struct matter *m, struct node *colophon) {
 	if (m->doc->detail_count == 0) {
 		return;
 	}
-	list = matter_node(m->arena, colophon, NODE_LIST);
+	list = node_append(m->arena, colophon, NODE_LIST);
 	list->u.list.style = LIST_TERMS;
 	list->u.list.place = TERMS_HUNG;
 	list->u.list.start = 1;
 	for (size_t i = 0; i < m->doc->detail_count; i++) {
-		struct node *item = matter_node(m->arena, list, NODE_ITEM);
-		matter_text(m->arena, matter_node(m->arena, item, NODE_TERM), m->doc->details[i].label);
-		matter_text(m->arena, matter_node(m->arena, item, NODE_PARA), m->doc->details[i].text);
+		struct node *item = node_append(m->arena, list, NODE_ITEM);
+		node_append_text(m->arena, node_append(m->arena, item, NODE_TERM), m->doc->details[i].label);
+		node_append_text(m->arena, node_append(m->arena, item, NODE_PARA), m->doc->details[i].text);
 	}
 }
 

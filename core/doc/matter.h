@@ -15,10 +15,6 @@ struct matter;
 
 enum { MATTER_LEVELS = 6 };      /* of headings */
 
-/* A fresh child at the end of parent, blamed on where that was made; and one that is text, kept by pointer. */
-struct node *matter_node(struct arena *arena, struct node *parent, enum node_kind kind);
-void matter_text(struct arena *arena, struct node *parent, const char *text);
-
 struct matter *matter_new(struct arena *arena, struct doc *doc);    /* lives in the arena */
 
 /* A block of its kinds stands in the document, below a heading of level (0: none). */

@@ -1,6 +1,9 @@
 #include "doc/node.h"
 
+#include <math.h>
+
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "doc/diagram.h"
 
@@ -58,6 +61,35 @@ static const struct {
 	[NODE_BREAK] = { "break", INLINE },
 	[NODE_ENTRY] = { "entry", INLINE },
 };
+
+void node_link(struct node *parent, struct node *after, struct node *node) {
+	struct node **at = after != NULL ? &after->next : &parent->first;
+
+	node->parent = parent;
+	node->next = *at;
+	*at = node;
+	if (node->next == NULL) {
+		parent->last = node;
+	}
+}
+
+struct node *node_append(struct arena *arena, struct node *parent, enum node_kind kind) {
+	struct node *node = arena_alloc(arena, sizeof(*node));
+
+	node->kind = kind;
+	node->origin = parent->origin;
+	if (kind == NODE_CELL) {
+		node->u.cell.colspan = node->u.cell.rowspan = 1;
+		node->u.cell.align = -1;
+		node->u.cell.value = NAN;
+	}
+	node_link(parent, parent->last, node);
+	return node;
+}
+
+void node_append_text(struct arena *arena, struct node *parent, const char *text) {
+	node_append(arena, parent, NODE_TEXT)->u.text.text = text;
+}
 
 const char *node_kind_name(enum node_kind kind) {
 	return kinds[kind].name;
@@ -150,6 +182,15 @@ static void add_text(const struct node *node, size_t start, struct buf *out) {
 
 void node_text(const struct node *node, struct buf *out) {
 	add_text(node, out->len, out);
+}
+
+const char *node_words(struct arena *arena, const struct node *node) {
+	struct buf words = BUF_INIT;
+
+	node_text(node, &words);
+	const char *copy = arena_strdup(arena, buf_str(&words));
+	buf_fini(&words);
+	return copy;
 }
 
 void node_blame(const struct node *node, struct err *err) {

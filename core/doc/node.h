@@ -14,6 +14,7 @@
 
 #include "base/err.h"
 
+struct arena;
 struct buf;
 struct doc_locale;
 struct node_chart;
@@ -290,6 +291,13 @@ struct doc {
 	enum figure_data figure_data;        /* of figures that do not say it themselves; DEFAULT: none */
 };
 
+/* A fresh node of kind as parent's last child, of its origin; and one that is text, which is kept by pointer. In the arena. */
+struct node *node_append(struct arena *arena, struct node *parent, enum node_kind kind);
+void node_append_text(struct arena *arena, struct node *parent, const char *text);
+
+/* Put node below parent, behind its child after (NULL: before them all). */
+void node_link(struct node *parent, struct node *after, struct node *node);
+
 const char *node_kind_name(enum node_kind kind);     /* "heading", as dumps and messages have it */
 bool node_is_inline(enum node_kind kind);
 bool node_is_figure(enum node_kind kind);
@@ -311,6 +319,7 @@ bool node_walk(struct node *root, node_visit_fn enter, node_visit_fn leave, void
 
 /* Append the plain text of node (inlines run together, blocks by newlines) to out; what a footnote says is not the text that has its mark. */
 void node_text(const struct node *node, struct buf *out);
+const char *node_words(struct arena *arena, const struct node *node);     /* the same, in the arena */
 
 /* Fill err's plugin, section and place from the node's origin. */
 void node_blame(const struct node *node, struct err *err);

@@ -539,15 +539,6 @@ static const char *in_text(struct resolve *r, enum label kind, const char *label
 	return label != NULL ? arena_printf(r->arena, "%s\u00A0%s", label_text(r->doc->lang, kind), strrchr(label, ' ') + 1) : NULL;
 }
 
-static const char *plain_words(struct resolve *r, const struct node *node) {
-	struct buf words = BUF_INIT;
-
-	node_text(node, &words);
-	const char *copy = arena_strdup(r->arena, buf_str(&words));
-	buf_fini(&words);
-	return copy;
-}
-
 /* "item 3", "item (b)". */
 static const char *item_name(struct resolve *r, const struct node *item) {
 	static const enum number_style styles[] = {
@@ -558,7 +549,7 @@ static const char *item_name(struct resolve *r, const struct node *item) {
 	char number[NUMBER_MAX];
 
 	if (list->kind != NODE_LIST || !node_is_counted(list)) {
-		return item->first != NULL && item->first->kind == NODE_TERM ? plain_words(r, item->first) : NULL;
+		return item->first != NULL && item->first->kind == NODE_TERM ? node_words(r->arena, item->first) : NULL;
 	}
 	number_format(styles[list->u.list.style], item->u.item.number, number);
 	return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_IN_ITEM), number);
@@ -566,7 +557,7 @@ static const char *item_name(struct resolve *r, const struct node *item) {
 
 /* Its words, without the mark that parts them from the text. */
 static const char *runin_name(struct resolve *r, const struct node *runin) {
-	const char *words = plain_words(r, runin->first);
+	const char *words = node_words(r->arena, runin->first);
 	size_t len = strlen(words);
 
 	return len > 1 && strchr(".:", words[len - 1]) != NULL ? arena_strndup(r->arena, words, len - 1) : words;
@@ -580,7 +571,7 @@ static const char *heading_name(struct resolve *r, const struct node *heading) {
 		return in_text(r, LABEL_IN_APPENDIX, heading->u.heading.label);
 	}
 	if (number == NULL || (r->doc->heading_depth != 0 && heading->u.heading.level > r->doc->heading_depth)) {
-		return plain_words(r, heading);
+		return node_words(r->arena, heading);
 	}
 	/* The point that ends a number is none of a sentence's. */
 	len -= len > 1 && number[len - 1] == '.';
@@ -729,13 +720,13 @@ static void add_with_ref(struct resolve *r, struct node *parent, enum label labe
 	struct node *ref;
 
 	if (key > text) {
-		matter_text(r->arena, parent, arena_strndup(r->arena, text, (size_t)(key - text)));
+		node_append_text(r->arena, parent, arena_strndup(r->arena, text, (size_t)(key - text)));
 	}
-	ref = matter_node(r->arena, parent, NODE_REF);
+	ref = node_append(r->arena, parent, NODE_REF);
 	ref->u.ref.target = target->id;
 	ref->u.ref.text = name;
 	if (end[1] != '\0') {
-		matter_text(r->arena, parent, end + 1);
+		node_append_text(r->arena, parent, end + 1);
 	}
 }
 
@@ -746,14 +737,14 @@ static void caption_data(struct resolve *r, struct node *table, const struct nod
 	struct buf words = BUF_INIT;
 
 	table->first = table->last = NULL;
-	caption = matter_node(r->arena, table, NODE_CAPTION);
+	caption = node_append(r->arena, table, NODE_CAPTION);
 	caption->next = rows;
 	table->last = last;
 	add_with_ref(r, caption, LABEL_DATA_OF, figure,
 	             is->label != NULL ? NULL : is->title != NULL ? is->title : label_text(r->doc->lang, LABEL_IN_FIGURE));
 	if (node_caption(figure) != NULL) {
 		node_text(node_caption(figure), &words);
-		matter_text(r->arena, caption, arena_printf(r->arena, "%s%s", str_eq(r->doc->lang, "fr") ? "\u00A0: " : ": ", words.p));
+		node_append_text(r->arena, caption, arena_printf(r->arena, "%s%s", str_eq(r->doc->lang, "fr") ? "\u00A0: " : ": ", words.p));
 	}
 	buf_fini(&words);
 }
@@ -765,13 +756,13 @@ static void add_annex(struct resolve *r) {
 	if (r->annexed_count == 0) {
 		return;
 	}
-	section = matter_node(r->arena, r->doc->root, NODE_SECTION);
+	section = node_append(r->arena, r->doc->root, NODE_SECTION);
 	section->id = "data:annex";
 	section->u.section.name = "data";
-	heading = matter_node(r->arena, section, NODE_HEADING);
+	heading = node_append(r->arena, section, NODE_HEADING);
 	heading->u.heading.level = 1;
 	heading->u.heading.is_appendix = true;
-	matter_text(r->arena, heading, label_text(r->doc->lang, LABEL_DATA_ANNEX));
+	node_append_text(r->arena, heading, label_text(r->doc->lang, LABEL_DATA_ANNEX));
 	for (size_t i = 0; i < r->annexed_count; i++) {
 		struct node *figure = r->annexed[i], *table = figure_tabulate(r->arena, r->doc, figure);
 		table->id = arena_printf(r->arena, "table-%zu", i + 1);
@@ -783,7 +774,7 @@ static void add_annex(struct resolve *r) {
 	node_walk(section, enter_first, NULL, r);
 	const struct node *table = heading->next;
 	for (size_t i = 0; i < r->annexed_count; i++, table = table->next) {
-		add_with_ref(r, matter_node(r->arena, r->annexed[i], NODE_REMARK), LABEL_DATA_IN, table, NULL);
+		add_with_ref(r, node_append(r->arena, r->annexed[i], NODE_REMARK), LABEL_DATA_IN, table, NULL);
 	}
 }
 

@@ -149,12 +149,9 @@ static struct inline_para *set_words(struct contents *c, const struct entry *ent
 		.style = entry->style, .align = TEMPLATE_LEFT, .no_hyphens = true, .prefix = entry->label,
 		.prefix_gap = entry->label != NULL ? hang - label_width(c, entry) : 0, .first_indent = -hang,
 	};
-	struct buf words = BUF_INIT;
 
-	node_text(entry->words, &words);
 	attrs->dest = entry->node->id;
-	attrs->contents = arena_strdup(arena, buf_str(&words));
-	buf_fini(&words);
+	attrs->contents = node_words(arena, entry->words);
 	return inline_text(c->setter, attrs->contents, &opts);
 }
 

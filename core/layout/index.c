@@ -71,30 +71,11 @@ static const struct index_entry **sort_entries(struct setter *setter, const stru
 
 /* ---- an entry ---- */
 
-static struct node *add_inline(struct setter *setter, struct node *para, enum node_kind kind) {
-	struct node *node = arena_alloc(setter->arena, sizeof(*node));
-
-	node->kind = kind;
-	node->parent = para;
-	node->origin = para->origin;
-	if (para->last != NULL) {
-		para->last->next = node;
-	} else {
-		para->first = node;
-	}
-	para->last = node;
-	return node;
-}
-
-static void add_text(struct setter *setter, struct node *para, const char *text) {
-	add_inline(setter, para, NODE_TEXT)->u.text.text = text;
-}
-
 /* The pages from a to b, leading to the first of them. */
 static void add_pages(struct setter *setter, struct node *para, const struct node *place, size_t a, size_t b,
                       const struct index_pages *pages) {
 	const char *from = pages->label(pages->ctx, a);
-	struct node *ref = add_inline(setter, para, NODE_REF);
+	struct node *ref = node_append(setter->arena, para, NODE_REF);
 
 	ref->u.ref.block = place;
 	ref->u.ref.text = a == b ? from : arena_printf(setter->arena, "%s–%s", from, pages->label(pages->ctx, b));
@@ -108,13 +89,13 @@ static struct node *make_para(struct setter *setter, const struct node *index, c
 
 	para->kind = NODE_PARA;
 	para->origin = index->origin;
-	term = add_inline(setter, para, NODE_SPAN);
+	term = node_append(setter->arena, para, NODE_SPAN);
 	term->lang = entry->lang;
-	add_text(setter, term, entry->term);
-	add_text(setter, para, "\u2002");
+	node_append_text(setter->arena, term, entry->term);
+	node_append_text(setter->arena, para, "\u2002");
 	if (pages == NULL) {
 		/* The room one page takes. */
-		add_text(setter, para, "000");
+		node_append_text(setter->arena, para, "000");
 		return para;
 	}
 	for (size_t i = 0; i < entry->place_count;) {
@@ -136,7 +117,7 @@ static struct node *make_para(struct setter *setter, const struct node *index, c
 			}
 		}
 		if (!is_first) {
-			add_text(setter, para, ", ");
+			node_append_text(setter->arena, para, ", ");
 		}
 		add_pages(setter, para, known[i].place, known[i].page, known[last].page, pages);
 		is_first = false;

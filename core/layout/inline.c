@@ -232,12 +232,9 @@ static bool walk_ref(struct walk *w, const struct node *node, struct face_state 
 
 static bool walk_link(struct walk *w, const struct node *node, struct face_state f) {
 	struct tag_attrs *attrs = new_attrs(w);
-	struct buf words = BUF_INIT;
 
-	node_text(node, &words);
 	attrs->uri = node->u.link.uri;
-	attrs->contents = arena_strdup(w->setter->arena, words.p);
-	buf_fini(&words);
+	attrs->contents = node_words(w->setter->arena, node);
 	f.link = attrs;
 	f.color = w->setter->template->accent;
 	return walk_children(w, node, f);

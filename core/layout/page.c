@@ -181,15 +181,13 @@ static void add_outline(struct layout *layout, const struct node *heading, size_
 	struct outline_entry *outline = (struct outline_entry *)layout->feed.outline;
 	bool is_numbered = layout->setter.template->heading.numbered && heading->u.heading.level <= layout->setter.template->heading.depth;
 	const char *label = heading->u.heading.label, *number = label != NULL ? label : is_numbered ? heading->u.heading.number : NULL;
-	struct buf words = BUF_INIT;
+	const char *words = node_words(arena, heading);
 
-	node_text(heading, &words);
 	*ARENA_PUSH(arena, outline, layout->feed.outline_count, *cap) = (struct outline_entry){
-		.title = number != NULL ? arena_printf(arena, "%s  %s", number, words.p) : arena_strdup(arena, words.p),
+		.title = number != NULL ? arena_printf(arena, "%s  %s", number, words) : words,
 		.level = heading->u.heading.level, .dest = heading->id, .lang = heading->lang,
 	};
 	layout->feed.outline = outline;
-	buf_fini(&words);
 }
 
 static void make_outline(struct layout *layout) {

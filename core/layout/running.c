@@ -25,15 +25,7 @@ static const char *day(const struct setter *setter) {
 }
 
 static const char *chapter_words(const struct values *v) {
-	struct buf words = BUF_INIT;
-
-	if (v->chapter == NULL) {
-		return "";
-	}
-	node_text(v->chapter, &words);
-	const char *text = arena_strdup(v->setter->arena, words.p);
-	buf_fini(&words);
-	return text;
+	return v->chapter != NULL ? node_words(v->setter->arena, v->chapter) : "";
 }
 
 static const char *fill(const struct values *v, const char *text);
