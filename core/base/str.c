@@ -90,15 +90,33 @@ char *buf_detach(struct buf *buf, size_t *len) {
 	return p;
 }
 
+/* Is the byte one of a character that began before it? */
+static bool is_inside(char byte) {
+	return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+size_t utf8_start(const char *s, size_t at) {
+	while (at > 0 && is_inside(s[at])) {
+		at--;
+	}
+	return at;
+}
+
+size_t utf8_count(const char *s, size_t n) {
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		count += !is_inside(s[i]);
+	}
+	return count;
+}
+
 bool str_copy(char *dst, size_t size, const char *src) {
 	assert(size > 0);
 	size_t len = strnlen(src, size);
 	bool whole = len < size;
 	if (!whole) {
-		len = size - 1;
-		while (len > 0 && ((unsigned char)src[len] & 0xC0) == 0x80) {
-			len--;
-		}
+		len = utf8_start(src, size - 1);
 	}
 	memmove(dst, src, len);
 	dst[len] = '\0';
@@ -145,11 +163,11 @@ size_t utf8_decode(const char *s, size_t n, uint32_t *cp) {
 	}
 	uint32_t v = c & (0x7Fu >> len);
 	for (size_t i = 1; i < len; i++) {
-		unsigned char next = (unsigned char)s[i];
-		if ((next & 0xC0) != 0x80) {
+		char next = s[i];
+		if (!is_inside(next)) {
 			return 0;
 		}
-		v = v << 6 | (next & 0x3F);
+		v = v << 6 | (next & 0x3Fu);
 	}
 	if (v < least[len] || v > 0x10FFFF || (v >= 0xD800 && v <= 0xDFFF)) {
 		return 0;

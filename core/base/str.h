@@ -51,6 +51,8 @@ bool str_int(const char *s, int64_t min, int64_t max, int64_t *out);
  */
 size_t utf8_decode(const char *s, size_t n, uint32_t *cp);
 size_t utf8_encode(uint32_t cp, char out[4]);
+size_t utf8_start(const char *s, size_t at);     /* where the character begins that byte at is part of: s may be cut there */
+size_t utf8_count(const char *s, size_t n);      /* how many characters the n bytes hold */
 bool utf8_valid(const char *s, size_t n, size_t *bad);   /* *bad: offset of the first bad byte */
 
 /* Hash of bytes (FNV-1a, 64 bit): for tables, not for secrets. */

@@ -34,15 +34,10 @@ const char *figure_number(const struct figure_words *words, double value, int de
 }
 
 const char *figure_name(const struct figure_words *words, const char *name) {
-	size_t n = strlen(name);
-
-	if (n <= NAME_MAX_BYTES) {
+	if (strlen(name) <= NAME_MAX_BYTES) {
 		return name;
 	}
-	for (n = NAME_MAX_BYTES; n > 0 && ((unsigned char)name[n] & 0xC0) == 0x80;) {
-		n--;
-	}
-	return arena_printf(words->arena, "%.*s…", (int)n, name);
+	return arena_printf(words->arena, "%.*s…", (int)utf8_start(name, NAME_MAX_BYTES), name);
 }
 
 const char *figure_list(const struct figure_words *words, const char *const *items, size_t n) {

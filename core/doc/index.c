@@ -59,15 +59,9 @@ static bool is_word(uint32_t cp) {
 }
 
 static bool begins_word(const char *text, size_t at) {
-	size_t before = at;
+	size_t before = at > 0 ? utf8_start(text, at - 1) : 0;
 	uint32_t cp;
 
-	if (at == 0) {
-		return true;
-	}
-	do {
-		before--;
-	} while (before > 0 && ((unsigned char)text[before] & 0xC0) == 0x80);
 	return utf8_decode(text + before, at - before, &cp) == 0 || !is_word(cp);
 }
 

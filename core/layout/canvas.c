@@ -63,14 +63,6 @@ bool canvas_number(struct canvas *canvas, double value, int decimals, struct can
 	return canvas_quantity(canvas, value, decimals, NULL, NULL, text);
 }
 
-/* Bytes of the longest beginning of at most n that ends between letters. */
-static size_t letter_end(const char *s, size_t n) {
-	while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80) {
-		n--;
-	}
-	return n;
-}
-
 bool canvas_text_cut(struct canvas *canvas, const char *words, bool bold, double width, struct canvas_text *text, bool *is_cut) {
 	size_t len = strlen(words);
 
@@ -80,10 +72,10 @@ bool canvas_text_cut(struct canvas *canvas, const char *words, bool bold, double
 	while ((text->width > width || text->lines > 1) && len > 1) {
 		/* As much less as is too wide, but a letter at the least. */
 		size_t next = text->width > width ? (size_t)((double)len * width / text->width) : len - 1;
-		len = letter_end(words, next < len ? next : len - 1);
+		len = utf8_start(words, next < len ? next : len - 1);
 		len = len > 0 ? len : 1;
 		*is_cut = true;
-		if (!canvas_text(canvas, arena_printf(canvas_arena(canvas), "%.*s…", (int)letter_end(words, len), words), bold, text)) {
+		if (!canvas_text(canvas, arena_printf(canvas_arena(canvas), "%.*s…", (int)utf8_start(words, len), words), bold, text)) {
 			return false;
 		}
 	}

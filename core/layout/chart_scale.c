@@ -176,17 +176,8 @@ static struct axis make_axis(struct chart *c, const struct chart_scale *scale, s
 
 /* ---- what the ticks say ---- */
 
-static size_t letters(const char *s) {
-	size_t n = 0;
-
-	for (; *s != '\0'; s++) {
-		n += ((unsigned char)*s & 0xC0) != 0x80;
-	}
-	return n;
-}
-
 static bool is_short(const char *unit) {
-	return unit != NULL && letters(unit) <= UNIT_SHORT;
+	return unit != NULL && utf8_count(unit, strlen(unit)) <= UNIT_SHORT;
 }
 
 /* "%" as the language sets it. */

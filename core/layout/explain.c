@@ -32,10 +32,7 @@ static const char *words_of(struct arena *arena, const struct node *node) {
 		while (n > 0 && text[n] != ' ') {
 			n--;
 		}
-		n = n > 0 ? n : WORDS_MAX;
-		while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) {
-			n--;
-		}
+		n = n > 0 ? n : utf8_start(text, WORDS_MAX);
 		name = arena_printf(arena, "\"%.*s …\"", (int)n, text);
 	}
 	buf_fini(&words);

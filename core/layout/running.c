@@ -97,11 +97,7 @@ static bool set_place(struct setter *setter, const char *text, enum template_sty
 	}
 	/* However long a title is, no more of it is measured than could ever find room. */
 	if (strlen(text) > RUNNING_MAX) {
-		size_t end = RUNNING_MAX;
-		while (end > 0 && ((unsigned char)text[end] & 0xC0) == 0x80) {
-			end--;
-		}
-		text = arena_printf(setter->arena, "%.*s …", (int)end, text);
+		text = arena_printf(setter->arena, "%.*s …", (int)utf8_start(text, RUNNING_MAX), text);
 	}
 	struct inline_para *para = inline_text(setter, text, &opts);
 	while (para != NULL && inline_max_width(para) > width) {

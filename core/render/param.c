@@ -58,14 +58,6 @@ static const struct json *wrong_type(const struct value *v) {
 	return NULL;
 }
 
-static size_t characters(const char *s, size_t len) {
-	size_t n = 0;
-	for (size_t i = 0; i < len; i++) {
-		n += ((unsigned char)s[i] & 0xC0) != 0x80;
-	}
-	return n;
-}
-
 static const char *control_character(const char *s, bool many_lines) {
 	for (; *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
@@ -89,7 +81,7 @@ static bool matches(const char *pattern, const char *s, bool *is_valid) {
 }
 
 static const struct json *check_length(const struct value *v, int64_t most) {
-	int64_t n = (int64_t)characters(v->at->str, v->at->len);
+	int64_t n = (int64_t)utf8_count(v->at->str, v->at->len);
 	int64_t min = json_int(v->declaration, "min", 0), max = json_int(v->declaration, "max", most);
 	if (n < min || n > max) {
 		mistake(v->check->source, v->at, v->path, "%s has %lld characters: it takes %lld to %lld", v->path,

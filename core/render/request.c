@@ -96,7 +96,7 @@ static const char *check_line(struct check *c, const struct json *value, const c
 	if (!wants(c, value, path, JSON_STRING, "a string")) {
 		return NULL;
 	}
-	size_t characters = 0;
+	size_t characters = utf8_count(value->str, strlen(value->str));
 	bool is_blank = true;
 	for (const char *s = value->str; *s != '\0'; s++) {
 		if ((unsigned char)*s < 0x20 || *s == 0x7F) {
@@ -104,7 +104,6 @@ static const char *check_line(struct check *c, const struct json *value, const c
 			return NULL;
 		}
 		is_blank = is_blank && *s == ' ';
-		characters += ((unsigned char)*s & 0xC0) != 0x80;
 	}
 	if (is_blank) {
 		err_hint(mistake(&c->source, value, path, "%s is empty", path), "leave it out for the default");

@@ -63,14 +63,11 @@ double hang_start(const struct para *para, const struct item *item) {
 
 double hang_end(const struct para *para, const struct item *item, size_t end) {
 	const char *text = para->text + item->offset;
-	size_t at = end;
 	uint32_t cp = 0;
 	if (item->kind != ITEM_WORD || end == 0) {
 		return 0;
 	}
-	do {
-		at--;
-	} while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80);
+	size_t at = utf8_start(text, end - 1);
 	utf8_decode(text + at, end - at, &cp);
 	double share = share_at_end(cp);
 	return share > 0 ? share * advance_of(para, item, cp) : 0;

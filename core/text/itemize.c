@@ -28,8 +28,6 @@
 #define NBSP        0xA0
 #define NARROW_NBSP 0x202F
 #define SOFT_HYPHEN 0xAD
-#define EN_DASH     0x2013
-#define EM_DASH     0x2014
 #define LINE_END(cp) ((cp) == 0x85 || (cp) == 0x2028 || (cp) == 0x2029)
 
 /* levels: NULL where all are 0. */
@@ -330,14 +328,6 @@ static struct item *add_item(struct maker *maker, enum item_kind kind, size_t fr
 	return item;
 }
 
-/* The beginning of the character that byte i is part of. */
-static size_t char_start(const char *text, size_t i) {
-	while (((unsigned char)text[i] & 0xC0) == 0x80) {
-		i--;
-	}
-	return i;
-}
-
 static bool is_hangul(const char *text, size_t i, size_t len) {
 	UErrorCode status = U_ZERO_ERROR;
 	return uscript_getScript((UChar32)first_of(text + i, len - i), &status) == USCRIPT_HANGUL;
@@ -353,7 +343,7 @@ static void break_after(struct maker *maker, struct item *item, size_t from, siz
 	bool is_real_hyphen = to - from >= 3 && memcmp(text + to - 3, "\xE2\x80\x90", 3) == 0;
 	item->can_break = true;
 	item->is_hyphen = (text[to - 1] == '-' || is_real_hyphen) && !is_url;
-	bool is_syllable = maker->has_ideographs && is_hangul(text, char_start(text, to - 1), to) && is_hangul(text, to, maker->para->len);
+	bool is_syllable = maker->has_ideographs && is_hangul(text, utf8_start(text, to - 1), to) && is_hangul(text, to, maker->para->len);
 	item->penalty = is_url ? URL_PENALTY : is_syllable ? SYLLABLE_PENALTY : item->is_hyphen ? HYPHEN_PENALTY : is_en_dash || is_em_dash
 	                ? DASH_PENALTY : text[to - 1] == '/' ? SLASH_PENALTY : 0;
 }
@@ -405,7 +395,7 @@ static void add_glue(struct maker *maker, size_t at) {
 	if (!before || before->kind != ITEM_WORD || !before->can_break || before->is_hyphen || before->offset + before->len != at) {
 		return;
 	}
-	enum glue glue = glue_between(class_at(text, char_start(text, at - 1), at), class_at(text, at, maker->para->len));
+	enum glue glue = glue_between(class_at(text, utf8_start(text, at - 1), at), class_at(text, at, maker->para->len));
 	if (glue == GLUE_SPACE) {
 		return;
 	}
@@ -544,7 +534,7 @@ static size_t line_end_at(const char *text, size_t i, size_t end) {
 /* Where the word at i ends: before a space, a place to break, or the span's end. */
 static size_t word_end(const struct maker *maker, size_t i, size_t end, bool *is_ascii) {
 	const char *text = maker->para->text;
-	end = end - i > WORD_BYTES_MAX ? char_start(text, i + WORD_BYTES_MAX) : end;
+	end = end - i > WORD_BYTES_MAX ? utf8_start(text, i + WORD_BYTES_MAX) : end;
 	*is_ascii = true;
 	do {
 		*is_ascii = *is_ascii && (unsigned char)text[i] < 0x80;

@@ -285,14 +285,6 @@ static void fill_glyphs(struct word *word, const hb_glyph_info_t *info, const hb
 	}
 }
 
-static size_t chars_of(const char *text, size_t len) {
-	size_t n = 0;
-	for (size_t i = 0; i < len; i++) {
-		n += ((unsigned char)text[i] & 0xC0) != 0x80;
-	}
-	return n;
-}
-
 static bool find_blank(const struct face *face, uint32_t cp, uint32_t *glyph) {
 	hb_glyph_extents_t extents;
 	return hb_font_get_nominal_glyph(face->hb_font, cp, glyph) &&
@@ -321,7 +313,7 @@ static uint32_t blank_of(const struct face *face, uint32_t cp) {
 static void part_ligatures(struct shaper *shaper, struct word *word) {
 	size_t extra = 0;
 	for (uint32_t c = 0, at = 0; c < word->cluster_count; at += word->clusters[c++].num_bytes) {
-		extra += word->clusters[c].num_glyphs == 1 ? chars_of(word->text + at, word->clusters[c].num_bytes) - 1 : 0;
+		extra += word->clusters[c].num_glyphs == 1 ? utf8_count(word->text + at, word->clusters[c].num_bytes) - 1 : 0;
 	}
 	if (extra == 0) {
 		return;
@@ -345,7 +337,7 @@ static void part_ligatures(struct shaper *shaper, struct word *word) {
 			size_t size = utf8_decode(word->text + at, end - at, &cp);
 			if (at > first) {
 				glyphs[--to] = (struct shape_glyph){
-					.index = blank_of(word->face, cp), .dx = -hair_of(word) * (int32_t)chars_of(word->text + first, at - first),
+					.index = blank_of(word->face, cp), .dx = -hair_of(word) * (int32_t)utf8_count(word->text + first, at - first),
 				};
 			}
 			clusters[n++] = (struct text_cluster){ (uint16_t)size, 1 };

@@ -124,6 +124,20 @@ static void hash_is_fnv(void **state) {
 	assert_true(hash_bytes("foobar", 6) == 0x85944171f73967e8u);
 }
 
+static void utf8_is_cut_between_characters(void **state) {
+	(void)state;
+	/* a é € 𝄞 b: 1, 2, 3, 4 and 1 bytes */
+	const char *s = "a\u00E9\u20AC\U0001D11Eb";
+	static const size_t starts[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11 };
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++) {
+		assert_int_equal(utf8_start(s, i), starts[i]);
+	}
+	assert_int_equal(utf8_count(s, strlen(s)), 5);
+	assert_int_equal(utf8_count(s, 3), 2);
+	assert_int_equal(utf8_count("", 0), 0);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(buf_is_always_a_string),
@@ -131,6 +145,7 @@ int main(void) {
 		cmocka_unit_test(sees_ends),
 		cmocka_unit_test(reads_integers),
 		cmocka_unit_test(utf8_is_strict),
+		cmocka_unit_test(utf8_is_cut_between_characters),
 		cmocka_unit_test(hash_is_fnv),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
