@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/annex.h"
 #include "doc/diagram.h"
 #include "doc/figure.h"
 #include "doc/index.h"
@@ -41,8 +42,7 @@ struct resolve {
 	int tables, figures, paras, nameless, entries;
 	size_t noted;                /* notes that an earlier place of endnotes has taken */
 	unsigned table_number;       /* of all tables */
-	struct node **annexed;       /* figures whose data stand in an annex */
-	size_t annexed_count, annexed_cap;
+	struct annex annex;          /* of figures' data */
 };
 
 static struct err *complain(struct errs *list, const struct node *node, const char *fmt, ...)
@@ -365,26 +365,6 @@ static void enter_table(struct resolve *r, struct node *node) {
 	}
 }
 
-/* The table of a figure's data right under it: the walk comes to it next. */
-static void add_below(struct resolve *r, struct node *figure) {
-	struct node *table = figure_tabulate(r->arena, r->doc, figure);
-
-	table->parent = figure->parent;
-	table->next = figure->next;
-	if (figure->parent->last == figure) {
-		figure->parent->last = table;
-	}
-	figure->next = table;
-}
-
-/* Take down what the annex must hold; both ends of the reference need an id. */
-static void note_annexed(struct resolve *r, struct node *figure) {
-	*ARENA_PUSH(r->arena, r->annexed, r->annexed_count, r->annexed_cap) = figure;
-	if (figure->id == NULL) {
-		figure->id = arena_printf(r->arena, "figure:%zu", r->annexed_count);
-	}
-}
-
 static void place_data(struct resolve *r, struct node *node) {
 	struct node_figure *figure = node->u.figure;
 	const struct figure_kind *kind = figure_kind_of(node);
@@ -399,9 +379,9 @@ static void place_data(struct resolve *r, struct node *node) {
 			complain(r->errors, node, "a %s has no data that could be printed as a table", node_kind_name(node->kind));
 		}
 	} else if (data == FIGURE_DATA_BELOW) {
-		add_below(r, node);
+		annex_put_below(&r->annex, node);
 	} else {
-		note_annexed(r, node);
+		annex_note(&r->annex, node);
 	}
 }
 
@@ -712,78 +692,13 @@ static bool enter_second(struct node *node, void *ctx) {
 	return true;
 }
 
-/* ---- the annex of data ---- */
-
-/* Text with a reference in place of its only {key}. */
-static void add_with_ref(struct resolve *r, struct node *parent, enum label label, const struct node *target, const char *name) {
-	const char *text = label_text(r->doc->lang, label), *key = strchr(text, '{'), *end = strchr(text, '}');
-	struct node *ref;
-
-	if (key > text) {
-		node_append_text(r->arena, parent, arena_strndup(r->arena, text, (size_t)(key - text)));
-	}
-	ref = node_append(r->arena, parent, NODE_REF);
-	ref->u.ref.target = target->id;
-	ref->u.ref.text = name;
-	if (end[1] != '\0') {
-		node_append_text(r->arena, parent, end + 1);
-	}
-}
-
-/* "Data of Figure 3: Grain landed, by town", before the rows. */
-static void caption_data(struct resolve *r, struct node *table, const struct node *figure) {
-	struct node *rows = table->first, *last = table->last, *caption;
-	const struct node_figure *is = figure->u.figure;
-	struct buf words = BUF_INIT;
-
-	table->first = table->last = NULL;
-	caption = node_append(r->arena, table, NODE_CAPTION);
-	caption->next = rows;
-	table->last = last;
-	add_with_ref(r, caption, LABEL_DATA_OF, figure,
-	             is->label != NULL ? NULL : is->title != NULL ? is->title : label_text(r->doc->lang, LABEL_IN_FIGURE));
-	if (node_caption(figure) != NULL) {
-		node_text(node_caption(figure), &words);
-		node_append_text(r->arena, caption, arena_printf(r->arena, "%s%s", str_eq(r->doc->lang, "fr") ? "\u00A0: " : ": ", words.p));
-	}
-	buf_fini(&words);
-}
-
-/* A section at the document's end with a table for each figure that wants it, and a word under the figure that leads there. */
-static void add_annex(struct resolve *r) {
-	struct node *section, *heading;
-
-	if (r->annexed_count == 0) {
-		return;
-	}
-	section = node_append(r->arena, r->doc->root, NODE_SECTION);
-	section->id = "data:annex";
-	section->u.section.name = "data";
-	heading = node_append(r->arena, section, NODE_HEADING);
-	heading->u.heading.level = 1;
-	heading->u.heading.is_appendix = true;
-	node_append_text(r->arena, heading, label_text(r->doc->lang, LABEL_DATA_ANNEX));
-	for (size_t i = 0; i < r->annexed_count; i++) {
-		struct node *figure = r->annexed[i], *table = figure_tabulate(r->arena, r->doc, figure);
-		table->id = arena_printf(r->arena, "table-%zu", i + 1);
-		table->parent = section;
-		section->last->next = table;
-		section->last = table;
-		caption_data(r, table, figure);
-	}
-	node_walk(section, enter_first, NULL, r);
-	const struct node *table = heading->next;
-	for (size_t i = 0; i < r->annexed_count; i++, table = table->next) {
-		add_with_ref(r, node_append(r->arena, r->annexed[i], NODE_REMARK), LABEL_DATA_IN, table, NULL);
-	}
-}
-
 bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source, void *ctx, struct errs *errors,
                  struct errs *warnings) {
 	size_t before = errors->n;
 	struct resolve r = {
 		.arena = arena, .doc = doc, .source = source, .source_ctx = ctx, .errors = errors, .warnings = warnings,
 		.ids = map_new(), .bare = map_new(), .sources = map_new(), .section = "", .text = BUF_INIT,
+		.annex = { .arena = arena, .doc = doc },
 	};
 
 	if (doc->title == NULL || doc->title[0] == '\0') {
@@ -793,7 +708,11 @@ bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source,
 	doc->notes = NULL;
 	doc->note_count = 0;
 	node_walk(doc->root, enter_first, NULL, &r);
-	add_annex(&r);
+	struct node *data = annex_add(&r.annex);
+	if (data != NULL) {
+		node_walk(data, enter_first, NULL, &r);
+		annex_refer(&r.annex, data);
+	}
 	node_walk(doc->root, enter_second, NULL, &r);
 	matter_fill(r.matter, r.noted);
 	if (r.has_index) {

@@ -452,6 +452,41 @@ static void test_annex(void **state) {
 	              "Data of Figure\u00A01: Grain landed\nGrain\nNorth\n4\nSouth\n–");
 }
 
+/* What the engine writes at the end comes after the data, unless it goes on with the text's numbers. */
+static void test_annex_place(void **state) {
+	struct fixture *f = *state;
+	struct err err = ERR_INIT;
+	static const char *labels[] = { "North" };
+	static double values[] = { 4 };
+	static struct chart_series series[] = { { .name = "Grain", .values = values } };
+	add_block(f, NODE_SECTION, "a");
+	add_chart(f, NULL, "Other", "a chart");
+	/* Without a caption, so that the annex names it; the first chart has a name of its number. */
+	struct node_chart *chart = add_chart(f, NULL, NULL, NULL);
+	*chart = (struct node_chart){ .base.data = FIGURE_DATA_ANNEX, .kind = CHART_BAR, .labels = labels, .label_count = 1, .series = series, .series_count = 1 };
+	add_block(f, NODE_COLOPHON, NULL)->u.colophon.title = "Here";
+	build_close(f->build);
+	build_close(f->build);
+	add_block(f, NODE_SECTION, "numbered");
+	assert_true(build_blocks(f->build, "# Sources", 1, &err));
+	add_block(f, NODE_SOURCES, NULL);
+	build_close(f->build);
+	build_close(f->build);
+	add_block(f, NODE_SECTION, "back");
+	add_block(f, NODE_INDEX, NULL)->u.index = arena_alloc(f->arena, sizeof(struct node_index));
+	build_close(f->build);
+	build_close(f->build);
+	assert_true(resolve(f));
+	static const char *const order[] = { "a", "numbered", "data:annex", "back" };
+	const struct node *section = f->doc.root->first;
+	for (size_t i = 0; i < LEN(order); i++, section = section->next) {
+		assert_non_null(section);
+		assert_string_equal(section->id, order[i]);
+	}
+	assert_null(section);
+	assert_ptr_equal(f->doc.root->last->id, f->doc.root->first->next->next->next->id);
+}
+
 static void test_title(void **state) {
 	struct fixture *f = *state;
 	f->doc.title = "";
@@ -781,6 +816,7 @@ int main(void) {
 		CASE(test_table_kinds),
 		CASE(test_alt),
 		CASE(test_annex),
+		CASE(test_annex_place),
 		CASE(test_title),
 		CASE(test_dump),
 		cmocka_unit_test(test_label_texts),
