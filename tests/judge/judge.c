@@ -127,6 +127,10 @@ static bool may_combine(const struct owners *owners, const struct reader_chunk *
 	const struct reader_leaf *x = owner_of(owners, a), *y = owner_of(owners, b);
 	double wide = fmin(a->x1, b->x1) - fmax(a->x0, b->x0);
 
+	/* A mark alone has no width: it stands over the letter it belongs to. */
+	if ((a->cluster != 0 && a->cluster == b->cluster) || fmin(a->x1 - a->x0, b->x1 - b->x0) < 0.05) {
+		return true;
+	}
 	return x != NULL && y != NULL && x->block == y->block && !str_eq(x->role, "Figure") && fabs(a->y - b->y) < a->size * 0.5 &&
 	       wide < a->size * 0.8;
 }

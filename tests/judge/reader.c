@@ -49,6 +49,7 @@ struct read {
 	int tags[STACK_MAX];         /* open marked content: an MCID, -1 an artifact, -2 neither */
 	struct buf *actuals[STACK_MAX];  /* ActualText of it, NULL: none */
 	size_t tag_count;
+	size_t actual_count;         /* of all pages so far */
 	double path[4];              /* x0 y0 x1 y1 of the path in the making */
 	bool has_path;
 	struct operand operands[OPERANDS_MAX];
@@ -358,7 +359,8 @@ static void begin_marked(struct read *r, const char *tag, const char *props, siz
 		return;
 	}
 	r->tags[r->tag_count] = mcid != NULL ? atoi(mcid + 5) : strcmp(tag, "/Artifact") == 0 ? -1 : -2;
-	r->actuals[r->tag_count++] = props != NULL ? read_actual(props, n) : NULL;
+	r->actuals[r->tag_count] = props != NULL ? read_actual(props, n) : NULL;
+	r->actual_count += r->actuals[r->tag_count++] != NULL;
 	if (mcid != NULL) {
 		make_mark(r, atoi(mcid + 5));
 	}
@@ -387,6 +389,20 @@ static bool is_blank(const char *text) {
 	return text[strspn(text, " ")] == '\0' || strcmp(text, "\xc2\xa0") == 0 || strcmp(text, "\xe2\x80\xaf") == 0;
 }
 
+/* A gap so wide, in sizes of the font, has words of another font in it: figures among Arabic words. It ends a chunk. */
+static const double GAP = 0.5;
+
+static struct reader_chunk begin_chunk(const struct read *r) {
+	return (struct reader_chunk){
+		.page = r->page, .mcid = open_mcid(r), .is_blank = true, .is_upright = true,
+		.cluster = open_actual(r) != NULL ? r->actual_count : 0,
+	};
+}
+
+static void end_chunk(struct read *r, const struct reader_chunk *chunk) {
+	*VEC_PUSH(r->out->chunks, r->out->chunk_count, r->out->chunk_cap) = *chunk;
+}
+
 /* Glyphs of one string: their place, and what they say. */
 static void show(struct read *r, const struct operand *string, struct reader_chunk *chunk) {
 	const unsigned char *p = (const unsigned char *)buf_str(&string->bytes);
@@ -413,6 +429,10 @@ static void show(struct read *r, const struct operand *string, struct reader_chu
 			}
 		}
 		if (!is_blank(text)) {
+			if (!chunk->is_blank && fmax(fmin(x0, x1) - chunk->x1, chunk->x0 - fmax(x0, x1)) > GAP * chunk->size) {
+				end_chunk(r, chunk);
+				*chunk = begin_chunk(r);
+			}
 			if (chunk->is_blank) {
 				chunk->x0 = x0;
 				chunk->x1 = x1;
@@ -429,7 +449,7 @@ static void show(struct read *r, const struct operand *string, struct reader_chu
 }
 
 static void show_operands(struct read *r) {
-	struct reader_chunk chunk = { .page = r->page, .mcid = open_mcid(r), .is_blank = true, .is_upright = true };
+	struct reader_chunk chunk = begin_chunk(r);
 
 	if (r->font == NULL) {
 		complain(r, "page %zu: text without a font", r->page + 1);
@@ -443,7 +463,7 @@ static void show_operands(struct read *r) {
 			r->text = multiply((struct matrix){ 1, 0, 0, 1, -o->number / 1000 * r->size, 0 }, r->text);
 		}
 	}
-	*VEC_PUSH(r->out->chunks, r->out->chunk_count, r->out->chunk_cap) = chunk;
+	end_chunk(r, &chunk);
 }
 
 /* ---- paths ---- */

@@ -19,6 +19,7 @@ struct reader_chunk {
 	double x0, x1, y;            /* of its glyphs that are not blank; y: the baseline */
 	double size;
 	bool is_blank, is_upright;
+	size_t cluster;              /* chunks of one stretch of ActualText have the same: letters and their marks; 0: of none */
 	bool is_drawing;             /* a path: x0..x1, y0..y */
 	double y0;
 };
