@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/figure.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 
 enum {
@@ -206,7 +207,7 @@ static const char *panel_name(const struct figure_words *w, const struct chart_p
 
 	return panel->title == NULL          ? name
 	       : panel->series_count == 1    ? figure_name(w, panel->title)
-	                                     : arena_printf(w->arena, "%s, %s", figure_name(w, panel->title), name);
+	                                     : arena_printf(w->arena, "%s%s%s", figure_name(w, panel->title), label_text(w->lang, LABEL_COMMA), name);
 }
 
 static void say_all_series(const struct figure_words *w, const struct node_chart *chart, const struct chart_panel *panels, size_t n) {

@@ -91,7 +91,9 @@ void gantt_tabulate(struct figure_table *table, const struct node *node) {
 			const struct diagram_span *span = &row->spans[i];
 			const char *category = gantt->category_count > 1 ? gantt->categories[span->category].title : NULL;
 			bool is_same = category != NULL && span->label != NULL && str_eq(category, span->label);
-			const char *note = category == NULL ? span->label : span->label == NULL || is_same ? category : arena_printf(w->arena, "%s; %s", category, span->label);
+			const char *note = category == NULL                  ? span->label
+			                   : span->label == NULL || is_same ? category
+			                                                    : arena_printf(w->arena, "%s%s%s", category, label_text(w->lang, LABEL_SEMICOLON), span->label);
 			const char *cells[] = {
 				row->name, span->from_date != NULL ? date_words(w, span->from_date) : NULL,
 				!span->is_moment && span->to_date != NULL ? date_words(w, span->to_date) : NULL, note,

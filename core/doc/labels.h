@@ -37,11 +37,14 @@ enum label {
 	LABEL_MAP, LABEL_MAP_ALONE,  /* what maps are called; as a sentence */
 	LABEL_MAP_COUNTRY, LABEL_MAP_PLACES, /* head and group of a table of its data */
 	LABEL_MAP_POINTS,            /* before the points' names, in an alt text */
+	LABEL_MAP_KM,                /* on the bar of a map's scale */
 	LABEL_MAP_POSITION,          /* under every map: it takes no position */
 	LABEL_GANTT, LABEL_TIMELINE,     /* kinds of figures, as those of charts */
 	LABEL_ROWS,                  /* how many a figure has */
 	LABEL_SINCE, LABEL_UNTIL, LABEL_SPAN,    /* of stretches of time, within alt texts */
 	LABEL_FROM, LABEL_TO, LABEL_DATE, LABEL_WHAT,    /* heads of columns */
+	LABEL_IN_NOTE, LABEL_IN_SOURCE,      /* before a number: what a mark in the text leads to */
+	LABEL_COMMA, LABEL_SEMICOLON,        /* between what is listed, with the space; they part figures from right to left */
 	LABEL_IN_PAGE, LABEL_ON_PAGE, LABEL_WORDS_PAGE,      /* "page 3", "on page 3", "{words} on page 3" in running text */
 	LABELS
 };

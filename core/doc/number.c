@@ -4,18 +4,45 @@
 
 #include "base/str.h"
 
-static void put_alpha(char first, int n, char out[NUMBER_MAX]) {
-	char reversed[NUMBER_MAX];
-	size_t len = 0;
+enum { LETTERS_MAX = 28, PLACES_MAX = 7 };       /* 26 to the seventh is more than any int */
 
+static const char *const latin[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s",
+	"t", "u", "v", "w", "x", "y", "z", NULL };
+static const char *const latin_capitals[] = { "A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L", "M", "N", "O", "P", "Q", "R",
+	"S", "T", "U", "V", "W", "X", "Y", "Z", NULL };
+
+/* Scripts without capitals. A ha alone is written with a stroke, or it would be taken for a five. */
+static const struct { const char *lang, *const letters[LETTERS_MAX + 1]; } alphabets[] = {
+	{ "ar", { "أ", "ب", "ج", "د", "هـ", "و", "ز", "ح", "ط", "ي", "ك", "ل", "م", "ن", "س", "ع", "ف", "ص", "ق", "ر", "ش", "ت", "ث", "خ", "ذ",
+	          "ض", "ظ", "غ", NULL } },
+	{ "he", { "א", "ב", "ג", "ד", "ה", "ו", "ז", "ח", "ט", "י", "כ", "ל", "מ", "נ", "ס", "ע", "פ", "צ", "ק", "ר", "ש", "ת", NULL } },
+};
+
+static const char *const *letters_of(const char *lang, bool is_upper) {
+	for (size_t i = 0; i < sizeof(alphabets) / sizeof(*alphabets); i++) {
+		size_t len = strlen(alphabets[i].lang);
+		if (strncmp(lang, alphabets[i].lang, len) == 0 && (lang[len] == '\0' || lang[len] == '-')) {
+			return alphabets[i].letters;
+		}
+	}
+	return is_upper ? latin_capitals : latin;
+}
+
+static void put_alpha(const char *const *letters, int n, char out[NUMBER_MAX]) {
+	const char *places[PLACES_MAX];
+	size_t count = 0, len = 0;
+	int letter_count = 0;
+
+	while (letters[letter_count] != NULL) {
+		letter_count++;
+	}
 	/* There is no nought among the letters: after z comes aa. */
-	for (; n > 0; n = (n - 1) / 26) {
-		reversed[len++] = (char)(first + (n - 1) % 26);
+	for (; n > 0; n = (n - 1) / letter_count) {
+		places[count++] = letters[(n - 1) % letter_count];
 	}
-	for (size_t i = 0; i < len; i++) {
-		out[i] = reversed[len - 1 - i];
+	while (count > 0) {
+		len += (size_t)snprintf(out + len, NUMBER_MAX - len, "%s", places[--count]);
 	}
-	out[len] = '\0';
 }
 
 static void put_roman(bool is_upper, int n, char out[NUMBER_MAX]) {
@@ -32,7 +59,7 @@ static void put_roman(bool is_upper, int n, char out[NUMBER_MAX]) {
 	}
 }
 
-void number_format(enum number_style style, int n, char out[NUMBER_MAX]) {
+void number_format(enum number_style style, int n, const char *lang, char out[NUMBER_MAX]) {
 	bool is_roman = style == NUMBER_ROMAN || style == NUMBER_UPPER_ROMAN;
 
 	if (style == NUMBER_DECIMAL || n < 1 || (is_roman && n >= 4000)) {
@@ -40,7 +67,7 @@ void number_format(enum number_style style, int n, char out[NUMBER_MAX]) {
 	} else if (is_roman) {
 		put_roman(style == NUMBER_UPPER_ROMAN, n, out);
 	} else {
-		put_alpha(style == NUMBER_UPPER_ALPHA ? 'A' : 'a', n, out);
+		put_alpha(letters_of(lang, style == NUMBER_UPPER_ALPHA), n, out);
 	}
 }
 
@@ -66,7 +93,7 @@ static size_t parse_place(const char *s, int levels, int *level, enum number_sty
 	return 0;
 }
 
-bool number_heading(const char *format, const int *counts, int levels, char *out, size_t size) {
+bool number_heading(const char *format, const int *counts, int levels, const char *lang, char *out, size_t size) {
 	struct buf text = BUF_INIT;
 	bool ok = format == NULL || *format != '\0';
 
@@ -81,7 +108,7 @@ bool number_heading(const char *format, const int *counts, int levels, char *out
 		if (n == 1) {
 			buf_addc(&text, *s);
 		} else if (n > 0) {
-			number_format(style, counts[level], number);
+			number_format(style, counts[level], lang, number);
 			buf_adds(&text, number);
 		}
 		ok = n > 0;

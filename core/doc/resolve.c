@@ -102,9 +102,9 @@ static int *count_heading(struct resolve *r, const struct node *node) {
 static const char *appendix_number(struct resolve *r, const int *counts, int level) {
 	char letter[NUMBER_MAX], rest[8 * NUMBER_MAX] = "";
 
-	number_format(NUMBER_UPPER_ALPHA, counts[0], letter);
+	number_format(NUMBER_UPPER_ALPHA, counts[0], r->doc->lang, letter);
 	if (level > 1) {
-		number_heading(NULL, counts + 1, level - 1, rest, sizeof(rest));
+		number_heading(NULL, counts + 1, level - 1, r->doc->lang, rest, sizeof(rest));
 	}
 	return arena_printf(r->arena, "%s%s%s", letter, level > 1 ? "." : "", rest);
 }
@@ -114,7 +114,7 @@ static const char *heading_number(struct resolve *r, const struct node *node, co
 	const char *format = level <= r->doc->heading_format_count ? r->doc->heading_formats[level - 1] : NULL;
 	char number[8 * NUMBER_MAX];
 
-	if (!number_heading(format, counts, (int)level, number, sizeof(number))) {
+	if (!number_heading(format, counts, (int)level, r->doc->lang, number, sizeof(number))) {
 		complain(r->errors, node, "'%s' is no form for the number of a heading of level %zu", format, level);
 	}
 	return arena_strdup(r->arena, number);
@@ -531,7 +531,7 @@ static const char *item_name(struct resolve *r, const struct node *item) {
 	if (list->kind != NODE_LIST || !node_is_counted(list)) {
 		return item->first != NULL && item->first->kind == NODE_TERM ? node_words(r->arena, item->first) : NULL;
 	}
-	number_format(styles[list->u.list.style], item->u.item.number, number);
+	number_format(styles[list->u.list.style], item->u.item.number, r->doc->lang, number);
 	return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_IN_ITEM), number);
 }
 

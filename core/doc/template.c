@@ -613,7 +613,7 @@ static void parse_number_forms(struct parse *p, const struct json *json) {
 		return;
 	}
 	for (const struct json *v = numbers->type == JSON_ARRAY ? numbers->first : NULL; v != NULL && n < 6; v = v->next) {
-		if (v->type != JSON_STRING || !number_heading(v->str, counts, (int)n + 1, made, sizeof(made))) {
+		if (v->type != JSON_STRING || !number_heading(v->str, counts, (int)n + 1, "en", made, sizeof(made))) {
 			break;
 		}
 		p->t->heading.numbers[n++] = v->str;

@@ -202,6 +202,7 @@ bool chart_quantity(struct chart *c, double value, struct canvas_text *text) {
 
 static const char *titled(const struct chart *c, const char *title, const struct chart_scale *scale, const struct axis *axis) {
 	struct arena *arena = canvas_arena(c->canvas);
+	const char *comma = label_text(canvas_lang(c->canvas), LABEL_COMMA);
 	const char *unit = scale->unit != NULL && !is_short(scale->unit)       ? scale->unit
 	                   : scale->prefix != NULL && !is_short(scale->prefix) ? scale->prefix : NULL;
 
@@ -209,10 +210,10 @@ static const char *titled(const struct chart *c, const char *title, const struct
 		unit += *unit == ' ' ? 1 : 2;
 	}
 	if (unit != NULL) {
-		title = title != NULL && title[0] != '\0' ? arena_printf(arena, "%s, %s", title, unit) : unit;
+		title = title != NULL && title[0] != '\0' ? arena_printf(arena, "%s%s%s", title, comma, unit) : unit;
 	}
 	if (axis->exponent != 0) {
-		title = arena_printf(arena, "%s%s× 10^%d", title != NULL ? title : "", title != NULL ? ", " : "", axis->exponent);
+		title = arena_printf(arena, "%s%s× 10^%d", title != NULL ? title : "", title != NULL ? comma : "", axis->exponent);
 	}
 	return title != NULL && title[0] != '\0' ? title : NULL;
 }

@@ -91,7 +91,7 @@ void diagram_grid(struct canvas *canvas, const struct diagram_scale *scale, doub
 
 /* ---- the legend ---- */
 
-bool diagram_legend(struct canvas *canvas, const struct diagram_category *categories, size_t n) {
+static bool draw_legend(struct canvas *canvas, const struct diagram_category *categories, size_t n) {
 	double x = canvas->x;
 
 	for (size_t i = 0; i < n && n > 1; i++) {
@@ -113,6 +113,13 @@ bool diagram_legend(struct canvas *canvas, const struct diagram_category *catego
 	}
 	canvas->y += n > 1 ? canvas->leading + 5 : 0;
 	return true;
+}
+
+bool diagram_head(struct canvas *canvas, const char *title, const struct diagram_category *categories, size_t n) {
+	canvas_with_text(canvas);
+	bool ok = (title == NULL || canvas_words(canvas, title, true, 0, canvas->setter->template->ink)) && draw_legend(canvas, categories, n);
+	canvas_with_text_end(canvas);
+	return ok;
 }
 
 /* ---- signs ---- */

@@ -30,8 +30,11 @@ const char *diagram_date(struct canvas *canvas, const char *iso);
 bool diagram_axis(struct canvas *canvas, const struct diagram_scale *scale);
 void diagram_grid(struct canvas *canvas, const struct diagram_scale *scale, double y0, double y1);
 
-/* A line for each category in the colours they have, side by side; moves canvas->y below. One category alone needs none. */
-bool diagram_legend(struct canvas *canvas, const struct diagram_category *categories, size_t n);
+/*
+ * The title (NULL: none), and a line for each category in the colours they have, side by side; one category alone needs none. Read as
+ * the text is: from the right in a document that runs so. Moves canvas->y below.
+ */
+bool diagram_head(struct canvas *canvas, const char *title, const struct diagram_category *categories, size_t n);
 
 /* Sign i of a matrix or timeline about (x, y), r from its middle to its edge: told apart by shape, not by colour alone. */
 void diagram_sign(struct canvas *canvas, size_t i, double x, double y, double r);

@@ -357,17 +357,14 @@ static void draw_marks(struct gantt *g, double y0, double y1) {
 
 bool gantt_draw(struct canvas *canvas, double height) {
 	struct gantt g = { .canvas = canvas, .data = canvas->node->u.gantt };
-	const struct template *t = canvas->setter->template;
 
 	(void)height;                /* rows are as high as they are */
 	find_range(&g);
 	if (!make_names(&g)) {
 		return false;
 	}
-	if (canvas->part_from == 0 && g.data->base.title != NULL && !canvas_words(canvas, g.data->base.title, true, 0, t->ink)) {
-		return false;
-	}
-	if (!diagram_legend(canvas, g.data->categories, g.data->category_count) || !draw_mark_names(&g) || !diagram_axis(canvas, &g.scale)) {
+	const char *title = canvas->part_from == 0 ? g.data->base.title : NULL;
+	if (!diagram_head(canvas, title, g.data->categories, g.data->category_count) || !draw_mark_names(&g) || !diagram_axis(canvas, &g.scale)) {
 		return false;
 	}
 	g.bands = arena_alloc(canvas_arena(canvas), (g.data->row_count + 1) * sizeof(*g.bands));

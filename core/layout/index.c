@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
@@ -117,7 +118,7 @@ static struct node *make_para(struct setter *setter, const struct node *index, c
 			}
 		}
 		if (!is_first) {
-			node_append_text(setter->arena, para, ", ");
+			node_append_text(setter->arena, para, label_text(setter->doc->lang, LABEL_COMMA));
 		}
 		add_pages(setter, para, known[i].place, known[i].page, known[last].page, pages);
 		is_first = false;

@@ -7,6 +7,7 @@
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
+#include "text/locale.h"
 #include "text/para.h"
 
 /* What a span stands for; its index is the mark that comes back with the runs. */
@@ -132,8 +133,19 @@ static struct tag_attrs *new_attrs(struct walk *w) {
 
 static bool walk_children(struct walk *w, const struct node *node, struct face_state f);
 
+/*
+ * Before a mark that belongs to the words before it. From right to left figures would draw it to themselves: "1994" and a mark
+ * are one number, and the mark at its right.
+ */
+static void part_mark(struct walk *w, const struct face_state *f) {
+	if (w->setter->is_rtl && locale_is_rtl(f->lang)) {
+		add_span(w, SPAN_TEXT, "\u200F", f)->no_break_before = true;
+	}
+}
+
 static bool walk_cite(struct walk *w, const struct node *node, struct face_state f) {
 	bind_space(w);
+	part_mark(w, &f);
 	f.scale *= CITE_SCALE;
 	f.color = w->setter->template->muted;
 	for (size_t i = 0; i < node->u.cite.number_count; i++) {
@@ -141,9 +153,9 @@ static bool walk_cite(struct walk *w, const struct node *node, struct face_state
 		struct tag_attrs *attrs = new_attrs(w);
 
 		attrs->dest = arena_printf(w->setter->arena, "source-%d", node->u.cite.numbers[i]);
-		attrs->contents = arena_printf(w->setter->arena, "Source %d", node->u.cite.numbers[i]);
+		attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->setter->doc->lang, LABEL_IN_SOURCE), node->u.cite.numbers[i]);
 		number.link = attrs;
-		add_span(w, SPAN_TEXT, i == 0 ? "[" : ", ", &f)->no_break_before = i == 0;
+		add_span(w, SPAN_TEXT, i == 0 ? "[" : label_text(w->setter->doc->lang, LABEL_COMMA), &f)->no_break_before = i == 0;
 		add_span(w, SPAN_TEXT, arena_printf(w->setter->arena, "%d", node->u.cite.numbers[i]), &number)->no_break_before = i == 0;
 	}
 	add_span(w, SPAN_TEXT, "]", &f)->no_break_before = true;
@@ -165,9 +177,10 @@ static bool walk_note(struct walk *w, const struct node *node, struct face_state
 	struct tag_attrs *attrs = new_attrs(w);
 
 	attrs->dest = arena_printf(w->setter->arena, "note-%d", node->u.note.number);
-	attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->setter->doc->lang, LABEL_NOTE), node->u.note.number);
+	attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->setter->doc->lang, LABEL_IN_NOTE), node->u.note.number);
 	const char *number = arena_printf(w->setter->arena, "%d", node->u.note.number);
 	f.italic = false;
+	part_mark(w, &f);
 	f.link = attrs;
 	raise_text(w, number, &f);
 	struct text_span *span = add_span(w, SPAN_TEXT, number, &f);
@@ -182,7 +195,8 @@ static bool walk_mark(struct walk *w, const struct node *node, struct face_state
 	struct tag_attrs *attrs = new_attrs(w);
 
 	attrs->dest = node->u.mark.dest;
-	attrs->contents = arena_printf(w->setter->arena, "%s %s", label_text(w->setter->doc->lang, LABEL_NOTE), node->u.mark.mark);
+	attrs->contents = arena_printf(w->setter->arena, "%s %s", label_text(w->setter->doc->lang, LABEL_IN_NOTE), node->u.mark.mark);
+	part_mark(w, &f);
 	f.link = attrs;
 	raise_text(w, node->u.mark.mark, &f);
 	add_span(w, SPAN_TEXT, node->u.mark.mark, &f)->no_break_before = true;
@@ -309,6 +323,12 @@ static const char *lang_of(const struct setter *setter, const struct node *node)
 	return node != NULL ? node->lang : setter->doc->lang;
 }
 
+/* A paragraph of another language in a document from right to left begins where its own lines do, unless it is of a list. */
+static bool runs_apart(const struct setter *setter, const struct node *node) {
+	return setter->mirrors && node != NULL && node->kind == NODE_PARA && node->parent != NULL && node->parent->kind != NODE_ITEM &&
+	       node->parent->kind != NODE_CELL && !locale_is_rtl(lang_of(setter, node));
+}
+
 static const struct template_style *scaled(struct setter *setter, const struct template_style *style, double scale) {
 	if (scale == 0 || scale == 1) {
 		return style;
@@ -363,8 +383,9 @@ static bool walk_lead(struct walk *w, const struct inline_opts *opts, struct fac
 
 static struct inline_para *shape(struct walk *w, const struct inline_opts *opts, const struct node *node) {
 	const struct template_style *style = w->para->style;
+	enum template_align align = opts->align >= 0 ? (enum template_align)opts->align : style->align;
 	struct para_opts para_opts = {
-		.align = to_align(w->setter, opts->align >= 0 ? (enum template_align)opts->align : style->align),
+		.align = align == TEMPLATE_LEFT && runs_apart(w->setter, node) ? PARA_LEFT : to_align(w->setter, align),
 		.hyphenate = style->hyphenate && !opts->no_hyphens,
 		.hangs = style->hang,
 		.first_indent_pt = style->first_indent + opts->first_indent,

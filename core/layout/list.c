@@ -120,8 +120,10 @@ static const char *item_label(struct setter *setter, const struct node *item) {
 	char number[NUMBER_MAX];
 
 	if (node_is_counted(list)) {
-		number_format(styles[list->u.list.style].style, item->u.item.number, number);
-		return arena_printf(setter->arena, styles[list->u.list.style].in_brackets ? "(%s)" : "%s.", number);
+		number_format(styles[list->u.list.style].style, item->u.item.number, setter->doc->lang, number);
+		/* Roman figures alone would run from left to right, their point at the right: they stand among words that do not. */
+		bool is_turned = setter->is_rtl && list->u.list.style != LIST_DECIMAL;
+		return arena_printf(setter->arena, styles[list->u.list.style].in_brackets ? "(%s)%s" : "%s.%s", number, is_turned ? "\u200F" : "");
 	}
 	if (list->u.list.style == LIST_CHECK) {
 		return item->u.item.is_done ? "☑" : "☐";

@@ -223,13 +223,14 @@ static bool draw_scale(struct map *map) {
 		return false;
 	}
 	struct canvas_text unit;
-	if (!canvas_text(c, "km", false, &unit)) {
+	if (!canvas_text(c, label_text(canvas_lang(c), LABEL_MAP_KM), false, &unit)) {
 		return false;
 	}
 	canvas_path(c, bar, sizeof(bar) / sizeof(*bar), false, color, color, 0.6);
 	double width = text.width + 2.5 + unit.width, left = x + (length - width) / 2;
-	canvas_text_draw(c, &text, left, y - 3 - c->leading, 0, color);
-	canvas_text_draw(c, &unit, left + text.width + 2.5, y - 3 - c->leading, 0, color);
+	bool is_rtl = c->setter->is_rtl;
+	canvas_text_draw(c, is_rtl ? &unit : &text, left, y - 3 - c->leading, 0, color);
+	canvas_text_draw(c, is_rtl ? &text : &unit, left + width, y - 3 - c->leading, 1, color);
 	return true;
 }
 

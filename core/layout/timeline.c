@@ -209,7 +209,6 @@ static void draw_signs(struct timeline *t, double axis) {
 
 bool timeline_draw(struct canvas *canvas, double height) {
 	struct timeline t = { .canvas = canvas, .data = canvas->node->u.timeline };
-	const struct template *template = canvas->setter->template;
 
 	(void)height;                /* as high as its words want */
 	find_range(&t);
@@ -220,10 +219,7 @@ bool timeline_draw(struct canvas *canvas, double height) {
 		}
 	}
 	place_all(&t);
-	if (t.data->base.title != NULL && !canvas_words(canvas, t.data->base.title, true, 0, template->ink)) {
-		return false;
-	}
-	if (!diagram_legend(canvas, t.data->categories, t.data->category_count)) {
+	if (!diagram_head(canvas, t.data->base.title, t.data->categories, t.data->category_count)) {
 		return false;
 	}
 	double axis = canvas->y + reach(&t, true) + AXIS_HEIGHT / 2 + 2;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/bind_node.h"
@@ -62,7 +63,7 @@ bool bind_read_format(lua_State *L, int idx, const char *where, struct bind_form
 /* What parts a number from its unit: in English nothing before a sign of percent, else a space that is never a line's end. */
 static const char *unit_space(const struct bind_table *t, const char *unit) {
 	bool is_percent = str_prefix(unit, "%") || str_prefix(unit, "‰");
-	return is_percent && str_prefix(state_lang(state_of(t->L)), "en") ? "" : "\xc2\xa0";
+	return is_percent && str_eq(label_text(state_lang(state_of(t->L)), LABEL_PERCENT), "{n}%") ? "" : "\xc2\xa0";
 }
 
 /* Digits without what parts thousands, in the language's own point. */

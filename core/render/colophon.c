@@ -48,6 +48,7 @@ static const char *hash_of(struct arena *arena, const struct colophon *c, const 
 
 /* "facts 1.4.0, 31 October 2026, 9f2c41d07ab3": each base the sections use that says what time it covers. */
 static const char *data_line(struct arena *arena, const struct colophon *c, const char *lang) {
+	const char *comma = label_text(lang, LABEL_COMMA);
 	struct buf text = BUF_INIT;
 
 	for (const struct json *p = catalogue_plugins(c->catalogue)->first; p != NULL; p = p->next) {
@@ -56,7 +57,8 @@ static const char *data_line(struct arena *arena, const struct colophon *c, cons
 			continue;
 		}
 		const char *day = locale_date(arena, lang, end, "long");
-		buf_addf(&text, "%s%s %s, %s, %s", text.len > 0 ? "; " : "", p->key, json_str(p, "version", ""), day != NULL ? day : end, hash);
+		buf_addf(&text, "%s%s %s%s%s%s%s", text.len > 0 ? label_text(lang, LABEL_SEMICOLON) : "", p->key, json_str(p, "version", ""),
+		         comma, day != NULL ? day : end, comma, hash);
 	}
 	const char *line = arena_strdup(arena, buf_str(&text));
 	buf_fini(&text);
@@ -64,7 +66,7 @@ static const char *data_line(struct arena *arena, const struct colophon *c, cons
 }
 
 /* The first choice of each role, each once. */
-static const char *fonts_line(struct arena *arena, const struct template *template) {
+static const char *fonts_line(struct arena *arena, const struct template *template, const char *lang) {
 	struct buf text = BUF_INIT;
 	size_t n;
 	const struct template_family *families = template_families(template, &n);
@@ -76,7 +78,7 @@ static const char *fonts_line(struct arena *arena, const struct template *templa
 			is_said = is_said || str_eq(families[k].names[0], name);
 		}
 		if (!is_said) {
-			buf_addf(&text, "%s%s", text.len > 0 ? ", " : "", name);
+			buf_addf(&text, "%s%s", text.len > 0 ? label_text(lang, LABEL_COMMA) : "", name);
 		}
 	}
 	const char *line = arena_strdup(arena, buf_str(&text));
@@ -93,7 +95,7 @@ void colophon_fill(struct arena *arena, const struct colophon *c, struct doc *do
 	add(&lines, LABEL_ISSUED, day);
 	add(&lines, LABEL_DATA, data_line(arena, c, doc->lang));
 	add(&lines, LABEL_ENGINE, arena_printf(arena, "Sitrep %s (%s)", SITREP_VERSION, c->request->template));
-	add(&lines, LABEL_FONTS, fonts_line(arena, c->template));
+	add(&lines, LABEL_FONTS, fonts_line(arena, c->template, doc->lang));
 	add(&lines, LABEL_LICENCE, c->template->colophon.licence);
 	add(&lines, LABEL_CONTACT, c->template->colophon.contact);
 	doc->details = lines.v;

@@ -22,7 +22,21 @@ static void test_format(void **state) {
 	(void)state;
 	for (size_t i = 0; i < LEN(cases); i++) {
 		char text[NUMBER_MAX];
-		number_format(cases[i].style, cases[i].n, text);
+		number_format(cases[i].style, cases[i].n, "en", text);
+		assert_string_equal(text, cases[i].text);
+	}
+}
+
+static void test_letters(void **state) {
+	static const struct { const char *lang; enum number_style style; int n; const char *text; } cases[] = {
+		{ "ar", NUMBER_ALPHA, 3, "ج" }, { "ar-EG", NUMBER_UPPER_ALPHA, 28, "غ" }, { "ar", NUMBER_ALPHA, 29, "أأ" }, { "arn", NUMBER_ALPHA, 1, "a" },
+		{ "ar", NUMBER_ALPHA, 145, "هـهـ" }, { "ar", NUMBER_ROMAN, 4, "iv" }, { "he", NUMBER_UPPER_ALPHA, 22, "ת" }, { "fr", NUMBER_ALPHA, 3, "c" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		char text[NUMBER_MAX];
+		number_format(cases[i].style, cases[i].n, cases[i].lang, text);
 		assert_string_equal(text, cases[i].text);
 	}
 }
@@ -39,13 +53,13 @@ static void test_heading(void **state) {
 	(void)state;
 	for (size_t i = 0; i < LEN(cases); i++) {
 		char text[NUMBER_MAX];
-		assert_int_equal(number_heading(cases[i].format, counts, cases[i].levels, text, sizeof(text)), cases[i].ok);
+		assert_int_equal(number_heading(cases[i].format, counts, cases[i].levels, "en", text, sizeof(text)), cases[i].ok);
 		assert_string_equal(text, cases[i].text);
 	}
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_format), cmocka_unit_test(test_heading) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_format), cmocka_unit_test(test_letters), cmocka_unit_test(test_heading) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

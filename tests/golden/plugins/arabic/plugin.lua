@@ -37,5 +37,16 @@ return {
     doc:text [[
 [The Framework Document (paragraph 3.2) says so.]{lang=en} وبالعبرية: [הסכם השותפות (1994)]{lang=he}، ثم نعود إلى العربية.
 ]]
+    doc:quote("[A quotation in English begins where English lines do: at the left.]{lang=en}")
+    doc:heading("ما يتبع الأعداد", { level = 2, id = "figures" })
+    doc:text("وقّعت عام 1994.^[العلامة إلى يسار العدد، لا جزءًا منه.] ثم انضمت عام 1999^[وهذه كذلك.] أيضًا؛ انظر [](#clause) و[](#figures){page}.")
+    doc:list { style = "alpha", "البند الأول", { text = "البند الثاني", id = "clause" }, { style = "roman", "أولًا", "ثانيًا" } }
+    doc:list { style = "upper-roman", start = 8, "مدريد", "براغ" }
+    doc:table { columns = { { title = "الدولة" }, { title = "الحصة", align = "decimal", format = { decimals = 1, unit = "%" } } },
+                rows = { { "جورجيا", 2.1 }, { "ألبانيا", -12 } } }
+    doc:gantt { caption = "الأطر", title = "المجالس", categories = { { key = "a", title = "مجلس" }, { key = "b", title = "برنامج" } }, data = "below",
+                rows = { { name = "الناتو", from = "1991", to = "1997", category = "a", label = "الأول" }, { name = "شراكة", from = "1994", category = "b" } } }
+    doc:heading("الوثائق", { appendix = true })
+    doc:heading("الوثيقة الإطارية", { level = 2 })
   end,
 }
