@@ -18,21 +18,21 @@ return {
       },
       marks = { { at = "1999-03-12", label = say("first_round") }, { at = "2014-03-16", label = say("crimea") } },
       rows = {
-        { group = say("multilateral"), name = "NACC", from = "1991-12-20", to = "1997-05-30", category = "council" },
-        { name = "EAPC", from = "1997-05-30", category = "council", label = "50 members" },
-        { name = "Partnership for Peace", from = "1994-01-10", category = "programme", label = "PfP" },
+        { group = say("multilateral"), name = say("nacc"), from = "1991-12-20", to = "1997-05-30", category = "council" },
+        { name = say("eapc"), from = "1997-05-30", category = "council", label = say("members50") },
+        { name = say("pfp"), from = "1994-01-10", category = "programme", label = say("pfp_short") },
         { name = say("md"), from = "1994-12", category = "programme", approx = true },
         { name = say("ici"), from = "2004-06-28", category = "programme" },
         { group = say("bilateral"), name = say("russia"), spans = {
-          { from = "1997-05-27", to = "2002-05-28", category = "council", label = "PJC" },
-          { from = "2002-05-28", to = "2014-04-01", category = "council", label = "NRC" },
+          { from = "1997-05-27", to = "2002-05-28", category = "council", label = say("pjc") },
+          { from = "2002-05-28", to = "2014-04-01", category = "council", label = say("nrc") },
           { from = "2014-04-01", category = "suspended", label = say("suspended") },
         } },
         { name = say("ukraine"), spans = {
-          { from = "1997-07-09", to = "2023-07-11", category = "council", label = "NUC (1997)" },
+          { from = "1997-07-09", to = "2023-07-11", category = "council", label = say("nuc") },
           { from = "2023-07-11", category = "council" },
         } },
-        { name = say("georgia"), spans = { { from = "2008-09-15", category = "council" }, { at = "2008-04-03", label = "Bucharest" } } },
+        { name = say("georgia"), spans = { { from = "2008-09-15", category = "council" }, { at = "2008-04-03", label = say("bucharest") } } },
       },
       data = "annex",
     }
@@ -69,21 +69,23 @@ return {
     doc:heading(say("matrix"), { level = 2 })
     doc:matrix {
       id = "tbl-matrix", caption = say("matrix_caption"), corner = say("country"),
-      columns = { "Partnership for Peace", "EAPC", say("md"), "ICI", "EOP", "ITPP", "PARP", say("sofa") },
+      columns = {
+        say("pfp"), say("i_eapc"), say("md"), say("i_ici"), say("i_eop"), say("i_itpp"), say("i_parp"), say("sofa"),
+      },
       marks = {
         { key = "in", title = say("takes_part") }, { key = "was", title = say("took_part") },
         { key = "stopped", title = say("suspended") },
       },
       rows = {
-        { "Armenia", "in", "in", "", "", "", "in", "in", "in", group = say("east") },
-        { "Belarus", "stopped", "in", "", "", "", "", "was", "" },
-        { "Georgia", "in", "in", "", "", "in", "in", "in", "in" },
-        { "Ukraine", "in", "in", "", "", "in", "", "in", "in" },
-        { "Algeria", "", "", "in", "", "", "", "", "", group = say("south") },
-        { "Jordan", "", "", "in", "", "in", "in", "", "" },
-        { "Kuwait", "", "", "", "in", "", "in", "", "" },
-        { "Finland", "was", "was", "", "", "was", "", "was", "in", group = say("north") },
-        { "Sweden", "was", "was", "", "", "was", "", "was", "in" },
+        { say("ARM"), "in", "in", "", "", "", "in", "in", "in", group = say("east") },
+        { say("BLR"), "stopped", "in", "", "", "", "", "was", "" },
+        { say("GEO"), "in", "in", "", "", "in", "in", "in", "in" },
+        { say("UKR"), "in", "in", "", "", "in", "", "in", "in" },
+        { say("DZA"), "", "", "in", "", "", "", "", "", group = say("south") },
+        { say("JOR"), "", "", "in", "", "in", "in", "", "" },
+        { say("KWT"), "", "", "", "in", "", "in", "", "" },
+        { say("FIN"), "was", "was", "", "", "was", "", "was", "in", group = say("north") },
+        { say("SWE"), "was", "was", "", "", "was", "", "was", "in" },
       },
     }
     doc:text(say("after"))

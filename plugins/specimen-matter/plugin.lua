@@ -13,7 +13,7 @@ return {
     doc:list_of("figures")
     doc:heading(say("index"), { numbered = false })
     doc:text(say("index.intro"))
-    doc:index { terms = { EAPC = "EAPC", GEO = say("geo"), MDA = say("mda"), PfP = "PfP", UKR = say("ukr") }, automatic = true }
+    doc:index { terms = { EAPC = say("eapc"), GEO = say("geo"), MDA = say("mda"), PfP = say("pfp"), UKR = say("ukr") }, automatic = true }
     doc:heading(say("colophon"), { numbered = false })
     doc:colophon()
   end,

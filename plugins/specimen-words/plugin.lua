@@ -22,8 +22,8 @@ local function lists(doc, say)
   doc:heading(say("check"), { level = 2 })
   doc:list { style = "check", { text = say("check.1"), done = true }, { text = say("check.2"), done = true }, say("check.3") }
   doc:heading(say("terms"), { level = 2 })
-  doc:definitions { { "PfP", say("t.pfp"), id = "pfp" }, { "PARP", say("t.parp") },
-                    { "EAPC", say("t.eapc"), { say("t.eapc1"), say("t.eapc2") } } }
+  doc:definitions { { say("pfp"), say("t.pfp"), id = "pfp" }, { say("parp"), say("t.parp") },
+                    { say("eapc"), say("t.eapc"), { say("t.eapc1"), say("t.eapc2") } } }
   doc:heading(say("longterms"), { level = 2 })
   doc:definitions { { say("lt.1"), say("lt.1x") }, { say("lt.2"), say("lt.2x") } }
 end
