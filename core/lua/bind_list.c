@@ -187,7 +187,8 @@ const struct lib_fn bind_list_fns[] = {
 	  "first line) or \"auto\": by their width." },
 	{ "list", doc_list, "doc:list { \"one\", \"two\", { \"below two\" }, ordered =, style =, start =, loose =, id = }",
 	  "A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list "
-	  "below the item before it. style is \"bullet\", \"decimal\", \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" (letters are those of the report's language in Arabic and Hebrew) "
-	  "(boxes, ticked where done = true) or \"definitions\"; loose = true sets items as far apart as paragraphs." },
+	  "below the item before it. style is \"bullet\", \"decimal\", \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" "
+	  "(boxes, ticked where done = true) or \"definitions\"; loose = true sets items as far apart as paragraphs. "
+	  "Letters are the language's own in Arabic and Hebrew." },
 	{ NULL, NULL, NULL, NULL }
 };
