@@ -227,16 +227,11 @@ static const struct node *find_barrier(const struct node *node, enum node_kind k
 	return node;
 }
 
-/* "a list", "an item". */
-static const char *article(enum node_kind kind) {
-	return strchr("aeiou", node_kind_name(kind)[0]) != NULL ? "an" : "a";
-}
-
 static bool check_place(const struct node *parent, enum node_kind kind, struct err *err) {
 	const struct node *barrier = (allowed_children(parent->kind) & BIT(kind)) == 0 ? parent : find_barrier(parent, kind);
 
-	return barrier == NULL || err_set(err, ERR_PLUGIN, "%s %s may not stand in %s %s", article(kind), node_kind_name(kind),
-	                                  article(barrier->kind), node_kind_name(barrier->kind));
+	return barrier == NULL || err_set(err, ERR_PLUGIN, "%s may not stand in %s", node_kind_words(kind),
+	                                  node_kind_words(barrier->kind));
 }
 
 /* Ids become names of places in the PDF; ':' is left for those the engine makes. */

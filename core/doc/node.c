@@ -95,6 +95,26 @@ const char *node_kind_name(enum node_kind kind) {
 	return kinds[kind].name;
 }
 
+const char *node_kind_words(enum node_kind kind) {
+	static const char *const words[NODE_KINDS] = {
+		[NODE_PARA] = "a paragraph", [NODE_RUNIN] = "a run-in heading", [NODE_ITEM] = "an item", [NODE_FACTS] = "a block of facts",
+		[NODE_GANTT] = "a Gantt chart", [NODE_PULL] = "a pull quote", [NODE_EVENT] = "an event", [NODE_CONTENTS] = "a table of contents",
+		[NODE_SOURCES] = "a list of sources", [NODE_ENDNOTES] = "a place of endnotes", [NODE_LISTOF] = "a list of tables or figures",
+		[NODE_INDEX] = "an index", [NODE_PAGEBREAK] = "a page break", [NODE_COLUMNS] = "a row of columns",
+		[NODE_BALANCE] = "a block of balanced columns", [NODE_TEXT] = "text", [NODE_EMPH] = "emphasis", [NODE_STRONG] = "strong text",
+		[NODE_CODE] = "code", [NODE_REF] = "a reference", [NODE_CITE] = "a citation", [NODE_MARK] = "a note's mark",
+		[NODE_BREAK] = "a line's end", [NODE_ENTRY] = "an entry of an index", [NODE_DOC] = "the document",
+		[NODE_HEADING] = "a heading", [NODE_SECTION] = "a section", [NODE_QUOTE] = "a quotation", [NODE_CREDIT] = "a credit",
+		[NODE_LIST] = "a list", [NODE_TERM] = "a term", [NODE_FACT] = "a fact", [NODE_TABLE] = "a table", [NODE_CAPTION] = "a caption",
+		[NODE_ROW] = "a row", [NODE_CELL] = "a cell", [NODE_REMARK] = "a line below a table or figure", [NODE_CHART] = "a chart",
+		[NODE_MAP] = "a map", [NODE_PICTURE] = "a picture", [NODE_TIMELINE] = "a timeline", [NODE_MATRIX] = "a matrix",
+		[NODE_CHRONOLOGY] = "a chronology", [NODE_CALLOUT] = "a callout", [NODE_COLOPHON] = "a colophon", [NODE_COLUMN] = "a column",
+		[NODE_LINK] = "a link", [NODE_SPAN] = "a span", [NODE_NOTE] = "a note",
+	};
+
+	return words[kind];
+}
+
 bool node_is_inline(enum node_kind kind) {
 	return kinds[kind].sort == INLINE;
 }

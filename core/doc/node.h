@@ -299,6 +299,7 @@ void node_append_text(struct arena *arena, struct node *parent, const char *text
 void node_link(struct node *parent, struct node *after, struct node *node);
 
 const char *node_kind_name(enum node_kind kind);     /* "heading", as dumps and messages have it */
+const char *node_kind_words(enum node_kind kind);    /* "a heading", "columns": in a sentence */
 bool node_is_inline(enum node_kind kind);
 bool node_is_figure(enum node_kind kind);
 

@@ -79,7 +79,7 @@ static void enter_id(struct resolve *r, struct node *node) {
 	const struct node *other = map_lookup(r->ids, id);
 	if (other != NULL) {
 		struct err *err = complain(r->errors, node, "id '%s' stands twice in section '%s'", node->id, r->section);
-		err_hint(err, "the first is a %s made at line %d", node_kind_name(other->kind), other->origin->line);
+		err_hint(err, "the first is %s made at line %d", node_kind_words(other->kind), other->origin->line);
 		return;
 	}
 	map_put(r->ids, id, node);

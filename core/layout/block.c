@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
@@ -129,7 +130,11 @@ bool block_words(struct setter *setter, const struct node *node, enum template_s
                       double width, struct vlist *list) {
 	const struct template_style *style = block_style(setter, id);
 	bool is_narrow = style->align == TEMPLATE_JUSTIFY && width - style->indent < NARROW * style->size;
-	const struct inline_opts opts = { .style = id, .align = is_narrow ? TEMPLATE_LEFT : -1 };
+	bool is_source = node->kind == NODE_REMARK && node->u.remark.is_source;
+	const struct inline_opts opts = {
+		.style = id, .align = is_narrow ? TEMPLATE_LEFT : -1,
+		.prefix = is_source ? label_text(node->lang != NULL ? node->lang : setter->doc->lang, LABEL_SOURCE) : NULL,
+	};
 	struct inline_para *para = inline_new(setter, node, &opts);
 	const struct text_line *lines;
 

@@ -65,7 +65,7 @@ static const char *name_of(struct arena *arena, const struct node *node) {
 	bool is_mute = words.len == 0 || node_is_figure(node->kind) || node->kind == NODE_TABLE;
 	buf_fini(&words);
 	const char *kind = node->kind == NODE_PARA ? "paragraph" : node_kind_name(node->kind);
-	return is_mute ? arena_printf(arena, "a %s", kind) : arena_printf(arena, "the %s %s", kind, words_of(arena, node));
+	return is_mute ? node_kind_words(node->kind) : arena_printf(arena, "the %s %s", kind, words_of(arena, node));
 }
 
 /* The block that piece i is of: that of the last piece up to it that begins one. */

@@ -33,7 +33,7 @@ static int doc_quote(lua_State *L) {
 	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "quote");
 	lua_settop(L, 3);
-	const char *text = opt_check_text(L, 2, "doc:quote", "the text");
+	const char *text = opt_check_words(L, 2, "doc:quote", "the text");
 	int o = opt_optional(L, 3, "doc:quote", opts);
 	bind_open(L, section, NODE_QUOTE, opt_text(L, o, "doc:quote", "id"), "doc:quote");
 	bind_blocks(L, section, text, NULL, "doc:quote");
@@ -46,7 +46,7 @@ static int doc_pull(lua_State *L) {
 	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "pull");
 	lua_settop(L, 3);
-	const char *text = opt_check_text(L, 2, "doc:pull", "the text");
+	const char *text = opt_check_words(L, 2, "doc:pull", "the text");
 	int o = opt_optional(L, 3, "doc:pull", opts);
 	bind_open(L, section, NODE_PULL, opt_text(L, o, "doc:pull", "id"), "doc:pull");
 	bind_open(L, section, NODE_PARA, NULL, "doc:pull");

@@ -96,7 +96,8 @@ static int find_category(const struct diagram *d, const char *key, const char *w
 	}
 	const char *near = err_nearest(key, names);
 	snprintf(hint, sizeof(hint), "did you mean \"%s\"?", near ? near : "");
-	opt_raise(d->L, where, near ? hint : NULL, "there is no %s \"%.40s\"", name, key);
+	opt_raise(d->L, where, near ? hint : d->count > 0 ? arena_printf(state_arena(state_of(d->L)), "the first is \"%s\"", names[0])
+	          : "categories = { { key =, title = }, … } says which there are", "there is no %s \"%.40s\"", name, key);
 }
 
 static size_t read_own_category(const struct diagram *d, int idx, const char *where) {
@@ -143,6 +144,9 @@ static void read_span(const struct diagram *d, int idx, const char *where, struc
 	}
 	if (span->from >= span->to) {
 		opt_raise(d->L, where, "to is the first day after the stretch", "it ends where it begins or before");
+	}
+	if (!moment && !span->from_date && !span->to_date) {
+		opt_raise(d->L, where, "from = \"1994\", to = \"1999-05\", or at = \"1997\" for a moment", "it has no day: from, to or at is missing");
 	}
 	if (moment) {
 		span->is_moment = true;

@@ -48,7 +48,7 @@ static int doc_heading(lua_State *L) {
 	                                   { "numbered", OPT_BOOLEAN }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "heading");
 	lua_settop(L, 3);
-	const char *text = opt_check_text(L, 2, "doc:heading", "the text");
+	const char *text = opt_check_words(L, 2, "doc:heading", "the heading");
 	int o = opt_optional(L, 3, "doc:heading", opts);
 	lua_Integer level = opt_integer(L, o, "level", 1);
 	if (level < 1 || level > 6) {

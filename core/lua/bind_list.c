@@ -135,6 +135,18 @@ static enum list_style read_style(lua_State *L, int idx, const char *where, bool
 	return (enum list_style)style;
 }
 
+/* Options that say nothing of a list of this style are a mistake in it. */
+static void refuse_idle(lua_State *L, int idx, const char *where, enum list_style style) {
+	bool is_counted = style >= LIST_DECIMAL && style <= LIST_UPPER_ROMAN;
+	if (!is_counted && lua_getfield(L, idx, "start") != LUA_TNIL) {
+		opt_raise(L, where, "ordered = true", "start is of a list with numbers");
+	}
+	if (style != LIST_TERMS && lua_getfield(L, idx, "term") != LUA_TNIL) {
+		opt_raise(L, where, "doc:definitions { { \"PfP\", \"Partnership for Peace\" } }", "term is of a list of definitions");
+	}
+	lua_settop(L, idx);
+}
+
 static void add_list(lua_State *L, struct bind_section *section, int idx, const char *where, int depth, bool of_terms) {
 	static const struct opt opts[] = { { "id", OPT_STRING }, { "loose", OPT_BOOLEAN }, { "ordered", OPT_BOOLEAN },
 	                                   { "start", OPT_INTEGER }, { "style", OPT_STRING }, { "term", OPT_STRING }, { NULL, 0 } };
@@ -151,8 +163,10 @@ static void add_list(lua_State *L, struct bind_section *section, int idx, const 
 	if (start < 0 || start > 1000000) {
 		opt_raise(L, where, NULL, "start is %lld; 0 to 1000000 was expected", (long long)start);
 	}
+	enum list_style style = read_style(L, idx, where, of_terms);
+	refuse_idle(L, idx, where, style);
 	struct node *node = bind_open(L, section, NODE_LIST, opt_text(L, idx, where, "id"), where);
-	node->u.list.style = read_style(L, idx, where, of_terms);
+	node->u.list.style = style;
 	node->u.list.start = (int)start;
 	node->u.list.is_loose = opt_boolean(L, idx, "loose", false);
 	node->u.list.place = (enum terms_place)opt_choice(L, idx, where, "term", places, TERMS_AUTO);

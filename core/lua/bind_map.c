@@ -256,7 +256,10 @@ static size_t find_category(struct reading *r, const char *code) {
 	const char *near = err_nearest(key, names);
 	char hint[100];
 	snprintf(hint, sizeof(hint), "did you mean \"%.60s\"?", near != NULL ? near : "");
-	opt_raise(r->L, r->where, near != NULL ? hint : NULL, "values.%s: there is no category \"%.40s\"", code, key);
+	if (near == NULL) {
+		snprintf(hint, sizeof(hint), "the first is \"%.60s\"", names[0]);
+	}
+	opt_raise(r->L, r->where, hint, "values.%s: there is no category \"%.40s\"", code, key);
 }
 
 static int by_code(const void *a, const void *b) {

@@ -99,7 +99,7 @@ void bind_place(lua_State *L, struct node *node, int opts, const char *where) {
 	node->place = (unsigned char)opt_choice(L, opts, where, "place", places, PLACE_HERE);
 	node->is_landscape = opt_boolean(L, opts, "landscape", false);
 	if ((node->place != PLACE_HERE || node->is_landscape) && node->parent->kind != NODE_SECTION) {
-		opt_raise(L, where, "write it before or after them", "what stands in %s can neither float nor be on a page of its own",
+		opt_raise(L, where, "write it before or after them", "what stands in a %s can neither float nor be on a page of its own",
 		          node_kind_name(node->parent->kind));
 	}
 }

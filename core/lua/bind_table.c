@@ -163,6 +163,13 @@ static void read_columns(struct bind_table *t) {
 	read_list(t, lua_gettop(L), t->where, 1);
 	t->left = arena_alloc(arena, t->count * sizeof(*t->left));
 	lua_pop(L, 1);
+	double percent = 0;
+	for (size_t i = 0; i < t->count; i++) {
+		percent += t->columns[i].unit == WIDTH_PERCENT ? t->columns[i].width : 0;
+	}
+	if (percent > 100.5) {
+		opt_raise(L, t->where, "\"2*\" is a share of what is left", "its columns are %g %% of the width together", percent);
+	}
 }
 
 /* ---- rows ---- */
@@ -489,6 +496,9 @@ static void read_more(struct bind_table *t, struct node *node) {
 	bool is_told = lua_getfield(L, 2, "foot") != LUA_TNIL;
 	more.foot_rows = is_told ? (unsigned)luaL_len(L, -1) : 0;
 	more.foot_repeats = opt_boolean(L, 2, "foot_repeat", false);
+	if (more.foot_repeats && more.foot_rows == 0) {
+		opt_raise(L, t->where, "foot = { { \"Sum\", 12 } }", "foot_repeat has no foot to repeat");
+	}
 	more.zebra = lua_getfield(L, 2, "zebra") == LUA_TNIL ? -1 : lua_toboolean(L, -1);
 	lua_pop(L, 2);
 	more.stub = read_stub(t);

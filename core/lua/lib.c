@@ -95,6 +95,9 @@ static int on_missing(lua_State *L) {
 		err_hint(&err, "%s", why);
 	} else if (what[0]) {
 		err_set(&err, ERR_PLUGIN, "%s has no '%s'", what, name);
+		if (str_eq(what, "ctx")) {
+			err_hint(&err, "a data plugin is there where plugin.lua says uses = { \"%s\" }", name);
+		}
 	} else {
 		err_set(&err, ERR_PLUGIN, "there is no variable '%s' here", name);
 		err_hint(&err, "a variable is declared with 'local' before it is used");

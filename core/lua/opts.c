@@ -1,5 +1,6 @@
 #include "lua/opts.h"
 
+#include <assert.h>
 #include <lauxlib.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -55,19 +56,32 @@ void opt_raise(lua_State *L, const char *where, const char *hint, const char *fm
 	state_raise(L, &err);
 }
 
+/* "there are by, id": whole names, as many as a hint has room for. */
+static void list_options(const struct opt *opts, char *hint, size_t size) {
+	snprintf(hint, size, "there are ");
+	for (size_t i = 0, at = strlen(hint); opts[i].name; i++) {
+		size_t n = strlen(opts[i].name);
+		if (at + n + 8 > size) {
+			memcpy(hint + at, ", …", sizeof(", …"));
+			return;
+		}
+		at += (size_t)snprintf(hint + at, size - at, "%s%s", i ? ", " : "", opts[i].name);
+	}
+}
+
 static void raise_unknown(lua_State *L, const char *where, const struct opt *opts, const char *name) {
 	const char *names[64];
 	size_t n = 0;
-	char hint[250], *at = hint, *end = hint + sizeof(hint);
+	char hint[250];
 	for (; opts[n].name && n < 63; n++) {
 		names[n] = opts[n].name;
-		at += snprintf(at, (size_t)(end - at), "%s%s", n ? ", " : "there are ", names[n]);
-		at = at < end ? at : end - 1;
 	}
 	names[n] = NULL;
 	const char *near = err_nearest(name, names);
 	if (near) {
 		snprintf(hint, sizeof(hint), "did you mean '%s'?", near);
+	} else {
+		list_options(opts, hint, sizeof(hint));
 	}
 	opt_raise(L, where, n ? hint : NULL, "there is no option '%s'", name);
 }
@@ -85,7 +99,9 @@ void opt_check(lua_State *L, int idx, const char *where, const struct opt *opts,
 			continue;
 		}
 		if (lua_type(L, -2) != LUA_TSTRING) {
-			opt_raise(L, where, NULL, "options have names; %s cannot stand here", opt_given(L, -1));
+			char hint[250];
+			list_options(opts, hint, sizeof(hint));
+			opt_raise(L, where, hint, "options have names; %s cannot stand here", opt_given(L, -1));
 		}
 		const char *name = lua_tostring(L, -2);
 		const struct opt *opt = opts;
@@ -107,7 +123,9 @@ int opt_optional(lua_State *L, int arg, const char *where, const struct opt *opt
 		return 0;
 	}
 	if (!lua_istable(L, arg)) {
-		opt_raise(L, where, NULL, "the options are a table, { id = \"…\" }, not %s", opt_given(L, arg));
+		char hint[250];
+		list_options(opts, hint, sizeof(hint));
+		opt_raise(L, where, hint, "the options are a table, { id = \"…\" }, not %s", opt_given(L, arg));
 	}
 	opt_check(L, arg, where, opts, false);
 	return arg;
@@ -138,6 +156,14 @@ const char *opt_check_text(lua_State *L, int idx, const char *where, const char 
 	if (!utf8_valid(s, len, &bad)) {
 		opt_raise(L, where, "a string that was cut with string.sub may end inside a letter; use utf8.offset",
 		         "%s is not valid UTF-8 at byte %zu", what, bad + 1);
+	}
+	return s;
+}
+
+const char *opt_check_words(lua_State *L, int idx, const char *where, const char *what) {
+	const char *s = opt_check_text(L, idx, where, what);
+	if (s[strspn(s, " \t\r\n")] == '\0') {
+		opt_raise(L, where, NULL, "%s is empty", what);
 	}
 	return s;
 }
@@ -189,7 +215,7 @@ bool opt_boolean(lua_State *L, int opts, const char *name, bool fallback) {
 
 int opt_choice(lua_State *L, int opts, const char *where, const char *name, const char *const *names, int fallback) {
 	const char *s = opt_text(L, opts, where, name);
-	char list[160] = "";
+	char list[300] = "";
 	size_t len = 0;
 	if (!s) {
 		return fallback;
@@ -199,6 +225,7 @@ int opt_choice(lua_State *L, int opts, const char *where, const char *name, cons
 			return i;
 		}
 		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s\"%s\"", i ? ", " : "", names[i]);
+		assert(len < sizeof(list));
 	}
 	const char *near = err_nearest(s, names);
 	char hint[80];

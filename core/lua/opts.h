@@ -32,6 +32,7 @@ void opt_required(lua_State *L, int arg, const char *where, const struct opt *op
 
 /* Strings and numbers as text: valid UTF-8 without zeros. Borrowed from the value, which must stay where it is. */
 const char *opt_check_text(lua_State *L, int idx, const char *where, const char *what);
+const char *opt_check_words(lua_State *L, int idx, const char *where, const char *what);   /* and not empty */
 
 /* Of the table at opts, which was checked (0: none): the option's value, or fallback (NULL of texts) where it is not given. */
 const char *opt_text(lua_State *L, int opts, const char *where, const char *name);

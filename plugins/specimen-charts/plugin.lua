@@ -141,7 +141,7 @@ local function points(doc, say)
         { 9.1, 2.4, label = say("georgia"), size = 3.7 }, { 7.8, 0.6, label = say("moldova"), size = 2.5 }, { 58.0, 0.9, label = say("austria"), size = 9.2 }, { 106, 0.7, label = say("switzerland"), size = 9 },
         { 33.1, 1.4, label = say("japan"), size = 123 }, { 36.1, 2.6, label = say("korea"), size = 51 }, { 13.0, 2.3, label = say("serbia"), size = 6.6 } } },
     },
-    source = say("scatter-source"),
+    note = say("scatter-note"),
   }
   doc:chart {
     kind = "dot", id = "fig-dot", caption = say("dot-caption"), unit = say("percent"), show_values = true,

@@ -17,7 +17,7 @@ return {
       kind = "line", x = "date", labels = { "2024-01-15", "2024-02-01", "2024-06-30", "2025-03-01" }, prefix = "$", caption = "Days",
       series = { { name = "Price", values = { 4, 6, 5.5, 9 } } }, show_values = true, min = 0, max = 12,
       marks = { { at = 8, label = "Ceiling" }, { from = "2024-03", to = "2024-05", axis = "x", label = "Frost" } },
-      annotations = { { x = "2024-06-30", y = 5.5, text = "Harvest" } }, source = "Source: the mill.", note = "Prices of the day.",
+      annotations = { { x = "2024-06-30", y = 5.5, text = "Harvest" } }, source = "The mill.", note = "Prices of the day.",
     }
     doc:chart {
       kind = "line", x = "date", labels = { "2023-Q1", "2023-Q2", "2023-Q3", "2023-Q4", "2024-Q1" }, scale = "log",
