@@ -421,15 +421,20 @@ const struct lib_fn bind_diagram_fns[] = {
 	  "Events one below the other, the day of each beside it, in the order given. at is \"1994\", \"1994-01\" or \"1994-01-10\"; text is Markdown "
 	  "blocks; key = true marks it." },
 	{ "gantt", doc_gantt, "doc:gantt { rows =, categories =, marks =, from =, to =, title =, caption =, alt =, source =, note =, data =, place =, landscape =, id = }",
-	  "Stretches of time in rows. A row is { name =, group =, from =, to =, at =, label =, category =, approx = }, or has several, spans = { { from =, to = }, "
-	  "… }. Without from or to a stretch is open at that end; to is the first day after it; at makes it a moment; approx = true says that its dates are "
-	  "about so. group names this row and those that follow. categories = { { key =, title = }, … } have a colour each; marks = { { at =, label = }, … } are "
-	  "days that a line runs down at; from and to bound the axis." },
+	  "Stretches of time in rows, which are required:\n"
+	  "\n"
+	  "- rows: { name =, from =, to =, label =, category =, approx = true (its dates are about so), group = (names this row and those that follow) }, with at = in place of from and to for a moment, or with spans = { { from =, to = }, … } for several. Without from or to a stretch is open at that end; to is the first day after it.\n"
+	  "- categories: { { key =, title = }, … } have a colour each. marks: { { at =, label = }, … } are days that a line runs down at. from and to bound the axis (what the rows need).\n"
+	  "\n"
+	  "    doc:gantt { rows = { { name = \"PfP\", from = \"1994-01-10\" }, { name = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
 	{ "matrix", doc_matrix, "doc:matrix { columns =, rows =, marks =, corner =, caption =, id = }",
-	  "Who takes part in what: a table of signs. columns are names; a row is { \"Georgia\", \"active\", \"\", … }, its name and the key of a mark "
-	  "(or \"\") for each column, with group = before the first of several; marks = { { key =, title = }, … } have a sign each." },
+	  "Who takes part in what: a table of signs. columns are names; a row is { \"Georgia\", \"active\", \"\" }, its name and the key of a mark (or \"\") for each column, with group = before the first of several; marks = { { key =, title = }, … } have a sign each; corner stands over the names.\n"
+	  "\n"
+	  "    doc:matrix { columns = { \"PARP\", \"OCC\" }, rows = { { \"Georgia\", \"in\", \"\" } }, marks = { { key = \"in\", title = \"Takes part\" } } }" },
 	{ "timeline", doc_timeline, "doc:timeline { events = { { at =, text =, category =, key = }, … }, categories =, from =, to =, title =, caption =, alt =, "
 	  "source =, note =, data =, place =, landscape =, id = }",
-	  "Events along an axis of days, their words above and below it. Short words read best; for many or long ones there is doc:chronology." },
+	  "Events along an axis of days, their words above and below it: at is \"1994\", \"1994-01\" or \"1994-01-10\", text plain words, key = true sets it off; categories = { { key =, title = }, … } have a colour each, from and to bound the axis. Short words read best; for many or long ones there is doc:chronology.\n"
+	  "\n"
+	  "    doc:timeline { events = { { at = \"1994-01-10\", text = \"Partnership for Peace\" }, { at = \"1997-05\", text = \"EAPC\" } }, caption = \"Steps\" }" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -160,7 +160,7 @@ const struct lib_fn bind_doc_fns[] = {
 	{ "heading", doc_heading, "doc:heading(text, { id =, level =, numbered =, appendix = })",
 	  "A heading. level 1 (the default) is the section's own; numbered = false leaves the number out. appendix = true, at level 1, "
 	  "begins Appendix A, B …, and what is below it is A.1." },
-	{ "note", doc_note, "doc:note(key, markdown)", "Text of the note that `[^key]` marks in the texts that follow in this section." },
+	{ "note", doc_note, "doc:note(key, markdown)", "Text of the note that `[^key]` marks in the texts that follow in this section. In a text of its own, `[^key]: …` as a paragraph says the same." },
 	{ "numbered", doc_numbered, "doc:numbered(markdown, { id = })",
 	  "Paragraphs with numbers that count through the document. With an id the text is one paragraph, which `[](#id)` calls by its number." },
 	{ "pagebreak", doc_pagebreak, "doc:pagebreak()", "What follows begins on a new page." },
@@ -168,7 +168,7 @@ const struct lib_fn bind_doc_fns[] = {
 	  "The text of the plugin's file KEY.LANG.md (English where the report's language lacks it), its {placeholders} filled from values." },
 	{ "runin", doc_runin, "doc:runin(title, markdown, { id = })",
 	  "A paragraph that begins with its heading, in bold, a level below the last; it has no number and is not in the contents." },
-	{ "text", doc_text, "doc:text(markdown)", "Paragraphs, lists, quotations and headings in Markdown; '#' is level 1. No HTML." },
+	{ "text", doc_text, "doc:text(markdown)", "Paragraphs, lists, quotations, plain tables (| a | b |) and headings in Markdown; '#' is level 1. No HTML, no pictures." },
 	{ NULL, NULL, NULL, NULL }
 };
 

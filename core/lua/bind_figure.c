@@ -49,12 +49,16 @@ const struct lib_fn bind_figure_fns[] = {
 	{ "chart", bind_chart, "doc:chart { kind =, labels =, series =, horizontal =, show_values =, title =, caption =, alt =, source =, note =, data =, "
 	  "height =, x =, x_title =, y_title =, unit =, prefix =, decimals =, min =, max =, scale =, x_unit =, x_prefix =, x_decimals =, x_min =, "
 	  "x_max =, x_scale =, marks =, annotations =, multiples =, place =, landscape =, id = }",
-	  "A chart; the engine draws it. kind is \"bar\", \"stacked\", \"percent\" (with horizontal = true they lie), \"line\", \"area\", \"slope\", \"dot\", "
-	  "\"scatter\", \"pie\", \"donut\" or \"sparkline\"; labels stand along x, as days in order of time with x = \"date\" (\"2024\", \"2024-Q3\", "
-	  "\"2024-06\", \"2024-06-15\"); series is { { name =, values = {…} }, … } with a number for each label, 0/0 where there is none, and of a "
-	  "scatter chart { { name =, points = { { x, y, label =, size = }, … } }, … }. multiples = { { title =, series = }, … } draws small charts that "
-	  "share their axes. scale = \"log\" counts in powers of ten. marks = { { at =, label = }, { from =, to =, label =, axis = \"x\" }, … } are lines "
-	  "and bands across the plot; annotations = { { x =, y =, text = }, … } words at a point. alt says what the chart shows; without it the "
-	  "engine says it from the data. source and note are lines below, in Markdown; data = \"below\" or \"annex\" prints the data as a table." },
+	  "A chart; the engine draws it. kind, series and, but for a scatter chart, labels are required:\n"
+	  "\n"
+	  "- kind: \"bar\", \"stacked\", \"percent\" (with horizontal = true these three lie), \"line\", \"area\", \"slope\", \"dot\", \"scatter\", \"pie\", \"donut\" or \"sparkline\".\n"
+	  "- labels: what stands along x; with x = \"date\" days in order of time: \"2024\", \"2024-Q3\", \"2024-06\" or \"2024-06-15\".\n"
+	  "- series: { { name =, values = { … } }, … }, a number for each label, 0/0 where there is none; of a scatter chart { { name =, points = { { x, y, label =, size = }, … } }, … }. multiples = { { title =, series = }, … }, in place of series, draws small charts that share their axes.\n"
+	  "- y_title, unit, prefix (set right behind and before each number: begin a unit with a space where one belongs), decimals, min, max, scale = \"linear\" (default) or \"log\" (powers of ten): the axis of values; x_title, x_unit, x_prefix, x_decimals, x_min, x_max, x_scale: the other.\n"
+	  "- show_values = true writes each number at its mark.\n"
+	  "- marks: { at =, label = } is a line across the plot, { from =, to =, label = } a band; with axis = \"x\" they stand at labels or days. annotations: { x =, y =, text = }, words at a point.\n"
+	  "\n"
+	  "    doc:chart { kind = \"line\", x = \"date\", labels = { \"2022\", \"2023\", \"2024\" }, unit = \" %\", caption = \"Growth\",\n"
+	  "                series = { { name = \"Georgia\", values = { 11, 7.8, 9.4 } } }, marks = { { at = 5, label = \"Aim\" } } }" },
 	{ NULL, NULL, NULL, NULL }
 };

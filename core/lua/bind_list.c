@@ -200,9 +200,6 @@ const struct lib_fn bind_list_fns[] = {
 	  "Terms and what they mean; an item may have a list as third part, and an id. term is \"hung\" (beside the text), \"run-in\" (in its "
 	  "first line) or \"auto\": by their width." },
 	{ "list", doc_list, "doc:list { \"one\", \"two\", { \"below two\" }, ordered =, style =, start =, loose =, id = }",
-	  "A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list "
-	  "below the item before it. style is \"bullet\", \"decimal\", \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" "
-	  "(boxes, ticked where done = true) or \"definitions\"; loose = true sets items as far apart as paragraphs. "
-	  "Letters are the language's own in Arabic and Hebrew." },
+	  "A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list below the item before it. style is \"bullet\" (default), \"decimal\" (the default with ordered = true), \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" (boxes, ticked where done = true) or \"definitions\"; start is the first number (1); loose = true sets items as far apart as paragraphs." },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -494,12 +494,15 @@ const struct lib_fn bind_map_fns[] = {
 	{ "map", doc_map,
 	  "doc:map { area = | bbox = | country = | countries =, values =, categories =, breaks =, value_title =, points =, focus =, labels =, names =, "
 	  "projection =, graticule =, scale =, legend =, title =, note =, source =, caption =, alt =, data =, height =, place =, landscape =, id = }",
-	  "A map. What it shows is an area by its name (\"world\", \"europe\", \"black-sea\", a region's key), bbox = { w =, s =, e =, n = } in degrees (over the "
-	  "date line where e is less than w), or the countries it is to hold, which it outlines, as focus = { … } does others. Countries go by ISO "
-	  "codes of three letters. values = { UKR = \"partner\" } colours them by categories = { { key =, title =, colour = }, … }; "
-	  "values = { UKR = 2.5 } by number, in classes that the engine chooses or breaks = { 1, 2 } gives; value_title says what is counted. "
-	  "points are { lat =, lon =, label =, kind = \"dot\" | \"square\" | \"triangle\" | \"diamond\" | \"ring\", size = }. labels is \"names\" (but on the world), "
-	  "\"codes\", \"values\", \"none\" or a list of countries; names = { UKR = \"Ukraine\" } says what they are called, else the language does. projection is \"auto\", "
-	  "\"equal-earth\", \"azimuthal\", \"albers\" (all of equal area) or \"conformal\". note stands under it. Without alt the engine says in words what it shows." },
+	  "A map. It shows one of area = \"europe\" (\"world\", \"black-sea\", a region's key), bbox = { w =, s =, e =, n = } in degrees (over the date line where e is less than w), or the country or countries it is to hold, which it outlines, as focus = { … } does others. Countries go by their ISO codes.\n"
+	  "\n"
+	  "- values: { UKR = \"partner\" } colours countries by categories = { { key =, title =, colour = \"#17365d\" (the template's) }, … }; { UKR = 2.5 } by number, in classes that the engine chooses or breaks = { 1, 2 } gives. value_title says what is counted; legend = false leaves the legend out.\n"
+	  "- points: { lat =, lon =, label =, kind = \"dot\" (default), \"square\", \"triangle\", \"diamond\" or \"ring\", size = (points) }.\n"
+	  "- labels: \"names\" (default, but on the world), \"codes\", \"values\", \"none\" or a list of countries; names = { UKR = \"Ukraine\" } says what they are called, else the language does.\n"
+	  "- projection: \"auto\" (default), \"equal-earth\", \"azimuthal\", \"albers\" (all of equal area) or \"conformal\". graticule = true draws the degrees, scale = true a bar of kilometres.\n"
+	  "- note: plain words under it.\n"
+	  "\n"
+	  "    doc:map { area = \"black-sea\", values = { TUR = \"ally\", GEO = \"partner\" }, caption = \"Around the Black Sea\",\n"
+	  "              categories = { { key = \"ally\", title = \"Ally\" }, { key = \"partner\", title = \"Partner\" } } }" },
 	{ NULL, NULL, NULL, NULL }
 };

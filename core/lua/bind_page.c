@@ -125,9 +125,12 @@ static int doc_balance(lua_State *L) {
 
 const struct lib_fn bind_page_fns[] = {
 	{ "balance", doc_balance, "doc:balance { columns =, gap =, id =, function(doc) … end }",
-	  "Blocks that flow through columns (2) of one height; in place of the function, Markdown. gap is in points." },
+	  "Blocks that flow through columns (2 to 6; default 2) of one height; in place of the function, Markdown. gap is in points (the template's). Nothing in it can float.\n"
+	  "\n"
+	  "    doc:balance { columns = 3, function(doc) doc:list { \"Albania\", \"Belgium\", \"Canada\" } end }" },
 	{ "columns", doc_columns, "doc:columns { gap =, widths =, id =, function(doc) … end, function(doc) … end }",
-	  "Columns side by side, each a function that writes what stands in it, or Markdown. widths is a list of \"2*\" (shares), \"30%\" or "
-	  "points, one a column." },
+	  "Columns side by side, 2 to 6, each a function that writes what stands in it, or Markdown. gap is in points (the template's); widths is a list of \"2*\" (shares), \"30%\" or points, one a column (all the same). Nothing in them can float.\n"
+	  "\n"
+	  "    doc:columns { widths = { \"2*\", \"1*\" }, function(doc) doc:text(\"What happened.\") end, \"In **brief**\" }" },
 	{ NULL, NULL, NULL, NULL }
 };

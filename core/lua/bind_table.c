@@ -550,16 +550,19 @@ const struct lib_fn bind_table_fns[] = {
 	{ "table", doc_table,
 	  "doc:table { columns =, rows =, head =, foot =, foot_repeat =, notes =, source =, caption =, heat =, zebra =, repeat_stub =, "
 	  "place =, landscape =, id = }",
-	  "A table. A column is a title or { title =, align = \"left\" | \"right\" | \"center\" | \"decimal\", width = \"auto\" | \"30%\" | \"2*\" | "
-	  "points, min =, max = (points), nowrap =, valign = \"top\" | \"middle\" | \"bottom\", header = true where its cells head their rows, "
-	  "format = { decimals =, unit =, sign =, grouping = } }; or { title =, columns = { … } }: a title over several. "
-	  "A row is a list of cells, with id =, level = (2 and on: set in), total = true where it sums up; or { group = \"South\", level = }. "
-	  "A cell is Markdown; a number, written by the language's rules; or { text =, blocks = (Markdown paragraphs and lists), colspan =, "
-	  "rowspan =, align =, valign =, tone = \"good\" | \"bad\" | \"key\" | \"muted\", header =, format =, value = (what heat is measured by), "
-	  "note = (key of a note under the table), sparkline = { 1, 3, 2 }, bar = 0.4, alt =, id = }. "
-	  "head and foot are further rows at its ends; foot_repeat = true sets the foot on every page. notes = { a = \"…\" } stand under the table, "
-	  "lettered in the order of their marks [^a] in it; texts without a name are of the whole. source is a line below them. "
-	  "heat = true or { low =, high =, columns = { 2, 3 }, legend = } tints cells by their numbers. A table too wide lies on its side with "
-	  "landscape = true or \"auto\"; else it is set smaller, then in parts in which the columns that head rows come again: repeat_stub says how many." },
+	  "A table. columns and rows are required:\n"
+	  "\n"
+	  "- columns: each a title, or { title =, align = \"left\" (default), \"right\", \"center\" or \"decimal\" (points below each other), width = \"auto\" (default), \"30%\", \"2*\" (shares of what is left) or points, min =, max = (points, of an automatic width or a share), nowrap = true, valign = \"top\", \"middle\" or \"bottom\" (the template's), header = true where its cells head their rows, format = }, or { title =, columns = { … } }: a title over several. format is { decimals = (as needed), unit = \"€\", sign = true (a plus before what is above 0), grouping = false (thousands unparted) }.\n"
+	  "- rows: each a list of cells, with id =, level = 2 and on (set in), total = true where it sums up; or { group = \"South\", level = } over the rows that follow.\n"
+	  "- A cell: Markdown; a number, written as the language does; \"\" where it is empty; or { text =, blocks = (paragraphs and lists in Markdown), colspan =, rowspan =, align =, valign =, tone = \"good\", \"bad\", \"key\" or \"muted\", header = true, format =, value = (what heat is measured by), note = (key of one of the notes), sparkline = { 1, 3, 2 }, bar = 0.4 (of its length), alt =, id = }.\n"
+	  "- head, foot: further rows at its ends; foot_repeat = true sets the foot on every page.\n"
+	  "- notes: { a = \"…\" } stand under it, lettered in the order of their marks [^a] in it; texts without a name are of the whole. source is the line below them; \"Source:\" is set before it.\n"
+	  "- heat: true, or { low =, high = (numbers; the least and the most there is), columns = { 2, 3 } (all but those that head rows), legend = false }: tints cells by their numbers. zebra: shades every other row (the template's).\n"
+	  "- landscape: true or \"auto\" (where it is too wide). Else a table too wide is set smaller, then in parts, in which the first columns come again: repeat_stub is how many (those with header = true).\n"
+	  "\n"
+	  "    doc:table {\n"
+	  "      columns = { { title = \"Ally\", header = true }, { title = \"Share\", align = \"decimal\", format = { decimals = 2, unit = \"%\" } } },\n"
+	  "      rows = { { \"Poland\", 4.12 }, { \"Spain[^a]\", 1.28 } }, notes = { a = \"An estimate.\" }, source = \"NATO\", caption = \"Spending, 2024\",\n"
+	  "    }" },
 	{ NULL, NULL, NULL, NULL }
 };

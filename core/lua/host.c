@@ -601,13 +601,17 @@ const char *const *host_replaced(const struct host *host) {
 
 static const struct { const char *title, *about; const struct lib_fn *fns; } chapters[] = {
 	{ "doc", "What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, "
-	  "[^key] and ^[text] notes, [](#id) cross references, [](#id){page} (\"page 3\") and [words](#id){on-page} (\"words on page 3\"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index.", bind_doc_fns },
+	  "[^key] and ^[text] notes, [](#id) cross references, [](#id){page} (\"page 3\") and [words](#id){on-page} (\"words on page 3\"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index. Options stand by name in braces, and but where it is said none must be given; "
+	  "id names a block for references.", bind_doc_fns },
 	{ "doc: lists", "Items are Markdown. Lists stand below items of others, six deep.", bind_list_fns },
 	{ "doc: asides", "What stands apart from the text.", bind_aside_fns },
 	{ "doc: what the engine fills", "Where it is not asked for, what a document needs stands at its end: sources, endnotes. title sets a "
 	  "heading before it.", bind_matter_fns },
 	{ "doc: tables", "Rows and columns; cells are Markdown.", bind_table_fns },
-	{ "doc: figures", "What is drawn. Every figure may have a caption, which numbers it, and says in alt what it shows, for who cannot see it.",
+	{ "doc: figures", "What is drawn: charts, and below pictures, maps and diagrams. What their lines name of these is the same in all: caption, which numbers it and by which lists and "
+	  "references know it; alt, what it shows, for who cannot see it (without it the engine says it from the data, but of pictures); title, a "
+	  "line over the drawing; note and source, lines below it, in Markdown (\"Source:\" is set before the latter); data = \"below\" or \"annex\", "
+	  "which prints what is drawn as a table (\"none\"); height in points (the template's); id; place and landscape (see pages).",
 	  bind_figure_fns },
 	{ "doc: pictures", "Figures that are files.", bind_image_fns },
 	{ "doc: maps", "Countries, coloured by what they are or have, and places.", bind_map_fns },
