@@ -108,12 +108,24 @@ static unsigned read_code(const char *hex) {
 	return (unsigned)(hex_value(hex[0]) << 12 | hex_value(hex[1]) << 8 | hex_value(hex[2]) << 4 | hex_value(hex[3]));
 }
 
+/* A string may be broken over lines between any two digits (ISO 32000-1, 7.3.4.3). */
 bool spells_bare(struct spells *spells, const char *font_name, size_t font_len, const char *hex, size_t hex_len) {
 	struct font *font = spells->is_off || hex_len < 4 ? NULL : get_font(spells, font_name, font_len);
+	char digits[4];
+	size_t n_digits = 0;
 
-	for (size_t i = 0; font && i + 4 <= hex_len; i += 4) {
-		unsigned code = read_code(hex + i) % CODES;
+	for (size_t i = 0; font && i < hex_len; i++) {
+		unsigned code;
 
+		if (!isxdigit((unsigned char)hex[i])) {
+			continue;
+		}
+		digits[n_digits++] = hex[i];
+		if (n_digits < sizeof(digits)) {
+			continue;
+		}
+		n_digits = 0;
+		code = read_code(digits) % CODES;
 		font->bare[code / 32] |= 1u << code % 32;
 		if (font->n && find_code(font, code)) {
 			return false;
