@@ -9,6 +9,7 @@
 #include "layout/block.h"
 #include "layout/box.h"
 #include "layout/canvas.h"
+#include "layout/note.h"
 
 /*
  * What each kind draws, with less of it where a page is too low; a plot is never lower than this. A kind that knows its size
@@ -151,7 +152,8 @@ bool figure_set(struct setter *setter, const struct node *node, double x, double
 	if (credits.n > 0) {
 		below = vlist_height(&credits, 0) + credits.v[0].space;
 	}
-	canvas.most = setter_max_height(setter) - list->kept - above - below;
+	below += notes_room(setter, &credits, 0);
+	canvas.most = setter_max_height(setter) - list->kept - above - below - notes_room(setter, list, first);
 	do {
 		canvas.part_from = canvas.part_next;
 		canvas.part_next = 0;

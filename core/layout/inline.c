@@ -617,8 +617,19 @@ const char *inline_mark_name(struct setter *setter, const struct node *note) {
 	return arena_printf(setter->arena, "note-%d-mark", note->u.note.number);
 }
 
+/* The note whose mark is the last in the line: the next one may go on with it. */
+static const struct span_info *last_note(const struct inline_para *para, size_t i) {
+	const struct span_info *last = NULL;
+	uint32_t at = 0, mark;
+
+	while (para_next_mark(para->para, &para->lines[i], &at, &mark)) {
+		last = para->infos[mark].kind == INFO_NOTE ? &para->infos[mark] : last;
+	}
+	return last;
+}
+
 bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, struct piece *piece) {
-	const struct span_info *before = NULL;
+	const struct span_info *before = para->has_notes && i > 0 ? last_note(para, i - 1) : NULL;
 	uint32_t at = 0, mark;
 
 	while (para->has_notes && para_next_mark(para->para, &para->lines[i], &at, &mark)) {

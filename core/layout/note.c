@@ -1,5 +1,6 @@
 #include "layout/note.h"
 
+#include <math.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -195,9 +196,47 @@ static void enqueue(struct setter *setter, struct queue *queue, const struct not
 	*ARENA_PUSH(setter->arena, queue->v, queue->n, queue->cap) = note;
 }
 
+static double piece_notes(const struct setter *setter, const struct piece *piece) {
+	double height = 0;
+
+	for (size_t k = 0; k < piece->note_count; k++) {
+		height += piece->notes[k]->height + setter->template->note.between;
+	}
+	return height;
+}
+
+double notes_room(const struct setter *setter, const struct vlist *list, size_t from) {
+	double height = 0;
+
+	for (size_t i = from; i < list->n; i++) {
+		height += piece_notes(setter, &list->v[i]);
+	}
+	return height > 0 ? height + setter->template->note.gap : 0;
+}
+
+/* Pieces up to end that no page may part, and what they leave of a page for their notes. */
+struct run {
+	size_t end;
+	double left;
+};
+
+/* Columns are not added up: each of their pieces is a run of its own, as are those of a run that no page holds. */
+static struct run begin_run(const struct setter *setter, const struct vlist *list, size_t a) {
+	const struct piece *first = &list->v[a];
+	double height = first->sheet != NULL ? sheet_text_height(first->sheet) : setter->height;
+	double page = height - setter->template->note.gap - (first->repeat != NULL ? first->repeat->height : 0);
+	struct run run = { a + 1, page - first->height };
+
+	while (run.end < list->n && first->region == NULL && list->v[run.end].region == NULL && list->v[run.end].break_cost == BREAK_NEVER) {
+		run.left -= list->v[run.end].space + list->v[run.end].height;
+		run.end++;
+	}
+	return run.left >= 0 ? run : (struct run){ a + 1, page - first->height };
+}
+
 /* Give piece what of the queue it can carry. */
-static void serve(struct setter *setter, struct queue *queue, struct piece *piece) {
-	double room = setter->height * SHARE;
+static void serve(struct setter *setter, struct queue *queue, struct piece *piece, double left) {
+	double room = fmin(setter->height * SHARE, left);
 
 	piece->notes = NULL;
 	piece->note_count = piece->note_cap = 0;
@@ -220,32 +259,28 @@ static void serve(struct setter *setter, struct queue *queue, struct piece *piec
 	}
 }
 
-static bool is_too_much(const struct setter *setter, const struct piece *piece) {
-	double height = 0;
-
-	for (size_t i = 0; i < piece->note_count; i++) {
-		height += piece->notes[i]->height + setter->template->note.between;
-	}
-	return height > setter->height * SHARE;
-}
-
 void notes_spread(struct setter *setter, struct vlist *list) {
 	struct queue queue = { 0 };
+	struct run run = { 0, 0 };
 
 	for (size_t i = 0; i < list->n; i++) {
-		if (queue.first == queue.n && !is_too_much(setter, &list->v[i])) {
-			continue;
+		struct piece *piece = &list->v[i];
+		if (i == run.end) {
+			run = begin_run(setter, list, i);
 		}
-		if (queue.first == queue.n) {
-			setter_warn(setter, list->v[i].notes[0]->node, "footnote %d is too long for the page of its mark, and goes on later",
-			            list->v[i].notes[0]->node->u.note.number);
+		if (queue.first < queue.n || (piece->note_count > 0 && piece_notes(setter, piece) > fmin(setter->height * SHARE, run.left))) {
+			if (queue.first == queue.n) {
+				setter_warn(setter, piece->notes[0]->node, "footnote %d is too long for the page of its mark, and goes on later",
+				            piece->notes[0]->node->u.note.number);
+			}
+			for (size_t k = 0; k < piece->note_count; k++) {
+				enqueue(setter, &queue, piece->notes[k]);
+			}
+			serve(setter, &queue, piece, run.left);
 		}
-		for (size_t k = 0; k < list->v[i].note_count; k++) {
-			enqueue(setter, &queue, list->v[i].notes[k]);
-		}
-		serve(setter, &queue, &list->v[i]);
+		run.left -= piece_notes(setter, piece);
 	}
 	while (queue.first < queue.n) {
-		serve(setter, &queue, vlist_add(setter->arena, list, 0, 0));
+		serve(setter, &queue, vlist_add(setter->arena, list, 0, 0), setter->height);
 	}
 }

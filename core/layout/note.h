@@ -2,8 +2,13 @@
 #ifndef LAYOUT_NOTE_H
 #define LAYOUT_NOTE_H
 
+#include <stddef.h>
+
 struct setter;
 struct vlist;
+
+/* What the footnotes of the pieces from on take on a page, points; 0: there are none. */
+double notes_room(const struct setter *setter, const struct vlist *list, size_t from);
 
 /*
  * See that no piece carries more notes than a page can take beside it: what is too much is divided by lines

@@ -108,8 +108,9 @@ blocks["table"] = function(doc)
   end
   local foot = {}
   for i = 1, count do foot[i] = random(1, 9) end
+  local has_foot = rarely(4)
   doc:table(place { columns = columns, rows = rows, caption = rarely(3) and text(random(1, 20), true) or nil,
-                    foot = rarely(4) and { foot } or nil, foot_repeat = rarely(2), zebra = rarely(3), heat = rarely(9) or nil,
+                    foot = has_foot and { foot } or nil, foot_repeat = has_foot and rarely(2) or nil, zebra = rarely(3), heat = rarely(9) or nil,
                     notes = rarely(4) and { text(random(1, 40)) } or nil, source = rarely(3) and text(random(1, 20)) or nil })
 end
 
@@ -209,8 +210,9 @@ function blocks.gantt(doc)
     for k = 1, random(1, 3) do
       local from, to = day(), day()
       if from > to then from, to = to, from end
+      local has_to = from ~= to and not rarely(5)
       spans[k] = rarely(5) and { at = from, label = words(1) }
-        or { from = not rarely(9) and from or nil, to = not rarely(5) and from ~= to and to or nil, label = rarely(2) and words(1) or nil,
+        or { from = not (has_to and rarely(9)) and from or nil, to = has_to and to or nil, label = rarely(2) and words(1) or nil,
              category = one { "a", "b", "c" }, approx = rarely(4) }
     end
     rows[i] = { name = words(random(1, 4)), group = rarely(7) and words(2) or nil, spans = spans }
