@@ -187,6 +187,7 @@ bool columns_set(struct setter *setter, const struct node *node, double x, doubl
 	setter->flows += (uint32_t)n;
 	n = 0;
 	for (const struct node *c = node->first; n < region->columns; c = c->next, n++) {
+		b.lists[n].kept = list->kept;
 		if (!set_column(setter, c, region, n, &b.lists[n])) {
 			return false;
 		}
@@ -206,7 +207,7 @@ bool columns_set(struct setter *setter, const struct node *node, double x, doubl
 
 bool balance_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
 	struct region *region = make_region(setter, (size_t)node->u.balance.count, node->u.balance.gap_pt, NULL, x, width);
-	struct vlist inner = { .sheet = setter->sheet };
+	struct vlist inner = { .sheet = setter->sheet, .kept = list->kept };
 
 	region->is_balanced = true;
 	if (!block_children(setter, node, 0, region->width[0], &inner)) {

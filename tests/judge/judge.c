@@ -159,13 +159,26 @@ static bool is_heading(const struct reader_leaf *leaf) {
 /* A note so near below a heading is one of a list of notes, and no footnote. */
 #define NEAR_PT 45
 
+static bool has_above(const struct judge *j, const struct owners *owners, const struct reader_chunk *heading) {
+	for (size_t i = 0; i < j->reader.chunk_count; i++) {
+		const struct reader_chunk *c = &j->reader.chunks[i];
+		if (c->page == heading->page && owner_of(owners, c) != NULL && !c->is_blank && c->y < heading->y - 1) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Does anything that is no footnote stand below the heading on its page? */
 static bool has_below(const struct judge *j, const struct owners *owners, const struct reader_chunk *heading) {
+	/* A heading at the top may stand above columns whose first shows nothing that is read. */
+	bool is_first = !has_above(j, owners, heading);
+
 	for (size_t i = 0; i < j->reader.chunk_count; i++) {
 		const struct reader_chunk *c = &j->reader.chunks[i];
 		const struct reader_leaf *leaf = c->page == heading->page ? owner_of(owners, c) : NULL;
 		if (leaf != NULL && (!leaf->in_note || c->y < heading->y + NEAR_PT) && !is_heading(leaf) && (c->is_drawing || !c->is_blank) && c->y > heading->y + 1 &&
-		    (c->is_drawing || (c->x0 < heading->x1 && heading->x0 < c->x1))) {
+		    (c->is_drawing || (c->x0 < heading->x1 && heading->x0 < c->x1) || (is_first && c->y < heading->y + NEAR_PT))) {
 			return true;
 		}
 	}
