@@ -80,7 +80,7 @@ $(BUILD)/tests/judge_pages: tests/judge_main.c $(JUDGE) $(BUILD)/libcore.a
 	$(call say,ld,$@)
 	$(Q)$(CC) $(ALL) -Itests -o $@ $^ $(LIBS) $(TESTLIBS)
 
--include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(JUDGE:.o=.d) $(TESTS:%.c=$(BUILD)/%.d) $(BUILD)/tests/bench/bench.d $(BUILD)/tests/bench/floor.d
+-include $(OBJ:.o=.d) $(CHECKER:.o=.d) $(JUDGE:.o=.d) $(TESTS:%.c=$(BUILD)/%.d) $(BUILD)/tests/bench/bench.d $(BUILD)/tests/bench/floor.d $(BUILD)/tests/golden/golden.d $(BUILD)/tests/random/random.d
 
 compile_commands.json: Makefile $(SRC)
 	@{ sep='['; for f in $(SRC) $(TESTS); do \

@@ -145,7 +145,7 @@ bool figure_set(struct setter *setter, const struct node *node, double x, double
 		list->v[first].space = fmax(list->v[first].space, setter->template->chart.space_before);
 		list->v[first].node = node;
 		above += list->pending_space;
-	} else {
+	} else if (list->kept > 0) {
 		above = fmax(0, setter->template->chart.space_before - list->pending_space);
 	}
 	if (!set_credits(setter, node, x, width, &credits)) {
