@@ -59,6 +59,15 @@ static void put_roman(bool is_upper, int n, char out[NUMBER_MAX]) {
 	}
 }
 
+int number_digits(size_t n) {
+	int digits = 1;
+
+	for (; n >= 10; n /= 10) {
+		digits++;
+	}
+	return digits;
+}
+
 void number_format(enum number_style style, int n, const char *lang, char out[NUMBER_MAX]) {
 	bool is_roman = style == NUMBER_ROMAN || style == NUMBER_UPPER_ROMAN;
 

@@ -9,6 +9,8 @@ enum number_style { NUMBER_DECIMAL, NUMBER_ALPHA, NUMBER_UPPER_ALPHA, NUMBER_ROM
 
 enum { NUMBER_MAX = 32 };        /* bytes any number takes, NUL included */
 
+int number_digits(size_t n);     /* that n is written with */
+
 /*
  * n from 1: "c", "aa" after "z"; "iii". Letters are those of lang ("ar-EG" is Arabic), in the order of its numerals (alif, ba, jim);
  * Latin ones where it has none of its own here. Figures for what letters or Roman figures cannot say (n < 1, Roman from 4000).

@@ -5,6 +5,7 @@
 #include "doc/node.h"
 #include "layout/box.h"
 #include "layout/chart.h"
+#include "layout/legend.h"
 
 /* A number to be printed beside what it is the value of. */
 struct chart_value {
@@ -246,29 +247,24 @@ static bool legend_text(struct chart *c, size_t series, double room, struct canv
 }
 
 bool chart_draw_legend(struct chart *c) {
-	double sign = (c->is->swatch == SWATCH_LINE ? SAMPLE : SWATCH) + 4, x = c->canvas->x, row = 1;
+	struct legend legend = legend_begin(c->canvas, (c->is->swatch == SWATCH_LINE ? SAMPLE : SWATCH) + 4, LEGEND_GAP);
 	double end = c->canvas->y + setter_max_height(c->canvas->setter) * LEGEND_PART;
 
 	for (size_t i = 0; i < c->series_count; i++) {
 		struct canvas_text label;
-		if (!legend_text(c, i, c->canvas->width - sign, &label)) {
+		if (!legend_text(c, i, c->canvas->width - legend.sign, &label)) {
 			return false;
 		}
-		if (x > c->canvas->x && x + sign + label.width > c->canvas->x + c->canvas->width) {
-			x = c->canvas->x;
-			c->canvas->y += c->canvas->leading * row + 2;
-			row = 1;
-		}
+		double x = legend_next(c->canvas, &legend, &label);
 		if (c->canvas->y + c->canvas->leading * (double)label.lines > end) {
 			setter_warn(c->canvas->setter, c->canvas->node, "the chart has more series than can be named: %zu of %zu are", i, c->series_count);
 			break;
 		}
 		draw_swatch(c, i, x, c->canvas->y);
-		canvas_text_draw(c->canvas, &label, x + sign, c->canvas->y, 0, c->canvas->setter->template->ink);
-		row = fmax(row, (double)label.lines);
-		x += sign + label.width + LEGEND_GAP;
+		canvas_text_draw(c->canvas, &label, x + legend.sign, c->canvas->y, 0, c->canvas->setter->template->ink);
+		legend_take(&legend, &label);
 	}
-	c->canvas->y += c->canvas->leading * row + 3;
+	legend_end(c->canvas, &legend, 3);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include "doc/node.h"
 #include "layout/calendar.h"
 #include "layout/canvas.h"
+#include "layout/legend.h"
 #include "text/locale.h"
 
 static const double TICK_ROOM = 1.7;             /* labels of ticks take so much of their width, or are fewer */
@@ -92,26 +93,22 @@ void diagram_grid(struct canvas *canvas, const struct diagram_scale *scale, doub
 /* ---- the legend ---- */
 
 static bool draw_legend(struct canvas *canvas, const struct diagram_category *categories, size_t n) {
-	double x = canvas->x;
+	struct legend legend = legend_begin(canvas, SWATCH + SWATCH_GAP, LEGEND_GAP);
 
-	for (size_t i = 0; i < n && n > 1; i++) {
+	if (n < 2) {
+		return true;
+	}
+	for (size_t i = 0; i < n; i++) {
 		struct canvas_text text;
 		if (!canvas_text(canvas, categories[i].title, false, &text)) {
 			return false;
 		}
-		if (x > canvas->x && x + SWATCH + SWATCH_GAP + text.width > canvas->x + canvas->width) {
-			x = canvas->x;
-			canvas->y += canvas->leading + 2;
-		}
-		if (SWATCH + SWATCH_GAP + text.width > canvas->width) {
-			canvas_text_break(canvas, &text, canvas->width - SWATCH - SWATCH_GAP);
-		}
-		ops_rect(canvas_arena(canvas), &canvas->ops, x, canvas->y + (canvas->leading - SWATCH) / 2, SWATCH, SWATCH, canvas_color(canvas, i));
+		double x = legend_next(canvas, &legend, &text);
+		canvas_rect(canvas, x, canvas->y + (canvas->leading - SWATCH) / 2, SWATCH, SWATCH, canvas_color(canvas, i));
 		canvas_text_draw(canvas, &text, x + SWATCH + SWATCH_GAP, canvas->y, 0, canvas->setter->template->ink);
-		canvas->y += (double)(text.lines - 1) * canvas->leading;
-		x += SWATCH + SWATCH_GAP + text.width + LEGEND_GAP;
+		legend_take(&legend, &text);
 	}
-	canvas->y += n > 1 ? canvas->leading + 5 : 0;
+	legend_end(canvas, &legend, 5);
 	return true;
 }
 
@@ -181,7 +178,5 @@ void diagram_sign(struct canvas *canvas, size_t i, double x, double y, double r)
 }
 
 struct template_color diagram_ink_on(const struct canvas *canvas, struct template_color ground) {
-	double light = 0.3 * ground.r + 0.59 * ground.g + 0.11 * ground.b;
-
-	return light < DARK ? (struct template_color){ 1, 1, 1 } : canvas->setter->template->ink;
+	return canvas_light(ground) < DARK ? (struct template_color){ 1, 1, 1 } : canvas->setter->template->ink;
 }

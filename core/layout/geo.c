@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-static const double PI = 3.14159265358979323846;
-static const double RAD = 3.14159265358979323846 / 180;
+static const double RAD = M_PI / 180;
 
 /* Coefficients of Equal Earth's polynomial (Šavrič et al. 2018, equation 7). */
 static const double A1 = 1.340264, A2 = -0.081106, A3 = 0.000893, A4 = 0.003796;
@@ -41,7 +40,7 @@ static bool equal_earth_inverse(double x, double y, double *lambda, double *phi)
 	}
 	*phi = asin(s);
 	*lambda = 3 * x * (A1 + 3 * A2 * t2 + t6 * (7 * A3 + 9 * A4 * t2)) / (2 * sqrt(3) * cos(theta));
-	return fabs(*lambda) <= PI + 1e-9;
+	return fabs(*lambda) <= M_PI + 1e-9;
 }
 
 /* ---- azimuthal: equations 24-2 to 24-4 and 20-14, 20-15, 24-16 ---- */
@@ -86,7 +85,7 @@ static double cone_rho(const struct geo *g, double phi) {
 	if (g->kind == GEO_ALBERS) {
 		return sqrt(fmax(0, g->c - 2 * g->n * sin(phi))) / g->n;
 	}
-	double t = tan(PI / 4 + conformal_lat(g, phi) / 2);
+	double t = tan(M_PI / 4 + conformal_lat(g, phi) / 2);
 	return t > 0 ? g->c / pow(t, g->n) : 0;
 }
 
@@ -108,10 +107,10 @@ static bool cone_inverse(const struct geo *g, double x, double y, double *lambda
 		}
 		*phi = asin(s);
 	} else {
-		*phi = rho == 0 ? sign * PI / 2 : 2 * atan(pow(g->c / rho, 1 / g->n)) - PI / 2;
+		*phi = rho == 0 ? sign * M_PI / 2 : 2 * atan(pow(g->c / rho, 1 / g->n)) - M_PI / 2;
 	}
 	*lambda = theta / g->n;
-	return fabs(*lambda) <= PI;
+	return fabs(*lambda) <= M_PI;
 }
 
 /* Twins (one standard parallel) have the same formulas with n = sin(lat1): equations 14-3 and 15-3 at their limit. */
@@ -124,8 +123,8 @@ struct geo geo_cone(enum geo_kind kind, double lon0, double lat0, double lat1, d
 		g.c = cos(p1) * cos(p1) + 2 * g.n * sin(p1);
 	} else {
 		g.n = fabs(p1 - p2) < 1e-9 ? sin(p1)
-		                           : log(cos(p1) / cos(p2)) / log(tan(PI / 4 + p2 / 2) / tan(PI / 4 + p1 / 2));
-		g.c = cos(p1) * pow(tan(PI / 4 + p1 / 2), g.n) / g.n;
+		                           : log(cos(p1) / cos(p2)) / log(tan(M_PI / 4 + p2 / 2) / tan(M_PI / 4 + p1 / 2));
+		g.c = cos(p1) * pow(tan(M_PI / 4 + p1 / 2), g.n) / g.n;
 	}
 	g.rho0 = cone_rho(&g, lat0 * RAD);
 	return g;

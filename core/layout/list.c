@@ -338,15 +338,12 @@ bool colophon_set(struct setter *setter, const struct node *node, double x, doub
 /* ---- the list of sources ---- */
 
 static double source_indent(const struct setter *setter, const struct node *node) {
-	int digits = 1, count = 0;
+	size_t count = 0;
 
 	for (const struct node *item = node->first; item != NULL; item = item->next) {
 		count++;
 	}
-	for (int n = count; n >= 10; n /= 10) {
-		digits++;
-	}
-	return block_style(setter, STYLE_SOURCE)->size * (0.58 * digits + 1.3);
+	return block_style(setter, STYLE_SOURCE)->size * (0.58 * number_digits(count) + 1.3);
 }
 
 bool sources_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {

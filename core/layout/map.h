@@ -75,7 +75,6 @@ bool mapkey_make(struct map *map);
 bool mapkey_draw(struct map *map);
 
 struct template_color mapkey_land(const struct map *map);        /* of countries that say nothing */
-double mapkey_light(struct template_color color);                /* 0 black to 1 white, as the eye has it */
 
 /* Strokes over a country's shape. */
 void mapkey_hatch(struct map *map, const struct clip_path *rings, size_t n, int hatch, struct template_color color);

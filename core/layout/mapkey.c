@@ -5,11 +5,11 @@
 #include "base/str.h"
 #include "doc/labels.h"
 #include "doc/map.h"
+#include "layout/legend.h"
 #include "layout/map.h"
 #include "layout/scan.h"
-#include "text/locale.h"
 
-static const double SWATCH_WIDTH = 13, SWATCH_HEIGHT = 7.5, SWATCH_GAP = 4, ENTRY_GAP = 14, ROW_GAP = 2;
+static const double SWATCH_WIDTH = 13, SWATCH_HEIGHT = 7.5, SWATCH_GAP = 4, ENTRY_GAP = 14;
 static const double HATCH_STEP = 3.2, HATCH_WIDTH = 0.55;
 static const double ALIKE = 0.13;                /* of lightness: classes nearer than this look the same in grey */
 static const double LIGHTEST = 0.22, DARKEST = 1;    /* of the scale's colour, over white */
@@ -17,12 +17,9 @@ static const double NO_DATA = 0.45;              /* of the land's colour, where 
 
 enum { NUMBER_CLASSES = 5, HATCHES = 3 };
 
-double mapkey_light(struct template_color color) {
-	return 0.3 * color.r + 0.59 * color.g + 0.11 * color.b;
-}
-
+/* part of the colour, the rest white. */
 static struct template_color over_white(struct template_color color, double part) {
-	return (struct template_color){ 1 - (1 - color.r) * part, 1 - (1 - color.g) * part, 1 - (1 - color.b) * part };
+	return canvas_mix((struct template_color){ 1, 1, 1 }, color, part);
 }
 
 static bool has_numbers(const struct map *map) {
@@ -42,13 +39,13 @@ struct template_color mapkey_land(const struct map *map) {
 static void tell_apart(struct map *map) {
 	for (size_t i = 0; i < map->class_count; i++) {
 		bool taken[HATCHES + 1] = { false };
-		double light = mapkey_light(map->classes[i].color);
+		double light = canvas_light(map->classes[i].color);
 		for (size_t k = 0; k < i; k++) {
-			if (fabs(mapkey_light(map->classes[k].color) - light) < ALIKE) {
+			if (fabs(canvas_light(map->classes[k].color) - light) < ALIKE) {
 				taken[map->classes[k].hatch] = true;
 			}
 		}
-		taken[0] = taken[0] || fabs(mapkey_light(mapkey_land(map)) - light) < ALIKE / 2;
+		taken[0] = taken[0] || fabs(canvas_light(mapkey_land(map)) - light) < ALIKE / 2;
 		int hatch = 0;
 		while (hatch < HATCHES && taken[hatch]) {
 			hatch++;
@@ -71,10 +68,7 @@ static void make_categories(struct map *map) {
 }
 
 static const char *number(struct map *map, double v, int decimals) {
-	struct arena *arena = canvas_arena(map->canvas);
-	const char *s = locale_number(arena, canvas_lang(map->canvas), fabs(v), decimals);
-
-	return v < 0 ? arena_printf(arena, "–%s", s) : s;
+	return canvas_quantity_words(map->canvas, v, decimals, NULL, NULL);
 }
 
 static const char *range(struct map *map, size_t i, int decimals) {
@@ -175,7 +169,7 @@ static void add_stroke(void *ctx, size_t row, double x0, double x1) {
 static void add_rows(struct strokes *s, const struct clip_path *rings, size_t n, double degrees) {
 	struct arena *arena = canvas_arena(s->map->canvas);
 	struct clip_path *turned = arena_alloc(arena, n * sizeof(*turned));
-	double angle = degrees * 3.14159265358979323846 / 180, low = INFINITY, high = -INFINITY;
+	double angle = degrees * M_PI / 180, low = INFINITY, high = -INFINITY;
 
 	s->cos = cos(angle);
 	s->sin = sin(angle);
@@ -197,7 +191,7 @@ static void add_rows(struct strokes *s, const struct clip_path *rings, size_t n,
 void mapkey_hatch(struct map *map, const struct clip_path *rings, size_t n, int hatch, struct template_color color) {
 	static const struct { int count; double degrees[2]; } hatches[HATCHES + 1] = { { 0, { 0 } }, { 1, { 45 } }, { 1, { -45 } }, { 2, { 45, -45 } } };
 	struct strokes s = { .map = map };
-	struct template_color line = mapkey_light(color) > 0.5 ? (struct template_color){ color.r * 0.5, color.g * 0.5, color.b * 0.5 }
+	struct template_color line = canvas_light(color) > 0.5 ? (struct template_color){ color.r * 0.5, color.g * 0.5, color.b * 0.5 }
 	                                                       : over_white(color, 0.35);
 
 	for (int i = 0; i < hatches[hatch].count; i++) {
@@ -259,33 +253,24 @@ static size_t list_entries(struct map *map, struct entry *entries) {
 	return n;
 }
 
-static bool draw_entry(struct map *map, const struct entry *e, double *x, double *rows) {
+static bool draw_entry(struct map *map, const struct entry *e, struct legend *legend) {
 	struct canvas *c = map->canvas;
-	double sign = SWATCH_WIDTH + SWATCH_GAP;
 	struct canvas_text text;
 
 	if (!canvas_text(c, e->title, false, &text)) {
 		return false;
 	}
-	if (*x > c->x && *x + sign + text.width > c->x + c->width) {
-		c->y += c->leading * *rows + ROW_GAP;
-		*x = c->x;
-		*rows = 1;
-	}
-	if (sign + text.width > c->width) {
-		canvas_text_break(c, &text, c->width - sign);
-	}
-	draw_swatch(map, e, *x, c->y);
-	canvas_text_draw(c, &text, *x + sign, c->y, 0, c->setter->template->ink);
-	*rows = fmax(*rows, (double)text.lines);
-	*x += sign + text.width + ENTRY_GAP;
+	double x = legend_next(c, legend, &text);
+	draw_swatch(map, e, x, c->y);
+	canvas_text_draw(c, &text, x + legend->sign, c->y, 0, c->setter->template->ink);
+	legend_take(legend, &text);
 	return true;
 }
 
 bool mapkey_draw(struct map *map) {
 	struct canvas *c = map->canvas;
 	struct entry *entries = arena_alloc(canvas_arena(c), (map->class_count + 1) * sizeof(*entries));
-	double x = c->x, rows = 1;
+	struct legend legend = legend_begin(c, SWATCH_WIDTH + SWATCH_GAP, ENTRY_GAP);
 
 	if (map->class_count == 0 || map->data->no_legend) {
 		return true;
@@ -295,10 +280,10 @@ bool mapkey_draw(struct map *map) {
 	}
 	size_t n = list_entries(map, entries);
 	for (size_t i = 0; i < n; i++) {
-		if (!draw_entry(map, &entries[i], &x, &rows)) {
+		if (!draw_entry(map, &entries[i], &legend)) {
 			return false;
 		}
 	}
-	c->y += c->leading * rows + 5;
+	legend_end(c, &legend, 5);
 	return true;
 }

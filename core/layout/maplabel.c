@@ -10,7 +10,6 @@
 #include "layout/map.h"
 #include "layout/place.h"
 #include "layout/scan.h"
-#include "text/locale.h"
 
 static const double SMALL = 4;                   /* square points: a country that is no larger gets a dot */
 static const double STATE_RADIUS = 2.2, STATE_RADIUS_COARSE = 1.5, POINT_SIZE = 4.4;
@@ -218,15 +217,12 @@ static const char *name_of(const struct map *map, const char *code) {
 
 static const char *label_of(const struct map *map, int country) {
 	const struct node_map *data = map->data;
-	struct arena *arena = canvas_arena(map->canvas);
 	const char *code = world_code(country);
 
 	switch (data->labels) {
 	case MAP_LABELS_VALUES:
 		if (map->own[country] != MAP_NOTHING) {
-			double v = data->values[map->own[country]].number;
-			const char *s = locale_number(arena, canvas_lang(map->canvas), fabs(v), -1);
-			return v < 0 ? arena_printf(arena, "–%s", s) : s;
+			return canvas_quantity_words(map->canvas, data->values[map->own[country]].number, -1, NULL, NULL);
 		}
 		return NULL;
 	case MAP_LABELS_CODES:
@@ -259,7 +255,7 @@ static size_t find_outer(struct words *w, const struct word *word, int country, 
 
 	for (double far = 5; far <= OUTER_MOST && n < SPOTS_MAX; far += 4) {
 		for (int i = 0; i < LEADERS && n < SPOTS_MAX; i++) {
-			double angle = i * 2 * 3.14159265358979323846 / LEADERS, c = cos(angle), s = sin(angle);
+			double angle = i * 2 * M_PI / LEADERS, c = cos(angle), s = sin(angle);
 			double x = middle.x + far * c - width * (1 - c) / 2, y = middle.y + far * s - height * (1 - s) / 2;
 			struct clip_box box = { x, y, x + width, y + height };
 			struct clip_box about = { x - near, y - near / 2, x + width + near, y + height + near / 2 };
@@ -356,7 +352,7 @@ static void add_point_spots(struct words *w, const struct word *word, struct pla
 	}
 	for (int ring = 1; ring <= 2; ring++) {
 		for (int i = 0; i < LEADERS; i++) {
-			double angle = (i + 0.5) * 2 * 3.14159265358979323846 / LEADERS, far = word->radius + 3 + 9 * ring;
+			double angle = (i + 0.5) * 2 * M_PI / LEADERS, far = word->radius + 3 + 9 * ring;
 			double x = word->x + far * cos(angle), y = word->y + far * sin(angle) - height / 2;
 			x -= cos(angle) < 0 ? width : 0;
 			add_spot(w, spots, n, (struct clip_box){ x, y, x + width, y + height }, 9 + 6 * ring);

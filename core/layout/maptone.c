@@ -63,7 +63,7 @@ void maptone_make(struct map *map) {
 	for (size_t i = 0; i < world_count(); i++) {
 		const struct map_land *land = map->lands[i];
 		if (land != NULL) {
-			bool is_dark = map->class_of[i] != MAP_NOTHING && mapkey_light(map->classes[map->class_of[i]].color) < DARK;
+			bool is_dark = map->class_of[i] != MAP_NOTHING && canvas_light(map->classes[map->class_of[i]].color) < DARK;
 			t->ink = (struct cell){ .owner = (uint16_t)(i + 1), .is_dark = is_dark };
 			scan_rows(arena, land->rings, land->ring_count, t->frame.y0 + CELL / 2, CELL, t->rows, add_span, t);
 			add_coast(t, land);

@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "doc/map.h"
 
-static const double RAD = 3.14159265358979323846 / 180;
+static const double RAD = M_PI / 180;
 
 static const double WORLD_LON0 = 11;             /* so that the cut goes through the Bering Strait, not through Russia */
 static const double WORLD_SOUTH = -57, WORLD_NORTH = 84;    /* a map of the world is not one of Antarctica */

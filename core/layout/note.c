@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "doc/labels.h"
 #include "doc/node.h"
+#include "doc/number.h"
 #include "layout/block.h"
 #include "layout/box.h"
 
@@ -54,22 +55,13 @@ static bool add_note(struct setter *setter, const struct node *note, enum templa
 	return true;
 }
 
-static int count_digits(size_t n) {
-	int digits = 1;
-
-	for (; n >= 10; n /= 10) {
-		digits++;
-	}
-	return digits;
-}
-
 const struct note_box *note_set(struct setter *setter, const struct node *note) {
 	const struct template_style *style = block_style(setter, STYLE_NOTE);
 	struct note_box *box = arena_alloc(setter->arena, sizeof(*box));
 
 	box->node = note;
 	box->lines = arena_alloc(setter->arena, sizeof(*box->lines));
-	int digits = count_digits((size_t)note->u.note.number);
+	int digits = number_digits((size_t)note->u.note.number);
 	if (!add_note(setter, note, STYLE_NOTE, 0, style->size * (0.58 * (digits > 2 ? digits : 2) + 0.54), setter->width, box->lines)) {
 		return NULL;
 	}
@@ -84,7 +76,7 @@ const struct note_box *note_set(struct setter *setter, const struct node *note) 
 bool endnotes_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
 	const struct template_style *style = block_style(setter, STYLE_ENDNOTE);
 	const struct doc *doc = setter->doc;
-	double hang = style->size * (0.58 * count_digits(node->u.endnotes.to) + 0.9);
+	double hang = style->size * (0.58 * number_digits(node->u.endnotes.to) + 0.9);
 
 	for (size_t i = node->u.endnotes.from; i < node->u.endnotes.to; i++) {
 		size_t first = list->n;

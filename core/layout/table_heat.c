@@ -49,9 +49,7 @@ void heat_measure(struct table *t) {
 }
 
 static struct template_color shade(const struct table *t, double share) {
-	const struct template_color *a = &t->setter->template->table.heat_low, *b = &t->setter->template->table.heat_high;
-
-	return (struct template_color){ a->r + (b->r - a->r) * share, a->g + (b->g - a->g) * share, a->b + (b->b - a->b) * share };
+	return canvas_mix(t->setter->template->table.heat_low, t->setter->template->table.heat_high, share);
 }
 
 bool heat_color(const struct table *t, const struct row *row, const struct cell *cell, struct template_color *color) {

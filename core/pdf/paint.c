@@ -339,7 +339,7 @@ static void paint_image(struct painter *painter, struct tags *tags, const struct
 static void rotate(struct painter *painter, const struct op *op) {
 	cairo_save(painter->cr);
 	cairo_translate(painter->cr, op->u.rotate.x, op->u.rotate.y);
-	cairo_rotate(painter->cr, op->u.rotate.degrees * (3.14159265358979323846 / 180));
+	cairo_rotate(painter->cr, op->u.rotate.degrees * (M_PI / 180));
 	cairo_translate(painter->cr, -op->u.rotate.x, -op->u.rotate.y);
 }
 

@@ -58,8 +58,19 @@ static void test_heading(void **state) {
 	}
 }
 
+static void test_digits(void **state) {
+	static const struct { size_t n; int digits; } cases[] = { { 0, 1 }, { 9, 1 }, { 10, 2 }, { 99, 2 }, { 100, 3 }, { 12345, 5 } };
+
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		assert_int_equal(number_digits(cases[i].n), cases[i].digits);
+	}
+}
+
 int main(void) {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_format), cmocka_unit_test(test_letters), cmocka_unit_test(test_heading) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_format), cmocka_unit_test(test_letters), cmocka_unit_test(test_heading), cmocka_unit_test(test_digits),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
