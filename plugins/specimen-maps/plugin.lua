@@ -65,18 +65,18 @@ return {
 
     doc:heading(ctx.label("europe"), { level = 2 })
     doc:map { area = "europe", values = values, categories = status, names = names,
-              title = ctx.label("europe-title"), caption = ctx.label("europe-caption"), note = ctx.label("europe-note"), id = "map-europe" }
+              title = ctx.label("europe-title"), caption = ctx.label("europe-caption"), note = ctx.label("europe-note"), height = 255, id = "map-europe" }
     doc:map { area = "europe", values = years, names = names, labels = "values", value_title = ctx.label("years"),
-              caption = ctx.label("years-caption"), height = 300, id = "map-years" }
+              caption = ctx.label("years-caption"), height = 255, id = "map-years" }
 
     doc:heading(ctx.label("regions"), { level = 2 })
     doc:map { bbox = { w = 22, s = 38.5, e = 46, n = 52.5 }, values = values, categories = status, names = names, labels = "none",
-              points = named(ctx, CAPITALS), scale = true, caption = ctx.label("capitals-caption"), id = "map-capitals" }
+              points = named(ctx, CAPITALS), scale = true, caption = ctx.label("capitals-caption"), height = 255, id = "map-capitals" }
     doc:map { area = "black-sea", points = named(ctx, PORTS), labels = "codes", scale = true, graticule = true,
-              caption = ctx.label("ports-caption"), id = "map-ports" }
+              caption = ctx.label("ports-caption"), height = 255, id = "map-ports" }
     doc:map { area = "mediterranean", values = values, categories = status, names = names, caption = ctx.label("mediterranean-caption"),
               labels = { "DZA", "MAR", "TUN", "EGY", "ISR", "JOR", "MLT", "MRT", "ESP", "FRA", "ITA", "GRC", "TUR" }, id = "map-mediterranean" }
-    doc:map { area = "gulf-middle-east", values = values, categories = status, names = names, caption = ctx.label("gulf-caption"),
+    doc:map { area = "gulf-middle-east", values = values, categories = status, names = names, caption = ctx.label("gulf-caption"), height = 255,
               focus = { "BHR", "KWT", "QAT", "ARE" }, id = "map-gulf" }
     doc:map { bbox = { w = 60, s = -48, e = -150, n = 60 }, values = values, categories = status, names = names,
               labels = { "AUS", "NZL", "JPN", "KOR", "MNG" }, graticule = true, caption = ctx.label("pacific-caption"), id = "map-pacific" }
