@@ -103,20 +103,35 @@ static void print_method(const char *plugin, char *line, struct buf *comment) {
 	buf_reset(comment);
 }
 
-static void print_methods(const struct json *plugin) {
-	struct buf path = BUF_INIT, text = BUF_INIT, comment = BUF_INIT;
+static void print_methods_in(const char *plugin, const char *path) {
+	struct buf text = BUF_INIT, comment = BUF_INIT;
 	struct err err = ERR_INIT;
-	buf_addf(&path, "%s/plugin.lua", json_str(plugin, "dir", ""));
-	if (file_read(buf_str(&path), SOURCE_MAX, &text, &err)) {
-		printf("provides, to those that use it:\n");
+	if (file_read(path, SOURCE_MAX, &text, &err)) {
 		char *rest = text.p;
 		for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
-			print_method(plugin->key, line, &comment);
+			print_method(plugin, line, &comment);
 		}
 	}
-	buf_fini(&path);
 	buf_fini(&text);
 	buf_fini(&comment);
+}
+
+static void print_methods(const struct json *plugin) {
+	struct arena *arena = arena_new();
+	struct err err = ERR_INIT;
+	const char *dir = json_str(plugin, "dir", "");
+	char **names;
+	size_t n = 0;
+	printf("provides, to those that use it:\n");
+	if (!file_list(dir, arena, &names, &n, &err)) {
+		n = 0;
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (str_suffix(names[i], ".lua")) {
+			print_methods_in(plugin->key, path_join(arena, dir, names[i]));
+		}
+	}
+	arena_free(arena);
 }
 
 static int describe(const struct catalogue *catalogue, const char *name) {

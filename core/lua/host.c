@@ -78,8 +78,7 @@ static bool open_plugin(struct host *host, struct loaded *loaded, const struct h
 	for (size_t i = 0; i < loaded->plugin.file_count; i++) {
 		*ARENA_PUSH(host->arena, host->files, host->file_count, host->file_cap) = loaded->plugin.files[i];
 	}
-	lib_push_env(L);
-	if (!state_load(host->state, &loaded->plugin.source, err)) {
+	if (!parts_push_env(host->state, &loaded->plugin.parts, err) || !state_load(host->state, &loaded->plugin.source, err)) {
 		return false;
 	}
 	loaded->chunk_ref = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -633,6 +632,8 @@ static const struct { const char *signature, *help; } manifest[] = {
 	{ "params = { NAME = { type =, default =, required =, doc =, min =, max =, pattern =, values = } }",
 	  "What it takes. type is boolean, country, date, enum (one of values), framework, integer, language, number, region, string (a line) or "
 	  "text; with [] behind it, a list of them: \"country[]\", of which \"all\" may be the default." },
+	{ "local part = require(\"NAME\")", "Above the table: what NAME.lua beside plugin.lua returns, a table or a function; for plugins "
+	  "of more than one file. It is run once a job." },
 	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. `sitrep plugin doc NAME` tells what that is." },
 	{ "data = { NAME = \"data/FILE.json\" }", "Its data sets, each a JSON file in its folder: ctx.data.NAME. A request may replace one." },
 	{ "build = function(ctx, doc) … end", "Of a section: writes it." },

@@ -49,8 +49,9 @@ static const char *const kind_names[] = {
 	[LOAD_PLUGIN] = "plugin",
 };
 
-const struct json *load_text(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
-                             struct err *err) {
+/* Run text, whose parts can be required, and describe the table it returns. */
+static const struct json *load(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
+                               const struct parts *parts, struct err *err) {
 	struct state_source source = { .chunk = kind_names[kind], .path = path, .text = text, .len = len };
 	struct reading reading = { .arena = arena, .with_functions = kind == LOAD_PLUGIN };
 	const struct json *result = NULL;
@@ -65,7 +66,11 @@ const struct json *load_text(struct arena *arena, const char *path, const char *
 	}
 	state_limit_memory(state, LOAD_MEMORY_BYTES);
 	state_limit_cpu(state, LOAD_SECONDS, "the file");
-	lib_push_env(L);
+	if (kind != LOAD_PLUGIN) {
+		lib_push_env(L);
+	} else if (!parts_push_env(state, parts, err)) {
+		goto out;
+	}
 	if (!state_load(state, &source, err) || !state_call(state, 0, 1, err)) {
 		goto out;
 	}
@@ -87,22 +92,42 @@ const struct json *load_text(struct arena *arena, const char *path, const char *
 	}
 	result = reading.root;
 out:
-	if (!result) {
+	if (!result && err && !err->at.file[0]) {
 		err_at_file(err, path);
 	}
 	state_free(state);
 	return result;
 }
 
+const struct json *load_text(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
+                             struct err *err) {
+	static const struct parts none;
+	return load(arena, path, text, len, kind, &none, err);
+}
+
+/* The folder of a plugin's file, and what the folder is called. */
+static const char *plugin_folder(struct arena *arena, const char *path, const char **name) {
+	const char *slash = strrchr(path, '/');
+	const char *dir = slash ? arena_strndup(arena, path, (size_t)(slash - path)) : ".";
+	*name = strrchr(dir, '/') ? strrchr(dir, '/') + 1 : dir;
+	return dir;
+}
+
 const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, const char **text, size_t *len,
                              struct err *err) {
 	struct buf buf = BUF_INIT;
 	const struct json *result = NULL;
+	const char *name, *dir = plugin_folder(arena, path, &name);
+	struct parts *parts = arena_alloc(arena, sizeof(*parts));
+	*parts = (struct parts){ .n = 0 };
+	if (kind == LOAD_PLUGIN && !parts_read(arena, parts, name, dir, err)) {
+		return NULL;
+	}
 	if (file_read(path, TEXT_MAX_BYTES, &buf, err)) {
 		*len = buf.len;
 		*text = arena_strndup(arena, buf_str(&buf), buf.len);
 		if (strlen(*text) == *len) {
-			result = load_text(arena, path, *text, *len, kind, err);
+			result = load(arena, path, *text, *len, kind, parts, err);
 		} else {
 			err_set(err, ERR_PLUGIN, "the file holds a zero byte: it is no text");
 			err_at_file(err, path);
@@ -193,8 +218,7 @@ static int push_data(lua_State *L) {
 /* Leave the plugin's vocab function on the stack (nil: it has none). */
 static bool push_vocab(struct state *state, struct plugin *plugin, struct err *err) {
 	lua_State *L = state_lua(state);
-	lib_push_env(L);
-	if (!state_load(state, &plugin->source, err) || !state_call(state, 0, 1, err)) {
+	if (!parts_push_env(state, &plugin->parts, err) || !state_load(state, &plugin->source, err) || !state_call(state, 0, 1, err)) {
 		return false;
 	}
 	if (!lua_istable(L, -1)) {

@@ -27,7 +27,7 @@ enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_P
 const struct json *load_text(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
                              struct err *err);
 
-/* The same, of the file at path; its text is in *text and *len (in the arena) for err_at_offset. */
+/* The same, of the file at path, with the files beside a plugin's (parts.h); its text is in *text and *len (in the arena) for err_at_offset. */
 const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, const char **text, size_t *len,
                              struct err *err);
 

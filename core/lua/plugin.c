@@ -66,6 +66,16 @@ static bool split_name(struct arena *arena, const char *name, const char *suffix
 	return true;
 }
 
+static bool add_part(struct arena *arena, struct plugin *plugin, const char *dir, const char *file, struct err *err) {
+	const char *name = parts_name(arena, file), *text, *path;
+	size_t len;
+	if (!name) {
+		return true;
+	}
+	return read_file(arena, plugin, dir, file, PART_MAX_BYTES, &text, &len, &path, err) &&
+	       (parts_add(arena, &plugin->parts, plugin->name, name, path, text, len, err) || blame(plugin, path, err));
+}
+
 static bool add_prose(struct arena *arena, struct plugin *plugin, const char *dir, const char *name, struct err *err) {
 	struct plugin_text prose = { .line = 1, .col = 1 };
 	size_t len, bad;
@@ -216,12 +226,17 @@ bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_
 			return false;
 		}
 	}
+	if (!file_list(what->dir, arena, &names, &n, err)) {
+		return blame(plugin, what->dir, err);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!add_part(arena, plugin, what->dir, names[i], err)) {
+			return false;
+		}
+	}
 	if (!data_only) {
 		if (!add_images(arena, plugin, what->dir, err)) {
 			return false;
-		}
-		if (!file_list(what->dir, arena, &names, &n, err)) {
-			return blame(plugin, what->dir, err);
 		}
 		for (size_t i = 0; i < n; i++) {
 			if (!add_prose(arena, plugin, what->dir, names[i], err) || !add_labels(arena, plugin, what->dir, names[i], err)) {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "lua/host.h"
+#include "lua/parts.h"
 #include "lua/state.h"
 
 struct arena;
@@ -38,6 +39,7 @@ struct plugin {
 	const char *name;
 	const struct json *manifest;
 	struct state_source source;
+	struct parts parts;          /* the Lua files beside it */
 	struct plugin_text *prose, *labels;      /* sorted by key and language */
 	size_t prose_count, prose_cap, label_count, label_cap;
 	struct plugin_image *images;             /* sorted by name */

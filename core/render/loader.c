@@ -43,7 +43,8 @@ bool loading_open(struct loading *l, const char *path, enum load_kind kind, cons
 		.plugin = plugin, .errors = &l->problems,
 	};
 	if (file->table == NULL) {
-		STR_COPY(err.at.file, loading_shown(l, path));
+		char *where = arena_strdup(l->arena, err.at.file[0] ? err.at.file : path);
+		STR_COPY(err.at.file, loading_shown(l, where));
 		STR_COPY(err.plugin, plugin != NULL ? plugin : "");
 		*errs_add(&l->problems) = err;
 		return false;

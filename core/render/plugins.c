@@ -7,6 +7,7 @@
 #include "doc/image.h"
 #include "base/str.h"
 #include "lua/host.h"
+#include "lua/parts.h"
 #include "render/loading.h"
 #include "render/make.h"
 #include "render/param.h"
@@ -209,6 +210,16 @@ static void check_labels(struct loading *l, struct plugin *p, const char *path, 
 	}
 }
 
+/* Parts are compiled with plugin.lua; the catalogue knows them, so that one that changes makes another generation of it. */
+static void note_part(struct loading *l, const char *path) {
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	if (file_read(path, PART_MAX_BYTES, &text, &err)) {      /* read before, else the plugin were bad */
+		loading_hash(l, path, text.p, text.len);
+	}
+	buf_fini(&text);
+}
+
 static void check_texts(struct loading *l, struct plugin *p) {
 	struct err err = ERR_INIT;
 	struct map *languages = map_new();
@@ -224,6 +235,9 @@ static void check_texts(struct loading *l, struct plugin *p) {
 		const char *path = path_join(l->arena, p->dir, names[i]);
 		struct buf text = BUF_INIT;
 		size_t bad;
+		if (parts_name(l->arena, names[i]) != NULL) {
+			note_part(l, path);
+		}
 		if (language == NULL) {
 			continue;
 		}

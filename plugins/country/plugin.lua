@@ -47,7 +47,7 @@ local function overview(ctx, doc)
     tone = "key", title = ctx.label("callout.title", { date = facts:date(ctx.as_of) }), text = table.concat(lines, " "),
   }
   if found.country.note then
-    doc:text(facts:statement(facts:english(found.country.note), { verified = false }) .. " " .. ctx.label("undated"))
+    doc:text(facts:statement(facts:said(found.country.note), { verified = false }) .. " " .. ctx.label("undated"))
   end
 end
 
@@ -261,7 +261,7 @@ end
 local function timeline(ctx, doc)
   local facts, rows = ctx.facts, {}
   for _, event in ipairs(ctx.found.events) do
-    rows[#rows + 1] = { facts:dated(event.date), facts:english(event.title), facts:sources_of({ event }) }
+    rows[#rows + 1] = { facts:dated(event.date), facts:said(event.title), facts:sources_of({ event }) }
   end
   doc:heading(ctx.label("heading.timeline"), { level = 2, id = "timeline" })
   if #rows == 0 then

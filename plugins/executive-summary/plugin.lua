@@ -178,7 +178,7 @@ local function recent_changes(ctx, doc)
     if date.compare(event.date, since) > 0 and selected(ctx, event) then
       all = all + 1
       items[#items + 1] = #items < LAST_CHANGES and ctx.label("event", {
-        date = facts:dated(event.date), title = facts:english(event.title), cite = facts:cite(event),
+        date = facts:dated(event.date), title = facts:said(event.title), cite = facts:cite(event),
       }) or nil
     end
   end

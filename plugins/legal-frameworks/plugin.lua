@@ -113,7 +113,7 @@ local function texts_table(ctx, doc, kind, records)
     if kind == "binding" then
       row[#row + 1] = in_force_cell(ctx, record)
     end
-    row[#row + 1] = facts:english(record.parties)
+    row[#row + 1] = facts:said(record.parties)
     row[#row + 1] = facts:sources_of({ record })
     rows[#rows + 1] = row
   end
@@ -149,7 +149,7 @@ local function resolutions_table(ctx, doc, records)
     rows[#rows + 1] = {
       id = "text-" .. record.key,
       record.key:match("%d+"), facts:date(record.date) .. facts:dagger(record.unsure.date),
-      facts:english(table.concat(topics, "; ")), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
+      facts:said(table.concat(topics, "; ")), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
       facts:sources_of({ record }),
     }
   end
@@ -176,9 +176,9 @@ local function provisions_table(ctx, doc)
           -- Ranges of articles ("52-54", "I-X") take a dash; the hyphen of "Annex 1-A" stays.
           local article = (provision.article or "–"):gsub("^([%dIVX]+)%-([%dIVX]+)$", "%1–%2")
           if article:match("%l") then
-            article = facts:english(article)
+            article = facts:said(article)
           end
-          rows[#rows + 1] = { article, facts:english(provision.topic) }
+          rows[#rows + 1] = { article, facts:said(provision.topic) }
         end
       end
     end
@@ -271,7 +271,7 @@ local function models(ctx, doc)
   local items, facts = {}, ctx.facts
   for _, model in ipairs(facts:legal_models()) do
     items[#items + 1] = ctx.label("model", {
-      title = text.escape(model.title), role = facts:statement(facts:english(model.role), model),
+      title = text.escape(model.title), role = facts:statement(facts:said(model.role), model),
     })
   end
   if #items > 0 then

@@ -138,7 +138,7 @@ local function events_list(ctx, doc, region)
   for i = #region.events, 1, -1 do
     local event = region.events[i]
     items[#items + 1] = ctx.label("event", {
-      date = facts:dated(event.date), title = facts:english(event.title), cite = facts:cite(event),
+      date = facts:dated(event.date), title = facts:said(event.title), cite = facts:cite(event),
     })
   end
   doc:text(ctx.label("events.intro", { n = #items }))
@@ -149,7 +149,7 @@ end
 local function background(ctx, doc, region)
   local record = ctx.facts:region(region.key)
   if record.summary and is_all(ctx) then
-    doc:text(ctx.facts:statement(ctx.facts:english(record.summary), record))
+    doc:text(ctx.facts:statement(ctx.facts:said(record.summary), record))
   end
 end
 

@@ -162,7 +162,7 @@ check("statement", facts_of("2026-06-01"):statement("They meet.", { sources = { 
   "They meet [@wp-nacc].")
 check("statement in English within French", facts_of("2026-06-01", "fr"):statement("[They meet.]{lang=en}",
   { sources = { "own-knowledge" }, verified = false }), "[They meet]{lang=en}†.")
-check("printed", facts_of("2026-06-01"):english("Ukraine's yard, 7-8 July - NATO-Georgia"), "Ukraine’s yard, 7–8 July – NATO-Georgia")
+check("printed", facts_of("2026-06-01"):said("Ukraine's yard, 7-8 July - NATO-Georgia"), "Ukraine’s yard, 7–8 July – NATO-Georgia")
 check("number of a source", facts_of("2026-06-01"):source("us-dod-nugget-1995").title:find("467-95", 1, true) ~= nil, true)
 check("day tied to its month", facts_of("2024-06-01"):date("2024-03-07"):find("7\u{A0}March", 1, true), 1)
 check("head of an item", facts_of("2024-06-01", "fr"):dated("1996-07"), "July 1996")

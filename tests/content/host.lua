@@ -132,10 +132,18 @@ host.text = {
   escape = function(s) return s end,
 }
 
---- Load plugins/NAME/plugin.lua; its globals are the standard library, date and text.
+--- Load plugins/NAME/plugin.lua; its globals are the standard library, date, text, and require for the files beside it.
 function host.load(root, name)
+  local loaded = {}
   local env = setmetatable({ date = host.date, text = host.text }, { __index = _G })
-  return assert(loadfile(root .. "/plugins/" .. name .. "/plugin.lua", "t", env))()
+  local function load_part(part)
+    return assert(loadfile(root .. "/plugins/" .. name .. "/" .. part .. ".lua", "t", env))()
+  end
+  function env.require(part)
+    loaded[part] = loaded[part] or load_part(part)
+    return loaded[part]
+  end
+  return load_part("plugin")
 end
 
 --- The data sets a plugin declares.

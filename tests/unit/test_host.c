@@ -540,6 +540,18 @@ static void test_broken_plugins(void **unused) {
 		  "b10/labels.en.json", "label 'a' is a number", 1 },
 		{ { .name = "b11", .manifest = SECTION, .source = "return {}", .files = { { "x.en.md", "a\xff" } } }, "b11/x.en.md",
 		  "not valid UTF-8", 0 },
+		{ { .name = "b13", .manifest = SECTION, .source = "local p = require('legal')\nreturn {}",
+		    .files = { { "legal.lua", "local a = 1\nlocal = 2" } } }, "b13/legal.lua", "expected", 2 },
+		{ { .name = "b14", .manifest = SECTION, .source = "local p = require('legal')\nreturn {}",
+		    .files = { { "legal.lua", "\n\nerror('in the part')" } } }, "b14/legal.lua", "in the part", 3 },
+		{ { .name = "b15", .manifest = SECTION, .source = "\nrequire('legl')", .files = { { "legal.lua", "return {}" } } },
+		  "b15/plugin.lua", "no file legl.lua", 2 },
+		{ { .name = "b16", .manifest = SECTION, .source = "require('a')",
+		    .files = { { "a.lua", "return require('b')" }, { "b.lua", "return require('a')" } } }, "b16/b.lua", "requires itself", 1 },
+		{ { .name = "b17", .manifest = SECTION, .source = "require('a')", .files = { { "a.lua", "return 5" } } },
+		  "b17/plugin.lua", "a.lua returns number", 1 },
+		{ { .name = "b18", .manifest = SECTION, .source = "return {}", .files = { { "a.lua", "-- \xff" } } }, "b18/a.lua",
+		  "not valid UTF-8", 1 },
 		{ { .name = "b12", .manifest = SECTION, .source = "while true do end" }, "b12/plugin.lua", "collect of the section used", 1 },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
@@ -556,6 +568,36 @@ static void test_broken_plugins(void **unused) {
 		host_free(host);
 		buf_fini(&dump);
 	}
+}
+
+/* Files beside plugin.lua: run once, with globals guarded as in plugin.lua itself, and known as inputs. */
+static void test_parts(void **unused) {
+	(void)unused;
+	struct case_plugin plugin = {
+		.name = "m", .manifest = SECTION,
+		.source = "local words, again = require('words'), require('words')\n"
+		          "return { build = function(ctx, doc) words.n = words.n + 1 doc:text(words.say(again.n)) end }",
+		.files = { { "words.lua", "local shout = require('shout')\n"
+		                          "return { n = 1, say = function(n) return shout(text.number(n)) end }" },
+		           { "shout.lua", "return function(s) return s .. '!' end" }, { "README.md", "No part." } },
+	};
+	struct buf dump = BUF_INIT;
+	struct err err;
+	struct host *host = open_host(&plugin, 1, &err);
+	assert_non_null(host);
+	struct host_section section = { .plugin = "m", .id = "m" };
+	struct host_job job = job_of(&section, 1);
+	if (!run(host, &job, &dump, &err)) {
+		fail_msg("%s", err.msg);
+	}
+	assert_non_null(strstr(buf_str(&dump), "2!"));
+	size_t n;
+	const struct host_file *files = host_files(host, &n);
+	assert_int_equal(n, 3);
+	assert_string_equal(files[1].path, "shout.lua");
+	assert_string_equal(files[2].path, "words.lua");
+	host_free(host);
+	buf_fini(&dump);
 }
 
 /* A section that fails, in whatever way, leaves the others able to go on. */
@@ -650,7 +692,7 @@ int main(void) {
 		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_libraries),
 		cmocka_unit_test(test_languages),
-		cmocka_unit_test(test_broken_plugins),
+		cmocka_unit_test(test_broken_plugins), cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_failures_stay_alone),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_manual),

@@ -1,0 +1,126 @@
+--- Names and days in the report’s language, and the base’s own words ready for the page.
+
+local lists = require("lists")
+local contains = lists.contains
+
+return function(base)
+  local ctx, api, lang, near, named = base.ctx, base.api, base.lang, base.near, base.named
+  local printed = base.printed
+  local partner_of, member_of, other_of = base.partner_of, base.member_of, base.other_of
+  local framework_of, region_of, operation_of = base.framework_of, base.region_of, base.operation_of
+
+  --- The country's name in the report's language.
+  function api:name(code)
+    local record = partner_of[code] or member_of[code] or other_of[code]
+    return record and named(record) or code
+  end
+
+  --- A list of names, sorted by the language's rules.
+  function api:names(codes)
+    local names = {}
+    for i, code in ipairs(codes) do
+      names[i] = api:name(code)
+    end
+    return text.sort(names)
+  end
+
+  --- The framework's name; short: its acronym where it has one.
+  function api:framework_name(key, short)
+    local record = framework_of[key]
+    if record == nil then
+      return key
+    end
+    if short then
+      return lang == "fr" and record.acronym_fr or record.acronym or named(record)
+    end
+    return named(record)
+  end
+
+  --- "left PfP": what is said of a country that withdrew from it.
+  function api:left(key)
+    if contains(base.main_frameworks, key) then
+      return ctx.label("left." .. key)
+    end
+    return ctx.label("left", { framework = api:framework_name(key, true) })
+  end
+
+  function api:region_name(key)
+    return named(region_of[key])
+  end
+
+  function api:operation_name(key)
+    local record = operation_of[key]
+    return record and named(record) or key
+  end
+
+  --- What a kind of country programme is called: "ITPP" gives its full name.
+  function api:instrument_name(kind)
+    return ctx.label("instrument." .. kind)
+  end
+
+  --- A date in words, as exact as it is known: "7 March 2024", "March 1992", "1996".
+  function api:date(iso)
+    local style = #iso == 4 and "year" or #iso == 7 and "month" or "long"
+    -- The number of the day stays with its month.
+    return (date.format(iso, style):gsub("^(%d+%a*) ", "%1\u{A0}"))
+  end
+
+  local function phrase(kind, iso, qualifier)
+    local precision = #iso == 4 and "year" or #iso == 7 and "month" or "day"
+    local when = api:date(iso)
+    if qualifier == "approx" then
+      when = ctx.label("about", { date = when })
+    end
+    local words = ctx.label(kind .. "." .. precision, { date = when })
+    return qualifier == "by" and ctx.label("by", { when = words }) or words
+  end
+
+  --- "on 7 March 2024", "in March 1992".
+  function api:on(iso, qualifier)
+    return phrase("on", iso, qualifier)
+  end
+
+  --- "since 7 March 2024", "since about 1996" (by qualifier).
+  function api:since(iso, qualifier)
+    return phrase("since", iso, qualifier)
+  end
+
+  --- The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017".
+  function api:when(iso, qualifier)
+    local words = api:date(iso)
+    if qualifier == "approx" then
+      return ctx.label("about", { date = words })
+    end
+    return qualifier == "by" and ctx.label("by-date", { date = words }) or words
+  end
+
+  --- The date for a narrow cell: "7 Mar 2024".
+  function api:short_date(iso)
+    return #iso == 10 and (date.format(iso, "short"):gsub("^(%d+%a*) ", "%1\u{A0}")) or api:date(iso)
+  end
+
+  -- Markdown of the base's words; a hyphen between figures is a range there.
+  local function escaped(words)
+    return text.escape((printed(words):gsub("(%d)%-(%d)", "%1–%2")))
+  end
+
+  --- A text of the base, in the report's language as the queries give it, as Markdown.
+  function api:said(words)
+    return escaped(words)
+  end
+
+  --- A name that is English in every language ("Noble Partner"), as Markdown.
+  function api:english(words)
+    return lang == "en" and escaped(words) or "[" .. escaped(words) .. "]{lang=en}"
+  end
+
+  --- A date at the head of an item: as date(), with a capital.
+  function api:dated(iso)
+    return (api:date(iso):gsub("^%l", string.upper))
+  end
+
+  --- May texts without a date (summaries, notes, drivers) be used on this day?
+  function api:is_near()
+    return near
+  end
+end
