@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <stdint.h>
 
-#include "base/err.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -26,6 +25,7 @@ struct index {
 	struct name *by_byte[256];
 	bool has_names;
 	struct map **entries;        /* an index each: key -> entry + 1 */
+	struct map **terms;          /* and the same by what the entry says: keys that are called alike are one */
 	int *numbered;
 };
 
@@ -160,24 +160,36 @@ static const char *lang_of(const struct node *node) {
 	return node != NULL ? node->lang : NULL;
 }
 
-static void list_mark(struct index *x, size_t i, const struct node *mark) {
-	struct node *index = x->nodes[i];
-	const char *words = node_words(x->arena, mark), *key = mark->u.entry.key != NULL ? mark->u.entry.key : words;
-	uintptr_t found = (uintptr_t)map_lookup(x->entries[i], key);
+/* The entry that index i lists key under, said in words where its terms do not name it, made where it lacks; 0: it does not list it. */
+static size_t entry_of(struct index *x, size_t i, const struct node *mark, const char *key, const char *words) {
+	struct node_index *index = x->nodes[i]->u.index;
+	const char *name = name_of(x->nodes[i], key);
 
-	if (found == 0) {
-		const char *name = name_of(index, key), *kind = index->u.index->kind;
-		if (kind != NULL && name == NULL && (mark->u.entry.kind == NULL || !str_eq(kind, mark->u.entry.kind))) {
-			return;
-		}
-		*ARENA_PUSH(x->arena, index->u.index->entries, index->u.index->entry_count, index->u.index->entry_cap) = (struct index_entry){
-			.term = name != NULL ? name : words, .lang = name == NULL ? lang_of(mark) : NULL,
-		};
-		found = index->u.index->entry_count;
-		map_put(x->entries[i], key, (void *)found);
+	if (index->kind != NULL && name == NULL && (mark->u.entry.kind == NULL || !str_eq(index->kind, mark->u.entry.kind))) {
+		return 0;
 	}
-	struct index_entry *entry = &index->u.index->entries[found - 1];
-	*ARENA_PUSH(x->arena, entry->places, entry->place_count, entry->place_cap) = mark;
+	const char *term = name != NULL ? name : words;
+	uintptr_t found = (uintptr_t)map_lookup(x->terms[i], term);
+	if (found == 0) {
+		*ARENA_PUSH(x->arena, index->entries, index->entry_count, index->entry_cap) = (struct index_entry){
+			.term = term, .lang = name == NULL ? lang_of(mark) : NULL,
+		};
+		found = index->entry_count;
+		map_put(x->terms[i], term, (void *)found);
+	}
+	map_put(x->entries[i], key, (void *)found);
+	return found;
+}
+
+static void list_mark(struct index *x, size_t i, const struct node *mark) {
+	const char *words = node_words(x->arena, mark), *key = mark->u.entry.key != NULL ? mark->u.entry.key : words;
+	size_t found = (uintptr_t)map_lookup(x->entries[i], key);
+
+	found = found != 0 ? found : entry_of(x, i, mark, key, words);
+	if (found != 0) {
+		struct index_entry *entry = &x->nodes[i]->u.index->entries[found - 1];
+		*ARENA_PUSH(x->arena, entry->places, entry->place_count, entry->place_cap) = mark;
+	}
 }
 
 static bool enter(struct node *node, void *ctx) {
@@ -193,22 +205,15 @@ static bool enter(struct node *node, void *ctx) {
 	return true;
 }
 
-static void warn_if_empty(const struct node *index, struct errs *warnings) {
-	if (index->u.index->entry_count == 0) {
-		struct err *err = errs_add(warnings);
-		err_set(err, ERR_PLUGIN, "the index has no entry: nothing in the text is marked for it");
-		err_hint(err, "[words]{index} marks words, [words]{index=key} lists them under a key");
-		node_blame(index, err);
-	}
-}
-
-void index_fill(struct arena *arena, struct doc *doc, int *numbered, struct errs *warnings) {
+void index_fill(struct arena *arena, struct doc *doc, int *numbered) {
 	struct index x = { .arena = arena, .doc = doc, .numbered = numbered };
 
 	node_walk(doc->root, find_index, NULL, &x);
 	x.entries = arena_alloc(arena, x.n * sizeof(*x.entries));
+	x.terms = arena_alloc(arena, x.n * sizeof(*x.terms));
 	for (size_t i = 0; i < x.n; i++) {
 		x.entries[i] = map_new();
+		x.terms[i] = map_new();
 		for (size_t k = 0; k < x.nodes[i]->u.index->term_count && x.nodes[i]->u.index->is_automatic; k++) {
 			add_name(&x, &x.nodes[i]->u.index->terms[k], x.nodes[i]->u.index->kind);
 		}
@@ -216,6 +221,6 @@ void index_fill(struct arena *arena, struct doc *doc, int *numbered, struct errs
 	node_walk(doc->root, enter, NULL, &x);
 	for (size_t i = 0; i < x.n; i++) {
 		map_free(x.entries[i]);
-		warn_if_empty(x.nodes[i], warnings);
+		map_free(x.terms[i]);
 	}
 }

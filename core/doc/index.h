@@ -4,12 +4,11 @@
 
 struct arena;
 struct doc;
-struct errs;
 
 /*
  * Mark in the text what the terms of the document's indexes name (its first place in a block), number the places on from *numbered, and
- * list every place under the entries it belongs to, in the order of the text. An index without entry is a warning.
+ * list every place under the entries it belongs to, in the order of the text. What reads alike is one entry.
  */
-void index_fill(struct arena *arena, struct doc *doc, int *numbered, struct errs *warnings);
+void index_fill(struct arena *arena, struct doc *doc, int *numbered);
 
 #endif

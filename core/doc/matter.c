@@ -1,5 +1,6 @@
 #include "doc/matter.h"
 
+#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/labels.h"
@@ -116,6 +117,30 @@ static void add_details(struct matter *m, struct node *colophon) {
 
 /* ---- the whole ---- */
 
+/* Why the list has nothing to list; NULL where it has something. */
+static const char *emptiness(const struct matter *m, const struct node *node) {
+	switch (node->kind) {
+	case NODE_SOURCES:
+		return m->doc->source_count == 0 ? "the list of sources has no entry: nothing in the report cites one" : NULL;
+	case NODE_ENDNOTES:
+		return node->u.endnotes.from == node->u.endnotes.to ? "the place of endnotes has none: nothing before it has a note that no earlier place has taken" : NULL;
+	case NODE_INDEX:
+		return node->u.index->entry_count == 0 ? "the index has no entry: nothing in the text is marked for it" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static void warn_empty(const struct node *node, const char *what, struct errs *warnings) {
+	struct err *err = errs_add(warnings);
+
+	err_set(err, ERR_PLUGIN, "%s", what);
+	if (node->kind == NODE_INDEX) {
+		err_hint(err, "[words]{index} marks words, [words]{index=key} lists them under a key");
+	}
+	node_blame(node, err);
+}
+
 struct matter *matter_new(struct arena *arena, struct doc *doc) {
 	struct matter *m = arena_alloc(arena, sizeof(*m));
 
@@ -154,10 +179,15 @@ static void append_missing(struct matter *m, size_t noted) {
 	}
 }
 
-void matter_fill(struct matter *m, size_t noted) {
+void matter_fill(struct matter *m, size_t noted, struct errs *warnings) {
 	append_missing(m, noted);
 	for (size_t i = 0; i < m->n; i++) {
 		struct node *node = m->filled[i].node;
+		const char *empty = emptiness(m, node);
+		if (empty != NULL) {
+			warn_empty(node, empty, warnings);
+			continue;
+		}
 		if (title_of(node) != NULL) {
 			put_title(m, &m->filled[i]);
 		}

@@ -173,8 +173,6 @@ static const char *leaf_text(const struct node *node) {
 	case NODE_TEXT:
 	case NODE_CODE:
 		return node->u.text.text;
-	case NODE_REF:
-		return node->u.ref.text;
 	case NODE_CITE:
 		return node->u.cite.text;
 	case NODE_BREAK:
@@ -184,24 +182,52 @@ static const char *leaf_text(const struct node *node) {
 	}
 }
 
-static void add_text(const struct node *node, size_t start, struct buf *out) {
+void node_ref_text(const struct node *ref, const char *page, struct buf *out) {
+	static const char mark[] = "{page}";
+	const char *text = ref->u.ref.text != NULL ? ref->u.ref.text : "";
+	const char *at = ref->u.ref.page != REF_NAME && page != NULL ? strstr(text, mark) : NULL;
+
+	if (at == NULL) {
+		buf_adds(out, text);
+		return;
+	}
+	buf_addf(out, "%.*s%s%s", (int)(at - text), text, page, at + sizeof(mark) - 1);
+}
+
+/* Where text goes, and who knows pages (NULL: nobody yet). */
+struct saying {
+	struct buf *out;
+	size_t start;                /* of the text in out */
+	node_page_fn page;
+	void *ctx;
+};
+
+static void add_text(const struct node *node, const struct saying *to) {
 	const char *text = leaf_text(node);
 
-	if (!node_is_inline(node->kind) && out->len > start && out->p[out->len - 1] != '\n') {
-		buf_addc(out, '\n');
+	if (!node_is_inline(node->kind) && to->out->len > to->start && to->out->p[to->out->len - 1] != '\n') {
+		buf_addc(to->out, '\n');
 	}
-	if (text != NULL) {
-		buf_adds(out, text);
+	if (node->kind == NODE_REF) {
+		node_ref_text(node, to->page != NULL ? to->page(to->ctx, node->u.ref.block) : NULL, to->out);
+	} else if (text != NULL) {
+		buf_adds(to->out, text);
 	}
 	for (const struct node *c = node->first; c != NULL; c = c->next) {
 		if (c->kind != NODE_NOTE) {
-			add_text(c, start, out);
+			add_text(c, to);
 		}
 	}
 }
 
+void node_text_paged(const struct node *node, node_page_fn page, void *ctx, struct buf *out) {
+	const struct saying to = { out, out->len, page, ctx };
+
+	add_text(node, &to);
+}
+
 void node_text(const struct node *node, struct buf *out) {
-	add_text(node, out->len, out);
+	node_text_paged(node, NULL, NULL, out);
 }
 
 const char *node_words(struct arena *arena, const struct node *node) {

@@ -318,9 +318,16 @@ const struct node *node_caption(const struct node *node);
 typedef bool (*node_visit_fn)(struct node *node, void *ctx);
 bool node_walk(struct node *root, node_visit_fn enter, node_visit_fn leave, void *ctx);
 
+/* What a reference to a page calls the page of block. */
+typedef const char *(*node_page_fn)(void *ctx, const struct node *block);
+
+/* Append what a reference says; of one to a page, with page in its place. */
+void node_ref_text(const struct node *ref, const char *page, struct buf *out);
+
 /* Append the plain text of node (inlines run together, blocks by newlines) to out; what a footnote says is not the text that has its mark. */
 void node_text(const struct node *node, struct buf *out);
 const char *node_words(struct arena *arena, const struct node *node);     /* the same, in the arena */
+void node_text_paged(const struct node *node, node_page_fn page, void *ctx, struct buf *out);     /* once pages are known */
 
 /* Fill err's plugin, section and place from the node's origin. */
 void node_blame(const struct node *node, struct err *err);

@@ -589,6 +589,19 @@ static const char *page_words(struct resolve *r, const struct node *ref) {
 	return arena_printf(r->arena, "%.*s%s%s", (int)(at - pattern), pattern, words, at + strlen("{words}"));
 }
 
+/* What contents, lists, running lines and other references say again cannot name a page: it may be another one there. */
+static void refuse_in_titles(struct resolve *r, const struct node *ref) {
+	const struct node *block = ref;
+
+	while (block->parent != NULL && node_is_inline(block->kind)) {
+		block = block->parent;
+	}
+	if (block->kind == NODE_HEADING || block->kind == NODE_CAPTION || block->kind == NODE_TERM) {
+		struct err *err = complain(r->errors, ref, "%s cannot name a page: what it says is said again elsewhere", node_kind_words(block->kind));
+		err_hint(err, "[](#%s) names what is referred to", ref->u.ref.target);
+	}
+}
+
 static void resolve_ref(struct resolve *r, struct node *node) {
 	struct node *target = find_target(r, node->u.ref.target);
 
@@ -607,6 +620,7 @@ static void resolve_ref(struct resolve *r, struct node *node) {
 	}
 	node->u.ref.block = target;
 	if (node->u.ref.page != REF_NAME) {
+		refuse_in_titles(r, node);
 		node->u.ref.text = page_words(r, node);
 		return;
 	}
@@ -714,10 +728,11 @@ bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source,
 		annex_refer(&r.annex, data);
 	}
 	node_walk(doc->root, enter_second, NULL, &r);
-	matter_fill(r.matter, r.noted);
+	/* Before the engine's own lists are there: nobody looks up a name to find a source that has it. */
 	if (r.has_index) {
-		index_fill(arena, doc, &r.entries, warnings);
+		index_fill(arena, doc, &r.entries);
 	}
+	matter_fill(r.matter, r.noted, warnings);
 	map_free(r.ids);
 	map_free(r.bare);
 	map_free(r.sources);

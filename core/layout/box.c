@@ -300,6 +300,7 @@ void setter_warn(struct setter *setter, const struct node *node, const char *fmt
 	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
 	va_end(ap);
-	err_set(warning, ERR_PLUGIN, "%s", what);
+	const char *label = node_label(node->kind == NODE_ROW && node->parent != NULL ? node->parent : node);
+	err_set(warning, ERR_PLUGIN, "%s%s%s", label != NULL ? label : "", label != NULL ? ": " : "", what);
 	node_blame(node, warning);
 }

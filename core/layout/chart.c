@@ -394,9 +394,6 @@ static bool draw_axes(struct chart *c, double given) {
 	if (!has_data) {
 		return draw_empty(c);
 	}
-	if (c->dropped > 0) {
-		setter_warn(c->canvas->setter, c->canvas->node, "%zu values of the chart cannot be shown on its scale: they were left out", c->dropped);
-	}
 	if (c->data->show_values && (c->is->is_area || c->is->has_points || (c->is->is_run && !c->is->is_slope && c->series_count > 1))) {
 		setter_warn(c->canvas->setter, c->canvas->node, "the values of %s would stand on each other: they are not printed",
 		            c->is->is_area ? "areas" : c->is->has_points ? "points" : "several lines");

@@ -46,7 +46,6 @@ struct chart {
 	/* scale.c */
 	struct axis value, along;    /* along: of numbers and days alone */
 	double least, most;          /* the lowest and the highest value, or end of a stack */
-	size_t dropped;              /* values that the scale cannot show */
 	struct canvas_text *ticks, *along_ticks;     /* numbers of the axes */
 	struct canvas_text *years;   /* under the ticks of months, where a year begins; else empty */
 	double ticks_width;

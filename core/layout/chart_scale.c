@@ -41,7 +41,13 @@ double chart_total(const struct chart *c, const struct chart_panel *panel, size_
 	return sum;
 }
 
-struct range { double low, high; bool is_whole; size_t n, bad; };
+struct range {
+	double low, high;
+	bool is_whole;
+	size_t n, bad;               /* values, and those that the scale cannot show */
+	const char *bad_of;          /* the first series that has one */
+	bool bad_elsewhere;          /* others have as well */
+};
 
 static void widen(struct range *range, double v) {
 	range->low = range->n > 0 ? fmin(range->low, v) : v;
@@ -50,13 +56,19 @@ static void widen(struct range *range, double v) {
 	range->n++;
 }
 
-static void widen_raw(struct range *range, double raw, bool is_log) {
+static void count_bad(struct range *range, const char *series) {
+	range->bad++;
+	range->bad_elsewhere = range->bad_elsewhere || (range->bad_of != NULL && !str_eq(range->bad_of, series));
+	range->bad_of = range->bad_of != NULL ? range->bad_of : series;
+}
+
+static void widen_raw(struct range *range, double raw, bool is_log, const char *series) {
 	double v = chart_clean(raw, is_log);
 
 	if (!isnan(v)) {
 		widen(range, v);
 	} else if (!isnan(raw)) {
-		range->bad++;
+		count_bad(range, series);
 	}
 }
 
@@ -67,7 +79,9 @@ static void widen_stacks(const struct chart *c, const struct chart_panel *panel,
 		size_t n = 0;
 		for (size_t s = 0; s < c->series_count; s++) {
 			double v = chart_value(c, panel, s, i);
-			range->bad += isnan(v) && !isnan(panel->series[s].values[i]);
+			if (isnan(v) && !isnan(panel->series[s].values[i])) {
+				count_bad(range, panel->series[s].name);
+			}
 			range->is_whole = range->is_whole && (isnan(v) || v == floor(v));
 			n += !isnan(v);
 			up += v > 0 ? v : 0;
@@ -92,7 +106,7 @@ static struct range value_range(const struct chart *c) {
 			const struct chart_series *series = &c->panels[p].series[s];
 			size_t n = c->is->has_points ? series->point_count : c->data->label_count;
 			for (size_t i = 0; i < n; i++) {
-				widen_raw(&range, series->values[i], c->data->y.is_log);
+				widen_raw(&range, series->values[i], c->data->y.is_log, series->name);
 			}
 		}
 	}
@@ -104,8 +118,9 @@ static struct range along_range(const struct chart *c) {
 
 	for (size_t p = 0; p < c->panel_count; p++) {
 		for (size_t s = 0; s < c->series_count; s++) {
-			for (size_t i = 0; i < c->panels[p].series[s].point_count; i++) {
-				widen_raw(&range, c->panels[p].series[s].x[i], c->data->x.is_log);
+			const struct chart_series *series = &c->panels[p].series[s];
+			for (size_t i = 0; i < series->point_count; i++) {
+				widen_raw(&range, series->x[i], c->data->x.is_log, series->name);
 			}
 		}
 	}
@@ -126,6 +141,13 @@ static void pad_bubbles(const struct chart *c, struct range *range, bool is_log)
 		double by = part * (range->high - range->low);
 		range->low = range->low >= 0 ? fmax(0, range->low - by) : range->low - by;
 		range->high += by;
+	}
+}
+
+static void warn_bad(struct chart *c, const struct range *range) {
+	if (range->bad > 0) {
+		setter_warn(c->canvas->setter, c->canvas->node, "%zu values cannot be shown on the chart's scale and were left out, of \"%s\"%s", range->bad,
+		            range->bad_of, range->bad_elsewhere ? " and others" : "");
 	}
 }
 
@@ -394,7 +416,8 @@ bool chart_make_axes(struct chart *c, double width, double height, bool *has_dat
 		pad_bubbles(c, &along, c->data->x.is_log);
 	}
 	pad_bubbles(c, &values, c->data->y.is_log);
-	c->dropped = values.bad + along.bad;
+	warn_bad(c, &values);
+	warn_bad(c, &along);
 	*has_data = values.n > 0 && (c->is->has_points ? along.n > 0 : c->data->label_count > 0);
 	if (!*has_data) {
 		return true;

@@ -14,12 +14,16 @@ enum { WORDS_MAX = 40 };         /* bytes of a block's own words that name it */
 
 /* ---- naming places ---- */
 
+static const char *page_of(void *ctx, const struct node *block) {
+	return book_label(ctx, block);
+}
+
 /* The beginning of what node says, as a name for it. */
-static const char *words_of(struct arena *arena, const struct node *node) {
+static const char *words_of(struct arena *arena, const struct book *book, const struct node *node) {
 	struct buf words = BUF_INIT;
 	size_t n = WORDS_MAX;
 
-	node_text(node, &words);
+	node_text_paged(node, page_of, (void *)book, &words);
 	char *text = words.p, *end = text != NULL ? strchr(text, '\n') : NULL;
 	const char *name;
 	if (end != NULL) {
@@ -39,7 +43,6 @@ static const char *words_of(struct arena *arena, const struct node *node) {
 	return name;
 }
 
-
 static int row_number(const struct node *row) {
 	int n = 1;
 
@@ -50,22 +53,22 @@ static int row_number(const struct node *row) {
 }
 
 /* "Table 3", "row 4 of Table 3", "the heading "2.1 Aims"". */
-static const char *name_of(struct arena *arena, const struct node *node) {
+static const char *name_of(struct arena *arena, const struct book *book, const struct node *node) {
 	if (node_label(node) != NULL) {
 		return node_label(node);
 	}
 	if (node->kind == NODE_ROW && node->parent != NULL) {
-		return arena_printf(arena, "row %d of %s", row_number(node), name_of(arena, node->parent));
+		return arena_printf(arena, "row %d of %s", row_number(node), name_of(arena, book, node->parent));
 	}
 	if (node->kind == NODE_HEADING && node->u.heading.number != NULL) {
-		return arena_printf(arena, "the heading %s %s", node->u.heading.number, words_of(arena, node));
+		return arena_printf(arena, "the heading %s %s", node->u.heading.number, words_of(arena, book, node));
 	}
 	struct buf words = BUF_INIT;
 	node_text(node, &words);
 	bool is_mute = words.len == 0 || node_is_figure(node->kind) || node->kind == NODE_TABLE;
 	buf_fini(&words);
 	const char *kind = node->kind == NODE_PARA ? "paragraph" : node_kind_name(node->kind);
-	return is_mute ? node_kind_words(node->kind) : arena_printf(arena, "the %s %s", kind, words_of(arena, node));
+	return is_mute ? node_kind_words(node->kind) : arena_printf(arena, "the %s %s", kind, words_of(arena, book, node));
 }
 
 /* The block that piece i is of: that of the last piece up to it that begins one. */
@@ -78,16 +81,18 @@ static const struct node *block_at(const struct vlist *list, size_t i) {
 	return NULL;
 }
 
-static const char *place_of(struct arena *arena, const struct vlist *list, size_t to) {
+static const char *place_of(struct arena *arena, const struct book *book, size_t to) {
+	const struct vlist *list = &book->list;
+
 	if (to == list->n) {
 		return "with the document";
 	}
 	const struct piece *piece = &list->v[to];
 	if (piece->node != NULL) {
-		return arena_printf(arena, "before %s", name_of(arena, piece->node));
+		return arena_printf(arena, "before %s", name_of(arena, book, piece->node));
 	}
 	const struct node *block = block_at(list, to);
-	return block != NULL ? arena_printf(arena, "within %s", name_of(arena, block)) : "within a block";
+	return block != NULL ? arena_printf(arena, "within %s", name_of(arena, book, block)) : "within a block";
 }
 
 /* ---- reasons ---- */
@@ -174,7 +179,7 @@ static void put_other(struct arena *arena, const struct book *book, const struct
 	const char *divided = page->other_to < list->n && !fill_is_forced(list, page->other_to) ? parts(list, page->other_to) : NULL;
 	json_key(out, "other");
 	json_begin(out, '{');
-	json_put_str(out, "ends", place_of(arena, list, page->other_to));
+	json_put_str(out, "ends", place_of(arena, book, page->other_to));
 	json_put_str(out, "why", divided != NULL ? divided : page->other_to > page->to ? "the pages after it come out worse"
 	                                                                             : "it leaves more of the page empty");
 	put_share(out, page->other_used, page->height);
@@ -194,7 +199,7 @@ static void put_floats(struct arena *arena, const struct book *book, const struc
 	for (size_t f = 0; f < page->float_count; f++) {
 		const struct float_box *box = book->fit.floats[page->first_float + f];
 		json_begin(out, '{');
-		json_put_str(out, "block", name_of(arena, box->node));
+		json_put_str(out, "block", name_of(arena, book, box->node));
 		json_put_str(out, "at", places[page->from == page->to ? 2 : f >= page->top_count]);
 		json_put_str(out, "written", written[page->first_float + f]);
 		json_end(out, '}');
@@ -212,7 +217,7 @@ static void put_page(struct arena *arena, const struct book *book, const struct 
 		json_put_str(out, "section", block->origin->section);
 	}
 	put_share(out, page->used, page->height);
-	json_put_str(out, "ends", page->to > page->from ? place_of(arena, &book->list, page->to) : "with its floats");
+	json_put_str(out, "ends", page->to > page->from ? place_of(arena, book, page->to) : "with its floats");
 	json_put_str(out, "why", why(arena, book, page));
 	put_other(arena, book, page, out);
 	put_floats(arena, book, page, written, out);

@@ -223,13 +223,15 @@ static const char *page_label(struct walk *w, const struct node *ref) {
 }
 
 static const char *ref_words(struct walk *w, const struct node *ref) {
-	static const char mark[] = "{page}";
-	const char *text = ref->u.ref.text, *at = ref->u.ref.page != REF_NAME ? strstr(text, mark) : NULL;
+	struct buf words = BUF_INIT;
 
-	if (at == NULL) {
-		return text;
+	if (ref->u.ref.page == REF_NAME) {
+		return ref->u.ref.text;
 	}
-	return arena_printf(w->setter->arena, "%.*s%s%s", (int)(at - text), text, page_label(w, ref), at + sizeof(mark) - 1);
+	node_ref_text(ref, page_label(w, ref), &words);
+	const char *copy = arena_strdup(w->setter->arena, buf_str(&words));
+	buf_fini(&words);
+	return copy;
 }
 
 static bool walk_ref(struct walk *w, const struct node *node, struct face_state f) {

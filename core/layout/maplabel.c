@@ -402,13 +402,13 @@ static void draw_mark(struct map *map, enum map_mark mark, double x, double y, d
 
 static bool add_points(struct words *w) {
 	struct map *map = w->map;
-	size_t outside = 0;
+	size_t outside = 0, first = 0;
 
 	for (size_t i = 0; i < map->data->point_count; i++) {
 		const struct map_point *p = &map->data->points[i];
 		double x, y, r = (p->size_pt > 0 ? p->size_pt : POINT_SIZE) / 2;
 		if (!map_view_point(map->view, p->lon, p->lat, &x, &y)) {
-			outside++;
+			first = outside++ == 0 ? i : first;
 			continue;
 		}
 		draw_mark(map, p->mark, x, y, r);
@@ -418,7 +418,9 @@ static bool add_points(struct words *w) {
 		}
 	}
 	if (outside > 0) {
-		setter_warn(map->canvas->setter, map->canvas->node, "%zu points lie outside of the map", outside);
+		const char *label = map->data->points[first].label;
+		setter_warn(map->canvas->setter, map->canvas->node, "of the map's points %zu cannot be shown on it, first point %zu%s%s%s", outside, first + 1,
+		            label != NULL ? ", \"" : "", label != NULL ? label : "", label != NULL ? "\"" : "");
 	}
 	return true;
 }

@@ -31,7 +31,7 @@ struct matrix {
 	struct canvas canvas;
 	const struct node_matrix *data;
 	struct vlist *list;
-	struct canvas_text *heads, *names;
+	struct canvas_text *heads, *names, corner;   /* corner: only where it has words */
 	double slant;                /* of the heads; 0: they lie */
 	double names_width, cell;    /* widths */
 	double left;                 /* of the first cell */
@@ -44,6 +44,19 @@ static struct arena *arena_of(const struct matrix *m) {
 }
 
 /* ---- widths ---- */
+
+/* What stands over the names has room for its longest word. */
+static bool make_corner(struct matrix *m) {
+	if (m->data->corner == NULL) {
+		return true;
+	}
+	if (!canvas_text(&m->canvas, m->data->corner, true, &m->corner)) {
+		return false;
+	}
+	m->names_width = fmax(m->names_width, fmin(inline_min_width(m->corner.para), m->canvas.width * NAME_PART));
+	canvas_text_break(&m->canvas, &m->corner, m->names_width);
+	return true;
+}
 
 static bool make_names(struct matrix *m) {
 	const struct node_matrix *data = m->data;
@@ -117,7 +130,7 @@ static void turn_heads(struct matrix *m) {
 static bool fit_widths(struct matrix *m) {
 	double n = (double)m->data->column_count, room;
 
-	if (!make_names(m)) {
+	if (!make_names(m) || !make_corner(m)) {
 		return false;
 	}
 	room = m->canvas.width - m->names_width - NAME_GAP;
@@ -129,6 +142,7 @@ static bool fit_widths(struct matrix *m) {
 	if (!lie_down(m)) {
 		turn_heads(m);
 	}
+	m->head_height = fmax(m->head_height, (double)m->corner.lines * m->canvas.leading + 2 * ROW_PAD);
 	m->left = m->canvas.x + m->names_width + NAME_GAP;
 	return true;
 }
@@ -186,29 +200,20 @@ static void add_head(struct matrix *m, size_t c, bool as_artifact, struct ops *o
 	*ARENA_PUSH(arena_of(m), ops->v, ops->n, ops->cap) = (struct op){ .kind = OP_ROTATE_END };
 }
 
-static bool add_corner(struct matrix *m, bool as_artifact, struct ops *ops) {
-	struct canvas_text corner;
+static void add_corner(struct matrix *m, bool as_artifact, struct ops *ops) {
+	double y = m->head_height - ROW_PAD - (double)m->corner.lines * m->canvas.leading;
 
-	if (m->data->corner == NULL) {
-		return true;
+	if (m->data->corner != NULL) {
+		add_words(m, &m->corner, m->canvas.x, y, 0, m->canvas.setter->template->accent, as_artifact, ops);
 	}
-	if (!canvas_text(&m->canvas, m->data->corner, true, &corner)) {
-		return false;
-	}
-	canvas_text_break(&m->canvas, &corner, fmax(m->names_width, 30));
-	double y = m->head_height - ROW_PAD - (double)corner.lines * m->canvas.leading;
-	add_words(m, &corner, m->canvas.x, y, 0, m->canvas.setter->template->accent, as_artifact, ops);
-	return true;
 }
 
-static bool make_repeat(struct matrix *m) {
+static void make_repeat(struct matrix *m) {
 	struct piece *repeat = arena_alloc(arena_of(m), sizeof(*repeat));
 
 	repeat->height = m->head_height;
 	ops_artifact(arena_of(m), &repeat->ops, ARTIFACT_LAYOUT);
-	if (!add_corner(m, true, &repeat->ops)) {
-		return false;
-	}
+	add_corner(m, true, &repeat->ops);
 	for (size_t c = 0; c < m->data->column_count; c++) {
 		add_head(m, c, true, &repeat->ops);
 	}
@@ -216,12 +221,11 @@ static bool make_repeat(struct matrix *m) {
 	         m->canvas.setter->template->table.head_rule, m->canvas.setter->template->accent, 0);
 	ops_artifact_end(arena_of(m), &repeat->ops);
 	m->repeat = repeat;
-	return true;
 }
 
 static const struct tag_attrs column_head = { .scope = SCOPE_COLUMN }, row_head = { .scope = SCOPE_ROW };
 
-static bool set_head(struct matrix *m) {
+static void set_head(struct matrix *m) {
 	struct arena *arena = arena_of(m);
 	const struct template *t = m->canvas.setter->template;
 
@@ -230,9 +234,7 @@ static bool set_head(struct matrix *m) {
 	piece->break_cost = BREAK_NEVER;
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
 	ops_tag(arena, &piece->ops, TAG_TH, &column_head);
-	if (!add_corner(m, false, &piece->ops)) {
-		return false;
-	}
+	add_corner(m, false, &piece->ops);
 	ops_tag_end(arena, &piece->ops);
 	for (size_t c = 0; c < m->data->column_count; c++) {
 		ops_tag(arena, &piece->ops, TAG_TH, &column_head);
@@ -242,7 +244,6 @@ static bool set_head(struct matrix *m) {
 	ops_tag_end(arena, &piece->ops);
 	add_rule(m, m->head_height, t->table.head_rule, t->accent, &piece->ops);
 	vlist_tag_end(arena, m->list);
-	return true;
 }
 
 static void add_cell(struct matrix *m, const struct matrix_row *row, size_t c, double y, struct ops *ops) {
@@ -358,9 +359,10 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 	const struct node *caption = node_caption(node);
 	size_t first = list->n;
 
-	if (!fit_widths(&m) || !make_repeat(&m)) {
+	if (!fit_widths(&m)) {
 		return false;
 	}
+	make_repeat(&m);
 	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
 	if (caption != NULL && !block_caption(setter, caption, m.data->label, x, width, list)) {
 		return false;
@@ -373,9 +375,7 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 	}
 	list->v[first].node = node;
 	ops_tag(setter->arena, &list->pending, TAG_TABLE, NULL);
-	if (!set_head(&m)) {
-		return false;
-	}
+	set_head(&m);
 	ops_tag(setter->arena, &list->pending, TAG_TBODY, NULL);
 	for (size_t r = 0; r < m.data->row_count; r++) {
 		if (!set_group(&m, r)) {

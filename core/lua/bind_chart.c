@@ -37,8 +37,41 @@ static const struct {
 	[CHART_STACKED] = { .lies = true, .has_dates = true, .has_panels = true, .has_marks = true },
 };
 
+#define KIND(k) (1u << CHART_##k)
+#define WITH_AXES (KIND(AREA) | KIND(BAR) | KIND(DOT) | KIND(LINE) | KIND(PERCENT) | KIND(SCATTER) | KIND(SLOPE) | KIND(STACKED))
+
+/* Options that say something of some kinds alone. */
+static const struct {
+	const char *name;
+	unsigned kinds;
+	const char *why;
+} kept[] = {
+	{ "labels", ~KIND(SCATTER), "its points have numbers along x" },
+	{ "max", WITH_AXES & ~KIND(PERCENT), "no scale of its can be set" },
+	{ "min", WITH_AXES & ~KIND(PERCENT), "no scale of its can be set" },
+	{ "prefix", ~KIND(PERCENT), "it shows shares, in %" },
+	{ "scale", WITH_AXES & ~KIND(PERCENT), "no scale of its can be set" },
+	{ "unit", ~KIND(PERCENT), "it shows shares, in %" },
+	{ "x", ~KIND(SCATTER), "its points have numbers along x" },
+	{ "x_decimals", KIND(SCATTER), "there are no numbers along x" },
+	{ "x_prefix", KIND(SCATTER), "there are no numbers along x" },
+	{ "x_scale", KIND(SCATTER), "there are no numbers along x" },
+	{ "x_title", WITH_AXES, "it has no axis along x" },
+	{ "x_unit", KIND(SCATTER), "there are no numbers along x" },
+	{ "y_title", WITH_AXES | KIND(DONUT), "it has no axis of values" },
+};
+
 static const char *kind_of(const struct node_chart *chart) {
 	return chart_kind_names[chart->kind];
+}
+
+static void refuse_idle(lua_State *L, const struct node_chart *chart, const char *where) {
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		if (!(kept[i].kinds & 1u << chart->kind) && lua_getfield(L, 2, kept[i].name) != LUA_TNIL) {
+			opt_raise(L, where, NULL, "%s says nothing of a %s chart: %s", kept[i].name, kind_of(chart), kept[i].why);
+		}
+	}
+	lua_settop(L, 2);
 }
 
 /* ---- labels ---- */
@@ -222,6 +255,10 @@ static void read_panels(lua_State *L, struct node_chart *chart, const char *wher
 		return;
 	}
 	lua_Integer n = luaL_len(L, -1);
+	if (lua_getfield(L, 2, "series") != LUA_TNIL) {
+		opt_raise(L, where, "each of multiples = { { title = \"…\", series = { … } }, … } has its own", "it has series beside its multiples");
+	}
+	lua_pop(L, 1);
 	if (!can[chart->kind].has_panels) {
 		opt_raise(L, where, NULL, "multiples cannot be drawn of a %s chart", kind_of(chart));
 	}
@@ -439,11 +476,15 @@ int bind_chart(lua_State *L) {
 		opt_raise(L, where, "kind = \"bar\"; others are line, area, stacked, percent, slope, dot, scatter, pie, donut and sparkline", "kind is missing");
 	}
 	chart->kind = (enum chart_kind)kind;
+	refuse_idle(L, chart, where);
 	bind_figure(L, &chart->base, false, where);
 	chart->show_values = opt_boolean(L, 2, "show_values", false);
 	chart->is_horizontal = opt_boolean(L, 2, "horizontal", false);
 	if (chart->is_horizontal && !can[kind].lies) {
 		opt_raise(L, where, NULL, "horizontal: a %s chart cannot lie", kind_of(chart));
+	}
+	if (chart->is_horizontal && opt_text(L, 2, where, "x_title")) {
+		opt_raise(L, where, NULL, "x_title: the names of what lies stand without a title");
 	}
 	if (kind != CHART_SCATTER) {
 		read_labels(L, chart, where);

@@ -46,8 +46,8 @@ return { name = "long", version = "1.0.0", api = 1, summary = "Pages", build = f
   doc:heading("Long")
   for _ = 1, 40 do doc:text(("One sentence after the other. "):rep(20)) end
   doc:chart { kind = "bar", labels = { "a" }, series = { { name = "s", values = { 1 } } }, alt = "One", height = 2000, caption = "High" }
-  doc:chart { kind = "bar", labels = { "a" }, series = { { name = "s", values = { 1 } } }, alt = "Two", caption = "Moved", place = "top" }
-  doc:text(("And the end. "):rep(400))
+  doc:chart { kind = "bar", labels = { "a" }, series = { { name = "s", values = { 1 } } }, alt = "Two", caption = "Moved", id = "moved", place = "top" }
+  doc:text("On [](#moved){page}. " .. ("And the end. "):rep(400))
 end }
 LUA
 echo 'return { name = "long", title = "Long", template = "briefing", sections = { { "long" } } }' > mine/reports/long.lua
@@ -56,13 +56,14 @@ echo '{ "report": "long" }' > long.json
 explain() { render long.json --plugins mine/plugins --reports mine/reports --explain "$@"; }
 explain > out || fail "$(cat err)"
 grep -q '^page 2  *[0-9]* % full  ends within the paragraph "One sentence' out || fail "page 2: $(cat out)"
+grep -q 'within the paragraph "On page.[0-9]' out || fail "no page referred to: $(cat out)"
 grep -q 'else .*points more)' out || fail "no other end: $(cat out)"
 grep -q 'Figure 2 stands at its head' out || fail "no float: $(cat out)"
 grep -q 'its plot was made lower (.*plugin.lua:4)' out || fail "no change: $(cat out)"
 grep -q '^long  *[0-9.]*  *[0-9.]*  *[0-9.]*  *[0-9]*$' out || fail "no cost of the section: $(cat out)"
 explain --json > out || fail "$(cat err)"
 [ "$(head -c 1 out)" = "{" ] || fail "no JSON alone: $(head -c 400 out)"
-for key in '"page": "2"' '"ends": "within the paragraph' '"why": "' '"more": ' '"block": "Figure 2"' '"what": "a chart is higher' \
+for key in '"page": "2"' '"ends": "within the paragraph' '"why": "' '"more": ' '"block": "Figure 2"' '"what": "Figure 1: a chart is higher' \
 	'"line": 4' '"collect_ms": ' '"layout": ' '"bytes": '; do
 	grep -qF "$key" out || fail "$key is not in the JSON: $(head -c 400 out)"
 done

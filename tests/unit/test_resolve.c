@@ -754,7 +754,8 @@ static void test_index(void **state) {
 	static struct index_term found[] = { { "GEO", "Georgia" }, { "SG", "South Georgia" } };
 	struct fixture *f = *state;
 	struct err err = ERR_INIT;
-	struct { struct node_index *index; const char *entries; } cases[3];
+	static struct index_term alike[] = { { "GEO", "Georgia" }, { "GEO-US", "Georgia" } };
+	struct { struct node_index *index; const char *entries; } cases[4];
 	struct buf out = BUF_INIT;
 
 	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
@@ -762,11 +763,15 @@ static void test_index(void **state) {
 	add_para(f, NULL, "Georgia, Georgian, Georgia again; South Georgia. *Georgia’s* [Lviv]{index=town:lviv} [Georgia](https://x.org)");
 	add_para(f, NULL, "`Georgia` preGeorgia [Georgia]{index=GEO}");
 	cases[0].index = add_index(f, NULL, terms, LEN(terms), false);
-	cases[0].entries = "Georgia:3 Ukraine:1 treaty:1 South Georgia:1 Lviv:1";
+	cases[0].entries = "Georgia:3 Ukraine:1 treaty:1 South Georgia:1 Lviv:1 Atlanta:1";
 	cases[1].index = add_index(f, "town", NULL, 0, false);
 	cases[1].entries = "Lviv:1";
 	cases[2].index = add_index(f, "found", found, LEN(found), true);
 	cases[2].entries = "Georgia:3 South Georgia:1";
+	/* What reads alike stands once, whatever its keys. */
+	add_para(f, NULL, "[Atlanta]{index=GEO-US}");
+	cases[3].index = add_index(f, "state", alike, LEN(alike), false);
+	cases[3].entries = "Georgia:4";
 	assert_true(resolve(f));
 	for (size_t i = 0; i < LEN(cases); i++) {
 		buf_reset(&out);
@@ -777,14 +782,34 @@ static void test_index(void **state) {
 	assert_int_equal(f->warnings.n, 0);
 }
 
-static void test_empty_index(void **state) {
+/* What has nothing to list is told, and has no heading. */
+static void test_empty_lists(void **state) {
 	struct fixture *f = *state;
 	struct err err = ERR_INIT;
 
-	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
-	add_index(f, NULL, NULL, 0, false);
+	struct node *section = build_open(f->build, NODE_SECTION, "s", &err);
+	add_index(f, NULL, NULL, 0, false)->title = "Index";
+	add_block(f, NODE_SOURCES, NULL)->u.sources.title = "Sources";
+	build_close(f->build);
+	add_block(f, NODE_ENDNOTES, NULL)->u.endnotes.title = "Notes";
+	build_close(f->build);
 	assert_true(resolve(f));
-	assert_int_equal(f->warnings.n, 1);
+	assert_int_equal(f->warnings.n, 3);
+	check_error(&f->warnings, 0, "the index has no entry: nothing in the text is marked for it", NULL);
+	check_error(&f->warnings, 1, "the list of sources has no entry: nothing in the report cites one", NULL);
+	check_error(&f->warnings, 2, "the place of endnotes has none: nothing before it has a note that no earlier place has taken", NULL);
+	for (const struct node *node = section->first; node != NULL; node = node->next) {
+		assert_int_not_equal(node->kind, NODE_HEADING);
+	}
+}
+
+static void test_page_in_title(void **state) {
+	struct fixture *f = *state;
+
+	add_section(f, "s", "# See [](#s){page}\n\nOn [](#s){page}.");
+	assert_false(resolve(f));
+	assert_int_equal(f->errors.n, 1);
+	check_error(&f->errors, 0, "a heading cannot name a page: what it says is said again elsewhere", "[](#s) names what is referred to");
 }
 
 int main(void) {
@@ -811,7 +836,8 @@ int main(void) {
 		CASE(test_endnotes),
 		CASE(test_footnotes_have_no_list),
 		CASE(test_index),
-		CASE(test_empty_index),
+		CASE(test_empty_lists),
+		CASE(test_page_in_title),
 		cmocka_unit_test(test_table_rows),
 		CASE(test_table_kinds),
 		CASE(test_alt),

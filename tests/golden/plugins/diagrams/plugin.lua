@@ -30,7 +30,7 @@ return {
       },
     }
     doc:matrix {
-      id = "tbl-trade", caption = "Who trades what", corner = "Town", columns = { "Rope", "Salt", "Sails and everything else that is made of cloth" },
+      id = "tbl-trade", caption = "Who trades what", corner = "Municipality", columns = { "Rope", "Salt", "Sails and everything else that is made of cloth" },
       marks = { { key = "sells", title = "Sells" }, { key = "buys", title = "Buys" } },
       rows = { { "Alder", "sells", "buys", "", group = "Near" }, { "Cedar", "buys", "sells", "sells" } },
     }
