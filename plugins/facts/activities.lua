@@ -135,7 +135,7 @@ return function(base)
           end
         end
         list[#list + 1] = {
-          key = record.key, name = named(record), type = record.type, theatre = record.theatre,
+          key = record.key, name = named(record), type = record.type, theatre = named(record, "theatre"),
           from = record.from, to = known(record.to, day), in_force = running,
           contributors = contributors, description = near and named(record, "description") or nil,
           sources = record.sources, verified = record.verified,
@@ -166,9 +166,9 @@ return function(base)
           end
         end
         list[#list + 1] = {
-          name = record.name, from = from, to = known(record.to, day), host = record.host,
+          name = named(record), from = from, to = known(record.to, day), host = record.host,
           is_series = record.from ~= nil and record.to == nil,
-          partners = partners, type = record.type, personnel = record.personnel, nations = record.nations,
+          partners = partners, type = named(record, "type"), personnel = record.personnel, nations = record.nations,
           sources = record.sources or {}, verified = record.verified == true,
         }
       end

@@ -99,16 +99,7 @@ return function(base)
   --- A sentence with its evidence before its full stop: "They meet yearly [@a]."
   function api:statement(words, record)
     local cite = api:cite(record)
-    local head, tail = words:match("^(.*)(%.%]{lang=%a+})$")
-    if head == nil then
-      head, tail = words:match("^(.*)(%.)$")
-    end
-    if head == nil then
-      return words .. cite .. "."
-    elseif tail == "." then
-      return head .. cite .. "."
-    end
-    return head .. tail:sub(2) .. cite .. "."
+    return (words:match("^(.*)%.$") or words) .. cite .. "."
   end
 
   --- The mark of a record alone, for a cell whose row is cited as a whole: "†" or "".
@@ -157,8 +148,8 @@ return function(base)
     return { cited = tally.cited, unverified = tally.unverified, later = tally.later }
   end
 
-  --- The base: its name, first day and cut-off.
+  --- The base: its first day and cut-off.
   function api:base()
-    return { name = data.base.name, from = data.base.from, cut_off = data.base.cut_off, near_days = base.near_days }
+    return { from = data.base.from, cut_off = data.base.cut_off, near_days = base.near_days }
   end
 end

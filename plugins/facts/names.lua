@@ -99,19 +99,11 @@ return function(base)
     return #iso == 10 and (date.format(iso, "short"):gsub("^(%d+%a*) ", "%1\u{A0}")) or api:date(iso)
   end
 
-  -- Markdown of the base's words; a hyphen between figures is a range there.
-  local function escaped(words)
-    return text.escape((printed(words):gsub("(%d)%-(%d)", "%1–%2")))
-  end
-
-  --- A text of the base, in the report's language as the queries give it, as Markdown.
+  --- A text of the base, in the report's language as the queries give it, as Markdown. A hyphen between
+  --- figures is a range, which English writes with a dash.
   function api:said(words)
-    return escaped(words)
-  end
-
-  --- A name that is English in every language ("Noble Partner"), as Markdown.
-  function api:english(words)
-    return lang == "en" and escaped(words) or "[" .. escaped(words) .. "]{lang=en}"
+    words = printed(words)
+    return text.escape(lang == "en" and words:gsub("(%d)%-(%d)", "%1–%2") or words)
   end
 
   --- A date at the head of an item: as date(), with a capital.

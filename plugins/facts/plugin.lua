@@ -62,7 +62,7 @@ local function open(ctx)
     return pad(as_of)
   end
 
-  -- A text of the base, or a list of texts, in the report's language.
+  -- A text of the base, or a list of texts, in the report's language; data of the request has one language only.
   function base.named(record, field)
     field = field or "name"
     local words = record[field .. "_" .. base.lang] or record[field .. "_en"] or record[field]

@@ -149,7 +149,7 @@ local function resolutions_table(ctx, doc, records)
     rows[#rows + 1] = {
       id = "text-" .. record.key,
       record.key:match("%d+"), facts:date(record.date) .. facts:dagger(record.unsure.date),
-      facts:said(table.concat(topics, "; ")), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
+      facts:said(table.concat(topics, ctx.label("separator"))), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
       facts:sources_of({ record }),
     }
   end

@@ -236,7 +236,7 @@ local function exercises(ctx, doc)
   for i = #list, math.max(1, #list - LAST_EXERCISES + 1), -1 do
     local e = list[i]
     rows[#rows + 1] = {
-      facts:english(e.name), facts:date(e.from),
+      facts:said(e.name), facts:date(e.from),
       #e.partners > 0 and text.escape(text.list(facts:names(e.partners))) or "–",
       e.personnel and text.number(e.personnel, 0) or "–", facts:sources_of({ e }),
     }
