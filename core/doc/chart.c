@@ -29,6 +29,12 @@ static const enum label kind_labels[CHART_KINDS] = {
 	LABEL_CHART_PIE, LABEL_CHART_SCATTER, LABEL_CHART_SLOPE, LABEL_CHART_SPARKLINE, LABEL_CHART_STACKED,
 };
 
+const char *chart_unit(const struct chart_scale *scale) {
+	static const char space[] = "\u00A0";
+
+	return str_prefix(scale->unit, space) ? scale->unit + sizeof(space) - 1 : scale->unit;
+}
+
 const struct chart_panel *chart_panels(struct arena *arena, const struct node_chart *chart, size_t *n) {
 	struct chart_panel *panel;
 
@@ -329,11 +335,8 @@ void chart_describe(const struct figure_words *words, const struct node *node) {
 
 /* What heads a column of numbers: its name, and what they are counted in. */
 static const char *column_title(const struct figure_table *t, const char *name, const struct chart_scale *scale) {
-	const char *unit = scale->unit != NULL ? scale->unit : scale->prefix;
+	const char *unit = scale->unit != NULL ? chart_unit(scale) : scale->prefix;
 
-	while (unit != NULL && (*unit == ' ' || strncmp(unit, "\u00A0", 2) == 0)) {
-		unit += *unit == ' ' ? 1 : 2;
-	}
 	return unit != NULL && unit[0] != '\0' ? arena_printf(t->words.arena, "%s (%s)", name, unit) : name;
 }
 

@@ -83,6 +83,9 @@ struct node_chart {
 	size_t note_count;
 };
 
+/* The scale's unit, which is not NULL, without the space that it is set behind a number with. */
+const char *chart_unit(const struct chart_scale *scale);
+
 /* The panels of any chart: one without title where it has none of its own. Lives in the arena. */
 struct arena;
 const struct chart_panel *chart_panels(struct arena *arena, const struct node_chart *chart, size_t *n);

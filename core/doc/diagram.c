@@ -56,7 +56,7 @@ void gantt_describe(const struct figure_words *w, const struct node *node) {
 		for (size_t i = 0; i < row->span_count; i++) {
 			spans[i] = span_words(w, &row->spans[i]);
 		}
-		buf_addf(w->out, " %s: %s.", figure_name(w, row->name), row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
+		buf_addf(w->out, " %s: %s.", figure_name(w, row->title), row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
 	}
 	if (gantt->row_count > ROWS_TOLD) {
 		buf_adds(w->out, " …");
@@ -95,7 +95,7 @@ void gantt_tabulate(struct figure_table *table, const struct node *node) {
 			                   : span->label == NULL || is_same ? category
 			                                                    : arena_printf(w->arena, "%s%s%s", category, label_text(w->lang, LABEL_SEMICOLON), span->label);
 			const char *cells[] = {
-				row->name, span->from_date != NULL ? date_words(w, span->from_date) : NULL,
+				row->title, span->from_date != NULL ? date_words(w, span->from_date) : NULL,
 				!span->is_moment && span->to_date != NULL ? date_words(w, span->to_date) : NULL, note,
 			};
 			figure_table_row(table, cells);

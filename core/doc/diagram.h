@@ -26,7 +26,7 @@ struct diagram_span {
 };
 
 struct gantt_row {
-	const char *name;
+	const char *title;
 	const char *group;           /* of this row and those that follow without one, or NULL */
 	struct diagram_span *spans;
 	size_t span_count;

@@ -252,7 +252,7 @@ static void dump_gantt(const struct node_gantt *gantt, struct json_out *out) {
 	json_begin(out, '[');
 	for (size_t r = 0; r < gantt->row_count; r++) {
 		json_begin(out, '{');
-		json_put_str(out, "name", gantt->rows[r].name);
+		json_put_str(out, "title", gantt->rows[r].title);
 		put_if(out, "group", gantt->rows[r].group);
 		json_key(out, "spans");
 		json_begin(out, '[');
@@ -416,7 +416,6 @@ static void dump_map(const struct node_map *map, struct json_out *out) {
 	put_if(out, "alt", map->base.alt);
 	put_if(out, "title", map->base.title);
 	put_if(out, "value_title", map->value_title);
-	put_if(out, "note", map->note);
 	json_key(out, "categories");
 	json_begin(out, '[');
 	for (size_t i = 0; i < map->category_count; i++) {

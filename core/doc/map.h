@@ -61,7 +61,6 @@ struct node_map {
 	size_t labelled_count;
 	const char **focus;          /* outlined */
 	size_t focus_count;
-	const char *note;            /* under it, or NULL */
 	bool no_legend, has_graticule, has_scale;
 };
 

@@ -64,6 +64,11 @@ static void put_title(struct matter *m, const struct filled *filled) {
 
 /* ---- sources ---- */
 
+/* When the source was read, where it is to be said; never a day after that which the document speaks of. */
+static bool says_accessed(const struct doc *doc, const struct doc_source *source) {
+	return doc->sources_accessed && source->accessed_when != NULL && (doc->as_of == NULL || strcmp(source->accessed, doc->as_of) <= 0);
+}
+
 /* Publisher, title, day, address: what it takes to find the source again. */
 static void add_source(struct matter *m, struct node *list, const struct doc_source *source) {
 	struct node *item = node_append(m->arena, list, NODE_ITEM);
@@ -87,7 +92,7 @@ static void add_source(struct matter *m, struct node *list, const struct doc_sou
 		link->u.link.uri = source->url;
 		node_append_text(m->arena, link, source->url);
 	}
-	if (source->accessed_when != NULL) {
+	if (says_accessed(m->doc, source)) {
 		node_append_text(m->arena, para, arena_printf(m->arena, ", %s %s", label_text(m->doc->lang, LABEL_ACCESSED), source->accessed_when));
 	}
 	if (!source->verified) {

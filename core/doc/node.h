@@ -275,6 +275,7 @@ struct doc {
 	const char *marking;         /* at the head and foot of every page ("EMBARGOED UNTIL …"), or NULL */
 	bool notes_at_end;           /* notes are endnotes; resolve sets it too where something places them */
 	bool paras_numbered;         /* every paragraph that stands in a section itself has a number */
+	bool sources_accessed;       /* their list says when each was read */
 	bool colophon_at_end;        /* one is put there where none is placed */
 	int heading_depth;           /* headings show their numbers down to this level; 0: all, -1: none */
 	const char *const *heading_formats;  /* of number_heading, by level; NULL from the end on: decimal */

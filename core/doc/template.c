@@ -138,6 +138,8 @@ static const struct key colophon_keys[] = {
 	FIELD("publisher", TYPE_TEXT, colophon.publisher), FIELD("shown", TYPE_BOOL, colophon.shown), END,
 };
 
+static const struct key sources_keys[] = { FIELD("accessed", TYPE_BOOL, sources.accessed), END };
+
 static const struct key heading_keys[] = {
 	FIELD("break_before_1", TYPE_BOOL, heading.break_before_1), FIELD("depth", TYPE_LEVEL, heading.depth), FIELD("number_gap", TYPE_LENGTH, heading.number_gap),
 	FIELD("numbered", TYPE_BOOL, heading.numbered), END,
@@ -684,7 +686,7 @@ static void set_defaults(struct template *t) {
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
 		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "facts", "fonts", "footer", "header",
-		"heading", "list", "map", "name", "note", "page", "paragraph", "picture", "pull", "styles", "summary", "table", NULL,
+		"heading", "list", "map", "name", "note", "page", "paragraph", "picture", "pull", "sources", "styles", "summary", "table", NULL,
 	};
 	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL },
 	                  *const numbers[] = { "numbers", NULL };
@@ -721,6 +723,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_section(&p, json, "paragraph", paragraph_keys, NULL);
 	parse_section(&p, json, "facts", facts_keys, NULL);
 	parse_section(&p, json, "pull", pull_keys, NULL);
+	parse_section(&p, json, "sources", sources_keys, NULL);
 	parse_section(&p, json, "banner", banner_keys, NULL);
 	parse_section(&p, json, "colophon", colophon_keys, NULL);
 	parse_number_forms(&p, json);

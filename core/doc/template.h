@@ -138,6 +138,9 @@ struct template {
 		double distance;             /* from the page's edge */
 	} banner;
 	struct {
+		bool accessed;               /* their list says when each was read */
+	} sources;
+	struct {
 		bool shown;                  /* at the end of every document */
 		const char *publisher, *licence, *contact;   /* lines of it; NULL: none */
 	} colophon;

@@ -126,14 +126,19 @@ static void warn_overfull(struct setter *setter, const struct text_line *lines, 
 	}
 }
 
+const char *block_prefix(const struct setter *setter, const struct node *node) {
+	bool is_source = node->kind == NODE_REMARK && node->u.remark.is_source;
+
+	return is_source ? label_text(node->lang != NULL ? node->lang : setter->doc->lang, LABEL_SOURCE) : NULL;
+}
+
 bool block_words(struct setter *setter, const struct node *node, enum template_style_id id, enum tag tag, double x,
                       double width, struct vlist *list) {
 	const struct template_style *style = block_style(setter, id);
 	bool is_narrow = style->align == TEMPLATE_JUSTIFY && width - style->indent < NARROW * style->size;
-	bool is_source = node->kind == NODE_REMARK && node->u.remark.is_source;
 	const struct inline_opts opts = {
 		.style = id, .align = is_narrow ? TEMPLATE_LEFT : -1,
-		.prefix = is_source ? label_text(node->lang != NULL ? node->lang : setter->doc->lang, LABEL_SOURCE) : NULL,
+		.prefix = block_prefix(setter, node),
 	};
 	struct inline_para *para = inline_new(setter, node, &opts);
 	const struct text_line *lines;

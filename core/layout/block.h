@@ -41,6 +41,9 @@ struct block_frame {
 size_t block_framed(struct setter *setter, struct inline_para *para, const struct block_frame *frame, double x, double width,
                     double space, struct vlist *list);
 
+/* What is set before the words of node: "Source:"; NULL: nothing. */
+const char *block_prefix(const struct setter *setter, const struct node *node);
+
 /* The inlines of node as a paragraph of the style, its space about it. Warns of words that stick out. */
 bool block_words(struct setter *setter, const struct node *node, enum template_style_id id, enum tag tag, double x,
                  double width, struct vlist *list);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/chart.h"
 #include "doc/figure.h"
 #include "doc/labels.h"
 #include "doc/node.h"
@@ -202,6 +203,11 @@ static bool is_short(const char *unit) {
 	return unit != NULL && utf8_count(unit, strlen(unit)) <= UNIT_SHORT;
 }
 
+/* What is set behind each number, or NULL. */
+static const char *short_unit(const struct chart_scale *scale) {
+	return scale->unit != NULL && is_short(chart_unit(scale)) ? scale->unit : NULL;
+}
+
 /* "%" as the language sets it. */
 static const char *percent(const struct chart *c) {
 	return strchr(label_text(canvas_lang(c->canvas), LABEL_PERCENT), '}') + 1;
@@ -210,7 +216,7 @@ static const char *percent(const struct chart *c) {
 static void choose_units(struct chart *c) {
 	const struct chart_scale *y = &c->data->y;
 
-	c->unit = c->is->is_percent ? percent(c) : is_short(y->unit) ? y->unit : NULL;
+	c->unit = c->is->is_percent ? percent(c) : short_unit(y);
 	c->prefix = !c->is->is_percent && is_short(y->prefix) ? y->prefix : NULL;
 }
 
@@ -225,12 +231,9 @@ bool chart_quantity(struct chart *c, double value, struct canvas_text *text) {
 static const char *titled(const struct chart *c, const char *title, const struct chart_scale *scale, const struct axis *axis) {
 	struct arena *arena = canvas_arena(c->canvas);
 	const char *comma = label_text(canvas_lang(c->canvas), LABEL_COMMA);
-	const char *unit = scale->unit != NULL && !is_short(scale->unit)       ? scale->unit
+	const char *unit = short_unit(scale) == NULL && scale->unit != NULL    ? chart_unit(scale)
 	                   : scale->prefix != NULL && !is_short(scale->prefix) ? scale->prefix : NULL;
 
-	while (unit != NULL && (*unit == ' ' || strncmp(unit, "\u00A0", 2) == 0)) {
-		unit += *unit == ' ' ? 1 : 2;
-	}
 	if (unit != NULL) {
 		title = title != NULL && title[0] != '\0' ? arena_printf(arena, "%s%s%s", title, comma, unit) : unit;
 	}
@@ -321,7 +324,7 @@ static bool make_number_axis(struct chart *c, double width, struct range *range)
 
 	for (size_t most = AXIS_TICKS + 1;; most--) {
 		c->along = make_axis(c, x, range, false, most);
-		if (!make_ticks(c, &c->along, is_short(x->prefix) ? x->prefix : NULL, is_short(x->unit) ? x->unit : NULL, &c->along_ticks, &widest)) {
+		if (!make_ticks(c, &c->along, is_short(x->prefix) ? x->prefix : NULL, short_unit(x), &c->along_ticks, &widest)) {
 			return false;
 		}
 		if (most <= 2 || (widest + TICK_SPACE) * (double)c->along.count <= width) {

@@ -87,7 +87,7 @@ static bool make_names(struct gantt *g) {
 
 	g->names = arena_alloc(canvas_arena(g->canvas), (g->data->row_count + 1) * sizeof(*g->names));
 	for (size_t r = 0; r < g->data->row_count; r++) {
-		if (!canvas_text(g->canvas, g->data->rows[r].name, false, &g->names[r])) {
+		if (!canvas_text(g->canvas, g->data->rows[r].title, false, &g->names[r])) {
 			return false;
 		}
 		canvas_text_break(g->canvas, &g->names[r], most);
@@ -245,7 +245,7 @@ static bool draw_label(struct gantt *g, const struct gantt_row *row, struct band
 		canvas_text_draw(g->canvas, &text, s->x0 - LABEL_GAP, top, 1, t->ink);
 	} else {
 		setter_warn(g->canvas->setter, g->canvas->node, "\"%s\" of row \"%s\" finds no room beside its bar and was left out", span->label,
-		            row->name);
+		            row->title);
 	}
 	return true;
 }

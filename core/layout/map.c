@@ -254,13 +254,10 @@ static bool draw_head(struct map *map) {
 
 static bool draw_foot(struct map *map) {
 	struct canvas *c = map->canvas;
-	struct template_color muted = c->setter->template->muted;
-	const char *note = map->data->note;
 
 	c->y = map->frame.y1 + 3;
 	canvas_with_text(c);
-	bool ok = (note == NULL || canvas_words(c, note, false, 0, muted)) &&
-	          canvas_words(c, label_text(canvas_lang(c), LABEL_MAP_POSITION), false, 0, muted);
+	bool ok = canvas_words(c, label_text(canvas_lang(c), LABEL_MAP_POSITION), false, 0, c->setter->template->muted);
 	canvas_with_text_end(c);
 	return ok;
 }

@@ -3,6 +3,7 @@
 
 #include "doc/image.h"
 #include "doc/picture.h"
+#include "layout/block.h"
 #include "layout/canvas.h"
 #include "layout/figure.h"
 
@@ -47,7 +48,7 @@ static double words_width(const struct canvas *canvas) {
 		bool is_caption = c->kind == NODE_CAPTION;
 		enum template_style_id style = is_caption ? STYLE_CAPTION : STYLE_CREDIT;
 		const struct inline_opts opts = {
-			.style = style, .align = -1, .prefix = is_caption ? canvas->node->u.figure->label : NULL,
+			.style = style, .align = -1, .prefix = is_caption ? canvas->node->u.figure->label : block_prefix(canvas->setter, c),
 			.prefix_gap = canvas->setter->template->styles[style].size,
 		};
 		struct inline_para *para = inline_new(canvas->setter, c, &opts);

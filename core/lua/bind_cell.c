@@ -53,17 +53,11 @@ bool bind_read_format(lua_State *L, int idx, const char *where, struct bind_form
 		opt_raise(L, here, NULL, "decimals is %lld; 0 to %d was expected", (long long)decimals, DECIMALS_MAX);
 	}
 	format->decimals = (int)decimals;
-	format->unit = opt_text(L, f, here, "unit");
+	format->unit = bind_unit(L, f, here, "unit");
 	format->is_signed = opt_boolean(L, f, "sign", false);
 	format->grouping = lua_getfield(L, f, "grouping") == LUA_TNIL ? -1 : lua_toboolean(L, -1);
 	lua_settop(L, f - 1);
 	return true;
-}
-
-/* What parts a number from its unit: in English nothing before a sign of percent, else a space that is never a line's end. */
-static const char *unit_space(const struct bind_table *t, const char *unit) {
-	bool is_percent = str_prefix(unit, "%") || str_prefix(unit, "‰");
-	return is_percent && str_eq(label_text(state_lang(state_of(t->L)), LABEL_PERCENT), "{n}%") ? "" : "\xc2\xa0";
 }
 
 /* Digits without what parts thousands, in the language's own point. */
@@ -93,7 +87,7 @@ static const char *write_number(struct bind_table *t, double n, const struct bin
 	}
 	struct buf unit = BUF_INIT;
 	message_escape(format->unit, &unit);
-	const char *all = arena_printf(arena_of(t), "%s%s%s%s", sign, digits, unit_space(t, format->unit), buf_str(&unit));
+	const char *all = arena_printf(arena_of(t), "%s%s%s", sign, digits, buf_str(&unit));
 	buf_fini(&unit);
 	return all;
 }
@@ -184,7 +178,7 @@ static const struct node_mini *read_mini(struct bind_table *t, int cell, size_t 
 		mini->n = 1;
 		mini->values = arena_alloc(arena_of(t), sizeof(double));
 		mini->values[0] = share;
-		const struct bind_format percent = { .decimals = -1, .unit = "%" };
+		const struct bind_format percent = { .decimals = -1, .unit = bind_spaced(t->L, "%") };
 		mini->alt = mini->alt || has_words ? mini->alt : write_number(t, round(share * 1000) / 10, &percent, true);
 	}
 	lua_pop(L, 2);

@@ -343,7 +343,7 @@ static void read_scale(lua_State *L, const struct node_chart *chart, struct char
 	const char *const *name = names[is_x];
 	scale->title = opt_plain(L, 2, where, is_x ? "x_title" : "y_title");
 	scale->prefix = opt_plain(L, 2, where, name[0]);
-	scale->unit = opt_plain(L, 2, where, name[1]);
+	scale->unit = bind_unit(L, 2, where, name[1]);
 	lua_Integer decimals = opt_integer(L, 2, name[2], -1);
 	if (decimals < -1 || decimals > DECIMALS_MAX) {
 		opt_raise(L, where, NULL, "%s is %lld; 0 to %d was expected", name[2], (long long)decimals, DECIMALS_MAX);
@@ -458,7 +458,7 @@ static void read_marks(lua_State *L, struct node_chart *chart, const char *where
 
 int bind_chart(lua_State *L) {
 	static const struct opt opts[] = {
-		BIND_FIGURE_OPTS, BIND_PLACE_OPTS,
+		BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
 		{ "annotations", OPT_TABLE }, { "decimals", OPT_INTEGER }, { "horizontal", OPT_BOOLEAN }, { "kind", OPT_STRING }, { "labels", OPT_TABLE },
 		{ "marks", OPT_TABLE }, { "max", OPT_NUMBER }, { "min", OPT_NUMBER }, { "multiples", OPT_TABLE }, { "prefix", OPT_STRING },
 		{ "scale", OPT_STRING }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "unit", OPT_STRING }, { "x", OPT_STRING },
@@ -477,7 +477,7 @@ int bind_chart(lua_State *L) {
 	}
 	chart->kind = (enum chart_kind)kind;
 	refuse_idle(L, chart, where);
-	bind_figure(L, &chart->base, false, where);
+	bind_figure(L, &chart->base, where);
 	chart->show_values = opt_boolean(L, 2, "show_values", false);
 	chart->is_horizontal = opt_boolean(L, 2, "horizontal", false);
 	if (chart->is_horizontal && !can[kind].lies) {

@@ -184,9 +184,9 @@ static void read_spans(const struct diagram *d, int idx, const char *where, stru
 }
 
 static void read_gantt_rows(const struct diagram *d, struct node_gantt *gantt) {
-	static const struct opt opts[] = { SPAN_OPTS, { "group", OPT_STRING }, { "name", OPT_STRING }, { "spans", OPT_TABLE }, { NULL, 0 } };
+	static const struct opt opts[] = { SPAN_OPTS, { "group", OPT_STRING }, { "spans", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
 	lua_State *L = d->L;
-	gantt->row_count = push_list(d, 2, d->where, "rows", ROWS_MAX, "rows = { { name = \"PfP\", from = \"1994-01-10\" }, … }");
+	gantt->row_count = push_list(d, 2, d->where, "rows", ROWS_MAX, "rows = { { title = \"PfP\", from = \"1994-01-10\" }, … }");
 	gantt->rows = arena_alloc(state_arena(state_of(L)), gantt->row_count * sizeof(*gantt->rows));
 	for (size_t i = 0; i < gantt->row_count; i++) {
 		char here[100];
@@ -195,10 +195,10 @@ static void read_gantt_rows(const struct diagram *d, struct node_gantt *gantt) {
 		lua_geti(L, -1, (lua_Integer)i + 1);
 		int idx = lua_gettop(L);
 		opt_required(L, idx, here, opts, false);
-		gantt->rows[i].name = opt_plain(L, idx, here, "name");
+		gantt->rows[i].title = opt_plain(L, idx, here, "title");
 		gantt->rows[i].group = opt_plain(L, idx, here, "group");
-		if (!gantt->rows[i].name) {
-			opt_raise(L, here, NULL, "name is missing");
+		if (!gantt->rows[i].title) {
+			opt_raise(L, here, NULL, "title is missing");
 		}
 		read_spans(d, idx, here, &gantt->rows[i]);
 		lua_settop(L, idx - 1);
@@ -255,13 +255,13 @@ static struct node *add_figure(const struct diagram *d, enum node_kind kind, str
 static int doc_gantt(lua_State *L) {
 	static const struct opt opts[] = {
 		BIND_PLACE_OPTS,
-		BIND_FIGURE_OPTS,
+		BIND_DRAWN_OPTS,
 		{ "categories", OPT_TABLE }, { "from", OPT_STRING }, { "marks", OPT_TABLE }, { "rows", OPT_TABLE }, { "to", OPT_STRING }, { NULL, 0 }
 	};
 	char where[40];
 	struct diagram d = begin(L, "gantt", &bind_section_of(L, "gantt")->gantts, opts, where, sizeof(where));
 	struct node_gantt *gantt = arena_alloc(state_arena(state_of(L)), sizeof(*gantt));
-	bind_figure(L, &gantt->base, false, where);
+	bind_figure(L, &gantt->base, where);
 	read_categories(&d, "categories", "category", false);
 	gantt->categories = d.categories;
 	gantt->category_count = d.count;
@@ -293,7 +293,7 @@ static void read_event(const struct diagram *d, int idx, const char *where, stru
 static int doc_timeline(lua_State *L) {
 	static const struct opt opts[] = {
 		BIND_PLACE_OPTS,
-		BIND_FIGURE_OPTS,
+		BIND_DRAWN_OPTS,
 		{ "categories", OPT_TABLE }, { "events", OPT_TABLE }, { "from", OPT_STRING }, { "to", OPT_STRING }, { NULL, 0 }
 	};
 	static const struct opt event_opts[] = { { "at", OPT_STRING }, { "category", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING },
@@ -301,7 +301,7 @@ static int doc_timeline(lua_State *L) {
 	char where[40];
 	struct diagram d = begin(L, "timeline", &bind_section_of(L, "timeline")->timelines, opts, where, sizeof(where));
 	struct node_timeline *timeline = arena_alloc(state_arena(state_of(L)), sizeof(*timeline));
-	bind_figure(L, &timeline->base, false, where);
+	bind_figure(L, &timeline->base, where);
 	read_categories(&d, "categories", "category", false);
 	timeline->categories = d.categories;
 	timeline->category_count = d.count;
@@ -423,10 +423,10 @@ const struct lib_fn bind_diagram_fns[] = {
 	{ "gantt", doc_gantt, "doc:gantt { rows =, categories =, marks =, from =, to =, title =, caption =, alt =, source =, note =, data =, place =, landscape =, id = }",
 	  "Stretches of time in rows, which are required:\n"
 	  "\n"
-	  "- rows: { name =, from =, to =, label =, category =, approx = true (its dates are about so), group = (names this row and those that follow) }, with at = in place of from and to for a moment, or with spans = { { from =, to = }, … } for several. Without from or to a stretch is open at that end; to is the first day after it.\n"
+	  "- rows: { title =, from =, to =, label =, category =, approx = true (its dates are about so), group = (names this row and those that follow) }, with at = in place of from and to for a moment, or with spans = { { from =, to = }, … } for several. Without from or to a stretch is open at that end; to is the first day after it.\n"
 	  "- categories: { { key =, title = }, … } have a colour each. marks: { { at =, label = }, … } are days that a line runs down at. from and to bound the axis (what the rows need).\n"
 	  "\n"
-	  "    doc:gantt { rows = { { name = \"PfP\", from = \"1994-01-10\" }, { name = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
+	  "    doc:gantt { rows = { { title = \"PfP\", from = \"1994-01-10\" }, { name = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
 	{ "matrix", doc_matrix, "doc:matrix { columns =, rows =, marks =, corner =, caption =, id = }",
 	  "Who takes part in what: a table of signs. columns are names; a row is { \"Georgia\", \"active\", \"\" }, its name and the key of a mark (or \"\") for each column, with group = before the first of several; marks = { { key =, title = }, … } have a sign each; corner stands over the names.\n"
 	  "\n"

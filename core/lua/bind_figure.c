@@ -11,12 +11,9 @@
 
 #define HEIGHT_MAX 2000
 
-void bind_figure(lua_State *L, struct node_figure *figure, bool must_say, const char *where) {
+void bind_figure(lua_State *L, struct node_figure *figure, const char *where) {
 	static const char *const data[] = { "none", "below", "annex", NULL };
 	figure->alt = opt_plain(L, 2, where, "alt");
-	if (must_say && (!figure->alt || !figure->alt[0])) {
-		opt_raise(L, where, "alt = \"…\": what the figure shows, in a sentence, for who cannot see it", "alt is missing");
-	}
 	figure->data = (enum figure_data)(opt_choice(L, 2, where, "data", data, -1) + 1);
 	figure->title = opt_plain(L, 2, where, "title");
 	figure->height_pt = opt_number(L, 2, "height", 0);
@@ -35,14 +32,10 @@ static void read_remark(lua_State *L, struct bind_section *section, const char *
 	}
 }
 
-void bind_source(lua_State *L, struct bind_section *section, const char *where) {
-	read_remark(L, section, "source", true, where);
-}
-
 void bind_figure_lines(lua_State *L, struct bind_section *section, const char *where) {
 	bind_caption(L, section, 2, where);
 	read_remark(L, section, "note", false, where);
-	bind_source(L, section, where);
+	read_remark(L, section, "source", true, where);
 }
 
 const struct lib_fn bind_figure_fns[] = {
@@ -54,7 +47,7 @@ const struct lib_fn bind_figure_fns[] = {
 	  "- kind: \"bar\", \"stacked\", \"percent\" (with horizontal = true these three lie), \"line\", \"area\", \"slope\", \"dot\", \"scatter\", \"pie\", \"donut\" or \"sparkline\".\n"
 	  "- labels: what stands along x; with x = \"date\" days in order of time: \"2024\", \"2024-Q3\", \"2024-06\" or \"2024-06-15\".\n"
 	  "- series: { { name =, values = { … } }, … }, a number for each label, 0/0 where there is none; of a scatter chart { { name =, points = { { x, y, label =, size = }, … } }, … }. multiples = { { title =, series = }, … }, in place of series, draws small charts that share their axes.\n"
-	  "- y_title, unit, prefix (set right behind and before each number: begin a unit with a space where one belongs), decimals, min, max, scale = \"linear\" (default) or \"log\" (powers of ten): the axis of values; x_title, x_unit, x_prefix, x_decimals, x_min, x_max, x_scale: the other.\n"
+	  "- y_title, unit (set behind each number, with the space that the language wants), prefix (right before it), decimals, min, max, scale = \"linear\" (default) or \"log\" (powers of ten): the axis of values; x_title, x_unit, x_prefix, x_decimals, x_min, x_max, x_scale: the other.\n"
 	  "- show_values = true writes each number at its mark.\n"
 	  "- marks: { at =, label = } is a line across the plot, { from =, to =, label = } a band; with axis = \"x\" they stand at labels or days. annotations: { x =, y =, text = }, words at a point.\n"
 	  "\n"

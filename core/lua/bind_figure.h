@@ -3,21 +3,18 @@
 #define LUA_BIND_FIGURE_H
 
 #include <lua.h>
-#include <stdbool.h>
 
 struct bind_section;
 struct node_figure;
 
-/* Options that every figure has: opt_check lists are to hold these. */
+/* Options that every figure has, and those that are drawn from data beside: opt_check lists are to hold these. */
 #define BIND_FIGURE_OPTS \
-	{ "alt", OPT_STRING }, { "caption", OPT_STRING }, { "data", OPT_STRING }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, \
-	{ "note", OPT_STRING }, { "source", OPT_STRING }, { "title", OPT_STRING }
+	{ "alt", OPT_STRING }, { "caption", OPT_STRING }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, { "note", OPT_STRING }, \
+	{ "source", OPT_STRING }
+#define BIND_DRAWN_OPTS BIND_FIGURE_OPTS, { "data", OPT_STRING }, { "title", OPT_STRING }
 
-/* Read alt, data, height and title of the options at 2. must_say: the kind cannot write an alt text itself. */
-void bind_figure(lua_State *L, struct node_figure *figure, bool must_say, const char *where);
-
-/* The option source of those at 2, a line below the open figure. */
-void bind_source(lua_State *L, struct bind_section *section, const char *where);
+/* Read alt, data, height and title of the options at 2. */
+void bind_figure(lua_State *L, struct node_figure *figure, const char *where);
 
 /* Add what stands round the open figure: caption, note and source. */
 void bind_figure_lines(lua_State *L, struct bind_section *section, const char *where);

@@ -10,6 +10,7 @@
 #include "doc/image.h"
 #include "doc/picture.h"
 #include "lua/bind.h"
+#include "lua/bind_figure.h"
 #include "lua/bind_node.h"
 #include "lua/opts.h"
 #include "lua/plugin.h"
@@ -65,8 +66,7 @@ static void read_width(lua_State *L, struct node_picture *picture, const char *w
 	lua_pop(L, 1);
 }
 
-static void read_alt(lua_State *L, struct node_picture *picture, const char *where) {
-	picture->base.alt = opt_plain(L, 2, where, "alt");
+static void check_alt(lua_State *L, struct node_picture *picture, const char *where) {
 	picture->base.is_decorative = opt_boolean(L, 2, "decorative", false);
 	bool has_alt = picture->base.alt && picture->base.alt[strspn(picture->base.alt, " \t\n")];
 	if (!picture->base.is_decorative && !has_alt) {
@@ -80,9 +80,8 @@ static void read_alt(lua_State *L, struct node_picture *picture, const char *whe
 
 static int doc_figure(lua_State *L) {
 	static const struct opt opts[] = {
-		BIND_PLACE_OPTS,
-		{ "align", OPT_STRING }, { "alt", OPT_STRING }, { "caption", OPT_STRING }, { "credit", OPT_STRING }, { "decorative", OPT_BOOLEAN },
-		{ "height", OPT_NUMBER }, { "id", OPT_STRING }, { "image", OPT_STRING }, { "width", OPT_ANY }, { NULL, 0 }
+		BIND_FIGURE_OPTS, BIND_PLACE_OPTS,
+		{ "align", OPT_STRING }, { "decorative", OPT_BOOLEAN }, { "image", OPT_STRING }, { "width", OPT_ANY }, { NULL, 0 }
 	};
 	static const char *const names[] = { "left", "right", "center", NULL };
 	static const enum template_align aligns[] = { TEMPLATE_LEFT, TEMPLATE_RIGHT, TEMPLATE_CENTER };
@@ -92,16 +91,13 @@ static int doc_figure(lua_State *L) {
 	lua_settop(L, 2);
 	opt_required(L, 2, where, opts, false);
 	struct node_picture *picture = arena_alloc(state_arena(state_of(L)), sizeof(*picture));
-	const char *name = opt_text(L, 2, where, "image"), *credit = opt_text(L, 2, where, "credit");
+	const char *name = opt_text(L, 2, where, "image");
 	if (!name) {
 		opt_raise(L, where, "image = \"bridge.jpg\": a file of the plugin's folder images", "image is missing");
 	}
-	read_alt(L, picture, where);
+	bind_figure(L, &picture->base, where);
+	check_alt(L, picture, where);
 	read_width(L, picture, where);
-	picture->base.height_pt = opt_number(L, 2, "height", 0);
-	if (!(picture->base.height_pt >= 0 && picture->base.height_pt <= SIZE_MAX_PT)) {
-		opt_raise(L, where, NULL, "height is %g; points up to %d were expected", picture->base.height_pt, SIZE_MAX_PT);
-	}
 	int align = opt_choice(L, 2, where, "align", names, -1);
 	picture->align = align < 0 ? -1 : (int)aligns[align];
 	picture->image = find_image(L, section->scope.plugin, name, where);
@@ -113,22 +109,16 @@ static int doc_figure(lua_State *L) {
 	struct node *node = bind_open(L, section, NODE_PICTURE, opt_text(L, 2, where, "id"), where);
 	node->u.picture = picture;
 	bind_place(L, node, 2, where);
-	bind_caption(L, section, 2, where);
-	if (credit) {
-		bind_open(L, section, NODE_REMARK, NULL, where);
-		bind_inlines(L, section, credit, where);
-		build_close(section->build);
-	}
+	bind_figure_lines(L, section, where);
 	build_close(section->build);
 	return 0;
 }
 
 const struct lib_fn bind_image_fns[] = {
 	{ "figure", doc_figure,
-	  "doc:figure { image =, alt =, caption =, credit =, width =, height =, align =, decorative =, place =, landscape =, id = }",
+	  "doc:figure { image =, alt =, caption =, note =, source =, width =, height =, align =, decorative =, place =, landscape =, id = }",
 	  "A picture. image names a file of the plugin's folder images: PNG, JPEG or SVG (shapes alone: text as outlines, no filters, nothing from "
-	  "outside). alt is required: what it shows, in a sentence; decorative = true, in its place, says that it shows nothing. credit is a small "
-	  "line below, in Markdown. width is points or \"60%\" of the column, height points; without them it has its own size (150 dpi where the "
+	  "outside). alt is required: what it shows, in a sentence; decorative = true, in its place, says that it shows nothing. width is points or \"60%\" of the column, height points; without them it has its own size (150 dpi where the "
 	  "file does not say). It never is wider than its column, or higher than a page. align is \"left\", \"center\" or \"right\"." },
 	{ NULL, NULL, NULL, NULL }
 };

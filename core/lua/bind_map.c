@@ -452,12 +452,11 @@ static void read_labels(struct reading *r) {
 
 static int doc_map(lua_State *L) {
 	static const struct opt opts[] = {
-		BIND_PLACE_OPTS,
-		{ "alt", OPT_STRING }, { "area", OPT_STRING }, { "bbox", OPT_TABLE }, { "breaks", OPT_TABLE }, { "caption", OPT_STRING },
-		{ "categories", OPT_TABLE }, { "countries", OPT_TABLE }, { "country", OPT_STRING }, { "data", OPT_STRING }, { "focus", OPT_TABLE },
-		{ "graticule", OPT_BOOLEAN }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, { "labels", OPT_ANY }, { "legend", OPT_BOOLEAN },
-		{ "names", OPT_TABLE }, { "note", OPT_STRING }, { "points", OPT_TABLE }, { "projection", OPT_STRING }, { "scale", OPT_BOOLEAN },
-		{ "source", OPT_STRING }, { "title", OPT_STRING }, { "value_title", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 }
+		BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
+		{ "area", OPT_STRING }, { "bbox", OPT_TABLE }, { "breaks", OPT_TABLE }, { "categories", OPT_TABLE }, { "countries", OPT_TABLE },
+		{ "country", OPT_STRING }, { "focus", OPT_TABLE }, { "graticule", OPT_BOOLEAN }, { "labels", OPT_ANY }, { "legend", OPT_BOOLEAN },
+		{ "names", OPT_TABLE }, { "points", OPT_TABLE }, { "projection", OPT_STRING }, { "scale", OPT_BOOLEAN },
+		{ "value_title", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 }
 	};
 	static const char *const projections[] = { "auto", "equal-earth", "azimuthal", "albers", "conformal", NULL };
 	struct bind_section *section = bind_section_of(L, "map");
@@ -467,7 +466,7 @@ static int doc_map(lua_State *L) {
 	opt_required(L, 2, where, opts, false);
 	struct reading r = { .L = L, .where = where, .map = arena_alloc(state_arena(state_of(L)), sizeof(struct node_map)) };
 	state_charge(L, 1000);
-	bind_figure(L, &r.map->base, false, where);
+	bind_figure(L, &r.map->base, where);
 	read_extent(&r);
 	read_categories(&r);
 	read_values(&r);
@@ -477,15 +476,13 @@ static int doc_map(lua_State *L) {
 	read_labels(&r);
 	r.map->projection = (enum map_projection)opt_choice(L, 2, where, "projection", projections, MAP_AUTO);
 	r.map->value_title = opt_plain(L, 2, where, "value_title");
-	r.map->note = opt_plain(L, 2, where, "note");
 	r.map->no_legend = !opt_boolean(L, 2, "legend", true);
 	r.map->has_graticule = opt_boolean(L, 2, "graticule", false);
 	r.map->has_scale = opt_boolean(L, 2, "scale", false);
 	struct node *node = bind_open(L, section, NODE_MAP, opt_text(L, 2, where, "id"), where);
 	node->u.map = r.map;
 	bind_place(L, node, 2, where);
-	bind_caption(L, section, 2, where);
-	bind_source(L, section, where);
+	bind_figure_lines(L, section, where);
 	build_close(section->build);
 	return 0;
 }
@@ -500,7 +497,6 @@ const struct lib_fn bind_map_fns[] = {
 	  "- points: { lat =, lon =, label =, kind = \"dot\" (default), \"square\", \"triangle\", \"diamond\" or \"ring\", size = (points) }.\n"
 	  "- labels: \"names\" (default, but on the world), \"codes\", \"values\", \"none\" or a list of countries; names = { UKR = \"Ukraine\" } says what they are called, else the language does.\n"
 	  "- projection: \"auto\" (default), \"equal-earth\", \"azimuthal\", \"albers\" (all of equal area) or \"conformal\". graticule = true draws the degrees, scale = true a bar of kilometres.\n"
-	  "- note: plain words under it.\n"
 	  "\n"
 	  "    doc:map { area = \"black-sea\", values = { TUR = \"ally\", GEO = \"partner\" }, caption = \"Around the Black Sea\",\n"
 	  "              categories = { { key = \"ally\", title = \"Ally\" }, { key = \"partner\", title = \"Partner\" } } }" },

@@ -1,11 +1,14 @@
 #include "lua/bind_node.h"
 
+#include <ctype.h>
 #include <lauxlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/host.h"
@@ -111,4 +114,22 @@ void bind_caption(lua_State *L, struct bind_section *section, int opts, const ch
 		bind_inlines(L, section, caption, where);
 		build_close(section->build);
 	}
+}
+
+const char *bind_spaced(lua_State *L, const char *unit) {
+	struct state *state = state_of(L);
+	bool is_percent = str_prefix(unit, "%") || str_prefix(unit, "‰");
+	bool is_close = is_percent && str_eq(label_text(state_lang(state), LABEL_PERCENT), "{n}%");
+	return arena_printf(state_arena(state), "%s%s", is_close ? "" : "\u00A0", unit);
+}
+
+const char *bind_unit(lua_State *L, int opts, const char *where, const char *name) {
+	const char *unit = opt_plain(L, opts, where, name);
+	if (!unit || !*unit) {
+		return NULL;
+	}
+	if (isspace((unsigned char)*unit) || str_prefix(unit, "\u00A0") || str_prefix(unit, "\u202F")) {
+		opt_raise(L, where, "the space that the language wants is set before it", "%s is \"%.40s\": it begins with a space", name, unit);
+	}
+	return bind_spaced(L, unit);
 }

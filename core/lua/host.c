@@ -551,6 +551,7 @@ static int run_source(lua_State *L) {
 		.kind = field(L, arena, "kind"), .lang = field(L, arena, "language"),
 	};
 	source->when = source->date ? locale_date(arena, host->job.language, source->date, "long") : NULL;
+	source->accessed_when = source->accessed ? locale_date(arena, host->job.language, source->accessed, "long") : NULL;
 	lua_getfield(L, -1, "verified");
 	source->verified = lua_toboolean(L, -1);
 	asked->found = true;
@@ -608,9 +609,10 @@ static const struct { const char *title, *about; const struct lib_fn *fns; } cha
 	  "heading before it.", bind_matter_fns },
 	{ "doc: tables", "Rows and columns; cells are Markdown.", bind_table_fns },
 	{ "doc: figures", "What is drawn: charts, and below pictures, maps and diagrams. What their lines name of these is the same in all: caption, which numbers it and by which lists and "
-	  "references know it; alt, what it shows, for who cannot see it (without it the engine says it from the data, but of pictures); title, a "
-	  "line over the drawing; note and source, lines below it, in Markdown (\"Source:\" is set before the latter); data = \"below\" or \"annex\", "
-	  "which prints what is drawn as a table (\"none\"); height in points (the template's); id; place and landscape (see pages).",
+	  "references know it; alt, what it shows, for who cannot see it (without it the engine says it from the data, but of pictures); note "
+	  "and source, lines below it, in Markdown (\"Source:\" is set before the latter); height in points (the template's); id; place and "
+	  "landscape (see pages). All but pictures have title, a line over the drawing, and data = \"below\" or \"annex\", which prints what is "
+	  "drawn as a table (\"none\").",
 	  bind_figure_fns },
 	{ "doc: pictures", "Figures that are files.", bind_image_fns },
 	{ "doc: maps", "Countries, coloured by what they are or have, and places.", bind_map_fns },

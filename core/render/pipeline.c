@@ -518,6 +518,7 @@ static bool describe_doc(struct pipeline *pipeline, struct errs *errors) {
 		.marking = request->marking != NULL ? request->marking : t->banner.text,
 		.notes_at_end = request->notes != NULL ? str_eq(request->notes, "end") : t->note.at_end,
 		.paras_numbered = request->paragraphs != NULL && str_eq(request->paragraphs, "numbered"),
+		.sources_accessed = t->sources.accessed,
 		.colophon_at_end = t->colophon.shown,
 		.heading_depth = t->heading.numbered && t->heading.depth > 0 ? t->heading.depth : -1,
 		.heading_formats = t->heading.numbers, .heading_format_count = t->heading.number_count,

@@ -18,21 +18,21 @@ return {
       },
       marks = { { at = "1999-03-12", label = say("first_round") }, { at = "2014-03-16", label = say("crimea") } },
       rows = {
-        { group = say("multilateral"), name = say("nacc"), from = "1991-12-20", to = "1997-05-30", category = "council" },
-        { name = say("eapc"), from = "1997-05-30", category = "council", label = say("members50") },
-        { name = say("pfp"), from = "1994-01-10", category = "programme", label = say("pfp_short") },
-        { name = say("md"), from = "1994-12", category = "programme", approx = true },
-        { name = say("ici"), from = "2004-06-28", category = "programme" },
-        { group = say("bilateral"), name = say("russia"), spans = {
+        { group = say("multilateral"), title = say("nacc"), from = "1991-12-20", to = "1997-05-30", category = "council" },
+        { title = say("eapc"), from = "1997-05-30", category = "council", label = say("members50") },
+        { title = say("pfp"), from = "1994-01-10", category = "programme", label = say("pfp_short") },
+        { title = say("md"), from = "1994-12", category = "programme", approx = true },
+        { title = say("ici"), from = "2004-06-28", category = "programme" },
+        { group = say("bilateral"), title = say("russia"), spans = {
           { from = "1997-05-27", to = "2002-05-28", category = "council", label = say("pjc") },
           { from = "2002-05-28", to = "2014-04-01", category = "council", label = say("nrc") },
           { from = "2014-04-01", category = "suspended", label = say("suspended") },
         } },
-        { name = say("ukraine"), spans = {
+        { title = say("ukraine"), spans = {
           { from = "1997-07-09", to = "2023-07-11", category = "council", label = say("nuc") },
           { from = "2023-07-11", category = "council" },
         } },
-        { name = say("georgia"), spans = { { from = "2008-09-15", category = "council" }, { at = "2008-04-03", label = say("bucharest") } } },
+        { title = say("georgia"), spans = { { from = "2008-09-15", category = "council" }, { at = "2008-04-03", label = say("bucharest") } } },
       },
       data = "annex",
     }

@@ -8,7 +8,7 @@ return {
     doc:prose("intro")
     doc:figure {
       image = "bridge.jpg", id = "fig-bridge", width = "80%",
-      caption = ctx.label("bridge"), alt = ctx.label("bridge-alt"), credit = ctx.label("bridge-credit"),
+      caption = ctx.label("bridge"), alt = ctx.label("bridge-alt"), source = ctx.label("bridge-source"),
     }
 
     doc:heading(ctx.label("sizes"), { level = 2 })
@@ -19,7 +19,7 @@ return {
     }
     doc:figure {
       image = "relief.png", width = "60%", place = "auto", id = "fig-relief",
-      caption = ctx.label("relief"), alt = ctx.label("relief-alt"), credit = ctx.label("relief-credit"),
+      caption = ctx.label("relief"), alt = ctx.label("relief-alt"), note = ctx.label("relief-note"),
     }
     doc:figure { image = "divider.svg", width = 120, align = "center", decorative = true }
 
@@ -28,7 +28,7 @@ return {
     doc:figure { image = "rose.svg", id = "fig-rose", caption = ctx.label("rose"), alt = ctx.label("rose-alt") }
     doc:callout { title = ctx.label("alpha"), tone = "note", text = ctx.label("alpha-text") }
     doc:figure {
-      image = "seal.png", width = 62, align = "right", alt = ctx.label("seal-alt"), credit = ctx.label("seal-credit"),
+      image = "seal.png", width = 62, align = "right", alt = ctx.label("seal-alt"), note = ctx.label("seal-note"),
     }
     doc:columns {
       widths = { "1*", "2*" },

@@ -105,7 +105,7 @@ static const char *table_text(struct arena *arena, const struct node *table) {
 
 static void test_tables(void **state) {
 	static const struct spec specs[] = {
-		{ CHART_BAR, "en", towns, false, { .unit = " t" }, { S("Rye", up), S("Oats", below) }, 2,
+		{ CHART_BAR, "en", towns, false, { .unit = "\u00A0t" }, { S("Rye", up), S("Oats", below) }, 2,
 		  "|Rye (t)|Oats (t)\nAlder|1|−1,234.5\nBirch|2|–\nCedar|4|6\n" },
 		{ CHART_LINE, "en", quarters, true, { .has_decimals = true, .decimals = 1 }, { S("Rye", up) }, 1,
 		  "|Rye\nQ1 2023|1.0\nQ2 2023|2.0\nQ4 2023|4.0\n" },

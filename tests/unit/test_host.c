@@ -200,7 +200,7 @@ static void test_blocks(void **unused) {
 	check_says("doc:quote('words') doc:pagebreak() doc:contents() doc:sources()", "words");
 	check_says("doc:chart { kind = 'bar', labels = { 'a', 2 }, series = { { name = 's', values = { 1, 0/0 } } }, alt = 'Two bars' }",
 	           "Two bars");
-	check_says("doc:figure { image = 'drawing.svg', alt = 'A line', caption = 'C', credit = '*me*', width = '50%', align = 'right' }", "\"percent\":50");
+	check_says("doc:figure { image = 'drawing.svg', alt = 'A line', caption = 'C', source = '*me*', width = '50%', align = 'right' }", "\"percent\":50");
 	check_says("doc:map { area = 'europe', values = { UKR = 'b', DE = 'a' }, categories = { { key = 'a', title = 'Red' }, { key = 'b', title = 'Blue' } } }",
 	           "[\"DEU\",\"a\"],[\"UKR\",\"b\"]");
 	check_says("doc:map { bbox = { w = 170, s = -30, e = -170, n = 0 }, values = { FJI = 1.5 }, points = { { lat = -18, lon = 178, label = 'Suva' } } }",
@@ -285,6 +285,8 @@ static const struct mistake mistakes[] = {
 	{ "doc:list { 'x', function() end }", "list 1 › item 2: it is a function", NULL, 2, 0 },
 	{ "doc:chart { kind = 'bar', labels = { 'a' }, series = { { name = 's', values = { 1 } } }, data = 'beside' }",
 	  "data is \"beside\"; one of \"none\", \"below\", \"annex\"", NULL, 2, 0 },
+	{ "doc:chart { kind = 'bar', labels = { 'a' }, series = { { name = 's', values = { 1 } } }, unit = ' t' }",
+	  "chart 1: unit is \" t\": it begins with a space", "is set before it", 2, 0 },
 	{ "doc:chart { kind = 'pie', labels = { 'a' }, series = {}, alt = 'x' }", "chart 1: it has 0 series", NULL, 2, 0 },
 	{ "doc:chart { kind = 'bar', labels = { 'a', 'b' }, series = { { name = 's', values = { 1 } } }, alt = 'x' }",
 	  "chart 1 › series 1: value 2 (label \"b\") is nothing", "0/0", 2, 0 },

@@ -308,6 +308,25 @@ static bool find_full_source(void *ctx, const char *key, struct doc_source *sour
 	return true;
 }
 
+/* The day a source was read is said where it is asked for, and is none after the document's. */
+static void test_accessed(void **state) {
+	static const struct { const char *as_of; bool is_said; } cases[] = { { "2026-11-22", false }, { "2026-11-23", true }, { "2027-01-01", true } };
+	struct buf out = BUF_INIT;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		tear_down(state);
+		set_up(state);
+		struct fixture *f = *state;
+		f->doc.as_of = cases[i].as_of;
+		f->doc.sources_accessed = true;
+		add_section(f, "a", "A [@k]");
+		assert_true(doc_resolve(f->arena, &f->doc, find_full_source, NULL, &f->errors, &f->warnings));
+		buf_reset(&out);
+		node_text(f->doc.root, &out);
+		assert_int_equal(strstr(out.p, ", accessed 23 November 2026") != NULL, cases[i].is_said);
+	}
+	buf_fini(&out);
+}
+
 /* The list stands where the author puts it, under a heading where it was given a title; what was not verified says so. */
 static void test_source_list(void **state) {
 	struct fixture *f = *state;
@@ -319,8 +338,8 @@ static void test_source_list(void **state) {
 	build_close(f->build);
 	build_close(f->build);
 	assert_true(doc_resolve(f->arena, &f->doc, find_full_source, NULL, &f->errors, &f->warnings));
-	check_text(f, "Words\nA [1]\nWhat it rests on\nNATO, Le titre, 10 January 1994, https://nato.int/x, "
-	              "accessed 23 November 2026 (unverified).");
+	check_text(f, "Words\nA [1]\nWhat it rests on\nNATO, Le titre, 10 January 1994, https://nato.int/x "
+	              "(unverified).");
 	const struct node *heading = section->first->next->next;
 	assert_int_equal(heading->kind, NODE_HEADING);
 	assert_int_equal(heading->u.heading.level, 2);
@@ -836,6 +855,7 @@ int main(void) {
 		CASE(test_endnotes),
 		CASE(test_footnotes_have_no_list),
 		CASE(test_index),
+		CASE(test_accessed),
 		CASE(test_empty_lists),
 		CASE(test_page_in_title),
 		cmocka_unit_test(test_table_rows),

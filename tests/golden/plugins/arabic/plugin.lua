@@ -45,7 +45,7 @@ return {
     doc:table { columns = { { title = "الدولة" }, { title = "الحصة", align = "decimal", format = { decimals = 1, unit = "%" } } },
                 rows = { { "جورجيا", 2.1 }, { "ألبانيا", -12 } } }
     doc:gantt { caption = "الأطر", title = "المجالس", categories = { { key = "a", title = "مجلس" }, { key = "b", title = "برنامج" } }, data = "below",
-                rows = { { name = "الناتو", from = "1991", to = "1997", category = "a", label = "الأول" }, { name = "شراكة", from = "1994", category = "b" } } }
+                rows = { { title = "الناتو", from = "1991", to = "1997", category = "a", label = "الأول" }, { title = "شراكة", from = "1994", category = "b" } } }
     doc:heading("الوثائق", { appendix = true })
     doc:heading("الوثيقة الإطارية", { level = 2 })
   end,

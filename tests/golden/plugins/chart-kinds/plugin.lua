@@ -8,7 +8,7 @@ return {
 
   build = function(_, doc)
     doc:heading("Bars")
-    doc:chart { kind = "bar", horizontal = true, labels = towns, series = two, show_values = true, caption = "Lying", unit = " t", data = "annex" }
+    doc:chart { kind = "bar", horizontal = true, labels = towns, series = two, show_values = true, caption = "Lying", unit = "t", data = "annex" }
     doc:chart { kind = "stacked", labels = towns, series = two, show_values = true, caption = "Stacked", data = "below", height = 80 }
     doc:chart { kind = "percent", labels = towns, series = two, show_values = true, caption = "Shares", decimals = 1, height = 80 }
     doc:chart { kind = "bar", labels = { "Huge", "Small" }, series = { { name = "Bushels", values = { 100000, 3 } } }, height = 60 }

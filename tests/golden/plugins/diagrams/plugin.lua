@@ -11,11 +11,11 @@ return {
       id = "harbours", caption = "Harbours and their years", title = "By coast", categories = categories, data = "below",
       marks = { { at = "1740-05", label = "The great frost" } },
       rows = {
-        { group = "The near shore", name = "Alder", from = "1700", to = "1750-06-01", label = "open" },
-        { name = "Birch, where the river comes down to the sea", spans = {
+        { group = "The near shore", title = "Alder", from = "1700", to = "1750-06-01", label = "open" },
+        { title = "Birch, where the river comes down to the sea", spans = {
           { from = "1710", to = "1730" }, { from = "1725", category = "closed", label = "closed", approx = true }, { at = "1712", label = "fire" },
         } },
-        { group = "The far shore", name = "Cedar", to = "1720-01-01" },
+        { group = "The far shore", title = "Cedar", to = "1720-01-01" },
       },
     }
     doc:timeline {

@@ -154,7 +154,8 @@ end
 
 function blocks.figure(doc)
   local figure = place { image = one { "wide.png", "glass.png", "tall.png", "turned.jpg", "divider.svg" },
-                         align = one { "left", "right", "center" }, credit = rarely(3) and text(random(1, 30), true) or nil }
+                         align = one { "left", "right", "center" }, source = rarely(3) and text(random(1, 30), true) or nil,
+                         note = rarely(4) and text(random(1, 12), true) or nil }
   figure.width = one { nil, "30%", "100%", random(5, 900) }
   figure.height = rarely(3) and random(5, 1500) or nil
   if rarely(6) then
@@ -215,7 +216,7 @@ function blocks.gantt(doc)
         or { from = not (has_to and rarely(9)) and from or nil, to = has_to and to or nil, label = rarely(2) and words(1) or nil,
              category = one { "a", "b", "c" }, approx = rarely(4) }
     end
-    rows[i] = { name = words(random(1, 4)), group = rarely(7) and words(2) or nil, spans = spans }
+    rows[i] = { title = words(random(1, 4)), group = rarely(7) and words(2) or nil, spans = spans }
   end
   doc:gantt(place { rows = rows, categories = categories, caption = text(random(1, 12)), title = rarely(2) and words(3) or nil,
                     marks = rarely(3) and { { at = day(), label = words(2) } } or nil })

@@ -71,7 +71,7 @@ local extremes = {
   end,
   ["gantt-of-rows"] = function(doc)
     local list = {}
-    for i = 1, 2000 do list[i] = { name = "row " .. i, from = "1990", to = "2000", label = word } end
+    for i = 1, 2000 do list[i] = { title = "row " .. i, from = "1990", to = "2000", label = word } end
     doc:gantt { rows = list, caption = "Rows" }
   end,
   ["timeline-of-one-day"] = function(doc)
