@@ -119,7 +119,8 @@ return function(base)
     return list
   end
 
-  --- Operations begun by the day, with the partners that had contributed by then. options: in_force.
+  --- Operations begun by the day, with the partners that had contributed by then. legal_basis are keys of legal texts; `others`, who
+  --- are neither Allies nor partners, have no dates. options: in_force.
   function api:operations(as_of, options)
     local day, list = day_of(as_of), {}
     options = options or {}
@@ -137,7 +138,8 @@ return function(base)
         list[#list + 1] = {
           key = record.key, name = named(record), type = record.type, theatre = named(record, "theatre"),
           from = record.from, to = known(record.to, day), in_force = running,
-          contributors = contributors, description = near and named(record, "description") or nil,
+          contributors = contributors, others = record.other_contributors or {}, legal_basis = record.legal_basis or {},
+          lat = record.lat, lon = record.lon, unsure = set_of(record.unverified_fields or {}), description = near and named(record, "description") or nil,
           sources = record.sources, verified = record.verified,
         }
       end

@@ -92,7 +92,7 @@ local function open(ctx)
   return base
 end
 
-local PARTS = { "names", "evidence", "status", "frameworks", "activities", "legal", "regions" }
+local PARTS = { "names", "evidence", "status", "frameworks", "activities", "crises", "legal", "prospects", "regions" }
 
 local function provide(ctx)
   local base = open(ctx)
@@ -147,10 +147,12 @@ return {
   name = "facts", version = "1.0.0", api = 1,
   summary = "The vetted base of facts, asked as of a day",
   data = {
-    base = "data/base.json", events = "data/events.json", exercises = "data/exercises.json",
-    frameworks = "data/frameworks.json", legal = "data/legal.json", members = "data/members.json",
-    operations = "data/operations.json", partners = "data/partners.json",
-    regions = "data/regions.json", sources = "data/sources.json",
+    base = "data/base.json", challenges = "data/challenges.json", drivers = "data/drivers.json",
+    events = "data/events.json", exercises = "data/exercises.json", frameworks = "data/frameworks.json",
+    legal = "data/legal.json", mechanisms = "data/mechanisms.json", members = "data/members.json",
+    operations = "data/operations.json", partners = "data/partners.json", regions = "data/regions.json",
+    scenarios = "data/scenarios.json", sources = "data/sources.json", summits = "data/summits.json",
+    upcoming = "data/upcoming.json",
   },
   covers = { from = "1991-12-20", to = "2026-11-23" },
   vocab = vocab,

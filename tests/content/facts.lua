@@ -117,6 +117,7 @@ for _, day in ipairs(days) do
     members = facts:members(), partners = facts:partners(), memberships = facts:memberships(nil, nil, { past = true }),
     frameworks = facts:frameworks(), events = facts:events(), operations = facts:operations(),
     exercises = facts:exercises(), legal = facts:legal(), sofa = facts:sofa(),
+    snapshots = facts:snapshots(), mechanisms = facts:mechanisms(), challenges = facts:challenges(), summits = facts:summits(),
     instruments = facts:instruments(), ukraine = facts:contributions("UKR"), country = facts:country("SWE"),
   } do
     -- The sources a record names are not yet chosen by day; cite() does that.
@@ -187,6 +188,48 @@ for _, event in ipairs(facts_of("1994-08-03", "fr"):events(nil, { kinds = { "joi
 end
 check("an own event of a kind", joined["L’Ouzbékistan adhère au Partenariat pour la paix"], "1994-07-13")
 check("no own event of another kind", #facts_of("2026-06-01"):events(nil, { kinds = { "none" } }), 0)
+
+-- Strengths: who was a partner is told by the day of the count; shares stand only where the figures add up.
+local function snapshot(day, operation, at)
+  for _, s in ipairs(facts_of(day):snapshots()) do
+    if s.operation == operation and s.date == at then
+      return s
+    end
+  end
+end
+local kfor = snapshot("2026-11-01", "kfor", "2017-02")
+check("KFOR 2017 adds up", kfor.sums.allies + kfor.sums.partners + kfor.sums.others, 4273)
+check("KFOR 2017 partners", #kfor.counts.partners, 8)
+check("KFOR 2017 partners' troops", kfor.sums.partners, 871)
+check("KFOR 2022 partners' troops", snapshot("2026-11-01", "kfor", "2022-08").sums.partners, 235)
+check("KFOR 1999 partners' troops", snapshot("1999-06-12", "kfor", "1999-06").sums.partners, 4300)
+check("ISAF 2010 partners' troops", snapshot("2019-06-01", "isaf", "2010-11").sums.partners, 4038)
+check("ISAF 2010 neither, Mongolia among them", snapshot("2019-06-01", "isaf", "2010-11").sums.others, 115)
+check("RSM 2021 partners' troops", snapshot("2026-11-01", "rsm", "2021-02").sums.partners, 1548)
+check("no strength before KFOR began", #facts_of("1999-05-01"):snapshots(), 0)
+check("strengths known in 2008", #facts_of("2008-09-01"):snapshots(), 1)
+
+-- What is judged is said near the cut-off only; what is dated, from its day on; what is announced, until it has come.
+for _, case in ipairs {
+  -- day, mechanisms, challenges, summits, drivers, scenarios, upcoming, terms
+  { "1992-06-01", 2, 0, 0, 0, 0, 0, 0 },
+  { "1999-05-01", 9, 3, 0, 0, 0, 0, 0 },
+  { "2008-09-01", 14, 5, 0, 0, 0, 0, 0 },
+  { "2019-06-01", 15, 9, 0, 0, 0, 0, 0 },
+  { "2025-06-25", 15, 12, 4, 0, 0, 1, 5 },
+  { "2026-06-01", 15, 12, 4, 5, 0, 2, 6 },
+  { "2026-11-01", 15, 12, 5, 7, 3, 2, 6 },
+} do
+  local facts = facts_of(case[1])
+  for i, list in ipairs { facts:mechanisms(), facts:challenges(), facts:summits(), facts:drivers(), facts:scenarios(), facts:upcoming(), facts:terms() } do
+    check(case[1] .. " list " .. i, #list, case[i + 1])
+  end
+end
+check("summary of a challenge long ago", facts_of("2008-09-01"):challenges()[1].summary, nil)
+check("challenges of Malta", #facts_of("2026-11-01"):challenges(nil, { "MLT" }), 1)
+check("Malta back", #facts_of("2008-04-02"):challenges(nil, { "MLT" })[1].evidence, 2)
+check("the term of Japan's plan", facts_of("2024-06-01"):terms({ "JPN" })[1].last, "2026")
+check("dialogue with Russia", facts_of("2022-01-12"):mechanisms()[12].ended, "2022-01-12")
 
 check("undated text far from the cut-off", facts_of("2016-06-01"):region("south-caucasus").summary, nil)
 check("undated text near it", facts_of("2026-06-01"):region("south-caucasus").summary ~= nil, true)
