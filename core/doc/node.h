@@ -230,7 +230,7 @@ struct node {
 		struct node_timeline *timeline;
 		struct node_matrix *matrix;
 		struct { const char *date; bool is_key; } event;       /* YYYY, YYYY-MM or YYYY-MM-DD */
-		struct { const char *tone, *title; } callout;          /* tone: note, key, warning */
+		struct { const char *tone, *title; } callout;          /* tone: note, key, warning, judgement */
 		struct { int depth; const char *title; } contents;
 		struct { const char *title; } sources;
 		struct { const struct node_column *widths; double gap_pt; } columns;     /* widths: one a column, NULL: all alike */

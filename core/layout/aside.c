@@ -134,10 +134,13 @@ bool pull_set(struct setter *setter, const struct node *node, double x, double w
 
 /* ---- callouts ---- */
 
-/* How a callout of a tone looks: a note is quiet, what is key is on a ground, a warning has a frame. */
+/*
+ * How a callout of a tone looks: a note is quiet, what is key has a strong bar, a warning a frame; a judgement stands on bare
+ * paper behind a broken bar, so that it is never taken for what is known.
+ */
 struct look {
 	struct template_color bar;
-	bool is_framed;
+	bool is_framed, is_broken;
 };
 
 static struct look look_of(const struct setter *setter, const struct node *callout) {
@@ -145,9 +148,12 @@ static struct look look_of(const struct setter *setter, const struct node *callo
 	const char *tone = callout->u.callout.tone;
 
 	if (tone != NULL && str_eq(tone, "warning")) {
-		return (struct look){ t->highlight, true };
+		return (struct look){ .bar = t->highlight, .is_framed = true };
 	}
-	return (struct look){ tone != NULL && str_eq(tone, "key") ? t->accent : t->muted, false };
+	if (tone != NULL && str_eq(tone, "judgement")) {
+		return (struct look){ .bar = t->highlight, .is_broken = true };
+	}
+	return (struct look){ .bar = tone != NULL && str_eq(tone, "key") ? t->accent : t->muted };
 }
 
 static void frame_piece(struct setter *setter, const struct look *look, double x, double width, double height, bool is_first,
@@ -174,10 +180,12 @@ static void ground_piece(struct setter *setter, struct piece *piece, const struc
 	ops_artifact(setter->arena, &ops, ARTIFACT_BACKGROUND);
 	if (look->is_framed) {
 		frame_piece(setter, look, x, width, piece->height, is_first, is_last, &ops);
-	} else {
+	} else if (!look->is_broken) {
 		ops_rect(setter->arena, &ops, x, 0, width, piece->height + (is_last ? 0 : 0.2), setter->template->tint);
 	}
-	if (bar > 0) {
+	if (bar > 0 && look->is_broken) {
+		ops_line(setter->arena, &ops, x + bar / 2, 0, x + bar / 2, piece->height, bar, look->bar, 2 * bar);
+	} else if (bar > 0) {
 		ops_rect(setter->arena, &ops, x, 0, bar, piece->height + (is_last ? 0 : 0.2), look->bar);
 	}
 	ops_artifact_end(setter->arena, &ops);
@@ -214,7 +222,8 @@ static bool add_title(struct setter *setter, const struct node *callout, double 
 	if (para == NULL || block_lines(setter, para, TAG_P, NULL, x, width, 0, list) == SIZE_MAX) {
 		return false;
 	}
-	if (look_of(setter, callout).is_framed) {
+	const struct look look = look_of(setter, callout);
+	if (look.is_framed || look.is_broken) {
 		for (size_t i = first; i < list->n; i++) {
 			ops_color(&list->v[i].ops, 0, setter->template->highlight);
 		}

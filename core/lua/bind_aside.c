@@ -60,7 +60,7 @@ static int doc_pull(lua_State *L) {
 static int doc_callout(lua_State *L) {
 	static const struct opt opts[] = { BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING },
 	                                   { "tone", OPT_STRING }, { NULL, 0 } };
-	static const char *const tones[] = { "note", "key", "warning", NULL };
+	static const char *const tones[] = { "note", "key", "warning", "judgement", NULL };
 	struct bind_section *section = bind_section_of(L, "callout");
 	char where[40];
 	snprintf(where, sizeof(where), "callout %zu", ++section->callouts);
@@ -161,7 +161,7 @@ static int doc_status(lua_State *L) {
 
 const struct lib_fn bind_aside_fns[] = {
 	{ "callout", doc_callout, "doc:callout { text =, title =, tone =, place =, landscape =, id = }",
-	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\" or \"warning\"; place and landscape: see below, pages." },
+	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\", \"warning\" or \"judgement\" (what is concluded, set off from what is known); place and landscape: see below, pages." },
 	{ "facts", doc_facts, "doc:facts { { \"Members\", \"32\" }, …, title =, columns =, id = }",
 	  "Large figures over what they count, 2 to 4 in a row. A number is written as the language does." },
 	{ "pull", doc_pull, "doc:pull(markdown, { by =, id = })",

@@ -134,6 +134,11 @@ return function(base)
     return cited(ids)
   end
 
+  --- The directive whose words for likelihood and confidence judgement is told in: a record to cite. It was not opened.
+  function api:yardstick()
+    return { sources = { "icd-203-2015" }, verified = false }
+  end
+
   --- What a citation's key stands for, as a list of sources needs it; verified: a part of it was read.
   function api:source(key)
     local s = data.sources[key]

@@ -40,6 +40,7 @@ local function apart(doc, say)
   doc:callout { title = say("note.title"), text = say("note") }
   doc:callout { title = say("key.title"), tone = "key", text = say("key") }
   doc:callout { title = say("warning.title"), tone = "warning", text = say("warning") }
+  doc:callout { title = say("judgement.title"), tone = "judgement", text = say("judgement") }
   doc:facts { columns = 2, title = say("facts.two"), { say("f4"), 28 }, { say("f5"), say("f5v") } }
 end
 

@@ -16,6 +16,7 @@ return {
     doc:text("Here it is: It was said twice. And once more nothing.")
     doc:pull("It was said only here.", { by = "nobody" })
     doc:callout { text = "Quiet." }
+    doc:callout { text = "Concluded.", tone = "judgement" }
     doc:callout { title = "Key", tone = "key", text = "On a ground." }
     doc:callout { title = "Warning", tone = "warning", text = "In a frame.\n\n- with a list" }
     doc:facts { title = "In figures", { "towns", 7 }, { "ships of more than forty tons", 1234.5 }, { "debts", "*none*" }, { "flags", 1 },
