@@ -16,6 +16,16 @@ const struct template_style *block_style(const struct setter *setter, enum templ
 	return &setter->template->styles[id];
 }
 
+int block_parting(double above, double height, double page) {
+	static const double small = 300, uneven = 400;
+	double off = height > 0 ? 2 * fabs(above / height - 0.5) : 0;
+
+	if (height >= page) {
+		return BREAK_FREE;
+	}
+	return (int)fmin(BREAK_BAD, small * (page / fmax(height, 1) - 1) + uneven * off * off);
+}
+
 void block_cost(struct piece *piece, int break_cost) {
 	if (break_cost > piece->break_cost) {
 		piece->break_cost = break_cost;

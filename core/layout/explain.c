@@ -113,13 +113,13 @@ static const char *parts(const struct vlist *list, size_t j) {
 	}
 	if (piece->break_cost >= BREAK_BAD) {
 		if (below != NULL && below->kind == NODE_ROW) {
-			return "a total stands without what it sums up";
+			return piece->break_cost > BREAK_BAD ? "a total stands without what it sums up" : "a row at an end of a table is parted from the others";
 		}
 		return below != NULL ? "a list stands without what leads to it, or a short box is divided"
 		                     : "a line of a paragraph stands alone, or a short box is divided";
 	}
 	if (piece->break_cost >= BREAK_POOR) {
-		return below != NULL && below->kind == NODE_ROW ? "rows at an end of a table are parted from the others" : "a short block is divided";
+		return below != NULL && below->kind == NODE_ROW ? "a small table is parted, or one row from its group" : "a short block is divided";
 	}
 	return NULL;
 }

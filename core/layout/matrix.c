@@ -36,6 +36,7 @@ struct matrix {
 	double names_width, cell;    /* widths */
 	double left;                 /* of the first cell */
 	double head_height;
+	double height, above;        /* of all rows, the head's too, and of those that are set */
 	const struct piece *repeat;
 };
 
@@ -163,6 +164,10 @@ static void add_rule(struct matrix *m, double y, double width, struct template_c
 	ops_artifact_end(arena_of(m), ops);
 }
 
+static double row_height(const struct matrix *m, size_t r) {
+	return (double)m->names[r].lines * m->canvas.leading + 2 * ROW_PAD;
+}
+
 /* Words from the canvas as a leaf of their own, or as part of an artifact. */
 static void add_words(struct matrix *m, const struct canvas_text *text, double x, double y, double at, struct template_color color,
                       bool as_artifact, struct ops *ops) {
@@ -278,7 +283,8 @@ static bool set_group(struct matrix *m, size_t r) {
 	attrs->colspan = (int)m->data->column_count + 1;
 	double top = ROW_PAD + (r > 0 ? 4 : 0), height = top + (double)text.lines * m->canvas.leading + ROW_PAD;
 	struct piece *piece = vlist_add(arena, m->list, height, 0);
-	piece->break_cost = r == 0 ? BREAK_NEVER : BREAK_FREE;
+	piece->break_cost = r == 0 ? BREAK_NEVER : block_parting(m->above, m->height, setter_max_height(m->canvas.setter));
+	m->above += height;
 	piece->repeat = m->repeat;
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
 	ops_tag(arena, &piece->ops, TAG_TH, attrs);
@@ -294,10 +300,12 @@ static void set_row(struct matrix *m, size_t r) {
 	const struct template *t = m->canvas.setter->template;
 	const struct matrix_row *row = &m->data->rows[r];
 	bool is_last = r + 1 == m->data->row_count;
-	double height = (double)m->names[r].lines * m->canvas.leading + 2 * ROW_PAD;
+	double height = row_height(m, r);
 	struct piece *piece = vlist_add(arena, m->list, height, 0);
+	int parting = block_parting(m->above, m->height, setter_max_height(m->canvas.setter));
 
-	piece->break_cost = r == 0 || row->group != NULL ? BREAK_NEVER : r == 1 || is_last ? BREAK_POOR : BREAK_FREE;
+	piece->break_cost = r == 0 || row->group != NULL ? BREAK_NEVER : r == 1 || is_last ? BREAK_BAD : parting;
+	m->above += height;
 	piece->repeat = m->repeat;
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
 	ops_tag(arena, &piece->ops, TAG_TH, &row_head);
@@ -375,6 +383,10 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 	}
 	list->v[first].node = node;
 	ops_tag(setter->arena, &list->pending, TAG_TABLE, NULL);
+	m.height = m.above = m.head_height;
+	for (size_t r = 0; r < m.data->row_count; r++) {
+		m.height += row_height(&m, r);
+	}
 	set_head(&m);
 	ops_tag(setter->arena, &list->pending, TAG_TBODY, NULL);
 	for (size_t r = 0; r < m.data->row_count; r++) {

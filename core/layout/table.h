@@ -131,7 +131,7 @@ struct table {
 	const struct piece *repeat, *tail;
 	const struct piece *group_repeat;        /* the last that was made, for rows under repeat_group */
 	unsigned repeat_group;
-	bool is_short;               /* enough to be worth some empty room on a page not to be divided */
+	double height, above;        /* of all rows of the part, and of those that are set */
 	double kept;                 /* height of the pieces at the list's end that the next one must not leave */
 };
 

@@ -10,7 +10,6 @@
 #include "layout/columns.h"
 #include "layout/table.h"
 
-static const double SHORT_PART = 0.3;            /* of a page: a table that is not higher is short */
 
 /* ---- widths ---- */
 
@@ -136,13 +135,13 @@ static bool set_caption(struct table *t) {
 
 /* ---- the part ---- */
 
-static bool is_short(const struct table *t) {
+static double rows_height(const struct table *t) {
 	double sum = 0;
 
 	for (size_t r = 0; r < t->row_count; r++) {
 		sum += t->rows[r].height;
 	}
-	return sum <= SHORT_PART * setter_max_height(t->setter);
+	return sum;
 }
 
 bool part_set(struct table *t) {
@@ -152,7 +151,8 @@ bool part_set(struct table *t) {
 	if (!table_heights(t)) {
 		return false;
 	}
-	t->is_short = is_short(t);
+	t->height = rows_height(t);
+	t->above = 0;
 	table_name_heads(t);
 	ops_tag(arena, &t->list->pending, TAG_TABLE, NULL);
 	if (!set_caption(t) || !table_make_repeat(t) || !table_set_rows(t, TAG_THEAD, 0, t->head_count) ||

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/mem.h"
+#include "layout/block.h"
 #include "layout/box.h"
 #include "layout/table.h"
 
@@ -32,7 +33,8 @@ static int row_cost(const struct table *t, size_t r) {
 	}
 	/* A group is not left with one row on either page, if that can be. */
 	bool is_lone = row->kind == ROW_BODY && ((r >= 2 && t->rows[r - 2].kind == ROW_GROUP) || t->rows[r + 1].kind == ROW_GROUP);
-	return t->is_short || is_lone ? BREAK_POOR : BREAK_FREE;
+	int parting = block_parting(t->above, t->height, setter_max_height(t->setter));
+	return is_lone && parting < BREAK_POOR ? BREAK_POOR : parting;
 }
 
 /* ---- pieces ---- */
@@ -266,6 +268,7 @@ static size_t set_rows(struct table *t, size_t r) {
 		return 0;
 	}
 	bool ok = height <= room || t->rows[r].cell_count == 0 ? set_whole(t, r, to, height) : set_divided(t, r, to, room);
+	t->above += height;
 	return ok ? to : 0;
 }
 

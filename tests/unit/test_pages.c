@@ -620,6 +620,51 @@ static void test_columns_part_well(void **state) {
 	}
 }
 
+/* A table of so many rows behind so many lines; how many of the rows stand on the page it begins on. */
+static unsigned rows_before_break(unsigned rows, unsigned lines) {
+	struct setting s;
+	struct pages pages;
+	struct buf spec = BUF_INIT;
+
+	begin(&s, "", 1);
+	begin_chapter(&s);
+	for (unsigned i = 0; i < lines; i++) {
+		add_para(&s, 1);
+	}
+	unsigned first = words, on_first = 0;
+	for (unsigned i = 0; i < rows; i++) {
+		buf_addf(&spec, "%s%s", i > 0 ? "\n" : "", some_words(&s, 1));
+	}
+	setting_table(&s, "l", buf_str(&spec), NULL);
+	buf_fini(&spec);
+	add_para(&s, 300);
+	lay_out(&s, &pages);
+	check_pages(&s, &pages);
+	for (unsigned i = first; i < first + rows; i++) {
+		on_first += page_of[i] == page_of[first];
+	}
+	setting_close(&s);
+	return on_first;
+}
+
+/* Wherever on a page a table comes to stand: a small one is whole, one of most of a page is parted near its middle. */
+static void test_tables_part_well(void **state) {
+	unsigned parted = 0;
+
+	(void)state;
+	for (unsigned lines = 1; lines < 60; lines++) {
+		unsigned small = rows_before_break(12, lines), large = rows_before_break(28, lines);
+		if (small != 12) {
+			fail_msg("behind %u lines a table of 12 rows is parted after %u", lines, small);
+		}
+		if (large < 28 && (large < 6 || large > 22)) {
+			fail_msg("behind %u lines a table of 28 rows is parted after %u", lines, large);
+		}
+		parted += large < 28;
+	}
+	assert_true(parted > 3);
+}
+
 /* Blocks that nothing divides, where there is no room for them. */
 static void test_unbreakable(void **state) {
 	struct setting s;
@@ -661,6 +706,7 @@ int main(void) {
 		cmocka_unit_test(test_deep_lists),
 		cmocka_unit_test(test_heading_keeps_float),
 		cmocka_unit_test(test_columns_part_well),
+		cmocka_unit_test(test_tables_part_well),
 		cmocka_unit_test(test_unbreakable),
 	};
 
