@@ -21,6 +21,9 @@ static const double SCANT = 0.15, SCANT_COST = 350;
 /* A float that waits for another page; a page of floats, which is never as full, and one for floats that wanted to stand with text. */
 static const double LATE_COST = 150, FLOATS_COST = 100, FLOATS_EMPTY = 0.4, MISPLACED_COST = 400;
 
+/* A float for a page's head that stands at the foot of its chapter's first page: another page's head is better, a page of its own worse. */
+static const double FOOT_COST = 200;
+
 /*
  * So that no list takes long: pieces of one page, floats of one, floats that wait while text goes on, and floats
  * that wait at all. There is always a way: one piece brings one float at most, and a page of floats takes it off.
@@ -108,11 +111,14 @@ static bool can_stand(const struct search *s, size_t f, size_t i, size_t j, bool
 	return last == NONE || last <= anchor;
 }
 
-/* Let the floats first.. stand on the page of pieces i..j, in order from its head down: *top is how many stand above. */
-static bool place_floats(const struct search *s, size_t first, size_t n, size_t i, size_t j, size_t *top) {
+/*
+ * Let the floats first.. stand on the page of pieces i..j, in order from its head down: *top is how many stand above, *low how many of
+ * those below wanted to.
+ */
+static bool place_floats(const struct search *s, size_t first, size_t n, size_t i, size_t j, size_t *top, size_t *low) {
 	bool above = true;
 
-	*top = 0;
+	*top = *low = 0;
 	for (size_t f = first; f < first + n; f++) {
 		const struct float_box *box = s->floats[f];
 		enum node_place place = (enum node_place)box->node->place;
@@ -121,10 +127,12 @@ static bool place_floats(const struct search *s, size_t first, size_t n, size_t 
 			return false;
 		}
 		above = above && place != PLACE_BOTTOM && can_stand(s, f, i, j, true);
-		if (!above && (place == PLACE_TOP || !can_stand(s, f, i, j, false))) {
+		/* Where a chapter begins its heading keeps the head. */
+		if (!above && ((place == PLACE_TOP && can_stand(s, f, i, j, true)) || !can_stand(s, f, i, j, false))) {
 			return false;
 		}
 		*top += above;
+		*low += !above && place == PLACE_TOP;
 	}
 	return true;
 }
@@ -133,17 +141,17 @@ static bool place_floats(const struct search *s, size_t first, size_t n, size_t 
 
 /* A page of so many pieces as fill holds and of the floats first..; INFINITY where they cannot stand on it. */
 static double cost_text(const struct search *s, const struct fill *fill, size_t first, size_t n, double *used) {
-	size_t end = first + n, top;
+	size_t end = first + n, top, low = 0;
 	double late = LATE_COST * (double)(s->before[fill->to] - end);
 
 	*used = fill_used(fill, s->notes[end] - s->notes[first], s->note_counts[end] - s->note_counts[first]) +
 	        s->heights[end] - s->heights[first];
-	if (n > 0 && (*used > fill->height + 0.01 || !place_floats(s, first, n, fill->from, fill->to, &top))) {
+	if (n > 0 && (*used > fill->height + 0.01 || !place_floats(s, first, n, fill->from, fill->to, &top, &low))) {
 		return INFINITY;
 	}
 	/* Spaces that stretch fill the page. */
 	double stretched = fmin(fill->height, *used + s->room->stretch * (double)fill->spaces);
-	return page_cost(fmax(*used, stretched), fill->height, is_last(s, fill->to)) + late +
+	return page_cost(fmax(*used, stretched), fill->height, is_last(s, fill->to)) + late + FOOT_COST * (double)low +
 	       (is_last(s, fill->to) ? 0 : s->list->v[fill->to].break_cost);
 }
 
@@ -304,28 +312,24 @@ static void search_fini(struct search *s) {
 
 static void describe_text(const struct search *s, struct fit_page *page) {
 	struct fill fill;
-	double late = LATE_COST * (double)(s->before[page->to] - page->first_float - page->float_count);
 
 	fill_begin(&fill, s->list, s->room, page->from);
 	while (fill.to < page->to) {
 		fill_add(&fill);
 	}
-	double cost = cost_text(s, &fill, page->first_float, page->float_count, &page->used);
-	place_floats(s, page->first_float, page->float_count, page->from, page->to, &page->top_count);
+	size_t low;
+	cost_text(s, &fill, page->first_float, page->float_count, &page->used);
+	place_floats(s, page->first_float, page->float_count, page->from, page->to, &page->top_count, &low);
 	page->height = fill.height;
 	double left = fill.height - page->used, most = s->room->stretch * (double)fill.spaces;
 	page->stretch = !is_last(s, page->to) && left > 0 && left <= most ? left / (double)fill.spaces : 0;
 	page->sheet = s->list->v[page->from].sheet;
-	page->late_cost = late;
-	page->break_cost = is_last(s, page->to) ? 0 : s->list->v[page->to].break_cost;
-	page->empty_cost = cost - late - page->break_cost - PAGE_COST;
 }
 
-static void describe_floats(const struct search *s, struct fit_page *page, size_t waiting) {
-	page->late_cost = LATE_COST * (double)waiting;
+static void describe_floats(const struct search *s, struct fit_page *page) {
 	page->top_count = page->float_count;
 	page->sheet = s->floats[page->first_float]->list->sheet;
-	page->empty_cost = cost_floats(s, page->first_float, page->float_count, waiting, &page->used, &page->height) - page->late_cost - PAGE_COST;
+	cost_floats(s, page->first_float, page->float_count, 0, &page->used, &page->height);
 }
 
 /* The best of the pages that end elsewhere. */
@@ -362,7 +366,7 @@ static struct fit read_pages(const struct search *s, struct arena *arena, bool w
 			.from = i, .to = way->to, .first_float = s->before[i] - w, .float_count = way->floats, .other_to = NONE,
 		};
 		if (way->is_floats) {
-			describe_floats(s, page, w - way->floats);
+			describe_floats(s, page);
 		} else {
 			describe_text(s, page);
 			if (with_others) {

@@ -14,7 +14,7 @@ struct float_box;
 struct sheet;
 struct vlist;
 
-/* A page as it is to be; what it cost, and what the best other end of it would have cost, for who asks why. */
+/* A page as it is to be, and what the best other end of it would have cost, for who asks why. */
 struct fit_page {
 	size_t from, to;             /* its pieces; none where it holds floats alone */
 	size_t first_float, float_count;     /* in fit.floats, in order */
@@ -22,7 +22,6 @@ struct fit_page {
 	const struct sheet *sheet;   /* NULL: pieces have none */
 	double height, used;         /* of its area, and what of it is taken, notes and floats too */
 	double stretch;              /* what each space between its blocks grows by */
-	double empty_cost, break_cost, late_cost;
 	size_t other_to;             /* where else it would best have ended; SIZE_MAX: nowhere */
 	double other_more;           /* what the whole document would have cost more */
 	double other_used;

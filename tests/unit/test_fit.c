@@ -60,20 +60,22 @@ static bool stands(const struct sample *s, size_t f, size_t from, size_t to, boo
 	return above ? anchor < from || !chapter_within(&s->list, from, anchor + 1) : !chapter_within(&s->list, anchor + 1, to);
 }
 
-/* Try every number of them above, the rest below. */
-static bool can_place(const struct sample *s, size_t first, size_t end, size_t from, size_t to) {
+/* Try every number of them above, the rest below: the least cost of those that cannot be above and wanted to, INFINITY where no way is. */
+static double place_cost(const struct sample *s, size_t first, size_t end, size_t from, size_t to) {
+	double best = INFINITY;
+
 	for (size_t split = first; split <= end; split++) {
-		bool ok = true;
+		double cost = 0;
 		for (size_t f = first; f < end; f++) {
 			int place = s->floats[f]->node->place;
-			bool above = f < split;
-			ok = ok && place != PLACE_PAGE && (above ? place != PLACE_BOTTOM : place != PLACE_TOP) && stands(s, f, from, to, above);
+			bool above = f < split, is_low = !above && place == PLACE_TOP;
+			bool ok = place != PLACE_PAGE && (!above || place != PLACE_BOTTOM) && stands(s, f, from, to, above) &&
+			          !(is_low && stands(s, f, from, to, true));
+			cost += !ok ? INFINITY : is_low ? 200 : 0;
 		}
-		if (ok) {
-			return true;
-		}
+		best = fmin(best, cost);
 	}
-	return false;
+	return best;
 }
 
 /* One page of the pieces from..to and the floats first..end; late: how many floats wait behind it. */
@@ -137,8 +139,8 @@ static double best_from(const struct sample *s, size_t from, size_t next) {
 	for (size_t to = from + 1; to <= s->list.n && !leaves_chapter(s, next, from + 1); to++) {
 		size_t known = anchored(s, to);
 		for (size_t end = next; end <= known; end++) {
-			if (!leaves_chapter(s, end, to) && (end == next || can_place(s, next, end, from, to))) {
-				double cost = cost_of(s, from, to, next, end, known - end);
+			if (!leaves_chapter(s, end, to)) {
+				double cost = cost_of(s, from, to, next, end, known - end) + place_cost(s, next, end, from, to);
 				best = isfinite(cost) ? fmin(best, cost + best_from(s, to, end)) : best;
 			}
 		}
@@ -159,8 +161,9 @@ static double cost_of_fit(const struct sample *s, const struct fit *fit) {
 		if (page->to == page->from) {
 			cost += cost_of_floats(s, next, end, anchored(s, page->to) - end);
 		} else {
-			assert_true(page->float_count == 0 || can_place(s, next, end, page->from, page->to));
-			cost += cost_of(s, page->from, page->to, next, end, anchored(s, page->to) - end);
+			double placed = place_cost(s, next, end, page->from, page->to);
+			assert_true(isfinite(placed));
+			cost += cost_of(s, page->from, page->to, next, end, anchored(s, page->to) - end) + placed;
 		}
 		assert_false(leaves_chapter(s, end, page->to));
 		at = page->to;
