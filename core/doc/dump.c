@@ -721,6 +721,7 @@ static void dump_sources(const struct doc *doc, struct json_out *out) {
 		json_put_int(out, "number", s->number);
 		json_put_str(out, "key", s->key);
 		put_if(out, "title", s->title);
+		put_if(out, "note", s->note);
 		put_if(out, "publisher", s->publisher);
 		put_if(out, "date", s->date);
 		put_if(out, "url", s->url);

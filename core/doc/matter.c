@@ -69,7 +69,7 @@ static bool says_accessed(const struct doc *doc, const struct doc_source *source
 	return doc->sources_accessed && source->accessed_when != NULL && (doc->as_of == NULL || strcmp(source->accessed, doc->as_of) <= 0);
 }
 
-/* Publisher, title, day, address: what it takes to find the source again. */
+/* Publisher, title, what is to be known of it, day, address: what it takes to find the source again. */
 static void add_source(struct matter *m, struct node *list, const struct doc_source *source) {
 	struct node *item = node_append(m->arena, list, NODE_ITEM);
 	struct node *para = node_append(m->arena, item, NODE_PARA);
@@ -83,6 +83,9 @@ static void add_source(struct matter *m, struct node *list, const struct doc_sou
 	title = node_append(m->arena, para, NODE_EMPH);
 	title->lang = source->lang != NULL && !str_eq(source->lang, m->doc->lang) ? source->lang : NULL;
 	node_append_text(m->arena, title, source->title != NULL ? source->title : source->key);
+	if (source->note != NULL) {
+		node_append_text(m->arena, para, arena_printf(m->arena, " (%s)", source->note));
+	}
 	if (when != NULL) {
 		node_append_text(m->arena, para, arena_printf(m->arena, ", %s", when));
 	}

@@ -548,7 +548,7 @@ static int run_source(lua_State *L) {
 	*source = (struct doc_source){
 		.key = arena_strdup(arena, asked->key), .title = field(L, arena, "title"), .publisher = field(L, arena, "publisher"),
 		.date = field(L, arena, "date"), .url = field(L, arena, "url"), .accessed = field(L, arena, "accessed"),
-		.kind = field(L, arena, "kind"), .lang = field(L, arena, "language"),
+		.kind = field(L, arena, "kind"), .note = field(L, arena, "note"), .lang = field(L, arena, "language"),
 	};
 	source->when = source->date ? locale_date(arena, host->job.language, source->date, "long") : NULL;
 	source->accessed_when = source->accessed ? locale_date(arena, host->job.language, source->accessed, "long") : NULL;
@@ -644,8 +644,8 @@ static const struct { const char *signature, *help; } manifest[] = {
 	{ "provide = function(ctx) … end", "Of a data plugin, which has no build: returns ctx.NAME of those that use it, as a rule a table of "
 	  "functions to call with a colon." },
 	{ "source = function(api, key) … end",
-	  "Of a data plugin: what [@key] cites, { title =, publisher =, date =, url =, accessed =, verified = }, or nil where it does not know "
-	  "the key. api is what it provides." },
+	  "Of a data plugin: what [@key] cites, { title =, language =, note =, publisher =, date =, url =, accessed =, verified = }, or nil "
+	  "where it does not know the key. language is the title's; note stands in brackets after it. api is what it provides." },
 	{ "covers = { from =, to = }", "Of a data plugin: the days that its data speak of. A request for an earlier one is refused." },
 	{ "vocab = function(data) … end", "Of a data plugin: the words that params of type country, framework and region may be, "
 	  "{ country = { { code =, names = {…}, refuse = } } }; refuse says why one cannot be asked for." },

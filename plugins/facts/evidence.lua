@@ -15,7 +15,7 @@ local KIND_RANK = {
 }
 
 return function(base)
-  local ctx, api, data, near, printed = base.ctx, base.api, base.data, base.near, base.printed
+  local ctx, api, data, near, named = base.ctx, base.api, base.data, base.near, base.named
   local tally = { cited = 0, unverified = 0, later = 0 }
 
   -- A source speaks of what had happened by its date, or was about to. The second result: it is too early.
@@ -139,12 +139,14 @@ return function(base)
     return { sources = { "icd-203-2015" }, verified = false }
   end
 
-  --- What a citation's key stands for, as a list of sources needs it; verified: a part of it was read.
+  --- What a citation's key stands for, as a list of sources needs it, the title in its own language; verified: a
+  --- part of it was read.
   function api:source(key)
     local s = data.sources[key]
     return s and {
-      title = printed(s.title), publisher = s.publisher, date = s.date, url = s.url, accessed = s.accessed,
-      kind = s.kind, language = s.language, verified = s.access == "excerpt",
+      title = named(s, "title"), language = s.title_language or s.title_fr and base.lang or "en", note = named(s, "note"),
+      publisher = named(s, "publisher"), date = s.date, url = s.url, accessed = s.accessed,
+      kind = s.kind, verified = s.access == "excerpt",
     }
   end
 

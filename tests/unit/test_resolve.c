@@ -302,7 +302,7 @@ static void test_unknown_sources(void **state) {
 
 static bool find_full_source(void *ctx, const char *key, struct doc_source *source) {
 	(void)ctx;
-	*source = (struct doc_source){ .key = key, .title = "Le titre", .publisher = "NATO", .date = "1994-01-10",
+	*source = (struct doc_source){ .key = key, .title = "Le titre", .note = "extrait", .publisher = "NATO", .date = "1994-01-10",
 		.when = "10 January 1994", .url = "https://nato.int/x", .accessed = "2026-11-23",
 		.accessed_when = "23 November 2026", .lang = "fr" };
 	return true;
@@ -338,7 +338,7 @@ static void test_source_list(void **state) {
 	build_close(f->build);
 	build_close(f->build);
 	assert_true(doc_resolve(f->arena, &f->doc, find_full_source, NULL, &f->errors, &f->warnings));
-	check_text(f, "Words\nA [1]\nWhat it rests on\nNATO, Le titre, 10 January 1994, https://nato.int/x "
+	check_text(f, "Words\nA [1]\nWhat it rests on\nNATO, Le titre (extrait), 10 January 1994, https://nato.int/x "
 	              "(unverified).");
 	const struct node *heading = section->first->next->next;
 	assert_int_equal(heading->kind, NODE_HEADING);
