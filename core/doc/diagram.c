@@ -30,17 +30,28 @@ static const char *fill_span(const struct figure_words *w, enum label label, con
 	return text;
 }
 
+/* Is the date, where there is one, a day, not a month or a year? */
+static bool is_day(const char *date) {
+	return date == NULL || strlen(date) == strlen("1994-01-10");
+}
+
 static const char *span_words(const struct figure_words *w, const struct diagram_span *span) {
+	bool of_days = is_day(span->from_date) && is_day(span->to_date);
 	const char *when = span->is_moment ? date_words(w, span->from_date)
 	                   : span->to_date == NULL && span->from_date == NULL ? "…"
-	                   : span->to_date == NULL ? fill_span(w, LABEL_SINCE, span)
-	                   : span->from_date == NULL ? fill_span(w, LABEL_UNTIL, span) : fill_span(w, LABEL_SPAN, span);
+	                   : span->to_date == NULL ? fill_span(w, of_days ? LABEL_SINCE_DAY : LABEL_SINCE, span)
+	                   : span->from_date == NULL ? fill_span(w, of_days ? LABEL_UNTIL_DAY : LABEL_UNTIL, span)
+	                                             : fill_span(w, of_days ? LABEL_SPAN_DAYS : LABEL_SPAN, span);
 
 	return span->label != NULL ? arena_printf(w->arena, "%s (%s)", when, figure_name(w, span->label)) : when;
 }
 
 static void say_kind(const struct figure_words *w, enum label kind, const struct node_figure *figure, const char *fallback) {
 	figure_say(w, LABEL_ALT_HEAD, "kind", label_text(w->lang, kind), "what", figure->title != NULL ? figure->title : fallback, NULL);
+}
+
+static void say_row(const struct figure_words *w, const char *name, const char *what) {
+	figure_say(w, LABEL_ALT_ROW, "name", figure_name(w, name), "what", what, NULL);
 }
 
 void gantt_describe(const struct figure_words *w, const struct node *node) {
@@ -56,7 +67,7 @@ void gantt_describe(const struct figure_words *w, const struct node *node) {
 		for (size_t i = 0; i < row->span_count; i++) {
 			spans[i] = span_words(w, &row->spans[i]);
 		}
-		buf_addf(w->out, " %s: %s.", figure_name(w, row->title), row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
+		say_row(w, row->title, row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
 	}
 	if (gantt->row_count > ROWS_TOLD) {
 		buf_adds(w->out, " …");
@@ -111,7 +122,7 @@ void timeline_describe(const struct figure_words *w, const struct node *node) {
 
 	say_kind(w, LABEL_TIMELINE, &timeline->base, span);
 	for (size_t i = 0; i < n && i < EVENTS_TOLD; i++) {
-		buf_addf(w->out, " %s: %s.", date_words(w, timeline->events[i].date), figure_name(w, timeline->events[i].text));
+		say_row(w, date_words(w, timeline->events[i].date), figure_name(w, timeline->events[i].text));
 	}
 	if (n > EVENTS_TOLD) {
 		buf_adds(w->out, " …");

@@ -41,7 +41,9 @@ enum label {
 	LABEL_MAP_POSITION,          /* under every map: it takes no position */
 	LABEL_GANTT, LABEL_TIMELINE,     /* kinds of figures, as those of charts */
 	LABEL_ROWS,                  /* how many a figure has */
-	LABEL_SINCE, LABEL_UNTIL, LABEL_SPAN,    /* of stretches of time, within alt texts */
+	LABEL_SINCE, LABEL_UNTIL, LABEL_SPAN,    /* of stretches of time, within alt texts: years, months, … */
+	LABEL_SINCE_DAY, LABEL_UNTIL_DAY, LABEL_SPAN_DAYS,   /* … and days */
+	LABEL_ALT_ROW,               /* "{name}: {what}." */
 	LABEL_FROM, LABEL_TO, LABEL_DATE, LABEL_WHAT,    /* heads of columns */
 	LABEL_IN_NOTE, LABEL_IN_SOURCE,      /* before a number: what a mark in the text leads to */
 	LABEL_COMMA, LABEL_SEMICOLON,        /* between what is listed, with the space; they part figures from right to left */
