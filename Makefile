@@ -114,8 +114,8 @@ unit: $(TESTBIN)
 golden-check: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run
 
-content-check: all
-	@if [ -x $(PROGRAM) ]; then SITREP=$(CURDIR)/$(PROGRAM) timeout 600 tests/content/run; fi
+content-check: all $(BUILD)/tests/golden/golden
+	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden timeout 600 tests/content/run
 
 golden: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run --rewrite

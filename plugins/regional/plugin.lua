@@ -113,8 +113,7 @@ local function former_partners(ctx, doc, region)
       names[i], records[i] = status.name, status.record
     end
     sentences[#sentences + 1] = ctx.label("allies.joined", {
-      n = #names, names = text.list(names), day = facts:date(day), since = facts:since(day),
-      cite = facts:cite(table.unpack(records)),
+      n = #names, names = text.list(names), since = facts:since(day), cite = facts:cite(table.unpack(records)),
     })
   end
   for _, status in ipairs(region.others) do

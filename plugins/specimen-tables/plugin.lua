@@ -9,7 +9,7 @@ local function frameworks(doc, say)
     columns = {
       { title = say("partner"), header = true },
       { title = say("signed-or-joined"), columns = {
-        { title = "PfP", align = "right" }, { title = "EAPC", align = "right" }, { title = "PARP", align = "right" } } },
+        { title = say("pfp"), align = "right" }, { title = say("eapc"), align = "right" }, { title = "PARP", align = "right" } } },
       { title = say("tailored-cooperation"), columns = {
         { title = say("plan") }, { title = say("since"), align = "right" } } },
     },

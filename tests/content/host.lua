@@ -1,6 +1,6 @@
 --- A bare stand-in for the plugin host: enough to ask the data plugin on a plain interpreter.
 -- Dates, plurals and sorting are English and simple; what the real host does is tested with it.
-local host = {}
+local host = { null = {} }
 
 local function decode_error(s, at, what)
   error(("json: %s at byte %d: %s"):format(what, at, s:sub(at, at + 20)))
@@ -65,7 +65,7 @@ function decode_value(s, at)
   elseif c == '"' then
     return decode_string(s, at)
   end
-  for word, value in pairs({ ["true"] = true, ["false"] = false }) do
+  for word, value in pairs({ ["true"] = true, ["false"] = false, null = host.null }) do
     if s:sub(at, at + #word - 1) == word then
       return value, at + #word
     end
