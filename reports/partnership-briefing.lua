@@ -10,6 +10,7 @@ return {
   },
   sections = {
     { "executive-summary", countries = "$countries" },
+    { "overview" },
     { "frameworks", countries = "$countries" },
     { "regional", countries = "$countries", regions = "$regions" },
     { "legal-frameworks", countries = "$countries" },

@@ -28,6 +28,19 @@ return function(base)
     return list
   end
 
+  --- The partners that hold a programme of that type on the day: how many, and whether one of the records is unsure.
+  function api:holders(type, as_of)
+    local n, is_unsure, seen = 0, false, {}
+    for _, i in ipairs(api:instruments(nil, as_of, { type = type, in_force = true })) do
+      if i.status == "active" and not seen[i.country] and not api:member(i.country, as_of) then
+        seen[i.country] = true
+        n = n + 1
+        is_unsure = is_unsure or not i.verified
+      end
+    end
+    return n, is_unsure
+  end
+
   local function event_view(record)
     return {
       id = record.id, date = record.date, kind = record.kind, title = named(record, "title"),
@@ -36,63 +49,58 @@ return function(base)
     }
   end
 
-  local function insert_by_date(list, event)
-    local at = #list + 1
-    while at > 1 and pad(list[at - 1].date) > pad(event.date) do
-      at = at - 1
-    end
-    table.insert(list, at, event)
-  end
-
-  -- Events of a country that the timeline does not have: its joining a framework, a programme.
-  local function own_events(codes, day)
+  -- The timeline, and what only a country's own record has (its joining a framework, a programme), by date.
+  local function all_events()
     local list = {}
-    for _, code in ipairs(codes) do
-      local partner = partner_of[code]
-      for _, record in ipairs(partner and partner.own_events or {}) do
-        if begun(record.date, day) then
-          local view = event_view(record)
-          view.countries = { code }
-          list[#list + 1] = view
-        end
+    for _, record in ipairs(data.events) do
+      list[#list + 1] = event_view(record)
+    end
+    for _, partner in ipairs(data.partners) do
+      for _, record in ipairs(partner.own_events or {}) do
+        local view = event_view(record)
+        view.countries = { partner.alpha3 }
+        list[#list + 1] = view
       end
     end
+    local place = {}
+    for i, event in ipairs(list) do
+      place[event] = i
+    end
+    table.sort(list, function(a, b)
+      if pad(a.date) ~= pad(b.date) then
+        return pad(a.date) < pad(b.date)
+      end
+      return place[a] < place[b]
+    end)
     return list
   end
 
+  local function names_one_of(event, codes)
+    for _, code in ipairs(event.countries) do
+      if codes[code] then
+        return true
+      end
+    end
+    return false
+  end
+
   --- Events up to the day, oldest first. options: codes = those naming one of the countries, kinds = list,
-  --- framework, last = only so many of the latest.
+  --- framework, since = those after that day, last = only so many of the latest.
   function api:events(as_of, options)
     local day, list = day_of(as_of), {}
     options = options or {}
     local codes = options.codes and set_of(options.codes)
     local kinds = options.kinds and set_of(options.kinds)
-    for _, record in ipairs(data.events) do
-      local wanted = begun(record.date, day) and (kinds == nil or kinds[record.kind])
-        and (options.framework == nil or contains(record.frameworks, options.framework))
-      if wanted and codes then
-        wanted = false
-        for _, code in ipairs(record.countries or {}) do
-          wanted = wanted or codes[code] == true
-        end
-      end
-      if wanted then
-        list[#list + 1] = event_view(record)
-      end
-    end
-    if options.framework == nil and (options.codes or kinds) then
-      for _, view in ipairs(own_events(options.codes or api:countries(), day)) do
-        if kinds == nil or kinds[view.kind] then
-          insert_by_date(list, view)
-        end
+    for _, event in ipairs(all_events()) do
+      local wanted = begun(event.date, day) and (options.since == nil or pad(event.date) > pad(options.since))
+        and (kinds == nil or kinds[event.kind])
+        and (options.framework == nil or contains(event.frameworks, options.framework))
+      if wanted and (codes == nil or names_one_of(event, codes)) then
+        list[#list + 1] = event
       end
     end
     local first = options.last and math.max(1, #list - options.last + 1) or 1
-    local kept = {}
-    for i = first, #list do
-      kept[#kept + 1] = list[i]
-    end
-    return kept
+    return table.move(list, first, #list, 1, {})
   end
 
   --- What the country gave to operations as a partner, as known on the day: strengths dated by then only.

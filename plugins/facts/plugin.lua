@@ -92,7 +92,9 @@ local function open(ctx)
   return base
 end
 
-local PARTS = { "names", "evidence", "status", "frameworks", "activities", "crises", "legal", "prospects", "regions" }
+local PARTS = {
+  "names", "evidence", "status", "frameworks", "activities", "crises", "legal", "prospects", "regions", "changes",
+}
 
 local function provide(ctx)
   local base = open(ctx)

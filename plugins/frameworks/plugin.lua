@@ -7,23 +7,11 @@ local TAKERS = {
 }
 
 local CLASSES = { "partnership", "bilateral-body", "informal-group" }
-local NONE = 0 / 0  -- what a chart takes for "no value"
-local CHARTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
 
 local function counted(facts, framework)
   local n, suspended = facts:count(framework.key)
   framework.partners, framework.suspended = n, suspended
   return framework
-end
-
--- The last day of each year from the base's first, and the day itself.
-local function year_ends(as_of)
-  local days, years = {}, {}
-  for year = 1991, date.year(as_of) - 1 do
-    days[#days + 1], years[#years + 1] = year .. "-12-31", tostring(year)
-  end
-  days[#days + 1], years[#years + 1] = as_of, tostring(date.year(as_of))
-  return days, years
 end
 
 -- The selected countries by what they are on the day.
@@ -118,14 +106,7 @@ local function takers(ctx, key)
   if TAKERS[key] == nil then
     return "–"
   end
-  local n, is_unsure, seen = 0, false, {}
-  for _, i in ipairs(ctx.facts:instruments(nil, nil, { type = TAKERS[key], in_force = true })) do
-    if i.status == "active" and not seen[i.country] and not ctx.facts:member(i.country) then
-      seen[i.country] = true
-      n = n + 1
-      is_unsure = is_unsure or not i.verified
-    end
-  end
+  local n, is_unsure = ctx.facts:holders(TAKERS[key])
   return n > 0 and n .. ctx.facts:dagger(is_unsure) or "–"
 end
 
@@ -157,41 +138,6 @@ local function programmes(ctx, doc)
       { title = ctx.label("column.source"), width = "auto" },
     },
     rows = rows,
-  }
-end
-
--- A framework has no point in the years before it began and after it ended.
-local function drawn(values)
-  for i, n in ipairs(values) do
-    if n == 0 then
-      values[i] = NONE
-    end
-  end
-  return values
-end
-
-local function chart(ctx, doc)
-  local days, years = year_ends(ctx.as_of)
-  local series, last = {}, {}
-  for _, key in ipairs(CHARTED) do
-    local framework = ctx.facts:framework(key)
-    if framework then
-      series[#series + 1] = { name = framework.short, values = drawn(ctx.facts:series(key, days)) }
-      if framework.in_force then
-        last[#last + 1] = framework.short .. " " .. ctx.facts:count(key)
-      end
-    end
-  end
-  if #days < 2 or #series == 0 then
-    return
-  end
-  doc:chart {
-    kind = "line", id = "fig-partners", labels = years, series = series,
-    y_title = ctx.label("axis.partners"),
-    alt = ctx.label("chart.alt", {
-      from = years[1], to = years[#years], date = ctx.facts:date(ctx.as_of), values = table.concat(last, ", "),
-    }),
-    caption = ctx.label("caption.chart", { date = ctx.facts:date(ctx.as_of) }),
   }
 end
 
@@ -356,7 +302,6 @@ local function build(ctx, doc)
     rules = counting_rules(ctx, counts),
   })
   frameworks_table(ctx, doc)
-  chart(ctx, doc)
   definitions(ctx, doc)
   memberships(ctx, doc)
   bilateral(ctx, doc)

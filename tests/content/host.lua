@@ -130,6 +130,7 @@ host.text = {
     return copy
   end,
   escape = function(s) return s end,
+  upper_first = function(s) return (s:gsub("^%l", string.upper)) end,
 }
 
 --- Load plugins/NAME/plugin.lua; its globals are the standard library, date, text, and require for the files beside it.
@@ -163,6 +164,33 @@ function host.labels(root, name, language)
       return tostring((values or {})[k] or error(key .. ": no value " .. k))
     end))
   end
+end
+
+--- What compares and counts: check(what, got, wanted), and a last call that prints the sum and ends the program.
+-- A number of a day is tied to its month by a space that does not break; what is wanted is written with plain ones.
+function host.checks()
+  local failed, passed = 0, 0
+  local function check(what, got, wanted)
+    got = type(got) == "string" and got:gsub("\u{A0}", " ") or got
+    if got == wanted then
+      passed = passed + 1
+    else
+      failed = failed + 1
+      print(("FAIL %s: got %s, wanted %s"):format(what, tostring(got), tostring(wanted)))
+    end
+  end
+  local function finish()
+    print(("%s: %d checks, %d failed"):format(arg[0], passed + failed, failed))
+    os.exit(failed == 0 and 0 or 1)
+  end
+  return check, finish
+end
+
+--- The data plugin's api on a day.
+function host.facts(root, plugin, data, as_of, language)
+  return plugin.provide {
+    as_of = as_of, language = language or "en", data = data, label = host.labels(root, "facts", language or "en"),
+  }
 end
 
 return host

@@ -1,0 +1,237 @@
+--- Members and partners at a glance: the numbers of the day, how they came about, the world on the day, and who gained
+--- or lost a standing of late.
+
+local NONE = 0 / 0  -- what a chart takes for "no value"
+local FIRST_YEAR = 1990
+
+-- What the strip of the day counts, in this order, where it is in force on the day.
+local STRIP = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
+local STRIP_PROGRAMMES = { { type = "EOP", key = "eop" }, { type = "ITPP", key = "itpp" } }
+local CHARTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
+
+-- The colour of a partner on the map, by the framework that tells its status.
+local ON_MAP = {
+  nacc = "euro-atlantic", pfp = "euro-atlantic", eapc = "euro-atlantic", ["med-dialogue"] = "med-dialogue", ici = "ici",
+  ["contact-countries"] = "global", ["global-partners"] = "global", ["enduring-partnership-afghanistan"] = "global",
+}
+local MAP_ORDER = { "ally", "euro-atlantic", "med-dialogue", "ici", "global", "suspended" }
+local MAP_COLOURS = {
+  ally = "#17365d", ["euro-atlantic"] = "#5b8fc7", ["med-dialogue"] = "#d9822b", ici = "#8c4a12", global = "#7d9a4f",
+  suspended = "#b3a6c4",
+}
+
+local function since_of(ctx)
+  return ctx.params.since or date.add(ctx.as_of, { years = -1 })
+end
+
+local function collect(ctx)
+  local facts, since = ctx.facts, since_of(ctx)
+  local standings, countries, seen = facts:standings(since), 0, {}
+  for _, group in ipairs(standings) do
+    for _, code in ipairs(group.codes) do
+      countries = countries + (seen[code] and 0 or 1)
+      seen[code] = true
+    end
+  end
+  return {
+    of = "overview", section = ctx.section.id, standings = standings, since = since,
+    summary = ctx.label("summary", { n = countries, since = facts:since(since) }),
+  }
+end
+
+-- A figure and what it counts; where some of them are not active, how many.
+local function figure(ctx, label, n, inactive)
+  return { inactive > 0 and ctx.label("strip.inactive", { label = label, inactive = inactive }) or label, n }
+end
+
+local function strip(ctx, doc)
+  local facts = ctx.facts
+  local counts = facts:counts()
+  local items = {
+    id = "facts-day", title = ctx.label("strip.title", { date = facts:date(ctx.as_of) }),
+    figure(ctx, ctx.label("strip.members"), counts.members, 0),
+    figure(ctx, ctx.label("strip.partners"), counts.partners, counts.suspended),
+  }
+  for _, key in ipairs(STRIP) do
+    local framework = facts:framework(key)
+    local n, inactive = facts:count(key)
+    if framework and framework.in_force and n > 0 then
+      items[#items + 1] = figure(ctx, text.escape(framework.name) .. facts:cite(framework), n, inactive)
+    end
+  end
+  for _, programme in ipairs(STRIP_PROGRAMMES) do
+    local framework = facts:framework(programme.key)
+    local n, is_unsure = facts:holders(programme.type)
+    if framework and n > 0 then
+      local label = ctx.label("strip." .. programme.key) .. facts:cite(framework) .. facts:dagger(is_unsure)
+      items[#items + 1] = figure(ctx, label, n, 0)
+    end
+  end
+  -- Three or four in a row, whichever leaves fewer gaps in the last.
+  items.columns = -#items % 4 < -#items % 3 and 4 or 3
+  doc:facts(items)
+end
+
+-- The last day of each year from the base's first, and the day itself.
+local function year_ends(as_of)
+  local days, years = {}, {}
+  for year = FIRST_YEAR, date.year(as_of) - 1 do
+    days[#days + 1], years[#years + 1] = year .. "-12-31", tostring(year)
+  end
+  days[#days + 1], years[#years + 1] = as_of, tostring(date.year(as_of))
+  return days, years
+end
+
+-- A framework has no point in the years before it began and after it ended.
+local function drawn(values)
+  for i, n in ipairs(values) do
+    values[i] = n > 0 and n or NONE
+  end
+  return values
+end
+
+local function chart(ctx, doc)
+  local facts = ctx.facts
+  local days, years = year_ends(ctx.as_of)
+  local members = {}
+  for i, day in ipairs(days) do
+    members[i] = #facts:members(day)
+  end
+  local series = { { name = ctx.label("series.members"), values = members } }
+  local last = { ctx.label("series.members") .. " " .. members[#members] }
+  for _, key in ipairs(CHARTED) do
+    local framework = facts:framework(key)
+    if framework then
+      series[#series + 1] = { name = framework.short, values = drawn(facts:series(key, days)) }
+      if framework.in_force then
+        last[#last + 1] = framework.short .. " " .. facts:count(key)
+      end
+    end
+  end
+  doc:chart {
+    kind = "line", id = "fig-members-partners", place = "auto", labels = years, series = series, min = 0,
+    y_title = ctx.label("axis.countries"),
+    alt = ctx.label("chart.alt", {
+      from = years[1], to = years[#years], date = facts:date(ctx.as_of), values = table.concat(last, ", "),
+    }),
+    caption = ctx.label("caption.chart", { date = facts:date(ctx.as_of) }),
+  }
+end
+
+local function map(ctx, doc)
+  local facts, values, names, used = ctx.facts, {}, {}, {}
+  local function mark(code, name, kind)
+    values[code], names[code], used[kind] = kind, name, (used[kind] or 0) + 1
+  end
+  for _, ally in ipairs(facts:members()) do
+    mark(ally.code, ally.name, "ally")
+  end
+  for _, status in ipairs(facts:partners()) do
+    mark(status.code, status.name, status.kind == "suspended" and "suspended" or ON_MAP[status.record.framework])
+  end
+  local categories, words = {}, {}
+  for _, kind in ipairs(MAP_ORDER) do
+    if used[kind] then
+      local title = ctx.label("map." .. kind)
+      categories[#categories + 1] = { key = kind, title = title, colour = MAP_COLOURS[kind] }
+      words[#words + 1] = ctx.label("map.count", { title = title, n = used[kind] })
+    end
+  end
+  doc:map {
+    area = "world", id = "map-status", values = values, categories = categories, names = names, labels = "none",
+    caption = ctx.label("caption.map", { date = facts:date(ctx.as_of) }),
+    alt = ctx.label("map.alt", { date = facts:date(ctx.as_of), values = table.concat(words, ", ") }),
+    note = ctx.label("map.note"),
+  }
+end
+
+-- Who it happened to; the countries of a framework that ended, or of one joined by many, are counted.
+local function who(ctx, group)
+  if group.verb == "ended" and #group.names > 1 then
+    return ctx.label("standing.all", { n = #group.names })
+  end
+  return text.escape(text.list(text.sort(group.names)))
+end
+
+local function standings(ctx, doc)
+  local facts, found = ctx.facts, ctx.found
+  doc:heading(ctx.label("heading.standings"), { level = 2, id = "standings" })
+  if #found.standings == 0 then
+    doc:text(ctx.label("standings.none", { since = facts:since(found.since) }))
+    return
+  end
+  local rows, any_ally = {}, false
+  for i = #found.standings, 1, -1 do
+    local group = found.standings[i]
+    any_ally = any_ally or group.verb == "ally"
+    rows[#rows + 1] = {
+      id = ("standing-%s-%d"):format(group.date, i),
+      facts:when(group.date, group.qualifier), text.escape(group.standing), group.words, who(ctx, group),
+      facts:cite(table.unpack(group.records)),
+    }
+  end
+  local intro = ctx.label("standings.intro", { since = facts:since(found.since) })
+  doc:text(any_ally and intro .. " " .. ctx.label("standings.allies") or intro)
+  doc:table {
+    id = "tbl-standings", caption = ctx.label("caption.standings", { since = facts:date(found.since), date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.date"), width = "auto" },
+      { title = ctx.label("column.standing"), width = "2*" },
+      { title = ctx.label("column.change"), width = "auto" },
+      { title = ctx.label("column.countries"), header = true, width = "3*" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+end
+
+-- How the numbers came about, as far as they changed.
+local function growth(ctx)
+  local facts = ctx.facts
+  local members = facts:members()
+  local first, former = #facts:members(FIRST_YEAR .. "-12-31"), 0
+  for _, member in ipairs(members) do
+    former = former + (member.former_partner and 1 or 0)
+  end
+  local joined = #members - first
+  local words = ctx.label(joined == 0 and "numbers.same" or joined == former and "numbers.all" or "numbers.some", {
+    year = tostring(FIRST_YEAR), first = first, n = #members, joined = joined, former = former,
+    date = facts:date(ctx.as_of),
+  })
+  return joined == 0 and words or words .. " " .. ctx.label("numbers.chart")
+end
+
+-- What membership gives and partnership does not, by the treaty's own record.
+local function difference(ctx)
+  for _, record in ipairs(ctx.facts:legal(nil, { types = { "treaty" } })) do
+    if record.key == "north-atlantic-treaty" then
+      return ctx.facts:statement(ctx.label("difference"), record)
+    end
+  end
+end
+
+local function build(ctx, doc)
+  local facts, counts = ctx.facts, ctx.facts:counts()
+  doc:heading(ctx.label("heading"))
+  doc:prose("intro", {
+    date = facts:date(ctx.as_of), members = counts.members, partners = counts.partners,
+    suspended = counts.suspended, difference = difference(ctx),
+  })
+  strip(ctx, doc)
+  map(ctx, doc)
+  doc:heading(ctx.label("heading.numbers"), { level = 2 })
+  doc:text(growth(ctx))
+  chart(ctx, doc)
+  standings(ctx, doc)
+end
+
+return {
+  name = "overview", version = "1.0.0", api = 1,
+  summary = "Members and partners at a glance, and who gained or lost a standing of late",
+  params = {
+    since = { type = "date", doc = "Changes of standing are told after this day; without it, a year before the briefing's" },
+  },
+  uses = { "facts" },
+  collect = collect,
+  build = build,
+}
