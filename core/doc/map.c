@@ -1,6 +1,7 @@
 /* What a map shows, in words and as a table. */
 #include "doc/map.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -31,6 +32,32 @@ static const char *value_of(const struct figure_words *words, const struct node_
 	return map->category_count > 0 ? map->categories[value->category].title : figure_number(words, value->number, -1);
 }
 
+/* ---- what is in it ---- */
+
+/* Does the country, its largest part, lie in the area that was asked for? The frame may show more of the earth than that. */
+static bool is_in_area(const struct node_map *map, int country) {
+	struct world_point at = world_place(country);
+	struct world_box box = { at.lon, at.lat, at.lon, at.lat };
+
+	if (world_ring_count(country) > 0) {
+		box = world_ring(country, 0).box;
+	}
+	double west = box.west - 360 * ceil((box.west - map->east) / 360);
+	return box.north >= map->south && box.south <= map->north && west + box.east - box.west >= map->west;
+}
+
+static bool is_told(const struct node_map *map, const char *code) {
+	int members[WORLD_MEMBERS_MAX];
+	size_t n = world_members(code, members);
+
+	for (size_t i = 0; i < n; i++) {
+		if (map->is_world || is_in_area(map, members[i])) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* ---- in the language's order ---- */
 
 struct named {
@@ -42,20 +69,28 @@ static int by_key(const void *a, const void *b) {
 	return strcmp(((const struct named *)a)->key, ((const struct named *)b)->key);
 }
 
-static const struct named *sort_values(const struct figure_words *words, const struct node_map *map) {
+/* What countries of the area say: how many do. */
+static size_t sort_values(const struct figure_words *words, const struct node_map *map, const struct named **out) {
 	struct named *sorted = arena_alloc(words->arena, (map->value_count + 1) * sizeof(*sorted));
 	const char **names = arena_alloc(words->arena, (map->value_count + 1) * sizeof(*names));
+	size_t n = 0;
 
 	for (size_t i = 0; i < map->value_count; i++) {
-		names[i] = name_of(words, map, map->values[i].code);
+		if (is_told(map, map->values[i].code)) {
+			names[n] = name_of(words, map, map->values[i].code);
+			sorted[n] = (struct named){ names[n], names[n], &map->values[i] };
+			n++;
+		}
 	}
-	const char **keys = words->doc->locale != NULL
-	                            ? words->doc->locale->sort_keys(words->arena, words->lang, names, (int)map->value_count) : names;
-	for (size_t i = 0; i < map->value_count; i++) {
-		sorted[i] = (struct named){ keys[i], names[i], &map->values[i] };
+	if (words->doc->locale != NULL) {
+		const char **keys = words->doc->locale->sort_keys(words->arena, words->lang, names, (int)n);
+		for (size_t i = 0; i < n; i++) {
+			sorted[i].key = keys[i];
+		}
 	}
-	qsort(sorted, map->value_count, sizeof(*sorted), by_key);
-	return sorted;
+	qsort(sorted, n, sizeof(*sorted), by_key);
+	*out = sorted;
+	return n;
 }
 
 /* ---- in words ---- */
@@ -85,12 +120,13 @@ static const char *subject_of(const struct figure_words *words, const struct nod
 }
 
 static void say_categories(const struct figure_words *words, const struct node_map *map) {
-	const struct named *sorted = sort_values(words, map);
-	const char **names = arena_alloc(words->arena, (map->value_count + 1) * sizeof(*names));
+	const struct named *sorted;
+	size_t told = sort_values(words, map, &sorted);
+	const char **names = arena_alloc(words->arena, (told + 1) * sizeof(*names));
 
 	for (size_t c = 0; c < map->category_count; c++) {
 		size_t n = 0;
-		for (size_t i = 0; i < map->value_count; i++) {
+		for (size_t i = 0; i < told; i++) {
 			if (sorted[i].value->category == c) {
 				names[n++] = sorted[i].name;
 			}
@@ -102,15 +138,16 @@ static void say_categories(const struct figure_words *words, const struct node_m
 }
 
 static void say_numbers(const struct figure_words *words, const struct node_map *map) {
-	const struct named *sorted = sort_values(words, map);
-	const char **said = arena_alloc(words->arena, (map->value_count + 1) * sizeof(*said));
+	const struct named *sorted;
+	size_t told = sort_values(words, map, &sorted);
+	const char **said = arena_alloc(words->arena, (told + 1) * sizeof(*said));
 
-	for (size_t i = 0; i < map->value_count; i++) {
+	for (size_t i = 0; i < told; i++) {
 		said[i] = arena_printf(words->arena, "%s %s", sorted[i].name, value_of(words, map, sorted[i].value));
 	}
-	if (map->value_count > 0) {
+	if (told > 0) {
 		const char *what = map->value_title != NULL ? map->value_title : label_text(words->lang, LABEL_VALUE);
-		figure_say(words, LABEL_ALT_HEAD, "kind", figure_name(words, what), "what", list_of(words, said, map->value_count), NULL);
+		figure_say(words, LABEL_ALT_HEAD, "kind", figure_name(words, what), "what", list_of(words, said, told), NULL);
 	}
 }
 
@@ -150,7 +187,8 @@ void map_describe(const struct figure_words *words, const struct node *node) {
 void map_tabulate(struct figure_table *table, const struct node *node) {
 	const struct figure_words *words = &table->words;
 	const struct node_map *map = node->u.map;
-	const struct named *sorted = sort_values(words, map);
+	const struct named *sorted;
+	size_t told = sort_values(words, map, &sorted);
 	const char *value = map->value_title != NULL ? map->value_title : label_text(words->lang, LABEL_VALUE);
 	const char *const titles[] = { label_text(words->lang, LABEL_MAP_COUNTRY), value };
 
@@ -158,7 +196,7 @@ void map_tabulate(struct figure_table *table, const struct node *node) {
 	if (map->category_count > 0) {
 		table->table->u.table.columns[1].align = ALIGN_LEFT;
 	}
-	for (size_t i = 0; i < map->value_count; i++) {
+	for (size_t i = 0; i < told; i++) {
 		const char *const cells[] = { sorted[i].name, value_of(words, map, sorted[i].value) };
 		figure_table_row(table, cells);
 	}

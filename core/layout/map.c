@@ -147,11 +147,11 @@ static void draw_land(struct map *map) {
 
 /* ---- lines ---- */
 
-/* A line of the focus: it has a country in focus on one of its sides. */
+/* A line of the focus: it has a country in focus on one of its sides. What is in dispute stays dashed. */
 static bool bounds_focus(const struct map *map, const struct world_arc *arc) {
 	bool left = map->in_focus[arc->left], right = arc->right != WORLD_NONE && map->in_focus[arc->right];
 
-	return arc->line != WORLD_CONTROL && left != right;
+	return arc->line != WORLD_CONTROL && arc->line != WORLD_DISPUTED && left != right;
 }
 
 static void draw_lines(struct map *map) {
@@ -293,20 +293,34 @@ static void place(struct map *map, double height) {
 	map->frame = *map_view_frame(map->view);
 }
 
+/* The legend asks what is seen, and what is seen moves down for the legend. */
+static void move_lands(struct map *map, double down) {
+	for (size_t i = 0; i < world_count(); i++) {
+		for (size_t k = 0; map->lands[i] != NULL && k < map->lands[i]->ring_count; k++) {
+			struct clip_path *ring = &map->lands[i]->rings[k];
+			for (size_t p = 0; p < ring->n; p++) {
+				ring->v[p].y += down;
+			}
+		}
+	}
+}
+
 bool map_draw(struct canvas *canvas, double height) {
 	struct map *map = map_new(canvas);
 
 	if (!mapkey_make(map)) {
 		return false;
 	}
-	place(map, height);              /* the legend asks what is seen */
-	if (!draw_head(map)) {
-		return false;
-	}
 	place(map, height);
 	for (size_t i = 0; i < world_count(); i++) {
 		map->lands[i] = map_view_land(map->view, (int)i);
 	}
+	double top = map->frame.y0;
+	if (!draw_head(map)) {
+		return false;
+	}
+	place(map, height);
+	move_lands(map, map->frame.y0 - top);
 	maptone_make(map);
 	draw_sea(map);
 	draw_graticule(map);

@@ -229,25 +229,26 @@ static void draw_swatch(struct map *map, const struct entry *e, double x, double
 	canvas_path(c, segs, sizeof(segs) / sizeof(*segs), false, e->color, c->setter->template->map.coast, 0.3);
 }
 
-static bool is_seen(const struct map *map, int country) {
-	struct world_point at = world_place(country);
-	double x, y;
-
-	return map_view_point(map->view, at.lon, at.lat, &x, &y);
+/* Is a country of the class in the frame, MAP_NOTHING for one that says nothing? */
+static bool is_seen(const struct map *map, int class) {
+	for (size_t i = 0; i < world_count(); i++) {
+		if (map->class_of[i] == class && (map->lands[i] != NULL || maplabel_is_small(map, (int)i))) {
+			return true;
+		}
+	}
+	return false;
 }
 
-/* The classes; and, of numbers, what countries without one are coloured as. */
+/* The categories that are seen, or all ranges of numbers and what countries without one are coloured as. */
 static size_t list_entries(struct map *map, struct entry *entries) {
 	size_t n = 0;
-	bool has_blank = false;
 
 	for (size_t k = 0; k < map->class_count; k++) {
-		entries[n++] = (struct entry){ map->classes[k].title, map->classes[k].color, map->classes[k].hatch };
+		if (has_numbers(map) || is_seen(map, (int)k)) {
+			entries[n++] = (struct entry){ map->classes[k].title, map->classes[k].color, map->classes[k].hatch };
+		}
 	}
-	for (size_t i = 0; i < world_count(); i++) {
-		has_blank = has_blank || (map->class_of[i] == MAP_NOTHING && is_seen(map, (int)i));
-	}
-	if (has_numbers(map) && has_blank) {
+	if (has_numbers(map) && is_seen(map, MAP_NOTHING)) {
 		entries[n++] = (struct entry){ label_text(canvas_lang(map->canvas), LABEL_NO_DATA), mapkey_land(map), 0 };
 	}
 	return n;

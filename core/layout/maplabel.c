@@ -199,25 +199,55 @@ static bool is_listed(const struct map *map, const char *code) {
 	return false;
 }
 
+/* The state that is no more whose value the country shows, or NULL. */
+static const char *former_state(const struct map *map, int country) {
+	const char *code = map->own[country] != MAP_NOTHING ? map->data->values[map->own[country]].code : NULL;
+
+	return code != NULL && !str_eq(code, world_code(country)) ? code : NULL;
+}
+
+/* Is the country the largest part of the state that is no more which it shows? That one alone is named. */
+static bool speaks_for_state(const struct map *map, int country) {
+	int members[WORLD_MEMBERS_MAX];
+	size_t n = world_members(map->data->values[map->own[country]].code, members);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct map_land *other = map->lands[members[i]];
+		if (map->own[members[i]] == map->own[country] && other != NULL &&
+		    (map->lands[country] == NULL || other->area > map->lands[country]->area)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool wants_label(const struct map *map, int country) {
 	const struct node_map *data = map->data;
 
-	if (data->labels == MAP_LABELS_NONE) {
+	if (data->labels == MAP_LABELS_NONE || (former_state(map, country) != NULL && !speaks_for_state(map, country))) {
 		return false;
 	}
 	if (data->labelled_count > 0) {
 		return is_listed(map, world_code(country));
 	}
-	return map->own[country] != MAP_NOTHING || map->in_focus[country] || data->value_count == 0;
+	/* An island far from the rest would have the name of the whole. */
+	bool is_part = map->lands[country] != NULL && !map->lands[country]->has_largest && !map->in_focus[country];
+	return (map->own[country] != MAP_NOTHING || map->in_focus[country] || data->value_count == 0) && !is_part;
 }
 
 static const char *name_of(const struct map *map, const char *code) {
 	return map_country_name(canvas_arena(map->canvas), map->canvas->setter->doc, canvas_lang(map->canvas), map->data, code);
 }
 
+static const char *code_of(const struct map *map, int country) {
+	const char *state = former_state(map, country);
+
+	return state != NULL ? state : world_code(country);
+}
+
 static const char *label_of(const struct map *map, int country) {
 	const struct node_map *data = map->data;
-	const char *code = world_code(country);
+	const char *code = code_of(map, country);
 
 	switch (data->labels) {
 	case MAP_LABELS_VALUES:
@@ -314,7 +344,7 @@ static bool add_country(struct words *w, int country) {
 		n = n == 0 ? find_led(w, &word, country, spots) : n;
 	}
 	if (n == 0 && map->data->labels == MAP_LABELS_NAMES) {
-		if (!canvas_text(map->canvas, world_code(country), false, &word.text)) {
+		if (!canvas_text(map->canvas, code_of(map, country), false, &word.text)) {
 			return false;
 		}
 		n = find_inner(w, land, word.text.width, text_height(map, &word.text), spots);
@@ -498,9 +528,10 @@ static void warn_dropped(struct words *w) {
 	buf_fini(&names);
 }
 
-static bool add_countries(struct words *w) {
+/* Those in focus first: what comes first finds the better place. */
+static bool add_countries(struct words *w, bool in_focus) {
 	for (size_t i = 0; i < world_count(); i++) {
-		if (wants_label(w->map, (int)i) && !add_country(w, (int)i)) {
+		if (w->map->in_focus[i] == in_focus && wants_label(w->map, (int)i) && !add_country(w, (int)i)) {
 			return false;
 		}
 	}
@@ -515,7 +546,7 @@ bool maplabel_draw(struct map *map) {
 	if (map->scale.x1 > map->scale.x0) {
 		*ARENA_PUSH(arena_of(&w), w.obstacles, w.obstacle_count, w.obstacle_cap) = map->scale;
 	}
-	if (!add_small_states(&w) || !add_points(&w) || !add_countries(&w)) {
+	if (!add_small_states(&w) || !add_points(&w) || !add_countries(&w, true) || !add_countries(&w, false)) {
 		return false;
 	}
 	place_labels(w.labels, w.n, w.obstacles, w.obstacle_count, &inner);

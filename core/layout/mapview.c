@@ -368,6 +368,7 @@ struct map_land *map_view_land(struct map_view *view, int country) {
 		if (is_worth(view, &ring.box, i == 0 ? 0 : LEAST_ISLAND)) {
 			read_ring(view, &ring);
 			add_copies(view, &land, i == 0);
+			land.has_largest = land.has_largest || (i == 0 && land.ring_count > 0);
 		}
 	}
 	return land.ring_count > 0 ? arena_copy(view->arena, &land, sizeof(land)) : NULL;

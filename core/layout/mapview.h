@@ -20,6 +20,7 @@ struct map_land {
 	int country;
 	struct clip_path *rings;
 	size_t ring_count, ring_cap;
+	bool has_largest;            /* its largest ring is among them */
 	double area;                 /* of what can be seen, square points */
 	double whole;                /* of all of it, by its box: so that a part at the edge is not taken for a small state */
 };

@@ -493,9 +493,9 @@ const struct lib_fn bind_map_fns[] = {
 	  "projection =, graticule =, scale =, legend =, title =, note =, source =, caption =, alt =, data =, height =, place =, landscape =, id = }",
 	  "A map. It shows one of area = \"europe\" (\"world\", \"black-sea\", a region's key), bbox = { w =, s =, e =, n = } in degrees (over the date line where e is less than w), or the country or countries it is to hold, which it outlines, as focus = { … } does others. Countries go by their ISO codes.\n"
 	  "\n"
-	  "- values: { UKR = \"partner\" } colours countries by categories = { { key =, title =, colour = \"#17365d\" (the template's) }, … }; { UKR = 2.5 } by number, in classes that the engine chooses or breaks = { 1, 2 } gives. value_title says what is counted; legend = false leaves the legend out.\n"
+	  "- values: { UKR = \"partner\" } colours countries by categories = { { key =, title =, colour = \"#17365d\" (the template's) }, … }; { UKR = 2.5 } by number, in classes that the engine chooses or breaks = { 1, 2 } gives. The legend lists the categories that are seen, legend = false leaves it out; value_title says what is counted. A state that is no more (\"CSK\") is shown, and named, where those that followed it are.\n"
 	  "- points: { lat =, lon =, label =, kind = \"dot\" (default), \"square\", \"triangle\", \"diamond\" or \"ring\", size = (points) }.\n"
-	  "- labels: \"names\" (default, but on the world), \"codes\", \"values\", \"none\" or a list of countries; names = { UKR = \"Ukraine\" } says what they are called, else the language does.\n"
+	  "- labels: \"names\" (default, but on the world), \"codes\", \"values\", \"none\" or a list of countries; names = { UKR = \"Ukraine\" } says what they are called, else the language does. Those in focus are named first.\n"
 	  "- projection: \"auto\" (default), \"equal-earth\", \"azimuthal\", \"albers\" (all of equal area) or \"conformal\". graticule = true draws the degrees, scale = true a bar of kilometres.\n"
 	  "\n"
 	  "    doc:map { area = \"black-sea\", values = { TUR = \"ally\", GEO = \"partner\" }, caption = \"Around the Black Sea\",\n"

@@ -23,6 +23,12 @@ return {
     doc:map { bbox = { w = 110, s = -50, e = -150, n = 45 }, values = { AUS = 10, NZL = 20, JPN = 30, FJI = 40 }, breaks = { 15, 25 }, legend = false,
               labels = { "AUS", "NZL", "JPN", "FJI" }, names = NAMES, projection = "azimuthal", caption = "Across the date line" }
     doc:map { country = "GEO", labels = "codes", points = { { lat = 41.7, lon = 44.8, label = "Tbilisi", kind = "triangle" } }, caption = "One country" }
+    -- Czechoslovakia stands where two are today and is named once; who is not in the area has no place in words or legend.
+    doc:map { area = "central-europe", values = { CSK = "partner", POL = "partner", DEU = "ally", AUS = "other" }, categories = STATUS,
+              names = { CSK = "Czechoslovakia", POL = "Poland", DEU = "Germany" }, focus = { "CSK" }, height = 150, caption = "A state that is no more" }
+    -- What is in dispute is dashed in the focus too; an island of France is not called France.
+    doc:map { area = "western-balkans", focus = { "SRB" }, names = { SRB = "Serbia" }, height = 150, caption = "A line in dispute" }
+    doc:map { bbox = { w = 140, s = -35, e = 175, n = -10 }, values = { FRA = "ally", AUS = "partner" }, categories = STATUS, names = NAMES, height = 110 }
     doc:map { countries = { "ARM", "AZE", "GEO" }, focus = { "AZE" }, labels = "none", projection = "conformal", height = 120 }
   end,
 }
