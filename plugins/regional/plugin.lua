@@ -11,11 +11,12 @@ end
 -- The countries of a region that were asked for, with what happened there.
 local function survey(ctx, key)
   local facts = ctx.facts
-  local codes = {}
+  local codes, focus = {}, {}
   local states = facts:region_states(key, nil, ctx.params.countries)
   for _, list in pairs(states) do
     for _, status in ipairs(list) do
       codes[#codes + 1] = status.code
+      focus[#focus + 1] = list ~= states.others and status.code or nil
     end
   end
   local suspended = 0
@@ -23,7 +24,7 @@ local function survey(ctx, key)
     suspended = suspended + (status.kind == "suspended" and 1 or 0)
   end
   return {
-    key = key, name = facts:region_name(key), codes = codes,
+    key = key, name = facts:region_name(key), codes = codes, focus = focus,
     current = states.current, allies = states.allies, others = states.others, suspended = suspended,
     events = facts:events(nil, { codes = codes, last = LAST_EVENTS }),
   }
@@ -157,6 +158,7 @@ local function region_section(ctx, doc, region)
   doc:heading(region.name, { level = 2, id = "region-" .. region.key })
   if #region.current > 0 then
     background(ctx, doc, region)
+    doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key })
     status_table(ctx, doc, region)
   else
     doc:text(ctx.label(is_all(ctx) and "none" or "none.selected", { date = facts:date(ctx.as_of) }))
@@ -284,7 +286,7 @@ return {
     countries = { type = "country[]", default = "all", doc = "Countries to cover; regions without one of them are left out" },
     regions = { type = "region[]", default = "all", doc = "Regions to cover" },
   },
-  uses = { "facts" },
+  uses = { "facts", "maps" },
   collect = collect,
   build = build,
 }
