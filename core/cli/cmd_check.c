@@ -13,16 +13,17 @@
 
 static int check_request(const struct catalogue *catalogue, const char *path) {
 	struct arena *arena = arena_new();
-	struct buf text = BUF_INIT;
+	struct input input = INPUT_INIT;
 	struct err err = ERR_INIT;
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
 	struct request request;
 	char today[11];
 	int status = EXIT_DONE;
 	input_today(catalogue, today);
-	if (!input_read(path, &text, &err)) {
+	if (!input_read(path, catalogue, &input, &err)) {
 		status = say_failure(&err);
-	} else if (!request_check(arena, catalogue, input_shown(path), text.p, text.len, today, &request, &errors, &warnings)) {
+	} else if (!request_check(arena, catalogue, input_request(arena, path), input.text.p, input.text.len, today, &request, &errors,
+	                          &warnings)) {
 		status = say_failures(&errors);
 	}
 	say_warnings(&warnings);
@@ -32,7 +33,7 @@ static int check_request(const struct catalogue *catalogue, const char *path) {
 	}
 	errs_fini(&errors);
 	errs_fini(&warnings);
-	buf_fini(&text);
+	input_fini(&input);
 	arena_free(arena);
 	return status;
 }

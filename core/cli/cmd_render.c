@@ -13,13 +13,15 @@
 #include "cli/say.h"
 #include "ledger/job.h"
 #include "render/request.h"
+#include "render/wire.h"
 #include "render/worker.h"
 
 struct task {
 	struct arena *arena;
 	struct catalogue *catalogue;
 	const char *path, *name;
-	struct buf text, pdf, record;
+	struct input input;
+	struct buf pdf, record;
 	struct errs errors, warnings;
 	struct request request;
 	const char *section;         /* of the phase under way */
@@ -48,8 +50,14 @@ static bool render(struct task *t, const char *today, struct err *err) {
 		*errs_add(&t->errors) = *err;
 		return false;
 	}
+	struct wire_file *files = arena_alloc(t->arena, (t->input.files.n + 1) * sizeof(*files));
+	for (size_t i = 0; i < t->input.files.n; i++) {
+		const struct attachment *file = &t->input.files.v[i];
+		files[i] = (struct wire_file){ .name = file->name, .p = file->bytes.p, .len = file->bytes.len };
+	}
 	struct worker_job job = {
-		.id = id, .name = t->name, .text = t->text.p, .len = t->text.len, .accepted_ms = now, .today = today,
+		.files = files, .file_count = t->input.files.n,
+		.id = id, .name = t->name, .text = t->input.text.p, .len = t->input.text.len, .accepted_ms = now, .today = today,
 		.report = t->request.report, .template = t->request.template, .explain = t->explain, .limits = &t->request.limits,
 	};
 	bool ok = worker_render(t->catalogue, &job, &progress, &t->pdf, &t->record, &t->errors, &t->warnings);
@@ -117,10 +125,10 @@ static int run_task(struct task *t, const char *given) {
 	struct err err = ERR_INIT;
 	char today[11];
 	input_today(t->catalogue, today);
-	if (!input_read(t->path, &t->text, &err)) {
+	if (!input_read(t->path, t->catalogue, &t->input, &err)) {
 		return say_failure(&err);
 	}
-	if (!request_check(t->arena, t->catalogue, input_shown(t->path), t->text.p, t->text.len, today, &t->request, &t->errors,
+	if (!request_check(t->arena, t->catalogue, input_request(t->arena, t->path), t->input.text.p, t->input.text.len, today, &t->request, &t->errors,
 	                   NULL)) {
 		return say_refused(t);
 	}
@@ -138,7 +146,7 @@ static int run(const struct call *call) {
 		return say_misuse("render", call->arg_count == 0 ? "it needs a request" : "it takes one request");
 	}
 	struct task t = {
-		.path = call->args[0], .explain = call_has(call, "explain"), .as_json = call_has(call, "json"), .text = BUF_INIT, .pdf = BUF_INIT, .record = BUF_INIT,
+		.path = call->args[0], .explain = call_has(call, "explain"), .as_json = call_has(call, "json"), .input = INPUT_INIT, .pdf = BUF_INIT, .record = BUF_INIT,
 	};
 	if (t.as_json && !t.explain) {
 		return say_misuse("render", "--json goes with --explain");
@@ -152,7 +160,7 @@ static int run(const struct call *call) {
 	status = run_task(&t, call_value(call, "output"));
 	errs_fini(&t.errors);
 	errs_fini(&t.warnings);
-	buf_fini(&t.text);
+	input_fini(&t.input);
 	buf_fini(&t.pdf);
 	buf_fini(&t.record);
 	catalogue_free(t.catalogue);
@@ -169,7 +177,7 @@ static const struct option options[] = {
 
 const struct command command_render = {
 	.name = "render", .synopsis = "REQUEST [-o OUT.pdf] [--explain [--json]]", .summary = "render one request here and now, no service needed",
-	.help = "REQUEST is a JSON file, or '-' for standard input. The PDF is written whole or not at all; one of that name is\n"
+	.help = "REQUEST is a JSON file, a folder with a request.json and what belongs to it, or '-' for standard input. The PDF is written whole or not at all; one of that name is\n"
 	        "replaced. Warnings and gaps are told and do not change the exit status.\n\n"
 	        "--explain tells of every page how full it is, where it ends and why, where else it would best have ended and what that\n"
 	        "costs in points (a page 30, one a quarter empty 150, a line alone 3,000, a heading left behind 1,000,000), and which\n"

@@ -15,6 +15,8 @@
 #include "cli/input.h"
 #include "cli/say.h"
 #include "render/request.h"
+#include "service/claim.h"
+#include "service/spool.h"
 
 #define NAMES_MAX 10000          /* ukraine-2, ukraine-3 … */
 #define RETRY_MS  200
@@ -22,8 +24,9 @@
 /* One request and what became of it. */
 struct task {
 	const char *path;            /* as given */
+	bool is_folder;
 	const char *name;            /* in the inbox, without ".json" */
-	struct buf text;
+	struct input input;
 	struct ask *ask;             /* while it is waited for */
 	int status;                  /* an exit status, -1 before the end */
 };
@@ -38,22 +41,41 @@ struct submission {
 
 /* ---- dropping ---- */
 
-/* The whole request under a temporary name, which the service leaves alone. */
-static bool write_temporary(const struct submission *s, const struct task *t, const char *temporary, struct err *err) {
-	int fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+static bool write_file(const char *path, const void *p, size_t n, struct err *err) {
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 	if (fd < 0) {
-		err_sys(err, "cannot write to the inbox %s", s->inbox);
+		err_sys(err, "cannot write %s into the inbox", path);
 		return errno == ENOENT ? err_hint(err, "is it a spool? `sitrep serve` makes one") : false;
 	}
-	bool ok = file_write_fd(fd, temporary, t->text.p, t->text.len, err) &&
-	          (fsync(fd) == 0 || err_sys(err, "cannot write %s to the disk", temporary));
+	bool ok = file_write_fd(fd, path, p, n, err) && (fsync(fd) == 0 || err_sys(err, "cannot write %s to the disk", path));
 	close(fd);
 	return ok;
 }
 
+static bool write_folder(const struct submission *s, const struct task *t, const char *folder, struct err *err) {
+	bool ok = file_mkdirs(folder, 0750, err);
+	for (size_t i = 0; ok && i < t->input.files.n; i++) {
+		const struct attachment *file = &t->input.files.v[i];
+		const char *path = path_join(s->arena, folder, file->name);
+		const char *parent = arena_strndup(s->arena, path, (size_t)(path_base(path) - path - 1));
+		ok = file_mkdirs(parent, 0750, err) && write_file(path, file->bytes.p, file->bytes.len, err) &&
+		     file_sync_dir_of(path, err);
+	}
+	const char *request = path_join(s->arena, folder, CLAIM_FOLDER_REQUEST);
+	return ok && write_file(request, t->input.text.p, t->input.text.len, err) && file_sync_dir_of(request, err);
+}
+
+/* The whole request under a temporary name, which the service leaves alone. */
+static bool write_temporary(const struct submission *s, const struct task *t, const char *temporary, struct err *err) {
+	return t->is_folder ? write_folder(s, t, temporary, err) : write_file(temporary, t->input.text.p, t->input.text.len, err);
+}
+
+static const char *target_of(const struct submission *s, const struct task *t, const char *name) {
+	return arena_printf(s->arena, "%s/%s%s", s->inbox, name, t->is_folder ? "" : ".json");
+}
+
 /* Renamed, not linked: a file of two names would be refused. Never over another request. */
-static bool try_name(const struct submission *s, const char *temporary, const char *name, bool *is_taken, struct err *err) {
-	const char *target = arena_printf(s->arena, "%s/%s.json", s->inbox, name);
+static bool try_name(const char *temporary, const char *target, bool *is_taken, struct err *err) {
 	*is_taken = false;
 	if (renameat2(AT_FDCWD, temporary, AT_FDCWD, target, RENAME_NOREPLACE) == 0) {
 		return file_sync_dir_of(target, err);
@@ -77,12 +99,12 @@ static bool drop_as(struct submission *s, struct task *t, const char *temporary,
 	const char *base = input_name(s->arena, t->path);
 	for (int i = 1; i < NAMES_MAX; i++) {
 		const char *name = i == 1 ? base : arena_printf(s->arena, "%s-%d", base, i);
-		const char *target = arena_printf(s->arena, "%s/%s.json", s->inbox, name);
+		const char *target = target_of(s, t, name);
 		bool is_taken = file_exists(target);
 		if (is_taken) {
 			continue;
 		}
-		if ((s->waits && !start_waiting(s, t, name, err)) || !try_name(s, temporary, name, &is_taken, err)) {
+		if ((s->waits && !start_waiting(s, t, name, err)) || !try_name(temporary, target, &is_taken, err)) {
 			return false;
 		}
 		if (!is_taken) {
@@ -95,13 +117,14 @@ static bool drop_as(struct submission *s, struct task *t, const char *temporary,
 
 static bool drop(struct submission *s, struct task *t, struct err *err) {
 	const char *temporary = arena_printf(s->arena, "%s/.submit-%ld-%zu.tmp", s->inbox, (long)getpid(), (size_t)(t - s->tasks));
-	if (!input_read(t->path, &t->text, err)) {
+	t->is_folder = file_is_dir(t->path);
+	if (!input_read(t->path, NULL, &t->input, err)) {
 		return false;
 	}
 	bool ok = write_temporary(s, t, temporary, err) && drop_as(s, t, temporary, err);
 	if (!ok) {
 		int saved = errno;
-		unlink(temporary);
+		spool_remove(temporary);
 		errno = saved;
 	}
 	return ok;
@@ -187,7 +210,7 @@ static void follow_later(const struct submission *s, struct task *t) {
 	if (t->ask == NULL) {
 		return;
 	}
-	bool is_waiting = file_exists(arena_printf(s->arena, "%s/%s", s->inbox, path));
+	bool is_waiting = file_exists(target_of(s, t, t->name));
 	bool ok = ask_send(t->ask, &err, "wait", is_waiting ? "path" : "job", is_waiting ? path : t->name, NULL) &&
 	          ask_answer(t->ask, s->arena, &err) != NULL;
 	if (!ok) {
@@ -260,7 +283,7 @@ static void drop_all(struct submission *s) {
 		if (!drop(s, t, &err)) {
 			t->status = say_failure(&err);
 		} else if (!s->waits) {
-			printf("%s/%s.json\n", s->inbox, t->name);
+			printf("%s\n", target_of(s, t, t->name));
 			t->status = EXIT_DONE;
 		}
 	}
@@ -280,14 +303,14 @@ static int run(const struct call *call) {
 	s.inbox = path_join(s.arena, spool, "inbox");
 	s.tasks = arena_alloc(s.arena, s.n * sizeof(*s.tasks));
 	for (size_t i = 0; i < s.n; i++) {
-		s.tasks[i] = (struct task){ .path = call->args[i], .text = BUF_INIT, .status = -1 };
+		s.tasks[i] = (struct task){ .path = call->args[i], .input = INPUT_INIT, .status = -1 };
 	}
 	drop_all(&s);
 	wait_all(&s);
 	for (size_t i = 0; i < s.n; i++) {
 		status = s.tasks[i].status > status ? s.tasks[i].status : status;
 		ask_free(s.tasks[i].ask);
-		buf_fini(&s.tasks[i].text);
+		input_fini(&s.tasks[i].input);
 	}
 	arena_free(s.arena);
 	mem_free(spool);
@@ -302,7 +325,8 @@ static const struct option options[] = {
 
 const struct command command_submit = {
 	.name = "submit", .synopsis = "REQUEST... [--wait] [--spool DIR]", .summary = "put requests into the inbox of the service",
-	.help = "Each request appears in the inbox whole and under a name of its own: a second ukraine.json becomes ukraine-2.json.\n"
+	.help = "A request is a JSON file, or a folder with a request.json and what belongs to it: images, CSV and other files.\n"
+	        "Each appears in the inbox whole and under a name of its own: a second ukraine.json becomes ukraine-2.json.\n"
 	        "With --wait the paths of the finished PDFs are printed, mistakes are told as `sitrep check` does, and the exit status\n"
 	        "is 1 where the work failed and 2 where a request was wrong.",
 	.options = options, .run = run,

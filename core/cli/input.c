@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "render/catalogue.h"
 #include "render/request.h"
+#include "service/claim.h"
 
 /* A pipe has no size to look at first, so file_read_fd would refuse it. */
 static bool read_stdin(struct buf *text, struct err *err) {
@@ -30,8 +31,28 @@ static bool read_stdin(struct buf *text, struct err *err) {
 	}
 }
 
-bool input_read(const char *path, struct buf *text, struct err *err) {
-	return str_eq(path, "-") ? read_stdin(text, err) : file_read(path, REQUEST_MAX_BYTES, text, err);
+bool input_read(const char *path, const struct catalogue *catalogue, struct input *input, struct err *err) {
+	if (str_eq(path, "-")) {
+		return read_stdin(&input->text, err);
+	}
+	if (!file_is_dir(path)) {
+		return file_read(path, REQUEST_MAX_BYTES, &input->text, err);
+	}
+	const struct claim_limits limits = {
+		.max_bytes = REQUEST_MAX_BYTES,
+		.max_files = catalogue != NULL ? catalogue_int(catalogue, "intake.max_files") : INT64_MAX,
+		.max_folder_bytes = catalogue != NULL ? catalogue_int(catalogue, "intake.max_folder_bytes") : INT64_MAX,
+	};
+	return claim_read_folder(path, &limits, &input->text, &input->files, err);
+}
+
+void input_fini(struct input *input) {
+	buf_fini(&input->text);
+	attachments_fini(&input->files);
+}
+
+const char *input_request(struct arena *arena, const char *path) {
+	return file_is_dir(path) ? arena_printf(arena, "%s/" CLAIM_FOLDER_REQUEST, path) : input_shown(path);
 }
 
 const char *input_shown(const char *path) {
@@ -39,7 +60,12 @@ const char *input_shown(const char *path) {
 }
 
 char *input_name(struct arena *arena, const char *path) {
-	const char *base = str_eq(path, "-") ? "request" : path_base(path);
+	size_t len = strlen(path);
+	while (len > 1 && path[len - 1] == '/') {
+		len--;
+	}
+	const char *plain = arena_strndup(arena, path, len);
+	const char *base = str_eq(path, "-") ? "request" : path_base(plain);
 	size_t n = strlen(base) - (str_suffix(base, ".json") ? 5 : 0);
 	return arena_strndup(arena, base, n);
 }

@@ -58,6 +58,20 @@ struct bytes {
 	size_t len;
 };
 
+/* A file that came with a request, in a folder. */
+struct attachment {
+	const char *job;
+	const char *name;            /* below the folder: "photo.jpg", "img/photo.jpg" */
+	struct bytes bytes;
+};
+struct attachments {
+	struct attachment *v;        /* sorted by name */
+	size_t n;
+};
+void attachments_fini(struct attachments *attachments);
+
+struct bytes bytes_copy(const char *p, size_t len);    /* on the heap, with a NUL behind */
+
 /*
  * A row. Texts are heap strings that the job owns, NULL where there is none
  * (a job that the caller fills for ledger_accept may point at anything and
@@ -86,7 +100,8 @@ struct job {
 	int64_t attempts;      /* counted ones, the one under way included */
 	int64_t accepted_ms, started_ms, ended_ms;
 	int64_t not_before_ms; /* retrying: not earlier than this */
-	struct bytes request;  /* as dropped; only ledger_claim, _lookup and _find read it */
+	struct bytes request;  /* as dropped; only ledger_claim, _lookup and _find read it, and files */
+	struct attachments files;
 };
 
 void job_fini(struct job *job);    /* an empty one is fine */

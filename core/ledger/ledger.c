@@ -130,6 +130,13 @@ static bool load_request(struct ledger *ledger, struct job *job, struct err *err
 	job->request = row.bytes;
 	row.bytes = (struct bytes){ NULL, 0 };
 	row_fini(&table_requests, &row);
+	void *files;
+	struct row_query all = by_job;
+	all.order = "name";
+	if (!select(ledger, &table_attachments, &all, &files, &job->files.n, err)) {
+		return false;
+	}
+	job->files.v = files;
 	return is_there || err_set(err, ERR_BUG, "the ledger has job %s without its request", job->id);
 }
 
@@ -173,8 +180,13 @@ static bool insert_job(struct ledger *ledger, const struct job *job, bool *is_ne
 		.job = job->id,
 		.bytes = { job->request.p ? job->request.p : "", job->request.len },
 	};
-	bool request_is_new;
-	return insert(ledger, &table_requests, &request, &request_is_new, err);
+	bool row_is_new, ok = insert(ledger, &table_requests, &request, &row_is_new, err);
+	for (size_t i = 0; ok && i < job->files.n; i++) {
+		struct attachment file = job->files.v[i];
+		file.job = job->id;
+		ok = insert(ledger, &table_attachments, &file, &row_is_new, err);
+	}
+	return ok;
 }
 
 bool ledger_accept(struct ledger *ledger, const struct job *job, bool *is_new, struct err *err) {

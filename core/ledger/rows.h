@@ -91,7 +91,6 @@ void row_set_int(const struct column *column, void *row, int64_t v);
 const char *row_text(const struct column *column, const void *row);
 const char **row_text_slot(const struct column *column, void *row);
 struct bytes *row_bytes_slot(const struct column *column, void *row);
-struct bytes bytes_copy(const char *p, size_t len);                      /* on the heap, with a NUL behind */
 const struct column *table_column(const struct table *table, const char *name);    /* must be there */
 
 void row_copy(const struct table *table, void *dst, const void *src);    /* deep */

@@ -88,6 +88,14 @@ static const char *const migrations[] = {
 	"  dump BLOB, findings TEXT,"
 	"  PRIMARY KEY (series, number)"
 	");",
+
+	/* 3: files that came with a request */
+	"CREATE TABLE attachments ("
+	"  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,"
+	"  name TEXT NOT NULL,"
+	"  bytes BLOB NOT NULL,"
+	"  PRIMARY KEY (job, name)"
+	");",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

@@ -51,6 +51,13 @@ static const struct column requests[] = {
 };
 const struct table table_requests = TABLE("requests", request_row, requests, 1);
 
+static const struct column attachments[] = {
+	TEXT(attachment, job),
+	TEXT(attachment, name),
+	BYTES(attachment, bytes),
+};
+const struct table table_attachments = TABLE("attachments", attachment, attachments, 2);
+
 static const struct column attempts[] = {
 	TEXT(attempt, job),
 	INT(attempt, number),
@@ -121,6 +128,7 @@ const struct table table_editions = TABLE("editions", edition, editions, 2);
 
 void job_fini(struct job *job) {
 	mem_free((char *)job->request.p);
+	attachments_fini(&job->files);
 	row_fini(&table_jobs, job);
 }
 
@@ -130,6 +138,11 @@ void jobs_fini(struct jobs *list) {
 	}
 	mem_free(list->v);
 	*list = (struct jobs){ NULL, 0 };
+}
+
+void attachments_fini(struct attachments *list) {
+	rows_release(&table_attachments, list->v, list->n);
+	*list = (struct attachments){ NULL, 0 };
 }
 
 void attempts_fini(struct attempts *list) {

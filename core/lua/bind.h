@@ -12,6 +12,7 @@
 struct build;
 struct err;
 struct errs;
+struct host_attachment;
 struct host_job;
 struct host_section;
 struct plugin;
@@ -59,6 +60,14 @@ const char *bind_message(lua_State *L, const struct plugin_text *text, int idx);
 
 /* Note what probably is wrong, at the line that is running. */
 void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const char *hint);
+
+/* Files that came with the request: one by its name (NULL: none came), the list that is ctx.files, and functions of ctx. */
+const struct host_attachment *bind_attachment(const struct host_job *job, const char *name);
+_Noreturn void bind_no_attachment(lua_State *L, const struct host_job *job, const char *name);
+void bind_push_files(lua_State *L, const struct host_job *job);
+int bind_read(lua_State *L);
+int bind_read_csv(lua_State *L);
+int bind_read_json(lua_State *L);
 
 /* Push doc of a section. */
 void bind_push_doc(lua_State *L, struct bind_section *section);

@@ -255,6 +255,11 @@ void bind_ctx_section(lua_State *L, struct bind_section *section) {
 	set_string(L, "title", section->scope.job->title);
 	set_string(L, "report", section->scope.job->report);
 	set_function(L, &section->scope, "random");
+	set_function(L, &section->scope, "read");
+	set_function(L, &section->scope, "read_csv");
+	set_function(L, &section->scope, "read_json");
+	bind_push_files(L, section->scope.job);
+	lua_setfield(L, -2, "files");
 	push_params(L, section);
 	lua_setfield(L, -2, "params");
 	lua_createtable(L, 0, 3);
@@ -271,6 +276,9 @@ void bind_ctx_section(lua_State *L, struct bind_section *section) {
 const struct lib_fn bind_ctx_fns[] = {
 	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\"." },
 	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only." },
+	{ "files", NULL, "ctx.files",
+	  "The files that came with the request, in its folder: a list of { name, size, kind }, kind being \"image\", \"csv\", \"json\", \"text\" or "
+	  "\"other\". An image is shown by doc:figure { image = \"request:NAME\" }. Read-only." },
 	{ "findings", NULL, "ctx.findings[ID]",
 	  "What the collect of each section returned, by section id and in order; nil for a section that is not in the report. Read-only." },
 	{ "found", NULL, "ctx.found", "What this section's own collect returned; in build." },
@@ -281,6 +289,11 @@ const struct lib_fn bind_ctx_fns[] = {
 	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only." },
 	{ "random", ctx_random, "ctx.random(m, n)",
 	  "A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers." },
+	{ "read", bind_read, "ctx.read(name)", "The bytes of a file that came with the request, as a string." },
+	{ "read_csv", bind_read_csv, "ctx.read_csv(name)",
+	  "A CSV file that came with the request: { columns = { \"Name\", … }, rows = { { \"…\", … }, … } }, the first line being the columns. Commas, "
+	  "semicolons or tabs separate; cells are strings." },
+	{ "read_json", bind_read_json, "ctx.read_json(name)", "The value in a JSON file that came with the request." },
 	{ "report", NULL, "ctx.report", "Name of the report." },
 	{ "section", NULL, "ctx.section", "{ id, name, index }: the section's id in this report, its plugin, its position." },
 	{ "title", NULL, "ctx.title", "Title of the briefing." },

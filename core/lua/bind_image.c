@@ -16,6 +16,7 @@
 #include "lua/plugin.h"
 #include "lua/state.h"
 
+#define ATTACHED "request:"     /* an image that came with the request, and not with the plugin */
 #define SIZE_MAX_PT 2000
 #define ASPECT_MAX 200.0
 
@@ -30,20 +31,35 @@ static _Noreturn void raise_unknown(lua_State *L, const struct plugin *plugin, c
 	opt_raise(L, where, hint, "the plugin has no image \"%.100s\"", name);
 }
 
+static void load_image(lua_State *L, const char *name, const char *p, size_t len, struct image *image, const char *where) {
+	struct err err = ERR_INIT;
+	state_charge(L, len / 64);
+	if (!image_load(state_arena(state_of(L)), name, p, len, image, &err)) {
+		err_wrap(&err, "%s", where);
+		state_raise(L, &err);
+	}
+}
+
+/* One that came with the request. */
+static const struct image *find_attached(lua_State *L, const struct host_job *job, const char *name, const char *where) {
+	const struct host_attachment *file = bind_attachment(job, name);
+	if (!file) {
+		bind_no_attachment(L, job, name);
+	}
+	struct image *image = arena_alloc(state_arena(state_of(L)), sizeof(*image));
+	load_image(L, file->name, file->p, file->len, image, where);
+	return image;
+}
+
 /* The image, read and judged once a job. */
 static const struct image *find_image(lua_State *L, const struct plugin *plugin, const char *name, const char *where) {
 	for (size_t i = 0; i < plugin->image_count; i++) {
 		const struct plugin_image *file = &plugin->images[i];
-		struct err err = ERR_INIT;
 		if (!str_eq(file->name, name)) {
 			continue;
 		}
 		if (!file->image->name) {
-			state_charge(L, file->len / 64);
-			if (!image_load(state_arena(state_of(L)), file->name, file->p, file->len, file->image, &err)) {
-				err_wrap(&err, "%s", where);
-				state_raise(L, &err);
-			}
+			load_image(L, file->name, file->p, file->len, file->image, where);
 			file->image->plugin = plugin->name;
 		}
 		return file->image;
@@ -100,7 +116,8 @@ static int doc_figure(lua_State *L) {
 	read_width(L, picture, where);
 	int align = opt_choice(L, 2, where, "align", names, -1);
 	picture->align = align < 0 ? -1 : (int)aligns[align];
-	picture->image = find_image(L, section->scope.plugin, name, where);
+	picture->image = str_prefix(name, ATTACHED) ? find_attached(L, section->scope.job, name + strlen(ATTACHED), where)
+	                                            : find_image(L, section->scope.plugin, name, where);
 	double aspect = picture->image->height_pt / picture->image->width_pt;
 	if (!(aspect <= ASPECT_MAX && aspect >= 1 / ASPECT_MAX)) {
 		opt_raise(L, where, NULL, "%s has %u × %u pixels: that is a line, and no picture", name, picture->image->width_px,
@@ -117,7 +134,7 @@ static int doc_figure(lua_State *L) {
 const struct lib_fn bind_image_fns[] = {
 	{ "figure", doc_figure,
 	  "doc:figure { image =, alt =, caption =, note =, source =, width =, height =, align =, decorative =, place =, landscape =, id = }",
-	  "A picture. image names a file of the plugin's folder images: PNG, JPEG or SVG (shapes alone: text as outlines, no filters, nothing from "
+	  "A picture. image names a file of the plugin's folder images, or \"request:NAME\" one that came with the request: PNG, JPEG or SVG (shapes alone: text as outlines, no filters, nothing from "
 	  "outside). alt is required: what it shows, in a sentence; decorative = true, in its place, says that it shows nothing. width is points or \"60%\" of the column, height points; without them it has its own size (150 dpi where the "
 	  "file does not say). It never is wider than its column, or higher than a page. align is \"left\", \"center\" or \"right\"." },
 	{ NULL, NULL, NULL, NULL }

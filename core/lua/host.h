@@ -57,6 +57,13 @@ struct host_section {
 	const struct json *keys;     /* object: name -> the request key it came from, for messages; may be NULL */
 };
 
+/* A file that came with the request. */
+struct host_attachment {
+	const char *name;            /* "photo.jpg", "img/photo.jpg" */
+	const char *p;
+	size_t len;
+};
+
 /* What a job is. All is borrowed until host_free. */
 struct host_job {
 	struct arena *arena;         /* the job's */
@@ -68,6 +75,8 @@ struct host_job {
 	const struct host_section *sections;
 	size_t section_count;
 	const struct json *data;     /* object: data set -> value that replaces it; may be NULL */
+	const struct host_attachment *files;
+	size_t file_count;
 	int64_t memory_bytes;        /* for Lua, beyond what the warm host holds; 0: no limit */
 	double section_seconds;      /* CPU a section's collect and build each may use; 0: no limit */
 };

@@ -85,6 +85,10 @@ static const struct json *value_of(const struct catalogue *catalogue, const char
 	return value;
 }
 
+const struct json *catalogue_value(const struct catalogue *catalogue, const char *key) {
+	return json_lookup(catalogue->config, key);
+}
+
 int64_t catalogue_int(const struct catalogue *catalogue, const char *key) {
 	const struct json *value = value_of(catalogue, key, JSON_NUMBER);
 	return value->is_int ? value->integer : (int64_t)value->number;

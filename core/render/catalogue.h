@@ -45,6 +45,7 @@ const struct errs *catalogue_problems(const struct catalogue *catalogue);
 int64_t catalogue_int(const struct catalogue *catalogue, const char *key);
 double catalogue_num(const struct catalogue *catalogue, const char *key);
 bool catalogue_bool(const struct catalogue *catalogue, const char *key);
+const struct json *catalogue_value(const struct catalogue *catalogue, const char *key);   /* lists, and tables by name */
 const char *catalogue_str(const struct catalogue *catalogue, const char *key);   /* paths are made absolute by the loader */
 
 /* The parts as checked JSON, borrowed; NULL when there is none of that name. */

@@ -11,9 +11,11 @@
 #include "base/zone.h"
 #include "render/make.h"
 #include "render/mistake.h"
+#include "render/request.h"
 
 static const char *const conflicts[] = { "number", "replace", NULL };
 static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
+static const char *const watches[] = { "auto", "poll", NULL };
 static const char *const sandboxes[] = { "none", "no-new-privs", "seccomp", NULL };
 
 const struct config_key config_keys[] = {
@@ -23,14 +25,22 @@ const struct config_key config_keys[] = {
 	  "permissions of what is written to the outbox and to failed, in octal" },
 	{ "free_space_mb", CONFIG_INTEGER, "256", 0, 1 << 30, NULL,
 	  "below this much free space in the spool no request is claimed" },
+	{ "inboxes", CONFIG_NAMED_FOLDERS, "", 0, 0, NULL,
+	  "further folders where requests are dropped, by name: what is dropped in one is put into the folder of that name in outbox and "
+	  "failed" },
 	{ "intake.grace_ms", CONFIG_INTEGER, "10000", 0, 3600000, NULL,
 	  "after this time a file in the inbox that is no request goes to failed" },
-	{ "intake.max_bytes", CONFIG_INTEGER, "8388608", 1024, 8 << 20, NULL,
+	{ "intake.max_bytes", CONFIG_INTEGER, "8388608", 1024, REQUEST_MAX_BYTES, NULL,
 	  "the largest request that is taken" },
+	{ "intake.max_files", CONFIG_INTEGER, "100", 0, 1000, NULL, "attachments of a request, at most" },
+	{ "intake.max_folder_bytes", CONFIG_INTEGER, "33554432", 0, 128 << 20, NULL, "all attachments of a request together, at most" },
 	{ "intake.quiet_ms", CONFIG_INTEGER, "1000", 0, 3600000, NULL,
 	  "a file that nobody said to be complete is taken when it did not change for this time" },
 	{ "intake.rescan_ms", CONFIG_INTEGER, "2000", 100, 3600000, NULL,
 	  "the inbox is scanned this often, whatever the kernel tells of it" },
+	{ "intake.watch", CONFIG_CHOICE, "auto", 0, 0, watches,
+	  "how new requests are noticed: by the kernel's word where it has one, or by scanning alone, as is always done on network file "
+	  "systems" },
 	{ "limits.memory_mb", CONFIG_INTEGER, "256", 16, 65536, NULL,
 	  "memory a job may use; what a report says of its own can only be less" },
 	{ "limits.output_mb", CONFIG_INTEGER, "64", 1, 4096, NULL, "the largest PDF" },
@@ -59,6 +69,7 @@ static const char *const type_names[] = {
 	[CONFIG_INTEGER] = "a whole number",   [CONFIG_NUMBER] = "a number", [CONFIG_BOOLEAN] = "true or false",
 	[CONFIG_STRING] = "a string",          [CONFIG_CHOICE] = "a string", [CONFIG_ZONE] = "a time zone (a string)",
 	[CONFIG_PATH] = "a path (a string)",   [CONFIG_FOLDERS] = "a list of folders",
+	[CONFIG_NAMED_FOLDERS] = "a table of folders by name",
 };
 
 struct check {
@@ -157,6 +168,35 @@ static bool check_folders(struct check *c, const struct config_key *key, const s
 	return true;
 }
 
+/* Names become names of folders in the outbox: plain ones, and none that means a place. */
+static bool is_folder_name(const char *name) {
+	return *name != '\0' && strlen(name) <= 64 && *name != '.' &&
+	       name[strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")] == '\0';
+}
+
+static bool check_named_folders(struct check *c, const struct config_key *key, const struct json *value, struct json *folders) {
+	if (value->type == JSON_ARRAY && value->count == 0) {
+		return true;    /* an empty Lua table is both */
+	}
+	if (value->type != JSON_OBJECT) {
+		return wrong_type(c, key, value);
+	}
+	for (const struct json *folder = value->first; folder != NULL; folder = folder->next) {
+		const char *path = mistake_path(c->arena, key->name, folder->key);
+		if (!is_folder_name(folder->key)) {
+			err_hint(mistake_key(c->source, folder, path, "%s: \"%s\" is no name for a folder", key->name, folder->key),
+			         "take letters, digits, '-' and '_'");
+			return false;
+		}
+		if (folder->type != JSON_STRING || folder->len == 0) {
+			mistake(c->source, folder, path, "%s must be a path (a string), not %s", path, json_type_name(folder->type));
+			return false;
+		}
+		make_add(c->arena, folders, folder->key, absolute(c, folder->str));
+	}
+	return true;
+}
+
 /* The value as it goes to the catalogue; NULL where it is wrong. */
 static const struct json *checked(struct check *c, const struct config_key *key, const struct json *value) {
 	struct json *folders;
@@ -169,6 +209,9 @@ static const struct json *checked(struct check *c, const struct config_key *key,
 	case CONFIG_FOLDERS:
 		folders = make_array(c->arena);
 		return check_folders(c, key, value, folders) ? folders : NULL;
+	case CONFIG_NAMED_FOLDERS:
+		folders = make_object(c->arena);
+		return check_named_folders(c, key, value, folders) ? folders : NULL;
 	default:
 		break;
 	}
@@ -233,6 +276,8 @@ static struct json *fallback(struct check *c, const struct config_key *key) {
 		value = make_array(c->arena);
 		make_add(c->arena, value, NULL, absolute(c, key->fallback));
 		return value;
+	case CONFIG_NAMED_FOLDERS:
+		return make_object(c->arena);
 	default:
 		return value;
 	}

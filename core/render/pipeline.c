@@ -358,6 +358,7 @@ static bool begin_host(struct pipeline *pipeline, struct errs *errors) {
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
 		.data = request->data,
+		.files = pipeline->job->files, .file_count = pipeline->job->file_count,
 		.memory_bytes = request->limits.memory_mb << 20,
 		.section_seconds = request->limits.section_seconds,
 	};
@@ -704,6 +705,15 @@ static void record_inputs(const struct pipeline *pipeline, struct json_out *out)
 		json_key(out, "path");
 		json_add_str(out, arena_printf(pipeline->arena, "plugins/%s/%s", files[i].plugin, files[i].path));
 		json_put_str(out, "sha256", files[i].sha256);
+		json_end(out, '}');
+	}
+	for (size_t i = 0; i < pipeline->job->file_count; i++) {
+		const struct host_attachment *file = &pipeline->job->files[i];
+		char hash[HASH_HEX];
+		hash_hex(file->p, file->len, hash);
+		json_begin(out, '{');
+		json_put_str(out, "path", arena_printf(pipeline->arena, "request/%s", file->name));
+		json_put_str(out, "sha256", hash);
 		json_end(out, '}');
 	}
 	json_end(out, ']');

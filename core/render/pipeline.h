@@ -31,6 +31,8 @@ struct pipeline_job {
 	int64_t accepted_ms;
 	const char *today;           /* YYYY-MM-DD in the configured zone */
 	bool explain;                /* see pipeline_paint */
+	const struct host_attachment *files;     /* that came with the request */
+	size_t file_count;
 	const char *const *skip;     /* section ids that are set as gaps; NULL-terminated, may be NULL */
 };
 

@@ -34,6 +34,7 @@ static const struct {
 	{ WIRE_FAILED, "failed" },
 	{ WIRE_JOB, "job" },
 	{ WIRE_REQUEST, "request" },
+	{ WIRE_FILE, "file" },
 };
 
 const char *wire_type_name(enum wire_type type) {
@@ -78,6 +79,16 @@ void wire_format(struct buf *out, enum wire_type type, const void *data, size_t 
 	buf_add(out, data, len);
 }
 
+static void format_file(struct buf *out, const struct wire_file *file) {
+	unsigned char header[WIRE_HEADER];
+	size_t name = strlen(file->name) + 1;
+
+	format_header(header, WIRE_FILE, name + file->len);
+	buf_add(out, header, sizeof(header));
+	buf_add(out, file->name, name);
+	buf_add(out, file->p, file->len);
+}
+
 void wire_format_job(struct buf *out, const struct wire_job *job) {
 	struct buf text = BUF_INIT;
 	struct json_out json = JSON_OUT(&text, 0);
@@ -95,8 +106,12 @@ void wire_format_job(struct buf *out, const struct wire_job *job) {
 		json_key(&json, "skip");
 		json_add_value(&json, job->skip);
 	}
+	json_put_int(&json, "files", (int64_t)job->file_count);
 	json_end(&json, '}');
 	wire_format(out, WIRE_JOB, text.p, text.len);
+	for (size_t i = 0; i < job->file_count; i++) {
+		format_file(out, &job->files[i]);
+	}
 	wire_format(out, WIRE_REQUEST, job->text, job->len);
 	buf_fini(&text);
 }

@@ -36,8 +36,9 @@ enum wire_type {
 	WIRE_DONE,           /* JSON { bytes, sha256 } : last frame of a success */
 	WIRE_FAILED,         /* JSON errors : last frame of a failure; their codes say whose fault */
 	/* job channel: service -> child */
-	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain } then, as a frame of its own, */
-	WIRE_REQUEST,        /* bytes: the request as dropped */
+	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain, files: n } then, as frames of their own, */
+	WIRE_REQUEST,        /* bytes: the request as dropped; the last of these */
+	WIRE_FILE,           /* n times, before it: an attachment's name, a NUL, its bytes */
 };
 
 struct wire_frame {
@@ -49,6 +50,13 @@ struct wire_frame {
 /* Append a frame to *out. */
 void wire_format(struct buf *out, enum wire_type type, const void *data, size_t len);
 
+/* A file that came with the request. */
+struct wire_file {
+	const char *name;
+	const char *p;
+	size_t len;
+};
+
 /* What a child is told of its job. All is borrowed. */
 struct wire_job {
 	const char *id, *name;
@@ -57,11 +65,13 @@ struct wire_job {
 	const char *today;           /* YYYY-MM-DD */
 	bool explain;                /* why pages ended where they did, into the record */
 	const struct json *skip;     /* an array of section ids; NULL: none */
+	const struct wire_file *files;
+	size_t file_count;
 	const char *text;            /* the request's bytes */
 	size_t len;
 };
 
-/* Append its two frames, JOB and REQUEST. */
+/* Append its frames: JOB, a FILE each, REQUEST. */
 void wire_format_job(struct buf *out, const struct wire_job *job);
 
 /*

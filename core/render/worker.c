@@ -21,6 +21,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "lua/host.h"
 #include "render/catalogue.h"
 #include "render/pipeline.h"
 #include "render/request.h"
@@ -155,7 +156,25 @@ static void expect_frame(int fd, struct buf *in, struct wire_frame *frame, enum 
 	}
 }
 
-/* Take JOB and REQUEST off the channel; the job's strings live in the arena, its text in *in. */
+/* REQUEST comes last, so that its text, the largest mostly, need not be copied. */
+static void receive_files(int fd, struct arena *arena, struct buf *in, struct wire_frame *frame, int64_t n, struct pipeline_job *job) {
+	struct host_attachment *files = arena_alloc(arena, ((size_t)n + 1) * sizeof(*files));
+
+	for (int64_t i = 0; i < n; i++) {
+		expect_frame(fd, in, frame, WIRE_FILE);
+		char *bytes = arena_alloc(arena, frame->len + 1);
+		memcpy(bytes, frame->data, frame->len);
+		size_t name = strnlen(bytes, frame->len);
+		if (name == frame->len) {
+			vanish();
+		}
+		files[i] = (struct host_attachment){ .name = bytes, .p = bytes + name + 1, .len = frame->len - name - 1 };
+	}
+	job->files = files;
+	job->file_count = (size_t)n;
+}
+
+/* Take JOB, FILEs and REQUEST off the channel; the job's strings live in the arena, its text in *in. */
 static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipeline_job *job) {
 	struct wire_frame frame = { 0 };
 	struct err err = ERR_INIT;
@@ -173,6 +192,7 @@ static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipe
 		.skip = skip_list(arena, json),
 		.explain = json_bool(json, "explain", false),
 	};
+	receive_files(fd, arena, in, &frame, json_int(json, "files", 0), job);
 	expect_frame(fd, in, &frame, WIRE_REQUEST);
 	job->text = frame.data;
 	job->len = frame.len;
@@ -565,7 +585,7 @@ static bool attend(struct attendance *a, int fd, struct err *err) {
 static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
 	const struct wire_job told = {
 		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today, .attempt = 1,
-		.explain = job->explain, .text = job->text, .len = job->len,
+		.explain = job->explain, .text = job->text, .len = job->len, .files = job->files, .file_count = job->file_count,
 	};
 	struct buf frames = BUF_INIT;
 

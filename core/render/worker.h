@@ -33,6 +33,8 @@ struct worker_job {
 	const char *today;           /* YYYY-MM-DD in the configured zone */
 	const char *report;          /* the report it asks for; NULL where not known: everything is made warm */
 	const char *template;        /* in which it is set; NULL: its report's */
+	const struct wire_file *files;       /* that came with the request */
+	size_t file_count;
 	bool explain;                /* the record gets an "explain": see pipeline.h */
 	const struct request_limits *limits;     /* its report's; NULL: the config's */
 };

@@ -391,6 +391,7 @@ static void run(struct seat *seat) {
 		.attempt = seat->job.attempts,
 		.text = seat->job.request.p,
 		.len = seat->job.request.len,
+		.files = seat->job.files,
 		.section_seconds = limits->section_seconds,
 		.report_seconds = limits->report_seconds,
 		.pages = limits->pages,

@@ -21,9 +21,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ledger/ledger.h"
-#include "render/catalogue.h"
-#include "render/request.h"
+#include "service/claim.h"
 #include "service/generation.h"
+#include "service/inbox.h"
 #include "service/spool.h"
 #include "service/writer.h"
 
@@ -33,20 +33,6 @@
 #define DEPTH_MAX   8
 #define WATCH_MASK \
 	(IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW)
-
-/* A file that was taken out of the inbox. */
-struct claim {
-	char id[JOB_ID_SIZE];
-	char *entry;                 /* its name in claimed/ */
-	char *folder, *name;
-	struct buf text;
-	char *report, *series;
-	enum job_priority priority;
-	char *error;                 /* JSON; NULL: it is good */
-	bool is_kept;                /* the file itself goes to failed/: it is no request that could be read */
-	bool is_new;
-	int64_t accepted_ms;
-};
 
 /* A name that waits: to be quiet, or for its grace to end. */
 struct seen {
@@ -81,10 +67,11 @@ struct intake {
 	unsigned open;               /* handles */
 	struct watch *watches;
 	size_t watch_count, watch_cap;
-	struct names hints;          /* paths below the inbox that events named */
+	struct names hints;          /* keys that events named */
 	bool is_running, is_stopping, scan_wanted, reclaim_wanted;
 	int64_t not_before_ms;       /* monotonic */
-	struct map *seen;            /* path -> struct seen; the cycle's */
+	struct map *seen;            /* key -> struct seen; the cycle's */
+	size_t away_count;           /* inboxes that were not there when it looked last */
 	unsigned scan;
 	struct buf reclaimed;        /* the last name in claimed/ that was taken up; "": begin anew */
 	uv_work_t work;
@@ -94,10 +81,12 @@ struct intake {
 		struct generation *generation;
 		struct intake_settings settings;
 		bool scan, reclaim;
-		struct names hints, folders;     /* folders: all that the scan saw, to be watched */
+		struct inboxes inboxes;
+		struct errs away;                /* inboxes that are not there */
+		struct names hints, folders;     /* keys; folders: all that the scan saw, to be watched */
 		struct claim *claims;
 		size_t n, cap, bytes;
-		bool is_full, has_moved;
+		bool is_full, has_moved, has_scanned;
 		int64_t next_ms;         /* look again then; monotonic, INT64_MAX: no need */
 		bool ok;
 		struct err err;
@@ -105,24 +94,6 @@ struct intake {
 };
 
 /* ---- names ---- */
-
-enum intake_kind intake_name_kind(const char *name) {
-	static const char *const temporary[] = { "~", ".tmp", ".part", ".swp", NULL };
-	size_t n = strlen(name);
-
-	if (*name == '.' || (n > 1 && *name == '#' && name[n - 1] == '#')) {
-		return INTAKE_TEMPORARY;
-	}
-	for (int i = 0; temporary[i] != NULL; i++) {
-		if (str_suffix(name, temporary[i])) {
-			return INTAKE_TEMPORARY;
-		}
-	}
-	if (str_suffix(name, ".error.json") || str_suffix(name, ".error.txt")) {
-		return INTAKE_RESERVED;
-	}
-	return str_suffix(name, ".json") ? INTAKE_REQUEST : INTAKE_FOREIGN;
-}
 
 static void names_add(struct names *names, const char *name) {
 	*VEC_PUSH(names->v, names->n, names->cap) = mem_strdup(name);
@@ -136,186 +107,27 @@ static void names_fini(struct names *names) {
 	*names = (struct names){ NULL, 0, 0 };
 }
 
-static char *below(const char *dir, const char *path) {
-	struct buf out = BUF_INIT;
-
-	buf_addf(&out, *path != '\0' ? "%s/%s" : "%s%s", dir, path);
-	return buf_detach(&out, NULL);
-}
-
 /* ---- claiming (thread pool) ---- */
 
-static void claim_fini(struct claim *claim) {
-	mem_free(claim->entry);
-	mem_free(claim->folder);
-	mem_free(claim->name);
-	buf_fini(&claim->text);
-	mem_free(claim->report);
-	mem_free(claim->series);
-	mem_free(claim->error);
-}
-
-static void set_errors(struct claim *claim, const char *path, const struct errs *errors) {
-	struct buf json = BUF_INIT;
-
-	request_errors_json(errors, path, &json);
-	mem_free(claim->error);
-	claim->error = buf_detach(&json, NULL);
-}
-
-/* The file itself is wrong, whatever is in it. */
-static void refuse(struct claim *claim, const char *path, const char *hint, const char *why) {
-	struct errs errors = ERRS_INIT;
-	struct err *err = errs_add(&errors);
-
-	err_set(err, ERR_INPUT, "%s", why);
-	err_at(err, path, 0, 0);
-	err_hint(err, "%s", hint);
-	set_errors(claim, path, &errors);
-	errs_fini(&errors);
-	claim->is_kept = true;
-}
-
-static void check_request(struct intake *in, struct claim *claim, const char *path) {
-	struct arena *arena = arena_new();
-	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
-	const struct catalogue *catalogue = generation_catalogue(in->cycle.generation);
-	struct request request = { 0 };
-	struct day day;
-	char today[16] = "";
-
-	if (day_at(claim->accepted_ms, catalogue_str(catalogue, "timezone"), &day)) {
-		day_format(day, today);
-	}
-	if (request_check(arena, catalogue, path, claim->text.p, claim->text.len, today, &request, &errors, &warnings)) {
-		claim->report = mem_strdup(request.report);
-		claim->series = request.series != NULL ? mem_strdup(request.series) : NULL;
-		claim->priority = request.priority == REQUEST_URGENT ? JOB_URGENT
-		                  : request.priority == REQUEST_BULK ? JOB_BULK
-		                                                     : JOB_NORMAL;
-	} else {
-		set_errors(claim, path, &errors);
-	}
-	errs_fini(&errors);
-	errs_fini(&warnings);
-	arena_free(arena);
-}
-
-static const char *mode_name(mode_t mode) {
-	return S_ISLNK(mode)    ? "a symbolic link"
-	       : S_ISFIFO(mode) ? "a named pipe"
-	       : S_ISSOCK(mode) ? "a socket"
-	       : S_ISDIR(mode)  ? "a folder"
-	                        : "a device";
-}
-
-static const char put_file_hint[] = "put a regular file named NAME.json into the inbox";
-
-/* Read the claimed file without following anything, and check it. False for trouble of the machine. */
-static bool examine_file(struct intake *in, struct claim *claim, const char *file, const char *path, struct err *err) {
-	struct stat st;
-	struct err why = ERR_INIT;
-	size_t max = (size_t)in->cycle.settings.max_bytes;
-	int fd = open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	bool ok = true;
-
-	if (fd < 0 && errno == EACCES) {
-		refuse(claim, path, "let the service's user read it", "the file may not be read");
-		return true;
-	}
-	if (fd < 0 || fstat(fd, &st) != 0) {
-		ok = err_sys(err, "cannot open %s", file);
-	} else if (!S_ISREG(st.st_mode)) {
-		refuse(claim, path, put_file_hint, "not a regular file");
-	} else if (st.st_nlink > 1) {
-		refuse(claim, path, "put a file of its own into the inbox: what has another name may change any time",
-		       "the file has more than one name (hard link)");
-	} else if (st.st_size > (off_t)max) {
-		struct buf text = BUF_INIT;
-		buf_addf(&text, "the file has %lld bytes, a request at most %zu", (long long)st.st_size, max);
-		refuse(claim, path, "intake.max_bytes in the config is the limit", buf_str(&text));
-		buf_fini(&text);
-	} else if (!file_read_fd(fd, path, max, &claim->text, &why)) {
-		if (why.code != ERR_INPUT) {
-			*err = why;
-			ok = false;
-		} else {
-			refuse(claim, path, "intake.max_bytes in the config is the limit", why.msg);
-		}
-	} else {
-		check_request(in, claim, path);
-	}
-	if (fd >= 0) {
-		close(fd);
-	}
-	return ok;
-}
-
-/* What is the thing that was claimed? */
-static bool examine(struct intake *in, struct claim *claim, const char *file, const char *path, struct err *err) {
-	struct buf text = BUF_INIT;
-	struct stat st;
-	bool ok = true;
-
-	if (lstat(file, &st) != 0) {
-		return err_sys(err, "cannot look at %s", file);
-	}
-	const char *base = path_base(path);
-	enum intake_kind kind = intake_name_kind(base);
-	if (S_ISDIR(st.st_mode)) {
-		refuse(claim, path, "put the request alone into the inbox, as NAME.json",
-		       "a folder as one request with attachments is not supported yet");
-	} else if (!S_ISREG(st.st_mode)) {
-		buf_addf(&text, "%s, not a regular file", mode_name(st.st_mode));
-		refuse(claim, path, put_file_hint, buf_str(&text));
-	} else if (strlen(path) > SPOOL_NAME_MAX) {
-		refuse(claim, path, "choose a shorter name, or fewer folders", "the name of the request is too long");
-	} else if (kind == INTAKE_RESERVED) {
-		refuse(claim, path, "the service itself writes files of such names", "*.error.json and *.error.txt are reserved names");
-	} else if (kind != INTAKE_REQUEST) {
-		refuse(claim, path, "requests are named NAME.json; attachments are not supported yet", "the name does not end in .json");
-	} else {
-		ok = examine_file(in, claim, file, path, err);
-	}
-	buf_fini(&text);
-	return ok;
-}
-
-/* "desk/asia/x.json" -> "desk/asia", "x". A reserved name must not look like the service's own files in failed/. */
-static void split_path(const char *path, struct claim *claim) {
-	const char *base = path_base(path);
-	enum intake_kind kind = intake_name_kind(base);
-	struct buf name = BUF_INIT;
-
-	claim->folder = base > path ? mem_strndup(path, (size_t)(base - path - 1)) : mem_strdup("");
-	buf_adds(&name, base);
-	if (kind == INTAKE_REQUEST) {
-		name.len -= strlen(".json");
-		name.p[name.len] = '\0';
-	} else if (kind == INTAKE_RESERVED) {
-		buf_adds(&name, ".dropped");
-	}
-	if (name.len > SPOOL_NAME_MAX) {    /* room for "-2.error.json" */
-		name.len = SPOOL_NAME_MAX;
-		name.p[name.len] = '\0';
-	}
-	claim->name = buf_detach(&name, NULL);
-}
-
-static struct claim *add_claim(struct intake *in, const char *id, const char *entry, const char *path) {
+static struct claim *add_claim(struct intake *in, const char *id, const struct inbox *inbox, const char *entry, const char *path) {
 	struct claim *claim = VEC_PUSH(in->cycle.claims, in->cycle.n, in->cycle.cap);
+	struct buf file = BUF_INIT;
 
-	STR_COPY(claim->id, id);
-	claim->entry = mem_strdup(entry);
-	claim->text = (struct buf)BUF_INIT;
-	claim->accepted_ms = clock_now_ms();
-	claim->priority = JOB_NORMAL;
-	split_path(path, claim);
+	buf_addf(&file, "%s/%s", inbox->claimed, entry);
+	claim_init(claim, id, inbox, path, buf_detach(&file, NULL));
 	return claim;
 }
 
 static void drop_last_claim(struct intake *in) {
 	claim_fini(&in->cycle.claims[--in->cycle.n]);
+}
+
+static bool examine(struct intake *in, struct claim *claim, const char *path, struct err *err) {
+	if (!claim_examine(claim, path, generation_catalogue(in->cycle.generation), &in->cycle.settings.limits, err)) {
+		return false;
+	}
+	in->cycle.bytes += claim_bytes(claim);
+	return true;
 }
 
 /* A path too long for a name in claimed/ keeps its end, and loses its folders if need be. */
@@ -327,36 +139,52 @@ static void format_entry(const char *id, const char *path, struct buf *entry) {
 	}
 }
 
-/* Take the file at path (below the inbox) out of it. False for trouble of the machine. */
-static bool claim_path(struct intake *in, const char *path, struct err *err) {
-	struct buf entry = BUF_INIT;
+/* Its folder for claims is made when it is needed first. */
+static bool move_out(const struct intake *in, const struct inbox *inbox, const char *from, const char *to, enum spool_move *moved,
+                     struct err *err) {
+	/* An id is never given twice: where a file system knows no RENAME_NOREPLACE, nothing can be there to be replaced. */
+	bool is_own = *inbox->name == '\0';
+
+	if (!is_own && !file_is_dir(inbox->claimed) &&
+	    (!file_mkdirs(inbox->claimed, in->spool->dir_mode, err) || !spool_sync_dir(inbox->path, err))) {
+		return false;
+	}
+	return spool_move(from, to, !is_own, moved, err);
+}
+
+/* Take what key names out of its inbox. False for trouble of the machine. */
+static bool claim_key(struct intake *in, const char *key, struct err *err) {
+	struct buf entry = BUF_INIT, target = BUF_INIT;
 	char id[JOB_ID_SIZE];
+	const char *path;
+	const struct inbox *inbox = inbox_of(&in->cycle.inboxes, key, &path);
+	char *from = inbox_file(&in->cycle.inboxes, key);
 	enum spool_move moved;
 	bool ok = false;
 
 	if (!job_id_make(clock_now_ms(), id, err)) {
-		return false;
+		goto out;
 	}
 	format_entry(id, path, &entry);
-	char *from = below(in->spool->inbox, path), *to = below(in->spool->claimed, buf_str(&entry));
-	if (!spool_move(from, to, false, &moved, err)) {
+	buf_addf(&target, "%s/%s", inbox->claimed, buf_str(&entry));
+	if (!move_out(in, inbox, from, buf_str(&target), &moved, err)) {
 		goto out;
 	}
 	if (moved == SPOOL_MOVED) {
-		struct claim *claim = add_claim(in, id, buf_str(&entry), path);
-		if (!examine(in, claim, to, path, err)) {
+		struct claim *claim = add_claim(in, id, inbox, buf_str(&entry), path);
+		claim->source = mem_strndup(from, (size_t)(path_base(from) - from - 1));
+		if (!examine(in, claim, path, err)) {
 			drop_last_claim(in);
 			in->cycle.reclaim = true;    /* it is out of the inbox: it is found again in claimed/ */
 			goto out;
 		}
-		in->cycle.bytes += claim->text.len;
 	}
 	ok = true;
 out:
 	in->cycle.is_full = in->cycle.n >= BATCH_MAX || in->cycle.bytes >= BATCH_BYTES;
 	mem_free(from);
-	mem_free(to);
 	buf_fini(&entry);
+	buf_fini(&target);
 	return ok;
 }
 
@@ -388,15 +216,15 @@ static enum writer_state ask_writer(const char *file) {
 	return state;
 }
 
-/* What is known of path, brought up to date with st. */
-static struct seen *note_seen(struct intake *in, const char *path, const struct stat *st) {
-	struct seen *seen = map_lookup(in->seen, path);
+/* What is known of key, brought up to date with st. */
+static struct seen *note_seen(struct intake *in, const char *key, const struct stat *st) {
+	struct seen *seen = map_lookup(in->seen, key);
 	int64_t now = clock_mono_ms();
 
 	if (seen == NULL) {
 		seen = mem_alloc(sizeof(*seen));
 		seen->first_ms = seen->changed_ms = now;
-		map_put(in->seen, path, seen);
+		map_put(in->seen, key, seen);
 	} else if (seen->ino != st->st_ino) {
 		seen->first_ms = seen->changed_ms = now;
 	} else if (seen->size != st->st_size || seen->mtime.tv_sec != st->st_mtim.tv_sec ||
@@ -421,63 +249,108 @@ static bool has_waited(struct intake *in, const struct seen *seen, int64_t ms) {
 	return false;
 }
 
-/* May the file at path be claimed now? */
-static bool is_complete(struct intake *in, const char *path, const struct stat *st) {
+/* May the file be claimed now? */
+static bool is_complete(struct intake *in, const char *key, const char *file, const struct stat *st) {
 	const struct intake_settings *set = &in->cycle.settings;
-	bool ready;
+	const char *rest;
 
 	if (!S_ISREG(st->st_mode)) {
 		return true;    /* links, pipes, devices: refused at once */
 	}
-	if (intake_name_kind(path_base(path)) != INTAKE_REQUEST || st->st_nlink > 1) {
-		return has_waited(in, note_seen(in, path, st), set->grace_ms);
+	if (intake_name_kind(path_base(key)) != INTAKE_REQUEST || st->st_nlink > 1) {
+		return has_waited(in, note_seen(in, key, st), set->grace_ms);
 	}
-	char *file = below(in->spool->inbox, path);
-	enum writer_state writer = ask_writer(file);
-	mem_free(file);
+	enum writer_state writer = inbox_of(&in->cycle.inboxes, key, &rest)->is_polled ? WRITER_UNKNOWN : ask_writer(file);
 	if (writer == WRITER_NONE) {
 		return true;
 	}
-	struct seen *seen = note_seen(in, path, st);
+	struct seen *seen = note_seen(in, key, st);
 	if (writer == WRITER_OPEN) {
 		seen->changed_ms = clock_mono_ms();
 	}
-	ready = has_waited(in, seen, set->quiet_ms);
-	return ready;
+	return has_waited(in, seen, set->quiet_ms);
 }
 
-static bool scan_folder(struct intake *in, const char *folder, int depth, struct err *err);
+/* What a folder holds, as if it were one file: *st gets the bytes and the newest time of all. True while somebody writes in it. */
+static bool sum_folder(const char *folder, bool asks, int depth, struct stat *st) {
+	DIR *dir = opendir(folder);
+	struct buf path = BUF_INIT;
+	struct dirent *entry;
+	bool is_open = false;
 
-/* A folder with request.json is one request. */
-static bool scan_subfolder(struct intake *in, const char *path, const struct stat *st, int depth, struct err *err) {
-	char *file = below(in->spool->inbox, path), *request = below(file, "request.json");
-	struct stat inside;
-	bool ok = true;
-
-	if (depth >= DEPTH_MAX || lstat(request, &inside) == 0) {
-		if (has_waited(in, note_seen(in, path, st), in->cycle.settings.grace_ms)) {
-			ok = claim_path(in, path, err);
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		struct stat one;
+		buf_reset(&path);
+		buf_addf(&path, "%s/%s", folder, entry->d_name);
+		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..") || lstat(buf_str(&path), &one) != 0) {
+			continue;
 		}
-	} else {
-		ok = scan_folder(in, path, depth + 1, err);
+		if (S_ISDIR(one.st_mode) && depth < DEPTH_MAX) {
+			is_open |= sum_folder(buf_str(&path), asks, depth + 1, &one);
+		} else if (S_ISREG(one.st_mode) && asks) {
+			is_open |= ask_writer(buf_str(&path)) == WRITER_OPEN;
+		}
+		st->st_size += one.st_size + 1;
+		if (one.st_mtim.tv_sec > st->st_mtim.tv_sec ||
+		    (one.st_mtim.tv_sec == st->st_mtim.tv_sec && one.st_mtim.tv_nsec > st->st_mtim.tv_nsec)) {
+			st->st_mtim = one.st_mtim;
+		}
 	}
-	mem_free(file);
-	mem_free(request);
-	return ok;
+	if (dir != NULL) {
+		closedir(dir);
+	}
+	buf_fini(&path);
+	return is_open;
 }
 
-static bool scan_entry(struct intake *in, const char *path, int depth, struct err *err) {
-	char *file = below(in->spool->inbox, path);
+static bool holds_request(const char *folder) {
+	struct buf file = BUF_INIT;
+	struct stat st;
+
+	buf_addf(&file, "%s/" CLAIM_FOLDER_REQUEST, folder);
+	bool holds = lstat(buf_str(&file), &st) == 0;
+	buf_fini(&file);
+	return holds;
+}
+
+/* Nobody closes a folder: it is complete when nothing in it has changed for the quiet period, and nobody writes. */
+static bool is_folder_complete(struct intake *in, const char *key, const char *file, const struct stat *st) {
+	struct stat sum = *st;
+	const char *rest;
+	bool is_open = sum_folder(file, !inbox_of(&in->cycle.inboxes, key, &rest)->is_polled, 0, &sum);
+	struct seen *seen = note_seen(in, key, &sum);
+
+	if (is_open) {
+		seen->changed_ms = clock_mono_ms();
+	}
+	return has_waited(in, seen, in->cycle.settings.quiet_ms);
+}
+
+static bool scan_folder(struct intake *in, const char *key, int depth, struct err *err);
+
+/* A folder with request.json is one request, with what else is in it. */
+static bool scan_subfolder(struct intake *in, const char *key, const char *file, const struct stat *st, int depth, struct err *err) {
+	if (holds_request(file)) {
+		return !is_folder_complete(in, key, file, st) || claim_key(in, key, err);
+	}
+	if (depth >= DEPTH_MAX) {
+		return !has_waited(in, note_seen(in, key, st), in->cycle.settings.grace_ms) || claim_key(in, key, err);
+	}
+	return scan_folder(in, key, depth + 1, err);
+}
+
+static bool scan_entry(struct intake *in, const char *key, int depth, struct err *err) {
+	char *file = inbox_file(&in->cycle.inboxes, key);
 	struct stat st;
 	bool ok = true;
 
-	if (intake_name_kind(path_base(path)) == INTAKE_TEMPORARY || lstat(file, &st) != 0) {
+	if (intake_name_kind(path_base(key)) == INTAKE_TEMPORARY || lstat(file, &st) != 0) {
 		goto out;    /* gone meanwhile is fine */
 	}
 	if (S_ISDIR(st.st_mode)) {
-		ok = scan_subfolder(in, path, &st, depth, err);
-	} else if (is_complete(in, path, &st)) {
-		ok = claim_path(in, path, err);
+		ok = scan_subfolder(in, key, file, &st, depth, err);
+	} else if (is_complete(in, key, file, &st)) {
+		ok = claim_key(in, key, err);
 		in->cycle.has_moved = true;
 	}
 out:
@@ -486,14 +359,14 @@ out:
 }
 
 static bool scan_folder(struct intake *in, const char *folder, int depth, struct err *err) {
-	char *dir_path = below(in->spool->inbox, folder);
-	DIR *dir = opendir(dir_path);
-	struct buf path = BUF_INIT;
+	char *path = inbox_file(&in->cycle.inboxes, folder);
+	DIR *dir = opendir(path);
+	struct buf key = BUF_INIT;
 	bool ok = true;
 
 	if (dir == NULL) {
 		/* A subfolder may go or be closed to us any time; the inbox itself has to be there. */
-		ok = *folder != '\0' || err_sys(err, "cannot read %s", dir_path);
+		ok = depth > 0 || err_sys(err, "cannot read %s", path);
 		goto out;
 	}
 	names_add(&in->cycle.folders, folder);
@@ -502,14 +375,14 @@ static bool scan_folder(struct intake *in, const char *folder, int depth, struct
 		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..")) {
 			continue;
 		}
-		buf_reset(&path);
-		buf_addf(&path, "%s%s%s", folder, *folder != '\0' ? "/" : "", entry->d_name);
-		ok = scan_entry(in, buf_str(&path), depth, err);
+		buf_reset(&key);
+		inbox_key(&key, folder, entry->d_name);
+		ok = scan_entry(in, buf_str(&key), depth, err);
 	}
 	closedir(dir);
 out:
-	buf_fini(&path);
-	mem_free(dir_path);
+	buf_fini(&key);
+	mem_free(path);
 	return ok;
 }
 
@@ -529,40 +402,66 @@ static void forget_unseen(struct intake *in) {
 	in->seen = kept;
 }
 
-static bool scan_inbox(struct intake *in, struct err *err) {
-	in->scan++;
-	if (!scan_folder(in, "", 0, err)) {
-		return false;
+/* An inbox that is away (renamed, not mounted) is told of, and looked for again; the others are served meanwhile. */
+static bool scan_inbox(struct intake *in, const struct inbox *inbox, struct err *err) {
+	struct buf root = BUF_INIT;
+	struct err why = ERR_INIT;
+	bool is_there = file_is_dir(inbox->path), ok = true;
+
+	inbox_root_key(&root, inbox, "");
+	if (is_there) {
+		ok = scan_folder(in, buf_str(&root), 0, err);
+	} else {
+		err_set(&why, ERR_SYSTEM, "the inbox %s is away: what lies in it waits until it is back", inbox->path);
+		*errs_add(&in->cycle.away) = why;
 	}
-	if (!in->cycle.is_full) {
-		forget_unseen(in);
-	}
-	return true;
+	buf_fini(&root);
+	return ok;
 }
 
-static bool is_in_request_folder(struct intake *in, const char *path) {
-	const char *base = path_base(path);
-	struct buf file = BUF_INIT;
-	struct stat st;
+static bool scan_inboxes(struct intake *in, struct err *err) {
+	bool ok = true;
 
-	buf_addf(&file, "%s/%.*srequest.json", in->spool->inbox, (int)(base - path), path);
-	bool is_in = base > path && lstat(buf_str(&file), &st) == 0;
-	buf_fini(&file);
+	in->scan++;
+	for (size_t i = 0; ok && i < in->cycle.inboxes.n && !in->cycle.is_full; i++) {
+		/* Each is first in turn, so that a full one does not keep the others from being looked at. */
+		ok = scan_inbox(in, &in->cycle.inboxes.v[(i + in->scan) % in->cycle.inboxes.n], err);
+	}
+	if (ok && !in->cycle.is_full) {
+		forget_unseen(in);
+	}
+	return ok;
+}
+
+/* Does it lie, however deep, in a folder that is one request? */
+static bool is_in_request_folder(struct intake *in, const char *file, const char *key) {
+	const char *rest;
+	const struct inbox *inbox = inbox_of(&in->cycle.inboxes, key, &rest);
+	char *folder = mem_strdup(file);
+	bool is_in = false;
+
+	for (char *slash = strrchr(folder, '/'); !is_in && slash != NULL && (size_t)(slash - folder) > strlen(inbox->path);
+	     slash = strrchr(folder, '/')) {
+		*slash = '\0';
+		is_in = holds_request(folder);
+	}
+	mem_free(folder);
 	return is_in;
 }
 
-/* A file whose writer has closed it, or that was renamed in: complete by that. */
-static bool take_hint(struct intake *in, const char *path, struct err *err) {
-	char *file = below(in->spool->inbox, path);
-	struct stat st;
+/* What its writer has closed, or was renamed in, is complete by that: a file, or a whole folder. */
+static bool take_hint(struct intake *in, const char *key, struct err *err) {
+	char *file = inbox_file(&in->cycle.inboxes, key);
+	struct stat st, sum = { 0 };
 	bool ok = true;
 
-	if (lstat(file, &st) != 0) {
+	if (file == NULL || lstat(file, &st) != 0) {
 		goto out;    /* claimed already, or gone again */
 	}
-	if (intake_name_kind(path_base(path)) == INTAKE_REQUEST && S_ISREG(st.st_mode) && st.st_nlink == 1 &&
-	    !is_in_request_folder(in, path)) {
-		ok = claim_path(in, path, err);
+	bool is_file = S_ISREG(st.st_mode) && st.st_nlink == 1 && intake_name_kind(path_base(key)) == INTAKE_REQUEST;
+	bool is_folder = S_ISDIR(st.st_mode) && holds_request(file) && !sum_folder(file, true, 0, &sum);
+	if ((is_file || is_folder) && !is_in_request_folder(in, file, key)) {
+		ok = claim_key(in, key, err);
 	} else {
 		in->cycle.scan = true;
 	}
@@ -573,45 +472,55 @@ out:
 
 /* ---- what a dead instance left (thread pool) ---- */
 
-static bool reclaim_entry(struct intake *in, const char *entry, struct err *err) {
+static bool reclaim_entry(struct intake *in, const struct inbox *inbox, const char *entry, struct err *err) {
 	struct buf id = BUF_INIT, path = BUF_INIT;
-	char *file = below(in->spool->claimed, entry);
-	struct stat st;
 	bool ok = true;
 
-	if (spool_claimed_parse(entry, &id, &path) && id.len < JOB_ID_SIZE && lstat(file, &st) == 0) {
-		struct claim *claim = add_claim(in, buf_str(&id), entry, buf_str(&path));
-		if (examine(in, claim, file, buf_str(&path), err)) {
-			in->cycle.bytes += claim->text.len;
-		} else {
+	if (spool_claimed_parse(entry, &id, &path) && id.len < JOB_ID_SIZE) {
+		struct claim *claim = add_claim(in, buf_str(&id), inbox, entry, buf_str(&path));
+		struct stat st;
+		struct err why = ERR_INIT;
+		if (!examine(in, claim, buf_str(&path), &why)) {
+			ok = lstat(claim->file, &st) != 0;    /* moved to failed/ meanwhile is fine */
+			*err = why;
 			drop_last_claim(in);
-			ok = lstat(file, &st) != 0;    /* moved to failed/ meanwhile is fine */
 		}
 		in->cycle.is_full = in->cycle.n >= BATCH_MAX || in->cycle.bytes >= BATCH_BYTES;
 	}
 	buf_fini(&id);
 	buf_fini(&path);
-	mem_free(file);
 	return ok;
 }
 
 /* Takes up where the last batch ended: what has to stay in claimed/ for now must not be met again and again. */
 static bool reclaim(struct intake *in, struct err *err) {
 	struct arena *arena = arena_new();
-	char **names;
-	size_t n, i = 0;
-	bool ok = file_list(in->spool->claimed, arena, &names, &n, err);
+	struct buf at = BUF_INIT;
+	bool ok = true;
 
-	for (; ok && i < n && !in->cycle.is_full; i++) {
-		if (strcmp(names[i], buf_str(&in->reclaimed)) > 0) {
-			ok = reclaim_entry(in, names[i], err);
+	for (size_t k = 0; ok && k < in->cycle.inboxes.n; k++) {
+		const struct inbox *inbox = &in->cycle.inboxes.v[k];
+		char **names;
+		size_t n = 0;
+		ok = !file_is_dir(inbox->claimed) || file_list(inbox->claimed, arena, &names, &n, err);
+		for (size_t i = 0; ok && i < n; i++) {
+			buf_reset(&at);
+			buf_addf(&at, "%06zu/%s", k, names[i]);
+			if (strcmp(buf_str(&at), buf_str(&in->reclaimed)) <= 0) {
+				continue;
+			}
+			if (in->cycle.is_full) {
+				goto out;
+			}
+			ok = reclaim_entry(in, inbox, names[i], err);
+			buf_reset(&in->reclaimed);
+			buf_add(&in->reclaimed, at.p, at.len);
 		}
 	}
-	in->cycle.reclaim = !ok || i < n;
 	buf_reset(&in->reclaimed);
-	if (ok && i < n) {
-		buf_adds(&in->reclaimed, names[i - 1]);
-	}
+	in->cycle.reclaim = !ok;
+out:
+	buf_fini(&at);
 	arena_free(arena);
 	return ok;
 }
@@ -631,15 +540,35 @@ static bool check_space(struct intake *in, struct err *err) {
 	return true;
 }
 
-/* What was moved out of the inbox has to be in claimed/ for good before the ledger has it: else a power cut doubles it. */
+/* Each folder once: neighbours mostly come from the same. */
+static bool sync_once(struct map *done, const char *folder, struct err *err) {
+	if (map_lookup(done, folder) != NULL) {
+		return true;
+	}
+	map_put(done, folder, done);
+	return !file_is_dir(folder) || spool_sync_dir(folder, err);
+}
+
+/* What was moved out of an inbox has to be in claimed/ for good before the ledger has it: else a power cut doubles it. */
 static bool sync_moves(struct intake *in, struct err *err) {
-	return in->cycle.n == 0 || (spool_sync_dir(in->spool->claimed, err) && spool_sync_dir(in->spool->inbox, err));
+	struct map *done = map_new();
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < in->cycle.n; i++) {
+		const struct claim *claim = &in->cycle.claims[i];
+		char *claimed = mem_strndup(claim->file, (size_t)(path_base(claim->file) - claim->file - 1));
+		ok = sync_once(done, claimed, err) && (claim->source == NULL || sync_once(done, claim->source, err));
+		mem_free(claimed);
+	}
+	map_free(done);
+	return ok;
 }
 
 static void on_cycle(uv_work_t *work) {
 	struct intake *in = work->data;
 	struct err *err = &in->cycle.err;
 
+	inboxes_init(&in->cycle.inboxes, in->spool, generation_catalogue(in->cycle.generation));
 	in->cycle.ok = check_space(in, err) && (!in->cycle.reclaim || reclaim(in, err));
 	for (size_t i = 0; in->cycle.ok && i < in->cycle.hints.n; i++) {
 		if (in->cycle.is_full) {
@@ -648,8 +577,9 @@ static void on_cycle(uv_work_t *work) {
 		}
 		in->cycle.ok = take_hint(in, in->cycle.hints.v[i], err);
 	}
-	if (in->cycle.ok && in->cycle.scan && !in->cycle.is_full) {
-		in->cycle.ok = scan_inbox(in, err);
+	in->cycle.has_scanned = in->cycle.ok && in->cycle.scan && !in->cycle.is_full;
+	if (in->cycle.has_scanned) {
+		in->cycle.ok = scan_inboxes(in, err);
 	}
 	struct err sync_err = ERR_INIT;
 	if (!sync_moves(in, &sync_err)) {
@@ -671,6 +601,7 @@ static bool accept_claims(struct ledger *ledger, void *ctx, struct err *err) {
 		const struct job job = {
 			.id = claim->id,
 			.priority = claim->priority,
+			.inbox = *claim->inbox != '\0' ? claim->inbox : NULL,
 			.folder = claim->folder,
 			.name = claim->name,
 			.report = claim->report,
@@ -679,6 +610,7 @@ static bool accept_claims(struct ledger *ledger, void *ctx, struct err *err) {
 			.instance = in->instance,
 			.accepted_ms = claim->accepted_ms,
 			.request = { claim->text.p, claim->text.len },
+			.files = claim->files,
 		};
 		if (!ledger_accept(ledger, &job, &claim->is_new, err)) {
 			return false;
@@ -693,9 +625,7 @@ static void on_unlink(uv_work_t *work) {
 
 	for (size_t i = 0; i < in->cycle.n; i++) {
 		if (!in->cycle.claims[i].is_kept) {
-			char *file = below(in->spool->claimed, in->cycle.claims[i].entry);
-			unlink(file);    /* left over, it is found at the next start, and its id with it */
-			mem_free(file);
+			spool_remove(in->cycle.claims[i].file);    /* left over, it is found at the next start, and its id with it */
 		}
 	}
 }
@@ -704,9 +634,12 @@ static void start_cycle(struct intake *in);
 
 static void watch_folders(struct intake *in) {
 	for (size_t i = 0; i < in->cycle.folders.n; i++) {
-		const char *folder = in->cycle.folders.v[i];
-		char *path = below(in->spool->inbox, folder);
-		int wd = in->inotify >= 0 ? inotify_add_watch(in->inotify, path, WATCH_MASK) : -1;
+		const char *folder = in->cycle.folders.v[i], *rest;
+		if (in->inotify < 0 || inbox_of(&in->cycle.inboxes, folder, &rest)->is_polled) {
+			continue;
+		}
+		char *path = inbox_file(&in->cycle.inboxes, folder);
+		int wd = inotify_add_watch(in->inotify, path, WATCH_MASK);
 		mem_free(path);
 		if (wd < 0) {
 			continue;    /* no watch, no hints: the scan finds it */
@@ -757,11 +690,11 @@ static void end_cycle(struct intake *in);
 static void tell_claim(struct intake *in, const struct claim *claim) {
 	const struct job job = {
 		.id = claim->id, .folder = claim->folder, .name = claim->name, .error = claim->error,
-		.request = { claim->text.p, claim->text.len },
+		.request = { claim->text.p, claim->text.len }, .files = claim->files,
 	};
 
 	if (claim->error != NULL) {
-		in->events.on_refused(in->events.ctx, &job, claim->is_kept ? claim->entry : NULL);
+		in->events.on_refused(in->events.ctx, &job, claim->is_kept ? claim->file : NULL);
 	} else {
 		in->events.on_accepted(in->events.ctx, &job);
 	}
@@ -791,11 +724,28 @@ static void on_accepted(void *ctx, const struct err *err) {
 	uv_queue_work(in->loop, &in->work, on_unlink, on_unlinked);
 }
 
+/* Once when an inbox goes, and once when it is back. */
+static void tell_away(struct intake *in) {
+	bool is_news = in->cycle.has_scanned && in->cycle.away.n != in->away_count;
+
+	if (!in->cycle.has_scanned) {
+		return;
+	}
+	in->away_count = in->cycle.away.n;
+	for (size_t i = 0; is_news && i < in->cycle.away.n; i++) {
+		in->events.on_away(in->events.ctx, &in->cycle.away.v[i]);
+	}
+	if (is_news && in->cycle.away.n == 0) {
+		in->events.on_away(in->events.ctx, NULL);
+	}
+}
+
 static void on_cycled(uv_work_t *work, int status) {
 	struct intake *in = work->data;
 
 	(void)status;
 	watch_folders(in);
+	tell_away(in);
 	if (!in->cycle.ok) {
 		in->events.on_trouble(in->events.ctx, &in->cycle.err);
 		in->scan_wanted = true;
@@ -826,6 +776,8 @@ static void end_cycle(struct intake *in) {
 	in->cycle.n = in->cycle.cap = 0;
 	names_fini(&in->cycle.hints);
 	names_fini(&in->cycle.folders);
+	inboxes_fini(&in->cycle.inboxes);
+	errs_fini(&in->cycle.away);
 	generation_unref(in->cycle.generation);
 	in->cycle.generation = NULL;
 	schedule(in);
@@ -842,7 +794,8 @@ static void start_cycle(struct intake *in) {
 	in->cycle.scan = in->scan_wanted;
 	in->cycle.reclaim = in->reclaim_wanted;
 	in->cycle.hints = in->hints;
-	in->cycle.is_full = in->cycle.has_moved = false;
+	in->cycle.is_full = in->cycle.has_moved = in->cycle.has_scanned = false;
+	in->cycle.away = (struct errs)ERRS_INIT;
 	in->cycle.bytes = 0;
 	in->cycle.next_ms = INT64_MAX;
 	in->cycle.err = (struct err)ERR_INIT;
@@ -866,8 +819,9 @@ static void forget_watch(struct intake *in, int wd) {
 static void hint(struct intake *in, const struct inotify_event *event) {
 	for (size_t i = 0; i < in->watch_count; i++) {
 		if (in->watches[i].wd == event->wd && in->hints.n < HINTS_MAX) {
-			char *path = *in->watches[i].folder != '\0' ? below(in->watches[i].folder, event->name) : mem_strdup(event->name);
-			*VEC_PUSH(in->hints.v, in->hints.n, in->hints.cap) = path;
+			struct buf key = BUF_INIT;
+			inbox_key(&key, in->watches[i].folder, event->name);
+			*VEC_PUSH(in->hints.v, in->hints.n, in->hints.cap) = buf_detach(&key, NULL);
 			return;
 		}
 	}
@@ -878,7 +832,9 @@ static void take_event(struct intake *in, const struct inotify_event *event) {
 	if (event->mask & IN_IGNORED) {
 		forget_watch(in, event->wd);
 	}
-	if (event->mask & (IN_Q_OVERFLOW | IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF | IN_ISDIR)) {
+	bool is_folder_in = (event->mask & IN_ISDIR) && (event->mask & IN_MOVED_TO);
+
+	if ((event->mask & (IN_Q_OVERFLOW | IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF | IN_ISDIR)) && !is_folder_in) {
 		in->scan_wanted = true;
 	} else if (event->len > 0 && (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO))) {
 		if (intake_name_kind(event->name) != INTAKE_TEMPORARY) {
@@ -943,9 +899,6 @@ void intake_configure(struct intake *in, struct generation *generation, const st
 	generation_unref(in->generation);
 	in->generation = generation_ref(generation);
 	in->settings = *settings;
-	if (in->settings.max_bytes > REQUEST_MAX_BYTES) {
-		in->settings.max_bytes = REQUEST_MAX_BYTES;
-	}
 	intake_kick(in);
 }
 

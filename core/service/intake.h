@@ -10,6 +10,8 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "service/claim.h"
+
 struct err;
 struct generation;
 struct intake;
@@ -17,17 +19,9 @@ struct job;
 struct spool;
 struct writer;
 
-/* What a name in the inbox says about a file. */
-enum intake_kind {
-	INTAKE_REQUEST,      /* NAME.json */
-	INTAKE_TEMPORARY,    /* an editor's or a writer's: left alone */
-	INTAKE_RESERVED,     /* NAME.error.json, NAME.error.txt: the service's own */
-	INTAKE_FOREIGN,      /* anything else: refused after a while */
-};
-enum intake_kind intake_name_kind(const char *name);
-
 struct intake_settings {
-	int64_t quiet_ms, rescan_ms, grace_ms, max_bytes, free_space_mb;
+	int64_t quiet_ms, rescan_ms, grace_ms, free_space_mb;
+	struct claim_limits limits;
 };
 
 struct intake_events {
@@ -35,6 +29,8 @@ struct intake_events {
 	void (*on_accepted)(void *ctx, const struct job *job);
 	/* One was accepted and is refused: the ledger has it as publishing, with its error. claimed as in publish_failure. */
 	void (*on_refused)(void *ctx, const struct job *job, const char *claimed);
+	/* An inbox is not there (*err says which), or NULL: all are there again. */
+	void (*on_away)(void *ctx, const struct err *err);
 	/* The disk or the ledger refuses; the intake goes on by itself at the next cycle. */
 	void (*on_trouble)(void *ctx, const struct err *err);
 	void *ctx;

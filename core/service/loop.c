@@ -22,6 +22,7 @@
 #include "service/control.h"
 #include "service/dispatch.h"
 #include "service/generation.h"
+#include "service/inbox.h"
 #include "service/intake.h"
 #include "service/publish.h"
 #include "service/schedule.h"
@@ -77,8 +78,7 @@ static void log_err(const struct err *err) {
 	buf_fini(&text);
 }
 
-static void on_trouble(void *ctx, const struct err *err) {
-	struct service *s = ctx;
+static void log_trouble(struct service *s, const struct err *err) {
 	int64_t now = clock_mono_ms();
 
 	if (s->logged_ms == 0 || now - s->trouble_ms > TROUBLE_OVER_MS || now - s->logged_ms > TROUBLE_LOG_MS) {
@@ -86,6 +86,20 @@ static void on_trouble(void *ctx, const struct err *err) {
 		s->logged_ms = now;
 	}
 	s->trouble_ms = now;
+}
+
+/* What keeps requests from being taken need not keep those that were from being done. */
+static void on_intake_trouble(void *ctx, const struct err *err) {
+	struct service *s = ctx;
+
+	log_trouble(s, err);
+	intake_pause(s->intake, TROUBLE_MS);
+}
+
+static void on_trouble(void *ctx, const struct err *err) {
+	struct service *s = ctx;
+
+	log_trouble(s, err);
 	intake_pause(s->intake, TROUBLE_MS);
 	dispatch_pause(s->dispatch, TROUBLE_MS);
 }
@@ -107,6 +121,15 @@ static void on_refused(void *ctx, const struct job *job, const char *claimed) {
 	publish_failure(s->publisher, &(struct publish_failure){
 		.job = job, .claimed = claimed, .error = job->error, .final = JOB_FAILED,
 	});
+}
+
+static void on_away(void *ctx, const struct err *err) {
+	(void)ctx;
+	if (err != NULL) {
+		log_err(err);
+	} else {
+		log_info("all inboxes are there again");
+	}
 }
 
 static void on_end(void *ctx, const char *id, enum job_state state, const char *folder, const char *name, const char *error) {
@@ -165,8 +188,12 @@ static struct intake_settings intake_settings_of(const struct catalogue *catalog
 		.quiet_ms = catalogue_int(catalogue, "intake.quiet_ms"),
 		.rescan_ms = catalogue_int(catalogue, "intake.rescan_ms"),
 		.grace_ms = catalogue_int(catalogue, "intake.grace_ms"),
-		.max_bytes = catalogue_int(catalogue, "intake.max_bytes"),
 		.free_space_mb = catalogue_int(catalogue, "free_space_mb"),
+		.limits = {
+			.max_bytes = catalogue_int(catalogue, "intake.max_bytes"),
+			.max_files = catalogue_int(catalogue, "intake.max_files"),
+			.max_folder_bytes = catalogue_int(catalogue, "intake.max_folder_bytes"),
+		},
 	};
 }
 
@@ -342,21 +369,43 @@ static enum log_level parse_log_level(const char *name) {
 	return LOG_INFO;
 }
 
+/* All that lies in the claimed folders of the inboxes. */
+static bool list_claimed(struct service *s, struct err *err) {
+	struct inboxes inboxes;
+	size_t cap = 0;
+	bool ok = true;
+
+	s->claimed_count = 0;
+	inboxes_init(&inboxes, &s->spool, generation_catalogue(s->generation));
+	for (size_t i = 0; ok && i < inboxes.n; i++) {
+		char **names;
+		size_t n = 0;
+		ok = !file_is_dir(inboxes.v[i].claimed) || file_list(inboxes.v[i].claimed, s->start_arena, &names, &n, err);
+		for (size_t k = 0; ok && k < n; k++) {
+			*ARENA_PUSH(s->start_arena, s->claimed, s->claimed_count, cap) =
+			        path_join(s->start_arena, inboxes.v[i].claimed, names[k]);
+		}
+	}
+	inboxes_fini(&inboxes);
+	return ok;
+}
+
 static bool recover(struct ledger *ledger, void *ctx, struct err *err) {
 	struct service *s = ctx;
 
 	jobs_fini(&s->publishing);
 	arena_reset(s->start_arena);
-	return file_list(s->spool.claimed, s->start_arena, &s->claimed, &s->claimed_count, err) &&
-	       ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err);
+	s->claimed = NULL;
+	return list_claimed(s, err) && ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err);
 }
 
-/* The file in claimed/ of that job, NULL when there is none. */
+/* What lies in a claimed folder of that job, NULL when there is none. */
 static const char *claimed_of(const struct service *s, const char *id) {
 	size_t n = strlen(id);
 
 	for (size_t i = 0; i < s->claimed_count; i++) {
-		if (str_prefix(s->claimed[i], id) && s->claimed[i][n] == ',') {
+		const char *entry = path_base(s->claimed[i]);
+		if (str_prefix(entry, id) && entry[n] == ',') {
 			return s->claimed[i];
 		}
 	}
@@ -468,7 +517,7 @@ static bool start_parts(struct service *s, struct err *err) {
 		.on_progress = on_progress, .on_retry = on_retry, .on_cancelled = on_cancelled, .on_trouble = on_trouble, .ctx = s,
 	};
 	const struct intake_events taken = {
-		.on_accepted = on_accepted, .on_refused = on_refused, .on_trouble = on_trouble, .ctx = s,
+		.on_accepted = on_accepted, .on_refused = on_refused, .on_away = on_away, .on_trouble = on_intake_trouble, .ctx = s,
 	};
 	const struct schedules_events scheduled = { .on_created = on_created, .on_trouble = on_trouble, .ctx = s };
 

@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "ledger/ledger.h"
 #include "render/request.h"
+#include "service/claim.h"
 #include "service/spool.h"
 #include "service/writer.h"
 
@@ -139,6 +140,15 @@ static void start(struct pub *pub, const struct step *step) {
 	}
 }
 
+static void copy_files(struct attachments *to, const struct attachments *from) {
+	to->n = from->n;
+	to->v = from->n > 0 ? mem_alloc(from->n * sizeof(*to->v)) : NULL;
+	for (size_t i = 0; i < from->n; i++) {
+		to->v[i] = (struct attachment){ .name = mem_strdup(from->v[i].name),
+		                                .bytes = bytes_copy(from->v[i].bytes.p, from->v[i].bytes.len) };
+	}
+}
+
 static struct pub *pub_new(struct publisher *publisher, const struct job *job) {
 	struct pub *pub = mem_alloc(sizeof(*pub));
 
@@ -154,6 +164,7 @@ static struct pub *pub_new(struct publisher *publisher, const struct job *job) {
 	char *request = mem_alloc(job->request.len + 1);
 	memcpy(request, job->request.p != NULL ? job->request.p : "", job->request.len);
 	pub->job.request = (struct bytes){ request, job->request.len };
+	copy_files(&pub->job.files, &job->files);
 	publisher->active++;
 	return pub;
 }
@@ -435,12 +446,56 @@ static const char *claimed_ext(const struct pub *pub) {
 	return str_suffix(pub->claimed, ".json") && !str_suffix(pub->job.name, ".json") ? ".json" : "";
 }
 
+/* One file of the folder that was dropped. */
+static bool write_dropped(const struct spool *spool, const char *folder, const char *name, const struct bytes *bytes, struct err *err) {
+	char *path = file_path(folder, "", name, "");
+	char *parent = mem_strndup(path, (size_t)(path_base(path) - path - 1));
+	bool ok = file_mkdirs(parent, spool->dir_mode, err) && spool_write(spool, path, bytes->p, bytes->len, err) &&
+	          spool_sync_dir(parent, err);
+
+	mem_free(parent);
+	mem_free(path);
+	return ok;
+}
+
+/* The folder as it was dropped, from the ledger: made aside, and named when it is whole. */
+static bool place_folder(struct pub *pub, struct err *err) {
+	const struct spool *spool = pub->publisher->spool;
+	char *part = part_path(pub, spool->failed, "");
+	char *path = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), "");
+	struct buf request = BUF_INIT;
+	enum spool_move moved = SPOOL_TAKEN;
+
+	buf_addf(&request, "%s/" CLAIM_FOLDER_REQUEST, path);
+	/* There from before a crash: whole, since it has its name. */
+	bool ok = true, is_ours = spool_holds(buf_str(&request), pub->job.request.p, pub->job.request.len);
+	if (!is_ours) {
+		spool_remove(part);
+		ok = write_dropped(spool, part, CLAIM_FOLDER_REQUEST, &pub->job.request, err);
+		for (size_t i = 0; ok && i < pub->job.files.n; i++) {
+			ok = write_dropped(spool, part, pub->job.files.v[i].name, &pub->job.files.v[i].bytes, err);
+		}
+		ok = ok && spool_move(part, path, false, &moved, err);
+		pub->is_taken = ok && moved == SPOOL_TAKEN;
+	}
+	if (!ok || pub->is_taken) {
+		spool_remove(part);
+	}
+	mem_free(part);
+	mem_free(path);
+	buf_fini(&request);
+	return ok;
+}
+
 /* The request as it was dropped: from the ledger, or, where it could not be read, the very file. */
 static bool place_original(struct pub *pub, struct err *err) {
 	const struct spool *spool = pub->publisher->spool;
 	enum spool_move moved;
 	bool ok;
 
+	if (pub->job.files.n > 0) {
+		return place_folder(pub, err);
+	}
 	if (pub->claimed == NULL || pub->job.request.len > 0) {
 		char *path = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), ".json");
 		char *bare = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), "");
@@ -451,11 +506,9 @@ static bool place_original(struct pub *pub, struct err *err) {
 		mem_free(bare);
 		return ok;
 	}
-	char *from = file_path(spool->claimed, "", pub->claimed, "");
 	char *to = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), claimed_ext(pub));
-	ok = spool_move(from, to, false, &moved, err);
+	ok = spool_carry(spool, pub->claimed, to, &moved, err);
 	pub->is_taken = ok && moved == SPOOL_TAKEN;
-	mem_free(from);
 	mem_free(to);
 	return ok;
 }

@@ -53,8 +53,8 @@ void publish_result(struct publisher *publisher, const struct publish_result *re
 
 /* A job that has failed for good; the ledger has it as publishing. */
 struct publish_failure {
-	const struct job *job;       /* id, folder, name, request */
-	const char *claimed;         /* name in claimed/ of a file that could not be read into the ledger; NULL: none */
+	const struct job *job;       /* id, folder, name, request, files */
+	const char *claimed;         /* what could not be read into the ledger, as it lies in claimed/; NULL: none */
 	const char *error;           /* JSON of request_errors_json */
 	enum job_state final;        /* JOB_FAILED or JOB_QUARANTINED */
 };

@@ -789,9 +789,15 @@ bool slot_start(struct slot *slot, struct generation *generation, struct err *er
 
 /* skip comes from the ledger: where it is no JSON, the job runs with all its sections. */
 static void format_job(struct slot *slot, const struct slot_job *job, struct buf *out) {
+	struct wire_file *files = arena_alloc(slot->arena, (job->files.n + 1) * sizeof(*files));
+
+	for (size_t i = 0; i < job->files.n; i++) {
+		const struct attachment *file = &job->files.v[i];
+		files[i] = (struct wire_file){ .name = file->name, .p = file->bytes.p, .len = file->bytes.len };
+	}
 	const struct wire_job told = {
 		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today,
-		.attempt = job->attempt, .text = job->text, .len = job->len,
+		.attempt = job->attempt, .text = job->text, .len = job->len, .files = files, .file_count = job->files.n,
 		.skip = job->skip != NULL ? json_parse(slot->arena, job->skip, strlen(job->skip), NULL, NULL) : NULL,
 	};
 

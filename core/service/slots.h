@@ -57,8 +57,9 @@ struct slot_job {
 	const char *today;
 	const char *skip;            /* JSON array of section ids, NULL for none */
 	int64_t attempt;
-	const char *text;            /* the request; both are copied */
+	const char *text;            /* the request; all is copied */
 	size_t len;
+	struct attachments files;
 	double section_seconds, report_seconds;
 	int64_t pages, output_mb;
 	const char *level;           /* the least confinement that is accepted ("sandbox.level") */

@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -14,6 +16,7 @@
 #include "base/str.h"
 
 #define CLAIMED_NAME_MAX 255
+#define COPY_SIZE ((size_t)256 << 10)
 
 static char *joined(const char *a, const char *b) {
 	struct buf path = BUF_INIT;
@@ -238,6 +241,105 @@ bool spool_move(const char *from, const char *to, bool replace, enum spool_move 
 		errno = ENOENT;
 	}
 	return err_sys(err, "cannot rename %s to %s", from, to);
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw) {
+	(void)st;
+	(void)flag;
+	(void)ftw;
+	return remove(path);
+}
+
+bool spool_remove(const char *path) {
+	return unlink(path) == 0 || (errno == EISDIR && nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS) == 0);
+}
+
+static bool copy_tree(const struct spool *spool, const char *from, const char *to, struct err *err);
+
+static bool copy_folder(const struct spool *spool, const char *from, const char *to, struct err *err) {
+	struct arena *arena = arena_new();
+	char **names;
+	size_t n = 0;
+	bool ok = file_mkdirs(to, spool->dir_mode, err) && file_list(from, arena, &names, &n, err);
+
+	for (size_t i = 0; ok && i < n; i++) {
+		ok = copy_tree(spool, path_join(arena, from, names[i]), path_join(arena, to, names[i]), err);
+	}
+	arena_free(arena);
+	return ok && spool_sync_dir(to, err);
+}
+
+static bool copy_link(const char *from, const char *to, struct err *err) {
+	char target[PATH_MAX];
+	ssize_t n = readlink(from, target, sizeof(target) - 1);
+
+	if (n < 0) {
+		return err_sys(err, "cannot read the link %s", from);
+	}
+	target[n] = '\0';
+	return symlink(target, to) == 0 || err_sys(err, "cannot link %s", to);
+}
+
+/* In pieces, whatever its size. */
+static bool copy_file(const struct spool *spool, const char *from, const char *to, struct err *err) {
+	int in = open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	char *room = mem_alloc(COPY_SIZE);
+	bool ok = in >= 0 && out >= 0;
+	ssize_t n = 0;
+
+	while (ok && (n = read(in, room, COPY_SIZE)) > 0) {
+		ok = file_write_fd(out, to, room, (size_t)n, err);
+	}
+	if (in < 0 || out < 0 || n < 0 || (ok && (fchmod(out, spool->file_mode) != 0 || fsync(out) != 0))) {
+		ok = err_sys(err, "cannot copy %s to %s", from, to);
+	}
+	mem_free(room);
+	if (in >= 0) {
+		close(in);
+	}
+	if (out >= 0) {
+		close(out);
+	}
+	return ok;
+}
+
+/* Pipes, sockets and devices hold nothing that could be copied. */
+static bool copy_tree(const struct spool *spool, const char *from, const char *to, struct err *err) {
+	struct stat st;
+
+	if (lstat(from, &st) != 0) {
+		return err_sys(err, "cannot look at %s", from);
+	}
+	return S_ISDIR(st.st_mode)   ? copy_folder(spool, from, to, err)
+	       : S_ISLNK(st.st_mode) ? copy_link(from, to, err)
+	       : S_ISREG(st.st_mode) ? copy_file(spool, from, to, err)
+	                             : true;
+}
+
+bool spool_carry(const struct spool *spool, const char *from, const char *to, enum spool_move *result, struct err *err) {
+	struct err why = ERR_INIT;
+	struct buf part = BUF_INIT;
+
+	if (spool_move(from, to, false, result, &why)) {
+		return true;
+	}
+	if (errno != EXDEV) {
+		*err = why;
+		return false;
+	}
+	buf_addf(&part, "%.*s.%s.part", (int)(path_base(to) - to), to, path_base(from));
+	spool_remove(buf_str(&part));
+	*result = SPOOL_MOVED;
+	bool ok = copy_tree(spool, from, buf_str(&part), err) &&
+	          (!file_exists(buf_str(&part)) || spool_move(buf_str(&part), to, false, result, err));
+	if (ok && *result == SPOOL_MOVED) {
+		spool_remove(from);
+	} else {
+		spool_remove(buf_str(&part));
+	}
+	buf_fini(&part);
+	return ok;
 }
 
 bool spool_sync_dir(const char *path, struct err *err) {

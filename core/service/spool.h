@@ -55,6 +55,12 @@ bool spool_move(const char *from, const char *to, bool replace, enum spool_move 
 /* Make FOLDER below top ("" is top itself), for good: the folders that have its names are synced. */
 bool spool_mkdirs(const struct spool *spool, const char *top, const char *folder, struct err *err);
 
+/* Give a file, or a whole folder, that lies on whatever file system, the name to; what has it keeps it (SPOOL_TAKEN). to is synced, its folder not. */
+bool spool_carry(const struct spool *spool, const char *from, const char *to, enum spool_move *result, struct err *err);
+
+/* Remove a file, or a folder with all that is in it. False when something is left. */
+bool spool_remove(const char *path);
+
 bool spool_sync_dir(const char *path, struct err *err);
 
 /* Is there a file at path with exactly these bytes? */

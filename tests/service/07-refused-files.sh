@@ -8,12 +8,11 @@ printf '{ "report": "hello" }' > "$work/outside"
 ln "$work/outside" "$spool/inbox/twice.json"
 echo note > "$spool/inbox/notes.txt"
 echo '{}' > "$spool/inbox/mine.error.json"
-mkdir "$spool/inbox/folder"
-echo '{ "report": "hello" }' > "$spool/inbox/folder/request.json"
+mkdir -p "$spool/inbox/1/2/3/4/5/6/7/8/folder"
 for name in .hidden.json editor.json~ half.json.part half.json.tmp .x.json.swp; do
 	echo '{ "report": "hello" }' > "$spool/inbox/$name"
 done
-for name in link pipe large twice notes.txt mine.error.json.dropped folder; do
+for name in link pipe large twice notes.txt mine.error.json.dropped 1/2/3/4/5/6/7/8/folder; do
 	wait_for 20 "$name" has_failed $name
 done
 says link 'symbolic link'
@@ -22,9 +21,9 @@ says large '100000 bytes'
 says twice 'hard link'
 says notes.txt 'does not end in .json'
 says mine.error.json.dropped 'reserved'
-says folder 'not supported yet'
+says 1/2/3/4/5/6/7/8/folder 'a folder that is no request'
 [ -L "$spool/failed/link.json" ] || fail "the link itself"
-[ -f "$spool/failed/folder/request.json" ] || fail "the folder"
+[ -d "$spool/failed/1/2/3/4/5/6/7/8/folder" ] || fail "the folder"
 [ "$(cat "$spool/failed/notes.txt")" = note ] || fail "the notes"
 for name in .hidden.json editor.json~ half.json.part half.json.tmp .x.json.swp; do
 	[ -f "$spool/inbox/$name" ] || fail "$name was not left alone"

@@ -14,7 +14,7 @@ finish() {
 	[ -z "$service" ] || { kill -9 "$service" 2>/dev/null && wait "$service" 2>/dev/null; } || true
 	if [ $status -ne 0 ]; then
 		echo "--- log"
-		cat "$work/log" 2>/dev/null || true
+		cat "$work/log" "$spool"/failed/*.error.txt 2>/dev/null || true
 		find "$spool" 2>/dev/null | sort
 	fi
 	rm -rf "$work"

@@ -1,0 +1,112 @@
+#include "service/inbox.h"
+
+#include <string.h>
+#include <sys/vfs.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "render/catalogue.h"
+#include "service/spool.h"
+
+/* File systems whose changes other machines make, so that the kernel here hears of none (statfs(2)). */
+static const unsigned long network_magics[] = {
+	0x6969,                      /* NFS */
+	0xFF534D42, 0xFE534D42,      /* SMB, CIFS */
+	0x517B, 0x564C,              /* older SMB, NCP */
+	0x65735546,                  /* FUSE: sshfs, s3fs, and local ones, for which polling does no harm */
+	0x01021997,                  /* 9p */
+	0x5346414F, 0x6B414653,      /* AFS */
+	0x00C36400, 0x73757245,      /* Ceph, Coda */
+	0x0BD00BD0,                  /* Lustre */
+};
+
+static bool is_network(const char *path) {
+	struct statfs st;
+
+	if (statfs(path, &st) != 0) {
+		return false;
+	}
+	for (size_t i = 0; i < sizeof(network_magics) / sizeof(*network_magics); i++) {
+		if ((unsigned long)st.f_type == network_magics[i]) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void inboxes_init(struct inboxes *inboxes, const struct spool *spool, const struct catalogue *catalogue) {
+	const struct json *others = catalogue_value(catalogue, "inboxes");
+	bool polls = str_eq(catalogue_str(catalogue, "intake.watch"), "poll");
+	size_t n = 0;
+
+	inboxes->v = mem_alloc((others->count + 1) * sizeof(*inboxes->v));
+	inboxes->v[n++] = (struct inbox){ mem_strdup(""), mem_strdup(spool->inbox), mem_strdup(spool->claimed), false };
+	for (const struct json *v = others->first; v != NULL; v = v->next) {
+		struct buf claimed = BUF_INIT;
+		buf_addf(&claimed, "%s/.claimed", v->str);
+		inboxes->v[n++] = (struct inbox){ mem_strdup(v->key), mem_strdup(v->str), buf_detach(&claimed, NULL), false };
+	}
+	inboxes->n = n;
+	for (size_t i = 0; i < n; i++) {
+		inboxes->v[i].is_polled = polls || is_network(inboxes->v[i].path);
+	}
+}
+
+void inboxes_fini(struct inboxes *inboxes) {
+	for (size_t i = 0; i < inboxes->n; i++) {
+		mem_free(inboxes->v[i].name);
+		mem_free(inboxes->v[i].path);
+		mem_free(inboxes->v[i].claimed);
+	}
+	mem_free(inboxes->v);
+	*inboxes = (struct inboxes){ NULL, 0 };
+}
+
+const struct inbox *inbox_of(const struct inboxes *inboxes, const char *key, const char **rest) {
+	const char *mark = strstr(key, "//");
+	size_t len = mark != NULL ? (size_t)(mark - key) : 0;
+
+	*rest = mark != NULL ? mark + 2 : key;
+	for (size_t i = 0; i < inboxes->n; i++) {
+		if (strlen(inboxes->v[i].name) == len && memcmp(inboxes->v[i].name, key, len) == 0) {
+			return &inboxes->v[i];
+		}
+	}
+	return NULL;
+}
+
+char *inbox_file(const struct inboxes *inboxes, const char *key) {
+	struct buf path = BUF_INIT;
+	const char *rest;
+	const struct inbox *inbox = inbox_of(inboxes, key, &rest);
+
+	if (inbox == NULL) {
+		return NULL;
+	}
+	buf_addf(&path, *rest != '\0' ? "%s/%s" : "%s%s", inbox->path, rest);
+	return buf_detach(&path, NULL);
+}
+
+void inbox_key(struct buf *out, const char *folder, const char *name) {
+	bool is_root = *folder == '\0' || str_suffix(folder, "//");
+
+	buf_addf(out, "%s%s%s", folder, is_root ? "" : "/", name);
+}
+
+void inbox_root_key(struct buf *out, const struct inbox *inbox, const char *path) {
+	if (*inbox->name != '\0') {
+		buf_addf(out, "%s//", inbox->name);
+	}
+	buf_adds(out, path);
+}
+
+void inbox_shown(struct buf *out, const char *key) {
+	const char *mark = strstr(key, "//");
+
+	if (mark != NULL) {
+		buf_add(out, key, (size_t)(mark - key));
+		key = mark + 1;
+	}
+	buf_adds(out, key);
+}

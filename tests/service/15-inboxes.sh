@@ -1,0 +1,67 @@
+# Several inboxes, one of them on another file system and scanned alone; one that goes away and comes back; none keeps another waiting.
+. "$(dirname "$0")/lib.sh"
+desk=$work/desk
+nas=$(mktemp -d /dev/shm/sitrep-nas.XXXXXX)
+trap 'rm -rf "$nas"; finish' EXIT
+mkdir "$desk"
+sed -e "s|plugins = { \"plugins\" }, reports = { \"reports\" }, templates = { \"|inboxes = { desk = \"$desk\", nas = \"$nas\" }, plugins = { \"$here/config/plugins\" }, reports = { \"$here/config/reports\" }, templates = { \"$here/config/|" \
+	"$config" > "$work/sitrep.lua"
+config=$work/sitrep.lua
+start
+put() {
+	mkdir -p "$(dirname "$1")"
+	printf '%s' "$2" > "$1.tmp"
+	mv "$1.tmp" "$1"
+}
+good='{ "report": "hello" }'
+put "$desk/a.json" "$good"
+put "$nas/asia/b.json" "$good"
+put "$spool/inbox/desk/a.json" "$good"
+put "$nas/c.json" '{ "report": "helo" }'
+ln -s /etc/hostname "$nas/link.json"
+mkdir "$work/set" && printf '%s' "$good" > "$work/set/request.json" && echo x > "$work/set/x.txt" && mv "$work/set" "$desk/set"
+for name in desk/a nas/asia/b desk/a-2 desk/set; do wait_for 20 "$name" is_done $name; done
+for name in nas/c nas/link; do wait_for 20 "$name" has_failed $name; done
+[ -L "$spool/failed/nas/link.json" ] || fail "the link was not carried over"
+says nas/c 'nas/c.json:1:13'
+[ -z "$(find "$desk" "$nas" -type f)" ] || fail "left: $(find "$desk" "$nas")"
+
+# One is away: the others are served as fast as ever, and it is told of once.
+mv "$desk" "$desk.away"
+told() { grep -q "the inbox $desk is away" "$work/log"; }
+wait_for 20 "it to be told" told
+put "$spool/inbox/d.json" "$good"
+wait_for 5 "one meanwhile" is_done d
+put "$desk.away/e.json" "$good"
+put "$nas/f.json" "$good"
+wait_for 10 "one from the other" is_done nas/f
+! is_done desk/e || fail "served from where it is not configured"
+[ "$(grep -c 'is away' "$work/log")" = 1 ] || fail "told again and again"
+mv "$desk.away" "$desk"
+wait_for 20 "what waited" is_done desk/e
+grep -q 'all inboxes are there again' "$work/log" || fail "not told that it is back"
+put "$desk/g.json" "$good"
+wait_for 20 "one after it is back" is_done desk/g
+
+# The spool's own goes and is made anew.
+mv "$spool/inbox" "$spool/inbox.old" && mkdir "$spool/inbox"
+put "$spool/inbox/h.json" "$good"
+wait_for 20 "one in the new inbox" is_done h
+
+# Left by a kill in an inbox's own claimed folder.
+stop KILL && fail "killed, and well?"
+printf '%s' "$good" > "$nas/.claimed/20260101000000000-bbbbbbbb,left.json"
+start
+wait_for 20 "what the kill left" is_done nas/left
+[ -z "$(ls -A "$nas/.claimed")" ] || fail "left in claimed"
+
+# By scanning alone.
+stop || fail "exit status"
+sed -i 's|intake = {|intake = { watch = "poll",|' "$config"
+start
+printf '{ "report": ' > "$spool/inbox/slow.json"
+perl -e 'select(undef, undef, undef, 0.1)'
+printf '"hello" }' >> "$spool/inbox/slow.json"
+wait_for 20 "one by polling" is_done slow
+stop || fail "exit status"
+check_tidy

@@ -1,0 +1,1 @@
+return { name = "supplied", title = "Supplied", template = "briefing", sections = { { "supplied" } } }
