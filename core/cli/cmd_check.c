@@ -9,6 +9,7 @@
 #include "cli/input.h"
 #include "cli/say.h"
 #include "render/request.h"
+#include "render/sandbox.h"
 #include "service/schedule.h"
 
 static int check_request(const struct catalogue *catalogue, const char *path) {
@@ -38,6 +39,29 @@ static int check_request(const struct catalogue *catalogue, const char *path) {
 	return status;
 }
 
+/* What the service will find: does this kernel confine jobs as far as the config wants? */
+static bool check_confinement(const struct catalogue *catalogue) {
+	const char *wanted = catalogue_str(catalogue, "sandbox.level");
+	enum sandbox_level level, least = SANDBOX_SECCOMP;
+	struct err err = ERR_INIT;
+	struct buf text = BUF_INIT;
+	int landlock;
+	sandbox_level_parse(wanted, &least);
+	if (!sandbox_probe(&level, &landlock, &err)) {
+		say_failure(&err);
+		return false;
+	}
+	sandbox_describe(level, landlock, &text);
+	printf("jobs are confined by: %s\n", buf_str(&text));
+	buf_fini(&text);
+	if (level < least) {
+		err_set(&err, ERR_INPUT, "sandbox.level is \"%s\", and this kernel confines only to \"%s\"", wanted, sandbox_level_name(level));
+		err_hint(&err, "the service does not start here: use a kernel with seccomp, or lower sandbox.level");
+		say_failure(&err);
+	}
+	return level >= least;
+}
+
 static int check_all(const struct catalogue *catalogue) {
 	const struct errs *problems = catalogue_problems(catalogue);
 	struct errs errors = ERRS_INIT;
@@ -47,7 +71,7 @@ static int check_all(const struct catalogue *catalogue) {
 	}
 	say_failures(problems);
 	say_failures(&errors);
-	size_t n = problems->n + problems->dropped + errors.n;
+	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue);
 	printf("plugins %zu, templates %zu, reports %zu, schedules %zu: ", catalogue_plugins(catalogue)->count,
 	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
 	if (n > 0) {

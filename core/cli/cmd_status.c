@@ -117,6 +117,7 @@ static void print_overview(const struct json *answer) {
 	const struct json *counts = json_lookup(answer, "counts");
 	if (json_lookup(answer, "pid") != NULL) {
 		printf("Service %lld on %s\n", (long long)json_int(answer, "pid", 0), json_str(answer, "spool", ""));
+		printf("Jobs are confined by: %s\n", json_str(answer, "confinement", ""));
 	}
 	printf("Jobs:");
 	for (const struct json *c = counts != NULL ? counts->first : NULL; c != NULL; c = c->next) {
@@ -174,6 +175,21 @@ static const struct json *ask_status(const struct call *call, const char *spool,
 	return answer;
 }
 
+static int back_up(const char *spool, const char *to) {
+	struct arena *arena = arena_new();
+	struct err err = ERR_INIT;
+	const char *path = path_join(arena, spool, "ledger.db");
+	int status = EXIT_DONE;
+	if (!file_exists(path)) {
+		err_set(&err, ERR_INPUT, "%s is no spool: it has no ledger.db", spool);
+		status = say_failure(&err);
+	} else if (!ledger_backup(path, to, &err)) {
+		status = say_failure(&err);
+	}
+	arena_free(arena);
+	return status;
+}
+
 static int run(const struct call *call) {
 	struct err err = ERR_INIT;
 	int status = EXIT_DONE;
@@ -183,6 +199,11 @@ static int run(const struct call *call) {
 	}
 	char *spool = call_spool(call, &status);
 	if (spool == NULL) {
+		return status;
+	}
+	if (call_has(call, "backup")) {
+		status = back_up(spool, call_value(call, "backup"));
+		mem_free(spool);
 		return status;
 	}
 	struct arena *arena = arena_new();
@@ -202,14 +223,17 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
+	{ "backup", 0, "FILE", "copy the ledger to FILE, also while the service runs, and say nothing" },
 	{ "json", 0, NULL, "as JSON, for programs" },
 	{ "spool", 0, "DIR", "the spool; else the configured one" },
 	{ NULL, 0, NULL, NULL }
 };
 
 const struct command command_status = {
-	.name = "status", .synopsis = "[--json] [JOB]", .summary = "the queue, the workers, the schedules, the last failures",
+	.name = "status", .synopsis = "[--json] [JOB]\n[--backup FILE]", .summary = "the queue, the workers, the schedules, the last failures",
 	.help = "JOB is an id, the beginning of one, or the name of a request: then all about that job. Where no service runs, the\n"
-	        "ledger of the spool is read, and said to be.",
+	        "ledger of the spool is read, and said to be.\n\n"
+	        "--backup writes a copy of the ledger as it is at that moment; a spool is put back by stopping the service and moving it\n"
+	        "to SPOOL/ledger.db (with no ledger.db-wal beside it).",
 	.options = options, .run = run,
 };

@@ -33,6 +33,12 @@ struct ledger *ledger_open(const char *path, struct err *err);
 struct ledger *ledger_open_memory(void);    /* gone with the process; for tests and `sitrep render` */
 void ledger_free(struct ledger *ledger);    /* NULL is fine; an open batch is dropped */
 
+/*
+ * Copy the ledger at path, also while a service uses it, to the file `to`, which is whole or as it was: what was recorded when the
+ * copy began, as a ledger of its own.
+ */
+bool ledger_backup(const char *path, const char *to, struct err *err);
+
 /* Group commit: one sync for all between. After a failed commit the batch is gone, as after a rollback. */
 bool ledger_begin(struct ledger *ledger, struct err *err);
 bool ledger_commit(struct ledger *ledger, struct err *err);

@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ledger/ledger.h"
 #include "ledger/rows.h"
 
 #define APPLICATION_ID 0x53545250    /* "STRP", at byte 68 of the file */
@@ -575,6 +576,61 @@ static bool set_up(struct store *store, struct err *err) {
 	return exec(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL", "set it up", err) &&
 	       bring_up_to_date(store, err) && exec(store, "PRAGMA journal_mode = WAL", "set it up", err) &&
 	       file_sync_dir_of(store->path, err);
+}
+
+/* Into an empty file; the copy needs no log beside it. */
+static bool copy_pages(struct store *from, struct store *to, struct err *err) {
+	sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");
+	if (!backup) {
+		return fail(to, "be written", err);
+	}
+	int rc;
+	do {
+		rc = sqlite3_backup_step(backup, -1);    /* one snapshot, however much is written meanwhile */
+	} while ((rc == SQLITE_BUSY || rc == SQLITE_LOCKED) && sqlite3_sleep(50) >= 0);
+	bool ok = rc == SQLITE_DONE;
+	if (sqlite3_backup_finish(backup) != SQLITE_OK || !ok) {
+		return fail(to, "be written", err);
+	}
+	return exec(to, "PRAGMA journal_mode = DELETE", "be written", err);
+}
+
+static bool open_plain(struct store *store, const char *path, int flags, struct err *err) {
+	*store = (struct store){ .base.ops = &sqlite_ops, .path = mem_strdup(path) };
+	if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+		return fail(store, "be opened", err);
+	}
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	return true;
+}
+
+static void close_plain(struct store *store) {
+	sqlite3_close(store->db);
+	mem_free(store->path);
+}
+
+bool ledger_backup(const char *path, const char *to, struct err *err) {
+	struct store from = { .db = NULL }, copy = { .db = NULL };
+	struct buf part = BUF_INIT;
+	int64_t application;
+
+	buf_addf(&part, "%s.part", to);
+	unlink(buf_str(&part));
+	bool ok = open_plain(&from, path, SQLITE_OPEN_READWRITE, err) &&
+	          read_pragma(&from, "PRAGMA application_id", &application, err) &&
+	          (application == APPLICATION_ID || err_set(err, ERR_INPUT, "%s is no ledger", path)) &&
+	          open_plain(&copy, buf_str(&part), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err) && copy_pages(&from, &copy, err);
+	close_plain(&from);
+	close_plain(&copy);
+	if (ok && rename(buf_str(&part), to) != 0) {
+		ok = err_sys(err, "cannot rename %s", buf_str(&part));
+	}
+	ok = ok && file_sync_dir_of(to, err);
+	if (!ok) {
+		unlink(buf_str(&part));
+	}
+	buf_fini(&part);
+	return ok;
 }
 
 struct rows *rows_open_sqlite(const char *path, struct err *err) {

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -286,10 +287,9 @@ bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *l
 	if (!limit_resources(sandbox->role, limits, err) || !restrict_files(sandbox->role, err)) {
 		return false;
 	}
-	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &sandbox->filter, 0, 0) != 0) {
-		return err_sys(err, "cannot enter seccomp");
-	}
-	return true;
+	/* A kernel without it leaves the level lower, and whoever reads that back (sandbox_verify) decides. */
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &sandbox->filter, 0, 0) == 0 || errno == EINVAL || errno == ENOSYS ||
+	       err_sys(err, "cannot enter seccomp");
 }
 
 /* ---- what the kernel says ---- */
@@ -330,6 +330,69 @@ bool sandbox_verify(pid_t pid, const char *least, struct err *err) {
 		return err_hint(err, "`sitrep check` says what this kernel can do");
 	}
 	return true;
+}
+
+/* Says on fd that it is confined, or goes, and waits for its end. */
+static _Noreturn void probe_child(const struct sandbox *sandbox, int fd) {
+	const struct sandbox_limits limits = { .memory_bytes = 16 << 20 };
+	struct err err = ERR_INIT;
+	char c = '.';
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (sandbox_enter(sandbox, &limits, &err) && write(fd, &c, 1) == 1) {
+		while (read(fd, &c, 1) > 0) {
+		}
+	}
+	_exit(0);
+}
+
+bool sandbox_probe(enum sandbox_level *level, int *landlock, struct err *err) {
+	struct sandbox *sandbox = sandbox_new(SANDBOX_JOB, err);
+	int pair[2];
+	char c;
+	bool ok = false;
+
+	if (sandbox == NULL) {
+		return false;
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		err_sys(err, "cannot make a socket pair");
+		goto out;
+	}
+	pid_t pid = fork();
+	if (pid == 0) {
+		close(pair[0]);
+		probe_child(sandbox, pair[1]);
+	}
+	close(pair[1]);
+	if (pid < 0) {
+		err_sys(err, "cannot fork");
+	} else if (read(pair[0], &c, 1) != 1) {
+		err_set(err, ERR_SYSTEM, "a process could not confine itself");
+	} else {
+		ok = sandbox_level_of(pid, level, err);
+	}
+	close(pair[0]);
+	if (pid > 0) {
+		waitpid(pid, NULL, 0);
+	}
+	*landlock = landlock_abi();
+out:
+	sandbox_free(sandbox);
+	return ok;
+}
+
+void sandbox_describe(enum sandbox_level level, int landlock, struct buf *out) {
+	static const char *const texts[] = {
+		[SANDBOX_NONE] = "nothing", [SANDBOX_NO_NEW_PRIVS] = "no new privileges", [SANDBOX_SECCOMP] = "seccomp, no new privileges",
+	};
+
+	buf_adds(out, texts[level]);
+	if (landlock > 0) {
+		buf_addf(out, ", Landlock %d", landlock);
+	} else {
+		buf_adds(out, "; this kernel has no Landlock");
+	}
 }
 
 /* ---- how it ended ---- */

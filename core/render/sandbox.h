@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct buf;
 struct err;
 struct sandbox;
 
@@ -43,6 +44,15 @@ bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err);
  * is not, or the kernel does not say.
  */
 bool sandbox_verify(pid_t pid, const char *least, struct err *err);
+
+/*
+ * What a job's process is confined to on this kernel, tried in a child: the level, and the version of Landlock (0: the kernel
+ * has none, and only seccomp keeps files away).
+ */
+bool sandbox_probe(enum sandbox_level *level, int *landlock, struct err *err);
+
+/* The same for people: "seccomp, no new privileges, Landlock 3". */
+void sandbox_describe(enum sandbox_level level, int landlock, struct buf *out);
 
 /* How a confined process came to its end. */
 enum sandbox_end {

@@ -241,6 +241,7 @@ static void on_status(void *ctx, const struct err *err) {
 	json_put_int(&out, "pid", (int64_t)getpid());
 	json_put_str(&out, "instance", parts->instance);
 	json_put_str(&out, "spool", parts->spool->root);
+	json_put_str(&out, "confinement", parts->confinement);
 	json_put_int(&out, "publishing", publisher_active(parts->publisher));
 	put_slots(&out, parts->dispatch);
 	json_key(&out, "schedules");

@@ -5,6 +5,7 @@
 #include "service/serve.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -19,11 +20,13 @@
 #include "base/str.h"
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
+#include "render/sandbox.h"
 #include "service/control.h"
 #include "service/dispatch.h"
 #include "service/generation.h"
 #include "service/inbox.h"
 #include "service/intake.h"
+#include "service/notify.h"
 #include "service/publish.h"
 #include "service/schedule.h"
 #include "service/spool.h"
@@ -39,6 +42,7 @@ struct service {
 	uv_loop_t loop;
 	struct spool spool;
 	char instance[JOB_ID_SIZE];
+	struct buf confinement;      /* of jobs, for people */
 	struct generation *generation;
 	struct writer *writer;
 	struct publisher *publisher;
@@ -48,7 +52,7 @@ struct service {
 	struct control *control;
 	uv_signal_t signals[3];      /* SIGTERM, SIGINT, SIGHUP */
 	uv_prepare_t prepare;        /* runs before the loop sleeps: is it time to go? */
-	uv_timer_t grace;
+	uv_timer_t grace, watchdog;
 
 	uv_work_t load;              /* a reload, in the thread pool */
 	struct catalogue *loaded;
@@ -298,10 +302,18 @@ static void on_loaded(uv_work_t *work, int status) {
 	}
 	bool is_taken = take_loaded(s);
 	control_tell_reload(s->control, generation_id(s->generation), is_taken);
+	notify("READY=1");
 	if (s->load_again) {
 		s->load_again = false;
 		reload(s);
 	}
+}
+
+static void tell_reloading(void) {
+	char state[80];
+
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_mono_ms() * 1000);
+	notify(state);
 }
 
 static void reload(struct service *s) {
@@ -311,6 +323,7 @@ static void reload(struct service *s) {
 		return;
 	}
 	s->is_loading = true;
+	tell_reloading();
 	uv_queue_work(&s->loop, &s->load, on_load, on_loaded);
 }
 
@@ -428,6 +441,7 @@ static void on_recovered(void *ctx, const struct err *err) {
 	arena_reset(s->start_arena);
 	s->is_recovered = true;
 	if (!s->is_stopping) {
+		notify("READY=1");
 		use_generation(s);
 	}
 }
@@ -453,6 +467,7 @@ static void stop(struct service *s) {
 		return;
 	}
 	log_info("stopping: running jobs may finish");
+	notify("STOPPING=1");
 	s->is_stopping = true;
 	intake_stop(s->intake);
 	schedules_stop(s->schedules);
@@ -473,6 +488,7 @@ static void tear_down(struct service *s) {
 	}
 	uv_close((uv_handle_t *)&s->prepare, NULL);
 	uv_close((uv_handle_t *)&s->grace, NULL);
+	uv_close((uv_handle_t *)&s->watchdog, NULL);
 }
 
 static void on_prepare(uv_prepare_t *prepare) {
@@ -531,14 +547,52 @@ static bool start_parts(struct service *s, struct err *err) {
 	s->schedules = schedules_new(&s->loop, s->writer, &scheduled);
 	const struct control_parts parts = {
 		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher,
-		.instance = s->instance, .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
+		.instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
 	};
 	s->control = control_new(&s->loop, &parts, err);
 	return s->control != NULL;
 }
 
+/* Said before anything is taken: a service that no job could run in would only keep what is dropped. */
+static bool check_confinement(struct service *s, struct err *err) {
+	const char *wanted = catalogue_str(generation_catalogue(s->generation), "sandbox.level");
+	enum sandbox_level level, least = SANDBOX_SECCOMP;
+	int landlock;
+
+	sandbox_level_parse(wanted, &least);
+	if (!sandbox_probe(&level, &landlock, err)) {
+		return false;
+	}
+	sandbox_describe(level, landlock, &s->confinement);
+	if (level < least) {
+		err_set(err, ERR_INPUT, "sandbox.level is \"%s\", and this kernel confines only to \"%s\"", wanted, sandbox_level_name(level));
+		return err_hint(err, "use a kernel with seccomp, or lower sandbox.level");
+	}
+	return true;
+}
+
+/* Both the loop and the ledger's thread live: the one asked the other. */
+static void on_alive(void *ctx, const struct err *err) {
+	(void)ctx;
+	(void)err;
+	notify("WATCHDOG=1");
+}
+
+static bool do_nothing(struct ledger *ledger, void *ctx, struct err *err) {
+	(void)ledger;
+	(void)ctx;
+	(void)err;
+	return true;
+}
+
+static void on_watchdog(uv_timer_t *timer) {
+	struct service *s = timer->data;
+
+	writer_post(s->writer, do_nothing, on_alive, s);
+}
+
 static bool open_all(struct service *s, struct err *err) {
-	if (!load_first(s, err)) {
+	if (!load_first(s, err) || !check_confinement(s, err)) {
 		return false;
 	}
 	const struct catalogue *catalogue = generation_catalogue(s->generation);
@@ -556,10 +610,11 @@ static void close_all(struct service *s) {
 	jobs_fini(&s->publishing);
 	arena_free(s->start_arena);
 	buf_fini(&s->loaded_json);
+	buf_fini(&s->confinement);
 }
 
 bool serve_main(const struct serve_options *options, struct err *err) {
-	struct service s = { .options = options, .spool.lock_fd = -1, .loaded_json = BUF_INIT };
+	struct service s = { .options = options, .spool.lock_fd = -1, .loaded_json = BUF_INIT, .confinement = BUF_INIT };
 
 	uv_loop_init(&s.loop);
 	s.start_arena = arena_new();
@@ -581,7 +636,11 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 	uv_prepare_init(&s.loop, &s.prepare);
 	uv_prepare_start(&s.prepare, on_prepare);
 	uv_timer_init(&s.loop, &s.grace);
-	s.prepare.data = s.grace.data = &s;
+	uv_timer_init(&s.loop, &s.watchdog);
+	s.prepare.data = s.grace.data = s.watchdog.data = &s;
+	if (notify_watchdog_ms() > 0) {
+		uv_timer_start(&s.watchdog, on_watchdog, 0, (uint64_t)notify_watchdog_ms() / 3 + 1);
+	}
 	use_generation(&s);
 	writer_post(s.writer, recover, on_recovered, &s);
 	log_info("serving %s (process %d, %zu slots, %zu reports)", s.spool.root, (int)getpid(), dispatch_slot_count(s.dispatch),
