@@ -138,7 +138,7 @@ $(BUILD)/tests/golden/golden: $(BUILD)/tests/golden/golden.o $(LIBOBJ)
 
 service-check: all
 	@bad=0; for t in $(sort $(wildcard tests/service/[0-9]*.sh)); do \
-		SITREP=$(CURDIR)/$(PROGRAM) timeout 180 sh $$t > $(BUILD)/service.log 2>&1 \
+		SITREP=$(CURDIR)/$(PROGRAM) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" timeout 180 sh $$t > $(BUILD)/service.log 2>&1 \
 			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $(BUILD)/service.log; }; \
 	done; exit $$bad
 
@@ -193,6 +193,10 @@ install: all build/sitrep.1
 	for f in sitrep.lua schedules.lua; do [ -e $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f ] || \
 		sed -e 's|"\.\./spool"|"/var/spool/sitrep"|' -e 's|"\.\./|"$(PREFIX)/share/sitrep/|' config/$$f \
 			> $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f; done
+	mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@PREFIX@|$(PREFIX)|' packaging/sitrep.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/sitrep.service
+	install -D -m 644 packaging/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sitrep.conf
+	install -D -m 644 packaging/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sitrep.conf
 
 clean:
 	rm -rf build sitrep compile_commands.json

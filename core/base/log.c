@@ -40,21 +40,29 @@ static void add_text_line(struct buf *line, const char *now, enum log_level leve
 	}
 }
 
-static void add_json_line(struct buf *line, const char *now, enum log_level level, const char *msg) {
+/* Of what the line tells; NULL where it is of none. */
+struct subject {
+	const char *event, *job, *name;
+};
+
+static void add_json_line(struct buf *line, const char *now, enum log_level level, const struct subject *subject, const char *msg) {
 	struct json_out out = JSON_OUT(line, 0);
 	json_begin(&out, '{');
 	json_put_str(&out, "time", now);
 	json_put_str(&out, "level", level_names[level]);
 	json_put_str(&out, "who", logger.who);
 	json_put_int(&out, "pid", getpid());
+	json_put_text(&out, "event", subject->event);
+	json_put_text(&out, "job", subject->job);
+	json_put_text(&out, "name", subject->name);
 	json_put_str(&out, "msg", msg);
 	json_end(&out, '}');
 }
 
-static void emit(enum log_level level, int errnum, const char *fmt, va_list ap)
-	__attribute__((format(printf, 3, 0)));
+static void emit(enum log_level level, int errnum, const struct subject *subject, const char *fmt, va_list ap)
+	__attribute__((format(printf, 4, 0)));
 
-static void emit(enum log_level level, int errnum, const char *fmt, va_list ap) {
+static void emit(enum log_level level, int errnum, const struct subject *subject, const char *fmt, va_list ap) {
 	if (level > logger.level) {
 		return;
 	}
@@ -65,7 +73,11 @@ static void emit(enum log_level level, int errnum, const char *fmt, va_list ap) 
 	}
 	clock_format_utc(clock_now_ms(), now);
 	struct buf line = BUF_INIT;
-	(logger.json ? add_json_line : add_text_line)(&line, now, level, msg);
+	if (logger.json) {
+		add_json_line(&line, now, level, subject, msg);
+	} else {
+		add_text_line(&line, now, level, msg);
+	}
 	buf_addc(&line, '\n');
 	/* Where stderr cannot be written there is nobody left to tell. */
 	file_write_fd(STDERR_FILENO, "stderr", line.p, line.len, NULL);
@@ -77,10 +89,19 @@ static void emit(enum log_level level, int errnum, const char *fmt, va_list ap) 
 		int saved_ = errno;    \
 		va_list ap;            \
 		va_start(ap, fmt);     \
-		emit((level), (errnum) ? saved_ : 0, fmt, ap); \
+		emit((level), (errnum) ? saved_ : 0, &(struct subject){ NULL, NULL, NULL }, fmt, ap); \
 		va_end(ap);            \
 		errno = saved_;        \
 	} while (0)
+
+void log_event(enum log_level level, const char *event, const char *job, const char *name, const char *fmt, ...) {
+	const struct subject subject = { event, job, name };
+	va_list ap;
+
+	va_start(ap, fmt);
+	emit(level, 0, &subject, fmt, ap);
+	va_end(ap);
+}
 
 void log_warnx(const char *fmt, ...) {
 	EMIT(LOG_WARN, false);

@@ -9,6 +9,13 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 /* The logger is the one global. who is "serve", "worker 2", … and is kept by pointer. */
 void log_init(const char *who, enum log_level level, bool json);
 
+/*
+ * What happened to a job, for programs that read the log as JSON: the line has "event", "job" and "name" beside its "msg", where they are not
+ * NULL. In text it is the message alone, which should say all.
+ */
+void log_event(enum log_level level, const char *event, const char *job, const char *name, const char *fmt, ...)
+        __attribute__((format(printf, 5, 6)));
+
 void log_warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

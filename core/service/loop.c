@@ -113,7 +113,7 @@ static void on_trouble(void *ctx, const struct err *err) {
 static void on_accepted(void *ctx, const struct job *job) {
 	struct service *s = ctx;
 
-	log_info("accepted %s%s%s (job %s)", job->folder, *job->folder != '\0' ? "/" : "", job->name, job->id);
+	log_event(LOG_INFO, "accepted", job->id, job->name, "accepted %s%s%s (job %s)", job->folder, *job->folder != '\0' ? "/" : "", job->name, job->id);
 	control_tell_accepted(s->control, job);
 	dispatch_kick(s->dispatch);
 }
@@ -141,9 +141,9 @@ static void on_end(void *ctx, const char *id, enum job_state state, const char *
 	const char *slash = *folder != '\0' ? "/" : "";
 
 	if (state == JOB_DONE) {
-		log_info("done: outbox/%s%s%s.pdf (job %s)", folder, slash, name, id);
+		log_event(LOG_INFO, "done", id, name, "done: outbox/%s%s%s.pdf (job %s)", folder, slash, name, id);
 	} else {
-		log_warnx("%s%s%s %s: see failed/%s%s%s.error.txt (job %s)", folder, slash, name, job_state_name(state), folder, slash,
+		log_event(LOG_WARN, job_state_name(state), id, name, "%s%s%s %s: see failed/%s%s%s.error.txt (job %s)", folder, slash, name, job_state_name(state), folder, slash,
 		          name, id);
 	}
 	control_tell_end(s->control, id, state, folder, name, error);
@@ -153,7 +153,7 @@ static void on_end(void *ctx, const char *id, enum job_state state, const char *
 static void on_requeue(void *ctx, const char *id) {
 	struct service *s = ctx;
 
-	log_warnx("job %s: its PDF was lost before it was published; it is made again", id);
+	log_event(LOG_WARN, "requeued", id, NULL, "job %s: its PDF was lost before it was published; it is made again", id);
 	dispatch_kick(s->dispatch);
 }
 
@@ -166,7 +166,7 @@ static void on_progress(void *ctx, const struct dispatch_progress *progress) {
 static void on_retry(void *ctx, const char *job, const char *name, const char *text) {
 	struct service *s = ctx;
 
-	log_warnx("%s will be tried again: %s (job %s)", name, text, job);
+	log_event(LOG_WARN, "retrying", job, name, "%s will be tried again: %s (job %s)", name, text, job);
 	control_tell_retry(s->control, job, text);
 	dispatch_kick(s->dispatch);
 }
@@ -174,14 +174,14 @@ static void on_retry(void *ctx, const char *job, const char *name, const char *t
 static void on_cancelled(void *ctx, const char *job) {
 	struct service *s = ctx;
 
-	log_info("cancelled job %s", job);
+	log_event(LOG_INFO, "cancelled", job, NULL, "cancelled job %s", job);
 	control_tell_end(s->control, job, JOB_CANCELLED, "", "", NULL);
 }
 
 static void on_created(void *ctx, const char *schedule, const char *job) {
 	struct service *s = ctx;
 
-	log_info("schedule %s: created job %s", schedule, job);
+	log_event(LOG_INFO, "created", job, schedule, "schedule %s: created job %s", schedule, job);
 	dispatch_kick(s->dispatch);
 }
 

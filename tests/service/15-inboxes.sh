@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 desk=$work/desk
 nas=$(mktemp -d /dev/shm/sitrep-nas.XXXXXX)
-trap 'rm -rf "$nas"; finish' EXIT
+at_end='rm -rf "$nas"'
 mkdir "$desk"
 sed -e "s|plugins = { \"plugins\" }, reports = { \"reports\" }, templates = { \"|inboxes = { desk = \"$desk\", nas = \"$nas\" }, plugins = { \"$here/config/plugins\" }, reports = { \"$here/config/reports\" }, templates = { \"$here/config/|" \
 	"$config" > "$work/sitrep.lua"

@@ -17,6 +17,7 @@ finish() {
 		cat "$work/log" "$spool"/failed/*.error.txt 2>/dev/null || true
 		find "$spool" 2>/dev/null | sort
 	fi
+	eval "${at_end:-}"
 	rm -rf "$work"
 	exit $status
 }

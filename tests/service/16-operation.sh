@@ -1,0 +1,67 @@
+# What a supervisor and an operator see: ready, alive, reloading and stopping are told; the ledger is copied while it is written; log lines as
+# JSON; what is installed works from where it is.
+. "$(dirname "$0")/lib.sh"
+# A supervisor's socket, whose words go into a file.
+perl -MIO::Socket::UNIX -e '
+	my $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die; open my $f, ">>", $ARGV[1] or die; $f->autoflush(1);
+	while (defined $s->recv(my $m, 4096)) { print $f "$m\n" }' "$work/notify" "$work/told" &
+listener=$!
+at_end='kill $listener 2> /dev/null'
+wait_for 5 "the supervisor" test -S "$work/notify"
+sed -e "s|\"plugins\" }, reports = { \"reports\" }, templates = { \"|\"$here/config/plugins\" }, reports = { \"$here/config/reports\" }, log = { json = true }, templates = { \"$here/config/|" \
+	"$config" > "$work/sitrep.lua"
+config=$work/sitrep.lua
+export NOTIFY_SOCKET="$work/notify" WATCHDOG_USEC=600000
+start
+unset NOTIFY_SOCKET WATCHDOG_USEC
+told() { grep -q "^$1" "$work/told"; }
+wait_for 10 "ready" told READY=1
+wait_for 10 "alive" told WATCHDOG=1
+kill -HUP "$service"
+wait_for 10 "reloading" told RELOADING=1
+wait_for 10 "since when" told 'MONOTONIC_USEC=[1-9]'
+# A loop that does not turn is not alive, whatever the process is.
+kill -STOP "$service"
+perl -e 'select(undef, undef, undef, 0.5)'
+before=$(grep -c WATCHDOG "$work/told")
+perl -e 'select(undef, undef, undef, 0.7)'
+[ "$(grep -c WATCHDOG "$work/told")" = "$before" ] || fail "alive while it is stopped"
+kill -CONT "$service"
+
+# Copies while it works: each a whole ledger of its own.
+i=0
+while [ $i -lt 20 ]; do
+	i=$((i + 1))
+	drop "r$i" '{ "report": "hello" }'
+	[ $((i % 5)) != 0 ] || "$SITREP" status --spool "$spool" --backup "$work/copy$i.db" || fail "backup $i"
+done
+for copy in 5 10 15 20; do
+	[ "$(sqlite3 "$work/copy$copy.db" 'pragma integrity_check')" = ok ] || fail "copy $copy"
+	[ ! -e "$work/copy$copy.db-wal" ] || fail "copy $copy needs another file"
+done
+i=0
+while [ $i -lt 20 ]; do i=$((i + 1)); wait_for 20 "r$i" is_done "r$i"; done
+"$SITREP" status --spool "$spool" --backup "$work/copy.db" || fail "the last backup"
+"$SITREP" status --spool "$spool" | grep -q '^Jobs are confined by: seccomp' || fail "status does not say how jobs are confined"
+stop || fail "exit status"
+wait_for 10 "stopping" told STOPPING=1
+jq -e .level "$work/log" > /dev/null || fail "the log is no JSON: $(head -3 "$work/log")"
+jq -se '[.[] | select(.event == "done" and .job != null and .name != null)] | length == 20' "$work/log" > /dev/null || fail "events: $(tail -3 "$work/log")"
+# Put back, it knows what was done, and does nothing twice.
+rm -f "$spool"/ledger.db*
+cp "$work/copy.db" "$spool/ledger.db"
+start
+[ "$(jobs_in done)" = 20 ] || fail "restored: $(jobs_in done)"
+drop after '{ "report": "hello" }'
+wait_for 20 "one after that" is_done after
+stop || fail "exit status"
+"$SITREP" status --spool "$work" --backup "$work/none.db" 2> /dev/null && fail "a backup of no spool" || true
+"$SITREP" status --spool "$spool" --backup "$work/not/there.db" 2> "$work/out" && fail "a backup into nowhere" || true
+
+# Installed, it runs from there, and the unit names it.
+if [ -n "${MAKE_INSTALL:-}" ]; then
+	$MAKE_INSTALL PREFIX="$work/usr" SYSCONFDIR="$work/etc" > "$work/out" 2>&1 || fail "install: $(cat "$work/out")"
+	grep -q "^ExecStart=$work/usr/bin/sitrep serve$" "$work/usr/lib/systemd/system/sitrep.service" || fail "the unit"
+	(cd / && "$work/usr/bin/sitrep" check -c "$work/etc/sitrep/sitrep.lua" > "$work/out" 2>&1) || fail "check: $(cat "$work/out")"
+	! command -v systemd-analyze > /dev/null || ! systemd-analyze verify --man=no "$work/usr/lib/systemd/system/sitrep.service" 2>&1 | grep 'sitrep.service:' || fail "the unit is wrong"
+fi
