@@ -127,6 +127,11 @@ static void print_overview(const struct json *answer) {
 	}
 	printf("\n");
 	print_slots(json_lookup(answer, "slots"));
+	const struct json *paused = json_lookup(answer, "paused");
+	for (const struct json *p = paused != NULL ? paused->first : NULL; p != NULL; p = p->next) {
+		printf("Plugin %s is paused for %lld s: it brought its process down too often\n", json_str(p, "plugin", ""),
+		       (long long)json_int(p, "seconds", 0));
+	}
 	print_jobs("Waiting", json_lookup(answer, "waiting"));
 	print_jobs("Last failures", json_lookup(answer, "failures"));
 	print_schedules(json_lookup(answer, "schedules"));

@@ -225,6 +225,22 @@ static void put_slots(struct json_out *out, const struct dispatch *dispatch) {
 	json_end(out, ']');
 }
 
+static void put_paused(struct json_out *out, const struct dispatch *dispatch) {
+	size_t at = 0;
+	int64_t left_ms;
+	const char *plugin;
+
+	json_key(out, "paused");
+	json_begin(out, '[');
+	while ((plugin = dispatch_paused(dispatch, &at, &left_ms)) != NULL) {
+		json_begin(out, '{');
+		json_put_str(out, "plugin", plugin);
+		json_put_int(out, "seconds", left_ms / 1000 + 1);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}
+
 static void on_status(void *ctx, const struct err *err) {
 	struct ask *ask = ctx;
 	const struct control_parts *parts = &ask->parts;
@@ -244,6 +260,7 @@ static void on_status(void *ctx, const struct err *err) {
 	json_put_str(&out, "confinement", parts->confinement);
 	json_put_int(&out, "publishing", publisher_active(parts->publisher));
 	put_slots(&out, parts->dispatch);
+	put_paused(&out, parts->dispatch);
 	json_key(&out, "schedules");
 	schedules_list(parts->schedules, &out);
 	struct arena *arena = arena_new();

@@ -12,6 +12,7 @@
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
 #include "render/request.h"
+#include "service/crashes.h"
 #include "service/generation.h"
 #include "service/publish.h"
 #include "service/slots.h"
@@ -60,6 +61,7 @@ struct seat {
 	enum attempt_outcome outcome;
 	struct buf error, gaps;
 	int64_t not_before_ms;
+	bool waits_for_plugin;       /* that is paused */
 	enum job_state next;
 	bool is_exhausted;
 	int open;                    /* handles */
@@ -82,6 +84,7 @@ struct dispatch {
 	struct seat **seats;
 	size_t n, cap;               /* seats; those from wanted on are to go */
 	size_t wanted;
+	struct crashes *crashes;     /* of plugins */
 	struct pin *pins;
 	size_t pin_count, pin_cap;
 	uv_timer_t due;
@@ -140,6 +143,7 @@ static void seat_clear(struct seat *seat) {
 	seat->phase[0] = seat->section[0] = '\0';
 	seat->index = seat->count = seat->page = 0;
 	seat->failed_starts = 0;
+	seat->waits_for_plugin = false;
 	seat->state = SEAT_FREE;
 }
 
@@ -235,46 +239,83 @@ static void format_gaps(struct seat *seat, const char *section) {
 	arena_free(arena);
 }
 
-static bool is_known_section(const struct seat *seat, const char *section) {
-	for (size_t i = 0; i < seat->request.section_count; i++) {
+static const char *plugin_of(const struct seat *seat, const char *section) {
+	for (size_t i = 0; seat->is_good && i < seat->request.section_count; i++) {
 		if (str_eq(seat->request.sections[i].id, section)) {
-			return true;
+			return seat->request.sections[i].plugin;
 		}
 	}
-	return false;
+	return NULL;
 }
 
-/* The attempt ended in outcome, seat->errors say why; section: that ran. */
-static void end_attempt(struct seat *seat, enum attempt_outcome outcome, const char *section) {
+static void count_crash(struct seat *seat, const char *section) {
+	const char *plugin = plugin_of(seat, section);
+
+	if (plugin != NULL && crashes_add(seat->dispatch->crashes, plugin, clock_mono_ms())) {
+		log_event(LOG_WARN, "paused", NULL, plugin,
+		          "plugin '%s' is paused for %d s: it brought its process down more than %d times within as long; other jobs go on", plugin,
+		          CRASHES_MS / 1000, CRASHES_MAX);
+	}
+}
+
+static bool may_leave_out(const struct seat *seat, const char *section) {
+	return *section != '\0' && seat->is_good && str_eq(seat->request.on_section_error, "gap") && plugin_of(seat, section) != NULL &&
+	       !is_gap(seat->job.gaps, section);
+}
+
+static void record(struct seat *seat, enum attempt_outcome outcome);
+
+/* The job is run again without the section, and no attempt is counted. */
+static void leave_out(struct seat *seat, const char *section) {
+	seat->not_before_ms = 0;
+	buf_reset(&seat->gaps);
+	format_gaps(seat, section);
+	record(seat, ATTEMPT_GAP);
+}
+
+/* To the ledger with it; seat->errors, gaps and not_before_ms say what there is to say. A job that waits for a plugin to be mended keeps no generation. */
+static void record(struct seat *seat, enum attempt_outcome outcome) {
 	struct dispatch *d = seat->dispatch;
-	int64_t backoff = RETRY_FIRST_MS;
-	bool is_killed = outcome == ATTEMPT_CRASH || outcome == ATTEMPT_DEADLINE || outcome == ATTEMPT_MEMORY;
 
 	seat->state = SEAT_RECORDING;
 	seat->outcome = outcome;
-	for (int64_t i = 1; i < seat->job.attempts; i++) {
-		backoff *= 4;
-	}
-	seat->not_before_ms = 0;
-	buf_reset(&seat->gaps);
-	if (is_killed && *section != '\0' && seat->is_good && str_eq(seat->request.on_section_error, "gap") &&
-	    is_known_section(seat, section) && !is_gap(seat->job.gaps, section)) {
-		seat->outcome = ATTEMPT_GAP;
-		format_gaps(seat, section);
-	} else if (is_killed) {
-		seat->not_before_ms = clock_now_ms() + backoff;
-	} else if (outcome == ATTEMPT_ENVIRONMENT) {
-		seat->not_before_ms = clock_now_ms() + LEDGER_RETRY_MS;
-	}
-	if (seat->outcome != ATTEMPT_STOPPED && seat->outcome != ATTEMPT_CANCELLED && seat->outcome != ATTEMPT_GAP) {
+	if (outcome != ATTEMPT_STOPPED && outcome != ATTEMPT_CANCELLED && outcome != ATTEMPT_GAP) {
 		format_errors(seat);
 	} else {
 		buf_reset(&seat->error);
 	}
-	if (seat->generation != NULL) {
+	if (seat->generation != NULL && !seat->waits_for_plugin) {
 		pin(d, seat->job.id, seat->generation);
 	}
 	writer_post(d->writer, record_end, on_recorded, seat);
+}
+
+static int64_t backoff_ms(const struct seat *seat) {
+	int64_t backoff = RETRY_FIRST_MS;
+
+	for (int64_t i = 1; i < seat->job.attempts; i++) {
+		backoff *= 4;
+	}
+	return backoff;
+}
+
+/* The attempt ended in outcome, seat->errors say why; section: that ran. */
+static void end_attempt(struct seat *seat, enum attempt_outcome outcome, const char *section) {
+	bool is_killed = outcome == ATTEMPT_CRASH || outcome == ATTEMPT_DEADLINE || outcome == ATTEMPT_MEMORY;
+
+	seat->not_before_ms = 0;
+	buf_reset(&seat->gaps);
+	if (is_killed) {
+		count_crash(seat, section);
+		seat->not_before_ms = clock_now_ms() + backoff_ms(seat);
+	} else if (outcome == ATTEMPT_ENVIRONMENT) {
+		seat->not_before_ms = clock_now_ms() + LEDGER_RETRY_MS;
+	}
+	if (is_killed && may_leave_out(seat, section)) {
+		leave_out(seat, section);
+	} else {
+		record(seat, outcome);
+	}
 }
 
 /* ---- the result record ---- */
@@ -429,6 +470,37 @@ static void on_prepare(uv_work_t *work) {
 	buf_fini(&name);
 }
 
+/*
+ * A section of a plugin that is paused: the job waits, uncounted, until it no longer is; or, by the report's policy, goes on without
+ * the section. False when there is none.
+ */
+static bool meets_pause(struct seat *seat) {
+	int64_t now = clock_mono_ms();
+
+	for (size_t i = 0; i < seat->request.section_count; i++) {
+		const struct request_section *section = &seat->request.sections[i];
+		int64_t until = crashes_pause(seat->dispatch->crashes, section->plugin, now);
+		if (until == 0 || is_gap(seat->job.gaps, section->id)) {
+			continue;
+		}
+		struct err *err = errs_add(&seat->errors);
+		err_set(err, ERR_SYSTEM, "plugin '%s' is paused: it brought its process down too often", section->plugin);
+		err_hint(err, "mend it: a change of the configuration ends the pause");
+		STR_COPY(err->section, section->id);
+		STR_COPY(err->plugin, section->plugin);
+		if (may_leave_out(seat, section->id)) {
+			leave_out(seat, section->id);
+		} else {
+			seat->not_before_ms = clock_now_ms() + until - now;
+			seat->waits_for_plugin = true;
+			unpin(seat->dispatch, seat->job.id);
+			record(seat, ATTEMPT_ENVIRONMENT);
+		}
+		return true;
+	}
+	return false;
+}
+
 static void on_prepared(uv_work_t *work, int status) {
 	struct seat *seat = work->data;
 
@@ -437,7 +509,7 @@ static void on_prepared(uv_work_t *work, int status) {
 		end_attempt(seat, ATTEMPT_STOPPED, "");
 	} else if (!seat->is_good) {
 		end_attempt(seat, ATTEMPT_PERMANENT, "");
-	} else {
+	} else if (!meets_pause(seat)) {
 		seat_job(seat);
 	}
 }
@@ -700,6 +772,7 @@ struct dispatch *dispatch_new(uv_loop_t *loop, struct writer *writer, struct pub
 	d->writer = writer;
 	d->publisher = publisher;
 	d->instance = instance;
+	d->crashes = crashes_new();
 	d->events = *events;
 	d->slot_events = (struct slot_events){
 		.on_idle = on_idle, .on_down = on_down, .on_phase = on_phase, .on_page = on_page, .on_end = on_end, .ctx = d,
@@ -736,6 +809,7 @@ static size_t wanted_slots(const struct generation *generation) {
 void dispatch_configure(struct dispatch *d, struct generation *generation) {
 	generation_unref(d->generation);
 	d->generation = generation_ref(generation);
+	crashes_reset(d->crashes);
 	d->wanted = wanted_slots(generation);
 	while (d->n < d->wanted) {
 		add_seat(d);
@@ -810,6 +884,7 @@ static void on_due_closed(uv_handle_t *handle) {
 
 	mem_free(d->seats);
 	mem_free(d->pins);
+	crashes_free(d->crashes);
 	mem_free(d);
 }
 
@@ -829,6 +904,20 @@ void dispatch_free(struct dispatch *d) {
 
 size_t dispatch_slot_count(const struct dispatch *d) {
 	return d->n;
+}
+
+const char *dispatch_paused(const struct dispatch *d, size_t *at, int64_t *left_ms) {
+	int64_t now = clock_mono_ms();
+	const char *plugin;
+
+	while ((plugin = crashes_plugin(d->crashes, (*at)++)) != NULL) {
+		int64_t until = crashes_pause(d->crashes, plugin, now);
+		if (until > 0) {
+			*left_ms = until - now;
+			return plugin;
+		}
+	}
+	return NULL;
 }
 
 void dispatch_slot(const struct dispatch *d, size_t i, struct dispatch_slot *out) {

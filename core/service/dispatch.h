@@ -69,6 +69,8 @@ struct dispatch_slot {
 	int page;
 	int64_t started_ms;
 };
+/* The next plugin from *at on (0 at first) that is paused, and for how long still; NULL: none. */
+const char *dispatch_paused(const struct dispatch *dispatch, size_t *at, int64_t *left_ms);
 size_t dispatch_slot_count(const struct dispatch *dispatch);
 void dispatch_slot(const struct dispatch *dispatch, size_t i, struct dispatch_slot *slot);
 

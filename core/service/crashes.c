@@ -1,0 +1,71 @@
+#include "service/crashes.h"
+
+#include "base/map.h"
+#include "base/mem.h"
+
+/* The times of the latest crashes, in a ring. */
+struct record {
+	int64_t times[CRASHES_MAX];
+	size_t n;                    /* ever */
+	int64_t until;
+};
+
+struct crashes {
+	struct map *records;         /* plugin -> struct record */
+};
+
+struct crashes *crashes_new(void) {
+	struct crashes *crashes = mem_alloc(sizeof(*crashes));
+
+	crashes->records = map_new();
+	return crashes;
+}
+
+static void free_records(struct crashes *crashes) {
+	for (size_t i = 0; i < map_count(crashes->records); i++) {
+		mem_free(map_value(crashes->records, i));
+	}
+	map_free(crashes->records);
+}
+
+void crashes_free(struct crashes *crashes) {
+	if (crashes != NULL) {
+		free_records(crashes);
+		mem_free(crashes);
+	}
+}
+
+void crashes_reset(struct crashes *crashes) {
+	free_records(crashes);
+	crashes->records = map_new();
+}
+
+bool crashes_add(struct crashes *crashes, const char *plugin, int64_t now_ms) {
+	struct record *record = map_lookup(crashes->records, plugin);
+
+	if (record == NULL) {
+		record = mem_alloc(sizeof(*record));
+		map_put(crashes->records, plugin, record);
+	}
+	/* The one that is overwritten is CRASHES_MAX ago: was it within the time? */
+	int64_t *slot = &record->times[record->n % CRASHES_MAX];
+	bool is_too_many = record->n >= CRASHES_MAX && now_ms - *slot <= CRASHES_MS;
+	bool was_paused = record->until > now_ms;
+	*slot = now_ms;
+	record->n++;
+	if (is_too_many) {
+		record->until = now_ms + CRASHES_MS;
+		record->n = 0;           /* afterwards it has as many again */
+	}
+	return is_too_many && !was_paused;
+}
+
+int64_t crashes_pause(const struct crashes *crashes, const char *plugin, int64_t now_ms) {
+	const struct record *record = map_lookup(crashes->records, plugin);
+
+	return record != NULL && record->until > now_ms ? record->until : 0;
+}
+
+const char *crashes_plugin(const struct crashes *crashes, size_t i) {
+	return i < map_count(crashes->records) ? map_key(crashes->records, i) : NULL;
+}

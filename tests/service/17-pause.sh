@@ -1,0 +1,30 @@
+# A plugin that brings its process down more than ten times a minute is paused: its jobs wait, uncounted, or are issued with a gap; all others go
+# on; a change of the plugin ends the pause.
+. "$(dirname "$0")/lib.sh"
+cp -R "$here/config" "$work/config"
+config=$work/config/sitrep.lua
+sed -i "s|../../../templates|$here/../../templates|" "$config"
+# Loops in every attempt: three deadlines a job, so the eleventh comes in the fourth.
+start
+for i in 1 2 3 4 5 6; do drop "loop$i" '{ "report": "loop" }'; done
+told() { grep -q "plugin 'loop' is paused" "$work/log"; }
+wait_for 60 "the pause" told
+drop one '{ "report": "hello" }'
+wait_for 5 "another's job" is_done one
+waits() { [ "$(jobs_in retrying)" -ge 2 ] && [ "$(jobs_in running)" = 0 ]; }
+wait_for 20 "its jobs to wait" waits
+"$SITREP" status --spool "$spool" > "$work/out"
+grep -q '^Plugin loop is paused for [0-9]* s' "$work/out" || fail "status: $(cat "$work/out")"
+# By the policy "gap" nobody waits.
+drop patchy '{ "report": "patchy" }'
+wait_for 10 "the one with a gap" is_done patchy
+jq -e '.gaps | length == 1' "$spool/outbox/patchy.json" > /dev/null || fail "gaps"
+# Mended, it goes on.
+cp "$work/config/plugins/hello/plugin.lua" "$work/config/plugins/loop/plugin.lua"
+sed -i 's/"hello"/"loop"/' "$work/config/plugins/loop/plugin.lua"
+kill -HUP "$service"
+unpaused() { ! "$SITREP" status --spool "$spool" | grep -q '^Plugin loop is paused'; }
+wait_for 10 "the end of the pause" unpaused
+drop loop7 '{ "report": "loop" }'
+wait_for 10 "a job of the mended plugin" is_done loop7
+stop || fail "exit status"
