@@ -117,6 +117,11 @@ static void print_overview(const struct json *answer) {
 	const struct json *counts = json_lookup(answer, "counts");
 	if (json_lookup(answer, "pid") != NULL) {
 		printf("Service %lld on %s\n", (long long)json_int(answer, "pid", 0), json_str(answer, "spool", ""));
+		const struct json *refused = json_lookup(answer, "refused");
+		if (refused != NULL) {
+			printf("The configuration on the disk is not in use, but the last good one: %s:%lld: %s\n", json_str(refused, "file", ""),
+			       (long long)json_int(refused, "line", 0), json_str(refused, "message", ""));
+		}
 		printf("Jobs are confined by: %s\n", json_str(answer, "confinement", ""));
 	}
 	printf("Jobs:");

@@ -39,8 +39,7 @@ static int run_loader(const struct call *call) {
 }
 
 static int run_worker(const struct call *call) {
-	(void)call;
-	return worker_main();
+	return worker_main(call->arg_count > 0 ? call->args[0] : NULL);
 }
 
 const struct command command_loader = {
@@ -49,6 +48,6 @@ const struct command command_loader = {
 };
 
 const struct command command_worker = {
-	.name = "worker", .synopsis = "", .summary = "a warm slot", .is_hidden = true,
-	.help = "Wait for jobs on descriptor 3. Started by Sitrep itself.", .run = run_worker,
+	.name = "worker", .synopsis = "[FOLDER]", .summary = "a warm slot", .is_hidden = true,
+	.help = "Wait for jobs on descriptor 3; FOLDER holds the plugins' files. Started by Sitrep itself.", .run = run_worker,
 };

@@ -23,7 +23,8 @@ struct json;
 /* A plugin as the catalogue has it. manifest: its checked table (load.h), of which "uses", "data", "collect", "provide" … are read. */
 struct host_plugin {
 	const char *name;
-	const char *dir;             /* its folder, absolute or from the working directory */
+	const char *dir;             /* its folder, absolute or from the working directory; messages name files by it */
+	const char *kept;            /* where its files are read; NULL: in dir */
 	const struct json *manifest;
 };
 

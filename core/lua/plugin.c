@@ -32,7 +32,7 @@ static bool read_file(struct arena *arena, struct plugin *plugin, const char *di
 	struct buf buf = BUF_INIT;
 	bool ok = false;
 	*path = path_join(arena, dir, name);
-	if (!file_read(*path, max, &buf, err)) {
+	if (!file_read(path_join(arena, plugin->from, name), max, &buf, err)) {
 		goto out;
 	}
 	*len = buf.len;
@@ -159,7 +159,7 @@ static bool add_data(struct arena *arena, struct plugin *plugin, const char *dir
 
 /* images/ is the only folder of a plugin whose files need not be named anywhere. */
 static bool add_images(struct arena *arena, struct plugin *plugin, const char *dir, struct err *err) {
-	const char *folder = path_join(arena, dir, "images");
+	const char *folder = path_join(arena, plugin->from, "images");
 	size_t n, total = 0;
 	char **names;
 	if (!file_is_dir(folder)) {
@@ -207,7 +207,8 @@ static void sort_texts(struct plugin_text *texts, size_t n) {
 bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_only, struct plugin *plugin, struct err *err) {
 	char **names;
 	size_t n;
-	*plugin = (struct plugin){ .name = arena_strdup(arena, what->name), .manifest = what->manifest };
+	*plugin = (struct plugin){ .name = arena_strdup(arena, what->name), .manifest = what->manifest,
+	                           .from = arena_strdup(arena, what->kept ? what->kept : what->dir) };
 	struct state_source *source = &plugin->source;
 	source->chunk = arena_printf(arena, "%.50s", what->name);
 	source->plugin = plugin->name;
@@ -226,7 +227,7 @@ bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_
 			return false;
 		}
 	}
-	if (!file_list(what->dir, arena, &names, &n, err)) {
+	if (!file_list(plugin->from, arena, &names, &n, err)) {
 		return blame(plugin, what->dir, err);
 	}
 	for (size_t i = 0; i < n; i++) {

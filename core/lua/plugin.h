@@ -42,6 +42,7 @@ struct plugin {
 	struct parts parts;          /* the Lua files beside it */
 	struct plugin_text *prose, *labels;      /* sorted by key and language */
 	size_t prose_count, prose_cap, label_count, label_cap;
+	const char *from;            /* the folder its files are read in */
 	struct plugin_image *images;             /* sorted by name */
 	size_t image_count, image_cap;
 	struct plugin_data *data;

@@ -17,7 +17,7 @@ static const struct json_limits limits = { .max_depth = 64, .max_values = 400000
 
 struct catalogue {
 	struct arena *arena;
-	const struct json *root, *config, *reports, *templates, *plugins, *schedules, *words;
+	const struct json *root, *files, *config, *reports, *templates, *plugins, *schedules, *words;
 	const char *generation;
 	struct errs problems;
 	struct words *vocabulary;
@@ -40,7 +40,7 @@ static bool take_all(struct catalogue *c, struct err *err) {
 	    !take(c->root, "templates", JSON_OBJECT, &c->templates, err) ||
 	    !take(c->root, "plugins", JSON_OBJECT, &c->plugins, err) ||
 	    !take(c->root, "schedules", JSON_ARRAY, &c->schedules, err) ||
-	    !take(c->root, "words", JSON_OBJECT, &c->words, err) || !take(c->root, "problems", JSON_ARRAY, &problems, err)) {
+	    !take(c->root, "files", JSON_OBJECT, &c->files, err) || !take(c->root, "words", JSON_OBJECT, &c->words, err) || !take(c->root, "problems", JSON_ARRAY, &problems, err)) {
 		return false;
 	}
 	c->generation = json_str(c->root, "generation", "");
@@ -104,6 +104,14 @@ bool catalogue_bool(const struct catalogue *catalogue, const char *key) {
 
 const char *catalogue_str(const struct catalogue *catalogue, const char *key) {
 	return value_of(catalogue, key, JSON_STRING)->str;
+}
+
+const char *catalogue_config_file(const struct catalogue *catalogue) {
+	return json_str(catalogue->root, "config_file", "");
+}
+
+const struct json *catalogue_files(const struct catalogue *catalogue) {
+	return catalogue->files;
 }
 
 const struct json *catalogue_report(const struct catalogue *catalogue, const char *name) {

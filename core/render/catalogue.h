@@ -48,6 +48,9 @@ bool catalogue_bool(const struct catalogue *catalogue, const char *key);
 const struct json *catalogue_value(const struct catalogue *catalogue, const char *key);   /* lists, and tables by name */
 const char *catalogue_str(const struct catalogue *catalogue, const char *key);   /* paths are made absolute by the loader */
 
+const char *catalogue_config_file(const struct catalogue *catalogue);
+const struct json *catalogue_files(const struct catalogue *catalogue);    /* path -> SHA-256 of what was read */
+
 /* The parts as checked JSON, borrowed; NULL when there is none of that name. */
 const struct json *catalogue_report(const struct catalogue *catalogue, const char *name);
 const struct json *catalogue_plugin(const struct catalogue *catalogue, const char *name);

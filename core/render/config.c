@@ -52,6 +52,9 @@ const struct config_key config_keys[] = {
 	{ "on_conflict", CONFIG_CHOICE, "number", 0, 0, conflicts,
 	  "a name that the outbox has already: give the new one a number, or replace the old" },
 	{ "plugins", CONFIG_FOLDERS, "../plugins", 0, 0, NULL, "folders of plugins; of two plugins of one name the first is used" },
+	{ "reload_ms", CONFIG_INTEGER, "2000", 0, 3600000, NULL,
+	  "configuration, plugins, reports and templates are looked at this often, and loaded anew when they have changed; 0: only when "
+	  "asked to (SIGHUP)" },
 	{ "reports", CONFIG_FOLDERS, "../reports", 0, 0, NULL, "folders of report definitions" },
 	{ "sandbox.level", CONFIG_CHOICE, "seccomp", 0, 0, sandboxes,
 	  "how far a job's process must be confined; the service refuses to work below it" },

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/map.h"
@@ -125,7 +126,7 @@ static struct map *needed_plugins(const struct catalogue *catalogue, const char 
 	return needed;
 }
 
-static bool open_host(struct pipeline *pipeline, const char *report, struct err *err) {
+static bool open_host(struct pipeline *pipeline, const char *kept, const char *report, struct err *err) {
 	struct map *needed = needed_plugins(pipeline->catalogue, report);
 	size_t n = map_count(needed);
 	struct host_plugin *plugins = arena_alloc(pipeline->arena, (n + 1) * sizeof(*plugins));
@@ -134,6 +135,7 @@ static bool open_host(struct pipeline *pipeline, const char *report, struct err 
 		const struct json *plugin = map_value(needed, i);
 		plugins[i] = (struct host_plugin){
 			.name = plugin->key, .dir = json_str(plugin, "dir", ""), .manifest = plugin,
+			.kept = kept != NULL ? path_join(pipeline->arena, kept, plugin->key) : NULL,
 		};
 	}
 	map_free(needed);
@@ -212,12 +214,12 @@ static void warm_pictures(const struct pipeline *pipeline) {
 	}
 }
 
-struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *report, const char *template, struct err *err) {
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kept, const char *report, const char *template, struct err *err) {
 	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
 
 	pipeline->catalogue = catalogue;
 	pipeline->arena = arena_new();
-	if (!open_looks(pipeline, report, template, err) || !open_host(pipeline, report, err)) {
+	if (!open_looks(pipeline, report, template, err) || !open_host(pipeline, kept, report, err)) {
 		pipeline_free(pipeline);
 		return NULL;
 	}

@@ -50,7 +50,7 @@ static void warm_fini(struct warm *warm) {
 	sandbox_free(warm->sandbox);
 }
 
-static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *report, const char *template,
+static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *kept, const char *report, const char *template,
                       struct err *err) {
 	int64_t memory = catalogue_int(catalogue, "limits.memory_mb") << 20;
 
@@ -62,7 +62,7 @@ static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char
 		},
 	};
 	warm->sandbox = sandbox_new(SANDBOX_JOB, err);
-	warm->pipeline = warm->sandbox != NULL ? pipeline_new(catalogue, report, template, err) : NULL;
+	warm->pipeline = warm->sandbox != NULL ? pipeline_new(catalogue, kept, report, template, err) : NULL;
 	if (warm->pipeline == NULL) {
 		warm_fini(warm);
 		return false;
@@ -389,7 +389,7 @@ static int report_failure(const struct err *err) {
 	return 1;
 }
 
-int worker_main(void) {
+int worker_main(const char *kept) {
 	struct err err = ERR_INIT;
 	struct buf json = BUF_INIT;
 	struct catalogue *catalogue = NULL;
@@ -404,7 +404,7 @@ int worker_main(void) {
 	signal(SIGTERM, SIG_IGN);
 	if (lseek(CATALOGUE_FD, 0, SEEK_SET) < 0 || !file_read_fd(CATALOGUE_FD, "catalogue", 256u << 20, &json, &err) ||
 	    (catalogue = catalogue_parse(json.p, json.len, &err)) == NULL ||
-	    !warm_init(&warm, catalogue, NULL, NULL, &err)) {
+	    !warm_init(&warm, catalogue, kept, NULL, NULL, &err)) {
 		status = report_failure(&err);
 		goto out;
 	}
@@ -638,7 +638,7 @@ bool worker_render(struct catalogue *catalogue, const struct worker_job *job, co
 	};
 	size_t errors_before = errors->n;
 
-	if (!warm_init(&warm, catalogue, job->report, job->template, &err)) {
+	if (!warm_init(&warm, catalogue, NULL, job->report, job->template, &err)) {
 		goto out;
 	}
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {

@@ -14,9 +14,9 @@ struct request_limits;
 
 /*
  * `sitrep worker`: read the catalogue's JSON from descriptor 4 (a file, from its start), get warm, speak the control
- * channel on descriptor 3 until it closes. Returns the exit status.
+ * channel on descriptor 3 until it closes. kept as in pipeline.h. Returns the exit status.
  */
-int worker_main(void);
+int worker_main(const char *kept);
 
 /* What `sitrep render` is told while it waits. */
 struct worker_progress {

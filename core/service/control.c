@@ -121,6 +121,19 @@ static void client_send(struct client *client, struct buf *text) {
 	}
 }
 
+static void put_error(struct json_out *out, const struct err *err) {
+	json_begin(out, '{');
+	json_put_str(out, "message", err->msg);
+	if (err->hint[0] != '\0') {
+		json_put_str(out, "hint", err->hint);
+	}
+	if (err->at.file[0] != '\0') {
+		json_put_str(out, "file", err->at.file);
+		json_put_int(out, "line", err->at.line);
+	}
+	json_end(out, '}');
+}
+
 static void send_error(struct client *client, const struct err *err) {
 	struct buf text = BUF_INIT;
 	struct json_out out = JSON_OUT(&text, 0);
@@ -128,12 +141,7 @@ static void send_error(struct client *client, const struct err *err) {
 	json_begin(&out, '{');
 	json_put_bool(&out, "ok", false);
 	json_key(&out, "error");
-	json_begin(&out, '{');
-	json_put_str(&out, "message", err->msg);
-	if (err->hint[0] != '\0') {
-		json_put_str(&out, "hint", err->hint);
-	}
-	json_end(&out, '}');
+	put_error(&out, err);
 	json_end(&out, '}');
 	client_send(client, &text);
 }
@@ -258,6 +266,10 @@ static void on_status(void *ctx, const struct err *err) {
 	json_put_str(&out, "instance", parts->instance);
 	json_put_str(&out, "spool", parts->spool->root);
 	json_put_str(&out, "confinement", parts->confinement);
+	if (parts->refused->code != ERR_NONE) {
+		json_key(&out, "refused");
+		put_error(&out, parts->refused);
+	}
 	json_put_int(&out, "publishing", publisher_active(parts->publisher));
 	put_slots(&out, parts->dispatch);
 	put_paused(&out, parts->dispatch);

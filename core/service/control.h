@@ -24,6 +24,7 @@ struct control_parts {
 	struct publisher *publisher;
 	const struct spool *spool;
 	const char *instance;
+	const struct err *refused;       /* the configuration on the disk is not the one in use, for this reason; NONE: it is */
 	const char *confinement;         /* of jobs, for people */
 	void (*on_reload)(void *ctx);    /* answered by control_tell_reload */
 	void *ctx;

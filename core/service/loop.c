@@ -21,6 +21,7 @@
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
 #include "render/sandbox.h"
+#include "service/changes.h"
 #include "service/control.h"
 #include "service/dispatch.h"
 #include "service/generation.h"
@@ -33,6 +34,8 @@
 #include "service/writer.h"
 
 #define LOAD_MS        30000     /* for the loader to run the whole configuration */
+#define LOAD_TRIES     5         /* while somebody edits */
+#define LOAD_AGAIN_US  200000
 #define TROUBLE_MS     1000      /* no new work for so long after the machine refused something */
 #define TROUBLE_OVER_MS 10000    /* without trouble for so long, the next is news */
 #define TROUBLE_LOG_MS 60000     /* else it is logged once in so long */
@@ -55,7 +58,15 @@ struct service {
 	uv_timer_t grace, watchdog;
 
 	uv_work_t load;              /* a reload, in the thread pool */
+	struct generation *load_generation;
 	struct catalogue *loaded;
+	char *loaded_kept;           /* the files it was made of */
+	struct err refused;          /* why the last one was not taken; NONE: it was */
+	uint64_t mark;               /* of the files when they were loaded last: changes.h */
+	uv_timer_t look_timer;
+	uv_work_t look;              /* for changes, in the thread pool */
+	struct generation *look_generation;
+	uint64_t looked, seen_mark;
 	struct buf loaded_json;
 	struct err load_err;
 	bool is_loading, load_again;
@@ -224,9 +235,13 @@ static bool is_problem_of(const struct catalogue *catalogue, const struct err *p
 	return false;
 }
 
-static bool check_schedules(const struct catalogue *catalogue) {
+static bool check_schedules(const struct catalogue *catalogue, struct err *why) {
 	struct errs errors = ERRS_INIT;
 	bool ok = schedules_check(catalogue, &errors);
+
+	if (errors.n > 0) {
+		*why = errors.v[0];
+	}
 
 	for (size_t i = 0; i < errors.n; i++) {
 		log_err(&errors.v[i]);
@@ -236,17 +251,37 @@ static bool check_schedules(const struct catalogue *catalogue) {
 }
 
 /* A catalogue with a mistake that the present one has not is refused as a whole: half a change is none. */
-static bool is_better(const struct service *s, const struct catalogue *fresh) {
+static bool is_better(const struct service *s, const struct catalogue *fresh, struct err *why) {
 	const struct errs *problems = catalogue_problems(fresh);
-	bool ok = check_schedules(fresh);
+	bool ok = check_schedules(fresh, why);
 
 	for (size_t i = 0; i < problems->n; i++) {
 		if (!is_problem_of(generation_catalogue(s->generation), &problems->v[i])) {
 			log_err(&problems->v[i]);
+			if (ok) {
+				*why = problems->v[i];
+			}
 			ok = false;
 		}
 	}
 	return ok;
+}
+
+/* A catalogue and the files it was made of, which somebody may be editing: what does not fit together is loaded again. */
+static struct catalogue *load_whole(struct service *s, struct buf *json, char **kept, struct err *err) {
+	for (int i = 0; i < LOAD_TRIES; i++) {
+		struct catalogue *catalogue = catalogue_load(s->options->paths, LOAD_MS, json, err);
+		if (catalogue == NULL) {
+			return NULL;
+		}
+		*kept = generation_keep(s->spool.generations, catalogue, err);
+		if (*kept != NULL) {
+			return catalogue;
+		}
+		catalogue_free(catalogue);
+		usleep(LOAD_AGAIN_US);
+	}
+	return NULL;
 }
 
 static void on_load(uv_work_t *work) {
@@ -254,10 +289,71 @@ static void on_load(uv_work_t *work) {
 
 	buf_reset(&s->loaded_json);
 	s->load_err = (struct err)ERR_INIT;
-	s->loaded = catalogue_load(s->options->paths, LOAD_MS, &s->loaded_json, &s->load_err);
+	s->mark = changes_mark(generation_catalogue(s->load_generation));    /* before: what changes meanwhile is seen */
+	s->loaded = load_whole(s, &s->loaded_json, &s->loaded_kept, &s->load_err);
 }
 
 static void reload(struct service *s);
+
+/* Twice the same mark that is not the one in use: whoever edits has come to an end. */
+static void on_looked(uv_work_t *work, int status) {
+	struct service *s = work->data;
+
+	(void)status;
+	generation_unref(s->look_generation);
+	s->look_generation = NULL;
+	if (s->is_stopping || s->is_loading) {
+		return;
+	}
+	if (s->looked != s->mark && s->looked == s->seen_mark) {
+		log_info("the configuration changed: reloading it");
+		reload(s);
+	}
+	s->seen_mark = s->looked;
+}
+
+static void on_look(uv_work_t *work) {
+	struct service *s = work->data;
+
+	s->looked = changes_mark(generation_catalogue(s->look_generation));
+}
+
+static void on_look_due(uv_timer_t *timer) {
+	struct service *s = timer->data;
+
+	if (s->look_generation == NULL && !s->is_loading && !s->is_stopping) {
+		s->look_generation = generation_ref(s->generation);
+		uv_queue_work(&s->loop, &s->look, on_look, on_looked);
+	}
+}
+
+static void look_for_changes(struct service *s) {
+	int64_t ms = catalogue_int(generation_catalogue(s->generation), "reload_ms");
+
+	if (ms > 0) {
+		uv_timer_start(&s->look_timer, on_look_due, (uint64_t)ms, (uint64_t)ms);
+	} else {
+		uv_timer_stop(&s->look_timer);
+	}
+}
+
+/* Not taken: for `sitrep status`, until a better one is. */
+static bool refuse_loaded(struct service *s, const struct err *why) {
+	log_event(LOG_WARN, "refused", NULL, NULL, "the configuration was not reloaded: the last good one (%.12s) stays in use",
+	          generation_id(s->generation));
+	s->refused = *why;
+	return false;
+}
+
+static void drop_loaded(struct service *s) {
+	catalogue_free(s->loaded);
+	if (s->loaded_kept != NULL) {
+		spool_remove(s->loaded_kept);
+		mem_free(s->loaded_kept);
+	}
+	s->loaded = NULL;
+	s->loaded_kept = NULL;
+}
 
 /* False when what was loaded is not taken. */
 static bool take_loaded(struct service *s) {
@@ -265,29 +361,29 @@ static bool take_loaded(struct service *s) {
 
 	if (s->loaded == NULL) {
 		log_err(&s->load_err);
-		log_warnx("the configuration was not reloaded: the last good one (%.12s) stays in use", generation_id(s->generation));
-		return false;
+		return refuse_loaded(s, &s->load_err);
 	}
 	if (str_eq(catalogue_generation(s->loaded), generation_id(s->generation))) {
 		log_info("the configuration has not changed");
-		catalogue_free(s->loaded);
+		s->refused = (struct err)ERR_INIT;
 		return true;
 	}
-	if (!is_better(s, s->loaded)) {
-		log_warnx("the configuration was not reloaded: the last good one (%.12s) stays in use", generation_id(s->generation));
-		catalogue_free(s->loaded);
-		return false;
+	if (!is_better(s, s->loaded, &err)) {
+		return refuse_loaded(s, &err);
 	}
-	struct generation *fresh = generation_new(s->loaded, s->loaded_json.p, s->loaded_json.len, &err);
+	struct generation *fresh = generation_new(s->loaded, s->loaded_json.p, s->loaded_json.len, s->loaded_kept, &err);
 	if (fresh == NULL) {
 		log_err(&err);
-		catalogue_free(s->loaded);
-		return false;
+		return refuse_loaded(s, &err);
 	}
+	s->loaded = NULL;
+	s->loaded_kept = NULL;
+	s->refused = (struct err)ERR_INIT;
 	generation_unref(s->generation);
 	s->generation = fresh;
 	log_info("the configuration was reloaded: generation %.12s", generation_id(fresh));
 	use_generation(s);
+	look_for_changes(s);
 	return true;
 }
 
@@ -296,11 +392,13 @@ static void on_loaded(uv_work_t *work, int status) {
 
 	(void)status;
 	s->is_loading = false;
+	generation_unref(s->load_generation);
+	s->load_generation = NULL;
+	bool is_taken = !s->is_stopping && take_loaded(s);
+	drop_loaded(s);
 	if (s->is_stopping) {
-		catalogue_free(s->loaded);
 		return;
 	}
-	bool is_taken = take_loaded(s);
 	control_tell_reload(s->control, generation_id(s->generation), is_taken);
 	notify("READY=1");
 	if (s->load_again) {
@@ -323,6 +421,7 @@ static void reload(struct service *s) {
 		return;
 	}
 	s->is_loading = true;
+	s->load_generation = generation_ref(s->generation);
 	tell_reloading();
 	uv_queue_work(&s->loop, &s->load, on_load, on_loaded);
 }
@@ -342,6 +441,7 @@ static bool is_of_config(const struct service *s, const struct err *problem) {
 /* Broken plugins and reports are said and left out; with a broken config nothing is what was meant. */
 static bool accept_first(const struct service *s, const struct catalogue *catalogue, struct err *err) {
 	const struct errs *problems = catalogue_problems(catalogue);
+	struct err why;
 
 	for (size_t i = 0; i < problems->n; i++) {
 		if (is_of_config(s, &problems->v[i])) {
@@ -351,7 +451,7 @@ static bool accept_first(const struct service *s, const struct catalogue *catalo
 		}
 		log_err(&problems->v[i]);
 	}
-	check_schedules(catalogue);
+	check_schedules(catalogue, &why);
 	return true;
 }
 
@@ -361,7 +461,8 @@ static bool load_first(struct service *s, struct err *err) {
 	bool ok = catalogue != NULL && accept_first(s, catalogue, err);
 
 	if (ok) {
-		s->generation = generation_new(catalogue, json.p, json.len, err);
+		/* Where the spool is, the configuration says: its files are kept when it is open. */
+		s->generation = generation_new(catalogue, json.p, json.len, NULL, err);
 		ok = s->generation != NULL;
 	}
 	if (!ok) {
@@ -489,13 +590,15 @@ static void tear_down(struct service *s) {
 	uv_close((uv_handle_t *)&s->prepare, NULL);
 	uv_close((uv_handle_t *)&s->grace, NULL);
 	uv_close((uv_handle_t *)&s->watchdog, NULL);
+	uv_close((uv_handle_t *)&s->look_timer, NULL);
 }
 
 static void on_prepare(uv_prepare_t *prepare) {
 	struct service *s = prepare->data;
 
 	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && dispatch_is_idle(s->dispatch) &&
-	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && !s->is_loading) {
+	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && !s->is_loading &&
+	    s->look_generation == NULL) {
 		tear_down(s);
 	}
 }
@@ -547,7 +650,7 @@ static bool start_parts(struct service *s, struct err *err) {
 	s->schedules = schedules_new(&s->loop, s->writer, &scheduled);
 	const struct control_parts parts = {
 		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher,
-		.instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
+		.refused = &s->refused, .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
 	};
 	s->control = control_new(&s->loop, &parts, err);
 	return s->control != NULL;
@@ -569,6 +672,26 @@ static bool check_confinement(struct service *s, struct err *err) {
 		return err_hint(err, "use a kernel with seccomp, or lower sandbox.level");
 	}
 	return true;
+}
+
+/* The files of the catalogue; where they changed since it was loaded, the catalogue anew. */
+static bool keep_first(struct service *s, struct err *err) {
+	char *kept = generation_keep(s->spool.generations, generation_catalogue(s->generation), err);
+
+	s->mark = changes_mark(generation_catalogue(s->generation));
+	if (kept != NULL) {
+		generation_take_kept(s->generation, kept);
+		return true;
+	}
+	struct catalogue *catalogue = load_whole(s, &s->loaded_json, &kept, err);
+	if (catalogue == NULL || !accept_first(s, catalogue, err)) {
+		catalogue_free(catalogue);
+		mem_free(kept);
+		return false;
+	}
+	generation_unref(s->generation);
+	s->generation = generation_new(catalogue, s->loaded_json.p, s->loaded_json.len, kept, err);
+	return s->generation != NULL;
 }
 
 /* Both the loop and the ledger's thread live: the one asked the other. */
@@ -601,7 +724,8 @@ static bool open_all(struct service *s, struct err *err) {
 	unsigned mode = (unsigned)strtoul(catalogue_str(catalogue, "file_mode"), NULL, 8);
 	const char *root = s->options->spool != NULL ? s->options->spool : catalogue_str(catalogue, "spool");
 	umask(0777 & ~(mode | 0111));    /* also for what is made by others' code: the ledger, the socket */
-	return job_id_make(clock_now_ms(), s->instance, err) && spool_open(&s->spool, root, mode, err) && start_parts(s, err);
+	return job_id_make(clock_now_ms(), s->instance, err) && spool_open(&s->spool, root, mode, err) && keep_first(s, err) &&
+	       start_parts(s, err);
 }
 
 static void close_all(struct service *s) {
@@ -637,11 +761,13 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 	uv_prepare_start(&s.prepare, on_prepare);
 	uv_timer_init(&s.loop, &s.grace);
 	uv_timer_init(&s.loop, &s.watchdog);
-	s.prepare.data = s.grace.data = s.watchdog.data = &s;
+	uv_timer_init(&s.loop, &s.look_timer);
+	s.prepare.data = s.grace.data = s.watchdog.data = s.look_timer.data = s.look.data = &s;
 	if (notify_watchdog_ms() > 0) {
 		uv_timer_start(&s.watchdog, on_watchdog, 0, (uint64_t)notify_watchdog_ms() / 3 + 1);
 	}
 	use_generation(&s);
+	look_for_changes(&s);
 	writer_post(s.writer, recover, on_recovered, &s);
 	log_info("serving %s (process %d, %zu slots, %zu reports)", s.spool.root, (int)getpid(), dispatch_slot_count(s.dispatch),
 	         catalogue_reports(generation_catalogue(s.generation))->count);

@@ -736,9 +736,9 @@ void slot_free(struct slot *slot) {
 	uv_close((uv_handle_t *)&slot->timer, on_timer_closed);
 }
 
-static int spawn(struct slot *slot, struct proc *proc, int catalogue_fd) {
+static int spawn(struct slot *slot, struct proc *proc, const struct generation *generation, int catalogue_fd) {
 	char exe[] = "/proc/self/exe", role[] = "worker";
-	char *args[] = { exe, role, NULL };
+	char *args[] = { exe, role, (char *)generation_kept(generation), NULL };
 	uv_stdio_container_t stdio[] = {
 		{ .flags = UV_IGNORE },
 		{ .flags = UV_IGNORE },
@@ -768,7 +768,7 @@ bool slot_start(struct slot *slot, struct generation *generation, struct err *er
 	proc->open = 2;
 	proc->process.data = proc->control.data = proc;
 	uv_pipe_init(slot->loop, &proc->control, 0);
-	int rc = spawn(slot, proc, fd);
+	int rc = spawn(slot, proc, generation, fd);
 	close(fd);
 	if (rc != 0) {
 		err_set(err, ERR_SYSTEM, "cannot start slot %d: %s", slot->number, uv_strerror(rc));

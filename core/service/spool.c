@@ -123,6 +123,7 @@ bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struc
 	spool->ledger = joined(spool->root, "ledger.db");
 	spool->socket = joined(spool->root, "control.sock");
 	spool->lock = joined(spool->root, "lock");
+	spool->generations = joined(spool->root, "generations");
 	if (!take_lock(spool, err)) {
 		goto out;
 	}
@@ -132,6 +133,7 @@ bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struc
 			goto out;
 		}
 	}
+	spool_remove(spool->generations);    /* a dead instance's */
 	ok = spool_sync_dir(spool->root, err) && check_same_device(spool->inbox, spool->claimed, err) &&
 	     check_same_device(spool->failed, spool->claimed, err) &&
 	     check_rename(spool, spool->claimed, err) && check_rename(spool, spool->outbox, err);
@@ -155,6 +157,7 @@ void spool_close(struct spool *spool) {
 	mem_free(spool->ledger);
 	mem_free(spool->socket);
 	mem_free(spool->lock);
+	mem_free(spool->generations);
 	*spool = (struct spool){ .lock_fd = -1 };
 }
 

@@ -16,6 +16,7 @@ struct err;
 struct spool {
 	char *root, *inbox, *outbox, *failed, *claimed;
 	char *ledger, *socket, *lock;
+	char *generations;           /* what the catalogues in use were made of */
 	int lock_fd;
 	unsigned file_mode, dir_mode;
 };

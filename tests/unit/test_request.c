@@ -65,7 +65,7 @@ static int set_up(void **state) {
 	struct json_out out = JSON_OUT(&text, 0);
 	json_add_value(&out, config_check(f->arena, NULL, "/etc/sitrep", NULL));
 	buf_addf(&json,
-	         "{\"format\":1,\"generation\":\"g1\",\"config\":%s,\"reports\":{%s},\"plugins\":{%s},\"words\":{%s},"
+	         "{\"format\":1,\"generation\":\"g1\",\"files\":{},\"config\":%s,\"reports\":{%s},\"plugins\":{%s},\"words\":{%s},"
 	         "\"templates\":{\"plain\":{}},\"schedules\":[],\"problems\":["
 	         "{\"code\":\"plugin\",\"message\":\"no good\",\"file\":\"/r/broken.lua\",\"line\":1,\"column\":1}]}",
 	         buf_str(&text), reports, plugins, words);

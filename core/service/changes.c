@@ -1,0 +1,57 @@
+#include "service/changes.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "base/json.h"
+#include "base/str.h"
+#include "render/catalogue.h"
+
+#define DEPTH 4                  /* PLUGINS/NAME/images/x.png */
+
+static void add_path(struct buf *all, const char *path, const struct stat *st) {
+	buf_addf(all, "%s %lld %lld.%09ld %llu\n", path, (long long)st->st_size, (long long)st->st_mtim.tv_sec, st->st_mtim.tv_nsec,
+	         (unsigned long long)st->st_ino);
+}
+
+/* path and, of a folder, what is below it; an editor's own files and folders' times say nothing. */
+static uint64_t mark(const char *path, int depth) {
+	struct stat st;
+	struct buf text = BUF_INIT;
+	struct dirent *entry;
+	uint64_t sum = 0;
+
+	if (stat(path, &st) != 0) {
+		return 0;
+	}
+	DIR *dir = S_ISDIR(st.st_mode) && depth > 0 ? opendir(path) : NULL;
+	if (!S_ISDIR(st.st_mode)) {
+		add_path(&text, path, &st);
+		sum = hash_bytes(text.p, text.len);
+	}
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] != '.' && !str_suffix(entry->d_name, "~")) {
+			buf_reset(&text);
+			buf_addf(&text, "%s/%s", path, entry->d_name);
+			sum += mark(buf_str(&text), depth - 1);    /* in whatever order they come */
+		}
+	}
+	if (dir != NULL) {
+		closedir(dir);
+	}
+	buf_fini(&text);
+	return sum;
+}
+
+uint64_t changes_mark(const struct catalogue *catalogue) {
+	static const char *const folders[] = { "plugins", "reports", "templates" };
+	uint64_t sum = mark(catalogue_config_file(catalogue), 0) + mark(catalogue_str(catalogue, "schedules"), 0);
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		const struct json *list = catalogue_value(catalogue, folders[i]);
+		for (const struct json *folder = list->first; folder != NULL; folder = folder->next) {
+			sum += mark(folder->str, DEPTH);
+		}
+	}
+	return sum;
+}

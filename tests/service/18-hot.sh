@@ -1,0 +1,47 @@
+# A changed plugin is used by the next job without anybody asking; a broken one is refused, loudly, and the last good one stays in use, also in slots
+# that start afterwards; a running job ends as it began.
+. "$(dirname "$0")/lib.sh"
+cp -R "$here/config" "$work/config"
+sed "s|../../../templates|$here/../../templates|; s|workers = 2|workers = 2, reload_ms = 200|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
+config=$work/config/sitrep.lua
+hello=$work/config/plugins/hello/plugin.lua
+cp "$hello" "$work/good.lua"
+logged() { [ "$(grep -c "$1" "$work/log")" -ge "$2" ]; }
+text_of() { pdftotext "$spool/outbox/$1.pdf" -; }
+start
+# Written in place, in two strokes.
+sed 's/Nothing to report/Second words/' "$work/good.lua" > "$hello"
+wait_for 10 "the change to be seen" logged 'was reloaded' 1
+drop second '{ "report": "hello" }'
+wait_for 20 "second" is_done second
+text_of second | grep -q 'Second words' || fail "the old plugin was used"
+
+# Broken: refused once, told by status, not used by anybody, whatever slots do.
+echo 'return { name = "hello", nonsense' > "$hello"
+wait_for 10 "the refusal" logged 'was not reloaded' 1
+"$SITREP" status --spool "$spool" > "$work/out"
+grep -q '^The configuration on the disk is not in use.*plugin.lua:[12]' "$work/out" || fail "status: $(cat "$work/out")"
+for slot in $(pgrep -P "$service"); do kill -9 "$slot"; done
+drop third '{ "report": "hello" }'
+wait_for 20 "a job in a slot that started after the damage" is_done third
+text_of third | grep -q 'Second words' || fail "not the last good plugin: $(text_of third)"
+rm "$hello"
+wait_for 10 "the refusal of its lack" logged 'was not reloaded' 2
+for slot in $(pgrep -P "$service"); do kill -9 "$slot"; done
+drop fourth '{ "report": "hello" }'
+wait_for 20 "a job without the plugin's file" is_done fourth
+[ "$(grep -c 'was not reloaded' "$work/log")" = 2 ] || fail "refused again and again"
+
+# A job that runs while it changes ends with what it began with.
+drop running '{ "report": "slow" }'
+runs() { "$SITREP" status --spool "$spool" --json | jq -e '.slots[] | select(.name == "running")' > /dev/null; }
+wait_for 10 "the slow one to run" runs
+sed 's/Nothing to report/Third words/' "$work/good.lua" > "$hello"
+wait_for 10 "the mended one" logged 'was reloaded' 2
+wait_for 20 "the slow one" is_done running
+drop last '{ "report": "hello" }'
+wait_for 20 "last" is_done last
+text_of last | grep -q 'Third words' || fail "the mended plugin is not used"
+"$SITREP" status --spool "$spool" | grep -q 'not in use' && fail "status still tells of it" || true
+[ "$(ls "$spool/generations" | wc -l)" = 1 ] || fail "generations left: $(ls "$spool/generations")"
+stop || fail "exit status"
