@@ -19,6 +19,7 @@ static const double STEM = 9;                    /* from the axis to the nearest
 static const double LEVEL_GAP = 5;
 static const double AXIS_HEIGHT = 15;
 static const double SIGN = 2.9;
+static const double FLAG_GAP = 3;                /* between a line and the words that stand beside it */
 static const double EDGE_PART = 0.02;            /* of the axis, beyond its first and last event */
 
 enum { LEVELS_MAX = 9 };
@@ -35,6 +36,7 @@ struct timeline {
 	const struct node_timeline *data;
 	struct diagram_scale scale;
 	struct spot *spots;
+	bool has_flags;              /* words stand beside their line, to the right of it, and not upon it */
 };
 
 static void find_range(struct timeline *t) {
@@ -105,12 +107,16 @@ static double nearest_level(const struct timeline *t, const struct spot *p, bool
 	return INFINITY;
 }
 
+static double words_width(const struct spot *p) {
+	return fmax(p->date.width, p->text.width);
+}
+
 /* Words stand to the right of their line, or to the left of it: false where the edge is too near for that. */
 static bool stand(const struct timeline *t, struct spot *p, double x, bool to_left) {
-	double width = fmax(p->date.width, p->text.width), right = t->canvas->x + t->canvas->width;
+	double width = words_width(p), right = t->canvas->x + t->canvas->width;
 
 	p->stem = x;
-	p->x0 = to_left ? x + 2 - width : x - 2;
+	p->x0 = t->has_flags ? x + FLAG_GAP : to_left ? x + 2 - width : x - 2;
 	p->x1 = p->x0 + width;
 	return p->x0 >= t->canvas->x - 0.5 && p->x1 <= right + 0.5;
 }
@@ -119,13 +125,13 @@ static bool is_outside(const struct timeline *t, const struct timeline_event *ev
 	return event->day < t->scale.from || event->day > t->scale.to;
 }
 
-/* Of the four ways to stand the one nearest to the axis; to the right, and above and below in turn, where it makes no difference. */
-static void place_event(struct timeline *t, size_t i, bool *turn) {
+/* Of the ways to stand the one nearest to the axis; to the right, and above and below in turn, where it makes no difference. */
+static bool place_event(struct timeline *t, size_t i, bool *turn) {
 	const struct timeline_event *event = &t->data->events[i];
 	struct spot best = { .near = INFINITY };
 	double x = diagram_x(&t->scale, event->day);
 
-	for (int way = 0; way < 4; way++) {
+	for (int way = 0; way < (t->has_flags ? 2 : 4); way++) {
 		struct spot p = t->spots[i];
 		if (!stand(t, &p, x, way >= 2)) {
 			continue;
@@ -137,25 +143,65 @@ static void place_event(struct timeline *t, size_t i, bool *turn) {
 		}
 	}
 	if (!isfinite(best.near)) {
-		setter_warn(t->canvas->setter, t->canvas->node, "\"%s\" finds no room on the timeline and was left out of it", event->text);
-		return;
+		return false;
 	}
 	*turn = !best.is_above;
 	best.far = best.near + words_height(t, &best);
 	best.is_placed = true;
 	t->spots[i] = best;
+	return true;
 }
 
-/* Key events first: they stand nearest. */
-static void place_all(struct timeline *t) {
-	bool turn = true;
+/* Key events first: they stand nearest. False where one finds no room. */
+static bool place_by_weight(struct timeline *t) {
+	bool turn = true, ok = true;
 
 	for (int key = 1; key >= 0; key--) {
 		for (size_t i = 0; i < t->data->event_count; i++) {
 			if (t->data->events[i].is_key == key && !is_outside(t, &t->data->events[i])) {
-				place_event(t, i, &turn);
+				ok = place_event(t, i, &turn) && ok;
 			}
 		}
+	}
+	return ok;
+}
+
+/* End the axis where the words of every event still find room to the right of its line. */
+static void leave_room(struct timeline *t) {
+	double right = t->scale.right, whole = right - t->scale.left;
+
+	for (size_t i = 0; i < t->data->event_count; i++) {
+		double part = (diagram_x(&t->scale, t->data->events[i].day) - t->scale.left) / whole;
+		if (part > 0 && !is_outside(t, &t->data->events[i])) {
+			right = fmin(right, t->scale.left + (whole - FLAG_GAP - words_width(&t->spots[i])) / part);
+		}
+	}
+	t->scale.right = fmax(right, t->scale.left + whole / 3);
+}
+
+/*
+ * Many events: each one's words beside its line, from the last to the first, so that the lines of earlier ones, which
+ * come down to the left of them, never cross what stands.
+ */
+static void place_as_flags(struct timeline *t) {
+	bool turn = true;
+
+	t->has_flags = true;
+	leave_room(t);
+	for (size_t i = 0; i < t->data->event_count; i++) {
+		t->spots[i].is_placed = false;
+	}
+	for (size_t i = t->data->event_count; i-- > 0;) {
+		if (!is_outside(t, &t->data->events[i]) && !place_event(t, i, &turn)) {
+			setter_warn(t->canvas->setter, t->canvas->node, "\"%s\" finds no room on the timeline and was left out of it",
+			            t->data->events[i].text);
+		}
+	}
+}
+
+static void place_all(struct timeline *t) {
+	if (!place_by_weight(t)) {
+		place_as_flags(t);
 	}
 }
 
