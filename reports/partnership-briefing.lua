@@ -14,6 +14,8 @@ return {
     { "frameworks", countries = "$countries" },
     { "regional", countries = "$countries", regions = "$regions" },
     { "legal-frameworks", countries = "$countries" },
+    { "agreements", countries = "$countries" },
+    { "compliance", countries = "$countries" },
     { "sources" },
   },
   on_section_error = "fail",

@@ -82,72 +82,12 @@ local function overview(ctx)
   return table.concat(sentences, " ")
 end
 
--- What the section on regions found: where most partners are, and the regions without any.
-local function regional_sentence(ctx, found)
-  if found.selected then
-    local key = found.selected.allies > 0 and "regional.selected-allies"
-      or found.selected.partners == found.selected.countries and "regional.selected-all" or "regional.selected"
-    return ctx.label(key, {
-      countries = found.selected.countries, partners = found.selected.partners, allies = found.selected.allies,
-      date = ctx.facts:date(ctx.as_of),
-    })
-  end
-  local most, names, without = 0, {}, 0
-  for _, region in ipairs(found.regions) do
-    local n = #region.current
-    without = without + (n == 0 and 1 or 0)
-    if n > most then
-      most, names = n, {}
-    end
-    if n == most and n > 0 then
-      names[#names + 1] = region.name
-    end
-  end
-  if most == 0 then
-    return ctx.label("regional.none", { n = #found.regions, date = ctx.facts:date(ctx.as_of) })
-  end
-  local key = #found.regions == 1 and "regional.single" or #names > 1 and "regional.tied" or "regional"
-  return ctx.label(key, {
-    n = #found.regions, name = names[1], names = text.list(names), partners = most, without = without,
-  })
-end
-
-local function legal_sentence(ctx, found)
-  local words = ctx.label("legal", { binding = #found.binding, political = #found.political })
-  if found.sofa.participants_in_force > 0 then
-    words = words .. " " .. ctx.label("legal.sofa", {
-      covered = found.sofa.participants_in_force, participants = found.sofa.participants,
-    })
-  end
-  return words
-end
-
-local function frameworks_sentence(ctx, found)
-  local running, all = 0, 0
-  for _, framework in ipairs(found.frameworks) do
-    if framework.cls == "partnership" then
-      all = all + 1
-      running = running + (framework.in_force and 1 or 0)
-    end
-  end
-  local key = all == 1 and "frameworks.one" or running == all and "frameworks.all" or "frameworks"
-  return ctx.label(key, { n = running, all = all })
-end
-
--- What is said of a section's findings, by the plugin that they say they are of.
-local SENTENCES = {
-  ["frameworks"] = frameworks_sentence,
-  ["regional"] = regional_sentence,
-  ["legal-frameworks"] = legal_sentence,
-}
-
--- One item a section of this report that found something: what, and where it stands.
+-- One item a section of this report that says what it found: a sentence, `summary`, and where it stands.
 local function findings(ctx, doc)
   local items = {}
   for _, found in ipairs(ctx.findings) do
-    local sentence = SENTENCES[found.of]
-    if sentence then
-      items[#items + 1] = ctx.label("finding", { words = sentence(ctx, found), target = found.section })
+    if found.summary then
+      items[#items + 1] = ctx.label("finding", { words = found.summary, target = found.section })
     end
   end
   if #items > 0 then

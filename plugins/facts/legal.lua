@@ -17,16 +17,25 @@ return function(base)
     return list
   end
 
+  -- What a text is called where there is little room; a resolution is known by its number.
+  local function short(record)
+    return record.type == "unsc-resolution" and record.key:match("%d+") or base.ctx.label("text." .. record.key)
+  end
+
   --- Texts concluded by the day, oldest first; in_force and ended only when they had come by then.
-  --- options: types = list of treaty, political-document, agreement, unsc-resolution.
+  --- options: types = list of treaty, political-document, agreement, unsc-resolution; framework, operation =
+  --- only those that bear on it.
   function api:legal(as_of, options)
     local day, list = day_of(as_of), {}
     options = options or {}
     local types = options.types and set_of(options.types)
     for _, record in ipairs(data.legal) do
-      if begun(record.date, day) and (types == nil or types[record.type]) then
+      local wanted = (types == nil or types[record.type])
+        and (options.framework == nil or contains(record.frameworks, options.framework))
+        and (options.operation == nil or contains(record.operations, options.operation))
+      if wanted and begun(record.date, day) then
         list[#list + 1] = {
-          key = record.key, title = named(record, "title"), type = record.type,
+          key = record.key, title = named(record, "title"), short = short(record), type = record.type,
           date = record.date, place = named(record, "place"),
           in_force = known(record.in_force, day), ended = known(record.ended, day),
           parties = named(record, "parties"), provisions = provisions(record), reference = record.reference,

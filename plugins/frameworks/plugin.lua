@@ -34,6 +34,18 @@ local function sort_out(ctx)
   return groups
 end
 
+local function summary(ctx, frameworks)
+  local running, all = 0, 0
+  for _, framework in ipairs(frameworks) do
+    if framework.cls == "partnership" then
+      all = all + 1
+      running = running + (framework.in_force and 1 or 0)
+    end
+  end
+  local key = all == 1 and "summary.one" or running == all and "summary.all" or "summary"
+  return ctx.label(key, { n = running, all = all })
+end
+
 local function collect(ctx)
   local facts = ctx.facts
   local frameworks = {}
@@ -42,7 +54,10 @@ local function collect(ctx)
       frameworks[#frameworks + 1] = counted(facts, framework)
     end
   end
-  return { of = "frameworks", section = ctx.section.id, counts = facts:counts(), frameworks = frameworks, groups = sort_out(ctx) }
+  return {
+    section = ctx.section.id, summary = summary(ctx, frameworks),
+    counts = facts:counts(), frameworks = frameworks, groups = sort_out(ctx),
+  }
 end
 
 -- The number of partners and of those not active; dashes where the framework has ended or none is.

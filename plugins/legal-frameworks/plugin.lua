@@ -3,6 +3,7 @@
 local BINDING = { "treaty", "agreement" }
 local POLITICAL = { "political-document" }
 local RESOLUTIONS = { "unsc-resolution" }
+local FEW_EVENTS = 4  -- fewer are told as well by the tables
 
 local function is_all(ctx)
   return #ctx.params.countries >= #ctx.facts:countries()
@@ -53,43 +54,12 @@ local function texts_of(ctx, held, types)
   return list
 end
 
--- The status of forces agreement: countries asked for that have joined PfP by the day, and the count over all.
-local function sofa_of(ctx)
-  local facts = ctx.facts
-  local joined = {}
-  for _, m in ipairs(facts:memberships(nil, nil, { framework = "pfp", past = true })) do
-    joined[m.country] = true
-  end
-  local sofa = { rows = {}, joined = 0, in_force = 0, signed = 0, participants = 0, participants_in_force = 0 }
-  local wanted = {}
-  for _, code in ipairs(ctx.params.countries) do
-    wanted[code] = true
-  end
-  for _, record in ipairs(facts:sofa()) do
-    if joined[record.country] then
-      local takes_part = #facts:memberships({ record.country }, nil, { framework = "pfp" }) > 0
-      local covered = record.status == "in-force"
-      sofa.joined = sofa.joined + 1
-      sofa.in_force = sofa.in_force + (covered and 1 or 0)
-      if takes_part then
-        sofa.participants = sofa.participants + 1
-        sofa.participants_in_force = sofa.participants_in_force + (covered and 1 or 0)
-      end
-      if wanted[record.country] and takes_part then
-        sofa.rows[#sofa.rows + 1] = record
-      end
-    end
-  end
-  sofa.rows = text.sort(sofa.rows, function(r) return r.name end)
-  return sofa
-end
-
 local function collect(ctx)
   local held = involvement(ctx)
+  local binding, political = texts_of(ctx, held, BINDING), texts_of(ctx, held, POLITICAL)
   return {
-    of = "legal-frameworks", section = ctx.section.id,
-    binding = texts_of(ctx, held, BINDING), political = texts_of(ctx, held, POLITICAL),
-    resolutions = texts_of(ctx, held, RESOLUTIONS), sofa = sofa_of(ctx),
+    section = ctx.section.id, summary = ctx.label("summary", { binding = #binding, political = #political }),
+    binding = binding, political = political, resolutions = texts_of(ctx, held, RESOLUTIONS),
   }
 end
 
@@ -132,40 +102,6 @@ local function texts_table(ctx, doc, kind, records)
   }
 end
 
-local function resolutions_table(ctx, doc, records)
-  local facts, rows = ctx.facts, {}
-  for _, record in ipairs(records) do
-    local topics, operations = {}, {}
-    for i, provision in ipairs(record.provisions) do
-      topics[i] = provision.topic
-    end
-    for _, operation in ipairs(facts:operations()) do
-      for _, key in ipairs(record.operations) do
-        if key == operation.key then
-          operations[#operations + 1] = operation.name
-        end
-      end
-    end
-    rows[#rows + 1] = {
-      id = "text-" .. record.key,
-      record.key:match("%d+"), facts:date(record.date) .. facts:dagger(record.unsure.date),
-      facts:said(table.concat(topics, ctx.label("separator"))), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
-      facts:sources_of({ record }),
-    }
-  end
-  doc:table {
-    id = "tbl-resolutions", caption = ctx.label("caption.resolutions", { date = facts:date(ctx.as_of) }),
-    columns = {
-      { title = ctx.label("column.number"), header = true, width = "auto" },
-      { title = ctx.label("column.date"), width = "auto" },
-      { title = ctx.label("column.subject"), width = "2*" },
-      { title = ctx.label("column.operations"), width = "2*" },
-      { title = ctx.label("column.source"), width = "auto" },
-    },
-    rows = rows,
-  }
-end
-
 local function provisions_table(ctx, doc)
   local facts, rows = ctx.facts, {}
   for _, records in ipairs({ ctx.found.binding, ctx.found.political }) do
@@ -197,10 +133,6 @@ local function provisions_table(ctx, doc)
   }
 end
 
-local function sofa_date(ctx, iso)
-  return iso and ctx.facts:date(iso) or "–"
-end
-
 local function text_named(ctx, key)
   for _, record in ipairs(ctx.found.binding) do
     if record.key == key then
@@ -209,76 +141,28 @@ local function text_named(ctx, key)
   end
 end
 
--- What the agreement is, and each of its protocols that had been concluded by the day.
-local function sofa_intro(ctx, agreement)
-  local facts = ctx.facts
-  local sentences = { ctx.label("sofa.intro", { on = facts:on(agreement.date), cite = facts:cite(agreement) }) }
-  for _, key in ipairs({ "pfp-sofa-additional-protocol", "pfp-sofa-further-protocol" }) do
-    local protocol = text_named(ctx, key)
-    if protocol then
-      sentences[#sentences + 1] = ctx.label("sofa." .. key, { cite = facts:cite(protocol) })
+-- The texts as they came, from the base's first day on; older ones are in the tables.
+local function signatures(ctx, doc)
+  local facts, events = ctx.facts, {}
+  for kind, records in pairs({ binding = ctx.found.binding, political = ctx.found.political }) do
+    for _, record in ipairs(records) do
+      if record.date >= facts:base().from then
+        events[#events + 1] = { at = record.date, text = record.short, category = kind }
+      end
     end
   end
-  return table.concat(sentences, " ")
-end
-
-local function sofa_section(ctx, doc)
-  local facts, sofa = ctx.facts, ctx.found.sofa
-  local agreement = text_named(ctx, "pfp-sofa")
-  doc:heading(ctx.label("heading.sofa"), { level = 2, id = "sofa" })
-  if agreement == nil then
-    doc:text(ctx.label("sofa.none", { date = facts:date(ctx.as_of) }))
+  if #events < FEW_EVENTS then
     return
   end
-  doc:text(sofa_intro(ctx, agreement))
-  doc:text(ctx.label("sofa.count", {
-    date = facts:date(ctx.as_of), joined = sofa.joined, in_force = sofa.in_force,
-    participants = sofa.participants, covered = sofa.participants_in_force,
-  }))
-  local missing = false
-  for _, r in ipairs(sofa.rows) do
-    missing = missing or r.status == "not-found"
-  end
-  if missing then
-    doc:text(ctx.label("sofa.legend"))
-  end
-  if #sofa.rows == 0 then
-    doc:text(ctx.label("sofa.nobody", { date = facts:date(ctx.as_of) }))
-    return
-  end
-  local rows = {}
-  for _, r in ipairs(sofa.rows) do
-    rows[#rows + 1] = {
-      id = "sofa-" .. r.country, text.escape(r.name), ctx.label("sofa." .. r.status),
-      sofa_date(ctx, r.agreement), sofa_date(ctx, r.protocol), sofa_date(ctx, r.further), facts:sources_of({ r }),
-    }
-  end
-  doc:table {
-    id = "tbl-sofa", caption = ctx.label("caption.sofa", { date = facts:date(ctx.as_of) }),
-    columns = {
-      { title = ctx.label("column.country"), header = true, width = "2*" },
-      { title = ctx.label("column.status"), width = "auto" },
-      { title = ctx.label("column.agreement"), width = "auto" },
-      { title = ctx.label("column.protocol"), width = "auto" },
-      { title = ctx.label("column.further"), width = "auto" },
-      { title = ctx.label("column.source"), width = "auto" },
+  table.sort(events, function(a, b) return a.at < b.at end)
+  doc:timeline {
+    id = "fig-signatures", caption = ctx.label("caption.signatures", { date = facts:date(ctx.as_of) }),
+    categories = {
+      { key = "binding", title = ctx.label("category.binding") },
+      { key = "political", title = ctx.label("category.political") },
     },
-    rows = rows,
+    events = events,
   }
-end
-
-local function models(ctx, doc)
-  local items, facts = {}, ctx.facts
-  for _, model in ipairs(facts:legal_models()) do
-    items[#items + 1] = ctx.label("model", {
-      title = text.escape(model.title), role = facts:statement(facts:said(model.role), model),
-    })
-  end
-  if #items > 0 then
-    doc:heading(ctx.label("heading.models"), { level = 2 })
-    doc:text(ctx.label("models.intro"))
-    doc:list(items)
-  end
 end
 
 local function build(ctx, doc)
@@ -289,18 +173,12 @@ local function build(ctx, doc)
     resolutions = #found.resolutions > 0 and ctx.label("resolutions.count", { n = #found.resolutions }) or "",
     cite = ctx.facts:cite(text_named(ctx, "north-atlantic-treaty")),
   })
+  signatures(ctx, doc)
   doc:heading(ctx.label("heading.binding"), { level = 2 })
   texts_table(ctx, doc, "binding", found.binding)
   doc:heading(ctx.label("heading.political"), { level = 2 })
   texts_table(ctx, doc, "political", found.political)
-  if #found.resolutions > 0 then
-    doc:heading(ctx.label("heading.resolutions"), { level = 2 })
-    doc:text(ctx.label("resolutions.intro"))
-    resolutions_table(ctx, doc, found.resolutions)
-  end
   provisions_table(ctx, doc)
-  sofa_section(ctx, doc)
-  models(ctx, doc)
 end
 
 return {

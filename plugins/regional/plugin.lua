@@ -47,6 +47,37 @@ local function count_selected(ctx)
   return counts
 end
 
+-- Of the countries asked for by name, how many are what.
+local function summary_selected(ctx, selected)
+  local key = selected.allies > 0 and "summary.selected-allies"
+    or selected.partners == selected.countries and "summary.selected-all" or "summary.selected"
+  return ctx.label(key, {
+    countries = selected.countries, partners = selected.partners, allies = selected.allies, date = ctx.facts:date(ctx.as_of),
+  })
+end
+
+-- Where most partners are, and how many regions are without any.
+local function summary_regions(ctx, regions)
+  local most, names, without = 0, {}, 0
+  for _, region in ipairs(regions) do
+    local n = #region.current
+    without = without + (n == 0 and 1 or 0)
+    if n > most then
+      most, names = n, {}
+    end
+    if n == most and n > 0 then
+      names[#names + 1] = region.name
+    end
+  end
+  if most == 0 then
+    return ctx.label("summary.none", { n = #regions, date = ctx.facts:date(ctx.as_of) })
+  end
+  local key = #regions == 1 and "summary.single" or #names > 1 and "summary.tied" or "summary"
+  return ctx.label(key, {
+    n = #regions, name = names[1], names = text.list(names), partners = most, without = without,
+  })
+end
+
 local function collect(ctx)
   local regions = {}
   for _, key in ipairs(ctx.params.regions) do
@@ -55,9 +86,11 @@ local function collect(ctx)
       regions[#regions + 1] = region
     end
   end
+  local selected = count_selected(ctx)
   return {
-    of = "regional", section = ctx.section.id,
-    regions = regions, selected = count_selected(ctx), exercises = ctx.facts:exercises(nil, ctx.params.countries),
+    section = ctx.section.id,
+    summary = selected and summary_selected(ctx, selected) or summary_regions(ctx, regions),
+    regions = regions, exercises = ctx.facts:exercises(nil, ctx.params.countries),
   }
 end
 
