@@ -7,11 +7,11 @@ return {
 
   -- The first family is the look; the others have the scripts it lacks, and are read only where they are needed.
   fonts = {
-    serif = { "Noto Serif", "Noto Sans", "Noto Naskh Arabic", "Noto Serif Hebrew", "Noto Serif Georgian", "Noto Serif Armenian",
-              "Noto Serif Devanagari", "Noto Serif Thai", "Noto Sans Math", "Noto Sans Symbols2",
+    serif = { "Noto Serif", "Noto Sans", "Noto Sans Math", { family = "Noto Naskh Arabic", scale = 1.2 }, "Noto Serif Hebrew",
+              "Noto Serif Georgian", "Noto Serif Armenian", "Noto Serif Devanagari", "Noto Serif Thai", "Noto Sans Symbols2",
               { family = "Noto Serif CJK SC", optional = true } },
-    sans = { "Noto Sans", "Noto Serif", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Georgian", "Noto Sans Armenian",
-             "Noto Sans Devanagari", "Noto Sans Thai", "Noto Sans Math", "Noto Sans Symbols2",
+    sans = { "Noto Sans", "Noto Serif", "Noto Sans Math", { family = "Noto Sans Arabic", scale = 1.1 }, "Noto Sans Hebrew",
+             "Noto Sans Georgian", "Noto Sans Armenian", "Noto Sans Devanagari", "Noto Sans Thai", "Noto Sans Symbols2",
              { family = "Noto Sans CJK SC", optional = true } },
   },
 

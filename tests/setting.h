@@ -39,7 +39,7 @@ struct setting {
 
 static inline int setting_begin(void **state) {
 	static const char *const serif[] = { "Noto Serif", NULL }, *const sans[] = { "Noto Sans", NULL };
-	static const struct font_family families[] = { { "serif", serif, NULL }, { "sans", sans, NULL } };
+	static const struct font_family families[] = { { .role = "serif", .names = serif }, { .role = "sans", .names = sans } };
 	struct err err = ERR_INIT;
 
 	(void)state;

@@ -13,6 +13,8 @@
 
 enum { LENGTH_MAX = 14400 };     /* points: the largest page PDF 1.7 knows (Annex C) */
 
+static const double SCALE_MIN = 0.5, SCALE_MAX = 2;      /* of a family's letters */
+
 struct parse {
 	struct arena *arena;
 	struct errs *errors;
@@ -464,23 +466,33 @@ static void parse_page(struct parse *p, const struct json *json) {
 	}
 }
 
-/* One entry of a role's list: a name, or { family = name, optional = true }. */
-static const char *parse_family(struct parse *p, const struct json *v, const char *path, bool *is_optional) {
-	static const char *const names[] = { "family", "optional", NULL };
-	const struct json *name = v, *optional = NULL;
+/* An entry of a role's list: a name, or { family = name, optional = true, scale = 1.2 }. */
+struct listed {
+	const char *name;            /* NULL: it is wrong */
+	bool is_optional;
+	double scale;
+};
+
+static struct listed parse_family(struct parse *p, const struct json *v, const char *path) {
+	static const char *const names[] = { "family", "optional", "scale", NULL };
+	const struct json *name = v, *optional = NULL, *scale = NULL;
 
 	if (v->type == JSON_OBJECT) {
 		check_names(p, v, path, names);
 		name = json_lookup(v, "family");
 		optional = json_lookup(v, "optional");
+		scale = json_lookup(v, "scale");
 	}
-	*is_optional = optional != NULL && optional->type == JSON_BOOL && optional->boolean;
+	if (scale != NULL && !(scale->type == JSON_NUMBER && scale->number >= SCALE_MIN && scale->number <= SCALE_MAX)) {
+		complain(p, path, "the scale of a family in '%s' must be a number from %g to %g", path, SCALE_MIN, SCALE_MAX);
+		return (struct listed){ NULL, false, 1 };
+	}
 	if (name == NULL || name->type != JSON_STRING || (optional != NULL && optional->type != JSON_BOOL)) {
 		struct err *err = complain(p, path, "'%s' must be a font's name or a list of names", path);
 		err_hint(err, "{ \"Noto Serif\", { family = \"Noto Serif CJK SC\", optional = true } }");
-		return NULL;
+		return (struct listed){ NULL, false, 1 };
 	}
-	return name->str;
+	return (struct listed){ name->str, optional != NULL && optional->boolean, scale != NULL ? scale->number : 1 };
 }
 
 static struct template_family parse_families(struct parse *p, const struct json *v, const char *path) {
@@ -488,23 +500,33 @@ static struct template_family parse_families(struct parse *p, const struct json 
 	size_t count = v->type == JSON_ARRAY ? v->count : 1, n = 0, optional_count = 0;
 	const char **names = arena_alloc(p->arena, (count + 1) * sizeof(*names));
 	const char **optional = arena_alloc(p->arena, (count + 1) * sizeof(*optional));
+	double *scales = arena_alloc(p->arena, (count + 1) * sizeof(*scales));
+	struct listed *listed = arena_alloc(p->arena, (count + 1) * sizeof(*listed));
+	struct template_family family = { .role = v->key, .names = names, .optional = optional, .scales = scales };
+	size_t all = 0;
 
 	for (const struct json *c = first; c != NULL; c = v->type == JSON_ARRAY ? c->next : NULL) {
-		bool is_optional;
-		const char *name = parse_family(p, c, path, &is_optional);
-		if (name == NULL) {
-			return (struct template_family){ .role = v->key, .names = names, .optional = optional };
+		listed[all] = parse_family(p, c, path);
+		if (listed[all++].name == NULL) {
+			return family;
 		}
-		if (is_optional) {
-			optional[optional_count++] = name;
-		} else {
-			names[n++] = name;
+	}
+	for (size_t i = 0; i < all; i++) {
+		if (!listed[i].is_optional) {
+			scales[n] = listed[i].scale;
+			names[n++] = listed[i].name;
+		}
+	}
+	for (size_t i = 0; i < all; i++) {
+		if (listed[i].is_optional) {
+			scales[n + optional_count] = listed[i].scale;
+			optional[optional_count++] = listed[i].name;
 		}
 	}
 	if (n == 0) {
 		complain(p, path, "'%s' must name a font that is not optional", path);
 	}
-	return (struct template_family){ .role = v->key, .names = names, .optional = optional };
+	return family;
 }
 
 static void parse_fonts(struct parse *p, const struct json *json) {

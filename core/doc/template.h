@@ -14,11 +14,13 @@ struct json;
 
 /*
  * A role ("serif") and the families that fill it, the first preferred; names is NULL-terminated. So is optional:
- * { family = "Noto Serif CJK SC", optional = true } is asked after all others, and passed over where it is not installed.
+ * { family = "Noto Serif CJK SC", optional = true } is asked after all others, and passed over where it is not installed; of
+ * { family = "Noto Naskh Arabic", scale = 1.2 } letters are that much larger.
  */
 struct template_family {
 	const char *role;
 	const char *const *names, *const *optional;
+	const double *scales;        /* of names, then of optional */
 };
 
 struct template_color { double r, g, b; };       /* 0 to 1, sRGB */

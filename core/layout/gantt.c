@@ -93,8 +93,10 @@ static bool make_names(struct gantt *g) {
 		canvas_text_break(g->canvas, &g->names[r], most);
 		width = fmax(width, g->names[r].width);
 	}
-	g->scale.left = g->canvas->x + fmin(width, most) + NAME_GAP;
-	g->scale.right = g->canvas->x + g->canvas->width;
+	double names = fmin(width, most) + NAME_GAP;
+	bool is_rtl = g->canvas->setter->is_rtl;
+	g->scale.left = g->canvas->x + (is_rtl ? 0 : names);
+	g->scale.right = g->canvas->x + g->canvas->width - (is_rtl ? names : 0);
 	return true;
 }
 
@@ -279,12 +281,19 @@ static double group_height(const struct gantt *g, size_t r) {
 	return group->lines > 0 ? (double)group->lines * g->canvas->leading + 2 * ROW_PAD + (r > g->canvas->part_from ? GROUP_SPACE : 0) : 0;
 }
 
+/* Names of rows and groups stand where lines begin; time runs from left to right all the same. */
+static void draw_name(struct gantt *g, const struct canvas_text *name, double y, struct template_color color) {
+	bool is_rtl = g->canvas->setter->is_rtl;
+
+	canvas_text_draw(g->canvas, name, g->canvas->x + (is_rtl ? g->canvas->width : 0), y, is_rtl ? 1 : 0, color);
+}
+
 static void draw_group(struct gantt *g, size_t r) {
 	const struct canvas_text *group = &g->bands[r].group;
 
 	if (group->lines > 0) {
 		double y = g->canvas->y + group_height(g, r) - ROW_PAD - (double)group->lines * g->canvas->leading;
-		canvas_text_draw(g->canvas, group, g->canvas->x, y, 0, g->canvas->setter->template->accent);
+		draw_name(g, group, y, g->canvas->setter->template->accent);
 		g->canvas->y += group_height(g, r);
 	}
 }
@@ -292,8 +301,7 @@ static void draw_group(struct gantt *g, size_t r) {
 static bool draw_row(struct gantt *g, size_t r) {
 	double height = g->bands[r].height, y = g->canvas->y, lanes = (double)g->bands[r].lanes * lane_height(g);
 
-	canvas_text_draw(g->canvas, &g->names[r], g->canvas->x, y + (height - (double)g->names[r].lines * g->canvas->leading) / 2, 0,
-	                 g->canvas->setter->template->ink);
+	draw_name(g, &g->names[r], y + (height - (double)g->names[r].lines * g->canvas->leading) / 2, g->canvas->setter->template->ink);
 	for (size_t i = 0; i < g->data->rows[r].span_count; i++) {
 		if (!draw_span(g, r, i, y + (height - lanes) / 2)) {
 			return false;

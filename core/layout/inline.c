@@ -81,9 +81,10 @@ static const struct text_style *share_style(struct setter *setter, const struct 
 
 static const struct text_style *make_style(struct walk *w, const struct face_state *f) {
 	const struct template_style *s = w->para->style;
+	bool slants = !f->italic || locale_has_italic(f->lang);
 	const struct text_style style = {
-		.role = s->font, .size_pt = s->size * f->scale, .bold = s->bold != f->bold || (s->bold && f->bold),
-		.italic = s->italic != f->italic, .tabular = s->tabular, .small_caps = s->small_caps || f->small_caps,
+		.role = s->font, .size_pt = s->size * f->scale, .bold = s->bold || f->bold || !slants,
+		.italic = s->italic != (f->italic && slants), .tabular = s->tabular, .small_caps = s->small_caps || f->small_caps,
 		.all_small = f->small_caps, .superior = f->superior, .oldstyle = s->oldstyle && !s->tabular,
 		.rise_pt = s->size * f->rise, .tracking_em = s->tracking, .lang = f->lang,
 	};

@@ -57,15 +57,19 @@ static size_t draw_stretch(struct canvas *canvas, const struct spark *s, size_t 
 	return i;
 }
 
+/* Time runs from left to right, as in charts. */
 static void draw_spark(struct canvas *canvas, const struct node_mini *mini, double y, double height, double leading) {
 	const struct template *template = canvas->setter->template;
-	double width = fmin(canvas->width, SPARK_MOST * leading) - 2 * SPARK_DOT;
+	double room = fmin(canvas->width, SPARK_MOST * leading), width = room - 2 * SPARK_DOT;
 	struct spark s = {
 		.mini = mini, .x = canvas->x + SPARK_DOT, .y = y + SPARK_PAD, .width = width, .height = height - 2 * SPARK_PAD,
 	};
 	size_t last = mini->n;
 	double at_x, at_y;
 
+	if (canvas->setter->is_rtl) {
+		ops_as_drawn(canvas_arena(canvas), &canvas->ops, canvas->x, room);
+	}
 	find_range(&s);
 	for (size_t i = 0; i < mini->n;) {
 		if (isnan(mini->values[i])) {
@@ -79,6 +83,9 @@ static void draw_spark(struct canvas *canvas, const struct node_mini *mini, doub
 		/* Where it stands now. */
 		point_at(&s, last, &at_x, &at_y);
 		canvas_circle(canvas, at_x, at_y, SPARK_DOT, template->highlight, template->highlight, 0);
+	}
+	if (canvas->setter->is_rtl) {
+		ops_as_drawn_end(canvas_arena(canvas), &canvas->ops);
 	}
 }
 

@@ -150,7 +150,7 @@ static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err 
 
 	for (size_t i = 0; i < n; i++) {
 		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names,
-		                                    .optional = wanted[i].optional };
+		                                    .optional = wanted[i].optional, .scales = wanted[i].scales };
 	}
 	look->fonts = fonts_new(families, n, err);
 	look->shaper = look->fonts != NULL ? shaper_new(look->fonts, err) : NULL;

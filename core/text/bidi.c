@@ -43,6 +43,28 @@ static int32_t widen(const char *text, size_t len, UChar *units, uint32_t *from)
 	return n;
 }
 
+static bool is_digit(const UChar *units, int32_t n, int32_t i) {
+	return i >= 0 && i < n && u_isdigit(units[i]);
+}
+
+/*
+ * Spaces that part thousands are made such as part no number: each group of "12 000 000" would be a number of its own, and all
+ * of them stand in the order of words.
+ */
+static void join_thousands(UChar *units, int32_t n) {
+	for (int32_t i = 1; i + 3 < n; i++) {
+		bool is_space = units[i] == ' ' || units[i] == 0x2009;
+		int32_t before = i;
+		while (is_space && before > 0 && i - before < 4 && is_digit(units, n, before - 1)) {
+			before--;
+		}
+		if (is_space && i - before >= 1 && i - before <= 3 && is_digit(units, n, i + 1) && is_digit(units, n, i + 2) &&
+		    is_digit(units, n, i + 3) && !is_digit(units, n, i + 4)) {
+			units[i] = 0xA0;
+		}
+	}
+}
+
 void bidi_levels(const char *text, size_t len, bool is_rtl, uint8_t *levels) {
 	UErrorCode status = U_ZERO_ERROR;
 	UChar *units = mem_alloc((len + 1) * sizeof(*units));
@@ -50,6 +72,7 @@ void bidi_levels(const char *text, size_t len, bool is_rtl, uint8_t *levels) {
 	UBiDi *bidi = ubidi_open();
 	memset(levels, is_rtl, len);
 	int32_t n = len <= INT32_MAX / 4 ? widen(text, len, units, from) : 0;
+	join_thousands(units, n);
 	ubidi_setPara(bidi, units, n, is_rtl ? 1 : 0, NULL, &status);
 	const UBiDiLevel *found = n > 0 ? ubidi_getLevels(bidi, &status) : NULL;
 	for (int32_t i = 0; i < n && U_SUCCESS(status); i++) {

@@ -23,7 +23,8 @@ struct face {
 	const char *file, *name;
 	hb_face_t *hb_face;
 	hb_font_t *hb_font;
-	double upem;
+	double scale;                /* its letters are larger by: to match others of its role */
+	double upem;                 /* font units to the em that they are set in, scaled */
 	double ascent, descent;
 	bool has_ascii;              /* every printable ASCII character */
 	uint32_t space;              /* glyph and advance of U+0020 */

@@ -160,9 +160,10 @@ static struct face *make_ready(struct face *face) {
 		return face;
 	}
 	const struct freetype *freetype = face->freetype;
-	face->upem = hb_face_get_upem(face->hb_face);
+	int upem = (int)hb_face_get_upem(face->hb_face);
+	face->upem = upem / face->scale;
 	face->hb_font = hb_font_create(face->hb_face);
-	hb_font_set_scale(face->hb_font, (int)face->upem, (int)face->upem);
+	hb_font_set_scale(face->hb_font, upem, upem);
 	if (freetype->index >> 16) {
 		hb_font_set_var_named_instance(face->hb_font, (unsigned)(freetype->index >> 16) - 1);
 	}
@@ -173,10 +174,10 @@ static struct face *make_ready(struct face *face) {
 }
 
 /* Damage that keeps a font from being read at all is told here, not when a document first needs it. */
-static struct face *face_open(struct fonts *fonts, const struct family_file *found, struct err *err) {
+static struct face *face_open(struct fonts *fonts, const struct family_file *found, double scale, struct err *err) {
 	for (size_t i = 0; i < fonts->face_count; i++) {
 		struct face *face = fonts->faces[i];
-		if (face->freetype->index == found->index && str_eq(face->file, found->path)) {
+		if (face->freetype->index == found->index && face->scale == scale && str_eq(face->file, found->path)) {
 			return face;
 		}
 	}
@@ -193,6 +194,7 @@ static struct face *face_open(struct fonts *fonts, const struct family_file *fou
 	struct face *face = mem_alloc(sizeof(*face));
 	face->id = (unsigned)fonts->face_count;
 	face->file = file->path;
+	face->scale = scale;
 	face->hb_face = hb_face;
 	face->freetype = mem_alloc(sizeof(*face->freetype));
 	*face->freetype = (struct freetype){ .library = fonts->library, .file = file, .index = found->index };
@@ -223,7 +225,7 @@ static bool not_installed(const char *role, const char *family, struct err *err)
 
 /* Add the family to the four stacks of the role. */
 static bool add_family(struct fonts *fonts, struct role *role, const struct families *families, const char *family,
-                       bool is_optional, struct err *err) {
+                       double scale, bool is_optional, struct err *err) {
 	struct family_file file;
 	if (role->stacks[0]->n == NO_FACE - 1) {
 		return err_set(err, ERR_INPUT, "the font role '%s' has more than %d families", role->name, NO_FACE - 1);
@@ -236,7 +238,7 @@ static bool add_family(struct fonts *fonts, struct role *role, const struct fami
 		if (!families_lookup(families, family, style & STACK_BOLD, (style & STACK_ITALIC) != 0, &file)) {
 			return not_installed(role->name, family, err);
 		}
-		struct face *face = face_open(fonts, &file, err);
+		struct face *face = face_open(fonts, &file, scale, err);
 		if (!face) {
 			return false;
 		}
@@ -256,13 +258,14 @@ static bool add_role(struct fonts *fonts, const struct families *families, const
 	if (!wanted->names || !wanted->names[0]) {
 		return err_set(err, ERR_INPUT, "the font role '%s' has no family", wanted->role);
 	}
-	for (const char *const *name = wanted->names; *name; name++) {
-		if (!add_family(fonts, role, families, *name, false, err)) {
+	size_t n = 0;
+	for (const char *const *name = wanted->names; *name; name++, n++) {
+		if (!add_family(fonts, role, families, *name, wanted->scales ? wanted->scales[n] : 1, false, err)) {
 			return false;
 		}
 	}
-	for (const char *const *name = wanted->optional; name && *name; name++) {
-		if (!add_family(fonts, role, families, *name, true, err)) {
+	for (const char *const *name = wanted->optional; name && *name; name++, n++) {
+		if (!add_family(fonts, role, families, *name, wanted->scales ? wanted->scales[n] : 1, true, err)) {
 			return false;
 		}
 	}

@@ -16,6 +16,7 @@ struct font_family {
 	const char *role;
 	const char *const *names;    /* NULL-terminated */
 	const char *const *optional; /* the same, asked after them; what is not installed is passed over. NULL: none */
+	const double *scales;        /* what letters of each of names, then of optional, are larger by; NULL: none are */
 };
 
 struct fonts;

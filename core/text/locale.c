@@ -17,6 +17,7 @@
 #include <unicode/unorm2.h>
 #include <unicode/unum.h>
 #include <unicode/upluralrules.h>
+#include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
 #include "base/mem.h"
@@ -487,6 +488,18 @@ char *locale_upper_first(struct arena *arena, const char *s) {
 		utf8_encode((uint32_t)u_totitle((UChar32)cp), head);
 	}
 	return arena_printf(arena, "%s%s", head, s + len);
+}
+
+bool locale_has_italic(const char *lang) {
+	static const UScriptCode slanting[] = { USCRIPT_LATIN, USCRIPT_CYRILLIC, USCRIPT_GREEK };
+	UErrorCode status = U_ZERO_ERROR;
+	UScriptCode scripts[8];
+	int32_t n = uscript_getCode(lang, scripts, 8, &status);
+	bool slants = U_FAILURE(status) || n == 0;       /* of a language that is not known */
+	for (size_t i = 0; i < sizeof(slanting) / sizeof(*slanting) && n > 0; i++) {
+		slants = slants || scripts[0] == slanting[i];
+	}
+	return slants;
 }
 
 bool locale_is_rtl(const char *lang) {

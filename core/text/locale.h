@@ -19,6 +19,9 @@ char *locale_country(struct arena *arena, const char *lang, const char *alpha2);
 char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */
 char *locale_upper_first(struct arena *arena, const char *s);                /* its first character in title case */
 
+/* Do faces of the script it is written in slant? Emphasis is bold where they do not. */
+bool locale_has_italic(const char *lang);
+
 /* Is the language written from right to left, in the script its tag names or the one it is usually written in? */
 bool locale_is_rtl(const char *lang);
 

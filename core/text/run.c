@@ -251,7 +251,7 @@ static void set_run(const struct para *para, struct arena *arena, const struct s
 	const struct piece *pieces = scratch->pieces;
 	const struct voice *voice = pieces[stretch->from].voice;
 	*run = (struct text_run){
-		.face = pieces[stretch->from].face, .size_pt = voice->style->size_pt, .rise_pt = voice->style->rise_pt,
+		.face = pieces[stretch->from].face, .size_pt = voice->style->size_pt * pieces[stretch->from].face->scale, .rise_pt = voice->style->rise_pt,
 		.width_pt = stretch->width, .mark = voice->mark, .lang = voice->lang->tag,
 		.glyphs = pen->glyph, .glyph_count = stretch->glyphs,
 		.clusters = pen->cluster, .cluster_count = stretch->clusters,
@@ -268,7 +268,7 @@ static void set_run(const struct para *para, struct arena *arena, const struct s
 static void measure_height(const struct para *para, struct text_set *set) {
 	for (size_t i = 0; i < set->run_count; i++) {
 		const struct text_run *run = &set->runs[i];
-		double scale = run->size_pt / run->face->upem;
+		double scale = run->size_pt / (run->face->scale * run->face->upem);
 		set->ascent_pt = fmax(set->ascent_pt, run->face->ascent * scale + run->rise_pt);
 		set->descent_pt = fmax(set->descent_pt, run->face->descent * scale - run->rise_pt);
 	}

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <math.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include <string.h>
@@ -19,7 +20,7 @@
 
 static const char *const serif[] = { "Noto Serif", "Noto Serif Georgian", "Noto Sans Armenian", NULL };
 static const char *const sans[] = { "Noto Sans", NULL };
-static const struct font_family families[] = { { "serif", serif, NULL }, { "sans", sans, NULL } };
+static const struct font_family families[] = { { .role = "serif", .names = serif }, { .role = "sans", .names = sans } };
 
 static struct fonts *open_fonts(void) {
 	struct err err = ERR_INIT;
@@ -70,6 +71,24 @@ static void test_fallback(void **state) {
 	fonts_free(fonts);
 }
 
+/* A family that looks small beside the first is set larger; the same file serves both sizes. */
+static void test_scale(void **state) {
+	static const char *const names[] = { "Noto Serif", "Noto Naskh Arabic", NULL };
+	static const double scales[] = { 1, 1.25 };
+	const struct font_family roles[] = { { .role = "a", .names = names, .scales = scales }, { .role = "b", .names = names } };
+	struct err err = ERR_INIT;
+	struct fonts *fonts = fonts_new(roles, 2, &err);
+	(void)state;
+	assert_non_null(fonts);
+	const struct face *large = stack_find(fonts_stack(fonts, 0, false, false), 0x628), *plain = stack_find(fonts_stack(fonts, 1, false, false), 0x628);
+	assert_ptr_not_equal(large, plain);
+	assert_string_equal(large->file, plain->file);
+	assert_true(large->scale == 1.25 && plain->scale == 1);
+	assert_true(fabs(large->ascent / large->upem - 1.25 * plain->ascent / plain->upem) < 1e-9);
+	assert_ptr_equal(stack_first(fonts_stack(fonts, 0, false, false)), stack_first(fonts_stack(fonts, 1, false, false)));
+	fonts_free(fonts);
+}
+
 /* FreeType and HarfBuzz read the same file: glyph numbers and metrics agree. */
 static void test_freetype_agrees(void **state) {
 	struct fonts *fonts = open_fonts();
@@ -91,7 +110,7 @@ static void test_freetype_agrees(void **state) {
 
 static void test_not_installed(void **state) {
 	static const char *const names[] = { "Noto Serif Klingon", NULL };
-	const struct font_family family = { "serif", names, NULL };
+	const struct font_family family = { .role = "serif", .names = names };
 	struct err err = ERR_INIT;
 	(void)state;
 	assert_null(fonts_new(&family, 1, &err));
@@ -103,7 +122,7 @@ static void test_not_installed(void **state) {
 
 static void test_empty_role(void **state) {
 	static const char *const names[] = { NULL };
-	const struct font_family family = { "serif", names, NULL };
+	const struct font_family family = { .role = "serif", .names = names };
 	struct err err = ERR_INIT;
 	(void)state;
 	assert_null(fonts_new(&family, 1, &err));
@@ -114,7 +133,7 @@ static void test_empty_role(void **state) {
 static void test_optional(void **state) {
 	static const char *const names[] = { "Noto Serif", NULL };
 	static const char *const optional[] = { "Noto Serif CJK Klingon", "Noto Serif Georgian", NULL };
-	const struct font_family family = { "serif", names, optional };
+	const struct font_family family = { .role = "serif", .names = names, .optional = optional };
 	struct err err = ERR_INIT;
 	struct fonts *fonts = fonts_new(&family, 1, &err);
 	(void)state;
@@ -151,7 +170,7 @@ static bool is_without_font(int script) {
 /* What is named for a character of any script is installed where its package is. */
 static void test_every_script(void **state) {
 	static const char *const names[] = { "Noto Sans Math", NULL };
-	const struct font_family family = { "serif", names, NULL };
+	const struct font_family family = { .role = "serif", .names = names };
 	struct err err = ERR_INIT;
 	struct fonts *fonts = fonts_new(&family, 1, &err);
 	int asked = 0;
@@ -189,6 +208,7 @@ int main(void) {
 		cmocka_unit_test(test_every_script),
 		cmocka_unit_test(test_fallback),
 		cmocka_unit_test(test_freetype_agrees),
+		cmocka_unit_test(test_scale),
 		cmocka_unit_test(test_not_installed),
 		cmocka_unit_test(test_optional),
 		cmocka_unit_test(test_styles),

@@ -50,7 +50,7 @@ static int begin(void **state) {
 	const struct template_family *wanted = template_families(look, &n);
 	for (size_t i = 0; i < n; i++) {
 		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names,
-		                                    .optional = wanted[i].optional };
+		                                    .optional = wanted[i].optional, .scales = wanted[i].scales };
 	}
 	fonts = fonts_new(families, n, &err);
 	shaper = fonts != NULL ? shaper_new(fonts, &err) : NULL;

@@ -142,10 +142,24 @@ static void test_fold(void **state) {
 	}
 }
 
+static void test_italic(void **state) {
+	static const struct { const char *lang; bool slants; } cases[] = {
+		{ "en", true }, { "fr-CA", true }, { "uk", true }, { "el", true }, { "sr-Latn", true }, { "xx", true },
+		{ "ar", false }, { "he", false }, { "ka", false }, { "zh", false }, { "hi", false },
+	};
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		if (locale_has_italic(cases[i].lang) != cases[i].slants) {
+			fail_msg("%s: %s", cases[i].lang, cases[i].slants ? "no italic" : "an italic");
+		}
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_italic),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_order),

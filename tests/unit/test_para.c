@@ -28,7 +28,7 @@ static int setup(void **state) {
 	static const char *const serif[] = { "Noto Serif", "Noto Serif Georgian", "Noto Serif Armenian", "Noto Sans Arabic",
 	                                     "Noto Serif Hebrew", "Noto Sans Symbols2", NULL };
 	static const char *const sans[] = { "Noto Sans", NULL };
-	static const struct font_family families[] = { { "serif", serif, NULL }, { "sans", sans, NULL } };
+	static const struct font_family families[] = { { .role = "serif", .names = serif }, { .role = "sans", .names = sans } };
 	struct err err = ERR_INIT;
 	(void)state;
 	fonts = fonts_new(families, 2, &err);

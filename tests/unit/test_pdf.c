@@ -1025,7 +1025,7 @@ static void test_many_pages(void **state) {
 
 static int setup(void **state) {
 	static const char *const serifs[] = { "Noto Serif", NULL }, *const sanses[] = { "Noto Sans", NULL };
-	static const struct font_family families[] = { { "serif", serifs, NULL }, { "sans", sanses, NULL } };
+	static const struct font_family families[] = { { .role = "serif", .names = serifs }, { .role = "sans", .names = sanses } };
 	struct err err = ERR_INIT;
 
 	(void)state;

@@ -27,7 +27,7 @@ static int setup(void **state) {
 	static const char *const serif[] = { "Noto Serif", "Noto Naskh Arabic", "Noto Serif Hebrew", "Noto Serif Georgian",
 	                                     "Noto Serif Armenian", "Noto Serif Devanagari", "Noto Serif Thai", NULL };
 	static const char *const ligatures[] = { "Noto Sans Arabic", NULL }, *const eastern[] = { "Noto Serif CJK SC", NULL };
-	static const struct font_family families[] = { { "serif", serif, eastern }, { "ligatures", ligatures, NULL } };
+	static const struct font_family families[] = { { .role = "serif", .names = serif, .optional = eastern }, { .role = "ligatures", .names = ligatures } };
 	struct err err = ERR_INIT;
 	(void)state;
 	fonts = fonts_new(families, 2, &err);
@@ -183,6 +183,10 @@ static void test_visual_order(void **state) {
 		{ "he", "-0.55", "-0.55" },
 		{ "he", "–12", "–12" },
 		{ "he", "3.", ".3" },                            /* the label of a list */
+		/* groups of a number stay in its order, numbers side by side in that of words */
+		{ "he", "אב 12 500 000 גד", "דג 12 500 000 בא" },
+		{ "he", "אב 1994 500 גד", "דג 500 1994 בא" },
+		{ "he", "אב 12 50 גד", "דג 50 12 בא" },
 	};
 	(void)state;
 	for (size_t i = 0; i < LEN(cases); i++) {

@@ -220,10 +220,11 @@ static void test_fonts_required(void **state) {
 
 /* A list of names may hold tables: a family that need not be installed is asked last. */
 static void test_optional_fonts(void **state) {
-	static const char text[] = "{ \"fonts\": { \"serif\": [{ \"family\": \"A\" }, { \"family\": \"B\", \"optional\": true }, \"C\"] } }";
+	static const char text[] = "{ \"fonts\": { \"serif\": [{ \"family\": \"A\" }, { \"family\": \"B\", \"optional\": true, \"scale\": 1.5 }, { \"family\": \"C\", \"scale\": 0.9 }] } }";
 	static const char *const wrong[] = {
 		"{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"optional\": true }] } }", "{ \"fonts\": { \"serif\": [{ \"optional\": true }] } }",
 		"{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"optional\": 1 }] } }", "{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"maybe\": true }] } }",
+		"{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"scale\": 3 }] } }", "{ \"fonts\": { \"serif\": [{ \"family\": \"B\", \"scale\": \"1\" }] } }",
 	};
 	struct errs errors = ERRS_INIT;
 	struct err err = ERR_INIT;
@@ -238,6 +239,7 @@ static void test_optional_fonts(void **state) {
 	assert_null(family->names[2]);
 	assert_string_equal(family->optional[0], "B");
 	assert_null(family->optional[1]);
+	assert_true(family->scales[0] == 1 && family->scales[1] == 0.9 && family->scales[2] == 1.5);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
 		assert_null(template_parse(arena, json_parse(arena, wrong[i], strlen(wrong[i]), NULL, &err), &errors));
 		assert_true(str_prefix(errors.v[0].key, "fonts.serif"));

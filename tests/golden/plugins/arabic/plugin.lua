@@ -46,6 +46,8 @@ return {
                 rows = { { "جورجيا", 2.1 }, { "ألبانيا", -12 } } }
     doc:gantt { caption = "الأطر", title = "المجالس", categories = { { key = "a", title = "مجلس" }, { key = "b", title = "برنامج" } }, data = "below",
                 rows = { { title = "الناتو", from = "1991", to = "1997", category = "a", label = "الأول" }, { title = "شراكة", from = "1994", category = "b" } } }
+    doc:text("أُنفق *فعلًا* ما مجموعه 12 500 000 دولار.")
+    doc:table { columns = { "الدولة", "السنوات" }, rows = { { "جورجيا", { sparkline = { 1, 2, 4, 3, 5 } } } } }
     doc:heading("الوثائق", { appendix = true })
     doc:heading("الوثيقة الإطارية", { level = 2 })
   end,
