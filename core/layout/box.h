@@ -58,7 +58,7 @@ void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *p
 
 /*
  * What is made only when its page is, so that a long document need not hold all of it: append its operations in the setter's arena, which goes with the
- * page; attributes of tags belong in setter->lasting. Made again it is the same. False with the setter's err.
+ * page. Made again it is the same. False with the setter's err.
  */
 struct later {
 	bool (*make)(struct setter *setter, const struct later *later, struct ops *ops);
@@ -197,7 +197,7 @@ struct page_refs {
 /* What every setter needs. */
 struct setter {
 	struct arena *arena;         /* as long as the layout; while a page is made, as long as that page */
-	struct arena *lasting;       /* as long as the layout in any case: attributes of tags */
+	struct arena *lasting;       /* as long as the layout in any case */
 	const struct doc *doc;
 	const struct template *template;
 	struct shaper *shaper;

@@ -97,7 +97,7 @@ static bool emit(struct composer *c, const struct op *op, double dx, double dy) 
 	}
 	struct op *to = page_op(c);
 	*to = *op;
-	op_move(op->kind == OP_TAG_BEGIN ? c->setter->lasting : c->setter->arena, to, dx, dy);
+	op_move(c->setter->arena, to, dx, dy);
 	if (op->kind == OP_TAG_END) {
 		c->thread->depth--;
 		c->closed_tag = c->thread->tags[c->thread->depth];
@@ -265,7 +265,7 @@ static double begin_notes(struct composer *c, const struct fit_page *page, struc
 static bool emit_late(struct composer *c, const struct late_number *late, double x, double y) {
 	struct setter *setter = c->setter;
 	const struct inline_opts opts = { .style = late->style, .align = TEMPLATE_LEFT };
-	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 	const char *number = book_label(c->book, late->target);
 	struct inline_para *para = inline_text(setter, number, &opts);
 	struct ops ops = { 0 };
@@ -519,7 +519,7 @@ const struct page *composer_page(struct composer *c, size_t p) {
 		page_op(c)->kind = OP_TAG_END;
 	}
 	if (c->setter->is_rtl) {
-		mirror_page(c->setter->arena, c->setter->lasting, &c->page);
+		mirror_page(c->setter->arena, &c->page);
 	}
 	return &c->page;
 }

@@ -184,7 +184,7 @@ static bool add_title(struct setter *setter, const struct node *node, double x, 
 bool facts_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
 	struct row row = { .setter = setter, .facts = node, .x = x, .width = width, .columns = column_count(node) };
 	const struct node *fact = node->first;
-	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 	double above = setter->template->facts.space_before;
 	size_t first = list->n;
 

@@ -169,7 +169,7 @@ static size_t place_count(const struct late_index *late) {
 
 /* Its lines alone, in a list of their own. */
 static bool set_lines(struct setter *setter, const struct late_index *late, const struct index_pages *pages, struct vlist *lines) {
-	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 	const struct found *known = late->found;
 	double width = late->region != NULL ? late->region->width[0] : setter->width;
 

@@ -493,7 +493,7 @@ static const struct tag_attrs *lang_attrs(struct setter *setter, const char *lan
 	if (lang == NULL || str_eq(lang, setter->doc->lang)) {
 		return NULL;
 	}
-	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 	attrs->lang = lang;
 	return attrs;
 }

@@ -26,7 +26,7 @@ static int list_depth(const struct node *node) {
 }
 
 static void begin_list(struct setter *setter, const char *numbering, struct vlist *list) {
-	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 
 	attrs->list_numbering = numbering;
 	ops_tag(setter->arena, &list->pending, TAG_L, attrs);

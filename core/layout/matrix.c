@@ -256,7 +256,7 @@ static void add_cell(struct matrix *m, const struct matrix_row *row, size_t c, d
 
 	ops_tag(arena, ops, TAG_TD, NULL);
 	if (row->cells[c] >= 0) {
-		struct tag_attrs *attrs = arena_alloc(m->canvas.setter->lasting, sizeof(*attrs));
+		struct tag_attrs *attrs = arena_alloc(m->canvas.setter->arena, sizeof(*attrs));
 		attrs->actual_text = m->data->marks[row->cells[c]].title;
 		m->canvas.ops = (struct ops){ 0 };
 		diagram_sign(&m->canvas, (size_t)row->cells[c], cell_x(m, c), y, SIGN);
@@ -278,7 +278,7 @@ static bool set_group(struct matrix *m, size_t r) {
 		return false;
 	}
 	canvas_text_break(&m->canvas, &text, right_edge(m) - m->canvas.x);
-	struct tag_attrs *attrs = arena_alloc(m->canvas.setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(m->canvas.setter->arena, sizeof(*attrs));
 	attrs->scope = SCOPE_COLUMN;
 	attrs->colspan = (int)m->data->column_count + 1;
 	double top = ROW_PAD + (r > 0 ? 4 : 0), height = top + (double)text.lines * m->canvas.leading + ROW_PAD;

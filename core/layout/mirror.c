@@ -41,10 +41,10 @@ static void turn_path(struct arena *arena, const struct turn *turn, struct op *o
 	op->u.path.segs = segs;
 }
 
-static void turn_op(struct arena *arena, struct arena *lasting, const struct turn *turn, struct op *op) {
+static void turn_op(struct arena *arena, const struct turn *turn, struct op *op) {
 	switch (op->kind) {
 	case OP_TAG_BEGIN:
-		turn_attrs(lasting, turn, op);
+		turn_attrs(arena, turn, op);
 		break;
 	case OP_TEXT:
 		op->u.text.x = turn_x(turn, op->u.text.x, op->u.text.run->width_pt);
@@ -84,7 +84,7 @@ static void turn_op(struct arena *arena, struct arena *lasting, const struct tur
 	}
 }
 
-void mirror_page(struct arena *arena, struct arena *lasting, struct page *page) {
+void mirror_page(struct arena *arena, struct page *page) {
 	const struct turn over = { page->width_pt, -1 };
 	struct turn turn = over;
 	size_t kept = 0;
@@ -98,7 +98,7 @@ void mirror_page(struct arena *arena, struct arena *lasting, struct page *page) 
 		} else if (op->kind == OP_AS_DRAWN_END) {
 			turn = over;
 		} else {
-			turn_op(arena, lasting, &turn, op);
+			turn_op(arena, &turn, op);
 			page->ops[kept++] = *op;
 		}
 	}

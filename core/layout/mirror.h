@@ -9,10 +9,7 @@
 struct arena;
 struct page;
 
-/*
- * Turn page over, left to right. What operations share is copied, attributes of tags into lasting, which must outlive the
- * document's structure; operations that say what stays as drawn are gone.
- */
-void mirror_page(struct arena *arena, struct arena *lasting, struct page *page);
+/* Turn page over, left to right. What operations share is copied; operations that say what stays as drawn are gone. */
+void mirror_page(struct arena *arena, struct page *page);
 
 #endif

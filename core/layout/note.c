@@ -17,7 +17,7 @@
 static bool add_label(struct setter *setter, const struct node *note, enum template_style_id id, double x, struct vlist *list) {
 	const struct inline_opts opts = { .style = id, .align = TEMPLATE_LEFT };
 	struct inline_para *label = inline_text(setter, arena_printf(setter->arena, "%d", note->u.note.number), &opts);
-	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 
 	if (label == NULL) {
 		return false;
@@ -36,7 +36,7 @@ static bool add_label(struct setter *setter, const struct node *note, enum templ
 /* The lines of a note, hang from its number. */
 static bool add_note(struct setter *setter, const struct node *note, enum template_style_id id, double x, double hang,
                      double width, struct vlist *list) {
-	struct tag_attrs *attrs = arena_alloc(setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 	const struct inline_opts opts = { .style = id, .align = -1 };
 
 	attrs->id = arena_printf(setter->arena, "note-%d", note->u.note.number);

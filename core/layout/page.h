@@ -33,7 +33,7 @@ enum tag {
 
 enum tag_scope { SCOPE_NONE, SCOPE_ROW, SCOPE_COLUMN, SCOPE_BOTH };
 
-/* What Cairo drops or never knew; carried to the post-pass. NULL or 0: none. */
+/* What Cairo drops or never knew; carried to the post-pass, which keeps a copy. NULL or 0: none. */
 struct tag_attrs {
 	const char *lang, *alt, *actual_text, *id;
 	enum tag_scope scope;

@@ -23,7 +23,7 @@ static enum tag_scope scope_of(const struct row *row, const struct cell *cell) {
 
 /* "t3-12-1": of table 3, row 12, column 1; no author's id is an id of an element. */
 static const char *name_of(const struct table *t, const struct cell *cell) {
-	return arena_printf(t->setter->lasting, "t%u-%u-%u", t->number, cell->row + 1, cell->column + 1);
+	return arena_printf(t->setter->arena, "t%u-%u-%u", t->number, cell->row + 1, cell->column + 1);
 }
 
 static bool is_high(const struct table *t, size_t from, size_t to) {
@@ -81,7 +81,7 @@ static void add_name(const struct table *t, struct names *names, const char *nam
 			return;
 		}
 	}
-	*ARENA_PUSH(t->setter->lasting, names->v, names->n, names->cap) = name;
+	*ARENA_PUSH(t->setter->arena, names->v, names->n, names->cap) = name;
 }
 
 /* The heads of the columns that cell stands on, as far as they stand above row. */
@@ -137,7 +137,7 @@ static const char *const *headers_of(const struct table *t, const struct row *ro
 	if (names.n == 0) {
 		return NULL;
 	}
-	*ARENA_PUSH(t->setter->lasting, names.v, names.n, names.cap) = NULL;
+	*ARENA_PUSH(t->setter->arena, names.v, names.n, names.cap) = NULL;
 	return names.v;
 }
 
@@ -149,7 +149,7 @@ const struct tag_attrs *table_attrs(struct table *t, const struct row *row, stru
 	if (!is_named && cell->columns == 1 && (cell->rows == 1 || !is_whole)) {
 		return scope == SCOPE_COLUMN ? &column : scope == SCOPE_ROW ? &line : NULL;
 	}
-	struct tag_attrs *attrs = arena_alloc(t->setter->lasting, sizeof(*attrs));
+	struct tag_attrs *attrs = arena_alloc(t->setter->arena, sizeof(*attrs));
 	attrs->scope = scope;
 	attrs->colspan = cell->columns > 1 ? (int)cell->columns : 0;
 	attrs->rowspan = is_whole && cell->rows > 1 ? (int)cell->rows : 0;

@@ -62,7 +62,7 @@ static const struct rule rules[TAGS] = {
 void tags_init(struct tags *tags) {
 	*tags = (struct tags){
 		.texts = BUF_INIT, .labels = BUF_INIT, .dest_names = map_new(), .ids = map_new(),
-		.open = TAG_NONE, .mark = TAG_NONE, .link = TAG_NONE, .flow = TAG_NONE,
+		.arena = arena_new(), .open = TAG_NONE, .mark = TAG_NONE, .link = TAG_NONE, .flow = TAG_NONE,
 	};
 }
 
@@ -77,6 +77,7 @@ void tags_fini(struct tags *tags) {
 	mem_free(tags->images);
 	mem_free(tags->pages);
 	mem_free(tags->dests);
+	arena_free(tags->arena);
 	buf_fini(&tags->texts);
 	buf_fini(&tags->labels);
 	map_free(tags->dest_names);
@@ -178,6 +179,51 @@ static bool is_leaf_open(const struct tags *tags) {
 	return tags->in_span || (tags->open != TAG_NONE && rules[tags->elems[tags->open].tag].is_leaf);
 }
 
+static const char *const *keep_headers(struct tags *tags, const char *const *headers) {
+	size_t n = 0;
+
+	while (headers[n] != NULL) {
+		n++;
+	}
+	const char **kept = arena_alloc(tags->arena, (n + 1) * sizeof(*kept));
+	for (size_t i = 0; i < n; i++) {
+		kept[i] = arena_strdup(tags->arena, headers[i]);
+	}
+	return kept;
+}
+
+static bool has_words(const struct tag_attrs *attrs) {
+	return attrs->lang || attrs->alt || attrs->actual_text || attrs->id || attrs->headers || attrs->uri || attrs->dest ||
+	       attrs->contents || attrs->list_numbering;
+}
+
+static bool is_same_bare(const struct tag_attrs *a, const struct tag_attrs *b) {
+	return a && a->scope == b->scope && a->colspan == b->colspan && a->rowspan == b->rowspan &&
+	       !memcmp(a->bbox, b->bbox, sizeof(a->bbox));
+}
+
+/* A copy that lasts. Thousands of cells are heads of columns and nothing else: what has no words is kept once in a row. */
+static const struct tag_attrs *keep_attrs(struct tags *tags, const struct tag_attrs *attrs) {
+	struct arena *arena = tags->arena;
+	bool is_bare = attrs && !has_words(attrs);
+
+	if (!attrs || (is_bare && is_same_bare(tags->bare, attrs))) {
+		return attrs ? tags->bare : NULL;
+	}
+	struct tag_attrs *kept = arena_copy(arena, attrs, sizeof(*attrs));
+	kept->lang = arena_strdup(arena, attrs->lang);
+	kept->alt = arena_strdup(arena, attrs->alt);
+	kept->actual_text = arena_strdup(arena, attrs->actual_text);
+	kept->id = arena_strdup(arena, attrs->id);
+	kept->headers = attrs->headers ? keep_headers(tags, attrs->headers) : NULL;
+	kept->uri = arena_strdup(arena, attrs->uri);
+	kept->dest = arena_strdup(arena, attrs->dest);
+	kept->contents = arena_strdup(arena, attrs->contents);
+	kept->list_numbering = arena_strdup(arena, attrs->list_numbering);
+	tags->bare = is_bare ? kept : tags->bare;
+	return kept;
+}
+
 static bool says_nothing(const struct tag_attrs *attrs) {
 	return !attrs || (!attrs->lang && !attrs->alt && !attrs->actual_text && !attrs->id);
 }
@@ -215,7 +261,7 @@ static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *a
 		return span_begin(tags);
 	}
 	*VEC_PUSH(tags->elems, tags->elem_count, tags->elem_cap) = (struct tag_elem){
-		.tag = tag, .attrs = attrs, .parent = parent, .outer = tags->open, .page = (uint32_t)(tags->page_count - 1),
+		.tag = tag, .attrs = keep_attrs(tags, attrs), .parent = parent, .outer = tags->open, .page = (uint32_t)(tags->page_count - 1),
 		.first_kid = TAG_NONE, .last_kid = TAG_NONE,
 	};
 	if (parent != TAG_NONE) {

@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "layout/page.h"
 
+struct arena;
 struct err;
 
 #define TAG_NONE UINT32_MAX
@@ -33,7 +34,7 @@ struct tag_kid {
 
 struct tag_elem {
 	enum tag tag;
-	const struct tag_attrs *attrs;   /* NULL: none */
+	const struct tag_attrs *attrs;   /* its own, as are their words: pages come and go; NULL: none */
 	uint32_t parent;             /* TAG_NONE: the root */
 	uint32_t outer;              /* what was open when it began: the parent, but for notes */
 	uint32_t page;               /* where it began */
@@ -107,6 +108,8 @@ struct tags {
 	size_t picture_count, picture_cap;
 	const struct image **images; /* each once */
 	size_t image_count, image_cap;
+	struct arena *arena;         /* of attributes */
+	const struct tag_attrs *bare;    /* the last that were kept and have no words */
 	struct buf texts;            /* of the links, each NUL-terminated */
 	struct buf labels;           /* of the pages, each NUL-terminated */
 	struct tag_page *pages;
