@@ -87,7 +87,7 @@ static inline void setting_expand_ops(struct setting *s, struct ops *ops) {
 			inline_expand(&s->setter, &ops->v[i], &expanded);
 		} else if (ops->v[i].kind == OP_LATER) {
 			struct ops later = { 0 };
-			if (!ops->v[i].u.later.what->make(&s->setter, ops->v[i].u.later.what, &later)) {
+			if (!ops->v[i].u.later.what->make(&s->setter, ops->v[i].u.later.what, ops->v[i].u.later.part, &later)) {
 				fail_msg("%s", s->err.msg);
 			}
 			setting_expand_ops(s, &later);

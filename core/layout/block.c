@@ -10,6 +10,7 @@
 #include "layout/block.h"
 #include "layout/box.h"
 #include "layout/figure.h"
+#include "layout/passage.h"
 #include "text/para.h"
 
 const struct template_style *block_style(const struct setter *setter, enum template_style_id id) {
@@ -344,6 +345,16 @@ static double leading_indent(const struct setter *setter, const struct node *bef
 	return is_led ? setter->template->paragraph.number_width : 0;
 }
 
+bool block_put(struct setter *setter, const struct spot *spot, struct vlist *list) {
+	const struct node *node = spot->node;
+
+	if (spot->has_place) {
+		block_place(setter, node, spot->x, list);
+	}
+	return spot->is_float ? float_set(setter, node, list)
+	                      : block_set(setter, node, spot->x + spot->indent, spot->width - spot->indent, list);
+}
+
 bool block_children(struct setter *setter, const struct node *parent, double x, double width, struct vlist *list) {
 	return block_from(setter, parent, parent->first, x, width, list);
 }
@@ -370,10 +381,11 @@ bool block_from(struct setter *setter, const struct node *parent, const struct n
 			setter_turn(setter, sheet_of(setter, node, after_heading), list);
 			width = setter->width;
 		}
-		if (node->kind != NODE_HEADING && !is_float) {
-			block_place(setter, node, x, list);
-		}
-		if (!(is_float ? float_set(setter, node, list) : block_set(setter, node, x + indent, width - indent, list))) {
+		const struct spot spot = {
+			.node = node, .x = x, .width = width, .indent = indent, .is_float = is_float,
+			.has_place = node->kind != NODE_HEADING && !is_float,
+		};
+		if (!(parent->kind == NODE_SECTION ? passage_set(setter, &spot, list) : block_put(setter, &spot, list))) {
 			return false;
 		}
 		if (first == list->n) {

@@ -57,8 +57,20 @@ bool block_words(struct setter *setter, const struct node *node, enum template_s
 /* Where references to the block lead: the head of what comes next. */
 void block_place(struct setter *setter, const struct node *node, double x, struct vlist *list);
 
+/* A block among others, and where it is set. */
+struct spot {
+	const struct node *node;
+	double x, width;
+	double indent;               /* of the block, not of the place that leads to it */
+	bool is_float, has_place;
+};
+bool block_put(struct setter *setter, const struct spot *spot, struct vlist *list);
+
 /* The blocks of parent from node on. */
 bool block_from(struct setter *setter, const struct node *parent, const struct node *node, double x, double width, struct vlist *list);
+
+/* Are its plain rows made with their pages (table_late.c)? */
+bool table_is_long(const struct node *table);
 
 bool callout_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);     /* aside.c */
 bool colophon_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list);    /* list.c */

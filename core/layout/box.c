@@ -83,8 +83,11 @@ void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *p
 	op->u.words.is_artifact = is_artifact;
 }
 
-void ops_later(struct arena *arena, struct ops *ops, const struct later *what) {
-	add(arena, ops, OP_LATER)->u.later.what = what;
+void ops_later(struct arena *arena, struct ops *ops, const struct later *what, size_t part) {
+	struct op *op = add(arena, ops, OP_LATER);
+
+	op->u.later.what = what;
+	op->u.later.part = (uint32_t)part;
 }
 
 void ops_color(struct ops *ops, size_t from, struct template_color color) {

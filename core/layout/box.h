@@ -25,6 +25,7 @@ struct image;
 struct late_index;
 struct node;
 struct para;
+struct passages;
 struct setter;
 struct shaper;
 struct text_line;
@@ -61,10 +62,10 @@ void ops_words(struct arena *arena, struct ops *ops, const struct inline_para *p
  * page. Made again it is the same. False with the setter's err.
  */
 struct later {
-	bool (*make)(struct setter *setter, const struct later *later, struct ops *ops);
+	bool (*make)(struct setter *setter, const struct later *later, size_t part, struct ops *ops);
 };
 
-void ops_later(struct arena *arena, struct ops *ops, const struct later *what);
+void ops_later(struct arena *arena, struct ops *ops, const struct later *what, size_t part);    /* part: which of what it makes */
 
 /* What the words from operation `from` on are painted in, whatever their own colour. */
 void ops_color(struct ops *ops, size_t from, struct template_color color);
@@ -204,6 +205,7 @@ struct setter {
 	struct errs *warnings;
 	struct err *err;
 	struct page_refs refs;
+	struct passages *passages;   /* of a long document: see passage.h; NULL: all is held */
 	uint32_t flows;              /* taken so far */
 	struct sheet upright, turned;    /* as the template says, and the same paper on its side */
 	const struct sheet *sheet;   /* of what is set, or of the page that is made: one of the two */

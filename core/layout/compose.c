@@ -123,7 +123,7 @@ static bool emit_words(struct composer *c, const struct op *op, double dx, doubl
 /* Nothing that is made later is made of such. */
 static bool emit_later(struct composer *c, const struct op *op, double dx, double dy) {
 	c->later.n = 0;
-	if (!op->u.later.what->make(c->setter, op->u.later.what, &c->later)) {
+	if (!op->u.later.what->make(c->setter, op->u.later.what, op->u.later.part, &c->later)) {
 		return false;
 	}
 	for (size_t i = 0; i < c->later.n; i++) {

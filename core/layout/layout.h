@@ -21,6 +21,7 @@ struct template;
 struct layout_limits {
 	size_t max_pages;
 	bool explains;               /* find what layout_explain() tells */
+	size_t whole_pieces;         /* a document that may have more is set in passages (passage.h); 0: as is usual */
 };
 
 struct layout;

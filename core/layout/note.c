@@ -10,6 +10,7 @@
 #include "doc/number.h"
 #include "layout/block.h"
 #include "layout/box.h"
+#include "layout/passage.h"
 
 /* ---- a note ---- */
 
@@ -251,7 +252,7 @@ static void serve(struct setter *setter, struct queue *queue, struct piece *piec
 	}
 }
 
-void notes_spread(struct setter *setter, struct vlist *list) {
+bool notes_spread(struct setter *setter, struct vlist *list) {
 	struct queue queue = { 0 };
 	struct run run = { 0, 0 };
 
@@ -261,6 +262,9 @@ void notes_spread(struct setter *setter, struct vlist *list) {
 			run = begin_run(setter, list, i);
 		}
 		if (queue.first < queue.n || (piece->note_count > 0 && piece_notes(setter, piece) > fmin(setter->height * SHARE, run.left))) {
+			if (!passage_keep_notes(setter, piece)) {
+				return false;
+			}
 			if (queue.first == queue.n) {
 				setter_warn(setter, piece->notes[0]->node, "footnote %d is too long for the page of its mark, and goes on later",
 				            piece->notes[0]->node->u.note.number);
@@ -275,4 +279,5 @@ void notes_spread(struct setter *setter, struct vlist *list) {
 	while (queue.first < queue.n) {
 		serve(setter, &queue, vlist_add(setter->arena, list, 0, 0), setter->height);
 	}
+	return true;
 }

@@ -2,6 +2,7 @@
 #ifndef LAYOUT_NOTE_H
 #define LAYOUT_NOTE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct setter;
@@ -12,8 +13,8 @@ double notes_room(const struct setter *setter, const struct vlist *list, size_t 
 
 /*
  * See that no piece carries more notes than a page can take beside it: what is too much is divided by lines
- * and goes to the pieces after it (fresh, empty ones at the list's end), with a warning.
+ * and goes to the pieces after it (fresh, empty ones at the list's end), with a warning. False with setter->err.
  */
-void notes_spread(struct setter *setter, struct vlist *list);
+bool notes_spread(struct setter *setter, struct vlist *list);
 
 #endif

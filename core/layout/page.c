@@ -14,6 +14,7 @@
 #include "layout/index.h"
 #include "layout/layout.h"
 #include "layout/note.h"
+#include "layout/passage.h"
 #include "text/locale.h"
 #include "text/para.h"
 
@@ -69,6 +70,9 @@ static bool list_section(struct setter *setter, const struct node *section, stru
 	return true;
 }
 
+/* A document that may have more is long, and set in passages: some hundred pages. */
+enum { WHOLE_PIECES = 8000 };
+
 /* The shortest line that many of which are likely, in bytes; shorter ones stand in cells, and rows are nodes. */
 enum { LINE_LEAST = 40 };
 
@@ -79,14 +83,20 @@ static bool count_pieces(struct node *node, void *ctx) {
 	return true;
 }
 
+static size_t most_pieces(const struct doc *doc) {
+	size_t n = 16;
+
+	node_walk(doc->root, count_pieces, NULL, &n);
+	return n;
+}
+
 /*
  * Room for as many pieces as the document can nearly ever have: what is not used is never touched, and costs nothing. A list that
  * outgrew its room time and again would leave each behind in the arena.
  */
 static void reserve_pieces(struct setter *setter, struct vlist *list) {
-	size_t n = 16;
+	size_t n = most_pieces(setter->doc);
 
-	node_walk(setter->doc->root, count_pieces, NULL, &n);
 	list->v = arena_alloc(setter->arena, n * sizeof(*list->v));
 	list->cap = n;
 }
@@ -288,7 +298,9 @@ static bool make_book(struct layout *layout, const struct layout_limits *limits)
 		book->list.v[0].ops = document;
 	}
 	setter_turn(setter, &setter->upright, NULL);
-	notes_spread(setter, &book->list);
+	if (!notes_spread(setter, &book->list)) {
+		return false;
+	}
 	book_close(book, setter);
 	return settle_indexes(setter, book) && check_pages(book, limits, setter->err);
 }
@@ -331,6 +343,9 @@ static bool next_page(struct page_feed *feed, const struct page **page, struct e
 	if (layout->page_arena != NULL) {
 		arena_reset(layout->page_arena);
 	}
+	if (layout->setter.passages != NULL) {
+		passages_turn(layout->setter.passages);
+	}
 	layout->setter.err = err;
 	*page = composer_page(layout->composer, layout->next++);
 	return *page != NULL;
@@ -365,6 +380,7 @@ void layout_free(struct layout *layout) {
 	if (layout != NULL) {
 		composer_free(layout->composer);
 		arena_free(layout->page_arena);
+		passages_free(layout->setter.passages);
 	}
 }
 
@@ -381,7 +397,11 @@ struct layout *layout_new(struct arena *arena, const struct doc *doc, const stru
 	shaper_begin(shaper);
 	setter_sheets(&layout->setter);
 	layout->composer = composer_new(arena, &layout->setter, &layout->book);
+	if (most_pieces(doc) > (limits->whole_pieces != 0 ? limits->whole_pieces : WHOLE_PIECES)) {
+		layout->setter.passages = passages_new();
+	}
 	if (!decide(layout, limits)) {
+		layout_free(layout);
 		return NULL;
 	}
 	layout->page_arena = layout->setter.arena = arena_new();
@@ -403,6 +423,9 @@ bool layout_document(struct arena *arena, const struct doc *doc, const struct te
 	arena_free(layout->page_arena);
 	layout->page_arena = NULL;
 	layout->setter.arena = arena;
+	if (layout->setter.passages != NULL) {
+		passages_stay(layout->setter.passages, arena);
+	}
 	while ((ok = next_page(&layout->feed, &page, err)) && page != NULL) {
 		struct page *kept = ARENA_PUSH(arena, pages->v, pages->n, pages->cap);
 		*kept = *page;

@@ -96,7 +96,7 @@ struct op {
 			bool is_artifact, is_colored;    /* colored: in color, whatever the words' own */
 			struct color color;
 		} words;
-		struct { const struct later *what; double x, y; } later;
+		struct { const struct later *what; uint32_t part; double x, y; } later;
 		struct { double x, w; } box;     /* of OP_AS_DRAWN_BEGIN: the figure's */
 	} u;
 };

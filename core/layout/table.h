@@ -28,6 +28,7 @@
 struct column;
 struct columns;
 struct inline_para;
+struct late_rows;
 struct ops;
 struct piece;
 struct setter;
@@ -127,7 +128,7 @@ struct table {
 	bool is_divided;             /* words may be */
 	bool has_headers;            /* cells name who heads them: scopes do not tell */
 	unsigned number;             /* of the tables set so far: for ids of its cells */
-	struct table *lasting;       /* itself, for rows that are made late; NULL: not asked for yet */
+	struct late_rows *late;      /* itself, for rows that are made late; NULL: not asked for yet */
 	const struct piece *repeat, *tail;
 	const struct piece *group_repeat;        /* the last that was made, for rows under repeat_group */
 	unsigned repeat_group;

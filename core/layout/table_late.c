@@ -4,6 +4,7 @@
  * their page is. What is kept of such a row is its height. See table.h.
  */
 #include "base/mem.h"
+#include "layout/block.h"
 #include "layout/box.h"
 #include "layout/columns.h"
 #include "layout/table.h"
@@ -11,11 +12,10 @@
 /* A table of fewer cells is held whole, and so are the first rows of any, and those its columns' widths are judged by. */
 enum { CELLS_MIN = 4000, ROWS_KEPT = 40 };
 
-/* A row that is made with its page. */
-struct late_row {
+/* A table whose rows are made with their pages. */
+struct late_rows {
 	struct later base;
-	struct table *t;
-	size_t row;
+	struct table t;
 };
 
 /* ---- which ---- */
@@ -60,11 +60,21 @@ static void note_tints(struct table *t, const struct row *row) {
 	}
 }
 
+bool table_is_long(const struct node *table) {
+	const struct node_table *more = table->u.table.more;
+	size_t rows = 0;
+
+	for (const struct node *row = table->first; row != NULL; row = row->next) {
+		rows += row->kind == NODE_ROW;
+	}
+	return rows * table_columns(table) >= CELLS_MIN && !(more != NULL && more->heat != NULL);
+}
+
 void late_mark(struct table *t) {
 	size_t columns = table_columns(t->node), step = t->row_count / COLUMNS_SAMPLE + 1;
-	bool is_heat = t->node->u.table.more != NULL && t->node->u.table.more->heat != NULL;
+	bool is_long = table_is_long(t->node);
 
-	for (size_t r = t->head_count + ROWS_KEPT; r < t->row_count && t->row_count * columns >= CELLS_MIN && !is_heat; r++) {
+	for (size_t r = t->head_count + ROWS_KEPT; r < t->row_count && is_long; r++) {
 		struct row *row = &t->rows[r];
 		row->is_late = r % step != 0 && is_plain_row(row, columns);
 		if (row->is_late) {
@@ -149,30 +159,28 @@ bool late_keep(struct table *t, size_t r) {
 
 /* ---- with its page ---- */
 
-static bool make_row(struct setter *setter, const struct later *later, struct ops *ops) {
-	const struct late_row *row = (const struct late_row *)later;
-	struct table *t = row->t;
-	struct piece piece = { .height = t->rows[row->row].height };
+static bool make_row(struct setter *setter, const struct later *later, size_t row, struct ops *ops) {
+	struct table *t = &((struct late_rows *)later)->t;
+	struct piece piece = { .height = t->rows[row].height };
 	bool is_overfull = false;
 
 	t->setter = setter;
-	if (!make_cells(t, row->row)) {
+	if (!make_cells(t, row)) {
 		return false;
 	}
-	table_break_row(t, row->row, &is_overfull);
-	bool ok = table_put_rows(t, row->row, row->row + 1, &piece);
-	forget_cells(t, row->row);
+	table_break_row(t, row, &is_overfull);
+	bool ok = table_put_rows(t, row, row + 1, &piece);
+	forget_cells(t, row);
 	ops_append(setter->arena, ops, &piece.ops, 0, 0);
 	return ok;
 }
 
 void late_put(struct table *t, size_t r, struct ops *ops) {
 	struct arena *arena = t->setter->arena;
-	struct late_row *row = arena_alloc(arena, sizeof(*row));
 
-	if (t->lasting == NULL) {
-		t->lasting = arena_copy(arena, t, sizeof(*t));
+	if (t->late == NULL) {
+		t->late = arena_alloc(arena, sizeof(*t->late));
+		*t->late = (struct late_rows){ .base.make = make_row, .t = *t };
 	}
-	*row = (struct late_row){ .base.make = make_row, .t = t->lasting, .row = r };
-	ops_later(arena, ops, &row->base);
+	ops_later(arena, ops, &t->late->base, r);
 }

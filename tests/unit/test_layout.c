@@ -733,6 +733,67 @@ static void test_one_by_one(void **state) {
 	mem_free(m);
 }
 
+/* Floats, and references to pages: what neither the text nor its order in the document tells. */
+static void stir(struct made *m) {
+	const struct node *place = NULL;
+
+	for (struct node *section = m->doc.root->first; section != NULL; section = section->next) {
+		for (struct node *block = section->first; block != NULL; block = block->next) {
+			bool may_move = block->kind == NODE_TABLE || block->kind == NODE_CHART || block->kind == NODE_CALLOUT;
+			block->place = may_move ? (unsigned char)roll(m, PLACE_AUTO + 1) : PLACE_HERE;
+			if (block->kind == NODE_HEADING && roll(m, 2) == 0) {
+				place = block;
+			}
+			if (block->kind == NODE_PARA && place != NULL && roll(m, 3) == 0) {
+				struct node *ref = node_append(m->arena, block, NODE_REF);
+				ref->u.ref.page = REF_PAGE;
+				ref->u.ref.text = " (page {page})";
+				ref->u.ref.target = place->id;
+				ref->u.ref.block = place;
+			}
+		}
+	}
+}
+
+static void trace_document(struct made *m, size_t whole_pieces, struct buf *trace, struct buf *warnings) {
+	const struct layout_limits limits = { .max_pages = 1000, .whole_pieces = whole_pieces };
+	struct errs errs = ERRS_INIT;
+	struct err err = ERR_INIT;
+	struct layout *layout = layout_new(m->arena, &m->doc, look, shaper, &limits, &errs, &err);
+
+	if (layout == NULL || !pages_trace(layout_feed(layout), trace, &err)) {
+		fail_msg("document %u: %s", m->seed, err.msg);
+	}
+	errs_format(&errs, warnings);
+	errs_fini(&errs);
+	layout_free(layout);
+}
+
+/* What is forgotten once its pieces are known, and set again with its page, comes out as if it had been kept. */
+static void test_passages(void **state) {
+	struct made *m = mem_alloc(sizeof(*m));
+
+	(void)state;
+	for (unsigned seed = 1; seed <= DOCUMENTS / 3; seed++) {
+		struct buf traces[2] = { BUF_INIT, BUF_INIT }, warnings[2] = { BUF_INIT, BUF_INIT };
+		make_document(m, seed);
+		stir(m);
+		m->doc.lang = seed % 3 == 0 ? "ar" : "en";
+		for (int i = 0; i < 2; i++) {
+			trace_document(m, i == 0 ? SIZE_MAX : 1, &traces[i], &warnings[i]);
+		}
+		if (!str_eq(buf_str(&traces[0]), buf_str(&traces[1])) || !str_eq(buf_str(&warnings[0]), buf_str(&warnings[1]))) {
+			fail_msg("document %u is not the same when it is set in passages", seed);
+		}
+		for (int i = 0; i < 2; i++) {
+			buf_fini(&traces[i]);
+			buf_fini(&warnings[i]);
+		}
+		drop_document(m);
+	}
+	mem_free(m);
+}
+
 static void test_limits(void **state) {
 	struct made *m = mem_alloc(sizeof(*m));
 	struct err err = ERR_INIT;
@@ -778,6 +839,7 @@ int main(void) {
 		cmocka_unit_test(test_random),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_one_by_one),
+		cmocka_unit_test(test_passages),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_nothing_said),
 	};
