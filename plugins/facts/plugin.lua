@@ -29,9 +29,10 @@ local MAIN_FRAMEWORKS = {
   "enduring-partnership-afghanistan", "nacc", "eapc",
 }
 
--- The base writes apostrophes and dashes as a keyboard does; the page, as print does.
+-- The base writes apostrophes and dashes as a keyboard does; the page, as print does, and keeps "7 March", "18 partners" together.
 local function printed(words)
-  return words and (words:gsub("'", "’"):gsub(" %- ", " – "))
+  return words and (words:gsub("'", "’"):gsub(" %- ", " – "):gsub("%f[%w](%d%d?) ([%a\xC3])", "%1\u{A0}%2")
+    :gsub("%f[%w]1er ", "1er\u{A0}"))
 end
 
 local function by_key(list, key)
