@@ -249,7 +249,7 @@ local function exercises(ctx, doc)
   for i = #ctx.found.exercises, 1, -1 do
     local e = ctx.found.exercises[i]
     items[#items + 1] = ctx.label(e.is_series and "exercise.series" or "exercise", {
-      name = facts:said(e.name), date = facts:date(e.from), on = facts:on(e.from), cite = facts:cite(e),
+      name = facts:said(e.name), date = facts:date(e.from), since = facts:since(e.from), cite = facts:cite(e),
     })
   end
   if #items > 0 then
