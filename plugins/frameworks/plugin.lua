@@ -1,5 +1,8 @@
 --- The frameworks of cooperation: what there is, since when, how many take part, and who of the countries asked for.
 
+local draw_gantt = require("gantt")
+local draw_matrix = require("matrix")
+
 -- Programmes whose takers the base records, by the type it gives them.
 local TAKERS = {
   ipp = "IPP", parp = "PARP", map = "MAP", ipap = "IPAP", icp = "ICP", ipcp = "IPCP", anp = "ANP", pii = "IP",
@@ -103,17 +106,59 @@ local function frameworks_table(ctx, doc)
   }
 end
 
+-- The frameworks of the section by class, for the drawing.
+local function gantt(ctx, doc)
+  local groups = {}
+  for i, cls in ipairs(CLASSES) do
+    groups[i] = { title = ctx.label("class." .. cls), frameworks = {} }
+    for _, f in ipairs(ctx.found.frameworks) do
+      if f.cls == cls then
+        table.insert(groups[i].frameworks, f)
+      end
+    end
+  end
+  draw_gantt(ctx, doc, groups, {
+    id = "fig-frameworks", caption = ctx.label("caption.gantt", { date = ctx.facts:date(ctx.as_of) }),
+  })
+end
+
+-- Parts of one statement, with what the language sets between them.
+local function joined(ctx, parts)
+  local words = parts[1]
+  for i = 2, #parts do
+    words = ctx.label("join", { head = words, tail = parts[i] })
+  end
+  return words
+end
+
+-- What a framework is, on what it rests, and, where undated text may be used, for whom and to what end.
+local function definition(ctx, f)
+  local facts = ctx.facts
+  local parts = {
+    facts:statement(ctx.label("is." .. f.key), f),
+    ctx.label("founding", { text = facts:said(text.upper_first(f.founding)) }),
+    ctx.label("nature." .. f.legal_nature),
+    f.scope and ctx.label("scope", { text = facts:said(f.scope) }) or nil,
+  }
+  if f.objectives then
+    local aims = {}
+    for i, aim in ipairs(f.objectives) do
+      aims[i] = facts:said(aim)
+    end
+    parts[#parts + 1] = ctx.label("objectives", { text = joined(ctx, aims) })
+  end
+  return table.concat(parts, " ")
+end
+
 local function definitions(ctx, doc)
-  local items = {}
+  local items = { id = "def-frameworks", loose = true, term = "run-in" }
   for _, f in ipairs(ctx.found.frameworks) do
     if f.in_force then
-      items[#items + 1] = ctx.label("definition", {
-        name = text.escape(f.name), what = ctx.facts:statement(ctx.label("is." .. f.key), f),
-      })
+      items[#items + 1] = { full_name(f), definition(ctx, f), id = "def-" .. f.key }
     end
   end
   doc:heading(ctx.label("heading.definitions"), { level = 2 })
-  doc:list(items)
+  doc:definitions(items)
 end
 
 -- How many hold the programme on the day; marked where one of the records is not verified.
@@ -123,6 +168,27 @@ local function takers(ctx, key)
   end
   local n, is_unsure = ctx.facts:holders(TAKERS[key])
   return n > 0 and n .. ctx.facts:dagger(is_unsure) or "–"
+end
+
+-- What a country holds of a programme on the day: how sure, or not yet agreed; nil where nothing.
+local function programme_mark(ctx, status, key)
+  local mark
+  for _, i in ipairs(TAKERS[key] and ctx.facts:instruments({ status.code }, nil, { type = TAKERS[key], in_force = true }) or {}) do
+    mark = i.status ~= "active" and (mark or "planned") or (i.verified or mark == "active") and "active" or "unsure"
+  end
+  return mark
+end
+
+local function programmes_matrix(ctx, doc, list)
+  local columns = {}
+  for i, f in ipairs(list) do
+    columns[i] = { key = f.key, title = f.acronym or f.name }
+  end
+  draw_matrix(ctx, doc, {
+    id = "tbl-programme-matrix", caption = ctx.label("caption.programme-matrix", { date = ctx.facts:date(ctx.as_of) }),
+    partners = ctx.found.groups.partners, columns = columns, marks = { "active", "unsure", "planned" },
+    mark_of = function(status, key) return programme_mark(ctx, status, key) end,
+  })
 end
 
 local function programmes(ctx, doc)
@@ -138,7 +204,7 @@ local function programmes(ctx, doc)
       facts:when(f.established, f.qualifier), takers(ctx, f.key), facts:sources_of({ f }),
     }
   end
-  doc:heading(ctx.label("heading.programmes"), { level = 2 })
+  doc:heading(ctx.label("heading.programmes"), { level = 2, id = "programmes" })
   if #rows == 0 then
     doc:text(ctx.label("programmes.none", { date = facts:date(ctx.as_of) }))
     return
@@ -154,39 +220,52 @@ local function programmes(ctx, doc)
     },
     rows = rows,
   }
+  draw_gantt(ctx, doc, { { frameworks = list } }, {
+    id = "fig-programmes", caption = ctx.label("caption.programmes-gantt", { date = facts:date(ctx.as_of) }),
+  })
+  programmes_matrix(ctx, doc, list)
 end
 
--- When it joined, and what became of it.
+local function short_when(facts, iso, qualifier)
+  return qualifier == "exact" and facts:short_date(iso) or facts:when(iso, qualifier)
+end
+
+-- "PfP 11 Jan 1995 (suspended 19 Nov 2021)": when it joined, and what became of it.
 local function membership_words(ctx, m)
   local facts = ctx.facts
-  local joined = m.joined_qualifier == "exact" and facts:short_date(m.joined) or facts:when(m.joined, m.joined_qualifier)
-  if m.status ~= "active" then
-    local stopped = m.qualifier == "exact" and facts:short_date(m.from) or facts:when(m.from, m.qualifier)
-    joined = ctx.label("cell." .. m.status, { joined = joined, date = stopped })
-  end
-  return joined
+  return ctx.label("joined." .. m.status, {
+    framework = facts:framework_name(m.framework, true), joined = short_when(facts, m.joined, m.joined_qualifier),
+    date = short_when(facts, m.from, m.qualifier), mark = facts:mark(m),
+  })
 end
 
--- A cell of the matrix; its row is cited as a whole, so the mark stands here.
-local function membership_cell(ctx, m)
-  return m and membership_words(ctx, m) .. ctx.facts:mark(m) or "–"
+-- Bodies with one country each stand in one column.
+local function column_of(framework)
+  return framework.cls == "bilateral-body" and "own" or framework.key
 end
 
--- The partnership frameworks in force in which one of the countries takes part, as columns.
-local function held_frameworks(ctx, partners)
-  local keys = {}
+-- The frameworks of the partners as signs; how each stands is in the table that follows.
+local function membership_matrix(ctx, doc)
+  local columns, of, seen = {}, {}, {}
   for _, f in ipairs(ctx.found.frameworks) do
-    local held = false
-    for _, status in ipairs(partners) do
-      for _, m in ipairs(status.memberships) do
-        held = held or m.framework == f.key
-      end
-    end
-    if held and f.cls == "partnership" then
-      keys[#keys + 1] = f.key
+    local key = column_of(f)
+    of[f.key] = key
+    if f.in_force and not seen[key] then
+      seen[key] = true
+      columns[#columns + 1] = { key = key, title = key == "own" and ctx.label("column.own") or f.acronym or f.name }
     end
   end
-  return keys
+  draw_matrix(ctx, doc, {
+    id = "tbl-matrix", caption = ctx.label("caption.matrix", { date = ctx.facts:date(ctx.as_of) }),
+    partners = ctx.found.groups.partners, columns = columns, marks = { "active", "suspended", "restricted" },
+    mark_of = function(status, key)
+      for _, m in ipairs(status.memberships) do
+        if of[m.framework] == key then
+          return m.status
+        end
+      end
+    end,
+  })
 end
 
 local function memberships(ctx, doc)
@@ -196,54 +275,24 @@ local function memberships(ctx, doc)
     doc:text(ctx.label("memberships.none", { date = facts:date(ctx.as_of) }))
     return
   end
-  local keys = held_frameworks(ctx, partners)
-  local columns = { { title = ctx.label("column.country"), header = true, width = "2*" } }
-  for _, key in ipairs(keys) do
-    columns[#columns + 1] = { title = facts:framework_name(key, true), width = "auto" }
-  end
-  columns[#columns + 1] = { title = ctx.label("column.source"), width = "auto" }
+  membership_matrix(ctx, doc)
   local rows = {}
   for _, status in ipairs(partners) do
-    local by_key, row = {}, { text.escape(status.name), id = "member-" .. status.code }
-    for _, m in ipairs(status.memberships) do
-      by_key[m.framework] = m
+    local held, words = table.move(status.memberships, 1, #status.memberships, 1, {}), {}
+    table.sort(held, function(a, b) return date.compare(a.joined, b.joined) < 0 end)
+    for i, m in ipairs(held) do
+      words[i] = membership_words(ctx, m)
     end
-    local cited = {}
-    for _, key in ipairs(keys) do
-      row[#row + 1] = membership_cell(ctx, by_key[key])
-      cited[#cited + 1] = by_key[key]
-    end
-    row[#row + 1] = facts:sources_of(cited)
-    rows[#rows + 1] = row
+    rows[#rows + 1] = {
+      id = "member-" .. status.code,
+      text.escape(status.name), joined(ctx, words), facts:sources_of(status.memberships),
+    }
   end
   doc:table {
     id = "tbl-memberships", caption = ctx.label("caption.memberships", { date = facts:date(ctx.as_of) }),
-    columns = columns, rows = rows,
-  }
-end
-
-local function bilateral(ctx, doc)
-  local facts, rows = ctx.facts, {}
-  for _, f in ipairs(ctx.found.frameworks) do
-    if f.cls ~= "partnership" and f.in_force then
-      for _, status in ipairs(ctx.found.groups.partners) do
-        for _, m in ipairs(status.memberships) do
-          if m.framework == f.key then
-            rows[#rows + 1] = { text.escape(f.name), text.escape(status.name), membership_words(ctx, m), facts:sources_of({ m }) }
-          end
-        end
-      end
-    end
-  end
-  if #rows == 0 then
-    return
-  end
-  doc:table {
-    id = "tbl-bilateral", caption = ctx.label("caption.bilateral", { date = facts:date(ctx.as_of) }),
     columns = {
-      { title = ctx.label("column.body"), header = true, width = "2*" },
-      { title = ctx.label("column.country"), width = "auto" },
-      { title = ctx.label("column.since"), width = "auto" },
+      { title = ctx.label("column.country"), header = true, width = "auto" },
+      { title = ctx.label("column.memberships"), width = "1*" },
       { title = ctx.label("column.source"), width = "auto" },
     },
     rows = rows,
@@ -317,9 +366,9 @@ local function build(ctx, doc)
     rules = counting_rules(ctx, counts),
   })
   frameworks_table(ctx, doc)
+  gantt(ctx, doc)
   definitions(ctx, doc)
   memberships(ctx, doc)
-  bilateral(ctx, doc)
   others(ctx, doc)
   allies(ctx, doc)
   programmes(ctx, doc)
