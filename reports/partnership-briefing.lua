@@ -12,6 +12,7 @@ return {
     { "executive-summary", countries = "$countries" },
     { "overview" },
     { "frameworks", countries = "$countries" },
+    { "areas", countries = "$countries" },
     { "regional", countries = "$countries", regions = "$regions" },
     { "legal-frameworks", countries = "$countries" },
     { "agreements", countries = "$countries" },

@@ -94,7 +94,8 @@ local function open(ctx)
 end
 
 local PARTS = {
-  "names", "evidence", "status", "frameworks", "activities", "crises", "legal", "prospects", "regions", "changes",
+  "names", "evidence", "status", "frameworks", "activities", "areas", "crises", "legal", "prospects", "regions",
+  "changes",
 }
 
 local function provide(ctx)
@@ -150,9 +151,9 @@ return {
   name = "facts", version = "1.0.0", api = 1,
   summary = "The vetted base of facts, asked as of a day",
   data = {
-    base = "data/base.json", challenges = "data/challenges.json", drivers = "data/drivers.json",
-    events = "data/events.json", exercises = "data/exercises.json", frameworks = "data/frameworks.json",
-    legal = "data/legal.json", mechanisms = "data/mechanisms.json", members = "data/members.json",
+    areas = "data/areas.json", base = "data/base.json", challenges = "data/challenges.json",
+    drivers = "data/drivers.json", events = "data/events.json", exercises = "data/exercises.json",
+    frameworks = "data/frameworks.json", legal = "data/legal.json", mechanisms = "data/mechanisms.json", members = "data/members.json",
     operations = "data/operations.json", partners = "data/partners.json", regions = "data/regions.json",
     scenarios = "data/scenarios.json", sources = "data/sources.json", summits = "data/summits.json",
     upcoming = "data/upcoming.json",
