@@ -18,6 +18,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+/* Places are kept in 32 bits: a request of megabytes has a value for every few bytes. */
+#define TEXT_MAX UINT32_MAX
+
 static const struct json_limits default_limits = { .max_depth = 64, .max_values = 1000000 };
 
 /* An object or array that is still open. */
@@ -84,14 +87,14 @@ static struct json *add_value(struct parse *ps, enum json_type type, size_t offs
 	}
 	struct json *value = arena_alloc(ps->arena, sizeof(*value));
 	value->type = type;
-	value->offset = offset;
+	value->offset = (uint32_t)offset;
 	if (ps->depth == 0) {
 		ps->root = value;
 		return value;
 	}
 	struct frame *frame = &ps->stack[ps->depth - 1];
 	value->key = frame->key;
-	value->key_offset = frame->key_offset;
+	value->key_offset = (uint32_t)frame->key_offset;
 	frame->key = NULL;
 	if (frame->last) {
 		frame->last->next = value;
@@ -198,7 +201,7 @@ static int on_string(void *ctx, const unsigned char *s, size_t n) {
 	struct json *value = str ? add_value(ps, JSON_STRING, offset) : NULL;
 	if (value) {
 		value->str = str;
-		value->len = n;
+		value->len = (uint32_t)n;
 	}
 	return value != NULL;
 }
@@ -626,6 +629,10 @@ struct json *json_parse(struct arena *arena, const char *text, size_t len, const
 	struct parse ps = {
 		.arena = arena, .text = text, .len = len, .limits = limits ? *limits : default_limits, .err = err,
 	};
+	if (len > TEXT_MAX) {
+		err_set(err, ERR_INPUT, "%zu bytes are more than any JSON text may have", len);
+		return NULL;
+	}
 	if (!check_bytes(&ps) || !check_blanks(&ps)) {
 		return NULL;
 	}

@@ -15,17 +15,16 @@ enum json_type { JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JSON_ARRAY, JSO
 /* A value; it and all below it live in the arena it was parsed into. */
 struct json {
 	enum json_type type;
-	size_t offset;               /* of its first byte in the text */
-	const char *key;             /* its name when it stands in an object, else NULL */
-	size_t key_offset;
 	bool boolean;
-	double number;
 	bool is_int;                 /* written without fraction and exponent, and fits int64 */
+	uint32_t offset, key_offset; /* of its first byte in the text, and of its key's */
+	uint32_t len;                /* bytes of str */
+	uint32_t count;              /* of children */
+	const char *key;             /* its name when it stands in an object, else NULL */
+	double number;
 	int64_t integer;
 	const char *str;             /* NUL-terminated; holds no NUL of its own */
-	size_t len;                  /* bytes of str */
 	struct json *first, *next;   /* children, in order */
-	size_t count;                /* of children */
 };
 
 struct json_limits {

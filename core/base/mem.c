@@ -15,6 +15,7 @@
 
 /* In bytes. mem_settle() tries every size below SMALL_HOLE. */
 #define HOLES_MAX    ((size_t)16 * 1024 * 1024)
+#define LARGE        (256 * 1024)
 #define LARGE_HOLE   ((size_t)100 * 1024)        /* below what malloc maps on its own */
 #define SMALL_HOLE   ((size_t)1024)
 
@@ -52,6 +53,10 @@ char *mem_strdup(const char *s) {
 
 void mem_free(void *p) {
 	free(p);
+}
+
+void mem_begin(void) {
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 }
 
 /* Take chunks of this size as long as they lie below top; bytes: what may still be taken in all. */
@@ -102,7 +107,7 @@ void *mem_grow(void *v, size_t n, size_t *cap, size_t elem_size) {
 struct block {
 	struct block *older;
 	size_t size, used;
-	alignas(max_align_t) unsigned char bytes[];
+	unsigned char bytes[];
 };
 
 struct arena {
@@ -152,8 +157,9 @@ size_t arena_used(const struct arena *arena) {
 	return arena->used;
 }
 
+/* Nothing here is wider than a pointer or a double; a document is millions of small things. */
 static size_t aligned(size_t size) {
-	const size_t align = alignof(max_align_t);
+	const size_t align = alignof(union { void *p; double d; int64_t i; });
 	if (size > SIZE_MAX - align) {
 		die(size);
 	}

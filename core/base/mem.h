@@ -16,6 +16,12 @@ char *mem_strndup(const char *s, size_t n);
 void mem_free(void *p);
 
 /*
+ * Once, before anything large is allocated: blocks from LARGE on are the system's, each for itself. They cost what of them
+ * is touched, and are given back when they are freed, however many were before them.
+ */
+void mem_begin(void);
+
+/*
  * Make the heap ready to be forked: holes between what stays are taken, for good, so that what a child
  * allocates comes from pages of its own rather than from one hole here and one there, each in a page to be copied.
  */
@@ -40,7 +46,7 @@ void arena_free(struct arena *arena);      /* NULL is fine */
 void arena_reset(struct arena *arena);     /* empties it, keeps its first block */
 size_t arena_used(const struct arena *arena);   /* bytes handed out since the last reset */
 
-void *arena_alloc(struct arena *arena, size_t size);   /* zeroed, aligned for any type */
+void *arena_alloc(struct arena *arena, size_t size);   /* zeroed, aligned for any type but long double */
 void *arena_copy(struct arena *arena, const void *p, size_t size);
 char *arena_strdup(struct arena *arena, const char *s);   /* NULL gives NULL */
 char *arena_strndup(struct arena *arena, const char *s, size_t n);

@@ -72,7 +72,7 @@ static int check_all(const struct catalogue *catalogue) {
 	say_failures(problems);
 	say_failures(&errors);
 	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue);
-	printf("plugins %zu, templates %zu, reports %zu, schedules %zu: ", catalogue_plugins(catalogue)->count,
+	printf("plugins %u, templates %u, reports %u, schedules %u: ", catalogue_plugins(catalogue)->count,
 	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
 	if (n > 0) {
 		printf("%zu mistake%s; what has one is left out\n", n, n == 1 ? "" : "s");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/say.h"
@@ -43,6 +44,7 @@ static int run(const struct call *call) {
 int main(int argc, char **argv) {
 	struct call call;
 	struct err err = ERR_INIT;
+	mem_begin();
 	/* A reader that goes away is told by write(), here and on every pipe. */
 	signal(SIGPIPE, SIG_IGN);
 	int status = call_parse(&call, argc, argv, &err) ? run(&call) : say_failure(&err);

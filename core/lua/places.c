@@ -233,7 +233,7 @@ static size_t returned_table(const struct tokens *t) {
 	return t->n;
 }
 
-#define UNKNOWN ((size_t)-1)
+#define UNKNOWN UINT32_MAX
 
 static void forget(struct json *node) {
 	node->offset = node->key_offset = UNKNOWN;

@@ -295,7 +295,7 @@ static const struct json *check_list(const struct value *v) {
 		return NULL;
 	}
 	if (v->at->count > ITEMS_MAX) {
-		mistake(check->source, v->at, v->path, "%s has %zu items: %d are the most", v->path, v->at->count, ITEMS_MAX);
+		mistake(check->source, v->at, v->path, "%s has %u items: %d are the most", v->path, v->at->count, ITEMS_MAX);
 		return NULL;
 	}
 	if (type->is_vocabulary && v->at->count == 0) {

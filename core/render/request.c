@@ -382,7 +382,7 @@ static void check_sections(struct check *c, const struct json *value) {
 		return;
 	}
 	if (value->count > SECTIONS_MAX) {
-		mistake(&c->source, value, "sections", "sections has %zu items: %d are the most", value->count, SECTIONS_MAX);
+		mistake(&c->source, value, "sections", "sections has %u items: %d are the most", value->count, SECTIONS_MAX);
 		return;
 	}
 	struct map *seen = map_new();

@@ -769,7 +769,7 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 	use_generation(&s);
 	look_for_changes(&s);
 	writer_post(s.writer, recover, on_recovered, &s);
-	log_info("serving %s (process %d, %zu slots, %zu reports)", s.spool.root, (int)getpid(), dispatch_slot_count(s.dispatch),
+	log_info("serving %s (process %d, %zu slots, %u reports)", s.spool.root, (int)getpid(), dispatch_slot_count(s.dispatch),
 	         catalogue_reports(generation_catalogue(s.generation))->count);
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);

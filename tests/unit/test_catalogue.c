@@ -247,7 +247,7 @@ static void tells_each_mistake(void **state) {
 		}
 		if (catalogue_plugins(c)->count != p->plugins || catalogue_reports(c)->count != p->reports ||
 		    catalogue_schedules(c)->count != p->schedules) {
-			print_error("%s: %s\n  expected %zu plugins, %zu reports, %zu schedules; there are %zu, %zu, %zu\n", p->path, p->text,
+			print_error("%s: %s\n  expected %zu plugins, %zu reports, %zu schedules; there are %u, %u, %u\n", p->path, p->text,
 			            p->plugins, p->reports, p->schedules, catalogue_plugins(c)->count, catalogue_reports(c)->count,
 			            catalogue_schedules(c)->count);
 			bad++;

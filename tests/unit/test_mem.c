@@ -34,7 +34,7 @@ static void arena_is_zeroed_and_aligned(void **state) {
 		assert_int_equal(arena_used(arena), 0);
 		for (size_t size = 0; size < 3000; size += 7) {
 			unsigned char *p = arena_alloc(arena, size);
-			assert_int_equal((uintptr_t)p % _Alignof(max_align_t), 0);
+			assert_int_equal((uintptr_t)p % _Alignof(struct { void *p; double d; int64_t i; }), 0);
 			for (size_t i = 0; i < size; i++) {
 				assert_int_equal(p[i], 0);
 			}
