@@ -265,7 +265,7 @@ void build_close(struct build *build) {
 	build->depth--;
 }
 
-static bool build_textn(struct build *build, const char *text, size_t n, struct err *err) {
+bool build_textn(struct build *build, const char *text, size_t n, struct err *err) {
 	build->text += n;
 	struct node *node = build_open(build, NODE_TEXT, NULL, err);
 

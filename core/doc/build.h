@@ -40,6 +40,7 @@ void build_close(struct build *build);
 
 /* A node without children, or one whose text is given: build_open, u.text, build_close. */
 bool build_text(struct build *build, const char *text, struct err *err);
+bool build_textn(struct build *build, const char *text, size_t n, struct err *err);
 
 /*
  * Parse Markdown inlines (emphasis, strong, code, links, [@source] citations,

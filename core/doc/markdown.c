@@ -484,7 +484,7 @@ static bool add_piece(struct markdown *md, size_t i) {
 static bool add_marked(struct markdown *md, const char *s) {
 	while (*s != '\0') {
 		size_t n = strcspn(s, "\x02");
-		if (n > 0 && !build_text(md->build, arena_strndup(md->arena, s, n), md->err)) {
+		if (n > 0 && !build_textn(md->build, s, n, md->err)) {
 			return false;
 		}
 		s += n;

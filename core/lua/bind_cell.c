@@ -189,7 +189,7 @@ static const struct node_mini *read_mini(struct bind_table *t, int cell, size_t 
 
 /* What is read of a cell before its node is made. */
 struct reading {
-	const char *text, *blocks;   /* Markdown; one of them, or none beside a drawing */
+	const char *text, *blocks;   /* Markdown; one of them, or none beside a drawing. Of a cell that is words alone, Lua's own */
 	const char *id, *note;
 	int colspan, rowspan, align, valign, tone;
 	bool is_header;
@@ -213,7 +213,7 @@ static void read_words(struct bind_table *t, size_t column, const struct bind_fo
 		r->value = lua_tonumber(L, -1);
 		r->text = number_text(t, r->value, column, format, where);
 	} else {
-		r->text = arena_strdup(arena_of(t), with_minus(t, opt_check_text(L, -1, where, what), column));
+		r->text = with_minus(t, opt_check_text(L, -1, where, what), column);
 	}
 }
 
@@ -233,6 +233,7 @@ static void read_options(struct bind_table *t, int cell, size_t column, const ch
 	bool has_format = bind_read_format(L, cell, where, &format);
 	if (lua_getfield(L, cell, "text") != LUA_TNIL) {
 		read_words(t, column, has_format ? &format : NULL, "text", where, r);
+		r->text = arena_strdup(arena_of(t), r->text);        /* it may be nobody's once it is off the stack */
 	}
 	lua_pop(L, 1);
 	r->blocks = opt_text(L, cell, where, "blocks");

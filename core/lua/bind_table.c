@@ -78,11 +78,9 @@ static void read_column(struct bind_table *t, int idx, const char *where, size_t
 	read_bounds(t, idx, where, column);
 }
 
-static struct bind_title *add_title(struct bind_table *t, const char *text, int depth, bool is_leaf) {
-	struct bind_title *title = &t->titles[t->title_count++];
-	*title = (struct bind_title){ .text = text, .column = t->count, .columns = 1, .depth = depth, .is_leaf = is_leaf };
+static void add_title(struct bind_table *t, const char *text, int depth, bool is_leaf) {
+	*ARENA_PUSH(arena_of(t), t->titles, t->title_count, t->title_cap) = (struct bind_title){ .text = text, .column = t->count, .columns = 1, .depth = depth, .is_leaf = is_leaf };
 	t->depth = depth > t->depth ? depth : t->depth;
-	return title;
 }
 
 static void read_list(struct bind_table *t, int list, const char *where, int depth);
@@ -122,6 +120,9 @@ static void read_entry(struct bind_table *t, const char *where, int depth) {
 	if (t->count == BIND_COLUMNS_MAX) {
 		opt_raise(L, t->where, NULL, "it has more than %d columns", BIND_COLUMNS_MAX);
 	}
+	size_t about = t->count, column = t->count;
+	ARENA_PUSH(arena_of(t), t->about, about, t->about_cap);
+	ARENA_PUSH(arena_of(t), t->columns, column, t->column_cap);
 	if (lua_type(L, idx) == LUA_TSTRING) {
 		t->about[t->count].title = arena_strdup(arena_of(t), opt_check_text(L, idx, where, "the title"));
 	} else {
@@ -153,15 +154,11 @@ static void read_list(struct bind_table *t, int list, const char *where, int dep
 
 static void read_columns(struct bind_table *t) {
 	lua_State *L = t->L;
-	struct arena *arena = arena_of(t);
 	if (lua_getfield(L, 2, "columns") == LUA_TNIL) {
 		opt_raise(L, t->where, "columns = { { title = \"Country\" }, … }", "columns are missing");
 	}
-	t->columns = arena_alloc(arena, BIND_COLUMNS_MAX * sizeof(*t->columns));
-	t->about = arena_alloc(arena, BIND_COLUMNS_MAX * sizeof(*t->about));
-	t->titles = arena_alloc(arena, (size_t)BIND_COLUMNS_MAX * (DEPTH_MAX + 1) * sizeof(*t->titles));
 	read_list(t, lua_gettop(L), t->where, 1);
-	t->left = arena_alloc(arena, t->count * sizeof(*t->left));
+	t->left = arena_alloc(arena_of(t), t->count * sizeof(*t->left));
 	lua_pop(L, 1);
 	double percent = 0;
 	for (size_t i = 0; i < t->count; i++) {

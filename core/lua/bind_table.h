@@ -44,9 +44,9 @@ struct bind_table {
 	struct node_column *columns;
 	struct bind_column *about;
 	int *left;                   /* rows that a cell above still covers, a column each */
-	size_t count;
+	size_t count, column_cap, about_cap;
 	struct bind_title *titles;
-	size_t title_count;
+	size_t title_count, title_cap;
 	int depth;                   /* rows of titles */
 };
 

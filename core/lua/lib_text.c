@@ -13,14 +13,12 @@
 #define LIST_MAX 100000
 
 static int text_escape(lua_State *L) {
-	struct buf out = BUF_INIT;
+	struct buf *out = state_scratch(state_of(L));
 	size_t len;
 	const char *s = luaL_checklstring(L, 1, &len);
 	state_charge(L, len);
-	message_escape(s, &out);
-	const char *escaped = arena_strndup(state_arena(state_of(L)), buf_str(&out), out.len);
-	buf_fini(&out);
-	lua_pushstring(L, escaped);
+	message_escape(s, out);
+	lua_pushlstring(L, out->p, out->len);
 	return 1;
 }
 

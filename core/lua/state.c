@@ -38,6 +38,7 @@ struct spot {
 struct state {
 	lua_State *L;
 	struct arena *own, *arena;
+	struct buf scratch;
 	const char *lang;
 	const struct state_source **sources;     /* borrowed; what was loaded */
 	size_t source_count, source_cap;
@@ -71,6 +72,11 @@ lua_State *state_lua(struct state *state) {
 
 struct arena *state_arena(struct state *state) {
 	return state->arena;
+}
+
+struct buf *state_scratch(struct state *state) {
+	buf_reset(&state->scratch);
+	return &state->scratch;
 }
 
 void state_use_arena(struct state *state, struct arena *arena) {
@@ -576,6 +582,7 @@ static int on_panic(lua_State *L) {
 
 struct state *state_new(void) {
 	struct state *state = mem_alloc(sizeof(*state));
+	state->scratch = (struct buf)BUF_INIT;
 	state->own = state->arena = arena_new();
 	state->lang = "en";
 	state->L = lua_newstate(allocate, state);
@@ -598,6 +605,7 @@ void state_free(struct state *state) {
 	state->spent = SPENT_NONE;
 	lua_close(state->L);
 	arena_free(state->own);
+	buf_fini(&state->scratch);
 	mem_free(state->sources);
 	mem_free(state);
 }

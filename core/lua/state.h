@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 struct arena;
+struct buf;
 struct err;
 struct state;
 
@@ -33,6 +34,9 @@ struct state *state_of(lua_State *L);
 /* Where the bindings put text that need not be freed; the state's own until a job brings its arena. */
 struct arena *state_arena(struct state *state);
 void state_use_arena(struct state *state, struct arena *arena);
+
+/* An empty text to write what is on its way to Lua, which may raise behind it; the next who asks empties it. */
+struct buf *state_scratch(struct state *state);
 
 /* The language of date and text; "en" until told. Borrowed. */
 const char *state_lang(const struct state *state);
