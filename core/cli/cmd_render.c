@@ -121,6 +121,20 @@ static int say_refused(const struct task *t) {
 	return say_failures(&t->errors);
 }
 
+/* Of the request no more is kept than is asked for here: the process of the job begins with all that this one has in memory. */
+static bool check(struct task *t, const char *today) {
+	struct arena *arena = arena_new();
+	struct request request = { .report = NULL };
+	bool ok = request_check(arena, t->catalogue, input_request(arena, t->path), t->input.text.p, t->input.text.len, today, &request,
+	                        &t->errors, NULL);
+	t->request = (struct request){
+		.report = arena_strdup(t->arena, request.report), .template = arena_strdup(t->arena, request.template),
+		.output_name = arena_strdup(t->arena, request.output_name), .limits = request.limits,
+	};
+	arena_free(arena);
+	return ok;
+}
+
 static int run_task(struct task *t, const char *given) {
 	struct err err = ERR_INIT;
 	char today[11];
@@ -128,8 +142,7 @@ static int run_task(struct task *t, const char *given) {
 	if (!input_read(t->path, t->catalogue, &t->input, &err)) {
 		return say_failure(&err);
 	}
-	if (!request_check(t->arena, t->catalogue, input_request(t->arena, t->path), t->input.text.p, t->input.text.len, today, &t->request, &t->errors,
-	                   NULL)) {
+	if (!check(t, today)) {
 		return say_refused(t);
 	}
 	if (!render(t, today, &err)) {

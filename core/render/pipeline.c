@@ -73,6 +73,7 @@ struct pipeline {
 	struct told_feed pages;
 	struct map *gaps;            /* section id -> why, as text */
 	char now[CLOCK_ISO_SIZE];
+	char seed[HASH_HEX];         /* hash of its text */
 	struct errs warnings;        /* copies, for the record */
 	int64_t spent_us[PHASES];    /* CPU */
 	struct section_cost *costs;  /* one a section, while it was collected and built; NULL before there are any */
@@ -638,6 +639,7 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
 	pipeline->events = events;
 	pipeline->phase_began_us = clock_cpu_us();
 	clock_format_utc(job->accepted_ms, pipeline->now);
+	hash_hex(job->text, job->len, pipeline->seed);
 	bool ok = run_phases(pipeline, errors);
 	copy_errs(&pipeline->warnings, host_warnings(pipeline->host));
 	copy_errs(warnings, &pipeline->warnings);
@@ -786,14 +788,12 @@ static void write_record(const struct pipeline *pipeline, struct buf *record) {
 
 bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors) {
 	const struct doc *doc = &pipeline->doc;
-	char seed[HASH_HEX];
 	struct err err = ERR_INIT;
 	struct pdf_meta meta = {
 		.title = doc->title, .author = doc->author, .subject = doc->subject, .keywords = doc->marking, .lang = doc->lang,
-		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = seed,
+		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->seed,
 	};
 
-	hash_hex(pipeline->job->text, pipeline->job->len, seed);
 	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
 	struct pdf_cost cost;
 	if (!pdf_write(&pipeline->pages.feed, &meta, pdf, &cost, &err)) {

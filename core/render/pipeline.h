@@ -29,7 +29,7 @@ void pipeline_free(struct pipeline *pipeline);       /* NULL is fine */
 
 struct pipeline_job {
 	const char *id, *name;       /* name: of the request file, without ".json" */
-	const char *text;            /* the request's bytes */
+	const char *text;            /* the request's bytes: not looked at any more once pipeline_set has ended */
 	size_t len;
 	int64_t accepted_ms;
 	const char *today;           /* YYYY-MM-DD in the configured zone */

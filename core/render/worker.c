@@ -206,8 +206,9 @@ static void run_job(int fd, struct warm *warm) {
 	struct pipeline_events events = { .on_phase = send_phase, .on_page = send_page, .ctx = &fd };
 
 	receive_job(fd, arena, &in, &job);
-	bool ok = pipeline_set(warm->pipeline, &job, &events, &errors, &warnings) != NULL &&
-	          pipeline_paint(warm->pipeline, &pdf, &record, &errors);
+	bool ok = pipeline_set(warm->pipeline, &job, &events, &errors, &warnings) != NULL;
+	buf_fini(&in);
+	ok = ok && pipeline_paint(warm->pipeline, &pdf, &record, &errors);
 	if (warnings.n > 0) {
 		send_errors(fd, WIRE_WARNING, &warnings, job.name);
 	}
