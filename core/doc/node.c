@@ -73,8 +73,16 @@ void node_link(struct node *parent, struct node *after, struct node *node) {
 	}
 }
 
+/* Most of a document's nodes are texts and cells: of the union they have their own part and no more. */
+static size_t node_size(enum node_kind kind) {
+	const struct node *node = NULL;
+	size_t most = sizeof(*node), head = offsetof(struct node, u);
+
+	return kind == NODE_TEXT ? head + sizeof(node->u.text) : kind == NODE_CELL ? head + sizeof(node->u.cell) : most;
+}
+
 struct node *node_append(struct arena *arena, struct node *parent, enum node_kind kind) {
-	struct node *node = arena_alloc(arena, sizeof(*node));
+	struct node *node = arena_alloc(arena, node_size(kind));
 
 	node->kind = kind;
 	node->origin = parent->origin;

@@ -293,7 +293,10 @@ struct doc {
 	enum figure_data figure_data;        /* of figures that do not say it themselves; DEFAULT: none */
 };
 
-/* A fresh node of kind as parent's last child, of its origin; and one that is text, which is kept by pointer. In the arena. */
+/*
+ * A fresh node of kind as parent's last child, of its origin; and one that is text, which is kept by pointer. In the arena. It stays of
+ * its kind, and is never copied as a struct: it may have no more room than its kind needs.
+ */
 struct node *node_append(struct arena *arena, struct node *parent, enum node_kind kind);
 void node_append_text(struct arena *arena, struct node *parent, const char *text);
 

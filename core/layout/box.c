@@ -21,6 +21,10 @@ static struct color to_color(struct template_color c) {
 	return (struct color){ c.r, c.g, c.b };
 }
 
+void ops_room(struct arena *arena, struct ops *ops, size_t n) {
+	*ops = (struct ops){ .v = arena_alloc(arena, n * sizeof(*ops->v)), .cap = n };
+}
+
 void ops_tag(struct arena *arena, struct ops *ops, enum tag tag, const struct tag_attrs *attrs) {
 	struct op *op = add(arena, ops, OP_TAG_BEGIN);
 

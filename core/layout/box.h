@@ -40,6 +40,7 @@ struct ops {
 	size_t n, cap;
 };
 
+void ops_room(struct arena *arena, struct ops *ops, size_t n);       /* for n of them where none are: no more, no less */
 void ops_tag(struct arena *arena, struct ops *ops, enum tag tag, const struct tag_attrs *attrs);  /* attrs: kept by pointer */
 void ops_tag_end(struct arena *arena, struct ops *ops);
 void ops_artifact(struct arena *arena, struct ops *ops, enum artifact artifact);
@@ -135,6 +136,8 @@ struct piece {
 	const struct sheet *sheet;   /* of the page it stands on: where it changes, a page ends; NULL: not told (lists of notes) */
 	double space;                /* above it, after the larger of what its neighbours want was taken; dropped at a page's head */
 	int break_cost;              /* of a page that ends before it */
+	unsigned char column;        /* of a region that is not balanced: pieces lie by their feet */
+	bool on_grid;                /* a line of body text: where there is a grid, it stands on it */
 	struct ops ops;              /* y from the piece's top, x from the text area's left */
 	const struct note_box **notes;   /* whose marks stand in it; they go to the foot of its page */
 	size_t note_count, note_cap;
@@ -143,8 +146,6 @@ struct piece {
 	const struct float_box *floated;     /* what may move, and was written here; NULL: nothing */
 	const struct region *region; /* whose column it stands in; NULL: it has the whole width */
 	double foot;                 /* of a balanced region: how far down it would end, were all in one column */
-	unsigned char column;        /* of a region that is not balanced: pieces lie by their feet */
-	bool on_grid;                /* a line of body text: where there is a grid, it stands on it */
 	const struct node *node;     /* the block or row that begins with this piece, NULL inside one: for destinations and page numbers */
 	struct late_number *late;    /* in the order of their operations */
 	size_t late_count, late_cap;

@@ -264,18 +264,18 @@ bool passage_keep_notes(struct setter *setter, struct piece *piece) {
 
 /* ---- the first time ---- */
 
-/* Before its own operations stand those of what holds it; they are few. */
+/* Each part has one operation; before that of the first stand those of what holds the block. */
 struct sealing {
 	struct arena *arena;
 	const struct passage *passage;
-	const struct ops *before;    /* of the first part */
+	const struct ops *before;
 	size_t n;
 };
 
 static void seal_part(void *ctx, struct piece *piece) {
 	struct sealing *sealing = ctx;
 
-	piece->ops = (struct ops){ 0 };
+	ops_room(sealing->arena, &piece->ops, 1 + (sealing->n == 0 ? sealing->before->n : 0));
 	if (sealing->n == 0) {
 		ops_append(sealing->arena, &piece->ops, sealing->before, 0, 0);
 	}

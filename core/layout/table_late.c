@@ -182,5 +182,8 @@ void late_put(struct table *t, size_t r, struct ops *ops) {
 		t->late = arena_alloc(arena, sizeof(*t->late));
 		*t->late = (struct late_rows){ .base.make = make_row, .t = *t };
 	}
+	if (ops->n == 0) {
+		ops_room(arena, ops, 1);
+	}
 	ops_later(arena, ops, &t->late->base, r);
 }

@@ -66,7 +66,7 @@ static void reserve_ops(struct table *t, size_t from, size_t to, struct ops *ops
 		}
 	}
 	if (ops->n == 0) {
-		*ops = (struct ops){ .v = arena_alloc(t->setter->arena, n * sizeof(*ops->v)), .cap = n };
+		ops_room(t->setter->arena, ops, n);
 	}
 }
 

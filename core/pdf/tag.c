@@ -438,7 +438,7 @@ static void begin_mark(struct tags *tags) {
 		.page = (uint32_t)(tags->page_count - 1),
 		.elem = tags->in_artifact ? TAG_NONE : tags->open,
 		.mcid = tags->in_artifact ? 0 : page->mcid_count++,
-		.artifact = tags->artifact,
+		.artifact = (uint8_t)tags->artifact,
 	};
 	page->mark_count++;
 	if (!tags->in_artifact) {

@@ -27,14 +27,14 @@ enum kid_kind { KID_ELEM, KID_MARK, KID_ANNOT, KID_SLOT /* nothing itself: a flo
 
 /* What stands in an element, in order: a list through next. */
 struct tag_kid {
-	enum kid_kind kind;
-	uint32_t index;              /* into elems, marks or annots */
+	uint32_t kind : 2;           /* enum kid_kind */
+	uint32_t index : 30;         /* into elems, marks or annots */
 	uint32_t next;               /* into kids; TAG_NONE: the last */
 };
 
 struct tag_elem {
-	enum tag tag;
 	const struct tag_attrs *attrs;   /* its own, as are their words: pages come and go; NULL: none */
+	enum tag tag;
 	uint32_t parent;             /* TAG_NONE: the root */
 	uint32_t outer;              /* what was open when it began: the parent, but for notes */
 	uint32_t page;               /* where it began */
@@ -45,7 +45,7 @@ struct tag_mark {
 	uint32_t page;
 	uint32_t elem;               /* TAG_NONE: an artifact */
 	uint32_t mcid;
-	enum artifact artifact;
+	uint8_t artifact;            /* enum artifact */
 	bool must_show;              /* holds something that Cairo may not leave out */
 	bool is_shown;               /* found in what Cairo wrote */
 };
