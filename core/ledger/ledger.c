@@ -6,14 +6,9 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ledger/inside.h"
 #include "ledger/rows.h"
 #include "ledger/tables.h"
-
-struct ledger {
-	struct rows *rows;
-	bool in_batch;
-	unsigned claims;     /* so far, by this process: whose turn it is */
-};
 
 static struct ledger *ledger_over(struct rows *rows) {
 	struct ledger *ledger = mem_alloc(sizeof(*ledger));
@@ -440,6 +435,10 @@ bool ledger_end_attempt(struct ledger *ledger, const char *id, const struct atte
 }
 
 static const char *const place_names[] = { [LEDGER_OUTBOX] = "outbox", [LEDGER_FAILED] = "failed" };
+
+const char *ledger_place_name(enum ledger_place place) {
+	return place_names[place];
+}
 
 /* A name that is being looked for. */
 struct reservation {

@@ -95,6 +95,7 @@ bool ledger_end_attempt(struct ledger *ledger, const char *id, const struct atte
 
 /* Where files are named. */
 enum ledger_place { LEDGER_OUTBOX, LEDGER_FAILED };
+const char *ledger_place_name(enum ledger_place place);    /* "outbox", "failed" */
 
 /*
  * Reserve a name for the job's files in FOLDER of place: base, or base-2,
@@ -157,6 +158,28 @@ bool ledger_attempts(struct ledger *ledger, const char *id, struct attempts *att
  * that is linked to it. A schedule's run stays that run's.
  */
 bool ledger_retry(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err);
+
+/* Files that a job has in a place, under the name it has reserved there. */
+struct held_file {
+	char *job;
+	char *folder, *name;
+	int64_t ended_ms;          /* 0: it has not */
+	char *sha256;              /* of the PDF as issued; NULL where none was */
+};
+struct held {
+	struct held_file *v;
+	size_t n;
+};
+void held_fini(struct held *held);
+
+/* The names of the oldest jobs that hold any in place, at most limit; in *held (held_fini). */
+bool ledger_held(struct ledger *ledger, enum ledger_place place, size_t limit, struct held *held, struct err *err);
+
+/* The job's files in place were removed: its name is free again. */
+bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *id, struct err *err);
+
+/* Remove jobs that ended before an instant, with all that is known of them, the oldest first; *n: how many, at most limit. */
+bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err);
 
 /* A schedule as the ledger knows it; one it never saw is all zero but for its name. */
 struct schedule_state {

@@ -97,6 +97,9 @@ static const char *const migrations[] = {
 	"  bytes BLOB NOT NULL,"
 	"  PRIMARY KEY (job, name)"
 	");",
+
+	/* 4: which jobs ended long ago */
+	"CREATE INDEX jobs_by_end ON jobs (ended_ms);",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

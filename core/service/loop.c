@@ -29,6 +29,7 @@
 #include "service/intake.h"
 #include "service/notify.h"
 #include "service/publish.h"
+#include "service/retain.h"
 #include "service/schedule.h"
 #include "service/spool.h"
 #include "service/writer.h"
@@ -52,6 +53,7 @@ struct service {
 	struct dispatch *dispatch;
 	struct intake *intake;
 	struct schedules *schedules;
+	struct retainer *retainer;
 	struct control *control;
 	uv_signal_t signals[3];      /* SIGTERM, SIGINT, SIGHUP */
 	uv_prepare_t prepare;        /* runs before the loop sleeps: is it time to go? */
@@ -189,6 +191,16 @@ static void on_cancelled(void *ctx, const char *job) {
 	control_tell_end(s->control, job, JOB_CANCELLED, "", "", NULL);
 }
 
+static void on_removed(void *ctx, const char *what, unsigned n) {
+	(void)ctx;
+	log_info("removed %u %s that were kept long enough", n, what);
+}
+
+/* What cannot be removed is still there: nothing waits for it. */
+static void on_retain_trouble(void *ctx, const struct err *err) {
+	log_trouble(ctx, err);
+}
+
 static void on_created(void *ctx, const char *schedule, const char *job) {
 	struct service *s = ctx;
 
@@ -220,6 +232,7 @@ static void use_generation(struct service *s) {
 	if (s->is_recovered) {
 		intake_configure(s->intake, s->generation, &settings);
 		schedules_configure(s->schedules, s->generation);
+		retainer_configure(s->retainer, catalogue);
 		dispatch_kick(s->dispatch);
 	}
 }
@@ -572,6 +585,7 @@ static void stop(struct service *s) {
 	s->is_stopping = true;
 	intake_stop(s->intake);
 	schedules_stop(s->schedules);
+	retainer_stop(s->retainer);
 	dispatch_stop(s->dispatch);
 	uv_timer_start(&s->grace, on_grace, (uint64_t)catalogue_int(generation_catalogue(s->generation), "stop_grace_ms"), 0);
 }
@@ -580,6 +594,7 @@ static void tear_down(struct service *s) {
 	s->is_torn_down = true;
 	control_free(s->control);
 	schedules_free(s->schedules);
+	retainer_free(s->retainer);
 	intake_free(s->intake);
 	dispatch_free(s->dispatch);
 	writer_free(s->writer);
@@ -596,7 +611,7 @@ static void tear_down(struct service *s) {
 static void on_prepare(uv_prepare_t *prepare) {
 	struct service *s = prepare->data;
 
-	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && dispatch_is_idle(s->dispatch) &&
+	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && retainer_is_idle(s->retainer) && dispatch_is_idle(s->dispatch) &&
 	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && !s->is_loading &&
 	    s->look_generation == NULL) {
 		tear_down(s);
@@ -638,6 +653,7 @@ static bool start_parts(struct service *s, struct err *err) {
 	const struct intake_events taken = {
 		.on_accepted = on_accepted, .on_refused = on_refused, .on_away = on_away, .on_trouble = on_intake_trouble, .ctx = s,
 	};
+	const struct retain_events retained = { .on_removed = on_removed, .on_trouble = on_retain_trouble, .ctx = s };
 	const struct schedules_events scheduled = { .on_created = on_created, .on_trouble = on_trouble, .ctx = s };
 
 	s->writer = writer_new(&s->loop, s->spool.ledger, err);
@@ -648,6 +664,7 @@ static bool start_parts(struct service *s, struct err *err) {
 	s->dispatch = dispatch_new(&s->loop, s->writer, s->publisher, s->instance, &dispatched);
 	s->intake = intake_new(&s->loop, s->writer, &s->spool, s->instance, &taken);
 	s->schedules = schedules_new(&s->loop, s->writer, &scheduled);
+	s->retainer = retainer_new(&s->loop, s->writer, &s->spool, &retained);
 	const struct control_parts parts = {
 		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher,
 		.refused = &s->refused, .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
@@ -746,6 +763,7 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 	if (!open_all(&s, err)) {
 		if (s.writer != NULL) {
 			schedules_free(s.schedules);
+			retainer_free(s.retainer);
 			intake_free(s.intake);
 			dispatch_free(s.dispatch);
 			writer_free(s.writer);

@@ -513,28 +513,45 @@ static bool place_original(struct pub *pub, struct err *err) {
 	return ok;
 }
 
-static bool place_errors(struct pub *pub, struct err *err) {
+/* Is the name somebody else's? What has the same bytes, or is no longer in claimed, is ours, from before a crash. */
+static bool is_original_taken(const struct pub *pub) {
+	const struct spool *spool = pub->publisher->spool;
+	const struct bytes *request = &pub->job.request;
+	bool is_folder = pub->job.files.n > 0, is_moved = !is_folder && request->len == 0 && pub->claimed != NULL;
+	char *path = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), is_folder ? "" : is_moved ? claimed_ext(pub) : ".json");
+	char *file = is_folder ? file_path(path, "", CLAIM_FOLDER_REQUEST, "") : mem_strdup(path);
+	bool is_taken = exists(path) && (is_moved ? exists(pub->claimed) : request->len > 0 && !spool_holds(file, request->p, request->len));
+
+	mem_free(file);
+	mem_free(path);
+	return is_taken;
+}
+
+/* All three are looked at before the first is put there: what was would be left under a name that is not the job's. */
+static bool place_all(struct pub *pub, const struct buf *text, const char *txt, const char *json, struct err *err) {
+	size_t n = strlen(pub->error);
+
+	pub->is_taken = is_original_taken(pub) || (exists(txt) && !spool_holds(txt, text->p, text->len)) ||
+	                (exists(json) && !spool_holds(json, pub->error, n));
+	/* The errors as JSON come last: where they are, all is. */
+	return pub->is_taken ||
+	       (place_original(pub, err) && (pub->is_taken || place_bytes(pub, txt, ".error.txt", text->p, text->len, err)) &&
+	        (pub->is_taken || place_bytes(pub, json, ".error.json", pub->error, n, err)) &&
+	        (pub->is_taken || sync_folder(pub->publisher->spool->failed, pub->job.folder, err)));
+}
+
+static bool place_failure(struct pub *pub, struct err *err) {
 	const struct spool *spool = pub->publisher->spool;
 	struct buf text = BUF_INIT;
 	char *json = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), ".error.json");
 	char *txt = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), ".error.txt");
 
 	format_error_text(pub, &text);
-	bool ok = place_bytes(pub, json, ".error.json", pub->error, strlen(pub->error), err) &&
-	          (pub->is_taken || place_bytes(pub, txt, ".error.txt", text.p, text.len, err)) &&
-	          (pub->is_taken || place_original(pub, err)) &&
-	          (pub->is_taken || sync_folder(spool->failed, pub->job.folder, err));
+	bool ok = spool_mkdirs(spool, spool->failed, pub->job.folder, err) && place_all(pub, &text, txt, json, err);
 	buf_fini(&text);
 	mem_free(json);
 	mem_free(txt);
 	return ok;
-}
-
-static bool place_failure(struct pub *pub, struct err *err) {
-	const struct spool *spool = pub->publisher->spool;
-
-	pub->is_taken = false;
-	return spool_mkdirs(spool, spool->failed, pub->job.folder, err) && place_errors(pub, err);
 }
 
 static bool end_failure(struct ledger *ledger, void *ctx, struct err *err) {

@@ -1,0 +1,108 @@
+/* retain: what the ledger lets go of: names of files that were removed, and jobs that ended long ago. */
+#include "base/err.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "ledger/inside.h"
+#include "ledger/ledger.h"
+#include "ledger/rows.h"
+#include "ledger/tables.h"
+
+void held_fini(struct held *held) {
+	for (size_t i = 0; i < held->n; i++) {
+		mem_free(held->v[i].job);
+		mem_free(held->v[i].folder);
+		mem_free(held->v[i].name);
+		mem_free(held->v[i].sha256);
+	}
+	mem_free(held->v);
+	*held = (struct held){ NULL, 0 };
+}
+
+static bool select_all(struct ledger *ledger, const struct table *table, const struct row_query *query, void **v, size_t *n,
+                       struct err *err) {
+	return ledger->rows->ops->select(ledger->rows, table, query, v, n, err);
+}
+
+/* When the job ended (0: it has not), and the hash its PDF was issued with. */
+static bool describe(struct ledger *ledger, struct held_file *file, struct err *err) {
+	const struct row_query by_id = { .conds = { { "id", ROW_IS, .text = file->job } } };
+	const struct row_query by_job = { .conds = { { "job", ROW_IS, .text = file->job } } };
+	void *jobs, *publications;
+	size_t job_count, publication_count;
+
+	if (!select_all(ledger, &table_jobs, &by_id, &jobs, &job_count, err)) {
+		return false;
+	}
+	const struct job *job = jobs;
+	file->ended_ms = job_count > 0 && job_state_is_final(job->state) ? job->ended_ms : 0;
+	rows_release(&table_jobs, jobs, job_count);
+	if (!select_all(ledger, &table_publications, &by_job, &publications, &publication_count, err)) {
+		return false;
+	}
+	const struct publication *publication = publications;
+	file->sha256 = publication_count > 0 && publication->sha256 ? mem_strdup(publication->sha256) : NULL;
+	rows_release(&table_publications, publications, publication_count);
+	return true;
+}
+
+bool ledger_held(struct ledger *ledger, enum ledger_place place, size_t limit, struct held *held, struct err *err) {
+	/* Ids sort by time, so the oldest come first. */
+	const struct row_query query = {
+		.conds = { { "place", ROW_IS, .text = ledger_place_name(place) } }, .order = "job", .limit = limit,
+	};
+	void *v;
+	size_t n;
+	bool ok = true;
+
+	*held = (struct held){ NULL, 0 };
+	if (!select_all(ledger, &table_names, &query, &v, &n, err)) {
+		return false;
+	}
+	const struct name_row *rows = v;
+	held->v = mem_alloc((n + 1) * sizeof(*held->v));
+	for (size_t i = 0; ok && i < n; i++) {
+		struct held_file *file = &held->v[held->n++];
+		*file = (struct held_file){
+			.job = mem_strdup(rows[i].job), .folder = mem_strdup(rows[i].folder), .name = mem_strdup(rows[i].name),
+		};
+		ok = describe(ledger, file, err);
+	}
+	rows_release(&table_names, v, n);
+	if (!ok) {
+		held_fini(held);
+	}
+	return ok;
+}
+
+bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *id, struct err *err) {
+	const struct row_query query = {
+		.conds = { { "job", ROW_IS, .text = id }, { "place", ROW_IS, .text = ledger_place_name(place) } },
+	};
+
+	return ledger->rows->ops->remove(ledger->rows, &table_names, &query, err);
+}
+
+bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err) {
+	const struct row_query old = {
+		.conds = {
+			{ "state", ROW_ONE_OF, .mask = JOB_STATE_BIT(JOB_DONE) | JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_CANCELLED) |
+			                               JOB_STATE_BIT(JOB_SKIPPED) | JOB_STATE_BIT(JOB_QUARANTINED) },
+			{ "ended_ms", ROW_AT_MOST, .integer = before_ms },
+		},
+		.order = "ended_ms",
+		.limit = limit,
+	};
+	void *v;
+	bool ok = true;
+
+	if (!select_all(ledger, &table_jobs, &old, &v, n, err)) {
+		return false;
+	}
+	const struct job *jobs = v;
+	for (size_t i = 0; ok && i < *n; i++) {
+		const struct row_query one = { .conds = { { "id", ROW_IS, .text = jobs[i].id } } };
+		ok = ledger->rows->ops->remove(ledger->rows, &table_jobs, &one, err);
+	}
+	rows_release(&table_jobs, v, *n);
+	return ok;
+}
