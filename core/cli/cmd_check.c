@@ -1,7 +1,9 @@
 /* check: everything that was configured, or one request: all mistakes at once. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -10,7 +12,9 @@
 #include "cli/say.h"
 #include "render/request.h"
 #include "render/sandbox.h"
+#include "service/mend.h"
 #include "service/schedule.h"
+#include "service/spool.h"
 
 static int check_request(const struct catalogue *catalogue, const char *path) {
 	struct arena *arena = arena_new();
@@ -83,8 +87,51 @@ static int check_all(const struct catalogue *catalogue) {
 	return n > 0 ? EXIT_WRONG : EXIT_DONE;
 }
 
+static void say_found(void *ctx, const char *text) {
+	(void)ctx;
+	printf("%s\n", text);
+}
+
+static int check_ledger(const struct call *call) {
+	int status = EXIT_DONE;
+	bool mends = call_has(call, "mend");
+	struct catalogue *catalogue = call_catalogue(call, &status);
+	char *root = catalogue != NULL ? call_spool(call, &status) : NULL;
+	struct mend_result result = { 0, 0 };
+	struct err err = ERR_INIT;
+	struct spool spool;
+	if (root == NULL) {
+		catalogue_free(catalogue);
+		return status;
+	}
+	unsigned mode = (unsigned)strtoul(catalogue_str(catalogue, "file_mode"), NULL, 8);
+	const char *ledger = NULL;
+	bool ok = file_is_dir(root) || err_set(&err, ERR_INPUT, "there is no spool %s", root);
+	ok = ok && (mends ? spool_open : spool_look)(&spool, root, mode, &err);
+	if (ok) {
+		ledger = spool.ledger;
+		ok = file_exists(ledger) || err_set(&err, ERR_INPUT, "%s is no spool: it has no ledger.db", root);
+		ok = ok && mend_spool(&spool, mends, say_found, NULL, &result, &err);
+		spool_close(&spool);
+	}
+	if (!ok) {
+		status = say_failure(&err);
+	}
+	if (result.found == 0 && ok) {
+		printf("%s: nothing is wrong\n", root);
+	} else if (result.found > 0) {
+		printf("%s: %u wrong, %u mended%s\n", root, result.found, result.mended, mends ? "" : "; --mend mends it, with the service stopped");
+	}
+	catalogue_free(catalogue);
+	mem_free(root);
+	return status != EXIT_DONE ? status : result.found > result.mended ? EXIT_FAILED : EXIT_DONE;
+}
+
 static int run(const struct call *call) {
 	int status = EXIT_DONE;
+	if (call_has(call, "ledger") || call_has(call, "mend")) {
+		return call->arg_count > 0 ? say_misuse("check", "--ledger takes no request") : check_ledger(call);
+	}
 	struct catalogue *catalogue = call_catalogue(call, &status);
 	if (catalogue == NULL) {
 		return status;
@@ -100,9 +147,19 @@ static int run(const struct call *call) {
 	return status;
 }
 
+static const struct option options[] = {
+	{ "ledger", 0, NULL, "look at the ledger and what it answers for" },
+	{ "mend", 0, NULL, "and mend what is wrong; no service may run" },
+	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	{ NULL, 0, NULL, NULL }
+};
+
 const struct command command_check = {
-	.name = "check", .synopsis = "[REQUEST...]", .summary = "tell every mistake of the configuration, or of requests",
+	.name = "check", .synopsis = "[REQUEST...]\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
 	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data. Nothing is started\n"
-	        "and nothing is rendered. Exits 2 where there is a mistake.",
-	.run = run,
+	        "and nothing is rendered. Exits 2 where there is a mistake.\n\n"
+	        "--ledger looks at a spool instead: is the ledger's file whole, are the results in the outbox what was issued, is anything left\n"
+	        "over? With --mend, while no service runs, what can be read of a damaged ledger is saved into a new one, damaged results are\n"
+	        "put aside and made again, and leftovers are removed. Exits 1 where something is wrong still.",
+	.options = options, .run = run,
 };

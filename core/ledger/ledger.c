@@ -872,15 +872,7 @@ bool ledger_attempts(struct ledger *ledger, const char *id, struct attempts *att
 	return list_attempts(ledger, id, false, 0, attempts, err);
 }
 
-static bool retry(struct ledger *ledger, const struct job *old, const char *new_id, int64_t now_ms, struct err *err) {
-	if (!job_state_is_final(old->state) || old->state == JOB_DONE) {
-		err_set(err, ERR_INPUT, "job %s is %s and cannot be tried again", old->id, job_state_name(old->state));
-		return err_hint(err, old->state == JOB_DONE ? "submit its request again" : "cancel it first");
-	}
-	if (old->request.len == 0) {
-		err_set(err, ERR_INPUT, "job %s cannot be tried again: what was dropped was refused and no request was kept", old->id);
-		return err_hint(err, "drop it again, mended");
-	}
+static bool insert_again(struct ledger *ledger, const struct job *old, const char *new_id, int64_t now_ms, struct err *err) {
 	struct job fresh = *old;
 	fresh.id = new_id;
 	fresh.retry_of = old->id;
@@ -892,6 +884,33 @@ static bool retry(struct ledger *ledger, const struct job *old, const char *new_
 		return false;
 	}
 	return is_new || err_set(err, ERR_BUG, "there is a job %s already", new_id);
+}
+
+static bool retry(struct ledger *ledger, const struct job *old, const char *new_id, int64_t now_ms, struct err *err) {
+	if (!job_state_is_final(old->state) || old->state == JOB_DONE) {
+		err_set(err, ERR_INPUT, "job %s is %s and cannot be tried again", old->id, job_state_name(old->state));
+		return err_hint(err, old->state == JOB_DONE ? "submit its request again" : "cancel it first");
+	}
+	if (old->request.len == 0) {
+		err_set(err, ERR_INPUT, "job %s cannot be tried again: what was dropped was refused and no request was kept", old->id);
+		return err_hint(err, "drop it again, mended");
+	}
+	return insert_again(ledger, old, new_id, now_ms, err);
+}
+
+bool ledger_redo(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err) {
+	struct job old;
+	if (!push(ledger, err)) {
+		return false;
+	}
+	if (!ledger_lookup(ledger, id, &old, err)) {
+		return pop(ledger, false, err);
+	}
+	bool ok = (old.state == JOB_DONE || err_set(err, ERR_INPUT, "job %s is not done", id)) &&
+	          drop_name(ledger, id, place_names[LEDGER_OUTBOX], err) && insert_again(ledger, &old, new_id, now_ms, err);
+	ok = pop(ledger, ok, err);
+	job_fini(&old);
+	return ok;
 }
 
 bool ledger_retry(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err) {

@@ -39,6 +39,19 @@ void ledger_free(struct ledger *ledger);    /* NULL is fine; an open batch is dr
  */
 bool ledger_backup(const char *path, const char *to, struct err *err);
 
+/*
+ * What is wrong with the file itself, a line each, in *damage: nothing where it is whole. May be asked while a service uses it. False where
+ * it cannot be opened at all.
+ */
+bool ledger_inspect(const char *path, struct buf *damage, struct err *err);
+
+/* Read what can be read of a damaged ledger into a new one at `to`, where there must be no file. Nobody may use either meanwhile. */
+struct ledger_saved {
+	size_t rows;
+	bool is_whole;             /* no row was lost */
+};
+bool ledger_salvage(const char *path, const char *to, struct ledger_saved *saved, struct err *err);
+
 /* Group commit: one sync for all between. After a failed commit the batch is gone, as after a rollback. */
 bool ledger_begin(struct ledger *ledger, struct err *err);
 bool ledger_commit(struct ledger *ledger, struct err *err);
@@ -180,6 +193,12 @@ bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *i
 
 /* Remove jobs that ended before an instant, with all that is known of them, the oldest first; *n: how many, at most limit. */
 bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err);
+
+/*
+ * Do a job that is done again, under the same name, because what was issued is damaged: a new accepted job of id new_id that is linked to
+ * it. The old one's name in the outbox is free again.
+ */
+bool ledger_redo(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err);
 
 /* A schedule as the ledger knows it; one it never saw is all zero but for its name. */
 struct schedule_state {

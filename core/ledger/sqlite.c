@@ -129,7 +129,7 @@ static bool fail(struct store *store, const char *what, struct err *err) {
 		return err_hint(err, "move it out of the way to begin a new ledger");
 	case SQLITE_CORRUPT:
 		err_set(err, ERR_INPUT, "the ledger %s is damaged: %s", store->path, sqlite3_errmsg(store->db));
-		return err_hint(err, "restore it from a backup, or move it and its -wal file out of the way");
+		return err_hint(err, "`sitrep check --ledger --mend` saves what can be read; or restore it from a backup");
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISUSE:
 	case SQLITE_ERROR:
@@ -526,7 +526,7 @@ static bool check_pages(struct store *store, struct err *err) {
 	const char *says = (const char *)sqlite3_column_text(stmt, 0);
 	if (!says || !str_eq(says, "ok")) {
 		err_set(err, ERR_INPUT, "the ledger %s is damaged: %s", store->path, says ? says : "no reason given");
-		err_hint(err, "restore it from a backup, or move it and its -wal file out of the way");
+		err_hint(err, "`sitrep check --ledger --mend` saves what can be read; or restore it from a backup");
 		goto out;
 	}
 	ok = true;

@@ -100,19 +100,13 @@ out:
 	return ok;
 }
 
-bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struct err *err) {
-	struct buf path = BUF_INIT;
-	bool ok = false;
+bool spool_look(struct spool *spool, const char *root, unsigned file_mode, struct err *err) {
+	char *real = realpath(root, NULL);
 
 	*spool = (struct spool){ .lock_fd = -1, .file_mode = file_mode };
 	spool->dir_mode = file_mode | (file_mode & 0444) >> 2;    /* who may read a file may enter its folder */
-	if (!file_mkdirs(root, spool->dir_mode, err)) {
-		goto out;
-	}
-	char *real = realpath(root, NULL);
 	if (real == NULL) {
-		err_sys(err, "cannot find %s", root);
-		goto out;
+		return err_sys(err, "cannot find %s", root);
 	}
 	spool->root = mem_strdup(real);
 	free(real);
@@ -124,6 +118,16 @@ bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struc
 	spool->socket = joined(spool->root, "control.sock");
 	spool->lock = joined(spool->root, "lock");
 	spool->generations = joined(spool->root, "generations");
+	return true;
+}
+
+bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struct err *err) {
+	bool ok = false;
+
+	*spool = (struct spool){ .lock_fd = -1 };
+	if (!file_mkdirs(root, file_mode | (file_mode & 0444) >> 2, err) || !spool_look(spool, root, file_mode, err)) {
+		goto out;
+	}
 	if (!take_lock(spool, err)) {
 		goto out;
 	}
@@ -138,7 +142,6 @@ bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struc
 	     check_same_device(spool->failed, spool->claimed, err) &&
 	     check_rename(spool, spool->claimed, err) && check_rename(spool, spool->outbox, err);
 out:
-	buf_fini(&path);
 	if (!ok) {
 		spool_close(spool);
 	}

@@ -21,6 +21,9 @@ struct spool {
 	unsigned file_mode, dir_mode;
 };
 
+/* The paths of a spool that is there, without its lock, to look at what is in it. spool_close likewise. */
+bool spool_look(struct spool *spool, const char *root, unsigned file_mode, struct err *err);
+
 /*
  * Make the folders under root where they lack, take the spool's lock (ERR_INPUT, with the holder's pid, when another
  * instance has it), and make sure that files can be claimed: inbox and claimed on one file system that knows RENAME_NOREPLACE.
