@@ -5,6 +5,7 @@
 #   golden    rewrite the expected dumps        layers    does an include go against core/DEPS?
 #   headers   does each header compile alone?   bench     the figures of design "What good means"
 #   faults    what must not bring it down       crash     N=300 kills at random, and nothing lost
+#   errnos    every call of the service fails once; killpoints: it is killed at each; fuzz: libFuzzer on what comes from outside
 #   random    N=1000 documents, and what a reader would see of them
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
@@ -99,7 +100,7 @@ run: all
 test: setup
 	@$(MAKE) --no-print-directory check SAN=$(SAN)
 
-check: check-quick specimen random service-check faults
+check: check-quick fuzz-check specimen random service-check faults
 
 # What needs no service, for while one works.
 check-quick: all layers headers unit golden-check content-check
@@ -153,6 +154,40 @@ faults: all
 crash: all
 	SITREP=$(CURDIR)/$(PROGRAM) KILLS=$(or $(N),300) sh tests/faults/03-crash.sh
 
+# A call of the running service fails, once each; all of them, a long while.
+errnos: all
+	SITREP=$(CURDIR)/$(PROGRAM) ERRNOS="ENOSPC EIO EMFILE ENOMEM EACCES EINTR" SITES="1 2 3 4 5 6 8 10" CALLS="openat renameat2 fsync fdatasync pwrite64 pread64 unlink fchmod mkdir newfstatat getdents64 ftruncate socketpair sendmsg" \
+		sh tests/faults/07-errnos.sh
+
+# A process is killed at its n-th call of each kind, for many n.
+killpoints: all
+	SITREP=$(CURDIR)/$(PROGRAM) POINTS="$$(seq -s' ' 1 $(or $(N),30))" CALLS="renameat2 fsync fdatasync unlink pwrite64 write openat ftruncate fchmod mkdir sendmsg close" \
+		sh tests/service/13-kill-points.sh
+
+# libFuzzer on the parsers of what comes from outside: make fuzz T=wire SECONDS=60; without T all of them. New inputs go to build/fuzz/found.
+FUZZED = claimed config cron errors ledger request wire
+fuzz: all
+	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz CFLAGS="-O1 -g -Wno-error" PROGRAM=build/fuzz/sitrep \
+		SANFLAGS="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" build/fuzz/fuzz
+	@mkdir -p build/fuzz/found && ./$(PROGRAM) loader -c tests/service/config/sitrep.lua | cat > build/fuzz/catalogue.json
+	@for t in $(or $(T),$(FUZZED)); do mkdir -p build/fuzz/found/$$t; \
+		T=$$t FUZZ_CATALOGUE=build/fuzz/catalogue.json build/fuzz/fuzz -max_total_time=$(or $(SECONDS),60) -max_len=65536 -print_final_stats=1 \
+			-artifact_prefix=build/fuzz/$$t- build/fuzz/found/$$t tests/fuzz/corpus/$$t > build/fuzz/$$t.log 2>&1 \
+			&& echo "ok   $$t, $$(sed -n 's/^stat::number_of_executed_units: *//p' build/fuzz/$$t.log) inputs" || { echo "FAIL $$t"; tail -40 build/fuzz/$$t.log; exit 1; }; \
+	done
+
+build/fuzz/fuzz: tests/fuzz/fuzz.c $(LIBOBJ)
+	$(call say,ld,$@)
+	$(Q)$(CC) $(ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+$(BUILD)/tests/fuzz/replay: tests/fuzz/fuzz.c $(BUILD)/libcore.a
+	$(call say,ld,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL) -DFUZZ_REPLAY -o $@ $^ $(LIBS)
+
+fuzz-check: all $(BUILD)/tests/fuzz/replay
+	@SITREP=$(CURDIR)/$(PROGRAM) FUZZ_REPLAY=$(CURDIR)/$(BUILD)/tests/fuzz/replay tests/fuzz/run
+
 # core/DEPS: who may include whom; core/OWNERS: whose a library's headers are.
 layers:
 	@grep -Ho '#include "[a-z]*/[a-z_]*' core/*/*.[ch] | awk -F'[/:"]' ' \
@@ -201,5 +236,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit golden golden-check content-check specimen random service-check faults crash layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash layers headers bench install clean
 .SECONDARY:

@@ -138,6 +138,14 @@ static const char size_hint[] = "intake.max_bytes in the config is the limit";
 
 /* ---- files ---- */
 
+/* Asked again: a refusal that does not last is the machine's, and nobody's request fails for it. */
+static bool may_read(int dir, const char *name) {
+	bool may = faccessat(dir, name, R_OK, AT_EACCESS) == 0;
+
+	errno = EACCES;
+	return may;
+}
+
 /*
  * Read the regular file name in the folder dir, without following anything. False with claim->error where it is none that may be read, or
  * with *err (code set) for trouble of the machine.
@@ -149,7 +157,7 @@ static bool read_file(struct claim *claim, int dir, const char *name, const char
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	bool ok = false;
 
-	if (fd < 0 && errno == EACCES) {
+	if (fd < 0 && errno == EACCES && !may_read(dir, name)) {
 		refuse(claim, shown, "let the service's user read it", "the file may not be read");
 		return false;
 	}

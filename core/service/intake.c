@@ -30,6 +30,7 @@
 #define BATCH_MAX   256
 #define BATCH_BYTES ((size_t)32 << 20)
 #define HINTS_MAX   4096
+#define UNLINK_AGAIN_MS 1000
 #define DEPTH_MAX   8
 #define WATCH_MASK \
 	(IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW)
@@ -624,8 +625,9 @@ static void on_unlink(uv_work_t *work) {
 	struct intake *in = work->data;
 
 	for (size_t i = 0; i < in->cycle.n; i++) {
-		if (!in->cycle.claims[i].is_kept) {
-			spool_remove(in->cycle.claims[i].file);    /* left over, it is found at the next start, and its id with it */
+		/* Left over, it is found again, and its id with it: in a while, or at the next start. */
+		if (!in->cycle.claims[i].is_kept && !spool_remove(in->cycle.claims[i].file)) {
+			in->cycle.reclaim = true;
 		}
 	}
 }
@@ -708,6 +710,9 @@ static void on_unlinked(uv_work_t *work, int status) {
 		if (in->cycle.claims[i].is_new) {
 			tell_claim(in, &in->cycle.claims[i]);
 		}
+	}
+	if (in->cycle.reclaim) {
+		in->not_before_ms = clock_mono_ms() + UNLINK_AGAIN_MS;
 	}
 	end_cycle(in);
 }

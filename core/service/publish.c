@@ -4,6 +4,7 @@
  */
 #include "service/publish.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -204,10 +205,11 @@ static char *part_path(const struct pub *pub, const char *top, const char *ext) 
 	return path;
 }
 
+/* What cannot be told is taken to be there: nothing is given up, or written over, for that. */
 static bool exists(const char *path) {
 	struct stat st;
 
-	return lstat(path, &st) == 0;
+	return lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 static bool sync_folder(const char *top, const char *folder, struct err *err) {
@@ -432,7 +434,9 @@ static bool place_bytes(struct pub *pub, const char *path, const char *ext, cons
 
 	bool ok = spool_write(spool, part, p, n, err) && spool_move(part, path, false, &moved, err);
 	if (ok && moved == SPOOL_TAKEN) {
-		pub->is_taken = !spool_holds(path, p, n);    /* else it is ours, from before a crash */
+		bool is_ours;    /* from before a crash */
+		ok = spool_holds(path, p, n, &is_ours, err);
+		pub->is_taken = ok && !is_ours;
 	}
 	if (!ok || moved == SPOOL_TAKEN) {
 		unlink(part);
@@ -468,8 +472,8 @@ static bool place_folder(struct pub *pub, struct err *err) {
 
 	buf_addf(&request, "%s/" CLAIM_FOLDER_REQUEST, path);
 	/* There from before a crash: whole, since it has its name. */
-	bool ok = true, is_ours = spool_holds(buf_str(&request), pub->job.request.p, pub->job.request.len);
-	if (!is_ours) {
+	bool is_ours, ok = spool_holds(buf_str(&request), pub->job.request.p, pub->job.request.len, &is_ours, err);
+	if (ok && !is_ours) {
 		spool_remove(part);
 		ok = write_dropped(spool, part, CLAIM_FOLDER_REQUEST, &pub->job.request, err);
 		for (size_t i = 0; ok && i < pub->job.files.n; i++) {
@@ -513,31 +517,50 @@ static bool place_original(struct pub *pub, struct err *err) {
 	return ok;
 }
 
-/* Is the name somebody else's? What has the same bytes, or is no longer in claimed, is ours, from before a crash. */
-static bool is_original_taken(const struct pub *pub) {
+/* Is there something else at path than these bytes? What has them is ours, from before a crash. */
+static bool is_other(const char *path, const char *file, const void *p, size_t n, bool *other, struct err *err) {
+	bool holds = false;
+	bool ok = !exists(path) || spool_holds(file, p, n, &holds, err);
+
+	*other = ok && exists(path) && !holds;
+	return ok;
+}
+
+static bool is_original_other(const struct pub *pub, bool *other, struct err *err) {
 	const struct spool *spool = pub->publisher->spool;
 	const struct bytes *request = &pub->job.request;
 	bool is_folder = pub->job.files.n > 0, is_moved = !is_folder && request->len == 0 && pub->claimed != NULL;
 	char *path = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), is_folder ? "" : is_moved ? claimed_ext(pub) : ".json");
 	char *file = is_folder ? file_path(path, "", CLAIM_FOLDER_REQUEST, "") : mem_strdup(path);
-	bool is_taken = exists(path) && (is_moved ? exists(pub->claimed) : request->len > 0 && !spool_holds(file, request->p, request->len));
+	bool ok = true;
 
+	if (is_moved || request->len == 0) {
+		*other = is_moved && exists(path) && exists(pub->claimed);    /* no longer in claimed: it is ours */
+	} else {
+		ok = is_other(path, file, request->p, request->len, other, err);
+	}
 	mem_free(file);
 	mem_free(path);
-	return is_taken;
+	return ok;
 }
 
 /* All three are looked at before the first is put there: what was would be left under a name that is not the job's. */
-static bool place_all(struct pub *pub, const struct buf *text, const char *txt, const char *json, struct err *err) {
-	size_t n = strlen(pub->error);
+static bool is_name_taken(struct pub *pub, const struct buf *text, const char *txt, const char *json, struct err *err) {
+	bool original = false, errors = false, record = false;
+	bool ok = is_original_other(pub, &original, err) && is_other(txt, txt, text->p, text->len, &errors, err) &&
+	          is_other(json, json, pub->error, strlen(pub->error), &record, err);
 
-	pub->is_taken = is_original_taken(pub) || (exists(txt) && !spool_holds(txt, text->p, text->len)) ||
-	                (exists(json) && !spool_holds(json, pub->error, n));
+	pub->is_taken = ok && (original || errors || record);
+	return ok;
+}
+
+static bool place_all(struct pub *pub, const struct buf *text, const char *txt, const char *json, struct err *err) {
 	/* The errors as JSON come last: where they are, all is. */
-	return pub->is_taken ||
-	       (place_original(pub, err) && (pub->is_taken || place_bytes(pub, txt, ".error.txt", text->p, text->len, err)) &&
-	        (pub->is_taken || place_bytes(pub, json, ".error.json", pub->error, n, err)) &&
-	        (pub->is_taken || sync_folder(pub->publisher->spool->failed, pub->job.folder, err)));
+	return is_name_taken(pub, text, txt, json, err) &&
+	       (pub->is_taken ||
+	        (place_original(pub, err) && (pub->is_taken || place_bytes(pub, txt, ".error.txt", text->p, text->len, err)) &&
+	         (pub->is_taken || place_bytes(pub, json, ".error.json", pub->error, strlen(pub->error), err)) &&
+	         (pub->is_taken || sync_folder(pub->publisher->spool->failed, pub->job.folder, err))));
 }
 
 static bool place_failure(struct pub *pub, struct err *err) {

@@ -209,13 +209,26 @@ bool spool_claimed_parse(const char *name, struct buf *id, struct buf *path) {
 	return true;
 }
 
+static bool write_all(int fd, const char *path, const char *p, size_t n, struct err *err) {
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t written = pwrite(fd, p + done, n - done, (off_t)done);
+		if (written < 0 && errno != EINTR) {
+			return err_sys(err, "cannot write %s", path);
+		}
+		done += written > 0 ? (size_t)written : 0;
+	}
+	return true;
+}
+
 bool spool_write(const struct spool *spool, const char *path, const void *p, size_t n, struct err *err) {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 
 	if (fd < 0) {
 		return err_sys(err, "cannot create %s", path);
 	}
-	bool ok = file_write_fd(fd, path, p, n, err);
+	bool ok = write_all(fd, path, p, n, err);
 	if (ok && fchmod(fd, spool->file_mode) != 0) {
 		ok = err_sys(err, "cannot set the mode of %s", path);
 	}
@@ -382,10 +395,23 @@ bool spool_mkdirs(const struct spool *spool, const char *top, const char *folder
 	return ok;
 }
 
-bool spool_holds(const char *path, const void *p, size_t n) {
+bool spool_holds(const char *path, const void *p, size_t n, bool *holds, struct err *err) {
 	struct buf text = BUF_INIT;
-	bool same = file_read(path, n + 1, &text, NULL) && text.len == n && memcmp(text.p, p, n) == 0;
+	struct err why = ERR_INIT;
+	struct stat st;
+	bool ok = true;
 
+	*holds = false;
+	if (lstat(path, &st) != 0) {
+		return errno == ENOENT || errno == ENOTDIR || err_sys(err, "cannot look at %s", path);
+	}
+	if (S_ISREG(st.st_mode) && (size_t)st.st_size == n) {
+		ok = file_read(path, n + 1, &text, &why);
+		*holds = ok && text.len == n && memcmp(text.p, p, n) == 0;
+	}
+	if (!ok && err != NULL) {
+		*err = why;
+	}
 	buf_fini(&text);
-	return same;
+	return ok;
 }

@@ -67,7 +67,7 @@ bool spool_remove(const char *path);
 
 bool spool_sync_dir(const char *path, struct err *err);
 
-/* Is there a file at path with exactly these bytes? */
-bool spool_holds(const char *path, const void *p, size_t n);
+/* Is there a file at path with exactly these bytes? In *holds; false with *err where that cannot be told. */
+bool spool_holds(const char *path, const void *p, size_t n, bool *holds, struct err *err);
 
 #endif
