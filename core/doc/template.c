@@ -707,7 +707,7 @@ static void set_defaults(struct template *t) {
 
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
-		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "facts", "fonts", "footer", "header",
+		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "extends", "facts", "fonts", "footer", "header",
 		"heading", "list", "map", "name", "note", "page", "paragraph", "picture", "pull", "sources", "styles", "summary", "table", NULL,
 	};
 	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL },

@@ -168,7 +168,8 @@ struct template {
 };
 
 /*
- * Check the template's table (as JSON) against what a template may say and fill in what it leaves out.
+ * Check the template's table (as JSON), what it extends put in by who loads it, against what a template may say and fill in what it
+ * leaves out.
  * NULL with all mistakes in *errors, each with the path of its key ("styles.body.size"). Lives in the arena; json must outlive it.
  */
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors);

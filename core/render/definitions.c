@@ -25,33 +25,112 @@ static const char **names_of(struct loading *l, const struct json *object) {
 
 /* ---- templates ---- */
 
-static void read_template(struct loading *l, const char *path, const char *name, void *ctx) {
+enum draft_state { DRAFT_READ, DRAFT_OPEN, DRAFT_GOOD, DRAFT_BAD };
+
+/* A template as its file has it, until what it extends is known. */
+struct draft {
+	const char *name;
 	struct loaded file;
-	struct errs errors = ERRS_INIT;
-	(void)ctx;
+	const struct json *own, *whole;      /* whole: with what it extends; NULL until DRAFT_GOOD */
+	enum draft_state state;
+};
+
+struct drafts {
+	struct draft *v;
+	size_t n, cap;
+};
+
+static void read_draft(struct loading *l, const char *path, const char *name, void *ctx) {
+	struct drafts *drafts = ctx;
+	struct loaded file;
 	if (!loading_open(l, path, LOAD_TEMPLATE, NULL, &file)) {
 		return;
 	}
-	const struct json *table = loading_object(l, &file, file.table, "the template");
-	template_parse(l->arena, table, &errors);
+	const struct json *own = loading_object(l, &file, file.table, "the template");
+	*ARENA_PUSH(l->arena, drafts->v, drafts->n, drafts->cap) = (struct draft){
+		.name = name, .file = file, .own = own, .state = loading_is_bad(l, &file) ? DRAFT_BAD : DRAFT_READ,
+	};
+}
+
+/* What the template says, with what it extends, against what a template may say. A mistake is placed where this file has it. */
+static void check_template(struct draft *draft, struct arena *arena) {
+	struct errs errors = ERRS_INIT;
+	template_parse(arena, draft->whole, &errors);
 	for (size_t i = 0; i < errors.n; i++) {
-		const struct json *at = file.table;
-		const struct json *found = load_lookup(file.table, errors.v[i].key, &at);
+		const struct json *at = draft->file.table;
+		const struct json *found = load_lookup(draft->file.table, errors.v[i].key, &at);
 		bool is_unknown = found != NULL && str_prefix(errors.v[i].msg, "unknown key");
-		struct err *err = is_unknown ? mistake_key(&file.source, found, errors.v[i].key, "%s", errors.v[i].msg)
-		                             : mistake(&file.source, at != NULL ? at : file.table, errors.v[i].key, "%s", errors.v[i].msg);
+		struct err *err = is_unknown ? mistake_key(&draft->file.source, found, errors.v[i].key, "%s", errors.v[i].msg)
+		                             : mistake(&draft->file.source, at != NULL ? at : draft->file.table, errors.v[i].key, "%s", errors.v[i].msg);
 		if (*errors.v[i].hint != '\0') {
 			err_hint(err, "%s", errors.v[i].hint);
 		}
 	}
 	errs_fini(&errors);
-	if (!loading_is_bad(l, &file)) {
-		make_add(l->arena, l->templates, name, table);
+}
+
+static void finish_draft(struct loading *l, struct drafts *drafts, struct draft *draft);
+
+/* The template that draft extends, finished; NULL where it cannot be, which is said. */
+static const struct draft *base_of(struct loading *l, struct drafts *drafts, struct draft *draft, const char *name) {
+	const struct json *at = json_lookup(draft->own, "extends");
+	const char **names = arena_alloc(l->arena, (drafts->n + 1) * sizeof(*names));
+	for (size_t i = 0; i < drafts->n; i++) {
+		struct draft *base = &drafts->v[i];
+		names[i] = base->name;
+		if (!str_eq(base->name, name)) {
+			continue;
+		}
+		if (base->state == DRAFT_OPEN) {
+			mistake(&draft->file.source, at, "extends", "the template extends \"%s\", which extends it in turn", name);
+			return NULL;
+		}
+		finish_draft(l, drafts, base);
+		if (base->state == DRAFT_BAD) {
+			mistake(&draft->file.source, at, "extends", "the template extends \"%s\", which has mistakes", name);
+		}
+		return base->state == DRAFT_GOOD ? base : NULL;
 	}
+	mistake_hint(mistake(&draft->file.source, at, "extends", "there is no usable template \"%s\" to extend", name), name, names);
+	return NULL;
+}
+
+/* The template without what it says of itself, which is not handed on. */
+static const struct json *handed_on(struct loading *l, const struct json *table) {
+	struct json *rest = make_object(l->arena);
+	for (const struct json *v = table->first; v != NULL; v = v->next) {
+		if (!str_eq(v->key, "name") && !str_eq(v->key, "summary") && !str_eq(v->key, "extends")) {
+			make_add(l->arena, rest, v->key, v);
+		}
+	}
+	return rest;
+}
+
+static void finish_draft(struct loading *l, struct drafts *drafts, struct draft *draft) {
+	if (draft->state != DRAFT_READ) {
+		return;
+	}
+	draft->state = DRAFT_OPEN;
+	draft->file.before = l->problems.n + l->problems.dropped;        /* those in other files, read since, are not its own */
+	const char *name = loading_string(l, &draft->file, draft->own, "", "extends", false);
+	const struct draft *base = name != NULL ? base_of(l, drafts, draft, name) : NULL;
+	draft->whole = base != NULL ? make_over(l->arena, handed_on(l, base->whole), draft->own) : draft->own;
+	/* Without what it extends all would seem to be missing. */
+	if (name == NULL || base != NULL) {
+		check_template(draft, l->arena);
+	}
+	draft->state = loading_is_bad(l, &draft->file) ? DRAFT_BAD : DRAFT_GOOD;
 }
 
 void templates_load(struct loading *l, const struct json *folders) {
-	loading_each(l, folders, ".lua", "templates", read_template, NULL);
+	struct drafts drafts = { 0 };
+	loading_each(l, folders, ".lua", "templates", read_draft, &drafts);
+	for (size_t i = 0; i < drafts.n; i++) {
+		finish_draft(l, &drafts, &drafts.v[i]);
+		if (drafts.v[i].state == DRAFT_GOOD) {
+			make_add(l->arena, l->templates, drafts.v[i].name, drafts.v[i].whole);
+		}
+	}
 }
 
 /* ---- reports ---- */

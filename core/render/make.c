@@ -39,3 +39,22 @@ void make_add(struct arena *arena, struct json *parent, const char *key, const s
 	*end = child;
 	parent->count++;
 }
+
+const struct json *make_over(struct arena *arena, const struct json *base, const struct json *own) {
+	/* Lua's {} comes as an empty array. */
+	bool is_nothing = own->type == JSON_ARRAY && own->count == 0;
+	if (base->type != JSON_OBJECT || (own->type != JSON_OBJECT && !is_nothing)) {
+		return own;
+	}
+	struct json *both = make_object(arena);
+	for (const struct json *v = base->first; v != NULL; v = v->next) {
+		const struct json *mine = is_nothing ? NULL : json_lookup(own, v->key);
+		make_add(arena, both, v->key, mine != NULL ? make_over(arena, v, mine) : v);
+	}
+	for (const struct json *v = own->first; v != NULL; v = v->next) {
+		if (json_lookup(base, v->key) == NULL) {
+			make_add(arena, both, v->key, v);
+		}
+	}
+	return both;
+}

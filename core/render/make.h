@@ -17,4 +17,7 @@ struct json *make_string(struct arena *arena, const char *s);   /* s is copied *
  */
 void make_add(struct arena *arena, struct json *parent, const char *key, const struct json *value);
 
+/* What own says, and where it says nothing what base does: objects key by key, all else (lists too) as a whole. */
+const struct json *make_over(struct arena *arena, const struct json *base, const struct json *own);
+
 #endif

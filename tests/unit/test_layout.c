@@ -22,9 +22,9 @@
 #include "doc/template.h"
 #include "layout/layout.h"
 #include "layout/page.h"
-#include "lua/load.h"
 #include "text/font.h"
 #include "text/para.h"
+#include "../shipped.h"
 
 enum { DOCUMENTS = 300, WORDS_MAX = 1 << 16 };
 
@@ -41,12 +41,11 @@ static int begin(void **state) {
 	struct errs errors = ERRS_INIT;
 	struct err err = ERR_INIT;
 	struct font_family families[8];
-	const char *text;
-	size_t len, n;
+	size_t n;
 
 	(void)state;
 	kept = arena_new();
-	look = template_parse(kept, load_file(kept, "templates/briefing.lua", LOAD_TEMPLATE, &text, &len, &err), &errors);
+	look = template_parse(kept, shipped_template(kept, "briefing"), &errors);
 	const struct template_family *wanted = template_families(look, &n);
 	for (size_t i = 0; i < n; i++) {
 		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names,

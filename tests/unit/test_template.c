@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/template.h"
-#include "lua/load.h"
+#include "../shipped.h"
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 #define FONTS  "\"fonts\": { \"serif\": [\"Noto Serif\", \"Noto Sans\"], \"sans\": \"Noto Sans\" }"
@@ -60,15 +60,9 @@ static void assert_near(double a, double b) {
 /* Every key of the shipped look is known, and what it says arrives. */
 static void test_briefing(void **state) {
 	(void)state;
-	struct err err = ERR_INIT;
 	struct errs errors = ERRS_INIT;
-	const char *text;
-	size_t len, n;
-	const struct json *json = load_file(arena, "templates/briefing.lua", LOAD_TEMPLATE, &text, &len, &err);
-	if (json == NULL) {
-		fail_msg("%s", err.msg);
-	}
-	const struct template *t = template_parse(arena, json, &errors);
+	size_t n;
+	const struct template *t = template_parse(arena, shipped_template(arena, "briefing"), &errors);
 	if (t == NULL) {
 		fail_msg("%s: %s", errors.v[0].key, errors.v[0].msg);
 	}
