@@ -31,6 +31,11 @@ struct cover {
 	struct ops *ops;
 };
 
+/* The part of the room left beside a width that stands before it. */
+static double lead_of(enum template_align align) {
+	return align == TEMPLATE_CENTER ? 0.5 : align == TEMPLATE_RIGHT ? 1 : 0;
+}
+
 /* text as a paragraph below what is there. */
 static bool add_text(struct cover *c, const char *text, enum template_style_id id) {
 	struct setter *setter = c->setter;
@@ -45,10 +50,11 @@ static bool add_text(struct cover *c, const char *text, enum template_style_id i
 		return false;
 	}
 	c->y += style->space_before;
-	size_t n = inline_break(setter, para, balanced_width(setter, para, setter->width * 0.92), NULL);
+	double width = balanced_width(setter, para, setter->width * 0.92), x = c->x + lead_of(style->align) * (setter->width - width);
+	size_t n = inline_break(setter, para, width, NULL);
 	ops_tag(setter->arena, c->ops, TAG_P, NULL);
 	for (size_t i = 0; i < n; i++) {
-		inline_ops(setter, para, i, c->x, c->y, false, c->ops);
+		inline_ops(setter, para, i, x, c->y, false, c->ops);
 		c->y += inline_leading(para);
 	}
 	ops_tag_end(setter->arena, c->ops);
@@ -108,7 +114,8 @@ bool cover_set(struct setter *setter, struct ops *ops) {
 		return false;
 	}
 	if (t->cover.rule_width > 0) {
-		add_paint(&c, t->left, c.y + 18, t->cover.rule_length, t->cover.rule_width, t->highlight);
+		double x = t->left + lead_of(t->styles[STYLE_COVER_TITLE].align) * (setter->width - t->cover.rule_length);
+		add_paint(&c, x, c.y + 18, t->cover.rule_length, t->cover.rule_width, t->highlight);
 		c.y += t->cover.rule_width + 36;
 	}
 	if (!add_lines(&c)) {
