@@ -3,6 +3,22 @@
 #include "cli/command.h"
 #include "cli/say.h"
 #include "render/config.h"
+#include "render/manual.h"
+
+/* What is no command, and has help all the same. */
+static const struct { const char *name; void (*print)(struct buf *out); } topics[] = {
+	{ "config", config_manual }, { "reports", manual_reports }, { "templates", manual_templates },
+};
+
+static bool print_topic(const char *name, struct buf *out) {
+	for (size_t i = 0; i < sizeof(topics) / sizeof(*topics); i++) {
+		if (str_eq(name, topics[i].name)) {
+			topics[i].print(out);
+			return true;
+		}
+	}
+	return false;
+}
 
 static int run(const struct call *call) {
 	struct buf text = BUF_INIT;
@@ -14,11 +30,9 @@ static int run(const struct call *call) {
 		command_manual(&text);
 	} else if (topic == NULL) {
 		command_help_all(&text);
-	} else if (str_eq(topic, "config")) {
-		config_manual(&text);
 	} else if (command_lookup(topic) != NULL) {
 		command_help_one(command_lookup(topic), &text);
-	} else {
+	} else if (!print_topic(topic, &text)) {
 		return say_misuse("help", "there is no command '%s'", topic);
 	}
 	bool ok = say_out(text.p, text.len);
@@ -32,7 +46,8 @@ static const struct option options[] = {
 };
 
 const struct command command_help = {
-	.name = "help", .synopsis = "[COMMAND | config]\n--man", .summary = "say how a command is used, or what can be configured",
-	.help = "Without a topic the commands are listed; `config` lists the keys of the configuration with their defaults.",
+	.name = "help", .synopsis = "[COMMAND | config | reports | templates]\n--man", .summary = "say how a command is used, or what can be configured",
+	.help = "Without a topic the commands are listed; `config` lists the keys of the configuration with their defaults,\n"
+	        "`reports` and `templates` those of their files.",
 	.options = options, .run = run,
 };

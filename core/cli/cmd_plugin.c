@@ -161,7 +161,7 @@ static int describe(const struct catalogue *catalogue, const char *name) {
 
 static int print_manual(void) {
 	struct buf text = BUF_INIT;
-	manual_api(&text);
+	manual_authors(&text);
 	bool ok = say_out(text.p, text.len);
 	buf_fini(&text);
 	return ok ? EXIT_DONE : EXIT_FAILED;
@@ -214,6 +214,6 @@ const struct command command_plugin = {
 	.name = "plugin", .synopsis = "list\ncheck [NAME | PATH]\ndoc NAME\ndoc api", .summary = "the plugins: which there are, what is wrong, what they take",
 	.help = "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/').\n"
 	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"
-	        "`doc api` is the author's manual of everything a plugin can call.",
+	        "`doc api` is the authors' manual: everything a plugin can call, and the keys of reports and templates.",
 	.run = run,
 };

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/number.h"
+#include "doc/template_keys.h"
 
 enum { LENGTH_MAX = 14400 };     /* points: the largest page PDF 1.7 knows (Annex C) */
 
@@ -19,158 +20,6 @@ struct parse {
 	struct arena *arena;
 	struct errs *errors;
 	struct template *t;
-};
-
-/* ---- what a key may hold ---- */
-
-enum type { TYPE_LENGTH, TYPE_LEVEL, TYPE_NUMBER, TYPE_BOOL, TYPE_TEXT, TYPE_COLOR, TYPE_ALIGN, TYPE_FONT };
-
-struct key {
-	const char *name;
-	enum type type;
-	size_t offset;
-};
-
-#define STYLE(name, type) { #name, type, offsetof(struct template_style, name) }
-#define FIELD(name, type, field) { name, type, offsetof(struct template, field) }
-#define END { NULL, TYPE_BOOL, 0 }
-
-static const struct key style_keys[] = {
-	STYLE(align, TYPE_ALIGN), STYLE(bold, TYPE_BOOL), { "colour", TYPE_COLOR, offsetof(struct template_style, color) },
-	STYLE(first_indent, TYPE_LENGTH), STYLE(font, TYPE_FONT), STYLE(hang, TYPE_BOOL), STYLE(hyphenate, TYPE_BOOL), STYLE(indent, TYPE_LENGTH),
-	STYLE(italic, TYPE_BOOL), STYLE(leading, TYPE_LENGTH), STYLE(oldstyle, TYPE_BOOL), STYLE(size, TYPE_LENGTH), STYLE(small_caps, TYPE_BOOL),
-	STYLE(space_after, TYPE_LENGTH), STYLE(space_before, TYPE_LENGTH), STYLE(tabular, TYPE_BOOL),
-	STYLE(tracking, TYPE_NUMBER), END,
-};
-
-static const struct key margin_keys[] = {
-	FIELD("bottom", TYPE_LENGTH, bottom), FIELD("left", TYPE_LENGTH, left), FIELD("right", TYPE_LENGTH, right),
-	FIELD("top", TYPE_LENGTH, top), END,
-};
-
-static const struct key header_keys[] = {
-	FIELD("center", TYPE_TEXT, header.center), FIELD("distance", TYPE_LENGTH, header.distance),
-	FIELD("left", TYPE_TEXT, header.left), FIELD("right", TYPE_TEXT, header.right), FIELD("rule", TYPE_LENGTH, header.rule), END,
-};
-
-static const struct key footer_keys[] = {
-	FIELD("center", TYPE_TEXT, footer.center), FIELD("distance", TYPE_LENGTH, footer.distance),
-	FIELD("left", TYPE_TEXT, footer.left), FIELD("right", TYPE_TEXT, footer.right), FIELD("rule", TYPE_LENGTH, footer.rule), END,
-};
-
-static const struct key columns_keys[] = {
-	FIELD("gap", TYPE_LENGTH, columns.gap), FIELD("rule", TYPE_LENGTH, columns.rule), END,
-};
-
-static const struct key page_keys[] = {
-	FIELD("grid", TYPE_LENGTH, grid), FIELD("stretch", TYPE_LENGTH, stretch), END,
-};
-
-static const struct key cover_keys[] = {
-	FIELD("band", TYPE_LENGTH, cover.band), FIELD("block", TYPE_BOOL, cover.block), FIELD("kicker", TYPE_TEXT, cover.kicker),
-	FIELD("rule_length", TYPE_LENGTH, cover.rule_length), FIELD("rule_width", TYPE_LENGTH, cover.rule_width),
-	FIELD("shown", TYPE_BOOL, cover.shown), FIELD("title_top", TYPE_LENGTH, cover.title_top), END,
-};
-
-static const struct key contents_keys[] = {
-	FIELD("depth", TYPE_LEVEL, contents.depth), FIELD("figures", TYPE_BOOL, contents.figures),
-	FIELD("indent", TYPE_LENGTH, contents.indent), FIELD("leaders", TYPE_BOOL, contents.leaders),
-	FIELD("shown", TYPE_BOOL, contents.shown), FIELD("tables", TYPE_BOOL, contents.tables), END,
-};
-
-static const struct key table_keys[] = {
-	FIELD("bad", TYPE_COLOR, table.bad), FIELD("column_rule", TYPE_LENGTH, table.column_rule),
-	FIELD("foot_rule", TYPE_LENGTH, table.foot_rule), FIELD("good", TYPE_COLOR, table.good),
-	FIELD("head_filled", TYPE_BOOL, table.head_filled), FIELD("head_rule", TYPE_LENGTH, table.head_rule),
-	FIELD("heat_high", TYPE_COLOR, table.heat_high), FIELD("heat_low", TYPE_COLOR, table.heat_low),
-	FIELD("indent", TYPE_LENGTH, table.indent), FIELD("key", TYPE_COLOR, table.key),
-	FIELD("least_size", TYPE_LENGTH, table.least_size), FIELD("note_space", TYPE_LENGTH, table.note_space),
-	FIELD("pad_x", TYPE_LENGTH, table.pad_x), FIELD("pad_y", TYPE_LENGTH, table.pad_y),
-	FIELD("row_rule", TYPE_LENGTH, table.row_rule), FIELD("space_after", TYPE_LENGTH, table.space_after),
-	FIELD("space_before", TYPE_LENGTH, table.space_before), FIELD("stub_bold", TYPE_BOOL, table.stub_bold),
-	FIELD("zebra", TYPE_BOOL, table.zebra), END,
-};
-
-static const struct key chart_keys[] = {
-	FIELD("data", TYPE_TEXT, chart.data), FIELD("height", TYPE_LENGTH, chart.height), FIELD("space_after", TYPE_LENGTH, chart.space_after),
-	FIELD("space_before", TYPE_LENGTH, chart.space_before), END,
-};
-
-static const struct key picture_keys[] = {
-	FIELD("align", TYPE_ALIGN, picture.align), END,
-};
-
-static const struct key map_keys[] = {
-	FIELD("border", TYPE_COLOR, map.border), FIELD("coast", TYPE_COLOR, map.coast), FIELD("land", TYPE_COLOR, map.land),
-	FIELD("scale", TYPE_COLOR, map.scale), FIELD("sea", TYPE_COLOR, map.sea), END,
-};
-
-static const struct key callout_keys[] = {
-	FIELD("bar", TYPE_LENGTH, callout.bar), FIELD("pad", TYPE_LENGTH, callout.pad),
-	FIELD("space_after", TYPE_LENGTH, callout.space_after), FIELD("space_before", TYPE_LENGTH, callout.space_before), END,
-};
-
-static const struct key note_keys[] = {
-	FIELD("at_end", TYPE_BOOL, note.at_end), FIELD("between", TYPE_LENGTH, note.between), FIELD("gap", TYPE_LENGTH, note.gap),
-	FIELD("rule_length", TYPE_LENGTH, note.rule_length), FIELD("rule_width", TYPE_LENGTH, note.rule_width), END,
-};
-
-static const struct key list_keys[] = {
-	FIELD("between", TYPE_LENGTH, list.between), FIELD("indent", TYPE_LENGTH, list.indent), END,
-};
-
-static const struct key paragraph_keys[] = { FIELD("number_width", TYPE_LENGTH, paragraph.number_width), END };
-
-static const struct key facts_keys[] = {
-	FIELD("pad", TYPE_LENGTH, facts.pad), FIELD("rule", TYPE_LENGTH, facts.rule), FIELD("space_after", TYPE_LENGTH, facts.space_after),
-	FIELD("space_before", TYPE_LENGTH, facts.space_before), END,
-};
-
-static const struct key pull_keys[] = {
-	FIELD("indent", TYPE_LENGTH, pull.indent), FIELD("rule", TYPE_LENGTH, pull.rule), FIELD("space_after", TYPE_LENGTH, pull.space_after),
-	FIELD("space_before", TYPE_LENGTH, pull.space_before), END,
-};
-
-static const struct key banner_keys[] = {
-	FIELD("distance", TYPE_LENGTH, banner.distance), FIELD("text", TYPE_TEXT, banner.text), END,
-};
-
-static const struct key colophon_keys[] = {
-	FIELD("contact", TYPE_TEXT, colophon.contact), FIELD("licence", TYPE_TEXT, colophon.licence),
-	FIELD("publisher", TYPE_TEXT, colophon.publisher), FIELD("shown", TYPE_BOOL, colophon.shown), END,
-};
-
-static const struct key sources_keys[] = { FIELD("accessed", TYPE_BOOL, sources.accessed), END };
-
-static const struct key heading_keys[] = {
-	FIELD("break_before_1", TYPE_BOOL, heading.break_before_1), FIELD("depth", TYPE_LEVEL, heading.depth), FIELD("number_gap", TYPE_LENGTH, heading.number_gap),
-	FIELD("numbered", TYPE_BOOL, heading.numbered), END,
-};
-
-static const struct key color_keys[] = {
-	FIELD("accent", TYPE_COLOR, accent), FIELD("highlight", TYPE_COLOR, highlight), FIELD("ink", TYPE_COLOR, ink),
-	FIELD("muted", TYPE_COLOR, muted), FIELD("rule", TYPE_COLOR, rule), FIELD("tint", TYPE_COLOR, tint), END,
-};
-
-static const char *const style_names[STYLES] = {
-	"body", "h1", "h2", "h3", "h4", "h5", "h6", "list", "quote", "caption",
-	"table_head", "table_cell", "table_group", "note", "table_note", "callout", "callout_title", "source",
-	"chart_label", "credit", "contents_title", "contents_1", "contents_2", "contents_3", "header", "footer",
-	"cover_kicker", "cover_title", "cover_subtitle", "cover_line", "watermark",
-	"term", "quote_by", "pull", "fact_value", "fact_label", "state", "appendix", "index", "endnote", "colophon", "banner",
-};
-
-/* The style another is like where it says nothing; a style comes after the one it is like. */
-static const enum template_style_id style_base[STYLES] = {
-	[STYLE_H2] = STYLE_H1, [STYLE_H3] = STYLE_H2, [STYLE_H4] = STYLE_H3, [STYLE_H5] = STYLE_H4, [STYLE_H6] = STYLE_H5,
-	[STYLE_TABLE_CELL] = STYLE_TABLE_HEAD, [STYLE_TABLE_GROUP] = STYLE_TABLE_HEAD, [STYLE_TABLE_NOTE] = STYLE_NOTE,
-	[STYLE_CALLOUT_TITLE] = STYLE_CALLOUT,
-	[STYLE_CREDIT] = STYLE_CHART_LABEL,
-	[STYLE_CONTENTS_TITLE] = STYLE_H1, [STYLE_CONTENTS_2] = STYLE_CONTENTS_1, [STYLE_CONTENTS_3] = STYLE_CONTENTS_2,
-	[STYLE_FOOTER] = STYLE_HEADER, [STYLE_COVER_SUBTITLE] = STYLE_COVER_TITLE, [STYLE_COVER_LINE] = STYLE_COVER_SUBTITLE,
-	[STYLE_TERM] = STYLE_LIST, [STYLE_QUOTE_BY] = STYLE_QUOTE, [STYLE_PULL] = STYLE_QUOTE, [STYLE_FACT_VALUE] = STYLE_H1,
-	[STYLE_FACT_LABEL] = STYLE_CALLOUT, [STYLE_STATE] = STYLE_CALLOUT_TITLE, [STYLE_APPENDIX] = STYLE_H2, [STYLE_INDEX] = STYLE_SOURCE,
-	[STYLE_ENDNOTE] = STYLE_SOURCE, [STYLE_COLOPHON] = STYLE_SOURCE, [STYLE_BANNER] = STYLE_HEADER,
 };
 
 /* ---- mistakes ---- */
@@ -269,7 +118,7 @@ static bool parse_color(struct parse *p, const struct json *v, const char *path,
 		return true;
 	}
 	if (v->type == JSON_STRING) {
-		for (const struct key *k = color_keys; k->name != NULL; k++) {
+		for (const struct template_key *k = template_color_keys; k->name != NULL; k++) {
 			if (str_eq(v->str, k->name)) {
 				memcpy(out, (char *)p->t + k->offset, sizeof(*out));
 				return true;
@@ -286,10 +135,8 @@ static bool parse_color(struct parse *p, const struct json *v, const char *path,
 }
 
 static bool parse_align(struct parse *p, const struct json *v, const char *path, enum template_align *out) {
-	static const char *const names[] = { "justify", "left", "right", "center", NULL };
-
-	for (int i = 0; names[i] != NULL && v->type == JSON_STRING; i++) {
-		if (str_eq(v->str, names[i])) {
+	for (int i = 0; template_aligns[i] != NULL && v->type == JSON_STRING; i++) {
+		if (str_eq(v->str, template_aligns[i])) {
 			*out = (enum template_align)i;
 			return true;
 		}
@@ -310,7 +157,7 @@ static bool parse_font(struct parse *p, const struct json *v, const char *path, 
 	return false;
 }
 
-static void parse_value(struct parse *p, const struct json *v, const char *path, enum type type, void *out) {
+static void parse_value(struct parse *p, const struct json *v, const char *path, enum template_type type, void *out) {
 	switch (type) {
 	case TYPE_LENGTH:
 		parse_length(p, v, path, out);
@@ -373,12 +220,12 @@ static const struct json *find_table(struct parse *p, const struct json *parent,
 }
 
 /* Fill the struct at base from table by keys. more: further keys that somebody else reads; NULL-terminated, may be NULL. */
-static void parse_keys(struct parse *p, const struct json *table, const char *path, const struct key *keys, void *base,
+static void parse_keys(struct parse *p, const struct json *table, const char *path, const struct template_key *keys, void *base,
                        const char *const *more) {
 	const char *names[40];
 	size_t n = 0;
 
-	for (const struct key *k = keys; k->name != NULL; k++) {
+	for (const struct template_key *k = keys; k->name != NULL; k++) {
 		const struct json *v = json_lookup(table, k->name);
 		names[n++] = k->name;
 		if (v != NULL) {
@@ -392,7 +239,7 @@ static void parse_keys(struct parse *p, const struct json *table, const char *pa
 	check_names(p, table, path, names);
 }
 
-static void parse_section(struct parse *p, const struct json *json, const char *name, const struct key *keys,
+static void parse_section(struct parse *p, const struct json *json, const char *name, const struct template_key *keys,
                           const char *const *more) {
 	const struct json *table = find_table(p, json, name, name);
 
@@ -449,14 +296,14 @@ static void parse_page(struct parse *p, const struct json *json) {
 	if (page == NULL) {
 		return;
 	}
-	parse_keys(p, page, "page", page_keys, p->t, more);
+	parse_keys(p, page, "page", template_page_keys, p->t, more);
 	parse_numbers(p, page);
 	if (paper != NULL && (paper->type != JSON_STRING || !template_paper(paper->str, &p->t->width, &p->t->height))) {
 		complain(p, "page.paper", "'page.paper' must be \"a4\", \"a5\" or \"letter\"");
 	}
 	margins = find_table(p, page, "margins", "page.margins");
 	if (margins != NULL) {
-		parse_keys(p, margins, "page.margins", margin_keys, p->t, NULL);
+		parse_keys(p, margins, "page.margins", template_margin_keys, p->t, NULL);
 	}
 	if (p->t->grid < 0 || (p->t->grid > 0 && p->t->grid < 4) || p->t->stretch < 0) {
 		complain(p, "page.grid", "'page.grid' must be 0 or at least 4 points, 'page.stretch' at least 0");
@@ -550,16 +397,16 @@ static void parse_styles(struct parse *p, const struct json *json) {
 
 	p->t->styles[STYLE_BODY] = (struct template_style){ .size = 10, .leading = 14, .color = p->t->ink };
 	for (int i = 0; i < STYLES; i++) {
-		const struct json *style = styles != NULL ? json_lookup(styles, style_names[i]) : NULL;
-		const char *path = arena_printf(p->arena, "styles.%s", style_names[i]);
+		const struct json *style = styles != NULL ? json_lookup(styles, template_stylings[i].name) : NULL;
+		const char *path = arena_printf(p->arena, "styles.%s", template_stylings[i].name);
 
-		names[i] = style_names[i];
+		names[i] = template_stylings[i].name;
 		if (i != STYLE_BODY) {
-			p->t->styles[i] = p->t->styles[style_base[i]];
+			p->t->styles[i] = p->t->styles[template_stylings[i].like];
 		}
 		if (style != NULL && style->type == JSON_OBJECT) {
 			double leading = p->t->styles[i].leading, size = p->t->styles[i].size;
-			parse_keys(p, style, path, style_keys, &p->t->styles[i], NULL);
+			parse_keys(p, style, path, template_style_keys, &p->t->styles[i], NULL);
 			/* A size without a leading keeps the proportion of what it is like. */
 			if (json_lookup(style, "size") != NULL && json_lookup(style, "leading") == NULL && size > 0) {
 				p->t->styles[i].leading = p->t->styles[i].size * leading / size;
@@ -649,105 +496,33 @@ static void parse_number_forms(struct parse *p, const struct json *json) {
 	p->t->heading.number_count = n;
 }
 
-static void set_defaults(struct template *t) {
-	t->top = t->bottom = t->left = t->right = 72;
-	t->ink = (struct template_color){ 0.1, 0.1, 0.1 };
-	t->accent = (struct template_color){ 0.12, 0.23, 0.37 };
-	t->highlight = (struct template_color){ 0.71, 0.4, 0.11 };
-	t->muted = (struct template_color){ 0.35, 0.39, 0.45 };
-	t->rule = (struct template_color){ 0.76, 0.79, 0.82 };
-	t->tint = (struct template_color){ 0.95, 0.96, 0.97 };
-	t->columns.gap = 18;
-	t->header.distance = 24;
-	t->footer.distance = 28;
-	t->cover.title_top = 240;
-	t->contents.depth = 2;
-	t->contents.indent = 14;
-	t->contents.leaders = true;
-	t->table.pad_x = 5;
-	t->table.pad_y = 3;
-	t->table.head_rule = 0.8;
-	t->table.row_rule = 0.3;
-	t->table.foot_rule = 0.8;
-	t->table.space_before = t->table.space_after = 10;
-	t->table.indent = 9;
-	t->table.least_size = 6.5;
-	t->table.note_space = 4;
-	t->table.good = (struct template_color){ 0.88, 0.94, 0.89 };
-	t->table.bad = (struct template_color){ 0.95, 0.81, 0.77 };
-	t->table.key = (struct template_color){ 0.99, 0.93, 0.80 };
-	t->chart.height = 150;
-	t->chart.data = "none";
-	t->chart.space_before = t->chart.space_after = 10;
-	t->map.sea = (struct template_color){ 0.92, 0.94, 0.96 };
-	t->map.land = (struct template_color){ 0.84, 0.85, 0.84 };
-	t->map.border = (struct template_color){ 1, 1, 1 };
-	t->map.coast = (struct template_color){ 0.6, 0.66, 0.72 };
-	t->picture.align = TEMPLATE_LEFT;
-	t->callout.pad = 9;
-	t->callout.bar = 3;
-	t->callout.space_before = t->callout.space_after = 10;
-	t->note.rule_length = 60;
-	t->note.rule_width = 0.4;
-	t->note.gap = 10;
-	t->note.between = 2;
-	t->list.indent = 14;
-	t->list.between = 3;
-	t->paragraph.number_width = 26;
-	t->facts.pad = 8;
-	t->facts.rule = 0.6;
-	t->facts.space_before = t->facts.space_after = 12;
-	t->pull.rule = 0.8;
-	t->pull.space_before = t->pull.space_after = 14;
-	t->banner.distance = 22;
-	t->heading.numbered = true;
-	t->heading.depth = 6;
-	t->heading.number_gap = 8;
-}
-
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
 		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "extends", "facts", "fonts", "footer", "header",
 		"heading", "list", "map", "name", "note", "page", "paragraph", "picture", "pull", "sources", "styles", "summary", "table", NULL,
 	};
-	static const char *const palette[] = { "palette", NULL }, *const bullets[] = { "bullets", NULL },
-	                  *const numbers[] = { "numbers", NULL };
 	struct parse p = { .arena = arena, .errors = errors, .t = arena_alloc(arena, sizeof(struct template)) };
 	size_t before = errors->n;
 
-	set_defaults(p.t);
+	template_defaults(p.t);
 	if (json->type != JSON_OBJECT) {
 		err_set(errs_add(errors), ERR_INPUT, "a template must be a table, not %s", json_type_name(json->type));
 		return NULL;
 	}
 	p.t->name = json_str(json, "name", "");
 	check_names(&p, json, "", names);
-	parse_section(&p, json, "colours", color_keys, NULL);
+	parse_section(&p, json, "colours", template_color_keys, NULL);
 	parse_fonts(&p, json);
 	parse_page(&p, json);
 	parse_styles(&p, json);
-	parse_section(&p, json, "header", header_keys, NULL);
-	parse_section(&p, json, "footer", footer_keys, NULL);
-	parse_section(&p, json, "columns", columns_keys, NULL);
-	parse_section(&p, json, "cover", cover_keys, NULL);
-	parse_section(&p, json, "contents", contents_keys, NULL);
+	parse_section(&p, json, "header", template_header_keys, NULL);
+	parse_section(&p, json, "footer", template_footer_keys, NULL);
 	p.t->table.heat_low = p.t->tint;
-	p.t->table.heat_high = p.t->accent;
-	parse_section(&p, json, "table", table_keys, NULL);
-	parse_section(&p, json, "chart", chart_keys, palette);
-	p.t->map.scale = p.t->accent;
-	parse_section(&p, json, "map", map_keys, NULL);
-	parse_section(&p, json, "picture", picture_keys, NULL);
-	parse_section(&p, json, "callout", callout_keys, NULL);
-	parse_section(&p, json, "note", note_keys, NULL);
-	parse_section(&p, json, "list", list_keys, bullets);
-	parse_section(&p, json, "heading", heading_keys, numbers);
-	parse_section(&p, json, "paragraph", paragraph_keys, NULL);
-	parse_section(&p, json, "facts", facts_keys, NULL);
-	parse_section(&p, json, "pull", pull_keys, NULL);
-	parse_section(&p, json, "sources", sources_keys, NULL);
-	parse_section(&p, json, "banner", banner_keys, NULL);
-	parse_section(&p, json, "colophon", colophon_keys, NULL);
+	p.t->table.heat_high = p.t->map.scale = p.t->accent;
+	for (const struct template_section *section = template_sections; section->name != NULL; section++) {
+		const char *const more[] = { section->more, NULL };
+		parse_section(&p, json, section->name, section->keys, more);
+	}
 	parse_number_forms(&p, json);
 	parse_palette(&p, json);
 	check_data(&p);

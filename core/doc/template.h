@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct arena;
+struct buf;
 struct errs;
 struct json;
 
@@ -175,6 +176,9 @@ struct template {
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors);
 
 const struct template_family *template_families(const struct template *template, size_t *n);
+
+/* The chapter of the authors' manual on templates, as Markdown: all keys, from the tables that the parser reads. */
+void template_manual(struct buf *out);
 
 /* The named paper's size in points; false when there is none of that name. */
 bool template_paper(const char *name, double *width, double *height);

@@ -135,8 +135,24 @@ void templates_load(struct loading *l, const struct json *folders) {
 
 /* ---- reports ---- */
 
-static const char *const report_keys[] = {
-	"limits", "name", "notes", "on_section_error", "paragraphs", "params", "sections", "summary", "template", "title", NULL
+const struct report_key report_keys[] = {
+	{ "limits", "limits = { memory_mb =, output_mb =, pages =, report_seconds =, section_seconds = }",
+	  "What its jobs may use; only less than the configuration says." },
+	{ "name", "name = \"NAME\"", "What requests call it: its file is NAME.lua." },
+	{ "notes", "notes = \"foot\" | \"end\"", "Where its notes stand, unless a request says otherwise (the template's)." },
+	{ "on_section_error", "on_section_error = \"fail\" | \"gap\"",
+	  "When a section fails: the report fails (the default), or is issued with a page that says what is missing." },
+	{ "paragraphs", "paragraphs = \"plain\" | \"numbered\"", "Whether paragraphs count through the document, unless a request says otherwise." },
+	{ "params", "params = { NAME = { type =, default =, required =, doc =, min =, max =, pattern =, values = } }",
+	  "What a request may say, declared as in plugin.lua." },
+	{ "sections", "sections = { { \"PLUGIN\", id =, PARAM = VALUE, PARAM = \"$NAME\" }, … }",
+	  "Its sections in order, one at least. A plugin's parameter has the value given here, or with $ that of the report's own; what is not "
+	  "bound is the request's parameter of that name, where the report declares none such, else the default. A plugin may stand twice, told "
+	  "apart by id (\"PLUGIN-2\")." },
+	{ "summary", "summary = \"…\"", "What it is for." },
+	{ "template", "template = \"NAME\"", "How it looks, unless a request says otherwise." },
+	{ "title", "title = \"…\" | { en = \"…\", fr = \"…\" }", "What it is called on the cover and in lists, in each language." },
+	{ NULL, NULL, NULL }
 };
 
 struct report {
@@ -361,6 +377,15 @@ static void check_report_limits(struct loading *l, struct report *r) {
 	make_add(l->arena, r->checked, "limits", limits);
 }
 
+static const char *const *report_names(struct loading *l) {
+	size_t n = sizeof(report_keys) / sizeof(*report_keys);
+	const char **names = arena_alloc(l->arena, n * sizeof(*names));
+	for (size_t i = 0; i < n; i++) {
+		names[i] = report_keys[i].name;
+	}
+	return names;
+}
+
 static void read_report(struct loading *l, const char *path, const char *name, void *ctx) {
 	struct report r = { .name = name, .checked = make_object(l->arena) };
 	(void)ctx;
@@ -371,7 +396,7 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 		mistake(&r.file.source, r.file.table, "", "a report's file must return a table with its name, title, template and sections");
 		return;
 	}
-	loading_known_keys(l, &r.file, r.file.table, "", report_keys);
+	loading_known_keys(l, &r.file, r.file.table, "", report_names(l));
 	check_report_name(l, &r);
 	check_report_title(l, &r);
 	check_report_template(l, &r);

@@ -58,6 +58,12 @@ typedef void (*loading_found_fn)(struct loading *l, const char *path, const char
 void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, loading_found_fn fn,
                   void *ctx);
 
+/* What a report's file may say: how it is written, and what it means. Ends with a name of NULL. */
+struct report_key {
+	const char *name, *form, *help;
+};
+extern const struct report_key report_keys[];
+
 /* The parts, in this order. */
 void plugins_load(struct loading *l, const struct json *folders);
 void templates_load(struct loading *l, const struct json *folders);

@@ -1,10 +1,13 @@
-/* manual: what the commands print for authors. */
+/* manual: what the commands print for authors, as Markdown; all from the tables that the code goes by. */
 #ifndef RENDER_MANUAL_H
 #define RENDER_MANUAL_H
 
 struct buf;
 
-/* The author's manual of everything that a plugin can call, as Markdown (lua/host.h). */
-void manual_api(struct buf *out);
+/* All of it: what a plugin can call (lua/host.h), and the chapters below. */
+void manual_authors(struct buf *out);
+
+void manual_reports(struct buf *out);      /* the keys of a report's file */
+void manual_templates(struct buf *out);    /* and those of a template's */
 
 #endif

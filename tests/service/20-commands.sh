@@ -90,9 +90,13 @@ prints 'from 0 to 1'
 ! grep -q hidden "$work/out" || fail "a local function is told"
 expect 0 "$SITREP" plugin doc api
 prints 'doc:table'
-for key in name params uses data build collect provide source covers vocab; do
+for key in name params uses data build collect provide source covers vocab sections page; do
 	prints "^### .$key = "
 done
+expect 0 "$SITREP" help templates
+prints '^- pad_x (5): '
+expect 0 "$SITREP" help reports
+prints '^### .on_section_error = '
 
 expect 0 "$SITREP" schedule next --cron '30 2 * * *' --tz Europe/Brussels --from 2026-03-28 -n 3
 [ "$(cat "$work/out")" = "2026-03-28T02:30:00+01:00

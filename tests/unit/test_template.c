@@ -241,11 +241,26 @@ static void test_optional_fonts(void **state) {
 	}
 }
 
+/* Every key and style has a help, in the manual and so in the tables. */
+static void test_manual(void **state) {
+	struct buf out = BUF_INIT;
+	(void)state;
+	template_manual(&out);
+	const char *text = buf_str(&out);
+	assert_null(strstr(text, ": .\n"));
+	assert_null(strstr(text, "(null)"));
+	assert_non_null(strstr(text, "- pad_x (5): beside what cells hold.\n"));
+	assert_non_null(strstr(text, "- h2 (h1): "));
+	assert_non_null(strstr(text, "- accent (\"#1f3b5e\"): "));
+	buf_fini(&out);
+}
+
 int main(void) {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		CASE(test_briefing), CASE(test_lengths), CASE(test_papers), CASE(test_colours), CASE(test_bases), CASE(test_defaults),
 		CASE(test_mistakes), CASE(test_collects), CASE(test_fonts_required),
+		CASE(test_manual),
 		CASE(test_optional_fonts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
