@@ -12,6 +12,8 @@ static const double SEEN_MIN = 0.7;              /* what is not zero is never th
 static const double SMALL = 1.6;                 /* a bar lower than this has its value beside it in any case */
 static const double HAIR = 0.7;                  /* between bars that touch */
 
+static const double DOMINATES = 4;               /* one bar so many times the next: the others can hardly be read off */
+
 enum { SMALL_MAX = 40 };         /* so many bars may be told by their values though nobody asked */
 
 static double bar_width(const struct chart *c, size_t side_by_side) {
@@ -59,27 +61,31 @@ static bool is_small(const struct chart *c, double v) {
 	return v != 0 && fabs(chart_level(c, v) - chart_level(c, chart_base(c))) < SMALL;
 }
 
-/* Bars that huge ones beside them make all but vanish. */
-static bool tells_small(const struct chart *c) {
-	size_t n = 0;
+/* Which bars are told by their values: all the author asked for; else where a huge one makes others all but vanish these, and all if they are few. */
+enum telling { TELLS_NONE, TELLS_SMALL, TELLS_ALL };
 
-	if (c->data->show_values || c->data->label_count * c->series_count > 400) {
-		return false;
+static enum telling telling_of(const struct chart *c) {
+	size_t small = 0, all = c->data->label_count * c->series_count;
+	double most = 0, next = 0;
+
+	if (c->data->show_values || all > 400) {
+		return c->data->show_values ? TELLS_ALL : TELLS_NONE;
 	}
-	for (size_t i = 0; i < c->data->label_count; i++) {
-		for (size_t s = 0; s < c->series_count; s++) {
-			double v = chart_value(c, c->panel, s, i);
-			n += !isnan(v) && is_small(c, v);
-		}
+	for (size_t i = 0; i < all; i++) {
+		double v = chart_value(c, c->panel, i / c->data->label_count, i % c->data->label_count), size = isnan(v) ? 0 : fabs(v);
+		small += !isnan(v) && is_small(c, v);
+		next = size > most ? most : fmax(next, size);
+		most = fmax(most, size);
 	}
-	return n > 0 && n <= SMALL_MAX;
+	bool is_dominated = small > 0 || (next > 0 && most > DOMINATES * next);
+	return small > SMALL_MAX || !is_dominated ? TELLS_NONE : all <= SMALL_MAX ? TELLS_ALL : TELLS_SMALL;
 }
 
 bool chart_draw_bars(struct chart *c) {
 	double base = chart_level(c, chart_base(c)), width = bar_width(c, c->series_count);
 	double hair = c->series_count > 1 && width > 4 ? HAIR : 0;
 	size_t step = bar_step(c);
-	bool is_told = tells_small(c);
+	enum telling telling = telling_of(c);
 
 	for (size_t s = 0; s < c->series_count; s++) {
 		double shift = width * ((double)s - (double)c->series_count / 2);
@@ -95,11 +101,11 @@ bool chart_draw_bars(struct chart *c) {
 			chart_take(c, bar_box(c, along, width, base, end));
 		}
 	}
-	for (size_t i = 0; i < c->data->label_count && (c->data->show_values || is_told); i++) {
+	for (size_t i = 0; i < c->data->label_count && telling != TELLS_NONE; i++) {
 		for (size_t s = 0; s < c->series_count; s++) {
 			double v = chart_value(c, c->panel, s, i);
 			double along = chart_place(c, i) + width * ((double)s + 0.5 - (double)c->series_count / 2);
-			if (!isnan(v) && (c->data->show_values || is_small(c, v)) &&
+			if (!isnan(v) && (telling == TELLS_ALL || is_small(c, v)) &&
 			    !chart_add_value(c, v, along, v != 0 ? seen_end(c, base, chart_level(c, v), v > 0) : base, v < 0, !c->data->show_values)) {
 				return false;
 			}

@@ -19,6 +19,7 @@ struct late_index {
 	const struct region *region; /* the columns its lines flow through; NULL: it is as wide as the text */
 	size_t first, count;         /* of its lines; a piece without height stands before and behind them */
 	bool is_set;                 /* with pages */
+	const char **letters;        /* of each entry: the letter that it is the first of; NULL: of none. NULL: there are no letters */
 	struct found *found;         /* of all entries, one after the other, in the order of pages */
 };
 
@@ -32,9 +33,13 @@ struct found {
 enum { RANGE_LEAST = 3 };
 
 static const double HANG = 14;
+static const double LETTER_SPACE = 7;            /* above a letter that heads entries */
 
 /* An index of fewer entries is one column. */
 enum { COLUMNS = 2, COLUMNS_LEAST = 10 };
+
+/* Letters head the entries of a long index, where each has several. */
+enum { LETTERS_LEAST = 24, LETTERS_SHARE = 2 };
 
 /* ---- order ---- */
 
@@ -143,6 +148,40 @@ static bool add_entry(struct setter *setter, const struct node *para, double x, 
 	return true;
 }
 
+/* ---- letters ---- */
+
+/* Where letters change; NULL where that says little: in a short index, and where a letter has hardly more than an entry. */
+static const char **find_letters(struct setter *setter, const struct index_entry **entries, size_t n) {
+	const char **letters = arena_alloc(setter->arena, (n + 1) * sizeof(*letters)), *last = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < n && n >= LETTERS_LEAST; i++) {
+		const char *letter = locale_initial(setter->arena, setter->doc->lang, entries[i]->term);
+		letters[i] = letter[0] != '\0' && !str_eq(letter, last) ? letter : NULL;
+		count += letters[i] != NULL;
+		last = letters[i] != NULL ? letter : last;
+	}
+	return count > 0 && count * LETTERS_SHARE <= n ? letters : NULL;
+}
+
+/* The letter in a line of its own, for the eye alone: who listens hears the names. */
+static bool add_letter(struct setter *setter, const char *letter, struct vlist *list) {
+	const struct inline_opts opts = { .style = STYLE_INDEX, .align = TEMPLATE_LEFT, .bold = true };
+	struct inline_para *para = inline_text(setter, letter, &opts);
+
+	if (para == NULL) {
+		return false;
+	}
+	inline_break(setter, para, setter->width, NULL);
+	struct piece *piece = vlist_add(setter->arena, list, inline_leading(para), LETTER_SPACE);
+	ops_artifact(setter->arena, &piece->ops, ARTIFACT_LAYOUT);
+	size_t first = piece->ops.n;
+	inline_ops(setter, para, 0, 0, 0, true, &piece->ops);
+	ops_color(&piece->ops, first, setter->template->accent);
+	ops_artifact_end(setter->arena, &piece->ops);
+	return true;
+}
+
 /* ---- an index ---- */
 
 /* Let the lines flow through its columns, where it has some. */
@@ -177,8 +216,13 @@ static bool set_lines(struct setter *setter, const struct late_index *late, cons
 	ops_tag(setter->arena, &lines->pending, TAG_L, attrs);
 	for (size_t i = 0; i < late->node->u.index->entry_count; i++) {
 		const struct node *para = make_para(setter, late->node, late->entries[i], known, pages);
-		if (!add_entry(setter, para, 0, width, lines)) {
+		const char *letter = late->letters != NULL ? late->letters[i] : NULL;
+		size_t before = lines->n;
+		if ((letter != NULL && !add_letter(setter, letter, lines)) || !add_entry(setter, para, 0, width, lines)) {
 			return false;
+		}
+		if (letter != NULL) {
+			block_cost(&lines->v[before + 1], BREAK_NEVER);
 		}
 		known += late->entries[i]->place_count;
 	}
@@ -200,6 +244,7 @@ bool index_set(struct setter *setter, const struct node *node, double x, double 
 	*late = (struct late_index){
 		.node = node, .entries = sort_entries(setter, node->u.index), .region = is_long ? region_flow(setter, COLUMNS, x, width) : NULL,
 	};
+	late->letters = find_letters(setter, late->entries, node->u.index->entry_count);
 	late->found = arena_alloc(setter->arena, (place_count(late) + 1) * sizeof(*late->found));
 	if (node->u.index->entry_count == 0) {
 		return true;

@@ -370,6 +370,30 @@ int locale_compare(const char *lang, const char *a, const char *b) {
 	return order == UCOL_EQUAL || U_FAILURE(status) ? strcmp(a, b) : order == UCOL_LESS ? -1 : 1;
 }
 
+/* Do a and b differ only by accents or case, as the language sorts? */
+static bool is_same_letter(const char *lang, const char *a, const char *b) {
+	char name[ULOC_FULLNAME_CAPACITY];
+	UErrorCode status = U_ZERO_ERROR;
+	UCollator *collator = ucol_open(icu_name(lang, name), &status);
+	if (U_FAILURE(status)) {
+		return str_eq(a, b);
+	}
+	ucol_setStrength(collator, UCOL_PRIMARY);
+	UCollationResult order = ucol_strcollUTF8(collator, a, -1, b, -1, &status);
+	ucol_close(collator);
+	return U_SUCCESS(status) && order == UCOL_EQUAL;
+}
+
+char *locale_initial(struct arena *arena, const char *lang, const char *s) {
+	uint32_t cp = 0;
+	size_t n = utf8_decode(s, strlen(s), &cp);
+	if (n == 0 || !u_isalpha((UChar32)cp)) {
+		return arena_strdup(arena, "");
+	}
+	char *letter = arena_strndup(arena, s, n), *plain = locale_fold(arena, letter);
+	return locale_upper_first(arena, *plain && is_same_letter(lang, letter, plain) ? plain : letter);
+}
+
 /* NULL where ICU refuses: the item is its own key then. */
 static const char *sort_key(struct arena *arena, const UCollator *collator, const char *item) {
 	UErrorCode status = U_ZERO_ERROR;

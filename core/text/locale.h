@@ -14,6 +14,8 @@ char *locale_list(struct arena *arena, const char *lang, const char *const *item
 int locale_compare(const char *lang, const char *a, const char *b);      /* by the language's collation; total order */
 /* For whole lists: keys in the arena, one an item, whose order by strcmp is that of locale_compare; equal keys: strcmp of the items. */
 const char **locale_sort_keys(struct arena *arena, const char *lang, const char *const *items, int n);
+/* The letter that names in an alphabetic list are looked up under: "É" is E in French, "Å" is Å in Swedish. "" where s begins with none. */
+char *locale_initial(struct arena *arena, const char *lang, const char *s);
 /* What the language calls the country of an ISO 3166 alpha-2 code; NULL where it has no name for it. */
 char *locale_country(struct arena *arena, const char *lang, const char *alpha2);
 char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */

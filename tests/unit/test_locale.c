@@ -155,10 +155,22 @@ static void test_italic(void **state) {
 	}
 }
 
+static void test_initial(void **state) {
+	static const struct { const char *lang, *text, *initial; } cases[] = {
+		{ "en", "ally", "A" }, { "fr", "État", "E" }, { "sv", "Åland", "Å" }, { "de", "Österreich", "O" }, { "en", "1994", "" }, { "en", "", "" },
+		{ "uk", "Їжак", "Ї" }, { "ar", "حلف", "ح" },
+	};
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		assert_string_equal(locale_initial(arena, cases[i].lang, cases[i].text), cases[i].initial);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_fold),
+		cmocka_unit_test(test_initial),
 		cmocka_unit_test(test_italic),
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_numbers),

@@ -620,6 +620,41 @@ static void test_columns_part_well(void **state) {
 	}
 }
 
+/* How many letters stand alone in a line, as heads of an index's entries do. */
+static unsigned count_letters(const struct pages *pages) {
+	unsigned n = 0;
+
+	for (size_t p = 0; p < pages->n; p++) {
+		for (size_t i = 0; i < pages->v[p].op_count; i++) {
+			const struct op *op = &pages->v[p].ops[i];
+			n += op->kind == OP_TEXT && op->u.text.run->utf8_len == 1 && op->u.text.run->utf8[0] >= 'A' && op->u.text.run->utf8[0] <= 'Z';
+		}
+	}
+	return n;
+}
+
+/* A long index has letters over its entries; a short one has none, nor has one with a letter for each. */
+static void test_index_letters(void **state) {
+	static const struct { unsigned letters, each, heads; } cases[] = { { 12, 2, 12 }, { 11, 2, 0 }, { 26, 1, 0 }, { 6, 30, 6 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct setting s;
+		struct pages pages;
+
+		begin(&s, "", 1);
+		begin_chapter(&s);
+		for (unsigned k = 0; k < cases[i].letters * cases[i].each; k++) {
+			setting_words(&s, NODE_PARA, arena_printf(s.arena, "[%c%u]{index}", 'A' + k / cases[i].each, 10 + k % cases[i].each));
+		}
+		setting_node(&s, NODE_INDEX)->u.index = arena_alloc(s.arena, sizeof(struct node_index));
+		build_close(s.build);
+		lay_out(&s, &pages);
+		assert_int_equal(count_letters(&pages), cases[i].heads);
+		setting_close(&s);
+	}
+}
+
 /* A table of so many rows behind so many lines; how many of the rows stand on the page it begins on. */
 static unsigned rows_before_break(unsigned rows, unsigned lines) {
 	struct setting s;
@@ -706,6 +741,7 @@ int main(void) {
 		cmocka_unit_test(test_deep_lists),
 		cmocka_unit_test(test_heading_keeps_float),
 		cmocka_unit_test(test_columns_part_well),
+		cmocka_unit_test(test_index_letters),
 		cmocka_unit_test(test_tables_part_well),
 		cmocka_unit_test(test_unbreakable),
 	};
