@@ -6,14 +6,17 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/image.h"
 #include "doc/number.h"
 #include "doc/template_keys.h"
 
 enum { LENGTH_MAX = 14400 };     /* points: the largest page PDF 1.7 knows (Annex C) */
 
+static const double LOGO_MIN = 6, LOGO_MAX = 300;        /* height */
 static const double SCALE_MIN = 0.5, SCALE_MAX = 2;      /* of a family's letters */
 
 struct parse {
@@ -445,6 +448,21 @@ static void parse_palette(struct parse *p, const struct json *json) {
 	}
 }
 
+static void check_logo(struct parse *p) {
+	const char *logo = p->t->cover.logo, *alt = p->t->cover.logo_alt;
+
+	if (logo != NULL && !image_is_name(path_base(logo))) {
+		complain(p, "cover.logo", "'cover.logo' must name a picture: a .png, .jpg or .svg file");
+	}
+	if (logo != NULL && (alt == NULL || alt[0] == '\0')) {
+		struct err *err = complain(p, "cover.logo", "'cover.logo_alt' is missing");
+		err_hint(err, "what the logo shows, for who cannot see it: logo_alt = \"The Ministry of Defence\"");
+	}
+	if (logo != NULL && !(p->t->cover.logo_height >= LOGO_MIN && p->t->cover.logo_height <= LOGO_MAX)) {
+		complain(p, "cover.logo_height", "'cover.logo_height' must be from %g to %g points", LOGO_MIN, LOGO_MAX);
+	}
+}
+
 static void check_data(struct parse *p) {
 	const char *data = p->t->chart.data;
 
@@ -526,6 +544,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_number_forms(&p, json);
 	parse_palette(&p, json);
 	check_data(&p);
+	check_logo(&p);
 	parse_bullets(&p, json);
 	return errors->n == before ? p.t : NULL;
 }

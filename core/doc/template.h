@@ -11,6 +11,7 @@
 struct arena;
 struct buf;
 struct errs;
+struct image;
 struct json;
 
 /*
@@ -86,6 +87,9 @@ struct template {
 		double band;                 /* height of the coloured band at the head, 0: none */
 		const char *kicker;          /* line above the title; placeholders as in running lines */
 		bool block;                  /* no page of its own: title and lines at the head of the first page */
+		const char *logo, *logo_alt; /* a picture at its head, by its path; NULL: none */
+		double logo_height;
+		const struct image *image;   /* the logo, by who reads it for a job; NULL: none */
 	} cover;
 	struct {
 		bool shown;                  /* set after the cover where nothing asks for contents and there are three chapters */

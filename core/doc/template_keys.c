@@ -75,6 +75,9 @@ static const struct template_key cover_keys[] = {
 	FIELD("band", TYPE_LENGTH, cover.band, "height of a coloured band at the page's head"),
 	FIELD("block", TYPE_BOOL, cover.block, "no page of its own: at the head of the first page"),
 	FIELD("kicker", TYPE_TEXT, cover.kicker, "the line above the title; {report} and the like"),
+	FIELD("logo", TYPE_TEXT, cover.logo, "a picture (PNG, JPEG, SVG) of the folder images beside the template"),
+	FIELD("logo_alt", TYPE_TEXT, cover.logo_alt, "what it shows, for who cannot see it: whose it is, as a rule"),
+	FIELD("logo_height", TYPE_LENGTH, cover.logo_height, "of the logo"),
 	FIELD("rule_length", TYPE_LENGTH, cover.rule_length, "of the rule below the title"),
 	FIELD("rule_width", TYPE_LENGTH, cover.rule_width, "thickness of that rule"),
 	FIELD("shown", TYPE_BOOL, cover.shown, "there is one"),
@@ -220,7 +223,7 @@ const struct template_key template_color_keys[] = {
 
 const struct template_section template_sections[] = {
 	{ "columns", columns_keys, NULL, "Columns side by side." },
-	{ "cover", cover_keys, NULL, "The title page, or the block at the head of the first page." },
+	{ "cover", cover_keys, NULL, "The title page, or the block at the head of the first page. A logo stands at its head, where its title begins." },
 	{ "contents", contents_keys, NULL, "The table of contents." },
 	{ "table", table_keys, NULL, "Tables and matrices." },
 	{ "chart", chart_keys, "palette", "Charts, maps and diagrams. palette is a list of up to 12 colours, of series in their order; dark enough apart to be told in grey." },
@@ -296,6 +299,7 @@ void template_defaults(struct template *t) {
 	t->header.distance = 24;
 	t->footer.distance = 28;
 	t->cover.title_top = 240;
+	t->cover.logo_height = 42;
 	t->contents.depth = 2;
 	t->contents.indent = 14;
 	t->contents.leaders = true;

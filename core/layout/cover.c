@@ -1,12 +1,17 @@
 #include "layout/cover.h"
 
+#include <math.h>
+
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/image.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
 #include "layout/running.h"
+
+static const double LOGO_SPACE = 14;             /* below a logo */
 
 /* The narrowest width that takes no more lines than the widest does: lines of a title come out alike. */
 static double balanced_width(struct setter *setter, struct inline_para *para, double width) {
@@ -62,6 +67,32 @@ static bool add_text(struct cover *c, const char *text, enum template_style_id i
 	return true;
 }
 
+/* The logo, its head at y; what comes next stands below it. */
+static void add_logo(struct cover *c) {
+	const struct template *t = c->setter->template;
+	const struct image *image = t->cover.image;
+
+	if (image == NULL) {
+		return;
+	}
+	double height = t->cover.logo_height, width = height * image->width_pt / image->height_pt;
+	if (width > c->setter->width) {
+		height *= c->setter->width / width;
+		width = c->setter->width;
+	}
+	double x = c->x + lead_of(t->styles[STYLE_COVER_TITLE].align) * (c->setter->width - width);
+	struct tag_attrs *attrs = arena_alloc(c->setter->lasting, sizeof(*attrs));
+	attrs->alt = t->cover.logo_alt;
+	attrs->bbox[0] = x;
+	attrs->bbox[1] = c->y;
+	attrs->bbox[2] = x + width;
+	attrs->bbox[3] = c->y + height;
+	ops_tag(c->setter->arena, c->ops, TAG_FIGURE, attrs);
+	ops_image(c->setter->arena, c->ops, image, x, c->y, width, height);
+	ops_tag_end(c->setter->arena, c->ops);
+	c->y += height + LOGO_SPACE;
+}
+
 static void add_paint(struct cover *c, double x, double y, double w, double h, struct template_color color) {
 	ops_artifact(c->setter->arena, c->ops, ARTIFACT_BACKGROUND);
 	ops_rect(c->setter->arena, c->ops, x, y, w, h, color);
@@ -106,6 +137,10 @@ bool cover_set(struct setter *setter, struct ops *ops) {
 		add_paint(&c, 0, 0, t->width, t->cover.band, t->accent);
 	}
 	ops_tag(setter->arena, ops, TAG_SECT, NULL);
+	double kicker_y = c.y;
+	c.y = fmax(t->top, t->cover.band + LOGO_SPACE);
+	add_logo(&c);
+	c.y = kicker_y;
 	if (!add_text(&c, kicker_of(setter), STYLE_COVER_KICKER)) {
 		return false;
 	}
@@ -131,6 +166,7 @@ bool cover_block(struct setter *setter, struct vlist *list) {
 	struct cover c = { .setter = setter, .ops = &piece->ops };
 
 	ops_tag(setter->arena, c.ops, TAG_SECT, NULL);
+	add_logo(&c);
 	if (!add_text(&c, kicker_of(setter), STYLE_COVER_KICKER) || !add_titles(&c)) {
 		return false;
 	}

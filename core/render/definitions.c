@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/zone.h"
+#include "doc/image.h"
 #include "doc/template.h"
 #include "render/loading.h"
 #include "render/make.h"
@@ -69,6 +70,28 @@ static void check_template(struct draft *draft, struct arena *arena) {
 	errs_fini(&errors);
 }
 
+/* The template as written, with the path of the logo that it names: who extends it lies elsewhere. */
+static const struct json *with_logo(struct loading *l, struct draft *draft) {
+	const struct json *cover = json_lookup(draft->own, "cover"), *logo = cover != NULL ? json_lookup(cover, "logo") : NULL;
+	if (logo == NULL || logo->type != JSON_STRING || !image_is_name(logo->str)) {
+		return draft->own;
+	}
+	const char *path = draft->file.path, *folder = arena_strndup(l->arena, path, (size_t)(path_base(path) - path));
+	const char *found = path_join(l->arena, folder, arena_printf(l->arena, "images/%s", logo->str));
+	struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	if (file_read(found, IMAGE_FILE_MAX, &bytes, &err)) {
+		loading_hash(l, found, bytes.p, bytes.len);
+	} else {
+		mistake(&draft->file.source, logo, "cover.logo", "the logo cannot be read from beside the template: %s", err.msg);
+	}
+	buf_fini(&bytes);
+	struct json *place = make_object(l->arena), *inner = make_object(l->arena);
+	put_string(l, inner, "logo", found);
+	make_add(l->arena, place, "cover", inner);
+	return make_over(l->arena, draft->own, place);
+}
+
 static void finish_draft(struct loading *l, struct drafts *drafts, struct draft *draft);
 
 /* The template that draft extends, finished; NULL where it cannot be, which is said. */
@@ -114,7 +137,10 @@ static void finish_draft(struct loading *l, struct drafts *drafts, struct draft 
 	draft->file.before = l->problems.n + l->problems.dropped;        /* those in other files, read since, are not its own */
 	const char *name = loading_string(l, &draft->file, draft->own, "", "extends", false);
 	const struct draft *base = name != NULL ? base_of(l, drafts, draft, name) : NULL;
-	draft->whole = base != NULL ? make_over(l->arena, handed_on(l, base->whole), draft->own) : draft->own;
+	draft->whole = with_logo(l, draft);
+	if (base != NULL) {
+		draft->whole = make_over(l->arena, handed_on(l, base->whole), draft->whole);
+	}
 	/* Without what it extends all would seem to be missing. */
 	if (name == NULL || base != NULL) {
 		check_template(draft, l->arena);

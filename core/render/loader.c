@@ -25,6 +25,10 @@ const char *loading_shown(const struct loading *l, const char *path) {
 
 void loading_hash(struct loading *l, const char *path, const void *bytes, size_t n) {
 	char hex[HASH_HEX];
+	/* Two templates may have one logo. */
+	if (json_lookup(l->files, path) != NULL) {
+		return;
+	}
 	hash_hex(bytes, n, hex);
 	make_add(l->arena, l->files, path, make_string(l->arena, hex));
 }

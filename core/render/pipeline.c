@@ -39,6 +39,8 @@ struct look {
 	struct template *template;
 	struct fonts *fonts;
 	struct shaper *shaper;
+	const char *logo;            /* the bytes of its template's logo, judged by the job that needs it; NULL: there is none */
+	size_t logo_len;
 };
 
 /* The layout's pages, told of as they are made. */
@@ -158,6 +160,19 @@ static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err 
 	return look->shaper != NULL;
 }
 
+static bool open_logo(struct pipeline *pipeline, struct look *look, struct err *err) {
+	struct buf bytes = BUF_INIT;
+
+	if (look->template->cover.logo == NULL) {
+		return true;
+	}
+	bool ok = file_read(look->template->cover.logo, IMAGE_FILE_MAX, &bytes, err);
+	look->logo_len = bytes.len;
+	look->logo = arena_copy(pipeline->arena, buf_str(&bytes), bytes.len + 1);
+	buf_fini(&bytes);
+	return ok;
+}
+
 static bool open_look(struct pipeline *pipeline, const struct json *json, struct err *err) {
 	struct errs errors = ERRS_INIT;
 	struct look *look = ARENA_PUSH(pipeline->arena, pipeline->looks, pipeline->look_count, pipeline->look_cap);
@@ -169,7 +184,7 @@ static bool open_look(struct pipeline *pipeline, const struct json *json, struct
 		errs_fini(&errors);
 		return err_wrap(err, "template '%s'", look->name);
 	}
-	return open_fonts(pipeline, look, err) || err_wrap(err, "template '%s'", look->name);
+	return (open_fonts(pipeline, look, err) && open_logo(pipeline, look, err)) || err_wrap(err, "template '%s'", look->name);
 }
 
 static bool open_looks(struct pipeline *pipeline, const char *report, const char *template, struct err *err) {
@@ -207,11 +222,16 @@ static void warm_pictures(const struct pipeline *pipeline) {
 	size_t n;
 	const struct host_file *files = host_files(pipeline->host, &n);
 
+	bool has_svg = false;
 	for (size_t i = 0; i < n; i++) {
-		if (str_prefix(files[i].path, "images/") && image_kind_of(files[i].path) == IMAGE_SVG) {
-			pdf_warm_vector();
-			return;
-		}
+		has_svg = has_svg || (str_prefix(files[i].path, "images/") && image_kind_of(files[i].path) == IMAGE_SVG);
+	}
+	for (size_t i = 0; i < pipeline->look_count; i++) {
+		const char *logo = pipeline->looks[i].template->cover.logo;
+		has_svg = has_svg || (logo != NULL && image_kind_of(logo) == IMAGE_SVG);
+	}
+	if (has_svg) {
+		pdf_warm_vector();
 	}
 }
 
@@ -502,6 +522,22 @@ static enum figure_data figure_data(const struct template *template) {
 	return str_eq(data, "annex") ? FIGURE_DATA_ANNEX : str_eq(data, "below") ? FIGURE_DATA_BELOW : FIGURE_DATA_NONE;
 }
 
+/* The logo of the job's template, decoded where nothing it does can harm: in the job. */
+static bool read_logo(struct pipeline *pipeline, const struct look *look, struct err *err) {
+	struct image *image = arena_alloc(pipeline->arena, sizeof(*image));
+	const char *path = look->template->cover.logo;
+
+	if (look->logo == NULL) {
+		return true;
+	}
+	if (!image_load(pipeline->arena, path_base(path), look->logo, look->logo_len, image, err)) {
+		err_at_file(err, path);
+		return err_wrap(err, "the logo of template '%s'", look->name);
+	}
+	look->template->cover.image = image;
+	return true;
+}
+
 static bool describe_doc(struct pipeline *pipeline, struct errs *errors) {
 	static const struct doc_locale locale = { locale_number, locale_date, locale_list, locale_country, locale_sort_keys };
 	const struct request *request = &pipeline->request;
@@ -510,6 +546,9 @@ static bool describe_doc(struct pipeline *pipeline, struct errs *errors) {
 
 	if (look == NULL) {
 		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
+		return fail(errors, &err);
+	}
+	if (!read_logo(pipeline, look, &err)) {
 		return fail(errors, &err);
 	}
 	const struct template *t = look->template;

@@ -1,7 +1,7 @@
 # Pictures in the confined process: every kind is drawn, and told among the inputs; huge, torn and endless ones are refused soon.
 . "$(dirname "$0")/lib.sh"
 cp -R "$here/config" "$work/config"
-sed "s|../../../templates|$here/../../templates|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
+sed "s|\"../../../templates\"|\"$here/../../templates\", \"house\"|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
 config=$work/config/sitrep.lua
 images=$work/config/plugins/pictures/images
 specimen=$here/../../plugins/specimen-figures/images
@@ -39,6 +39,14 @@ return {
   sections = { { "pictures", images = "$images" } },
 }
 END
+# Looks with a logo: one that is drawn, one that is torn.
+mkdir -p "$work/config/house/images"
+cp "$specimen/rose.svg" "$work/config/house/images/arms.svg"
+cp "$images/torn.png" "$work/config/house/images/torn.png"
+for logo in arms.svg torn.png; do
+	echo "return { name = \"${logo%.*}\", extends = \"letter\", cover = { logo = \"$logo\", logo_alt = \"Arms of the house\" } }" \
+		> "$work/config/house/${logo%.*}.lua"
+done
 start
 drop all '{ "report": "pictures", "params": { "images": ["bridge.jpg", "relief.png", "seal.png", "rose.svg"] } }'
 wait_for 20 "all" is_over all
@@ -55,6 +63,14 @@ wait_for 20 "arabic" is_done arabic
 qpdf --qdf --object-streams=disable "$spool/outbox/arabic.pdf" "$work/arabic.pdf"
 [ "$(grep -ac '/S /Figure' "$work/arabic.pdf")" = 8 ] || fail "figures of the Arabic one"
 [ "$(grep -ac '/Alt (' "$work/arabic.pdf")" = 8 ] || fail "alt texts of the Arabic one"
+
+drop logo '{ "report": "pictures", "output": { "template": "arms" } }'
+wait_for 20 "logo" is_done logo
+qpdf --qdf --object-streams=disable "$spool/outbox/logo.pdf" "$work/logo.pdf"
+grep -aq '/Alt (Arms of the house)' "$work/logo.pdf" || fail "the logo is not told"
+drop bare '{ "report": "pictures", "output": { "template": "torn" } }'
+wait_for 10 "bare" has_failed bare
+says bare 'house/images/torn.png: the logo of template .torn.: torn.png: the file is cut short'
 
 for image in torn.jpg torn.png huge.png bomb.svg; do
 	drop "$image" "{ \"report\": \"pictures\", \"params\": { \"images\": [\"$image\"] } }"

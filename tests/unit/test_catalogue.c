@@ -195,6 +195,8 @@ static const struct problem_case {
 	{ "templates/house.lua", "return { extends = \"plain\",\n page = { papr = \"a4\" } }", "templates/house.lua:2:11", "did you mean 'paper'", 2, 1, 1 },
 	{ "templates/house.lua", "return { extends = \"plane\" }", "templates/house.lua:1:20", "did you mean \"plain\"", 2, 1, 1 },
 	{ "templates/house.lua", "return { extends = \"house\" }", "templates/house.lua:1:20", "extends it in turn", 2, 1, 1 },
+	{ "templates/house.lua", "return { extends = \"plain\", cover = { logo = \"no.svg\", logo_alt = \"A\" } }", "templates/house.lua:1:46", "images/no.svg", 2, 1, 1 },
+	{ "templates/house.lua", "return { extends = \"plain\", cover = { logo = \"no.gif\", logo_alt = \"A\" } }", "templates/house.lua:1:46", ".svg file", 2, 1, 1 },
 	{ "templates/house.lua", "return { extends = 5 }", "templates/house.lua:1:20", "must be a string", 2, 1, 1 },
 	{ "reports/brief.lua", "return {\n name = \"brief\", title = \"B\", template = \"plane\",\n sections = { { \"one\" } } }",
 	  "reports/brief.lua:2:42", "did you mean \"plain\"", 2, 0, 0 },
