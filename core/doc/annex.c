@@ -48,7 +48,7 @@ static void caption_data(struct annex *annex, struct node *table, const struct n
 	             figure->u.figure->label != NULL ? NULL : title != NULL ? title : label_text(lang, LABEL_IN_FIGURE));
 	if (node_caption(figure) != NULL) {
 		const char *words = node_words(annex->arena, node_caption(figure));
-		node_append_text(annex->arena, caption, arena_printf(annex->arena, "%s%s", str_eq(lang, "fr") ? "\u00A0: " : ": ", words));
+		node_append_text(annex->arena, caption, arena_printf(annex->arena, "%s%s", label_text(lang, LABEL_COLON), words));
 	}
 }
 

@@ -29,91 +29,40 @@ struct build {
 
 _Static_assert(NODE_KINDS <= 64, "a kind a bit");
 
-/* What may hold text and what stands in it. */
-static const uint64_t inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_LINK) |
-                                BIT(NODE_SPAN) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_MARK) |
-                                BIT(NODE_BREAK) | BIT(NODE_ENTRY);
+#define INLINES \
+	(BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_LINK) | BIT(NODE_SPAN) | BIT(NODE_REF) | BIT(NODE_CITE) | \
+	 BIT(NODE_NOTE) | BIT(NODE_MARK) | BIT(NODE_BREAK) | BIT(NODE_ENTRY))
 
-/* What is set apart from a text it leads: nothing in it leads elsewhere. */
-static const uint64_t plain_inlines = BIT(NODE_TEXT) | BIT(NODE_EMPH) | BIT(NODE_STRONG) | BIT(NODE_CODE) | BIT(NODE_SPAN) |
-                                      BIT(NODE_BREAK) | BIT(NODE_ENTRY);
+/* What leads elsewhere: not from within a link. */
+#define LEADING (BIT(NODE_LINK) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_MARK))
 
 /* Blocks that may stand inside other blocks. */
-static const uint64_t inner_blocks = BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE);
+#define INNER (BIT(NODE_PARA) | BIT(NODE_LIST) | BIT(NODE_QUOTE))
 
-static const uint64_t blocks = BIT(NODE_HEADING) | BIT(NODE_PARA) | BIT(NODE_QUOTE) | BIT(NODE_LIST) | BIT(NODE_TABLE) |
-                               BIT(NODE_CHART) | BIT(NODE_MAP) | BIT(NODE_PICTURE) | BIT(NODE_CALLOUT) | BIT(NODE_CONTENTS) | BIT(NODE_SOURCES) |
-                               BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE) | BIT(NODE_RUNIN) | BIT(NODE_PULL) |
-                               BIT(NODE_FACTS) | BIT(NODE_ENDNOTES) | BIT(NODE_LISTOF) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON) |
-                               BIT(NODE_GANTT) | BIT(NODE_TIMELINE) | BIT(NODE_MATRIX) | BIT(NODE_CHRONOLOGY);
+/* What takes the whole width of a page, or is filled at the end: not in a column. */
+#define WIDE \
+	(BIT(NODE_CONTENTS) | BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE) | BIT(NODE_LISTOF) | BIT(NODE_SOURCES) | \
+	 BIT(NODE_ENDNOTES) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON))
 
-static uint64_t allowed_children(enum node_kind kind) {
-	switch (kind) {
-	case NODE_DOC:
-		return BIT(NODE_SECTION);
-	case NODE_SECTION:
-		return blocks;
-	case NODE_COLUMNS:
-		return BIT(NODE_COLUMN);
-	case NODE_COLUMN:
-	case NODE_BALANCE:
-		/* But for what takes the whole width of a page, or is filled at the end. */
-		return blocks & ~(BIT(NODE_CONTENTS) | BIT(NODE_PAGEBREAK) | BIT(NODE_COLUMNS) | BIT(NODE_BALANCE) | BIT(NODE_LISTOF) |
-		                  BIT(NODE_SOURCES) | BIT(NODE_ENDNOTES) | BIT(NODE_INDEX) | BIT(NODE_COLOPHON));
-	case NODE_CALLOUT:
-		return inner_blocks | BIT(NODE_FACTS);
-	case NODE_ITEM:
-		return inner_blocks | BIT(NODE_TERM);
-	case NODE_QUOTE:
-		return inner_blocks | BIT(NODE_CREDIT);
-	case NODE_PULL:
-		return BIT(NODE_PARA) | BIT(NODE_CREDIT);
-	case NODE_RUNIN:
-	case NODE_FACT:
-		return BIT(NODE_TERM) | BIT(NODE_PARA);
-	case NODE_FACTS:
-		return BIT(NODE_FACT);
-	case NODE_TERM:
-		return plain_inlines;
-	case NODE_NOTE:
-		return BIT(NODE_PARA);
-	case NODE_LIST:
-	case NODE_SOURCES:
-		return BIT(NODE_ITEM);
-	case NODE_TABLE:
-		return BIT(NODE_CAPTION) | BIT(NODE_ROW) | BIT(NODE_REMARK);
-	case NODE_CHART:
-	case NODE_MAP:
-	case NODE_PICTURE:
-	case NODE_GANTT:
-	case NODE_TIMELINE:
-		return BIT(NODE_CAPTION) | BIT(NODE_REMARK);
-	case NODE_MATRIX:
-		return BIT(NODE_CAPTION);
-	case NODE_CHRONOLOGY:
-		return BIT(NODE_EVENT);
-	case NODE_EVENT:
-		return inner_blocks;
-	case NODE_ROW:
-		return BIT(NODE_CELL);
-	case NODE_CELL:
-		return inlines | inner_blocks;
-	case NODE_HEADING:
-	case NODE_PARA:
-	case NODE_CAPTION:
-	case NODE_REMARK:
-	case NODE_CREDIT:
-	case NODE_EMPH:
-	case NODE_ENTRY:
-	case NODE_STRONG:
-	case NODE_SPAN:
-		return inlines;
-	case NODE_LINK:
-		return inlines & ~(BIT(NODE_LINK) | BIT(NODE_REF) | BIT(NODE_CITE) | BIT(NODE_NOTE) | BIT(NODE_MARK));
-	default:
-		return 0;
-	}
-}
+#define NARROW \
+	(INNER | BIT(NODE_HEADING) | BIT(NODE_TABLE) | BIT(NODE_CHART) | BIT(NODE_MAP) | BIT(NODE_PICTURE) | BIT(NODE_CALLOUT) | \
+	 BIT(NODE_RUNIN) | BIT(NODE_PULL) | BIT(NODE_FACTS) | BIT(NODE_GANTT) | BIT(NODE_TIMELINE) | BIT(NODE_MATRIX) | BIT(NODE_CHRONOLOGY))
+
+#define FIGURE (BIT(NODE_CAPTION) | BIT(NODE_REMARK))
+
+static const uint64_t children[NODE_KINDS] = {
+	[NODE_DOC] = BIT(NODE_SECTION), [NODE_SECTION] = NARROW | WIDE,
+	[NODE_COLUMNS] = BIT(NODE_COLUMN), [NODE_COLUMN] = NARROW, [NODE_BALANCE] = NARROW,
+	[NODE_CALLOUT] = INNER | BIT(NODE_FACTS), [NODE_QUOTE] = INNER | BIT(NODE_CREDIT), [NODE_PULL] = BIT(NODE_PARA) | BIT(NODE_CREDIT),
+	[NODE_LIST] = BIT(NODE_ITEM), [NODE_SOURCES] = BIT(NODE_ITEM), [NODE_ITEM] = INNER | BIT(NODE_TERM),
+	[NODE_RUNIN] = BIT(NODE_TERM) | BIT(NODE_PARA), [NODE_FACTS] = BIT(NODE_FACT), [NODE_FACT] = BIT(NODE_TERM) | BIT(NODE_PARA),
+	[NODE_TERM] = INLINES & ~LEADING, [NODE_NOTE] = BIT(NODE_PARA),
+	[NODE_TABLE] = FIGURE | BIT(NODE_ROW), [NODE_ROW] = BIT(NODE_CELL), [NODE_CELL] = INLINES | INNER, [NODE_MATRIX] = BIT(NODE_CAPTION),
+	[NODE_CHART] = FIGURE, [NODE_MAP] = FIGURE, [NODE_PICTURE] = FIGURE, [NODE_GANTT] = FIGURE, [NODE_TIMELINE] = FIGURE,
+	[NODE_CHRONOLOGY] = BIT(NODE_EVENT), [NODE_EVENT] = INNER,
+	[NODE_HEADING] = INLINES, [NODE_PARA] = INLINES, [NODE_CAPTION] = INLINES, [NODE_REMARK] = INLINES, [NODE_CREDIT] = INLINES,
+	[NODE_EMPH] = INLINES, [NODE_STRONG] = INLINES, [NODE_SPAN] = INLINES, [NODE_ENTRY] = INLINES, [NODE_LINK] = INLINES & ~LEADING,
+};
 
 /* ---- nodes ---- */
 
@@ -228,7 +177,7 @@ static const struct node *find_barrier(const struct node *node, enum node_kind k
 }
 
 static bool check_place(const struct node *parent, enum node_kind kind, struct err *err) {
-	const struct node *barrier = (allowed_children(parent->kind) & BIT(kind)) == 0 ? parent : find_barrier(parent, kind);
+	const struct node *barrier = (children[parent->kind] & BIT(kind)) == 0 ? parent : find_barrier(parent, kind);
 
 	return barrier == NULL || err_set(err, ERR_PLUGIN, "%s may not stand in %s", node_kind_words(kind),
 	                                  node_kind_words(barrier->kind));

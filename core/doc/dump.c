@@ -245,7 +245,8 @@ static void dump_span(const struct diagram_span *span, struct json_out *out) {
 	json_end(out, '}');
 }
 
-static void dump_gantt(const struct node_gantt *gantt, struct json_out *out) {
+static void dump_gantt(const struct node *node, struct json_out *out) {
+	const struct node_gantt *gantt = node->u.gantt;
 	dump_figure(&gantt->base, out);
 	dump_categories(gantt->categories, gantt->category_count, out);
 	json_key(out, "rows");
@@ -265,7 +266,8 @@ static void dump_gantt(const struct node_gantt *gantt, struct json_out *out) {
 	json_end(out, ']');
 }
 
-static void dump_timeline(const struct node_timeline *timeline, struct json_out *out) {
+static void dump_timeline(const struct node *node, struct json_out *out) {
+	const struct node_timeline *timeline = node->u.timeline;
 	dump_figure(&timeline->base, out);
 	dump_categories(timeline->categories, timeline->category_count, out);
 	json_key(out, "events");
@@ -280,7 +282,8 @@ static void dump_timeline(const struct node_timeline *timeline, struct json_out 
 	json_end(out, ']');
 }
 
-static void dump_matrix(const struct node_matrix *matrix, struct json_out *out) {
+static void dump_matrix(const struct node *node, struct json_out *out) {
+	const struct node_matrix *matrix = node->u.matrix;
 	put_if(out, "label", matrix->label);
 	dump_categories(matrix->marks, matrix->mark_count, out);
 	json_key(out, "columns");
@@ -302,7 +305,8 @@ static void dump_matrix(const struct node_matrix *matrix, struct json_out *out) 
 	json_end(out, ']');
 }
 
-static void dump_chart(const struct node_chart *chart, struct json_out *out) {
+static void dump_chart(const struct node *node, struct json_out *out) {
+	const struct node_chart *chart = node->u.chart;
 	json_put_str(out, "chart", chart_kind_names[chart->kind]);
 	put_if(out, "label", chart->base.label);
 	put_if(out, "alt", chart->base.alt);
@@ -334,7 +338,8 @@ static void dump_chart(const struct node_chart *chart, struct json_out *out) {
 	}
 }
 
-static void dump_picture(const struct node_picture *picture, struct json_out *out) {
+static void dump_picture(const struct node *node, struct json_out *out) {
+	const struct node_picture *picture = node->u.picture;
 	static const char *const units[] = { NULL, NULL, "percent", "pt" }, *const aligns[] = { "justify", "left", "right", "center" };
 
 	json_put_str(out, "image", picture->image->name);
@@ -399,7 +404,8 @@ static void dump_places(const struct node_map *map, struct json_out *out) {
 	json_end(out, ']');
 }
 
-static void dump_map(const struct node_map *map, struct json_out *out) {
+static void dump_map(const struct node *node, struct json_out *out) {
+	const struct node_map *map = node->u.map;
 	static const char *const projections[] = { "auto", "equal-earth", "azimuthal", "albers", "conformal" };
 	static const char *const labels[] = { "none", "codes", "names", "values" };
 	const double box[] = { map->west, map->south, map->east, map->north };
@@ -525,162 +531,152 @@ static void dump_index(const struct node *node, struct json_out *out) {
 	json_end(out, ']');
 }
 
-static void dump_own(const struct node *node, struct json_out *out) {
-	switch (node->kind) {
-	case NODE_SECTION:
-		put_if(out, "plugin", node->u.section.name);
-		if (node->u.section.is_gap) {
-			json_put_bool(out, "gap", true);
-		}
-		break;
-	case NODE_HEADING:
-		json_put_int(out, "level", node->u.heading.level);
-		put_if(out, "number", node->u.heading.number);
-		put_if(out, "label", node->u.heading.label);
-		break;
-	case NODE_PARA:
-		if (node->u.para.number > 0) {
-			json_put_int(out, "number", node->u.para.number);
-		}
-		break;
-	case NODE_SPAN:
-		if (node->u.span.small_caps) {
-			json_put_bool(out, "small_caps", true);
-		}
-		if (node->u.span.superior) {
-			json_put_bool(out, "superior", true);
-		}
-		break;
-	case NODE_RUNIN:
-		json_put_int(out, "level", node->u.runin.level);
-		break;
-	case NODE_PULL:
-		if (node->u.pull.is_repeat) {
-			json_put_bool(out, "repeat", true);
-		}
-		break;
-	case NODE_LIST:
-		dump_list(node, out);
-		break;
-	case NODE_ITEM:
-		if (node->u.item.is_done) {
-			json_put_bool(out, "done", true);
-		}
-		break;
-	case NODE_FACTS:
-		put_if(out, "title", node->u.facts.title);
-		if (node->u.facts.columns > 0) {
-			json_put_int(out, "columns", node->u.facts.columns);
-		}
-		if (node->u.facts.is_strip) {
-			json_put_bool(out, "strip", true);
-		}
-		break;
-	case NODE_FACT:
-		if (node->u.fact.state != STATE_NONE) {
-			json_put_str(out, "state", node->u.fact.state == STATE_GOOD ? "good" : node->u.fact.state == STATE_BAD ? "bad" : "caution");
-		}
-		break;
-	case NODE_ENDNOTES:
-		json_put_int(out, "from", (int64_t)node->u.endnotes.from);
-		json_put_int(out, "to", (int64_t)node->u.endnotes.to);
-		break;
-	case NODE_LISTOF:
-		json_put_str(out, "of", node->u.listof.of_figures ? "figures" : "tables");
-		put_if(out, "title", node->u.listof.title);
-		break;
-	case NODE_INDEX:
-		dump_index(node, out);
-		break;
-	case NODE_ENTRY:
-		put_if(out, "key", node->u.entry.key);
-		put_if(out, "index", node->u.entry.kind);
-		break;
-	case NODE_TABLE:
-		dump_columns(node, out);
-		break;
-	case NODE_ROW:
-		dump_row(node, out);
-		break;
-	case NODE_CELL:
-		dump_cell(node, out);
-		break;
-	case NODE_CHART:
-		dump_chart(node->u.chart, out);
-		break;
-	case NODE_PICTURE:
-		dump_picture(node->u.picture, out);
-		break;
-	case NODE_MAP:
-		dump_map(node->u.map, out);
-		break;
-	case NODE_GANTT:
-		dump_gantt(node->u.gantt, out);
-		break;
-	case NODE_TIMELINE:
-		dump_timeline(node->u.timeline, out);
-		break;
-	case NODE_MATRIX:
-		dump_matrix(node->u.matrix, out);
-		break;
-	case NODE_EVENT:
-		json_put_str(out, "date", node->u.event.date);
-		if (node->u.event.is_key) {
-			json_put_bool(out, "key", true);
-		}
-		break;
-	case NODE_CALLOUT:
-		put_if(out, "tone", node->u.callout.tone);
-		put_if(out, "title", node->u.callout.title);
-		break;
-	case NODE_COLUMNS:
-		dump_widths(node, out);
-		break;
-	case NODE_BALANCE:
-		json_put_int(out, "columns", node->u.balance.count);
-		json_key(out, "gap");
-		json_add_num(out, node->u.balance.gap_pt);
-		break;
-	case NODE_CONTENTS:
-		json_put_int(out, "depth", node->u.contents.depth);
-		put_if(out, "title", node->u.contents.title);
-		break;
-	case NODE_SOURCES:
-		put_if(out, "title", node->u.sources.title);
-		break;
-	case NODE_TEXT:
-	case NODE_CODE:
-		json_put_str(out, "text", node->u.text.text);
-		break;
-	case NODE_LINK:
-		json_put_str(out, "uri", node->u.link.uri);
-		break;
-	case NODE_REF:
-		json_put_str(out, "target", node->u.ref.target);
-		put_if(out, "text", node->u.ref.text);
-		if (node->u.ref.page != REF_NAME) {
-			json_put_bool(out, "page", true);
-		}
-		break;
-	case NODE_CITE:
-		dump_cite(node, out);
-		break;
-	case NODE_REMARK:
-		put_if(out, "mark", node->u.remark.mark);
-		if (node->u.remark.is_source) {
-			json_put_bool(out, "source", true);
-		}
-		break;
-	case NODE_MARK:
-		json_put_str(out, "mark", node->u.mark.mark);
-		break;
-	case NODE_NOTE:
-		json_put_int(out, "number", node->u.note.number);
-		break;
-	default:
-		break;
+static void put_section(const struct node *node, struct json_out *out) {
+	put_if(out, "plugin", node->u.section.name);
+	if (node->u.section.is_gap) {
+		json_put_bool(out, "gap", true);
 	}
 }
+
+static void put_heading(const struct node *node, struct json_out *out) {
+	json_put_int(out, "level", node->u.heading.level);
+	put_if(out, "number", node->u.heading.number);
+	put_if(out, "label", node->u.heading.label);
+}
+
+static void put_para(const struct node *node, struct json_out *out) {
+	if (node->u.para.number > 0) {
+		json_put_int(out, "number", node->u.para.number);
+	}
+}
+
+static void put_span(const struct node *node, struct json_out *out) {
+	if (node->u.span.small_caps) {
+		json_put_bool(out, "small_caps", true);
+	}
+	if (node->u.span.superior) {
+		json_put_bool(out, "superior", true);
+	}
+}
+
+static void put_runin(const struct node *node, struct json_out *out) {
+	json_put_int(out, "level", node->u.runin.level);
+}
+
+static void put_pull(const struct node *node, struct json_out *out) {
+	if (node->u.pull.is_repeat) {
+		json_put_bool(out, "repeat", true);
+	}
+}
+
+static void put_item(const struct node *node, struct json_out *out) {
+	if (node->u.item.is_done) {
+		json_put_bool(out, "done", true);
+	}
+}
+
+static void put_facts(const struct node *node, struct json_out *out) {
+	put_if(out, "title", node->u.facts.title);
+	if (node->u.facts.columns > 0) {
+		json_put_int(out, "columns", node->u.facts.columns);
+	}
+	if (node->u.facts.is_strip) {
+		json_put_bool(out, "strip", true);
+	}
+}
+
+static void put_fact(const struct node *node, struct json_out *out) {
+	if (node->u.fact.state != STATE_NONE) {
+		json_put_str(out, "state", node->u.fact.state == STATE_GOOD ? "good" : node->u.fact.state == STATE_BAD ? "bad" : "caution");
+	}
+}
+
+static void put_endnotes(const struct node *node, struct json_out *out) {
+	json_put_int(out, "from", (int64_t)node->u.endnotes.from);
+	json_put_int(out, "to", (int64_t)node->u.endnotes.to);
+}
+
+static void put_listof(const struct node *node, struct json_out *out) {
+	json_put_str(out, "of", node->u.listof.of_figures ? "figures" : "tables");
+	put_if(out, "title", node->u.listof.title);
+}
+
+static void put_entry(const struct node *node, struct json_out *out) {
+	put_if(out, "key", node->u.entry.key);
+	put_if(out, "index", node->u.entry.kind);
+}
+
+static void put_event(const struct node *node, struct json_out *out) {
+	json_put_str(out, "date", node->u.event.date);
+	if (node->u.event.is_key) {
+		json_put_bool(out, "key", true);
+	}
+}
+
+static void put_callout(const struct node *node, struct json_out *out) {
+	put_if(out, "tone", node->u.callout.tone);
+	put_if(out, "title", node->u.callout.title);
+}
+
+static void put_balance(const struct node *node, struct json_out *out) {
+	json_put_int(out, "columns", node->u.balance.count);
+	json_key(out, "gap");
+	json_add_num(out, node->u.balance.gap_pt);
+}
+
+static void put_contents(const struct node *node, struct json_out *out) {
+	json_put_int(out, "depth", node->u.contents.depth);
+	put_if(out, "title", node->u.contents.title);
+}
+
+static void put_sources(const struct node *node, struct json_out *out) {
+	put_if(out, "title", node->u.sources.title);
+}
+
+static void put_text(const struct node *node, struct json_out *out) {
+	json_put_str(out, "text", node->u.text.text);
+}
+
+static void put_link(const struct node *node, struct json_out *out) {
+	json_put_str(out, "uri", node->u.link.uri);
+}
+
+static void put_ref(const struct node *node, struct json_out *out) {
+	json_put_str(out, "target", node->u.ref.target);
+	put_if(out, "text", node->u.ref.text);
+	if (node->u.ref.page != REF_NAME) {
+		json_put_bool(out, "page", true);
+	}
+}
+
+static void put_remark(const struct node *node, struct json_out *out) {
+	put_if(out, "mark", node->u.remark.mark);
+	if (node->u.remark.is_source) {
+		json_put_bool(out, "source", true);
+	}
+}
+
+static void put_mark(const struct node *node, struct json_out *out) {
+	json_put_str(out, "mark", node->u.mark.mark);
+}
+
+static void put_note(const struct node *node, struct json_out *out) {
+	json_put_int(out, "number", node->u.note.number);
+}
+
+/* What a kind has of its own; of what is not here there is nothing to tell. */
+static void (*const own[NODE_KINDS])(const struct node *node, struct json_out *out) = {
+	[NODE_SECTION] = put_section, [NODE_HEADING] = put_heading, [NODE_PARA] = put_para, [NODE_SPAN] = put_span,
+	[NODE_RUNIN] = put_runin, [NODE_PULL] = put_pull, [NODE_LIST] = dump_list, [NODE_ITEM] = put_item,
+	[NODE_FACTS] = put_facts, [NODE_FACT] = put_fact, [NODE_ENDNOTES] = put_endnotes, [NODE_LISTOF] = put_listof,
+	[NODE_INDEX] = dump_index, [NODE_ENTRY] = put_entry, [NODE_TABLE] = dump_columns, [NODE_ROW] = dump_row,
+	[NODE_CELL] = dump_cell, [NODE_CHART] = dump_chart, [NODE_PICTURE] = dump_picture, [NODE_MAP] = dump_map,
+	[NODE_GANTT] = dump_gantt, [NODE_TIMELINE] = dump_timeline, [NODE_MATRIX] = dump_matrix,
+	[NODE_EVENT] = put_event, [NODE_CALLOUT] = put_callout, [NODE_COLUMNS] = dump_widths,
+	[NODE_BALANCE] = put_balance, [NODE_CONTENTS] = put_contents, [NODE_SOURCES] = put_sources,
+	[NODE_TEXT] = put_text, [NODE_CODE] = put_text, [NODE_LINK] = put_link, [NODE_REF] = put_ref,
+	[NODE_CITE] = dump_cite, [NODE_REMARK] = put_remark, [NODE_MARK] = put_mark, [NODE_NOTE] = put_note,
+};
 
 /* A plain text as itself, anything else as an object, one block a line. */
 static void dump_node(const struct node *node, int depth, struct json_out *out) {
@@ -699,7 +695,9 @@ static void dump_node(const struct node *node, int depth, struct json_out *out) 
 	put_if(out, "id", node->id);
 	put_if(out, "lang", node->lang);
 	dump_place(node, out);
-	dump_own(node, out);
+	if (own[node->kind] != NULL) {
+		own[node->kind](node, out);
+	}
 	if (node->first != NULL) {
 		json_key(out, "in");
 		json_begin(out, '[');

@@ -46,6 +46,7 @@ enum label {
 	LABEL_ALT_ROW,               /* "{name}: {what}." */
 	LABEL_FROM, LABEL_TO, LABEL_DATE, LABEL_WHAT,    /* heads of columns */
 	LABEL_IN_NOTE, LABEL_IN_SOURCE,      /* before a number: what a mark in the text leads to */
+	LABEL_COLON,                 /* between a name and what is said of it, with the spaces */
 	LABEL_COMMA, LABEL_SEMICOLON,        /* between what is listed, with the space; they part figures from right to left */
 	LABEL_IN_PAGE, LABEL_ON_PAGE, LABEL_WORDS_PAGE,      /* "page 3", "on page 3", "{words} on page 3" in running text */
 	LABELS

@@ -411,6 +411,47 @@ static void enter_figure(struct resolve *r, struct node *node) {
 	buf_fini(&caption);
 }
 
+static void enter_matrix(struct resolve *r, struct node *node) {
+	if (node_caption(node) != NULL) {
+		node->u.matrix->label = numbered(r, LABEL_TABLE, ++r->tables);
+		name_place(r, node, r->tables);
+	}
+}
+
+static void enter_list(struct resolve *r, struct node *node) {
+	(void)r;
+	number_items(node);
+}
+
+static void enter_runin(struct resolve *r, struct node *node) {
+	node->u.runin.level = r->level < LEVELS ? r->level + 1 : LEVELS;
+}
+
+static void enter_index(struct resolve *r, struct node *node) {
+	r->has_index = true;
+	matter_add(r->matter, node, r->level);
+}
+
+static void enter_entry(struct resolve *r, struct node *node) {
+	node->id = arena_printf(r->arena, "entry:%d", ++r->entries);
+}
+
+/* A report has one colophon and one list of sources. */
+static void enter_single(struct resolve *r, struct node *node) {
+	if (matter_has(r->matter, node->kind)) {
+		complain(r->errors, node, "%s stands twice in the report", node_kind_words(node->kind));
+	}
+	matter_add(r->matter, node, r->level);
+}
+
+/* What each kind takes in the first walk. */
+static void (*const entering[NODE_KINDS])(struct resolve *r, struct node *node) = {
+	[NODE_HEADING] = enter_heading, [NODE_PARA] = number_para, [NODE_LIST] = enter_list, [NODE_RUNIN] = enter_runin,
+	[NODE_TABLE] = enter_table, [NODE_MATRIX] = enter_matrix, [NODE_REMARK] = enter_remark,
+	[NODE_MARK] = enter_mark, [NODE_NOTE] = enter_note, [NODE_ENDNOTES] = enter_endnotes,
+	[NODE_INDEX] = enter_index, [NODE_ENTRY] = enter_entry, [NODE_SOURCES] = enter_single, [NODE_COLOPHON] = enter_single,
+};
+
 static bool enter_first(struct node *node, void *ctx) {
 	struct resolve *r = ctx;
 
@@ -429,61 +470,8 @@ static bool enter_first(struct node *node, void *ctx) {
 	if (node->id != NULL) {
 		enter_id(r, node);
 	}
-	switch (node->kind) {
-	case NODE_HEADING:
-		enter_heading(r, node);
-		break;
-	case NODE_MATRIX:
-		if (node_caption(node) != NULL) {
-			node->u.matrix->label = numbered(r, LABEL_TABLE, ++r->tables);
-			name_place(r, node, r->tables);
-		}
-		break;
-	case NODE_TABLE:
-		enter_table(r, node);
-		break;
-	case NODE_REMARK:
-		enter_remark(r, node);
-		break;
-	case NODE_MARK:
-		enter_mark(r, node);
-		break;
-	case NODE_NOTE:
-		enter_note(r, node);
-		break;
-	case NODE_PARA:
-		number_para(r, node);
-		break;
-	case NODE_LIST:
-		number_items(node);
-		break;
-	case NODE_RUNIN:
-		node->u.runin.level = r->level < LEVELS ? r->level + 1 : LEVELS;
-		break;
-	case NODE_ENDNOTES:
-		enter_endnotes(r, node);
-		break;
-	case NODE_INDEX:
-		r->has_index = true;
-		matter_add(r->matter, node, r->level);
-		break;
-	case NODE_ENTRY:
-		node->id = arena_printf(r->arena, "entry:%d", ++r->entries);
-		break;
-	case NODE_COLOPHON:
-		if (matter_has(r->matter, NODE_COLOPHON)) {
-			complain(r->errors, node, "the colophon stands twice in the report");
-		}
-		matter_add(r->matter, node, r->level);
-		break;
-	case NODE_SOURCES:
-		if (matter_has(r->matter, NODE_SOURCES)) {
-			complain(r->errors, node, "the list of sources stands twice in the report");
-		}
-		matter_add(r->matter, node, r->level);
-		break;
-	default:
-		break;
+	if (entering[node->kind] != NULL) {
+		entering[node->kind](r, node);
 	}
 	return true;
 }

@@ -358,7 +358,7 @@ static bool is_worth(const struct map_view *v, const struct world_box *box, doub
 }
 
 struct map_land *map_view_land(struct map_view *view, int country) {
-	struct map_land land = { .country = country };
+	struct map_land land = { 0 };
 	double degree = map_view_scale(view);
 
 	for (size_t i = 0; i < world_ring_count(country); i++) {

@@ -17,7 +17,6 @@ struct node_map;
 
 /* A country as it lies on the paper, in points, y downwards; filled by the winding rule. */
 struct map_land {
-	int country;
 	struct clip_path *rings;
 	size_t ring_count, ring_cap;
 	bool has_largest;            /* its largest ring is among them */

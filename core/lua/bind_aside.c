@@ -19,42 +19,34 @@
 
 /* Quotes. */
 
-/* Who said it, of the options at o. */
-static void add_credit(lua_State *L, struct bind_section *section, int o, const char *where) {
+/* What somebody said, and who: of blocks where it is Markdown blocks, else of a paragraph. */
+static int add_said(lua_State *L, const char *name, enum node_kind kind, bool is_blocks) {
+	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
+	struct bind_section *section = bind_section_of(L, name);
+	const char *where = arena_printf(state_arena(state_of(L)), "doc:%s", name);
+	lua_settop(L, 3);
+	const char *text = opt_check_words(L, 2, where, "the text");
+	int o = opt_optional(L, 3, where, opts);
 	const char *by = opt_text(L, o, where, "by");
-	if (by) {
-		bind_open(L, section, NODE_CREDIT, NULL, where);
-		bind_inlines(L, section, by, where);
-		build_close(section->build);
+	bind_open(L, section, kind, opt_text(L, o, where, "id"), where);
+	if (is_blocks) {
+		bind_blocks(L, section, text, NULL, where);
+	} else {
+		bind_words(L, section, NODE_PARA, text, where);
 	}
+	if (by) {
+		bind_words(L, section, NODE_CREDIT, by, where);
+	}
+	build_close(section->build);
+	return 0;
 }
 
 static int doc_quote(lua_State *L) {
-	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
-	struct bind_section *section = bind_section_of(L, "quote");
-	lua_settop(L, 3);
-	const char *text = opt_check_words(L, 2, "doc:quote", "the text");
-	int o = opt_optional(L, 3, "doc:quote", opts);
-	bind_open(L, section, NODE_QUOTE, opt_text(L, o, "doc:quote", "id"), "doc:quote");
-	bind_blocks(L, section, text, NULL, "doc:quote");
-	add_credit(L, section, o, "doc:quote");
-	build_close(section->build);
-	return 0;
+	return add_said(L, "quote", NODE_QUOTE, true);
 }
 
 static int doc_pull(lua_State *L) {
-	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
-	struct bind_section *section = bind_section_of(L, "pull");
-	lua_settop(L, 3);
-	const char *text = opt_check_words(L, 2, "doc:pull", "the text");
-	int o = opt_optional(L, 3, "doc:pull", opts);
-	bind_open(L, section, NODE_PULL, opt_text(L, o, "doc:pull", "id"), "doc:pull");
-	bind_open(L, section, NODE_PARA, NULL, "doc:pull");
-	bind_inlines(L, section, text, "doc:pull");
-	build_close(section->build);
-	add_credit(L, section, o, "doc:pull");
-	build_close(section->build);
-	return 0;
+	return add_said(L, "pull", NODE_PULL, false);
 }
 
 static int doc_callout(lua_State *L) {
@@ -94,12 +86,6 @@ static const char *fact_text(lua_State *L, lua_Integer i, const char *where, con
 	return text;
 }
 
-static void add_part(lua_State *L, struct bind_section *section, enum node_kind kind, const char *text, const char *where) {
-	bind_open(L, section, kind, NULL, where);
-	bind_inlines(L, section, text, where);
-	build_close(section->build);
-}
-
 /* { label, value }, on top. */
 static void add_fact(lua_State *L, struct bind_section *section, bool is_strip, const char *where) {
 	static const struct opt fact_opts[] = { { NULL, 0 } }, state_opts[] = { { "state", OPT_STRING }, { NULL, 0 } };
@@ -119,8 +105,8 @@ static void add_fact(lua_State *L, struct bind_section *section, bool is_strip, 
 	if (is_strip) {
 		node->u.fact.state = (enum fact_state)opt_choice(L, fact, where, "state", states, STATE_NONE);
 	}
-	add_part(L, section, NODE_TERM, value, where);
-	add_part(L, section, NODE_PARA, label, where);
+	bind_words(L, section, NODE_TERM, value, where);
+	bind_words(L, section, NODE_PARA, label, where);
 	build_close(section->build);
 }
 

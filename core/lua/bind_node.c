@@ -97,6 +97,12 @@ void bind_blocks(lua_State *L, struct bind_section *section, const char *markdow
 	}
 }
 
+void bind_words(lua_State *L, struct bind_section *section, enum node_kind kind, const char *markdown, const char *where) {
+	bind_open(L, section, kind, NULL, where);
+	bind_inlines(L, section, markdown, where);
+	build_close(section->build);
+}
+
 void bind_place(lua_State *L, struct node *node, int opts, const char *where) {
 	static const char *const places[] = { "here", "top", "bottom", "page", "auto", NULL };
 	node->place = (unsigned char)opt_choice(L, opts, where, "place", places, PLACE_HERE);

@@ -22,6 +22,9 @@ struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kin
 void bind_inlines(lua_State *L, struct bind_section *section, const char *markdown, const char *where);
 void bind_blocks(lua_State *L, struct bind_section *section, const char *markdown, const struct plugin_text *prose, const char *where);
 
+/* Add a node of that kind which says markdown to the open one. */
+void bind_words(lua_State *L, struct bind_section *section, enum node_kind kind, const char *markdown, const char *where);
+
 /* What a block that may float has of options: opt_check lists are to hold these. */
 #define BIND_PLACE_OPTS { "landscape", OPT_BOOLEAN }, { "place", OPT_STRING }
 

@@ -168,14 +168,20 @@ const char *opt_check_words(lua_State *L, int idx, const char *where, const char
 	return s;
 }
 
+/* Push the option's value; false, with nothing pushed, where it is not given. */
+static bool push_given(lua_State *L, int opts, const char *name) {
+	if (!opts || lua_getfield(L, opts, name) != LUA_TNIL) {
+		return opts != 0;
+	}
+	lua_pop(L, 1);
+	return false;
+}
+
 const char *opt_text(lua_State *L, int opts, const char *where, const char *name) {
-	if (!opts) {
+	if (!push_given(L, opts, name)) {
 		return NULL;
 	}
-	const char *s = NULL;
-	if (lua_getfield(L, opts, name) != LUA_TNIL) {
-		s = arena_strdup(state_arena(state_of(L)), opt_check_text(L, -1, where, name));
-	}
+	const char *s = arena_strdup(state_arena(state_of(L)), opt_check_text(L, -1, where, name));
 	lua_pop(L, 1);
 	return s;
 }
@@ -194,23 +200,30 @@ const char *opt_plain(lua_State *L, int opts, const char *where, const char *nam
 }
 
 lua_Integer opt_integer(lua_State *L, int opts, const char *name, lua_Integer fallback) {
-	if (!opts) {
+	if (!push_given(L, opts, name)) {
 		return fallback;
 	}
-	lua_getfield(L, opts, name);
-	lua_Integer n = lua_isnil(L, -1) ? fallback : lua_tointeger(L, -1);
+	lua_Integer n = lua_tointeger(L, -1);
 	lua_pop(L, 1);
 	return n;
 }
 
 bool opt_boolean(lua_State *L, int opts, const char *name, bool fallback) {
-	if (!opts) {
+	if (!push_given(L, opts, name)) {
 		return fallback;
 	}
-	lua_getfield(L, opts, name);
-	bool b = lua_isnil(L, -1) ? fallback : lua_toboolean(L, -1);
+	bool b = lua_toboolean(L, -1);
 	lua_pop(L, 1);
 	return b;
+}
+
+double opt_number(lua_State *L, int opts, const char *name, double fallback) {
+	if (!push_given(L, opts, name)) {
+		return fallback;
+	}
+	double n = lua_tonumber(L, -1);
+	lua_pop(L, 1);
+	return n;
 }
 
 int opt_choice(lua_State *L, int opts, const char *where, const char *name, const char *const *names, int fallback) {
@@ -231,14 +244,4 @@ int opt_choice(lua_State *L, int opts, const char *where, const char *name, cons
 	char hint[80];
 	snprintf(hint, sizeof(hint), "did you mean \"%s\"?", near ? near : "");
 	opt_raise(L, where, near ? hint : NULL, "%s is \"%.40s\"; one of %s was expected", name, s, list);
-}
-
-double opt_number(lua_State *L, int opts, const char *name, double fallback) {
-	if (!opts) {
-		return fallback;
-	}
-	lua_getfield(L, opts, name);
-	double n = lua_isnil(L, -1) ? fallback : lua_tonumber(L, -1);
-	lua_pop(L, 1);
-	return n;
 }

@@ -490,7 +490,7 @@ static void add_cover_lines(struct pipeline *pipeline) {
 
 	for (const char *const *name = host_replaced(pipeline->host); name != NULL && *name != NULL; name++) {
 		*ARENA_PUSH(pipeline->arena, lines, n, cap) =
-		        arena_printf(pipeline->arena, "%s: %s", label_text(lang, LABEL_REPLACED), *name);
+		        arena_printf(pipeline->arena, "%s%s%s", label_text(lang, LABEL_REPLACED), label_text(lang, LABEL_COLON), *name);
 	}
 	for (const struct json *p = catalogue_plugins(pipeline->catalogue)->first; p != NULL; p = p->next) {
 		const char *end = json_str(json_lookup(p, "covers"), "to", NULL);

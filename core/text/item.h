@@ -20,7 +20,6 @@ enum item_kind {
 	ITEM_WORD,                   /* shaped in one face */
 	ITEM_SPACE,                  /* one or more spaces, or glue, which has no text; dropped at a line end */
 	ITEM_GAP,                    /* SPAN_SPACE */
-	ITEM_FILL,                   /* SPAN_FILL */
 	ITEM_BREAK,                  /* a forced end of line */
 };
 
@@ -154,7 +153,6 @@ bool itemize(struct para *para, const struct text_span *spans, size_t n, struct 
 /* Sums over what stands on a line: its natural width, and what its spaces give and take. */
 struct line_sums {
 	double width, stretch, shrink;
-	size_t fills;
 };
 
 /* What is added to the natural width when the line is set with room to spare, or too little (below 0). */

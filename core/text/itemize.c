@@ -277,7 +277,7 @@ static void find_breaks(struct maker *maker) {
 		if (span->no_break_before) {
 			maker->breaks[maker->starts[i]] = UAX14_NONE;
 		}
-		if (span->kind == SPAN_SPACE || span->kind == SPAN_FILL) {
+		if (span->kind == SPAN_SPACE) {
 			maker->breaks[maker->starts[i]] = UAX14_NONE;
 			maker->breaks[maker->starts[i] + 1] = UAX14_NONE;
 		}
@@ -581,7 +581,7 @@ static bool add_text(struct maker *maker, size_t from, size_t end) {
 
 static bool add_span(struct maker *maker, size_t i) {
 	static const enum item_kind kinds[] = {
-		[SPAN_BREAK] = ITEM_BREAK, [SPAN_SPACE] = ITEM_GAP, [SPAN_FILL] = ITEM_FILL,
+		[SPAN_BREAK] = ITEM_BREAK, [SPAN_SPACE] = ITEM_GAP,
 	};
 	const struct text_span *span = &maker->spans[i];
 	size_t from = maker->starts[i], to = maker->starts[i + 1];

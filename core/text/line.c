@@ -61,7 +61,6 @@ bool line_judge(const struct line_opts *opts, const struct line_break *a, const 
 	double stretch = opts->is_ragged ? 0 : b->stretch - a->next_stretch;
 	double shrink = opts->is_ragged ? 0 : b->shrink - a->next_shrink;
 	double room = width - natural, ratio = 0, badness = 0;
-	bool is_filled = b->is_last || b->fills > a->next_fills;
 
 	cost->is_over = room < -shrink - 1e-6;
 	cost->is_past = room + b->extra < -shrink - 1e-6;
@@ -72,7 +71,7 @@ bool line_judge(const struct line_opts *opts, const struct line_break *a, const 
 	} else if (room < 0) {
 		ratio = shrink > 0 ? room / shrink : 0;
 		badness = -100 * ratio * ratio * ratio;
-	} else if (!is_filled) {
+	} else if (!b->is_last) {
 		double sum = stretch + opts->slack;
 		ratio = sum > 0 ? room / sum : room > 0 ? 1e3 : 0;
 		badness = fmin(100 * ratio * ratio * ratio, BADNESS_MAX * 0.5);

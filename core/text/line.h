@@ -16,7 +16,6 @@ struct line_break {
 	double next_width, next_stretch, next_shrink;
 	double extra;                /* set only if the line ends here: the hyphen */
 	double penalty;
-	uint16_t fills, next_fills;  /* stretches without bound, counted as width is */
 	bool is_forced;
 	bool is_hyphen;
 	bool is_last;                /* the paragraph's end, or a forced break: the line need not be full */

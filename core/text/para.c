@@ -54,7 +54,6 @@ static const struct pass ragged_passes[] = {
 /* Sums from the paragraph's beginning, as breaks are added. */
 struct tally {
 	double width, stretch, shrink;
-	uint16_t fills;
 };
 
 struct para *para_new(struct arena *arena, struct shaper *shaper, const struct text_span *spans, size_t n,
@@ -240,8 +239,8 @@ static struct line_break *add_break(const struct para *para, const struct tally 
 	*VEC_PUSH(scratch->places, n, scratch->place_cap) = place;
 	struct line_break *b = VEC_PUSH(scratch->breaks, scratch->break_count, scratch->break_cap);
 	*b = (struct line_break){
-		.width = t->width, .stretch = t->stretch, .shrink = t->shrink, .fills = t->fills,
-		.next_width = t->width, .next_stretch = t->stretch, .next_shrink = t->shrink, .next_fills = t->fills,
+		.width = t->width, .stretch = t->stretch, .shrink = t->shrink,
+		.next_width = t->width, .next_stretch = t->stretch, .next_shrink = t->shrink,
 	};
 	return b;
 }
@@ -250,7 +249,6 @@ static void go_on_from(struct line_break *b, const struct tally *t) {
 	b->next_width = t->width;
 	b->next_stretch = t->stretch;
 	b->next_shrink = t->shrink;
-	b->next_fills = t->fills;
 }
 
 /* Take items i..to into the sums. */
@@ -262,7 +260,6 @@ static void count_items(const struct para *para, struct tally *t, uint32_t i, ui
 			t->stretch += item_stretch(&para->items[i], size_pt);
 			t->shrink += item_shrink(&para->items[i], size_pt);
 		}
-		t->fills = (uint16_t)(t->fills + (para->items[i].kind == ITEM_FILL));
 	}
 }
 
@@ -583,7 +580,6 @@ static bool fits_one_line(const struct para *para, double width, struct text_lin
 	}
 	for (uint32_t i = from; i < to; i++) {
 		sums.width += para->items[i].width;
-		sums.fills += para->items[i].kind == ITEM_FILL;
 		if (para->items[i].kind == ITEM_BREAK || sums.width > width + FIT_PT) {
 			return false;
 		}
@@ -605,7 +601,7 @@ static struct text_line take_line(const struct para *para, size_t from, size_t t
 	const struct line_place *start = &scratch->places[from], *end = &scratch->places[to];
 	const struct line_sums sums = {
 		.width = b->width + b->extra - a->next_width, .stretch = b->stretch - a->next_stretch,
-		.shrink = b->shrink - a->next_shrink, .fills = (size_t)(b->fills - a->next_fills),
+		.shrink = b->shrink - a->next_shrink,
 	};
 	double room = width_pt - (is_first ? para->opts.first_indent_pt : 0) - sums.width;
 	double spread = line_spread(&sums, room, para->opts.align == PARA_JUSTIFY && !b->is_last);

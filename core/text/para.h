@@ -54,7 +54,6 @@ enum span_kind {
 	SPAN_TEXT,                   /* text */
 	SPAN_BREAK,                  /* a forced line break */
 	SPAN_SPACE,                  /* fixed width_pt, no break in it */
-	SPAN_FILL,                   /* stretches without bound (leaders are drawn by layout over its extent) */
 };
 
 /*
@@ -82,7 +81,7 @@ struct text_cluster { uint16_t num_bytes, num_glyphs; };
  * relative to the run's origin (x_pt of the run, the line's baseline less rise).
  * clusters cover utf8 and glyphs whole (cairo_show_text_glyphs). A run made at a
  * hyphenation carries U+00AD for its hyphen. Spaces dropped at a line end (and those before the first
- * word) stay in the text with a glyph, and add no width: extracted words stay apart. Gaps and fills have no text.
+ * word) stay in the text with a glyph, and add no width: extracted words stay apart. Gaps have no text.
  */
 struct text_run {
 	const struct face *face;
@@ -119,7 +118,6 @@ struct text_set {
 	size_t run_count;
 	double width_pt;             /* as set, without what hangs out */
 	double ascent_pt, descent_pt;    /* largest of its faces at their sizes, both positive */
-	double fill_x_pt, fill_width_pt; /* of the first SPAN_FILL, width 0: none */
 };
 
 enum para_align { PARA_JUSTIFY, PARA_LEFT, PARA_RIGHT, PARA_CENTER };

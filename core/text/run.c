@@ -86,7 +86,6 @@ static struct line_sums sum_up(const struct scratch *scratch) {
 			sums.stretch += item_stretch(piece->item, piece->voice->style->size_pt);
 			sums.shrink += item_shrink(piece->item, piece->voice->style->size_pt);
 		}
-		sums.fills += piece->item->kind == ITEM_FILL;
 	}
 	return sums;
 }
@@ -95,23 +94,20 @@ double line_spread(const struct line_sums *sums, double room, bool is_full) {
 	if (room < 0) {
 		return fmax(room, -sums->shrink);
 	}
-	bool is_spread = sums->fills > 0 || (is_full && sums->stretch > 0 && room / sums->stretch <= STRETCH_MOST);
-	return is_spread ? room : 0;
+	return is_full && sums->stretch > 0 && room / sums->stretch <= STRETCH_MOST ? room : 0;
 }
 
 bool line_is_overfull(double room) {
 	return room < -OVERFULL_PT;
 }
 
-/* Give the room that is left (or lacks) to fills, else to spaces. */
+/* Give the room that is left (or lacks) to the spaces. */
 static void justify(struct scratch *scratch, const struct line_sums *sums, double room, bool is_full) {
 	double spread = line_spread(sums, room, is_full);
-	double share = spread < 0 ? spread / sums->shrink : spread == 0 ? 0 : spread / (sums->fills > 0 ? (double)sums->fills : sums->stretch);
+	double share = spread < 0 ? spread / sums->shrink : spread == 0 ? 0 : spread / sums->stretch;
 	for (size_t i = 0; share != 0 && i < scratch->piece_count; i++) {
 		struct piece *piece = &scratch->pieces[i];
-		if (piece->item->kind == ITEM_FILL) {
-			piece->width += room > 0 ? share : 0;
-		} else if (piece->item->kind == ITEM_SPACE && !piece->is_dropped && (sums->fills == 0 || room < 0)) {
+		if (piece->item->kind == ITEM_SPACE && !piece->is_dropped) {
 			double size_pt = piece->voice->style->size_pt;
 			piece->width += share * (share > 0 ? item_stretch(piece->item, size_pt) : item_shrink(piece->item, size_pt));
 		}
@@ -315,9 +311,6 @@ static void set_runs(const struct para *para, struct arena *arena, struct text_s
 			struct text_run *run = &set->runs[set->run_count++];
 			set_run(para, arena, stretch, &pen, run);
 			run->x_pt = x;
-		} else if (scratch->pieces[stretch->from].item->kind == ITEM_FILL && set->fill_width_pt == 0) {
-			set->fill_x_pt = x;
-			set->fill_width_pt = stretch->width;
 		}
 		x += stretch->width;
 	}

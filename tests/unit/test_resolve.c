@@ -360,7 +360,7 @@ static void test_two_source_lists(void **state) {
 		build_close(f->build);
 	}
 	assert_false(resolve(f));
-	check_error(&f->errors, 0, "the list of sources stands twice in the report", NULL);
+	check_error(&f->errors, 0, "a list of sources stands twice in the report", NULL);
 }
 
 static void test_notes(void **state) {
