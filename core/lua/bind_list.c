@@ -102,9 +102,7 @@ static void add_definition(lua_State *L, struct bind_section *section, const cha
 		opt_raise(L, where, "the term is what comes first, its meaning second", "the term has %zu bytes; %d are the most", strlen(term), TERM_MAX);
 	}
 	bind_open(L, section, NODE_ITEM, opt_text(L, item, where, "id"), where);
-	bind_open(L, section, NODE_TERM, NULL, where);
-	bind_inlines(L, section, term, where);
-	build_close(section->build);
+	bind_words(L, section, NODE_TERM, term, where);
 	add_text(L, section, text, where);
 	if (n == 3) {
 		lua_geti(L, item, 3);

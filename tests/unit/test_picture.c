@@ -150,6 +150,22 @@ static void test_jpeg_turned(void **state) {
 	}
 }
 
+/* A page with the picture made, 100 points wide, at (50, 50): what is seen of it. */
+static void see_png(struct made_png made) {
+	struct buf file = BUF_INIT, pdf = BUF_INIT;
+	struct image image;
+
+	made.width = made.height = 100;
+	make_png(&made, &file);
+	load("a.png", &file, &image);
+	begin();
+	put(&image, 50, 50, 100, 100);
+	write_ok(&pdf);
+	look(&pdf, seen);
+	buf_fini(&file);
+	buf_fini(&pdf);
+}
+
 static void test_png_kinds(void **state) {
 	static const struct made_png cases[] = {
 		{ .bits = 8, .type = PNG_COLOR_TYPE_RGB },
@@ -162,18 +178,8 @@ static void test_png_kinds(void **state) {
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct made_png made = cases[i];
-		struct buf file = BUF_INIT, pdf = BUF_INIT;
-		struct image image;
-
-		made.width = made.height = 100;
-		make_png(&made, &file);
-		load("a.png", &file, &image);
-		begin();
-		put(&image, 50, 50, 100, 100);
-		write_ok(&pdf);
-		look(&pdf, seen);
-		if (made.type == PNG_COLOR_TYPE_RGB) {
+		see_png(cases[i]);
+		if (cases[i].type == PNG_COLOR_TYPE_RGB) {
 			must_see(60, 60, 255, 255, 255);
 			must_see(130, 140, 204, 136, 68);
 		} else {
@@ -183,8 +189,6 @@ static void test_png_kinds(void **state) {
 			must_see(130, 148, 205, 138, 71);
 		}
 		must_see(30, 100, 255, 255, 255);
-		buf_fini(&file);
-		buf_fini(&pdf);
 	}
 }
 
@@ -203,23 +207,11 @@ static void test_grey_and_palettes(void **state) {
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct made_png made = cases[i].made;
-		struct buf file = BUF_INIT, pdf = BUF_INIT;
-		struct image image;
-
-		made.width = made.height = 100;
-		make_png(&made, &file);
-		load("a.png", &file, &image);
-		begin();
-		put(&image, 50, 50, 100, 100);
-		write_ok(&pdf);
-		look(&pdf, seen);
+		see_png(cases[i].made);
 		must_see(132, 140, cases[i].r, cases[i].g, cases[i].b);
-		if (made.has_key) {
+		if (cases[i].made.has_key) {
 			must_see(51, 140, 255, 255, 255);
 		}
-		buf_fini(&file);
-		buf_fini(&pdf);
 	}
 }
 
