@@ -65,13 +65,16 @@ return function(base)
     return (date.format(iso, style):gsub("^(%d+%a*) ", "%1\u{A0}"))
   end
 
+  local function precision(iso)
+    return #iso == 4 and "year" or #iso == 7 and "month" or "day"
+  end
+
   local function phrase(kind, iso, qualifier)
-    local precision = #iso == 4 and "year" or #iso == 7 and "month" or "day"
     local when = api:date(iso)
     if qualifier == "approx" then
       when = ctx.label("about", { date = when })
     end
-    local words = ctx.label(kind .. "." .. precision, { date = when })
+    local words = ctx.label(kind .. "." .. precision(iso), { date = when })
     return qualifier == "by" and ctx.label("by", { when = words }) or words
   end
 
@@ -91,7 +94,7 @@ return function(base)
     if qualifier == "approx" then
       return ctx.label("about", { date = words })
     end
-    return qualifier == "by" and ctx.label("by-date", { date = words }) or words
+    return qualifier == "by" and ctx.label("by-date." .. precision(iso), { date = words }) or words
   end
 
   --- The date for a narrow cell: "7 Mar 2024".
