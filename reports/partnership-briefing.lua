@@ -14,6 +14,7 @@ return {
     { "frameworks", countries = "$countries" },
     { "areas", countries = "$countries" },
     { "regional", countries = "$countries", regions = "$regions" },
+    { "conflict-prevention", countries = "$countries" },
     { "legal-frameworks", countries = "$countries" },
     { "agreements", countries = "$countries" },
     { "compliance", countries = "$countries" },

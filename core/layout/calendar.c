@@ -25,9 +25,12 @@ static size_t count_ticks(int64_t from, int64_t to, int step) {
 	return end < first ? 0 : (size_t)((end - first) / step) + 1;
 }
 
-struct calendar calendar_make(int64_t from, int64_t to, size_t most) {
+struct calendar calendar_make(int64_t from, int64_t to, int least, size_t most) {
 	int i = 0;
 
+	while (i + 1 < STEPS && steps[i] < least) {
+		i++;
+	}
 	while (i + 1 < STEPS && count_ticks(from, to, steps[i]) > most) {
 		i++;
 	}

@@ -17,8 +17,11 @@ struct calendar {
 	size_t count;
 };
 
-/* As many ticks within from to to (days since 1970, from at most to) as can be, but no more than most, at least one where there is any. */
-struct calendar calendar_make(int64_t from, int64_t to, size_t most);
+/*
+ * As many ticks within from to to (days since 1970, from at most to) as can be, but no more than most, at least one where there is
+ * any, and at least `least` months apart.
+ */
+struct calendar calendar_make(int64_t from, int64_t to, int least, size_t most);
 
 struct day calendar_tick(const struct calendar *calendar, size_t i);
 

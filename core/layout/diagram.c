@@ -45,13 +45,14 @@ static bool make_ticks(struct canvas *canvas, const struct diagram_scale *scale,
 	struct canvas_text sample;
 	double room = scale->right - scale->left;
 
-	for (int months = 0; months < 2; months++) {
-		if (!canvas_text(canvas, tick_date(canvas, (struct day){ 2000, 9, 1 }, months == 0 ? 1 : 12), false, &sample)) {
+	/* Months where their names have room, else years. */
+	for (int least = 1; least <= 12; least += 11) {
+		if (!canvas_text(canvas, tick_date(canvas, (struct day){ 2000, 9, 1 }, least), false, &sample)) {
 			return false;
 		}
 		size_t most = (size_t)fmax(1, room / (sample.width * TICK_ROOM));
-		*ticks = calendar_make((int64_t)floor(scale->from), (int64_t)floor(scale->to), most);
-		if (months == 0 && ticks->months % 12 != 0) {
+		*ticks = calendar_make((int64_t)floor(scale->from), (int64_t)floor(scale->to), least, most);
+		if (least == 1 && ticks->months % 12 != 0) {
 			return true;
 		}
 	}

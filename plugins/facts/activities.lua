@@ -127,27 +127,29 @@ return function(base)
     return list
   end
 
-  --- Operations begun by the day, with the partners that had contributed by then. legal_basis are keys of legal texts; `others`, who
-  --- are neither Allies nor partners, have no dates. options: in_force.
+  --- Operations begun by the day, with the partners that had contributed by then (doubted[code]: not verified). legal_basis are
+  --- keys of legal texts, some perhaps later than the day; `others`, neither Allies nor partners, have no dates. options: in_force.
   function api:operations(as_of, options)
     local day, list = day_of(as_of), {}
     options = options or {}
     for _, record in ipairs(data.operations) do
       local running = in_force(record.from, record.to, day)
       if begun(record.from, day) and (running or not options.in_force) then
-        local contributors = {}
+        local contributors, doubted = {}, {}
         for _, code in ipairs(record.partner_contributors or {}) do
           for _, c in ipairs(partner_of[code].contributions or {}) do
             if c.operation == record.key and begun(c.from, day) and not contains(contributors, code) then
               contributors[#contributors + 1] = code
+              doubted[code] = not c.verified
             end
           end
         end
         list[#list + 1] = {
           key = record.key, name = named(record), type = record.type, theatre = named(record, "theatre"),
           from = record.from, to = known(record.to, day), in_force = running,
-          contributors = contributors, others = record.other_contributors or {}, legal_basis = record.legal_basis or {},
-          lat = record.lat, lon = record.lon, unsure = set_of(record.unverified_fields or {}), description = near and named(record, "description") or nil,
+          contributors = contributors, doubted = doubted, legal_basis = record.legal_basis or {},
+          lat = record.lat, lon = record.lon, unsure = set_of(record.unverified_fields or {}),
+          others = near and record.other_contributors or {}, description = near and named(record, "description") or nil,
           sources = record.sources, verified = record.verified,
         }
       end

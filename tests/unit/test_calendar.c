@@ -20,22 +20,24 @@ static int64_t number(const char *iso) {
 }
 
 static void test_ticks(void **state) {
-	static const struct { const char *from, *to; size_t most; int months; const char *first; size_t count; } cases[] = {
-		{ "2024-01-01", "2024-06-30", 6, 1, "2024-01-01", 6 },
-		{ "2024-01-02", "2024-06-30", 6, 1, "2024-02-01", 5 },
-		{ "2024-01-01", "2024-07-01", 6, 3, "2024-01-01", 3 },
-		{ "2023-11-15", "2025-02-01", 5, 3, "2024-01-01", 5 },
-		{ "1994-01-10", "2000-01-01", 8, 12, "1995-01-01", 6 },
-		{ "1991-12-20", "2026-11-01", 8, 60, "1995-01-01", 7 },
-		{ "1991-12-20", "2026-11-01", 20, 24, "1992-01-01", 18 },
-		{ "1000-01-01", "2026-11-01", 12, 1200, "1000-01-01", 11 },
-		{ "2024-03-05", "2024-03-06", 4, 1, "2024-04-01", 0 },
-		{ "2024-03-01", "2024-03-01", 4, 1, "2024-03-01", 1 },
+	static const struct { const char *from, *to; int least; size_t most; int months; const char *first; size_t count; } cases[] = {
+		{ "2024-01-01", "2024-06-30", 1, 6, 1, "2024-01-01", 6 },
+		{ "2024-01-02", "2024-06-30", 1, 6, 1, "2024-02-01", 5 },
+		{ "2024-01-01", "2024-07-01", 1, 6, 3, "2024-01-01", 3 },
+		{ "2023-11-15", "2025-02-01", 1, 5, 3, "2024-01-01", 5 },
+		{ "1994-01-10", "2000-01-01", 1, 8, 12, "1995-01-01", 6 },
+		{ "1991-12-20", "2026-11-01", 1, 8, 60, "1995-01-01", 7 },
+		{ "1991-12-20", "2026-11-01", 1, 20, 24, "1992-01-01", 18 },
+		{ "1000-01-01", "2026-11-01", 1, 12, 1200, "1000-01-01", 11 },
+		{ "1993-04-12", "1999-05-01", 1, 16, 6, "1993-07-01", 12 },
+		{ "1993-04-12", "1999-05-01", 12, 16, 12, "1994-01-01", 6 },
+		{ "2024-03-05", "2024-03-06", 1, 4, 1, "2024-04-01", 0 },
+		{ "2024-03-01", "2024-03-01", 1, 4, 1, "2024-03-01", 1 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < LEN(cases); i++) {
-		struct calendar c = calendar_make(number(cases[i].from), number(cases[i].to), cases[i].most);
+		struct calendar c = calendar_make(number(cases[i].from), number(cases[i].to), cases[i].least, cases[i].most);
 		char first[11];
 		day_format(calendar_tick(&c, 0), first);
 		if (c.months != cases[i].months || c.count != cases[i].count || !str_eq(first, cases[i].first)) {
@@ -49,7 +51,7 @@ static void test_within(void **state) {
 	(void)state;
 	for (int64_t from = -400000; from < 40000; from += 7919) {
 		for (int64_t length = 0; length < 200000; length = length * 2 + 3) {
-			struct calendar c = calendar_make(from, from + length, 9);
+			struct calendar c = calendar_make(from, from + length, 1, 9);
 			assert_true(c.count <= 9);
 			for (size_t i = 0; i < c.count; i++) {
 				int64_t day = day_number(calendar_tick(&c, i));
