@@ -18,6 +18,7 @@ return {
     { "legal-frameworks", countries = "$countries" },
     { "agreements", countries = "$countries" },
     { "compliance", countries = "$countries" },
+    { "significance", countries = "$countries" },
     { "sources" },
   },
   on_section_error = "fail",
