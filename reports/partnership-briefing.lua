@@ -15,6 +15,7 @@ return {
     { "areas", countries = "$countries" },
     { "regional", countries = "$countries", regions = "$regions" },
     { "conflict-prevention", countries = "$countries" },
+    { "challenges", countries = "$countries" },
     { "legal-frameworks", countries = "$countries" },
     { "agreements", countries = "$countries" },
     { "compliance", countries = "$countries" },
