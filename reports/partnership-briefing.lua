@@ -16,6 +16,7 @@ return {
     { "regional", countries = "$countries", regions = "$regions" },
     { "conflict-prevention", countries = "$countries" },
     { "challenges", countries = "$countries" },
+    { "outlook", countries = "$countries" },
     { "legal-frameworks", countries = "$countries" },
     { "agreements", countries = "$countries" },
     { "compliance", countries = "$countries" },

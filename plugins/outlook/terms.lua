@@ -1,0 +1,86 @@
+--- When programmes run out, where their own title says so; and how many have been concluded.
+
+local terms = {}
+
+-- Programmes whose title carries their years, the first to run out first.
+function terms.list(ctx)
+  local list = ctx.facts:terms(ctx.params.countries)
+  list = text.sort(list, "name")
+  table.sort(list, function(a, b) return a.last < b.last end)
+  return list
+end
+
+-- Partners that have an individually tailored programme in force without a term in its title.
+local function without_term(ctx)
+  local has_term, names = {}, {}
+  for _, view in ipairs(ctx.found.terms) do
+    has_term[view.country] = true
+  end
+  for _, view in ipairs(ctx.facts:instruments(ctx.params.countries, nil, { type = "ITPP", in_force = true })) do
+    if view.status == "active" and not has_term[view.country] then
+      names[#names + 1] = view.name .. ctx.facts:mark(view)
+    end
+  end
+  return text.sort(names)
+end
+
+local function calendar(ctx, doc)
+  local rows, words = {}, {}
+  for i, view in ipairs(ctx.found.terms) do
+    local after = tostring(tonumber(view.last) + 1)
+    rows[i] = {
+      title = view.name, from = view.from, to = after, label = view.label:gsub("(%d)%-(%d)", "%1–%2"), category = view.verified and "read" or "unread",
+      approx = view.qualifier == "approx" or nil,
+    }
+    words[i] = ctx.label("calendar.item", { name = view.name, from = date.year(view.from), last = view.last })
+  end
+  doc:gantt {
+    id = "fig-terms", rows = rows, marks = { { at = ctx.as_of, label = ctx.facts:short_date(ctx.as_of) } },
+    categories = { { key = "read", title = ctx.label("terms.read") }, { key = "unread", title = ctx.label("terms.unread") } },
+    caption = ctx.label("caption.terms", { date = ctx.facts:date(ctx.as_of) }),
+    alt = ctx.label("terms.alt", { list = table.concat(words, ctx.label("separator")) }),
+  }
+end
+
+-- Tailored programmes in force at the end of each year since the first, and on the day.
+local function growth(ctx, doc)
+  local facts, first = ctx.facts, nil
+  for _, view in ipairs(facts:instruments(ctx.params.countries, nil, { type = "ITPP" })) do
+    local year = date.year(view.from)
+    first = math.min(first or year, year)
+  end
+  local labels, values, words, is_unsure = {}, {}, {}, false
+  for year = first or 1, first and date.year(ctx.as_of) or 0 do
+    local n = 0
+    for _, view in ipairs(facts:instruments(ctx.params.countries, year .. "-12-31", { type = "ITPP", in_force = true })) do
+      n = n + (view.status == "active" and 1 or 0)
+      is_unsure = is_unsure or view.status == "active" and not view.verified
+    end
+    labels[#labels + 1], values[#values + 1] = tostring(year), n
+    words[#words + 1] = ctx.label("growth.item", { year = tostring(year), n = n })
+  end
+  if #labels >= 3 then
+    doc:chart {
+      kind = "bar", id = "fig-growth", labels = labels, series = { { name = ctx.label("series.programmes"), values = values } },
+      show_values = true, decimals = 0, y_title = ctx.label("series.programmes"), height = 110,
+      note = is_unsure and ctx.label("note.growth") or nil, caption = ctx.label("caption.growth", { date = facts:date(ctx.as_of) }),
+      alt = ctx.label("growth.alt", { list = table.concat(words, ctx.label("separator")) }),
+    }
+  end
+end
+
+function terms.write(ctx, doc)
+  if #ctx.found.terms == 0 then
+    return
+  end
+  doc:heading(ctx.label("heading.terms"), { level = 2, id = "terms" })
+  doc:text(ctx.label("terms.intro", { cite = ctx.facts:cite(table.unpack(ctx.found.terms)) }))
+  calendar(ctx, doc)
+  local names = without_term(ctx)
+  if #names > 0 then
+    doc:text(ctx.label("terms.without", { n = #names, names = text.list(names) }))
+  end
+  growth(ctx, doc)
+end
+
+return terms
