@@ -82,7 +82,9 @@ local function summits_table(ctx, doc)
     end
   end
   doc:table {
-    id = "tbl-summits", caption = ctx.label("caption.summits", { date = facts:date(ctx.as_of) }),
+    id = "tbl-summits", caption = ctx.label("caption.summits", {
+      from = date.year(ctx.found.summits[1].summit.date), date = facts:date(ctx.as_of),
+    }),
     columns = {
       { title = ctx.label("column.decision"), header = true, width = "3*" },
       { title = ctx.label("column.countries"), width = "2*" },

@@ -5,16 +5,7 @@ package.path = root .. "/tests/content/?.lua;" .. package.path
 local host = require("host")
 
 local plugin = host.load(root, "judgement")
-local failed, passed = 0, 0
-
-local function check(what, got, wanted)
-  if got == wanted then
-    passed = passed + 1
-  else
-    failed = failed + 1
-    print(("FAIL %s: got %s, wanted %s"):format(what, tostring(got), tostring(wanted)))
-  end
-end
+local check, finish = host.checks()
 
 local function judgement_in(language)
   return plugin.provide { data = host.data(root, plugin), label = host.labels(root, "judgement", language) }
@@ -46,5 +37,4 @@ for language, api in pairs { en = en, fr = fr } do
   end
 end
 
-print(("%s: %d checks, %d failed"):format(arg[0], passed + failed, failed))
-os.exit(failed == 0 and 0 or 1)
+finish()
