@@ -13,6 +13,7 @@
 /* What spans, events and cells are told apart by: each has a title for the legend. */
 struct diagram_category {
 	const char *key, *title;
+	bool is_used;                /* something is of it: legends leave out the others */
 };
 
 /* A stretch of time, or a moment. */

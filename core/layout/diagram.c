@@ -101,6 +101,9 @@ static bool draw_legend(struct canvas *canvas, const struct diagram_category *ca
 	}
 	for (size_t i = 0; i < n; i++) {
 		struct canvas_text text;
+		if (!categories[i].is_used) {
+			continue;
+		}
 		if (!canvas_text(canvas, categories[i].title, false, &text)) {
 			return false;
 		}

@@ -102,7 +102,11 @@ static int find_category(const struct diagram *d, const char *key, const char *w
 
 static size_t read_own_category(const struct diagram *d, int idx, const char *where) {
 	const char *key = opt_text(d->L, idx, where, "category");
-	return key ? (size_t)find_category(d, key, where, "category") : 0;
+	size_t i = key ? (size_t)find_category(d, key, where, "category") : 0;
+	if (i < d->count) {
+		d->categories[i].is_used = true;
+	}
+	return i;
 }
 
 /* ---- days ---- */
@@ -424,7 +428,7 @@ const struct lib_fn bind_diagram_fns[] = {
 	  "Stretches of time in rows, which are required:\n"
 	  "\n"
 	  "- rows: { title =, from =, to =, label =, category =, approx = true (its dates are about so), group = (names this row and those that follow) }, with at = in place of from and to for a moment, or with spans = { { from =, to = }, … } for several. Without from or to a stretch is open at that end; to is the first day after it.\n"
-	  "- categories: { { key =, title = }, … } have a colour each. marks: { { at =, label = }, … } are days that a line runs down at. from and to bound the axis (what the rows need).\n"
+	  "- categories: { { key =, title = }, … } have a colour each; the legend lists those that are used. marks: { { at =, label = }, … } are days that a line runs down at. from and to bound the axis (what the rows need).\n"
 	  "\n"
 	  "    doc:gantt { rows = { { title = \"PfP\", from = \"1994-01-10\" }, { name = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
 	{ "matrix", doc_matrix, "doc:matrix { columns =, rows =, marks =, corner =, caption =, id = }",
