@@ -139,6 +139,23 @@ return function(base)
     return { sources = { "icd-203-2015" }, verified = false }
   end
 
+  --- The evidence of all that one figure shows, for the line below it: the best source of each record, nil for none.
+  function api:sources_of_each(records)
+    local keys, seen = {}, {}
+    for _, record in ipairs(records) do
+      local best = evidence({ record })[1]
+      if best and not seen[best] then
+        seen[best] = true
+        keys[#keys + 1] = "@" .. best
+      end
+    end
+    if #keys == 0 then
+      return nil
+    end
+    tally.cited = tally.cited + 1
+    return "[" .. table.concat(keys, "; ") .. "]"
+  end
+
   --- What a citation's key stands for, as a list of sources needs it, the title in its own language; verified: a
   --- part of it was read.
   function api:source(key)

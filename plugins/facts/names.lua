@@ -48,9 +48,17 @@ return function(base)
     return named(region_of[key])
   end
 
-  function api:operation_name(key)
+  --- The operation's name; short: its acronym where its name ends with one, else without the word for operation.
+  function api:operation_name(key, short)
     local record = operation_of[key]
-    return record and named(record) or key
+    if record == nil then
+      return key
+    end
+    local name = named(record)
+    if short then
+      name = name:match("%(([%u%-]+)%)$") or name:gsub("^Operation ", ""):gsub("^Opération ", "")
+    end
+    return name
   end
 
   --- What a kind of country programme is called: "ITPP" gives its full name.
@@ -107,6 +115,14 @@ return function(base)
   function api:said(words)
     words = printed(words)
     return text.escape(lang == "en" and words:gsub("(%d)%-(%d)", "%1–%2") or words)
+  end
+
+  --- A sum of money in millions or thousands of millions: "EUR 70 bn".
+  function api:sum(amount, currency)
+    local is_billion = amount >= 1e9
+    return ctx.label(is_billion and "sum.billion" or "sum.million", {
+      n = text.number(amount / (is_billion and 1e9 or 1e6)), currency = ctx.label("currency." .. currency),
+    })
   end
 
   --- A date at the head of an item: as date(), with a capital.

@@ -95,7 +95,7 @@ end
 
 local PARTS = {
   "names", "evidence", "status", "frameworks", "activities", "areas", "crises", "legal", "prospects", "regions",
-  "changes",
+  "paths", "changes",
 }
 
 local function provide(ctx)
@@ -154,9 +154,10 @@ return {
     areas = "data/areas.json", base = "data/base.json", challenges = "data/challenges.json",
     drivers = "data/drivers.json", events = "data/events.json", exercises = "data/exercises.json",
     frameworks = "data/frameworks.json", legal = "data/legal.json", mechanisms = "data/mechanisms.json", members = "data/members.json",
+    milestones = "data/milestones.json",
     operations = "data/operations.json", partners = "data/partners.json", regions = "data/regions.json",
     scenarios = "data/scenarios.json", sources = "data/sources.json", summits = "data/summits.json",
-    upcoming = "data/upcoming.json",
+    support = "data/support.json", upcoming = "data/upcoming.json",
   },
   covers = { from = "1991-12-20", to = "2026-11-23" },
   vocab = vocab,

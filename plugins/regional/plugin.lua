@@ -1,38 +1,21 @@
 --- The partners region by region: status on the day, programmes, what happened last, and the exercises they took part in.
+-- Beside this file: page.lua, what every region has, and one file for each region that has something of its own.
+
+local page = require("page")
 
 local NONE = 0 / 0  -- what a chart takes for "no value"
-local LAST_EVENTS = 6
 local LAST_EXERCISES = 10
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
--- The countries of a region that were asked for, with what happened there.
-local function survey(ctx, key)
-  local facts = ctx.facts
-  local codes, focus = {}, {}
-  local states = facts:region_states(key, nil, ctx.params.countries)
-  for _, list in pairs(states) do
-    for _, status in ipairs(list) do
-      codes[#codes + 1] = status.code
-      focus[#focus + 1] = list ~= states.others and status.code or nil
-    end
-  end
-  local suspended = 0
-  for _, status in ipairs(states.current) do
-    suspended = suspended + (status.kind == "suspended" and 1 or 0)
-  end
-  return {
-    key = key, name = facts:region_name(key), codes = codes, focus = focus,
-    current = states.current, allies = states.allies, others = states.others, suspended = suspended,
-    events = facts:events(nil, { codes = codes, last = LAST_EVENTS }),
-  }
-end
+-- What a region has of its own.
+local SPECIAL = {
+  ["eastern-europe-black-sea"] = require("black_sea"),
+  ["mediterranean-north-africa"] = require("mediterranean"),
+  ["asia-pacific"] = require("asia_pacific"),
+}
 
 -- Of the countries asked for by name, how many are what; nil where all were asked for.
 local function count_selected(ctx)
-  if is_all(ctx) then
+  if page.is_all(ctx) then
     return nil
   end
   local counts = { countries = #ctx.params.countries, partners = 0, allies = 0 }
@@ -81,7 +64,7 @@ end
 local function collect(ctx)
   local regions = {}
   for _, key in ipairs(ctx.params.regions) do
-    local region = survey(ctx, key)
+    local region = page.survey(ctx, key)
     if #region.codes > 0 then
       regions[#regions + 1] = region
     end
@@ -92,112 +75,6 @@ local function collect(ctx)
     summary = selected and summary_selected(ctx, selected) or summary_regions(ctx, regions),
     regions = regions, exercises = ctx.facts:exercises(nil, ctx.params.countries),
   }
-end
-
--- "ITPP (2025), DCB (2015)†": the programmes of a country that run on the day.
-local function programmes_cell(ctx, code)
-  local facts, items = ctx.facts, {}
-  for _, i in ipairs(facts:instruments({ code }, nil, { in_force = true })) do
-    if i.status == "active" then
-      items[#items + 1] = ctx.label("cell.programme", {
-        name = ctx.label("short." .. i.type), year = date.year(i.from), mark = facts:mark(i),
-      })
-    end
-  end
-  return #items > 0 and table.concat(items, ", ") or "–"
-end
-
-local function status_table(ctx, doc, region)
-  local facts, rows = ctx.facts, {}
-  for _, status in ipairs(region.current) do
-    rows[#rows + 1] = {
-      id = "status-" .. region.key .. "-" .. status.code,
-      text.escape(status.name), text.escape(status.text), programmes_cell(ctx, status.code),
-      facts:sources_of({ status.record }),
-    }
-  end
-  doc:table {
-    id = "tbl-" .. region.key,
-    caption = ctx.label(is_all(ctx) and "caption.region" or "caption.selected", { region = region.name, date = facts:date(ctx.as_of) }),
-    columns = {
-      { title = ctx.label("column.country"), header = true, width = "auto" },
-      { title = ctx.label("column.status"), width = "2*" },
-      { title = ctx.label("column.programmes"), width = "2*" },
-      { title = ctx.label("column.source"), width = "auto" },
-    },
-    rows = rows,
-  }
-end
-
--- Countries of the region that changed side: Allies by the day they joined, then those that left.
-local function former_partners(ctx, doc, region)
-  local facts, sentences = ctx.facts, {}
-  local days, by_day = {}, {}
-  for _, status in ipairs(region.allies) do
-    if by_day[status.since] == nil then
-      by_day[status.since] = {}
-      days[#days + 1] = status.since
-    end
-    table.insert(by_day[status.since], status)
-  end
-  table.sort(days)
-  for _, day in ipairs(days) do
-    local names, records = {}, {}
-    for i, status in ipairs(by_day[day]) do
-      names[i], records[i] = status.name, status.record
-    end
-    sentences[#sentences + 1] = ctx.label("allies.joined", {
-      n = #names, names = text.list(names), since = facts:since(day), cite = facts:cite(table.unpack(records)),
-    })
-  end
-  for _, status in ipairs(region.others) do
-    if status.kind ~= "none" then
-      sentences[#sentences + 1] = ctx.label("other." .. status.kind, {
-        name = status.name, left = facts:left(status.record.framework),
-        on = facts:on(status.since), cite = facts:cite(status.record),
-      })
-    end
-  end
-  if #sentences > 0 then
-    doc:text(table.concat(sentences, " "))
-  end
-end
-
-local function events_list(ctx, doc, region)
-  if #region.events == 0 then
-    return
-  end
-  local facts, items = ctx.facts, {}
-  for i = #region.events, 1, -1 do
-    local event = region.events[i]
-    items[#items + 1] = ctx.label("event", {
-      date = facts:dated(event.date), title = facts:said(event.title), cite = facts:cite(event),
-    })
-  end
-  doc:text(ctx.label("events.intro", { n = #items }))
-  doc:list(items)
-end
-
--- The base's own short account of the region has no date; it is used only where the day is near its cut-off.
-local function background(ctx, doc, region)
-  local record = ctx.facts:region(region.key)
-  if record.summary and is_all(ctx) then
-    doc:text(ctx.facts:statement(ctx.facts:said(record.summary), record))
-  end
-end
-
-local function region_section(ctx, doc, region)
-  local facts = ctx.facts
-  doc:heading(region.name, { level = 2, id = "region-" .. region.key })
-  if #region.current > 0 then
-    background(ctx, doc, region)
-    doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key })
-    status_table(ctx, doc, region)
-  else
-    doc:text(ctx.label(is_all(ctx) and "none" or "none.selected", { date = facts:date(ctx.as_of) }))
-  end
-  former_partners(ctx, doc, region)
-  events_list(ctx, doc, region)
 end
 
 local function chart(ctx, doc)
@@ -292,7 +169,7 @@ end
 
 local function build(ctx, doc)
   doc:heading(ctx.label("heading"))
-  doc:prose("intro", { scope = ctx.label(is_all(ctx) and "scope.all" or "scope.selected", { date = ctx.facts:date(ctx.as_of) }) })
+  doc:prose("intro", { scope = ctx.label(page.is_all(ctx) and "scope.all" or "scope.selected", { date = ctx.facts:date(ctx.as_of) }) })
   if #ctx.found.regions == 0 then
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))
     return
@@ -305,7 +182,7 @@ local function build(ctx, doc)
     if silent and #ctx.found.regions > 1 then
       quiet[#quiet + 1] = region
     else
-      region_section(ctx, doc, region)
+      page.write(ctx, doc, region, SPECIAL[region.key])
     end
   end
   quiet_regions(ctx, doc, quiet)
@@ -319,7 +196,7 @@ return {
     countries = { type = "country[]", default = "all", doc = "Countries to cover; regions without one of them are left out" },
     regions = { type = "region[]", default = "all", doc = "Regions to cover" },
   },
-  uses = { "facts", "maps" },
+  uses = { "facts", "judgement", "maps" },
   collect = collect,
   build = build,
 }
