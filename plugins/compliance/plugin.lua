@@ -197,6 +197,26 @@ local function resolutions(ctx, doc)
   }
 end
 
+-- Where the base records that the mandate of an operation, or how it was read, was disputed.
+local function debates(ctx, doc)
+  local facts, items = ctx.facts, {}
+  for _, challenge in ipairs(facts:challenges()) do
+    for _, evidence in ipairs(challenge.key == "legitimacy" and challenge.evidence or {}) do
+      items[#items + 1] = ctx.label("debate", {
+        date = facts:dated(evidence.date), words = facts:said(evidence.words), cite = facts:cite(evidence),
+      })
+    end
+  end
+  doc:heading(ctx.label("heading.debates"), { level = 2, id = "debates" })
+  if #items == 0 then
+    doc:text(ctx.label("debates.none", { date = facts:date(ctx.as_of) }))
+    return
+  end
+  doc:text(ctx.label("debates.intro", { n = #items }))
+  doc:list(items)
+  doc:text(ctx.label("debates.one-side"))
+end
+
 local function build(ctx, doc)
   doc:heading(ctx.label("heading"))
   doc:prose("intro")
@@ -204,6 +224,7 @@ local function build(ctx, doc)
   mandates(ctx, doc)
   mandates_chart(ctx, doc)
   resolutions(ctx, doc)
+  debates(ctx, doc)
 end
 
 return {
