@@ -132,7 +132,9 @@ static int run(const struct call *call) {
 	if (call_has(call, "ledger") || call_has(call, "mend")) {
 		return call->arg_count > 0 ? say_misuse("check", "--ledger takes no request") : check_ledger(call);
 	}
-	struct catalogue *catalogue = call_catalogue(call, &status);
+	struct call inner = *call;
+	inner.paths.check_data = call->arg_count == 0;
+	struct catalogue *catalogue = call_catalogue(&inner, &status);
 	if (catalogue == NULL) {
 		return status;
 	}

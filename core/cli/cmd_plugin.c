@@ -179,6 +179,7 @@ static int check_folder(const struct call *call, const char *path) {
 	const char *const folders[] = { parent, NULL };
 	struct call inner = *call;
 	inner.paths.plugins = folders;
+	inner.paths.check_data = true;
 	struct catalogue *catalogue = call_catalogue(&inner, &status);
 	if (catalogue != NULL) {
 		status = check(catalogue, name);
@@ -202,7 +203,9 @@ static int run(const struct call *call) {
 	if (is_check && name != NULL && strchr(name, '/') != NULL) {
 		return check_folder(call, name);
 	}
-	struct catalogue *catalogue = call_catalogue(call, &status);
+	struct call inner = *call;
+	inner.paths.check_data = is_check;
+	struct catalogue *catalogue = call_catalogue(&inner, &status);
 	if (catalogue != NULL) {
 		status = is_list ? list(catalogue) : is_check ? check(catalogue, name) : describe(catalogue, name);
 		catalogue_free(catalogue);

@@ -15,7 +15,7 @@
 #define LOAD_MS 30000
 
 const struct command *const commands[] = {
-	&command_cancel, &command_check,    &command_help,  &command_loader, &command_plugin, &command_render, &command_report,
+	&command_cancel, &command_check,    &command_facts, &command_help,  &command_loader, &command_plugin, &command_render, &command_report,
 	&command_retry,  &command_schedule, &command_serve, &command_status, &command_submit, &command_worker, NULL
 };
 

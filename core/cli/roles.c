@@ -23,7 +23,9 @@ static int run_loader(const struct call *call) {
 	struct buf json = BUF_INIT;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	struct sandbox *sandbox = sandbox_new(SANDBOX_LOADER, &err);
-	bool ok = sandbox != NULL && sandbox_enter(sandbox, &limits, &err) && catalogue_build(&call->paths, &json, &err);
+	struct catalogue_paths paths = call->paths;
+	paths.check_data = call_has(call, "check-data");
+	bool ok = sandbox != NULL && sandbox_enter(sandbox, &limits, &err) && catalogue_build(&paths, &json, &err);
 	if (!ok) {
 		struct errs errors = { .v = &err, .n = 1 };
 		buf_reset(&json);
@@ -42,9 +44,14 @@ static int run_worker(const struct call *call) {
 	return worker_main(call->arg_count > 0 ? call->args[0] : NULL);
 }
 
+static const struct option loader_options[] = {
+	{ "check-data", 0, NULL, "let data plugins check their data" },
+	{ NULL },
+};
+
 const struct command command_loader = {
 	.name = "loader", .synopsis = "", .summary = "print the catalogue", .is_hidden = true,
-	.help = "Read the configuration and print the catalogue as JSON. Started by Sitrep itself.", .run = run_loader,
+	.help = "Read the configuration and print the catalogue as JSON. Started by Sitrep itself.", .options = loader_options, .run = run_loader,
 };
 
 const struct command command_worker = {

@@ -647,6 +647,8 @@ static const struct { const char *signature, *help; } manifest[] = {
 	  "Of a data plugin: what [@key] cites, { title =, language =, note =, publisher =, date =, url =, accessed =, verified = }, or nil "
 	  "where it does not know the key. language is the title's; note stands in brackets after it. api is what it provides." },
 	{ "covers = { from =, to = }", "Of a data plugin: the days that its data speak of. A request for an earlier one is refused." },
+	{ "check = function(data) … end", "Of a data plugin: what is wrong with its data sets, a list of { set = \"NAME\", path = { 12, \"from\" }, "
+	  "message =, hint = }; path leads to the value. Asked by `sitrep check`, `sitrep plugin check` and `sitrep facts check`." },
 	{ "vocab = function(data) … end", "Of a data plugin: the words that params of type country, framework and region may be, "
 	  "{ country = { { code =, names = {…}, refuse = } } }; refuse says why one cannot be asked for." },
 };

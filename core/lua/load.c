@@ -19,8 +19,9 @@
 #define TEXT_MAX_BYTES ((size_t)1 << 20)
 #define LOAD_MEMORY_BYTES ((int64_t)32 << 20)
 #define LOAD_SECONDS 1.0
-#define VOCAB_MEMORY_BYTES ((int64_t)64 << 20)
+#define ASK_MEMORY_BYTES ((int64_t)64 << 20)
 #define VOCAB_SECONDS 2.0
+#define CHECK_SECONDS 10.0
 
 /* What the table on top of the stack is, read under the budget: value_read runs no Lua, but memory may end. */
 struct reading {
@@ -215,8 +216,8 @@ static int push_data(lua_State *L) {
 	return 1;
 }
 
-/* Leave the plugin's vocab function on the stack (nil: it has none). */
-static bool push_vocab(struct state *state, struct plugin *plugin, struct err *err) {
+/* Leave the function that the plugin's table has under name on the stack (nil: it has none). */
+static bool push_entry(struct state *state, struct plugin *plugin, const char *name, struct err *err) {
 	lua_State *L = state_lua(state);
 	if (!parts_push_env(state, &plugin->parts, err) || !state_load(state, &plugin->source, err) || !state_call(state, 0, 1, err)) {
 		return false;
@@ -225,33 +226,43 @@ static bool push_vocab(struct state *state, struct plugin *plugin, struct err *e
 		err_set(err, ERR_PLUGIN, "the plugin returns %s; a table was expected", luaL_typename(L, -1));
 		return false;
 	}
-	lua_pushliteral(L, "vocab");
+	lua_pushstring(L, name);
 	lua_rawget(L, -2);
 	if (!lua_isnil(L, -1) && !lua_isfunction(L, -1)) {
-		err_set(err, ERR_PLUGIN, "vocab is a %s; a function was expected", luaL_typename(L, -1));
+		err_set(err, ERR_PLUGIN, "%s is a %s; a function was expected", name, luaL_typename(L, -1));
 		return false;
 	}
 	return true;
 }
 
-const struct json *load_vocab(struct arena *arena, const struct host_plugin *what, struct err *err) {
+static void blame(struct arena *arena, const struct host_plugin *what, struct err *err) {
+	if (err) {
+		STR_COPY(err->plugin, what->name);
+		if (!err->at.file[0]) {
+			err_at_file(err, path_join(arena, what->dir, "plugin.lua"));
+		}
+	}
+}
+
+/* What the plugin's function name(data) returns, in the arena: an empty object where it has none. NULL with *err where it fails. */
+static const struct json *ask(struct arena *arena, const struct host_plugin *what, struct plugin *plugin, const char *name,
+                              double seconds, struct err *err) {
 	struct reading reading = { .arena = arena };
 	const struct json *result = NULL;
-	struct plugin plugin;
 	struct state *state = state_new();
 	lua_State *L = state_lua(state);
 
-	if (!plugin_read(arena, what, true, &plugin, err)) {
+	if (!plugin_read(arena, what, true, plugin, err)) {
 		goto out;
 	}
 	lua_pushcfunction(L, push_data);
-	lua_pushlightuserdata(L, &plugin);
+	lua_pushlightuserdata(L, plugin);
 	if (!state_call(state, 1, 1, err)) {
 		goto out;
 	}
-	state_limit_memory(state, VOCAB_MEMORY_BYTES);
-	state_limit_cpu(state, VOCAB_SECONDS, "vocab");
-	if (!push_vocab(state, &plugin, err)) {
+	state_limit_memory(state, ASK_MEMORY_BYTES);
+	state_limit_cpu(state, seconds, name);
+	if (!push_entry(state, plugin, name, err)) {
 		goto out;
 	}
 	if (lua_isnil(L, -1)) {
@@ -265,7 +276,7 @@ const struct json *load_vocab(struct arena *arena, const struct host_plugin *wha
 		goto out;
 	}
 	if (!lua_istable(L, -1)) {
-		err_set(err, ERR_PLUGIN, "vocab returns %s; a table was expected", luaL_typename(L, -1));
+		err_set(err, ERR_PLUGIN, "%s returns %s; a table was expected", name, luaL_typename(L, -1));
 		goto out;
 	}
 	if (!read_top(state, &reading, err)) {
@@ -274,21 +285,88 @@ const struct json *load_vocab(struct arena *arena, const struct host_plugin *wha
 	if (reading.bad) {
 		if (err) {
 			*err = reading.err;
-			err_wrap(err, "vocab");
+			err_wrap(err, "%s", name);
 		}
 		goto out;
 	}
-	if (check_vocab(reading.root, err)) {
-		reading.root->type = JSON_OBJECT;
-		result = reading.root;
-	}
+	result = reading.root;
 out:
-	if (!result && err) {
-		STR_COPY(err->plugin, what->name);
-		if (!err->at.file[0]) {
-			err_at_file(err, path_join(arena, what->dir, "plugin.lua"));
-		}
+	if (!result) {
+		blame(arena, what, err);
 	}
 	state_free(state);
 	return result;
+}
+
+const struct json *load_vocab(struct arena *arena, const struct host_plugin *what, struct err *err) {
+	struct plugin plugin;
+	const struct json *words = ask(arena, what, &plugin, "vocab", VOCAB_SECONDS, err);
+	if (words && !check_vocab(words, err)) {
+		blame(arena, what, err);
+		return NULL;
+	}
+	if (words && words->type == JSON_ARRAY) {    /* an empty table */
+		struct json *none = arena_alloc(arena, sizeof(*none));
+		none->type = JSON_OBJECT;
+		return none;
+	}
+	return words;
+}
+
+/* Checks of data. */
+
+/* The value that path leads to in root, or the nearest above it that is there. */
+static const struct json *follow(const struct json *root, const struct json *path) {
+	const struct json *at = root;
+	for (const struct json *step = path ? path->first : NULL; step; step = step->next) {
+		const struct json *next = NULL;
+		if (step->type == JSON_STRING) {
+			next = json_lookup(at, step->str);
+		} else if (step->type == JSON_NUMBER && step->is_int && at->type == JSON_ARRAY) {
+			int64_t position = step->integer;
+			for (next = at->first; next && --position > 0; next = next->next) {
+			}
+		}
+		if (!next) {
+			return at;
+		}
+		at = next;
+	}
+	return at;
+}
+
+static bool add_mistake(const struct plugin *plugin, const struct json *told, size_t position, struct errs *mistakes, struct err *err) {
+	const char *set = json_str(told, "set", NULL), *message = json_str(told, "message", NULL);
+	const struct plugin_data *data = NULL;
+	for (size_t i = 0; set && i < plugin->data_count; i++) {
+		if (str_eq(plugin->data[i].name, set)) {
+			data = &plugin->data[i];
+		}
+	}
+	if (!data || !message) {
+		return err_set(err, ERR_PLUGIN, "check: mistake %zu must be { set = one of the data sets, path = {…}, message = \"…\" }", position);
+	}
+	struct err *mistake = errs_add(mistakes);
+	err_set(mistake, ERR_PLUGIN, "%s", message);
+	err_hint(mistake, "%s", json_str(told, "hint", ""));
+	err_at_offset(mistake, data->text, data->len, follow(data->value, json_lookup(told, "path"))->offset);
+	err_at_file(mistake, data->path);
+	STR_COPY(mistake->plugin, plugin->name);
+	return true;
+}
+
+bool load_check(struct arena *arena, const struct host_plugin *what, struct errs *mistakes, struct err *err) {
+	struct plugin plugin;
+	const struct json *list = ask(arena, what, &plugin, "check", CHECK_SECONDS, err);
+	size_t position = 0;
+	if (!list) {
+		return false;
+	}
+	for (const struct json *v = list->first; v; v = v->next) {
+		if (!add_mistake(&plugin, v, ++position, mistakes, err)) {
+			blame(arena, what, err);
+			return false;
+		}
+	}
+	return true;
 }

@@ -7,6 +7,7 @@
 
 struct arena;
 struct err;
+struct errs;
 struct host_plugin;
 struct json;
 
@@ -39,5 +40,12 @@ const struct json *load_lookup(const struct json *value, const char *key, const 
  * it fails; an empty object where the plugin has none.
  */
 const struct json *load_vocab(struct arena *arena, const struct host_plugin *plugin, struct err *err);
+
+/*
+ * Run a data plugin's `check(data)`, which looks at its data sets and returns what is wrong with them: a list of
+ * { set = "events", path = { 12, "title_fr" }, message =, hint = }. Each is added to mistakes at its place in the file (the nearest
+ * that is there). False with *err where check itself fails.
+ */
+bool load_check(struct arena *arena, const struct host_plugin *plugin, struct errs *mistakes, struct err *err);
 
 #endif

@@ -153,7 +153,7 @@ static bool add_data(struct arena *arena, struct plugin *plugin, const char *dir
 		return false;
 	}
 	*ARENA_PUSH(arena, plugin->data, plugin->data_count, plugin->data_cap) = (struct plugin_data){
-		.name = arena_strdup(arena, declared->key), .value = value };
+		.name = arena_strdup(arena, declared->key), .value = value, .path = path, .text = text, .len = len };
 	return true;
 }
 

@@ -33,6 +33,8 @@ struct plugin_image {
 struct plugin_data {
 	const char *name;
 	const struct json *value;
+	const char *path, *text;     /* of its file */
+	size_t len;
 };
 
 struct plugin {

@@ -22,6 +22,7 @@ struct catalogue;
 struct catalogue_paths {
 	const char *config;                  /* config/sitrep.lua; NULL: the default order of design "Command line" */
 	const char *const *plugins, *const *reports, *const *templates;
+	bool check_data;                     /* data plugins that can, look at what their data say */
 };
 
 /*

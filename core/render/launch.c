@@ -47,6 +47,9 @@ static bool start(const struct catalogue_paths *paths, pid_t *pid, int *out, str
 		add_argument(&a, "--config");
 		add_argument(&a, paths->config);
 	}
+	if (paths->check_data) {
+		add_argument(&a, "--check-data");
+	}
 	add_folders(&a, "--plugins", paths->plugins);
 	add_folders(&a, "--reports", paths->reports);
 	add_folders(&a, "--templates", paths->templates);

@@ -65,7 +65,7 @@ struct report_key {
 extern const struct report_key report_keys[];
 
 /* The parts, in this order. */
-void plugins_load(struct loading *l, const struct json *folders);
+void plugins_load(struct loading *l, const struct json *folders, bool with_data);    /* with_data: data plugins check theirs */
 void templates_load(struct loading *l, const struct json *folders);
 void reports_load(struct loading *l, const struct json *folders);
 void schedules_load(struct loading *l, const char *path);

@@ -32,7 +32,7 @@ struct plugins {
 };
 
 static const char *const manifest_keys[] = {
-	"api", "build", "collect", "covers", "data", "name", "params", "provide", "source", "summary", "uses", "version", "vocab",
+	"api", "build", "check", "collect", "covers", "data", "name", "params", "provide", "source", "summary", "uses", "version", "vocab",
 	NULL
 };
 
@@ -49,7 +49,7 @@ static void problem(struct loading *l, const struct plugin *p, const char *path,
 }
 
 static void check_functions(struct loading *l, struct plugin *p) {
-	static const char *const functions[] = { "build", "collect", "provide", "source", "vocab", NULL };
+	static const char *const functions[] = { "build", "check", "collect", "provide", "source", "vocab", NULL };
 	const struct json *table = p->file.table;
 	for (size_t i = 0; functions[i] != NULL; i++) {
 		const struct json *value = json_lookup(table, functions[i]);
@@ -411,6 +411,23 @@ static void read_vocabulary(struct loading *l, struct plugin *p) {
 	}
 }
 
+/* Ask the plugin what is wrong with its data. It is used all the same: whether a fact is sound is its readers' affair. */
+static void look_at_data(struct loading *l, const struct plugin *p) {
+	struct host_plugin what = { .name = p->name, .dir = p->dir, .manifest = p->manifest };
+	struct errs mistakes = ERRS_INIT;
+	struct err err = ERR_INIT;
+	if (p->is_bad || json_lookup(p->manifest, "check") == NULL) {
+		return;
+	}
+	if (!load_check(l->arena, &what, &mistakes, &err)) {
+		problem(l, p, arena_strdup(l->arena, err.at.file), &err);
+	}
+	for (size_t i = 0; i < mistakes.n; i++) {
+		problem(l, p, arena_strdup(l->arena, mistakes.v[i].at.file), &mistakes.v[i]);
+	}
+	errs_fini(&mistakes);
+}
+
 static void check_clashes(struct loading *l, const struct plugins *all) {
 	for (const struct json *type = l->vocabulary->first; type != NULL; type = type->next) {
 		const char *codes[2], *name = words_clash(l->words, type->key, codes);
@@ -439,13 +456,16 @@ static void check_params(struct loading *l, struct plugin *p) {
 	make_add(l->arena, p->manifest, "params", params);
 }
 
-void plugins_load(struct loading *l, const struct json *folders) {
+void plugins_load(struct loading *l, const struct json *folders, bool with_data) {
 	struct plugins all = { .v = NULL };
 	loading_each(l, folders, "", "plugins", read_plugin, &all);
 	check_dependencies(l, &all);
 	check_cycles(&all);
 	for (size_t i = 0; i < all.n; i++) {
 		read_vocabulary(l, &all.v[i]);
+		if (with_data) {
+			look_at_data(l, &all.v[i]);
+		}
 	}
 	l->words = words_new(l->vocabulary);
 	check_clashes(l, &all);

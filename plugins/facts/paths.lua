@@ -100,14 +100,14 @@ return function(base)
     return list
   end
 
-  --- Sums given or pledged by the day, oldest first. to: the country they are for; by: of these countries alone, else
+  --- Sums given or pledged by the day, oldest first. recipient: the country they are for; by: of these countries alone, else
   --- also what the Allies gave together (which has no `by`). year: the year a pledge is for; at_least: it may be more.
-  function api:support(to, as_of, by)
+  function api:support(recipient, as_of, by)
     local day, list = day_of(as_of), {}
     for _, record in ipairs(data.support) do
-      if record.to == to and begun(record.date, day) and (by == nil or contains(by, record.by)) then
+      if record.recipient == recipient and begun(record.date, day) and (by == nil or contains(by, record.by)) then
         list[#list + 1] = {
-          date = record.date, by = record.by, to = to, channel = record.channel, year = record.year,
+          date = record.date, by = record.by, recipient = recipient, channel = record.channel, year = record.year,
           amount = record.amount, currency = record.currency, at_least = record.at_least == true,
           sources = record.sources, verified = record.verified,
         }

@@ -161,6 +161,7 @@ return {
   },
   covers = { from = "1991-12-20", to = "2026-11-23" },
   vocab = vocab,
+  check = require("check"),
   provide = provide,
 
   source = function(api, key) return api:source(key) end,

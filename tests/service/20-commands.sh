@@ -60,6 +60,39 @@ expect 0 "$SITREP" plugin list -c "$config"
 prints '^hello '
 expect 0 "$SITREP" plugin check hello -c "$config"
 expect 0 "$SITREP" plugin check "$here/config/plugins/hello/" -c "$config"
+
+# A data plugin looks at its own data; each mistake at its place.
+mkdir -p "$work/base/figures/data"
+cat > "$work/base/figures/plugin.lua" <<'END'
+return {
+  name = "figures", version = "1.0.0", api = 1, summary = "Figures", data = { figures = "data/figures.json" },
+  provide = function() return {} end,
+  check = function(data)
+    local wrong = {}
+    for i, record in ipairs(data.figures) do
+      if record.n < 0 then
+        wrong[#wrong + 1] = { set = "figures", path = { i, "n" }, message = "n is negative", hint = "count again" }
+      end
+    end
+    return wrong
+  end,
+}
+END
+printf '[\n{"n": 1},\n{"name": "x", "n": -5}\n]\n' > "$work/base/figures/data/figures.json"
+expect 2 "$SITREP" facts check --plugins "$work/base" -c "$config"
+tells 'figures.json:3:20: n is negative'
+tells 'hint: count again'
+prints '^figures 1.0.0: 1 data sets: 1 mistake$'
+expect 2 "$SITREP" check --plugins "$work/base" -c "$config"
+tells 'figures.json:3:20: n is negative'
+expect 2 "$SITREP" plugin check figures --plugins "$work/base" -c "$config"
+expect 0 "$SITREP" report list --plugins "$work/base" -c "$config"
+sed -i 's/set = "figures", path/path/' "$work/base/figures/plugin.lua"
+expect 2 "$SITREP" facts check figures --plugins "$work/base" -c "$config"
+tells 'check: mistake 1 must be'
+expect 2 "$SITREP" facts check none --plugins "$work/base" -c "$config"
+tells 'no data plugin "none"'
+expect 2 "$SITREP" facts
 mkdir -p "$work/more/hello"
 echo 'return { name = "hello" }' > "$work/more/hello/plugin.lua"
 expect 2 "$SITREP" plugin check "$work/more/hello" -c "$config"
