@@ -193,7 +193,7 @@ layers:
 	@grep -Ho '#include "[a-z]*/[a-z_]*' core/*/*.[ch] | awk -F'[/:"]' ' \
 		FILENAME == "core/DEPS" { n = split($$0, m, /[: ]+/); for (i = 1; i <= n; i++) ok[m[1], m[i]] = 1; next } \
 		!(($$2, $$5) in ok) { print $$2 "/" $$3 " may not include " $$5 "/"; bad = 1 } \
-		$$2 == "service" && $$5 == "render" && $$6 !~ /^(wire|request|catalogue|sandbox)$$/ { \
+		$$2 == "service" && $$5 == "render" && $$6 !~ /^(wire|request|catalogue|keep|sandbox)$$/ { \
 			print $$2 "/" $$3 " may not include render/" $$6 ".h"; bad = 1 } \
 		END { exit bad }' core/DEPS -
 	@grep -Ho '#include <[^>]*' core/*/*.[ch] | awk -F'[/:<]' ' \

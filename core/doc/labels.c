@@ -24,6 +24,8 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_ACCESSED] = { "accessed", "consulté le" },
 	[LABEL_GAP] = { "This section could not be built. The briefing was issued without it.",
 	                "Cette section n’a pas pu être établie. Le dossier a été publié sans elle." },
+	[LABEL_LAST_GOOD] = { "This section could not be built. It stands here as it was last issued, as of {day}.",
+	                      "Cette section n’a pas pu être établie. Elle figure ici telle qu’elle a été publiée en dernier lieu, au {day}." },
 	[LABEL_NOTE] = { "Note", "Note" },
 	[LABEL_REPLACED] = { "Data set replaced by the request", "Données remplacées par la demande" },
 	[LABEL_NO_DATA] = { "No data", "Aucune donnée" },

@@ -9,7 +9,7 @@ enum label {
 	LABEL_CONTENTS, LABEL_TABLE, LABEL_FIGURE,
 	LABEL_IN_TABLE, LABEL_IN_FIGURE, LABEL_IN_SECTION,   /* as a reference in running text says it */
 	LABEL_SOURCES, LABEL_PAGE_OF, LABEL_AS_OF,
-	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_NOTE,
+	LABEL_CONTINUED, LABEL_DRAFT, LABEL_UNVERIFIED, LABEL_ACCESSED, LABEL_GAP, LABEL_LAST_GOOD, LABEL_NOTE,
 	LABEL_REPLACED,              /* "Data set replaced by the request" */
 	LABEL_NO_DATA,               /* in place of a plot that would be empty */
 	LABEL_SOURCE,                /* before the source of a table, in a line under it */

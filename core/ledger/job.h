@@ -72,6 +72,21 @@ void attachments_fini(struct attachments *attachments);
 
 struct bytes bytes_copy(const char *p, size_t len);    /* on the heap, with a NUL behind */
 
+/* A section as it was last issued, for when it cannot be built (render/keep.h). */
+struct kept {
+	const char *key;             /* of report, section, parameters, language */
+	const char *report, *section;
+	const char *as_of;           /* day */
+	const char *job;             /* that issued it */
+	int64_t issued_ms;
+	struct bytes bytes;
+};
+struct kepts {
+	struct kept *v;
+	size_t n, cap;
+};
+void kepts_fini(struct kepts *kepts);
+
 /*
  * A row. Texts are heap strings that the job owns, NULL where there is none
  * (a job that the caller fills for ledger_accept may point at anything and

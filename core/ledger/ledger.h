@@ -200,6 +200,12 @@ bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_
  */
 bool ledger_redo(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err);
 
+/* Keep a section as it is issued, in place of one of the same key that is not of a later day. kept is not changed. */
+bool ledger_keep(struct ledger *ledger, const struct kept *kept, struct err *err);
+
+/* Add what is kept under key to *kepts (kepts_fini), if anything is. */
+bool ledger_kept(struct ledger *ledger, const char *key, struct kepts *kepts, struct err *err);
+
 /* A schedule as the ledger knows it; one it never saw is all zero but for its name. */
 struct schedule_state {
 	const char *name;

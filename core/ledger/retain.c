@@ -74,6 +74,34 @@ bool ledger_held(struct ledger *ledger, enum ledger_place place, size_t limit, s
 	return ok;
 }
 
+bool ledger_kept(struct ledger *ledger, const char *key, struct kepts *kepts, struct err *err) {
+	const struct row_query query = { .conds = { { "key", ROW_IS, .text = key } } };
+	void *v;
+	size_t n;
+
+	if (!select_all(ledger, &table_kept, &query, &v, &n, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		*VEC_PUSH(kepts->v, kepts->n, kepts->cap) = ((struct kept *)v)[i];    /* its texts move too */
+	}
+	mem_free(v);
+	return true;
+}
+
+bool ledger_keep(struct ledger *ledger, const struct kept *kept, struct err *err) {
+	struct kepts old = { NULL, 0, 0 };
+	bool is_new, ok = ledger_kept(ledger, kept->key, &old, err);
+	bool is_older = ok && old.n > 0 && strcmp(old.v[0].as_of, kept->as_of) > 0;
+
+	kepts_fini(&old);
+	if (!ok || is_older) {
+		return ok;
+	}
+	return ledger->rows->ops->insert(ledger->rows, &table_kept, kept, &is_new, err) &&
+	       (is_new || ledger->rows->ops->update(ledger->rows, &table_kept, kept, err));
+}
+
 bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *id, struct err *err) {
 	const struct row_query query = {
 		.conds = { { "job", ROW_IS, .text = id }, { "place", ROW_IS, .text = ledger_place_name(place) } },

@@ -100,6 +100,13 @@ static const char *const migrations[] = {
 
 	/* 4: which jobs ended long ago */
 	"CREATE INDEX jobs_by_end ON jobs (ended_ms);",
+
+	/* 5: sections as they were last issued */
+	"CREATE TABLE kept ("
+	"  key TEXT PRIMARY KEY NOT NULL,"
+	"  report TEXT, section TEXT, as_of TEXT, job TEXT, issued_ms INTEGER NOT NULL,"
+	"  bytes BLOB NOT NULL"
+	");",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

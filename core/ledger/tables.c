@@ -140,6 +140,22 @@ void jobs_fini(struct jobs *list) {
 	*list = (struct jobs){ NULL, 0 };
 }
 
+static const struct column kept[] = {
+	TEXT(kept, key),
+	TEXT(kept, report),
+	TEXT(kept, section),
+	TEXT(kept, as_of),
+	TEXT(kept, job),
+	INT(kept, issued_ms),
+	BYTES(kept, bytes),
+};
+const struct table table_kept = TABLE("kept", kept, kept, 1);
+
+void kepts_fini(struct kepts *list) {
+	rows_release(&table_kept, list->v, list->n);
+	*list = (struct kepts){ NULL, 0, 0 };
+}
+
 void attachments_fini(struct attachments *list) {
 	rows_release(&table_attachments, list->v, list->n);
 	*list = (struct attachments){ NULL, 0 };

@@ -32,6 +32,6 @@ extern const char *const job_state_names[JOB_STATES], *const job_priority_names[
 	*const attempt_outcome_names[ATTEMPT_OUTCOMES], *const publish_step_names[PUBLISH_STEPS];
 
 extern const struct table table_jobs, table_requests, table_attempts, table_names, table_numbers,
-	table_publications, table_schedules, table_runs, table_editions, table_attachments;
+	table_publications, table_schedules, table_runs, table_editions, table_attachments, table_kept;
 
 #endif

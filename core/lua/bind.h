@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lua/lib.h"
+#include "lua/record.h"
 
 struct build;
 struct err;
@@ -15,6 +16,7 @@ struct errs;
 struct host_attachment;
 struct host_job;
 struct host_section;
+struct json;
 struct plugin;
 struct plugin_text;
 
@@ -40,6 +42,8 @@ struct bind_section {
 	size_t index;
 	struct build *build;         /* NULL unless its build runs */
 	int ctx_ref, fields_ref;     /* in the registry: ctx as the plugin sees it, and what stands behind it */
+	const struct json *replayed;     /* a recording, while it is set again */
+	struct record record;        /* what its build says, if it is to be kept */
 	struct bind_note *notes;
 	size_t note_count, note_cap;
 	size_t tables, charts, figures, maps, lists, callouts;      /* made so far, for messages */

@@ -239,7 +239,7 @@ static void read_gantt_marks(const struct diagram *d, struct node_gantt *gantt) 
 
 /* Begin a diagram: its table of options is at 2. */
 static struct diagram begin(lua_State *L, const char *kind, size_t *number, const struct opt *opts, char *where, size_t size) {
-	struct diagram d = { .L = L, .section = bind_section_of(L, kind), .where = where };
+	struct diagram d = { .L = L, .section = *(struct bind_section **)lua_touserdata(L, 1), .where = where };
 	snprintf(where, size, "%s %zu", kind, ++*number);
 	lua_settop(L, 2);
 	opt_required(L, 2, where, opts, false);

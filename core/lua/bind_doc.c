@@ -139,6 +139,7 @@ static int doc_prose(lua_State *L) {
 		                                              state_lang(state_of(L))), NULL);
 	}
 	const char *filled = bind_message(L, prose, 3);
+	record_text(&section->record, filled, fell_back ? "en" : NULL);
 	struct node *parent = build_current(section->build), *before = parent->last;
 	build_from_file(section->build, prose->path, prose->line);
 	bind_blocks(L, section, filled, prose, "doc:prose");

@@ -28,6 +28,7 @@ struct bind_section *bind_section_of(lua_State *L, const char *name) {
 	const struct state_source *where = state_where(L, &line);
 	const struct plugin *plugin = (*section)->scope.plugin;
 	build_origin((*section)->build, plugin->name, (*section)->is->id, where ? where->path : plugin->source.path, line);
+	record_call(&(*section)->record, L, name);
 	return *section;
 }
 

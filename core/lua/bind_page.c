@@ -65,7 +65,9 @@ static void write_blocks(lua_State *L, struct bind_section *section, const char 
 	}
 	lua_pushvalue(L, -1);
 	lua_pushvalue(L, 1);
+	record_in(&section->record);
 	lua_call(L, 1, 0);
+	record_out(&section->record);
 	/* An error that the function caught may have left blocks open. */
 	while (build_current(section->build) != node) {
 		build_close(section->build);

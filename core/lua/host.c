@@ -146,6 +146,9 @@ void host_free(struct host *host) {
 		return;
 	}
 	state_free(host->state);
+	for (size_t i = 0; host->sections && i < host->job.section_count; i++) {
+		record_fini(&host->sections[i].record);
+	}
 	errs_fini(&host->warnings);
 	arena_free(host->arena);
 	mem_free(host);
@@ -354,7 +357,7 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err) 
 		if (!loaded) {
 			return err_set(err, ERR_INPUT, "there is no plugin '%s'", is->plugin);
 		}
-		host->sections[i] = (struct bind_section){ .is = is, .index = i, .ctx_ref = LUA_NOREF, .fields_ref = LUA_NOREF,
+		host->sections[i] = (struct bind_section){ .is = is, .index = i, .record = RECORD_INIT, .ctx_ref = LUA_NOREF, .fields_ref = LUA_NOREF,
 			.scope = { .job = &host->job, .plugin = &loaded->plugin, .section = is->id, .warnings = &host->warnings,
 			           .random = job->seed ^ hash_bytes(is->id, strlen(is->id)) } };
 	}
@@ -491,16 +494,22 @@ static int run_build(lua_State *L) {
 	return 0;
 }
 
+static int run_replay(lua_State *L) {
+	struct bind_section *section = lua_touserdata(L, 2);
+	bind_push_doc(L, section);
+	record_replay(L, section->replayed);
+	return 0;
+}
+
 bool host_collect(struct host *host, size_t i, struct err *err) {
 	struct bind_section *section = &host->sections[i];
 	return call(host, run_collect, section, "collect of the section", err) || blame(host, section, err);
 }
 
-bool host_build(struct host *host, size_t i, struct build *build, struct err *err) {
-	struct bind_section *section = &host->sections[i];
+static bool build_with(struct host *host, lua_CFunction run, struct bind_section *section, struct build *build, struct err *err) {
 	struct node *top = build_current(build);
 	section->build = build;
-	bool ok = call(host, run_build, section, "build of the section", err);
+	bool ok = call(host, run, section, "build of the section", err);
 	section->build = NULL;
 	build_notes(build, NULL, NULL);
 	build_origin(build, NULL, NULL, NULL, 0);
@@ -508,6 +517,26 @@ bool host_build(struct host *host, size_t i, struct build *build, struct err *er
 		build_close(build);
 	}
 	return ok || blame(host, section, err);
+}
+
+bool host_build(struct host *host, size_t i, struct build *build, struct err *err) {
+	struct bind_section *section = &host->sections[i];
+	section->record.is_on = host->job.records;
+	bool ok = build_with(host, run_build, section, build, err);
+	section->record.is_on &= ok;
+	return ok;
+}
+
+const char *host_recorded(struct host *host, size_t i) {
+	return record_end(&host->sections[i].record);
+}
+
+bool host_replay(struct host *host, size_t i, struct build *build, const struct json *calls, struct err *err) {
+	struct bind_section *section = &host->sections[i];
+	section->record.is_on = false;
+	section->note_count = 0;
+	section->replayed = calls;
+	return build_with(host, run_replay, section, build, err);
 }
 
 /* Sources. */

@@ -79,6 +79,7 @@ struct host_job {
 	const struct host_attachment *files;
 	size_t file_count;
 	int64_t memory_bytes;        /* for Lua, beyond what the warm host holds; 0: no limit */
+	bool records;                /* what builds say is written down: host_recorded */
 	double section_seconds;      /* CPU a section's collect and build each may use; 0: no limit */
 };
 
@@ -93,6 +94,15 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err);
  */
 bool host_collect(struct host *host, size_t i, struct err *err);
 bool host_build(struct host *host, size_t i, struct build *build, struct err *err);
+
+/*
+ * What the build of section i said, as JSON that host_replay takes, where job.records asked for it; NULL where it cannot be written down.
+ * Valid until host_free.
+ */
+const char *host_recorded(struct host *host, size_t i);
+
+/* In place of host_build: what a build of this section said once. None of the plugin's code runs. */
+bool host_replay(struct host *host, size_t i, struct build *build, const struct json *calls, struct err *err);
 
 /*
  * A resolve_source_fn (doc/resolve.h): asks the `source` functions of the used data plugins, in the order the sections use

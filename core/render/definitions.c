@@ -376,13 +376,10 @@ static void check_report_sections(struct loading *l, struct report *r) {
 }
 
 static void check_report_policy(struct loading *l, struct report *r) {
-	static const char *const policies[] = { "fail", "gap", NULL };
+	static const char *const policies[] = { "fail", "gap", "last-good", NULL };
 	const char *policy = loading_string(l, &r->file, r->file.table, "", "on_section_error", false);
 	const struct json *at = json_lookup(r->file.table, "on_section_error");
-	if (policy != NULL && str_eq(policy, "last-good")) {
-		err_hint(mistake(&r->file.source, at, "on_section_error", "on_section_error = \"last-good\" is not supported yet"),
-		         "write \"fail\" or \"gap\"");
-	} else if (policy != NULL && !str_eq(policy, "fail") && !str_eq(policy, "gap")) {
+	if (policy != NULL && !str_eq(policy, "fail") && !str_eq(policy, "gap") && !str_eq(policy, "last-good")) {
 		mistake_hint(mistake(&r->file.source, at, "on_section_error", "on_section_error: \"%s\" is none of its values", policy),
 		             policy, policies);
 	}

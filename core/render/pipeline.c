@@ -23,6 +23,7 @@
 #include "pdf/pdf.h"
 #include "render/catalogue.h"
 #include "render/colophon.h"
+#include "render/keep.h"
 #include "render/rehearse.h"
 #include "render/request.h"
 #include "render/version.h"
@@ -74,6 +75,9 @@ struct pipeline {
 	struct layout *layout;
 	struct told_feed pages;
 	struct map *gaps;            /* section id -> why, as text */
+	struct map *kept;            /* section id -> what stands there as it was last issued */
+	struct node **nodes;         /* of the sections */
+	bool is_kept;                /* its sections may stand in for later ones */
 	char now[CLOCK_ISO_SIZE];
 	char seed[HASH_HEX];         /* hash of its text */
 	struct errs warnings;        /* copies, for the record */
@@ -264,6 +268,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	}
 	host_free(pipeline->host);
 	map_free(pipeline->gaps);
+	map_free(pipeline->kept);
 	errs_fini(&pipeline->warnings);
 	arena_free(pipeline->arena);
 	mem_free(pipeline);
@@ -312,7 +317,7 @@ static const char *gap_reason(const struct pipeline *pipeline, const char *secti
 static bool section_failed(struct pipeline *pipeline, const char *section, const struct err *err, struct errs *errors) {
 	struct err *warning;
 
-	if (!str_eq(pipeline->request.on_section_error, "gap")) {
+	if (str_eq(pipeline->request.on_section_error, "fail")) {
 		return fail(errors, err);
 	}
 	map_put(pipeline->gaps, section, arena_strdup(pipeline->arena, err->msg));
@@ -326,6 +331,7 @@ static void skip_sections(struct pipeline *pipeline) {
 	static char ended[] = "its process had to be ended";
 
 	pipeline->gaps = map_new();
+	pipeline->kept = map_new();
 	for (const char *const *id = pipeline->job->skip; id != NULL && *id != NULL; id++) {
 		map_put(pipeline->gaps, *id, ended);
 	}
@@ -381,6 +387,7 @@ static bool begin_host(struct pipeline *pipeline, struct errs *errors) {
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
 		.data = request->data,
+		.records = pipeline->is_kept,
 		.files = pipeline->job->files, .file_count = pipeline->job->file_count,
 		.memory_bytes = request->limits.memory_mb << 20,
 		.section_seconds = request->limits.section_seconds,
@@ -434,7 +441,66 @@ static bool build_gap(struct pipeline *pipeline, struct build *build, const stru
 	return true;
 }
 
-/* Build section i below a node of its own; a failure under policy "gap" leaves a gap there instead. */
+/* The section as it was last issued, if it was, and not for a later day than the report's. */
+static const struct json *kept_section(const struct pipeline *pipeline, const char *id) {
+	for (size_t i = 0; keep_wanted(&pipeline->request) && i < pipeline->job->kept_count; i++) {
+		const struct json *kept = pipeline->job->kept[i];
+		if (str_eq(json_str(kept, "section", ""), id) && strcmp(json_str(kept, "as_of", "9999"), pipeline->request.as_of) <= 0) {
+			return kept;
+		}
+	}
+	return NULL;
+}
+
+/* Under the section's heading: that it is not of today. */
+static bool build_kept_note(struct pipeline *pipeline, struct build *build, struct node *section, const char *day, struct err *err) {
+	const char *lang = pipeline->request.language, *text = label_text(lang, LABEL_LAST_GOOD), *at = strstr(text, "{day}");
+	const char *said = arena_printf(pipeline->arena, "%.*s%s%s", (int)(at - text), text, locale_date(pipeline->arena, lang, day, "long"),
+	                                at + strlen("{day}"));
+	struct node *last = section->last, *note;
+
+	build_origin(build, NULL, section->id, NULL, 0);
+	note = build_open(build, NODE_CALLOUT, NULL, err);
+	if (note == NULL) {
+		return false;
+	}
+	note->u.callout.tone = "warning";
+	if (build_open(build, NODE_PARA, NULL, err) == NULL || !build_text(build, said, err)) {
+		return false;
+	}
+	build_close(build);
+	build_close(build);
+	if (last != NULL && section->first->kind == NODE_HEADING && section->first != last) {
+		last->next = NULL;
+		section->last = last;
+		node_link(section, section->first, note);
+	}
+	return true;
+}
+
+/* False where there is none, or it can no longer be set: then nothing of it is left. */
+static bool build_kept(struct pipeline *pipeline, struct build *build, size_t i, struct node *node) {
+	const struct json *kept = kept_section(pipeline, pipeline->request.sections[i].id);
+	struct err err = ERR_INIT;
+
+	if (kept == NULL) {
+		return false;
+	}
+	if (host_replay(pipeline->host, i, build, json_lookup(kept, "calls"), &err) &&
+	    build_kept_note(pipeline, build, node, json_str(kept, "as_of", ""), &err)) {
+		map_put(pipeline->kept, pipeline->request.sections[i].id, (void *)kept);
+		return true;
+	}
+	err_wrap(&err, "section '%s' cannot be set as it was last issued", pipeline->request.sections[i].id);
+	*errs_add(&pipeline->warnings) = err;
+	while (build_current(build) != node) {
+		build_close(build);
+	}
+	node->first = node->last = NULL;
+	return false;
+}
+
+/* Build section i below a node of its own; a failure leaves, by the report's policy, what was last issued or a gap there instead. */
 static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors) {
 	const struct request_section *section = &pipeline->request.sections[i];
 	struct err err = ERR_INIT;
@@ -445,6 +511,7 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 		return fail(errors, &err);
 	}
 	node->u.section.name = section->plugin;
+	pipeline->nodes[i] = node;
 	if (gap_reason(pipeline, section->id) == NULL && !host_build(pipeline->host, i, build, &err)) {
 		if (!section_failed(pipeline, section->id, &err, errors)) {
 			return false;
@@ -455,7 +522,7 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 		}
 		node->first = node->last = NULL;
 	}
-	if (gap_reason(pipeline, section->id) != NULL) {
+	if (gap_reason(pipeline, section->id) != NULL && !build_kept(pipeline, build, i, node)) {
 		err = (struct err)ERR_INIT;
 		node->u.section.is_gap = true;
 		if (!build_gap(pipeline, build, section, &err)) {
@@ -469,6 +536,7 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 static bool build_sections(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 	struct build *build = build_new(pipeline->arena, &pipeline->doc, &document_limits);
+	pipeline->nodes = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes));
 
 	for (size_t i = 0; i < request->section_count; i++) {
 		begin_phase(pipeline, PHASE_BUILD, request->sections[i].id, i, request->section_count);
@@ -634,6 +702,21 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	return true;
 }
 
+/* What a kept section cites may be known to nobody any more but itself. */
+static bool find_source(void *ctx, const char *key, struct doc_source *source) {
+	struct pipeline *pipeline = ctx;
+
+	if (host_source(pipeline->host, key, source)) {
+		return true;
+	}
+	for (size_t i = 0; i < map_count(pipeline->kept); i++) {
+		if (keep_source(map_value(pipeline->kept, i), key, source)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	struct request *request = &pipeline->request;
 	const struct pipeline_job *job = pipeline->job;
@@ -644,6 +727,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	                   &pipeline->warnings)) {
 		return false;
 	}
+	pipeline->is_kept = keep_wanted(request);
 	own_request(pipeline);
 	skip_sections(pipeline);
 	if (!describe_doc(pipeline, errors)) {
@@ -657,7 +741,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	}
 	begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
 	fill_colophon(pipeline);
-	if (!doc_resolve(pipeline->arena, &pipeline->doc, host_source, pipeline->host, errors, &pipeline->warnings)) {
+	if (!doc_resolve(pipeline->arena, &pipeline->doc, find_source, pipeline, errors, &pipeline->warnings)) {
 		return false;
 	}
 	add_cover_lines(pipeline);
@@ -732,6 +816,8 @@ static void record_gaps(const struct pipeline *pipeline, struct json_out *out) {
 		json_begin(out, '{');
 		json_put_str(out, "section", map_key(pipeline->gaps, i));
 		json_put_str(out, "reason", map_value(pipeline->gaps, i));
+		const struct json *kept = map_lookup(pipeline->kept, map_key(pipeline->gaps, i));
+		json_put_text(out, "as_issued", kept != NULL ? json_str(kept, "as_of", NULL) : NULL);
 		json_end(out, '}');
 	}
 	json_end(out, ']');
@@ -843,4 +929,22 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	pipeline->make_us = cost.make_us;
 	write_record(pipeline, record);
 	return true;
+}
+
+const char *pipeline_section_id(const struct pipeline *pipeline, size_t i) {
+	return pipeline->request.sections[i].id;
+}
+
+size_t pipeline_section_count(const struct pipeline *pipeline) {
+	return pipeline->request.section_count;
+}
+
+bool pipeline_keep(struct pipeline *pipeline, size_t i, struct buf *out) {
+	const char *id = pipeline->request.sections[i].id;
+	const char *calls = pipeline->is_kept && gap_reason(pipeline, id) == NULL ? host_recorded(pipeline->host, i) : NULL;
+
+	if (calls != NULL) {
+		keep_format(out, id, pipeline->request.as_of, &pipeline->doc, pipeline->nodes[i], calls);
+	}
+	return calls != NULL;
 }

@@ -36,7 +36,9 @@ struct pipeline_job {
 	bool explain;                /* see pipeline_paint */
 	const struct host_attachment *files;     /* that came with the request */
 	size_t file_count;
-	const char *const *skip;     /* section ids that are set as gaps; NULL-terminated, may be NULL */
+	const char *const *skip;     /* section ids that are set as gaps, or as last issued; NULL-terminated, may be NULL */
+	const struct json *const *kept;      /* sections as last issued: keep.h */
+	size_t kept_count;
 };
 
 /* In order; collect and build come once a section, with its instance id, index (from 0) and count. */
@@ -62,5 +64,10 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
                                const struct pipeline_events *events, struct errs *errors, struct errs *warnings);
 const struct doc *pipeline_doc(const struct pipeline *pipeline);   /* as pipeline_set resolved it */
 bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors);
+
+/* How many sections there are, and the i-th as later jobs may be given it (keep.h), appended; false where it is not to be kept. */
+const char *pipeline_section_id(const struct pipeline *pipeline, size_t i);
+size_t pipeline_section_count(const struct pipeline *pipeline);
+bool pipeline_keep(struct pipeline *pipeline, size_t i, struct buf *out);
 
 #endif

@@ -43,7 +43,7 @@ struct request {
 	const char *series;          /* NULL: none */
 	enum request_priority priority;
 	bool is_draft;
-	const char *on_section_error;    /* "fail" or "gap" */
+	const char *on_section_error;    /* "fail", "gap" or "last-good" */
 	struct request_limits limits;
 	struct request_section *sections;
 	size_t section_count;

@@ -35,6 +35,8 @@ static const struct {
 	{ WIRE_JOB, "job" },
 	{ WIRE_REQUEST, "request" },
 	{ WIRE_FILE, "file" },
+	{ WIRE_KEPT, "kept" },
+	{ WIRE_KEEP, "keep" },
 };
 
 const char *wire_type_name(enum wire_type type) {
@@ -107,10 +109,14 @@ void wire_format_job(struct buf *out, const struct wire_job *job) {
 		json_add_value(&json, job->skip);
 	}
 	json_put_int(&json, "files", (int64_t)job->file_count);
+	json_put_int(&json, "kept", (int64_t)job->kept_count);
 	json_end(&json, '}');
 	wire_format(out, WIRE_JOB, text.p, text.len);
 	for (size_t i = 0; i < job->file_count; i++) {
 		format_file(out, &job->files[i]);
+	}
+	for (size_t i = 0; i < job->kept_count; i++) {
+		wire_format(out, WIRE_KEPT, job->kept[i].p, job->kept[i].len);
 	}
 	wire_format(out, WIRE_REQUEST, job->text, job->len);
 	buf_fini(&text);

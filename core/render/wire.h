@@ -32,12 +32,14 @@ enum wire_type {
 	WIRE_PAGE,           /* JSON { page } */
 	WIRE_WARNING,        /* JSON errors */
 	WIRE_RECORD,         /* JSON object: what the child adds to the result record (pages, sources, gaps, inputs) */
+	WIRE_KEEP,           /* a section's id, a NUL, JSON of keep.h: the section as it is issued now; before the RECORD */
 	WIRE_PDF,            /* bytes: next piece of the PDF */
 	WIRE_DONE,           /* JSON { bytes, sha256 } : last frame of a success */
 	WIRE_FAILED,         /* JSON errors : last frame of a failure; their codes say whose fault */
 	/* job channel: service -> child */
-	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain, files: n } then, as frames of their own, */
+	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain, files: n, kept: n } then, as frames of their own, */
 	WIRE_REQUEST,        /* bytes: the request as dropped; the last of these */
+	WIRE_KEPT,           /* as often as JOB's kept says, before it: JSON of keep.h, a section as last issued */
 	WIRE_FILE,           /* n times, before it: an attachment's name, a NUL, its bytes */
 };
 
@@ -67,6 +69,8 @@ struct wire_job {
 	const struct json *skip;     /* an array of section ids; NULL: none */
 	const struct wire_file *files;
 	size_t file_count;
+	const struct wire_file *kept;        /* name: NULL */
+	size_t kept_count;
 	const char *text;            /* the request's bytes */
 	size_t len;
 };

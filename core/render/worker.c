@@ -23,6 +23,7 @@
 #include "base/str.h"
 #include "lua/host.h"
 #include "render/catalogue.h"
+#include "render/keep.h"
 #include "render/pipeline.h"
 #include "render/request.h"
 #include "render/sandbox.h"
@@ -174,6 +175,20 @@ static void receive_files(int fd, struct arena *arena, struct buf *in, struct wi
 	job->file_count = (size_t)n;
 }
 
+/* What cannot be read is left out: then the section is a gap, as if it had never been issued. */
+static void receive_kept(int fd, struct arena *arena, struct buf *in, struct wire_frame *frame, int64_t n, struct pipeline_job *job) {
+	const struct json **kept = arena_alloc(arena, ((size_t)n + 1) * sizeof(*kept));
+
+	for (int64_t i = 0; i < n; i++) {
+		expect_frame(fd, in, frame, WIRE_KEPT);
+		const struct json *json = json_parse(arena, arena_strndup(arena, frame->data, frame->len), frame->len, NULL, NULL);
+		if (json != NULL && json_lookup(json, "calls") != NULL) {
+			kept[job->kept_count++] = json;
+		}
+	}
+	job->kept = kept;
+}
+
 /* Take JOB, FILEs and REQUEST off the channel; the job's strings live in the arena, its text in *in. */
 static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipeline_job *job) {
 	struct wire_frame frame = { 0 };
@@ -193,9 +208,25 @@ static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipe
 		.explain = json_bool(json, "explain", false),
 	};
 	receive_files(fd, arena, in, &frame, json_int(json, "files", 0), job);
+	receive_kept(fd, arena, in, &frame, json_int(json, "kept", 0), job);
 	expect_frame(fd, in, &frame, WIRE_REQUEST);
 	job->text = frame.data;
 	job->len = frame.len;
+}
+
+/* One too large for a frame is not kept. */
+static void send_kept(int fd, struct pipeline *pipeline) {
+	struct buf json = BUF_INIT;
+
+	for (size_t i = 0; i < pipeline_section_count(pipeline); i++) {
+		buf_reset(&json);
+		buf_adds(&json, pipeline_section_id(pipeline, i));
+		buf_addc(&json, '\0');
+		if (pipeline_keep(pipeline, i, &json) && json.len <= KEEP_MAX) {
+			send_or_vanish(fd, WIRE_KEEP, json.p, json.len);
+		}
+	}
+	buf_fini(&json);
 }
 
 static void run_job(int fd, struct warm *warm) {
@@ -213,6 +244,7 @@ static void run_job(int fd, struct warm *warm) {
 		send_errors(fd, WIRE_WARNING, &warnings, job.name);
 	}
 	if (ok) {
+		send_kept(fd, warm->pipeline);
 		send_or_vanish(fd, WIRE_RECORD, record.p, record.len);
 		send_pdf(fd, &pdf);
 	} else {
@@ -498,6 +530,8 @@ static bool on_frame(struct attendance *a, struct arena *arena, const struct wir
 		buf_reset(a->record);
 		buf_add(a->record, frame->data, frame->len);
 		return true;
+	case WIRE_KEEP:
+		return true;             /* `sitrep render` issues nothing */
 	case WIRE_WARNING:
 		return request_errors_parse(arena, frame->data, frame->len, a->warnings);
 	case WIRE_FAILED:

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
+#include "render/keep.h"
 #include "render/request.h"
 #include "service/crashes.h"
 #include "service/generation.h"
@@ -29,6 +30,7 @@ enum seat_state {
 	SEAT_FREE,
 	SEAT_CLAIMING,       /* asks the ledger for a job */
 	SEAT_PREPARING,      /* its request is checked */
+	SEAT_FETCHING,       /* its sections as last issued, from the ledger */
 	SEAT_WAITING,        /* for a slot of its generation */
 	SEAT_RUNNING,
 	SEAT_RECORDING,      /* how the attempt ended, in the ledger */
@@ -50,6 +52,7 @@ struct seat {
 	struct errs errors, warnings;
 	char today[16];
 	bool is_good;
+	struct kepts kept;           /* sections as last issued */
 	int64_t started_ms;
 	char phase[24], section[64];
 	int index, count;            /* of the section */
@@ -138,6 +141,7 @@ static void seat_clear(struct seat *seat) {
 	arena_reset(seat->arena);
 	errs_fini(&seat->errors);
 	errs_fini(&seat->warnings);
+	kepts_fini(&seat->kept);
 	buf_reset(&seat->error);
 	buf_reset(&seat->gaps);
 	seat->phase[0] = seat->section[0] = '\0';
@@ -259,7 +263,7 @@ static void count_crash(struct seat *seat, const char *section) {
 }
 
 static bool may_leave_out(const struct seat *seat, const char *section) {
-	return *section != '\0' && seat->is_good && str_eq(seat->request.on_section_error, "gap") && plugin_of(seat, section) != NULL &&
+	return *section != '\0' && seat->is_good && !str_eq(seat->request.on_section_error, "fail") && plugin_of(seat, section) != NULL &&
 	       !is_gap(seat->job.gaps, section);
 }
 
@@ -394,6 +398,29 @@ static void format_record(struct seat *seat, const struct slot_end *end, struct 
 	buf_fini(&request);
 }
 
+/* Under the keys of the request's own sections: whatever the child calls them, it can keep no other's. */
+static struct kepts keeps_of(const struct seat *seat, struct slot_end *end) {
+	struct kepts keeps = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < seat->request.section_count && keep_wanted(&seat->request); i++) {
+		for (size_t k = 0; k < end->keep_count; k++) {
+			char key[HASH_HEX];
+			if (!str_eq(end->keeps[k].section, seat->request.sections[i].id)) {
+				continue;
+			}
+			keep_key(&seat->request, i, key);
+			*VEC_PUSH(keeps.v, keeps.n, keeps.cap) = (struct kept){
+				.key = mem_strdup(key), .report = mem_strdup(seat->request.report), .section = mem_strdup(end->keeps[k].section),
+				.as_of = mem_strdup(seat->request.as_of), .job = mem_strdup(seat->job.id), .issued_ms = clock_now_ms(),
+				.bytes = { end->keeps[k].p, end->keeps[k].len },
+			};
+			end->keeps[k].p = NULL;
+			break;
+		}
+	}
+	return keeps;
+}
+
 static void publish(struct seat *seat, struct slot_end *end) {
 	struct dispatch *d = seat->dispatch;
 	const struct catalogue *catalogue = generation_catalogue(seat->generation);
@@ -409,6 +436,7 @@ static void publish(struct seat *seat, struct slot_end *end) {
 		.pdf_len = end->pdf_len,
 		.sha256 = end->sha256,
 		.record = buf_str(&record),
+		.keeps = keeps_of(seat, end),
 	});
 	end->pdf = NULL;
 	buf_fini(&record);
@@ -422,6 +450,10 @@ static void run(struct seat *seat) {
 	const struct catalogue *catalogue = generation_catalogue(seat->generation);
 	const struct request_limits *limits = &seat->request.limits;
 
+	struct bytes *kept = arena_alloc(seat->arena, (seat->kept.n + 1) * sizeof(*kept));
+	for (size_t i = 0; i < seat->kept.n; i++) {
+		kept[i] = seat->kept.v[i].bytes;
+	}
 	seat->state = SEAT_RUNNING;
 	slot_run(seat->slot, &(struct slot_job){
 		.id = seat->job.id,
@@ -433,6 +465,8 @@ static void run(struct seat *seat) {
 		.text = seat->job.request.p,
 		.len = seat->job.request.len,
 		.files = seat->job.files,
+		.kept = kept,
+		.kept_count = seat->kept.n,
 		.section_seconds = limits->section_seconds,
 		.report_seconds = limits->report_seconds,
 		.pages = limits->pages,
@@ -501,6 +535,33 @@ static bool meets_pause(struct seat *seat) {
 	return false;
 }
 
+static bool fetch_kept(struct ledger *ledger, void *ctx, struct err *err) {
+	struct seat *seat = ctx;
+	bool ok = true;
+
+	kepts_fini(&seat->kept);
+	for (size_t i = 0; ok && i < seat->request.section_count; i++) {
+		char key[HASH_HEX];
+		keep_key(&seat->request, i, key);
+		ok = ledger_kept(ledger, key, &seat->kept, err);
+	}
+	return ok;
+}
+
+static void on_fetched(void *ctx, const struct err *err) {
+	struct seat *seat = ctx;
+
+	if (err != NULL) {
+		*errs_add(&seat->errors) = *err;
+		seat->dispatch->events.on_trouble(seat->dispatch->events.ctx, err);
+		end_attempt(seat, ATTEMPT_ENVIRONMENT, "");
+	} else if (seat->dispatch->is_stopping) {
+		end_attempt(seat, ATTEMPT_STOPPED, "");
+	} else {
+		seat_job(seat);
+	}
+}
+
 static void on_prepared(uv_work_t *work, int status) {
 	struct seat *seat = work->data;
 
@@ -509,7 +570,12 @@ static void on_prepared(uv_work_t *work, int status) {
 		end_attempt(seat, ATTEMPT_STOPPED, "");
 	} else if (!seat->is_good) {
 		end_attempt(seat, ATTEMPT_PERMANENT, "");
-	} else if (!meets_pause(seat)) {
+	} else if (meets_pause(seat)) {
+		return;
+	} else if (keep_wanted(&seat->request)) {
+		seat->state = SEAT_FETCHING;
+		writer_post(seat->dispatch->writer, fetch_kept, on_fetched, seat);
+	} else {
 		seat_job(seat);
 	}
 }

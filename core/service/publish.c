@@ -56,6 +56,7 @@ struct pub {
 	size_t pdf_len;
 	char sha256[65];
 	struct buf record;
+	struct kepts keeps;          /* sections as they are issued */
 	char *claimed;
 	char *error;                 /* JSON; NULL: there is a PDF */
 	enum job_state final;
@@ -78,6 +79,7 @@ static void on_pub_closed(uv_handle_t *handle) {
 	mem_free(pub->base);
 	mem_free(pub->pdf);
 	buf_fini(&pub->record);
+	kepts_fini(&pub->keeps);
 	mem_free(pub->claimed);
 	mem_free(pub->error);
 	buf_fini(&pub->name);
@@ -336,6 +338,11 @@ static bool place_result(struct pub *pub, struct err *err) {
 static bool end_result(struct ledger *ledger, void *ctx, struct err *err) {
 	struct pub *pub = ctx;
 
+	for (size_t i = 0; i < pub->keeps.n; i++) {
+		if (!ledger_keep(ledger, &pub->keeps.v[i], err)) {
+			return false;
+		}
+	}
 	return ledger_end(ledger, pub->job.id, JOB_DONE, buf_str(&pub->record), clock_now_ms(), err);
 }
 
@@ -386,6 +393,7 @@ void publish_result(struct publisher *publisher, const struct publish_result *re
 	pub->pdf_len = result->pdf_len;
 	STR_COPY(pub->sha256, result->sha256);
 	buf_adds(&pub->record, result->record);
+	pub->keeps = result->keeps;
 	pub->final = JOB_DONE;
 	start(pub, &write);
 }

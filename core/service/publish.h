@@ -48,6 +48,7 @@ struct publish_result {
 	size_t pdf_len;
 	const char *sha256;
 	const char *record;          /* the result record, JSON */
+	struct kepts keeps;          /* sections as they are issued; taken over */
 };
 void publish_result(struct publisher *publisher, const struct publish_result *result);
 

@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "render/keep.h"
 #include "render/request.h"
 #include "render/sandbox.h"
 #include "render/wire.h"
@@ -31,6 +32,7 @@
 #define SMALL_MAX  4096u
 #define ERRORS_MAX (1u << 20)
 #define RECORD_MAX (4u << 20)
+#define KEEPS_MAX  ((size_t)16 << 20)    /* all sections of a job that are kept */
 
 /* One process: alive until it has exited and its channel is closed. */
 struct proc {
@@ -168,6 +170,11 @@ static void run_fini(struct run *run) {
 	errs_fini(&run->end.warnings);
 	mem_free(run->end.pdf);
 	mem_free(run->end.record);
+	for (size_t i = 0; i < run->end.keep_count; i++) {
+		mem_free(run->end.keeps[i].section);
+		mem_free(run->end.keeps[i].p);
+	}
+	mem_free(run->end.keeps);
 	*run = (struct run){ .step = STEP_OVER };
 }
 
@@ -339,6 +346,7 @@ static size_t frame_max(enum wire_type type) {
 	switch (type) {
 	case WIRE_PDF: return WIRE_MAX;
 	case WIRE_RECORD: return RECORD_MAX;
+	case WIRE_KEEP: return KEEP_MAX + SMALL_MAX;
 	case WIRE_WARNING:
 	case WIRE_FAILED: return ERRORS_MAX;
 	default: return SMALL_MAX;
@@ -394,6 +402,26 @@ static bool take_page(struct slot *slot, const struct json *json, struct err *er
 		               (long long)slot->run.max_pages);
 	}
 	slot->events->on_page(slot->events->ctx, slot, (int)page);
+	return true;
+}
+
+/* Not looked into: it goes to no other job but through a child. What is too much in all is not kept. */
+static bool take_keep(struct slot *slot, const struct wire_frame *frame, struct err *err) {
+	struct slot_end *end = &slot->run.end;
+	size_t n = strnlen(frame->data, frame->len), total = frame->len;
+
+	if (slot->run.step != STEP_CONFINED || n == frame->len) {
+		return out_of_order(frame, err);
+	}
+	for (size_t i = 0; i < end->keep_count; i++) {
+		total += end->keeps[i].len;
+	}
+	if (total <= KEEPS_MAX) {
+		char *p = mem_alloc(frame->len - n);
+		memcpy(p, frame->data + n + 1, frame->len - n - 1);
+		*VEC_PUSH(end->keeps, end->keep_count, end->keep_cap) =
+		        (struct slot_keep){ .section = mem_strdup(frame->data), .p = p, .len = frame->len - n - 1 };
+	}
 	return true;
 }
 
@@ -476,7 +504,7 @@ static bool take_frame(struct slot *slot, const struct wire_frame *frame, struct
 	    frame->type != WIRE_FAILED) {
 		return out_of_order(frame, err);
 	}
-	if (frame->type != WIRE_PDF && frame->type != WIRE_WARNING && frame->type != WIRE_FAILED) {
+	if (frame->type != WIRE_PDF && frame->type != WIRE_KEEP && frame->type != WIRE_WARNING && frame->type != WIRE_FAILED) {
 		json = json_parse(slot->arena, arena_strndup(slot->arena, frame->data, frame->len), frame->len, NULL, err);
 		if (json == NULL) {
 			return false;
@@ -495,6 +523,8 @@ static bool take_frame(struct slot *slot, const struct wire_frame *frame, struct
 		return request_errors_parse(slot->arena, frame->data, frame->len, &run->end.warnings);
 	case WIRE_RECORD:
 		return take_record(slot, frame, json, err);
+	case WIRE_KEEP:
+		return take_keep(slot, frame, err);
 	case WIRE_PDF:
 		return take_pdf(slot, frame, err);
 	case WIRE_DONE:
@@ -795,7 +825,12 @@ static void format_job(struct slot *slot, const struct slot_job *job, struct buf
 		const struct attachment *file = &job->files.v[i];
 		files[i] = (struct wire_file){ .name = file->name, .p = file->bytes.p, .len = file->bytes.len };
 	}
+	struct wire_file *kept = arena_alloc(slot->arena, (job->kept_count + 1) * sizeof(*kept));
+	for (size_t i = 0; i < job->kept_count; i++) {
+		kept[i] = (struct wire_file){ .p = job->kept[i].p, .len = job->kept[i].len };
+	}
 	const struct wire_job told = {
+		.kept = kept, .kept_count = job->kept_count,
 		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today,
 		.attempt = job->attempt, .text = job->text, .len = job->len, .files = files, .file_count = job->files.n,
 		.skip = job->skip != NULL ? json_parse(slot->arena, job->skip, strlen(job->skip), NULL, NULL) : NULL,

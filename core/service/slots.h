@@ -24,6 +24,13 @@ enum slot_state {
 	SLOT_ENDING,      /* its channel is closed; it will be down */
 };
 
+/* A section as it is issued: JSON of render/keep.h. */
+struct slot_keep {
+	char *section;
+	char *p;                         /* heap */
+	size_t len;
+};
+
 /* What became of a job; released by the slot after on_end, but for pdf if the callee set it to NULL. */
 struct slot_end {
 	enum attempt_outcome outcome;    /* OK, PERMANENT, CRASH, DEADLINE, MEMORY, ENVIRONMENT, STOPPED, CANCELLED */
@@ -32,6 +39,8 @@ struct slot_end {
 	char *pdf;                       /* heap; OK only */
 	size_t pdf_len;
 	char sha256[65];
+	struct slot_keep *keeps;         /* sections as they are issued, for later jobs; OK only */
+	size_t keep_count, keep_cap;
 	char *record;                    /* the child's part of the result record, JSON; OK only */
 };
 
@@ -60,6 +69,8 @@ struct slot_job {
 	const char *text;            /* the request; all is copied */
 	size_t len;
 	struct attachments files;
+	const struct bytes *kept;    /* sections as last issued */
+	size_t kept_count;
 	double section_seconds, report_seconds;
 	int64_t pages, output_mb;
 	const char *level;           /* the least confinement that is accepted ("sandbox.level") */
