@@ -169,6 +169,11 @@ static bool has_above(const struct judge *j, const struct owners *owners, const 
 	return false;
 }
 
+/* A picture that says nothing is an artifact, and stands in its place as any other. */
+static bool is_bare_picture(const struct reader_chunk *c, const struct reader_chunk *heading) {
+	return c->is_picture && c->mcid < 0 && c->page == heading->page && c->y > heading->y + 1;
+}
+
 /* Does anything that is no footnote stand below the heading on its page? */
 static bool has_below(const struct judge *j, const struct owners *owners, const struct reader_chunk *heading) {
 	/* A heading at the top may stand above columns whose first shows nothing that is read. */
@@ -177,6 +182,9 @@ static bool has_below(const struct judge *j, const struct owners *owners, const 
 	for (size_t i = 0; i < j->reader.chunk_count; i++) {
 		const struct reader_chunk *c = &j->reader.chunks[i];
 		const struct reader_leaf *leaf = c->page == heading->page ? owner_of(owners, c) : NULL;
+		if (is_bare_picture(c, heading)) {
+			return true;
+		}
 		if (leaf != NULL && (!leaf->in_note || c->y < heading->y + NEAR_PT) && !is_heading(leaf) && (c->is_drawing || !c->is_blank) && c->y > heading->y + 1 &&
 		    (c->is_drawing || (c->x0 < heading->x1 && heading->x0 < c->x1) || (is_first && c->y < heading->y + NEAR_PT))) {
 			return true;

@@ -549,6 +549,7 @@ static void on_operator(struct read *r, const char *op, const char *props, size_
 		add_point(r, 0, 1);
 		add_point(r, 1, 1);
 		end_path(r, true);
+		r->out->chunks[r->out->chunk_count - 1].is_picture = true;
 	} else if (str_eq(op, "n")) {
 		end_path(r, false);
 	} else if (str_eq(op, "BDC") || str_eq(op, "BMC")) {

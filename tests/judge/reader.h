@@ -21,6 +21,7 @@ struct reader_chunk {
 	bool is_blank, is_upright;
 	size_t cluster;              /* chunks of one stretch of ActualText have the same: letters and their marks; 0: of none */
 	bool is_drawing;             /* a path: x0..x1, y0..y */
+	bool is_picture;             /* one that is no path */
 	double y0;
 };
 
