@@ -118,6 +118,25 @@ static struct text_span *add_span(struct walk *w, enum span_kind kind, const cha
 	return span;
 }
 
+/* Words, with what their language raises ("er" of "1er") raised; what is raised already stays as it is. */
+static void add_words(struct walk *w, const char *text, const struct face_state *f) {
+	const char *whole = text;
+	size_t at, n;
+
+	while (!f->superior && f->rise == 0 && (n = locale_superior(f->lang, text, &at)) > 0) {
+		struct face_state raised = *f;
+		const char *ending = arena_strndup(w->setter->arena, text + at, n);
+
+		raise_text(w, ending, &raised);
+		add_span(w, SPAN_TEXT, arena_strndup(w->setter->arena, text, at), f);
+		add_span(w, SPAN_TEXT, ending, &raised)->no_break_before = true;
+		text += at + n;
+	}
+	if (*text != '\0' || text == whole) {
+		add_span(w, SPAN_TEXT, text, f);
+	}
+}
+
 /* A space at the end of what stands before a citation must not part them. */
 static void bind_space(struct walk *w) {
 	struct text_span *last = w->n > 0 ? &w->setter->spans[w->n - 1] : NULL;
@@ -263,6 +282,8 @@ static bool walk_node(struct walk *w, const struct node *node, struct face_state
 	}
 	switch (node->kind) {
 	case NODE_TEXT:
+		add_words(w, node->u.text.text, &f);
+		return true;
 	case NODE_CODE:
 		add_span(w, SPAN_TEXT, node->u.text.text, &f);
 		return true;
@@ -442,7 +463,7 @@ struct inline_para *inline_text(struct setter *setter, const char *text, const s
 	struct walk w = { .setter = setter };
 	struct face_state f = begin_state(&w, opts, NULL, 1);
 
-	add_span(&w, SPAN_TEXT, text, &f);
+	add_words(&w, text, &f);
 	return shape(&w, opts, NULL);
 }
 

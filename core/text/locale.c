@@ -34,11 +34,13 @@ struct words {
 	const char *first;
 	const char *group, *point;   /* of numbers */
 	const char *comma, *and;     /* of lists */
+	const char *const *superior; /* endings of ordinals that are raised, the longer first; NULL-terminated */
 	bool zero_is_one;            /* plurals: 0 and 1.5 are "one"; whole millions are "many" */
 };
 
 static const char *const english[] = { "en", "en-GB", "en_GB", NULL };
 static const char *const french[] = { "fr", "fr-FR", "fr_FR", NULL };
+static const char *const french_superior[] = { "ers", "res", "er", "re", "es", "e", NULL };
 
 static const struct words tables[] = {
 	{ .langs = english,
@@ -53,7 +55,7 @@ static const struct words tables[] = {
 	  .short_months = { "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août",
 	                    "sept.", "oct.", "nov.", "déc." },
 	  .first = "1er", .group = "\u202F", .point = ",", .comma = ", ", .and = " et ",
-	  .zero_is_one = true },
+	  .superior = french_superior, .zero_is_one = true },
 };
 
 static const struct words *words_of(const char *lang) {
@@ -342,6 +344,41 @@ char *locale_list(struct arena *arena, const char *lang, const char *const *item
 	int32_t len = U_SUCCESS(status) ? ulistfmt_format(format, texts, lengths, n, out, size, &status) : 0;
 	ulistfmt_close(format);
 	return U_SUCCESS(status) ? to_utf8(arena, out, len) : table_list(arena, &tables[0], items, n);
+}
+
+/* Does a word end, or begin, at this byte: at white space, or at a sign that no address and no number has? */
+static bool is_word_edge(const char *s) {
+	return *s == '\0' || strchr(" \n()[],;.!?", *s) != NULL || str_prefix(s, "\u00A0") || str_prefix(s, "\u202F") || str_prefix(s, "\u2019");
+}
+
+/* The ending of an ordinal whose figures end at s, which a whole word is: its length, else 0. */
+static size_t ordinal_ending(const struct words *words, const char *s) {
+	for (const char *const *ending = words->superior; *ending != NULL; ending++) {
+		if (str_prefix(s, *ending)) {
+			return is_word_edge(s + strlen(*ending)) ? strlen(*ending) : 0;
+		}
+	}
+	return 0;
+}
+
+size_t locale_superior(const char *lang, const char *text, size_t *at) {
+	const struct words *words = words_of(lang);
+	bool begins = true;
+
+	if (words == NULL || words->superior == NULL) {
+		return 0;
+	}
+	for (const char *s = text; *s != '\0'; s++) {
+		size_t figures = begins ? strspn(s, "0123456789") : 0;
+		size_t n = figures > 0 ? ordinal_ending(words, s + figures) : 0;
+		if (n > 0) {
+			*at = (size_t)(s + figures - text);
+			return n;
+		}
+		/* The last byte of a space or of an apostrophe of print begins a word as they do. */
+		begins = is_word_edge(s) || (begins && (*s & 0xC0) == 0x80);
+	}
+	return 0;
 }
 
 char *locale_country(struct arena *arena, const char *lang, const char *alpha2) {

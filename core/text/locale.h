@@ -3,6 +3,7 @@
 #define TEXT_LOCALE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct arena;
 
@@ -20,6 +21,12 @@ char *locale_initial(struct arena *arena, const char *lang, const char *s);
 char *locale_country(struct arena *arena, const char *lang, const char *alpha2);
 char *locale_fold(struct arena *arena, const char *s);                   /* case and accents folded, for matching names */
 char *locale_upper_first(struct arena *arena, const char *s);                /* its first character in title case */
+
+/*
+ * The first letters that the language raises after a figure: "er" of "le 1er mars" in French. Their length, and *at where they
+ * begin; 0 where there are none.
+ */
+size_t locale_superior(const char *lang, const char *text, size_t *at);
 
 /* Do faces of the script it is written in slant? Emphasis is bold where they do not. */
 bool locale_has_italic(const char *lang);

@@ -166,6 +166,22 @@ static void test_initial(void **state) {
 	}
 }
 
+static void test_superior(void **state) {
+	static const struct { const char *lang, *text, *raised; } cases[] = {
+		{ "fr", "Au 1er octobre", "er" }, { "fr", "1er", "er" }, { "fr", "le\u00A01er\u00A0mars", "er" }, { "fr", "la 1re fois", "re" },
+		{ "fr", "le 25e participant", "e" }, { "fr", "l\u2019article (2e)", "e" }, { "fr", "7 mars, 32e, 1er", "e" },
+		{ "fr", "le 2 mars", "" }, { "fr", "b970530e.htm", "" }, { "fr", "nato.int/1er/x", "" }, { "fr", "12erg", "" }, { "fr", "er", "" }, { "fr", "", "" },
+		{ "en", "the 1er mars", "" }, { "de", "der 2e", "" },
+	};
+	(void)state;
+	for (size_t i = 0; i < LEN(cases); i++) {
+		size_t at = 0, n = locale_superior(cases[i].lang, cases[i].text, &at);
+		if (n != strlen(cases[i].raised) || strncmp(cases[i].text + at, cases[i].raised, n) != 0) {
+			fail_msg("%s: %zu bytes at %zu", cases[i].text, n, at);
+		}
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_dates),
@@ -176,6 +192,7 @@ int main(void) {
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_plurals),
+		cmocka_unit_test(test_superior),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
