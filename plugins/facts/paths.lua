@@ -49,6 +49,12 @@ return function(base)
     return best
   end
 
+  -- The day of a turn as exactly as the base knows it: a month stays a month.
+  local function as_written(at, began, ended)
+    local from, to = began and began.from, ended and ended.record.to
+    return from and pad(from) == at and from or to and pad(to) == at and to or at
+  end
+
   --- What a country was up to the day, stretch by stretch: { { from, to, kind, framework, approx, record } … }. kind is
   --- "council" (in the NACC or the EAPC alone), "partner", "suspended" or "ally"; to is nil for the last, if it goes on.
   function api:course(code, as_of)
@@ -57,13 +63,14 @@ return function(base)
     for _, at in ipairs(turns(memberships, day)) do
       local m, last = telling(memberships, at), list[#list]
       local goes_on = last and last.to == nil
+      local turn = as_written(at, m, last)
       if goes_on and (m == nil or last.framework ~= m.framework or last.status ~= m.status) then
-        last.to, goes_on = at, false
+        last.to, goes_on = turn, false
       end
       if m and not goes_on then
         local is_council = m.framework == "nacc" or m.framework == "eapc"
         list[#list + 1] = {
-          from = at, framework = m.framework, status = m.status, approx = m.qualifier == "approx", record = m,
+          from = turn, framework = m.framework, status = m.status, approx = m.qualifier == "approx", record = m,
           kind = m.status == "suspended" and "suspended" or is_council and "council" or "partner",
         }
       end
