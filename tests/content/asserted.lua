@@ -411,14 +411,14 @@ end
 
 ---------------------------------------------------------------- words of the sections
 
--- Figures that are names, by the word before them.
+-- Figures that are names, by the word before them; one that a letter stands before is part of a name ("IP4").
 local NAMES = {
   ["article 4"] = "of the North Atlantic Treaty", ["article 5"] = "likewise", ["article 25"] = "of the Charter of the United Nations",
   ["directive 203"] = "the words of judgement",
 }
 
 local function check_words(where, text)
-  for word, figure in (" " .. plain(text)):gmatch("([%a\xC2-\xC3\x80-\xBF]*)[^%a%d{}]*(%d[%d.,]*)") do
+  for word, figure in (" " .. plain(text)):gmatch("([%a\xC2-\xC3\x80-\xBF]*)[^%a%d]+(%d[%d.,]*)") do
     passed = passed + 1
     figure = figure:gsub("[.,]+$", "")
     if NAMES[(word:match("%a+$") or ""):lower() .. " " .. figure] == nil then
