@@ -62,7 +62,6 @@ function pathway.write(ctx, doc)
       facts:sources_of({ item.record }),
     }
   end
-  doc:text(ctx.label("pathway.intro"))
   doc:table {
     id = "tbl-pathway", caption = ctx.label("caption.pathway", { date = facts:date(ctx.as_of) }),
     columns = {
@@ -71,7 +70,7 @@ function pathway.write(ctx, doc)
       { title = ctx.label("column.since"), width = "1*" },
       { title = ctx.label("column.source"), width = "auto" },
     },
-    rows = rows,
+    rows = rows, notes = { ctx.label("note.pathway") },
   }
 end
 

@@ -61,7 +61,7 @@ local function summary(ctx, found)
   local words = {}
   if complete and is_all(ctx) then
     words[1] = ctx.label("summary.share", {
-      share = text.number(complete.share, 1), operation = complete.snapshot.name, on = ctx.facts:on(complete.snapshot.date),
+      share = text.number(complete.share, 1), operation = complete.snapshot.name, date = ctx.facts:date(complete.snapshot.date),
       n = complete.partners,
     })
   end
