@@ -152,18 +152,18 @@ function blocks.chart(doc)
   doc:chart(chart)
 end
 
+--- A picture; or an ornament, which is small and says nothing.
 function blocks.figure(doc)
+  if rarely(6) then
+    return doc:figure(place { image = "divider.svg", decorative = true, align = one { "left", "right", "center" } })
+  end
   local figure = place { image = one { "wide.png", "glass.png", "tall.png", "turned.jpg", "divider.svg" },
                          align = one { "left", "right", "center" }, source = rarely(3) and text(random(1, 30), true) or nil,
                          note = rarely(4) and text(random(1, 12), true) or nil }
   figure.width = one { nil, "30%", "100%", random(5, 900) }
   figure.height = rarely(3) and random(5, 1500) or nil
-  if rarely(6) then
-    figure.decorative = true
-  else
-    figure.alt = text(random(1, 12))
-    figure.caption = not rarely(4) and text(random(1, 20), true) or nil
-  end
+  figure.alt = text(random(1, 12))
+  figure.caption = not rarely(4) and text(random(1, 20), true) or nil
   doc:figure(figure)
 end
 
