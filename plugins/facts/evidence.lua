@@ -1,7 +1,7 @@
 --- Citations, marks, and what was cited, marked and left out.
 
 local days = require("days")
-local pad, pad_end = days.pad, days.pad_end
+local pad, pad_end, begun = days.pad, days.pad_end, days.begun
 
 -- How many days before an event a source may have announced it.
 local NOTICE_DAYS = 31
@@ -170,6 +170,44 @@ return function(base)
   --- How many statements were cited, marked † and marked ‡ so far in this report.
   function api:tally()
     return { cited = tally.cited, unverified = tally.unverified, later = tally.later }
+  end
+
+  -- Records of a list that had begun by the day, and how many of them are verified.
+  local function tallied(records, day)
+    local n, verified = 0, 0
+    for _, record in ipairs(records) do
+      if begun(record.date or record.from or record.established or record.accession, day) then
+        n = n + 1
+        verified = verified + (record.verified and 1 or 0)
+      end
+    end
+    return n, verified
+  end
+
+  local function of_partners(field)
+    local all = {}
+    for _, partner in ipairs(data.partners) do
+      table.move(partner[field] or {}, 1, #(partner[field] or {}), #all + 1, all)
+    end
+    return all
+  end
+
+  --- What the base holds by the day, by kind: { kind, n, verified }, without the kinds of which there is nothing yet.
+  function api:holdings(as_of)
+    local day, list = base.day_of(as_of), {}
+    local kinds = {
+      { "members", data.members }, { "frameworks", data.frameworks }, { "memberships", of_partners("memberships") },
+      { "programmes", of_partners("instruments") }, { "contributions", of_partners("contributions") },
+      { "operations", data.operations }, { "exercises", data.exercises }, { "legal", data.legal },
+      { "events", data.events },
+    }
+    for _, kind in ipairs(kinds) do
+      local n, verified = tallied(kind[2], day)
+      if n > 0 then
+        list[#list + 1] = { kind = kind[1], n = n, verified = verified }
+      end
+    end
+    return list
   end
 
   --- The base: its first day and cut-off.

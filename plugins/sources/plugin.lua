@@ -1,5 +1,29 @@
 --- How sure the briefing is: how the base was made and how old it is, what the marks mean, and the list of sources.
 
+-- What the base holds by the day, and how much of it is verified.
+local function holdings(ctx, doc)
+  local facts, rows = ctx.facts, {}
+  local n, verified = 0, 0
+  local function row(id, name, all, sure)
+    return { id = id, name, text.number(all, 0), text.number(sure, 0), text.number(100 * sure / all, 0) }
+  end
+  for _, held in ipairs(facts:holdings()) do
+    n, verified = n + held.n, verified + held.verified
+    rows[#rows + 1] = row("held-" .. held.kind, ctx.label("held." .. held.kind), held.n, held.verified)
+  end
+  doc:heading(ctx.label("heading.base"), { level = 2, id = "base" })
+  doc:table {
+    id = "tbl-base", caption = ctx.label("caption.base", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.kind"), header = true, width = "3*" },
+      { title = ctx.label("column.records"), align = "right", width = "1*" },
+      { title = ctx.label("column.verified"), align = "right", width = "1*" },
+      { title = ctx.label("column.share"), align = "right", width = "1*" },
+    },
+    rows = rows, foot = { row("held-all", ctx.label("held.all"), n, verified) },
+  }
+end
+
 local function build(ctx, doc)
   local facts = ctx.facts
   local base, tally = facts:base(), facts:tally()
@@ -14,6 +38,7 @@ local function build(ctx, doc)
       cut_off = facts:date(base.cut_off), days = age,
     }) }
   end
+  doc:heading(ctx.label("heading.marks"), { level = 2, id = "marks" })
   doc:list { ctx.label("mark.cited"), ctx.label("mark.unverified"), ctx.label("mark.later") }
   if tally.cited + tally.unverified + tally.later > 0 then
     doc:text(ctx.label("tally", tally))
@@ -21,6 +46,8 @@ local function build(ctx, doc)
   doc:text(ctx.label(facts:is_near() and "undated.used" or "undated.left-out", {
     days = base.near_days, cut_off = facts:date(base.cut_off),
   }))
+  holdings(ctx, doc)
+  doc:heading(ctx.label("heading.list"), { level = 2, id = "sources-cited" })
   doc:sources {}
 end
 

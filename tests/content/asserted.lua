@@ -208,8 +208,23 @@ local function to_tenths(figure)
   return math.floor(10 * figure + 0.5) / 10
 end
 
+local function percent(part, whole)
+  return math.floor(100 * part / whole + 0.5)
+end
+
+-- What the base holds by kind and in all, and how much of it is verified.
+local function reckon_holdings(counts, facts)
+  local all, sure = 0, 0
+  for _, held in ipairs(facts:holdings()) do
+    all, sure = all + held.n, sure + held.verified
+    counts[held.n], counts[held.verified], counts[percent(held.verified, held.n)] = true, true, true
+  end
+  counts[all], counts[sure], counts[percent(sure, all)] = true, true, true
+end
+
 -- Partners' troops in all and their share; the years from partner to Ally.
 local function reckon(counts, facts)
+  reckon_holdings(counts, facts)
   for _, s in ipairs(facts:snapshots()) do
     counts[s.sums.partners] = true
     if not s.partial then

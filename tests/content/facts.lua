@@ -34,6 +34,19 @@ for _, case in ipairs(counts) do
   check(case[1] .. " " .. case[2], got, case[3])
 end
 
+-- What the base holds, by kind: of each day only what had begun by it.
+local function held(day, kind)
+  for _, h in ipairs(facts_of(day):holdings()) do
+    if h.kind == kind then
+      return h.n
+    end
+  end
+end
+check("Allies held 1992", held("1992-06-01", "members"), 16)
+check("Allies held 2024", held("2024-03-07", "members"), 32)
+check("programmes held 1992", held("1992-06-01", "programmes"), nil)
+check("operations held 1996", held("1996-01-01", "operations"), 2)
+
 local now = facts_of("2026-11-23"):counts()
 check("partners today", now.partners, 38)
 check("active partners today", now.active, 35)
