@@ -430,7 +430,7 @@ const struct lib_fn bind_diagram_fns[] = {
 	  "- rows: { title =, from =, to =, label =, category =, approx = true (its dates are about so), group = (names this row and those that follow) }, with at = in place of from and to for a moment, or with spans = { { from =, to = }, … } for several. Without from or to a stretch is open at that end; to is the first day after it.\n"
 	  "- categories: { { key =, title = }, … } have a colour each; the legend lists those that are used. marks: { { at =, label = }, … } are days that a line runs down at. from and to bound the axis (what the rows need).\n"
 	  "\n"
-	  "    doc:gantt { rows = { { title = \"PfP\", from = \"1994-01-10\" }, { name = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
+	  "    doc:gantt { rows = { { title = \"PfP\", from = \"1994-01-10\" }, { title = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
 	{ "matrix", doc_matrix, "doc:matrix { columns =, rows =, marks =, corner =, caption =, id = }",
 	  "Who takes part in what: a table of signs. columns are names; a row is { \"Georgia\", \"active\", \"\" }, its name and the key of a mark (or \"\") for each column, with group = before the first of several; marks = { { key =, title = }, … } have a sign each; corner stands over the names.\n"
 	  "\n"
