@@ -110,7 +110,6 @@ local function summit_events(ctx, doc)
     doc:text(ctx.label("summits.none", { date = facts:date(ctx.as_of) }))
     return
   end
-  doc:text(ctx.label("summits.events", { n = #events }))
   doc:chronology { id = "chronology-summits", events = events }
 end
 

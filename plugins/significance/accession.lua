@@ -44,7 +44,7 @@ local function gantt(ctx, doc, list)
     words[i] = ctx.label("gantt.item", { name = item.name, partner = date.year(item.first.from), ally = date.year(joined) })
   end
   doc:gantt {
-    id = "fig-accession", place = "auto", rows = rows, to = ctx.as_of,
+    id = "fig-accession", rows = rows, to = ctx.as_of,
     categories = {
       { key = "partner", title = ctx.label("category.partner") }, { key = "ally", title = ctx.label("category.ally") },
     },
@@ -77,11 +77,11 @@ local function conversion_table(ctx, doc, list)
     id = "tbl-accession", caption = ctx.label("caption.accession", { date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.country"), header = true, width = "2*" },
-      { title = ctx.label("column.first"), width = "auto" },
-      { title = ctx.label("column.invited"), width = "auto" },
-      { title = ctx.label("column.protocol"), width = "auto" },
-      { title = ctx.label("column.ally"), width = "auto" },
-      { title = ctx.label("column.years"), align = "right", width = "auto" },
+      { title = ctx.label("column.first"), width = "auto", nowrap = true },
+      { title = ctx.label("column.invited"), width = "auto", nowrap = true },
+      { title = ctx.label("column.protocol"), width = "auto", nowrap = true },
+      { title = ctx.label("column.ally"), width = "auto", nowrap = true },
+      { title = ctx.label("column.years"), align = "right", width = "11%" },
       { title = ctx.label("column.source"), width = "auto" },
     },
     rows = rows, notes = { ctx.label("note.accession") },
