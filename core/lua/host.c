@@ -348,7 +348,34 @@ static bool call(struct host *host, lua_CFunction fn, void *extra, const char *w
 	return state_call(host->state, 2, 0, err);
 }
 
+static void forget(lua_State *L, int *ref) {
+	luaL_unref(L, LUA_REGISTRYINDEX, *ref);
+	*ref = LUA_NOREF;
+}
+
+/* What plugins made for one language says nothing in another: chunks are run again, and nothing of theirs is kept. */
+static void forget_language(struct host *host) {
+	lua_State *L = state_lua(host->state);
+
+	for (size_t i = 0; i < host->count; i++) {
+		forget(L, &host->plugins[i].table_ref);
+		forget(L, &host->plugins[i].api_ref);
+		host->plugins[i].is_used = host->plugins[i].is_opening = false;
+	}
+	for (size_t i = 0; i < host->job.section_count; i++) {
+		forget(L, &host->sections[i].ctx_ref);
+		forget(L, &host->sections[i].fields_ref);
+	}
+	forget(L, &host->findings_ref);
+	host->library_count = 0;
+}
+
 bool host_begin(struct host *host, const struct host_job *job, struct err *err) {
+	bool is_first = host->job.arena == NULL;
+
+	if (!is_first) {
+		forget_language(host);
+	}
 	host->job = *job;
 	host->sections = arena_alloc(job->arena, (job->section_count + 1) * sizeof(*host->sections));
 	for (size_t i = 0; i < job->section_count; i++) {
@@ -363,7 +390,9 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err) 
 	}
 	state_use_arena(host->state, job->arena);
 	state_use_lang(host->state, job->language);
-	state_limit_memory(host->state, job->memory_bytes);
+	if (is_first) {
+		state_limit_memory(host->state, job->memory_bytes);
+	}
 	return call(host, begin_job, NULL, "the job", err);
 }
 

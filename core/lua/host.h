@@ -83,7 +83,10 @@ struct host_job {
 	double section_seconds;      /* CPU a section's collect and build each may use; 0: no limit */
 };
 
-/* Begin the job, once in a host's life. Runs no plugin code yet. */
+/*
+ * Begin the job, once in a host's life; of a bilingual edition once a language, all but language and title the same: plugins
+ * then begin afresh, within the memory that the whole job has. Runs no plugin code yet.
+ */
 bool host_begin(struct host *host, const struct host_job *job, struct err *err);
 
 /*
