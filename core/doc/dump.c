@@ -531,6 +531,16 @@ static void dump_index(const struct node *node, struct json_out *out) {
 	json_end(out, ']');
 }
 
+static void put_columns(const struct node *node, struct json_out *out) {
+	dump_widths(node, out);
+	if (node->u.columns.is_pair) {
+		json_put_bool(out, "pair", true);
+	}
+	if (node->u.columns.is_led) {
+		json_put_bool(out, "led", true);
+	}
+}
+
 static void put_section(const struct node *node, struct json_out *out) {
 	put_if(out, "plugin", node->u.section.name);
 	if (node->u.section.is_gap) {
@@ -556,6 +566,9 @@ static void put_span(const struct node *node, struct json_out *out) {
 	}
 	if (node->u.span.superior) {
 		json_put_bool(out, "superior", true);
+	}
+	if (node->u.span.is_second) {
+		json_put_bool(out, "second", true);
 	}
 }
 
@@ -672,7 +685,7 @@ static void (*const own[NODE_KINDS])(const struct node *node, struct json_out *o
 	[NODE_INDEX] = dump_index, [NODE_ENTRY] = put_entry, [NODE_TABLE] = dump_columns, [NODE_ROW] = dump_row,
 	[NODE_CELL] = dump_cell, [NODE_CHART] = dump_chart, [NODE_PICTURE] = dump_picture, [NODE_MAP] = dump_map,
 	[NODE_GANTT] = dump_gantt, [NODE_TIMELINE] = dump_timeline, [NODE_MATRIX] = dump_matrix,
-	[NODE_EVENT] = put_event, [NODE_CALLOUT] = put_callout, [NODE_COLUMNS] = dump_widths,
+	[NODE_EVENT] = put_event, [NODE_CALLOUT] = put_callout, [NODE_COLUMNS] = put_columns,
 	[NODE_BALANCE] = put_balance, [NODE_CONTENTS] = put_contents, [NODE_SOURCES] = put_sources,
 	[NODE_TEXT] = put_text, [NODE_CODE] = put_text, [NODE_LINK] = put_link, [NODE_REF] = put_ref,
 	[NODE_CITE] = dump_cite, [NODE_REMARK] = put_remark, [NODE_MARK] = put_mark, [NODE_NOTE] = put_note,
@@ -737,6 +750,10 @@ void doc_dump(const struct doc *doc, struct buf *buf) {
 	put_if(&out, "report", doc->report);
 	json_put_str(&out, "lang", doc->lang);
 	put_if(&out, "as_of", doc->as_of);
+	if (doc->second != NULL) {
+		json_put_str(&out, "second_title", doc->second->title);
+		json_put_str(&out, "second_lang", doc->second->lang);
+	}
 	dump_sources(doc, &out);
 	json_key(&out, "root");
 	dump_node(doc->root, 1, &out);

@@ -336,10 +336,14 @@ static bool add_cite(struct markdown *md, const struct piece *piece) {
 	return true;
 }
 
-static bool add_note(struct markdown *md, const char *text, size_t base, bool is_elsewhere) {
-	if (open_node(md, NODE_NOTE) == NULL || open_node(md, NODE_PARA) == NULL || !add_inlines(md, text, base, is_elsewhere)) {
+/* key: NULL where it has none. */
+static bool add_note(struct markdown *md, const char *key, const char *text, size_t base, bool is_elsewhere) {
+	struct node *note = open_node(md, NODE_NOTE);
+
+	if (note == NULL || open_node(md, NODE_PARA) == NULL || !add_inlines(md, text, base, is_elsewhere)) {
 		return false;
 	}
+	note->u.note.key = key != NULL ? arena_strdup(md->arena, key) : NULL;
 	build_close(md->build);
 	build_close(md->build);
 	return true;
@@ -375,7 +379,7 @@ static bool add_note_key(struct markdown *md, const struct piece *piece, size_t 
 
 	if (definition != NULL) {
 		definition->is_used = true;
-		return add_note(md, definition->text, definition->text_at, false);
+		return add_note(md, piece->text, definition->text, definition->text_at, false);
 	}
 	const char *text = md->notes->find != NULL ? md->notes->find(md->notes->ctx, piece->text) : NULL;
 
@@ -384,7 +388,7 @@ static bool add_note_key(struct markdown *md, const struct piece *piece, size_t 
 		return err_hint(md->err, "call doc:note(\"%s\", text) before the text that has its mark, or write [^%s]: … as a paragraph "
 		                "of the same text", piece->text, piece->text);
 	}
-	return add_note(md, text, base, true) || err_wrap(md->err, "in note [^%s]", piece->text);
+	return add_note(md, piece->text, text, base, true) || err_wrap(md->err, "in note [^%s]", piece->text);
 }
 
 static bool add_words_of(struct markdown *md, const struct piece *piece, size_t base, bool is_elsewhere) {
@@ -469,7 +473,7 @@ static bool add_piece(struct markdown *md, size_t i) {
 	case PIECE_NOTE_KEY:
 		return add_note_key(md, &piece, at);
 	case PIECE_NOTE:
-		return add_note(md, piece.text, text_at, level->is_elsewhere);
+		return add_note(md, NULL, piece.text, text_at, level->is_elsewhere);
 	case PIECE_SPAN:
 		return add_span(md, &piece, text_at, level->is_elsewhere);
 	case PIECE_PAGE:

@@ -247,6 +247,36 @@ const char *node_words(struct arena *arena, const struct node *node) {
 	return copy;
 }
 
+static struct node *find_second(const struct node *node) {
+	struct node *c = node->first;
+
+	while (c != NULL && !(c->kind == NODE_SPAN && c->u.span.is_second)) {
+		c = c->next;
+	}
+	return c;
+}
+
+const char *node_leading_words(struct arena *arena, const struct node *node) {
+	const struct node *second = find_second(node);
+	struct buf words = BUF_INIT;
+
+	for (const struct node *c = node->first; c != NULL && c != second; c = c->next) {
+		/* The break before what is in the second language is no word of the first. */
+		if (c->kind != NODE_NOTE && !(c->kind == NODE_BREAK && second != NULL && c->next == second)) {
+			node_text(c, &words);
+		}
+	}
+	const char *copy = arena_strdup(arena, buf_str(&words));
+	buf_fini(&words);
+	return copy;
+}
+
+const char *node_second_words(struct arena *arena, const struct node *node) {
+	const struct node *second = find_second(node);
+
+	return second != NULL ? node_words(arena, second) : NULL;
+}
+
 void node_blame(const struct node *node, struct err *err) {
 	const struct node_origin *o = node->origin;
 

@@ -69,7 +69,7 @@ enum node_kind {
 	NODE_STRONG,
 	NODE_CODE,       /* leaf: text */
 	NODE_LINK,       /* inlines; target is a URI */
-	NODE_SPAN,       /* inlines in another language (node lang), small capitals, or superior letters */
+	NODE_SPAN,       /* inlines in another language (node lang), small capitals, or superior letters; see is_second */
 	NODE_REF,        /* leaf: cross reference to the block with id target; resolve writes text ("Table 3") */
 	NODE_CITE,       /* leaf: one or more source keys; resolve writes text ("[3, 7]") and numbers */
 	NODE_NOTE,       /* blocks: a footnote; its mark stands here */
@@ -233,15 +233,16 @@ struct node {
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning, judgement */
 		struct { int depth; const char *title; } contents;
 		struct { const char *title; } sources;
-		struct { const struct node_column *widths; double gap_pt; } columns;     /* widths: one a column, NULL: all alike */
+		/* widths: one a column, NULL: all alike. is_pair: of a bilingual edition, one block in two languages; is_led: to by a numbered paragraph. */
+		struct { const struct node_column *widths; double gap_pt; bool is_pair, is_led; } columns;
 		struct { int count; double gap_pt; } balance;          /* gap_pt of both: negative where the template's counts */
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
-		struct { bool small_caps, superior; } span;
+		struct { bool small_caps, superior, is_second; } span;       /* second: what stands before it, in a bilingual edition's second language */
 		struct { const char *uri; } link;
 		struct { const char *target, *text; const struct node *block; enum ref_page page; } ref;    /* text: author's, or resolve's; of a page's, {page} in it stands for the number */
 		struct { const char **keys; size_t key_count; int *numbers; size_t number_count; const char *text; } cite;   /* numbers: sorted, each once */
 		struct { const char *key, *kind; } entry;              /* key NULL: its words */
-		struct { int number; } note;                           /* resolve: 1, 2, … through the document */
+		struct { int number; const char *key; } note;          /* resolve: 1, 2, … through the document; key: the author's name for it, or NULL */
 	} u;
 };
 
@@ -291,6 +292,7 @@ struct doc {
 	size_t source_count;
 	const struct doc_locale *locale;     /* how numbers and days are written: see doc/figure.h; NULL: as in C */
 	enum figure_data figure_data;        /* of figures that do not say it themselves; DEFAULT: none */
+	struct doc *second;          /* of a bilingual edition: the same in its second language; once paired (doc/pair.h) its blocks stand in this tree */
 };
 
 /*
@@ -333,6 +335,10 @@ void node_ref_text(const struct node *ref, const char *page, struct buf *out);
 void node_text(const struct node *node, struct buf *out);
 const char *node_words(struct arena *arena, const struct node *node);     /* the same, in the arena */
 void node_text_paged(const struct node *node, node_page_fn page, void *ctx, struct buf *out);     /* once pages are known */
+
+/* The same in one language of a bilingual edition: without, or only, what is in its second (NULL: nothing is). */
+const char *node_leading_words(struct arena *arena, const struct node *node);
+const char *node_second_words(struct arena *arena, const struct node *node);
 
 /* Fill err's plugin, section and place from the node's origin. */
 void node_blame(const struct node *node, struct err *err);

@@ -706,6 +706,10 @@ bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source,
 	if (doc->title == NULL || doc->title[0] == '\0') {
 		err_set(errs_add(errors), ERR_PLUGIN, "the report has no title");
 	}
+	for (size_t i = 0; i < doc->source_count; i++) {
+		map_put(r.sources, doc->sources[i].key, (void *)(intptr_t)doc->sources[i].number);
+	}
+	r.source_cap = doc->source_count;
 	r.matter = matter_new(arena, doc);
 	doc->notes = NULL;
 	doc->note_count = 0;

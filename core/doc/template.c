@@ -514,9 +514,34 @@ static void parse_number_forms(struct parse *p, const struct json *json) {
 	p->t->heading.number_count = n;
 }
 
+static void check_bilingual(struct parse *p) {
+	struct template both = *p->t;
+
+	template_make_bilingual(&both);
+	bool is_narrow = both.left + both.right > both.width - 144 || both.top + both.bottom > both.height - 144;
+	bool is_page = p->t->left + p->t->right > p->t->width - 144 || p->t->top + p->t->bottom > p->t->height - 144;
+	/* What the page's own leave has been told. */
+	if (is_narrow && !is_page) {
+		complain(p, "bilingual", "the margins of 'bilingual' leave less than two inches for the text");
+	}
+	if (p->t->bilingual.scale < 0.5 || p->t->bilingual.scale > 1) {
+		complain(p, "bilingual.scale", "'bilingual.scale' must be a number from 0.5 to 1");
+	}
+}
+
+void template_make_bilingual(struct template *t) {
+	const struct { double own, *page; } margins[] = {
+		{ t->bilingual.top, &t->top }, { t->bilingual.bottom, &t->bottom }, { t->bilingual.left, &t->left }, { t->bilingual.right, &t->right },
+	};
+
+	for (size_t i = 0; i < sizeof(margins) / sizeof(*margins); i++) {
+		*margins[i].page = margins[i].own > 0 ? margins[i].own : *margins[i].page;
+	}
+}
+
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
-		"banner", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "extends", "facts", "fonts", "footer", "header",
+		"banner", "bilingual", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "extends", "facts", "fonts", "footer", "header",
 		"heading", "list", "map", "name", "note", "page", "paragraph", "picture", "pull", "sources", "styles", "summary", "table", NULL,
 	};
 	struct parse p = { .arena = arena, .errors = errors, .t = arena_alloc(arena, sizeof(struct template)) };
@@ -535,6 +560,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_styles(&p, json);
 	parse_section(&p, json, "header", template_header_keys, NULL);
 	parse_section(&p, json, "footer", template_footer_keys, NULL);
+	p.t->bilingual.color = p.t->muted;
 	p.t->table.heat_low = p.t->tint;
 	p.t->table.heat_high = p.t->map.scale = p.t->accent;
 	for (const struct template_section *section = template_sections; section->name != NULL; section++) {
@@ -544,6 +570,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_number_forms(&p, json);
 	parse_palette(&p, json);
 	check_data(&p);
+	check_bilingual(&p);
 	check_logo(&p);
 	parse_bullets(&p, json);
 	return errors->n == before ? p.t : NULL;

@@ -75,6 +75,13 @@ struct template {
 	struct {
 		double gap, rule;            /* between columns; thickness of the line there, 0: none */
 	} columns;
+	struct {
+		double top, bottom, left, right;     /* margins of a bilingual edition; 0: the page's */
+		double gap, rule;            /* between its two languages; thickness of the line there, 0: none */
+		struct template_color color; /* of a second wording behind the first: in headings, captions, cells */
+		bool italic, bold;           /* bold: where the first one is, too */
+		double scale;                /* of its size */
+	} bilingual;
 	const struct template_family *families;
 	size_t family_count;
 	struct template_style styles[STYLES];
@@ -183,6 +190,9 @@ const struct template_family *template_families(const struct template *template,
 
 /* The chapter of the authors' manual on templates, as Markdown: all keys, from the tables that the parser reads. */
 void template_manual(struct buf *out);
+
+/* Give pages the margins that it has for bilingual editions. */
+void template_make_bilingual(struct template *template);
 
 /* The named paper's size in points; false when there is none of that name. */
 bool template_paper(const char *name, double *width, double *height);

@@ -59,6 +59,20 @@ const struct template_key template_footer_keys[] = {
 	END,
 };
 
+static const struct template_key bilingual_keys[] = {
+	FIELD("bold", TYPE_BOOL, bilingual.bold, "a second wording is bold where the first is"),
+	FIELD("bottom", TYPE_LENGTH, bilingual.bottom, "margin in place of the page's, as are left, right and top; 0: that"),
+	FIELD("colour", TYPE_COLOR, bilingual.color, "of a second wording; muted where it is not said"),
+	FIELD("gap", TYPE_LENGTH, bilingual.gap, "between the two languages"),
+	FIELD("italic", TYPE_BOOL, bilingual.italic, "a second wording slants"),
+	FIELD("left", TYPE_LENGTH, bilingual.left, "where lines begin"),
+	FIELD("right", TYPE_LENGTH, bilingual.right, "where lines end"),
+	FIELD("rule", TYPE_LENGTH, bilingual.rule, "thickness of a rule between the two languages"),
+	FIELD("scale", TYPE_NUMBER, bilingual.scale, "of a second wording's letters, from 0.5 to 1"),
+	FIELD("top", TYPE_LENGTH, bilingual.top, "above the text"),
+	END,
+};
+
 static const struct template_key columns_keys[] = {
 	FIELD("gap", TYPE_LENGTH, columns.gap, "between columns"),
 	FIELD("rule", TYPE_LENGTH, columns.rule, "thickness of a rule between columns"),
@@ -222,6 +236,8 @@ const struct template_key template_color_keys[] = {
 };
 
 const struct template_section template_sections[] = {
+	{ "bilingual", bilingual_keys, NULL, "Editions in two languages: text stands side by side, a second wording behind the first in headings, captions, "
+	  "cells and the like." },
 	{ "columns", columns_keys, NULL, "Columns side by side." },
 	{ "cover", cover_keys, NULL, "The title page, or the block at the head of the first page. A logo stands at its head, where its title begins." },
 	{ "contents", contents_keys, NULL, "The table of contents." },
@@ -296,6 +312,10 @@ void template_defaults(struct template *t) {
 	t->rule = (struct template_color){ 0.76, 0.79, 0.82 };
 	t->tint = (struct template_color){ 0.95, 0.96, 0.97 };
 	t->columns.gap = 18;
+	t->bilingual.color = t->muted;
+	t->bilingual.gap = 18;
+	t->bilingual.italic = true;
+	t->bilingual.scale = 1;
 	t->header.distance = 24;
 	t->footer.distance = 28;
 	t->cover.title_top = 240;
