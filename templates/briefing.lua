@@ -65,6 +65,7 @@ return {
   cover = { block = false, title_top = "92mm", rule_width = 2.4, rule_length = "24mm", band = "9mm" },
   contents = { shown = true, indent = 16 },
   heading = { number_gap = 9 },
+  bilingual = { left = "20mm", right = "20mm", gap = "8mm" },
 
   table = { pad_y = 3.2, head_rule = 0.9, row_rule = 0.35, foot_rule = 0.9, space_before = 11, space_after = 14 },
   chart = { height = "54mm", space_before = 11, space_after = 14,

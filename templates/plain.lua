@@ -90,4 +90,5 @@ return {
   paragraph = { number_width = 28 },
   note = { rule_length = 60, rule_width = 0.4, gap = 11, between = 2 },
   list = { indent = 16, between = 3, bullets = { "•", "–", "·" } },
+  bilingual = { left = "22mm", right = "22mm", gap = "7mm", italic = true, scale = 0.94 },
 }

@@ -8,6 +8,7 @@
 #include "judge/judge.h"
 
 #define POINTS(mm) (strtod(mm, NULL) * 72 / 25.4)
+#define HANG 2.5                 /* marks at the ends of lines stand out of the margins by so much */
 
 int main(int argc, char **argv) {
 	struct buf pdf = BUF_INIT, report = BUF_INIT;
@@ -19,7 +20,7 @@ int main(int argc, char **argv) {
 		fputs("usage: judge TOP BOTTOM LEFT RIGHT FILE...\n", stderr);
 		return 2;
 	}
-	const struct judge_page page = { .top = POINTS(argv[1]), .bottom = POINTS(argv[2]), .left = POINTS(argv[3]), .right = POINTS(argv[4]) };
+	const struct judge_page page = { .top = POINTS(argv[1]), .bottom = POINTS(argv[2]), .left = POINTS(argv[3]), .right = POINTS(argv[4]), .hang = HANG };
 	for (int i = 5; i < argc; i++) {
 		size_t alone = rare.alone;
 		buf_reset(&pdf);

@@ -73,7 +73,7 @@ static inline void setting_open(struct setting *s, const char *extra) {
 	s->build = build_new(s->arena, &s->doc, &limits);
 	build_open(s->build, NODE_SECTION, "section", &s->err);
 	s->setter = (struct setter){
-		.arena = s->arena, .lasting = s->arena, .doc = &s->doc, .template = s->template, .shaper = setting_shaper, .warnings = &s->warnings,
+		.arena = s->arena, .lasting = s->arena, .doc = &s->doc, .lang = s->doc.lang, .template = s->template, .shaper = setting_shaper, .warnings = &s->warnings,
 		.err = &s->err, .width = s->template->width - s->template->left - s->template->right,
 		.height = s->template->height - s->template->top - s->template->bottom,
 	};

@@ -299,8 +299,15 @@ bool block_set(struct setter *setter, const struct node *node, double x, double 
 	return set(setter, node, x, width, list);
 }
 
+/* Of a pair of a bilingual edition the block that leads. */
+static const struct node *leading(const struct node *node) {
+	return node != NULL && node->kind == NODE_COLUMNS && node->u.columns.is_pair ? node->first->first : node;
+}
+
 /* What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what leads to a list. */
 static int parting_cost(const struct node *block, const struct node *next) {
+	block = leading(block);
+	next = leading(next);
 	if (block->kind == NODE_HEADING) {
 		return BREAK_NEVER;
 	}

@@ -121,6 +121,9 @@ struct region {
 	double x[REGION_COLUMNS_MAX], width[REGION_COLUMNS_MAX];     /* x from the text area's left */
 	double gap;
 	uint32_t flow;               /* of the first column's operations, the others' follow; where they do not flow */
+	bool goes_on;                /* with the columns of the region before it */
+	bool is_pair;                /* of a block in two languages */
+	bool is_turned[REGION_COLUMNS_MAX];  /* of a language that runs the other way than the document */
 };
 
 /* A page number, known only when pages are: page.c sets it as a leaf TAG_LINK of its own with its right edge at x. */
@@ -201,6 +204,7 @@ struct setter {
 	struct arena *arena;         /* as long as the layout; while a page is made, as long as that page */
 	struct arena *lasting;       /* as long as the layout in any case */
 	const struct doc *doc;
+	const char *lang;            /* of what is set: the document's, in the second column of a pair its own */
 	const struct template *template;
 	struct shaper *shaper;
 	struct errs *warnings;

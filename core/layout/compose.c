@@ -38,6 +38,7 @@ struct composer {
 	struct ops later;            /* of what is made with its page, the same */
 	struct thread text, floated, columns[REGION_COLUMNS_MAX];
 	struct thread *thread;       /* that operations go to: one of these */
+	bool has_turned;             /* columns that run the other way stand on the page */
 	bool mergeable;              /* the last operation ends a leaf that the next leaf may go on in */
 	enum tag closed_tag;
 	const struct tag_attrs *closed_attrs;
@@ -332,16 +333,27 @@ static void rule_columns(struct composer *c, const struct region *region, double
 	const struct template *t = c->setter->template;
 	struct ops ops = { 0 };
 
-	if (t->columns.rule <= 0 || y1 <= y0) {
+	double rule = region->is_pair ? t->bilingual.rule : t->columns.rule;
+	if (rule <= 0 || y1 <= y0) {
 		return;
 	}
 	ops_artifact(c->setter->arena, &ops, ARTIFACT_LAYOUT);
 	for (size_t i = 1; i < region->columns; i++) {
 		double x = c->setter->sheet->left + region->x[i] - region->gap / 2, top = c->setter->sheet->top;
-		ops_line(c->setter->arena, &ops, x, top + y0, x, top + y1, t->columns.rule, t->rule, 0);
+		ops_line(c->setter->arena, &ops, x, top + y0, x, top + y1, rule, t->rule, 0);
 	}
 	ops_artifact_end(c->setter->arena, &ops);
 	emit_all(c, &ops, 0, 0);
+}
+
+/* A column of a language that runs the other way: see mirror.h. It has no notes, which would stand outside. */
+static void begin_turned(struct composer *c, const struct region *region, size_t column) {
+	struct op *op = page_op(c);
+
+	op->kind = OP_AS_DRAWN_BEGIN;
+	op->u.box.x = c->setter->sheet->left + region->x[column];
+	op->u.box.w = region->width[column];
+	c->has_turned = true;
 }
 
 /* The pieces of one region, from..to: each column in turn. */
@@ -357,15 +369,21 @@ static bool emit_run(struct composer *c, size_t from, size_t to, const struct fi
 	rule_columns(c, region, y0, y1);
 	for (size_t column = 0; column < (region->is_balanced ? 1 : region->columns); column++) {
 		if (!region->is_balanced) {
-			if (pieces[from - (from > 0)].region != region) {
+			if (pieces[from - (from > 0)].region != region && !region->goes_on) {
 				c->columns[column].depth = 0;
 			}
 			begin_flow(c, region->flow + (uint32_t)column, &c->columns[column]);
+			if (region->is_turned[column]) {
+				begin_turned(c, region, column);
+			}
 		}
 		for (size_t i = from; i < to; i++) {
 			if (pieces[i].column == column && !emit_at(c, &pieces[i], &spots[i - from])) {
 				return false;
 			}
+		}
+		if (region->is_turned[column]) {
+			page_op(c)->kind = OP_AS_DRAWN_END;
 		}
 		if (!region->is_balanced) {
 			if (!emit_waiting(c)) {
@@ -434,7 +452,7 @@ static void begin_page(struct composer *c, const struct sheet *sheet, const char
 	setter_turn(c->setter, sheet, NULL);
 	c->page = (struct page){ .width_pt = sheet->width, .height_pt = sheet->height, .label = label, .ops = room, .op_cap = cap };
 	c->thread = &c->text;
-	c->mergeable = false;
+	c->mergeable = c->has_turned = false;
 	c->words = c->later = (struct ops){ 0 };
 }
 
@@ -518,8 +536,8 @@ const struct page *composer_page(struct composer *c, size_t p) {
 	if (p + 1 == book->page_count) {
 		page_op(c)->kind = OP_TAG_END;
 	}
-	if (c->setter->is_rtl) {
-		mirror_page(c->setter->arena, &c->page);
+	if (c->setter->is_rtl || c->has_turned) {
+		mirror_page(c->setter->arena, &c->page, c->setter->is_rtl);
 	}
 	return &c->page;
 }

@@ -9,6 +9,7 @@
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
+#include "layout/second.h"
 #include "text/para.h"
 
 /* Levels that have a style of their own; rooms for labels: of each, of appendices, of captions. */
@@ -143,7 +144,6 @@ static double hang_of(const struct contents *c, const struct entry *entry) {
 }
 
 static struct inline_para *set_words(struct contents *c, const struct entry *entry, struct tag_attrs *attrs) {
-	struct arena *arena = c->setter->arena;
 	double hang = hang_of(c, entry);
 	const struct inline_opts opts = {
 		.style = entry->style, .align = TEMPLATE_LEFT, .no_hyphens = true, .prefix = entry->label,
@@ -151,7 +151,7 @@ static struct inline_para *set_words(struct contents *c, const struct entry *ent
 	};
 
 	attrs->dest = entry->node->id;
-	attrs->contents = node_words(arena, entry->words);
+	attrs->contents = second_leading(c->setter, entry->words);
 	return inline_text(c->setter, attrs->contents, &opts);
 }
 
@@ -167,6 +167,39 @@ static bool end_entry(struct contents *c, const struct entry *entry, double word
 	};
 	ops_tag_end(arena, &piece->ops);
 	ops_tag_end(arena, &piece->ops);
+	return true;
+}
+
+/* A second wording behind the first, where the line has room for it, or on the next: *words_end is then its end. */
+static bool add_second(struct contents *c, const struct entry *entry, double x, double *words_end, struct piece **piece) {
+	struct setter *setter = c->setter;
+	const char *words = setter->doc->second != NULL ? node_second_words(setter->arena, entry->words) : NULL;
+	const struct inline_opts opts = { .style = entry->style, .align = TEMPLATE_LEFT, .no_hyphens = true };
+	double room = setter->width - c->number_room - 24, gap = block_style(setter, entry->style)->size * 0.8;
+
+	if (words == NULL) {
+		return true;
+	}
+	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
+	*attrs = (struct tag_attrs){ .dest = entry->node->id, .contents = words, .lang = setter->doc->second->lang };
+	struct inline_para *para = inline_new(setter, second_block(setter, words, true), &opts);
+	if (para == NULL) {
+		return false;
+	}
+	bool is_beside = *words_end + gap + inline_max_width(para) <= room;
+	double at = is_beside ? *words_end + gap : x;
+	const struct text_line *lines;
+	size_t n = inline_break(setter, para, room - at, &lines);
+	for (size_t i = 0; i < n; i++) {
+		if (!is_beside) {
+			*piece = vlist_add(setter->arena, c->list, inline_leading(para), 0);
+			(*piece)->break_cost = BREAK_NEVER;
+		}
+		ops_tag(setter->arena, &(*piece)->ops, TAG_LINK, attrs);
+		inline_ops(setter, para, i, at, 0, true, &(*piece)->ops);
+		ops_tag_end(setter->arena, &(*piece)->ops);
+		*words_end = at + lines[i].width_pt;
+	}
 	return true;
 }
 
@@ -194,7 +227,7 @@ static bool add_entry(struct contents *c, const struct entry *entry) {
 		inline_ops(setter, para, i, x, 0, true, &piece->ops);
 		ops_tag_end(arena, &piece->ops);
 		double words_end = (i == 0 ? entry->x : x) + lines[i].width_pt;
-		if (i == n - 1 && !end_entry(c, entry, words_end, piece)) {
+		if (i == n - 1 && (!add_second(c, entry, x, &words_end, &piece) || !end_entry(c, entry, words_end, piece))) {
 			return false;
 		}
 	}
@@ -256,7 +289,7 @@ static bool add_listof(struct setter *setter, const char *title, bool of_figures
 		return c.ok;
 	}
 	if (title == NULL) {
-		title = label_text(setter->doc->lang, of_figures ? LABEL_LIST_OF_FIGURES : LABEL_LIST_OF_TABLES);
+		title = second_label(setter, NULL, of_figures ? LABEL_LIST_OF_FIGURES : LABEL_LIST_OF_TABLES);
 	}
 	list->pending_space = fmax(list->pending_space, block_style(setter, STYLE_H1)->space_before);
 	return add_title(&c, title, LIST_TITLE_SCALE) && add_entries(&c);
@@ -280,7 +313,7 @@ bool contents_set(struct setter *setter, const struct node *node, struct vlist *
 	const struct template *t = setter->template;
 	struct contents c = { .setter = setter, .list = list, .depth = t->contents.depth, .ok = true };
 	const char *title = node != NULL && node->u.contents.title != NULL ? node->u.contents.title
-	                                                                   : label_text(setter->doc->lang, LABEL_CONTENTS);
+	                                                                   : second_label(setter, NULL, LABEL_CONTENTS);
 
 	if (node != NULL && node->u.contents.depth > 0) {
 		c.depth = node->u.contents.depth;

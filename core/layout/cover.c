@@ -10,6 +10,7 @@
 #include "doc/node.h"
 #include "layout/box.h"
 #include "layout/running.h"
+#include "layout/second.h"
 
 static const double LOGO_SPACE = 14;             /* below a logo */
 
@@ -41,16 +42,17 @@ static double lead_of(enum template_align align) {
 	return align == TEMPLATE_CENTER ? 0.5 : align == TEMPLATE_RIGHT ? 1 : 0;
 }
 
-/* text as a paragraph below what is there. */
-static bool add_text(struct cover *c, const char *text, enum template_style_id id) {
+/* text of doc as a paragraph below what is there. */
+static bool add_text(struct cover *c, const struct doc *doc, const char *text, enum template_style_id id) {
 	struct setter *setter = c->setter;
+	bool is_second = doc == setter->doc->second;
 	const struct template_style *style = &setter->template->styles[id];
 	const struct inline_opts opts = { .style = id, .align = -1, .no_hyphens = true };
 
 	if (text == NULL || *text == '\0') {
 		return true;
 	}
-	struct inline_para *para = inline_text(setter, text, &opts);
+	struct inline_para *para = is_second ? inline_new(setter, second_block(setter, text, false), &opts) : inline_text(setter, text, &opts);
 	if (para == NULL) {
 		return false;
 	}
@@ -100,30 +102,44 @@ static void add_paint(struct cover *c, double x, double y, double w, double h, s
 }
 
 /* The kind of report, unless its title says the same; NULL: none. */
-static const char *kicker_of(struct setter *setter) {
-	const struct doc *doc = setter->doc;
+static const char *kicker_of(struct setter *setter, const struct doc *doc) {
 	bool is_said = doc->report_title != NULL && str_eq(doc->report_title, doc->title);
 
-	return is_said ? NULL : running_fill(setter, setter->template->cover.kicker, "1", "1", NULL);
+	return is_said ? NULL : running_fill(setter, doc, setter->template->cover.kicker, "1", "1", NULL);
 }
 
-static bool add_lines(struct cover *c) {
-	const struct doc *doc = c->setter->doc;
-
-	if (!add_text(c, running_fill(c->setter, "{as_of}", "1", "1", NULL), STYLE_COVER_LINE) ||
-	    !add_text(c, doc->author, STYLE_COVER_LINE)) {
+static bool add_lines(struct cover *c, const struct doc *doc) {
+	if (!add_text(c, doc, running_fill(c->setter, doc, "{as_of}", "1", "1", NULL), STYLE_COVER_LINE) ||
+	    !add_text(c, doc, doc->author, STYLE_COVER_LINE)) {
 		return false;
 	}
 	for (size_t i = 0; i < doc->cover_line_count; i++) {
-		if (!add_text(c, doc->cover_lines[i], STYLE_COVER_LINE)) {
+		if (!add_text(c, doc, doc->cover_lines[i], STYLE_COVER_LINE)) {
 			return false;
 		}
 	}
 	return true;
 }
 
-static bool add_titles(struct cover *c) {
-	return add_text(c, c->setter->doc->title, STYLE_COVER_TITLE) && add_text(c, c->setter->doc->subtitle, STYLE_COVER_SUBTITLE);
+static bool add_titles(struct cover *c, const struct doc *doc) {
+	return add_text(c, doc, doc->title, STYLE_COVER_TITLE) && add_text(c, doc, doc->subtitle, STYLE_COVER_SUBTITLE);
+}
+
+/* All of it again below a rule, in the second language of a bilingual edition. */
+static bool add_second(struct cover *c) {
+	const struct template *t = c->setter->template;
+	const struct doc *second = c->setter->doc->second;
+	double gap = t->styles[STYLE_COVER_TITLE].leading;
+
+	if (second == NULL) {
+		return true;
+	}
+	c->y += gap;
+	if (!add_text(c, second, kicker_of(c->setter, second), STYLE_COVER_KICKER) || !add_titles(c, second)) {
+		return false;
+	}
+	c->y += gap / 3;
+	return add_lines(c, second);
 }
 
 bool cover_set(struct setter *setter, struct ops *ops) {
@@ -141,11 +157,11 @@ bool cover_set(struct setter *setter, struct ops *ops) {
 	c.y = fmax(t->top, t->cover.band + LOGO_SPACE);
 	add_logo(&c);
 	c.y = kicker_y;
-	if (!add_text(&c, kicker_of(setter), STYLE_COVER_KICKER)) {
+	if (!add_text(&c, setter->doc, kicker_of(setter, setter->doc), STYLE_COVER_KICKER)) {
 		return false;
 	}
 	c.y = t->cover.title_top;
-	if (!add_titles(&c)) {
+	if (!add_titles(&c, setter->doc)) {
 		return false;
 	}
 	if (t->cover.rule_width > 0) {
@@ -153,7 +169,7 @@ bool cover_set(struct setter *setter, struct ops *ops) {
 		add_paint(&c, x, c.y + 18, t->cover.rule_length, t->cover.rule_width, t->highlight);
 		c.y += t->cover.rule_width + 36;
 	}
-	if (!add_lines(&c)) {
+	if (!add_lines(&c, setter->doc) || !add_second(&c)) {
 		return false;
 	}
 	ops_tag_end(setter->arena, ops);
@@ -167,11 +183,11 @@ bool cover_block(struct setter *setter, struct vlist *list) {
 
 	ops_tag(setter->arena, c.ops, TAG_SECT, NULL);
 	add_logo(&c);
-	if (!add_text(&c, kicker_of(setter), STYLE_COVER_KICKER) || !add_titles(&c)) {
+	if (!add_text(&c, setter->doc, kicker_of(setter, setter->doc), STYLE_COVER_KICKER) || !add_titles(&c, setter->doc)) {
 		return false;
 	}
 	c.y += 6;
-	if (!add_lines(&c)) {
+	if (!add_lines(&c, setter->doc) || !add_second(&c)) {
 		return false;
 	}
 	ops_tag_end(setter->arena, c.ops);

@@ -7,6 +7,7 @@
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
+#include "layout/second.h"
 
 /* The number before the words of a heading; NULL without err where it shows none. */
 static bool set_number(struct setter *setter, const struct node *node, const struct inline_opts *opts, struct inline_para **number) {
@@ -30,7 +31,7 @@ static bool set_number(struct setter *setter, const struct node *node, const str
 static bool add_label(struct setter *setter, const struct node *node, double x, double width, double space, struct vlist *list) {
 	const struct inline_opts opts = { .style = STYLE_APPENDIX, .align = -1 };
 	const struct template_style *style = block_style(setter, STYLE_APPENDIX);
-	struct inline_para *label = inline_text(setter, arena_printf(setter->arena, "%s ", node->u.heading.label), &opts);
+	struct inline_para *label = inline_text(setter, arena_printf(setter->arena, "%s ", second_appendix(setter, node)), &opts);
 
 	if (label == NULL) {
 		return false;

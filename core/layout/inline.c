@@ -30,6 +30,7 @@ struct inline_para {
 	double width;                /* that lines were broken to */
 	bool mirrors;                /* x is to count from the right: see struct setter */
 	bool has_notes;              /* marks of footnotes stand in it, or words that an index leads to */
+	const char *lang;            /* of the element it stands in: see struct setter */
 	const struct node *entry;    /* the last of these that was placed */
 	const struct node *node;     /* whose inlines it is made of, and how: for who sets it again */
 	struct inline_opts opts;
@@ -38,6 +39,7 @@ struct inline_para {
 /* How the walk sets text where it is. */
 struct face_state {
 	bool bold, italic, small_caps, superior;
+	bool is_light;               /* not bold, whatever the style is */
 	double scale, rise;
 	const char *lang;
 	struct template_color color;
@@ -83,7 +85,7 @@ static const struct text_style *make_style(struct walk *w, const struct face_sta
 	const struct template_style *s = w->para->style;
 	bool slants = !f->italic || locale_has_italic(f->lang);
 	const struct text_style style = {
-		.role = s->font, .size_pt = s->size * f->scale, .bold = s->bold || f->bold || !slants,
+		.role = s->font, .size_pt = s->size * f->scale, .bold = (s->bold || f->bold || !slants) && !f->is_light,
 		.italic = s->italic != (f->italic && slants), .tabular = s->tabular, .small_caps = s->small_caps || f->small_caps,
 		.all_small = f->small_caps, .superior = f->superior, .oldstyle = s->oldstyle && !s->tabular,
 		.rise_pt = s->size * f->rise, .tracking_em = s->tracking, .lang = f->lang,
@@ -147,8 +149,12 @@ static void bind_space(struct walk *w) {
 	}
 }
 
-static struct tag_attrs *new_attrs(struct walk *w) {
-	return arena_alloc(w->setter->arena, sizeof(struct tag_attrs));
+/* Of what leads elsewhere, and is in the language of f. */
+static struct tag_attrs *new_attrs(struct walk *w, const struct face_state *f) {
+	struct tag_attrs *attrs = arena_alloc(w->setter->arena, sizeof(*attrs));
+
+	attrs->lang = f->lang != NULL && !str_eq(f->lang, w->para->lang) ? f->lang : NULL;
+	return attrs;
 }
 
 static bool walk_children(struct walk *w, const struct node *node, struct face_state f);
@@ -170,19 +176,32 @@ static bool walk_cite(struct walk *w, const struct node *node, struct face_state
 	f.color = w->setter->template->muted;
 	for (size_t i = 0; i < node->u.cite.number_count; i++) {
 		struct face_state number = f;
-		struct tag_attrs *attrs = new_attrs(w);
+		struct tag_attrs *attrs = new_attrs(w, &f);
 
 		attrs->dest = arena_printf(w->setter->arena, "source-%d", node->u.cite.numbers[i]);
-		attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->setter->doc->lang, LABEL_IN_SOURCE), node->u.cite.numbers[i]);
+		attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->para->lang, LABEL_IN_SOURCE), node->u.cite.numbers[i]);
 		number.link = attrs;
-		add_span(w, SPAN_TEXT, i == 0 ? "[" : label_text(w->setter->doc->lang, LABEL_COMMA), &f)->no_break_before = i == 0;
+		add_span(w, SPAN_TEXT, i == 0 ? "[" : label_text(w->para->lang, LABEL_COMMA), &f)->no_break_before = i == 0;
 		add_span(w, SPAN_TEXT, arena_printf(w->setter->arena, "%d", node->u.cite.numbers[i]), &number)->no_break_before = i == 0;
 	}
 	add_span(w, SPAN_TEXT, "]", &f)->no_break_before = true;
 	return true;
 }
 
+/* How a second wording stands behind the first. */
+static void begin_second(const struct walk *w, struct face_state *f) {
+	const struct template *t = w->setter->template;
+
+	f->italic = f->italic != t->bilingual.italic;
+	f->is_light = !t->bilingual.bold;
+	f->scale *= t->bilingual.scale;
+	f->color = t->bilingual.color;
+}
+
 static bool walk_span(struct walk *w, const struct node *node, struct face_state f) {
+	if (node->u.span.is_second) {
+		begin_second(w, &f);
+	}
 	f.small_caps = f.small_caps || node->u.span.small_caps;
 	if (node->u.span.superior) {
 		struct buf words = BUF_INIT;
@@ -194,10 +213,10 @@ static bool walk_span(struct walk *w, const struct node *node, struct face_state
 }
 
 static bool walk_note(struct walk *w, const struct node *node, struct face_state f) {
-	struct tag_attrs *attrs = new_attrs(w);
+	struct tag_attrs *attrs = new_attrs(w, &f);
 
 	attrs->dest = arena_printf(w->setter->arena, "note-%d", node->u.note.number);
-	attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->setter->doc->lang, LABEL_IN_NOTE), node->u.note.number);
+	attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->para->lang, LABEL_IN_NOTE), node->u.note.number);
 	const char *number = arena_printf(w->setter->arena, "%d", node->u.note.number);
 	f.italic = false;
 	part_mark(w, &f);
@@ -212,10 +231,10 @@ static bool walk_note(struct walk *w, const struct node *node, struct face_state
 }
 
 static bool walk_mark(struct walk *w, const struct node *node, struct face_state f) {
-	struct tag_attrs *attrs = new_attrs(w);
+	struct tag_attrs *attrs = new_attrs(w, &f);
 
 	attrs->dest = node->u.mark.dest;
-	attrs->contents = arena_printf(w->setter->arena, "%s %s", label_text(w->setter->doc->lang, LABEL_IN_NOTE), node->u.mark.mark);
+	attrs->contents = arena_printf(w->setter->arena, "%s %s", label_text(w->para->lang, LABEL_IN_NOTE), node->u.mark.mark);
 	part_mark(w, &f);
 	f.link = attrs;
 	raise_text(w, node->u.mark.mark, &f);
@@ -255,7 +274,7 @@ static const char *ref_words(struct walk *w, const struct node *ref) {
 }
 
 static bool walk_ref(struct walk *w, const struct node *node, struct face_state f) {
-	struct tag_attrs *attrs = new_attrs(w);
+	struct tag_attrs *attrs = new_attrs(w, &f);
 	const char *words = ref_words(w, node);
 
 	attrs->dest = node->u.ref.block != NULL ? node->u.ref.block->id : node->u.ref.target;
@@ -267,7 +286,7 @@ static bool walk_ref(struct walk *w, const struct node *node, struct face_state 
 }
 
 static bool walk_link(struct walk *w, const struct node *node, struct face_state f) {
-	struct tag_attrs *attrs = new_attrs(w);
+	struct tag_attrs *attrs = new_attrs(w, &f);
 
 	attrs->uri = node->u.link.uri;
 	attrs->contents = node_words(w->setter->arena, node);
@@ -344,7 +363,7 @@ static const char *lang_of(const struct setter *setter, const struct node *node)
 	while (node != NULL && node->lang == NULL) {
 		node = node->parent;
 	}
-	return node != NULL ? node->lang : setter->doc->lang;
+	return node != NULL ? node->lang : setter->lang;
 }
 
 /* A paragraph of another language in a document from right to left begins where its own lines do, unless it is of a list. */
@@ -373,6 +392,7 @@ static struct face_state begin_state(struct walk *w, const struct inline_opts *o
 
 	w->para = arena_alloc(w->setter->arena, sizeof(*w->para));
 	w->para->style = style;
+	w->para->lang = w->setter->lang;
 	w->para->info_cap = pieces + (opts->prefix != NULL ? 3 : 0);
 	w->para->infos = arena_alloc(w->setter->arena, w->para->info_cap * sizeof(*w->para->infos));
 	if (opts->prefix != NULL) {
@@ -442,12 +462,15 @@ struct inline_para *inline_new(struct setter *setter, const struct node *node, c
 
 bool inline_again(struct setter *setter, struct inline_para *para, bool *is_same) {
 	bool mirrors = setter->mirrors;
+	const char *lang = setter->lang;
 
 	setter->mirrors = para->mirrors;
+	setter->lang = para->lang;
 	setter->refs.is_again = true;
 	struct inline_para *again = inline_new(setter, para->node, &para->opts);
 	setter->refs.is_again = false;
 	setter->mirrors = mirrors;
+	setter->lang = lang;
 	if (again == NULL) {
 		return false;
 	}
@@ -510,8 +533,8 @@ double inline_baseline(const struct inline_para *para) {
 
 /* ---- operations of a line ---- */
 
-static const struct tag_attrs *lang_attrs(struct setter *setter, const char *lang) {
-	if (lang == NULL || str_eq(lang, setter->doc->lang)) {
+static const struct tag_attrs *lang_attrs(struct setter *setter, const struct inline_para *para, const char *lang) {
+	if (lang == NULL || str_eq(lang, para->lang)) {
 		return NULL;
 	}
 	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
@@ -528,12 +551,13 @@ static bool is_reference(const struct span_info *info) {
 	return info->kind == INFO_NOTE || info->kind == INFO_MARK;
 }
 
-static void begin_leaf(struct setter *setter, const struct span_info *info, const char *lang, struct ops *ops) {
+static void begin_leaf(struct setter *setter, const struct inline_para *para, const struct span_info *info, const char *lang,
+                       struct ops *ops) {
 	if (is_reference(info)) {
 		ops_tag(setter->arena, ops, TAG_REFERENCE, NULL);
 	}
 	if (info->kind == INFO_TEXT) {
-		ops_tag(setter->arena, ops, TAG_SPAN, lang_attrs(setter, lang));
+		ops_tag(setter->arena, ops, TAG_SPAN, lang_attrs(setter, para, lang));
 	} else {
 		ops_tag(setter->arena, ops, TAG_LINK, info->attrs);
 	}
@@ -601,7 +625,7 @@ void inline_expand(struct setter *setter, const struct op *words, struct ops *op
 		}
 		if (!as_artifact && !same_leaf(open, open_lang, info, run->lang) && open != info) {
 			end_leaf(setter, open, ops);
-			begin_leaf(setter, info, run->lang, ops);
+			begin_leaf(setter, para, info, run->lang, ops);
 			open = info;
 			open_lang = run->lang;
 		}

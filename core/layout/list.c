@@ -120,7 +120,7 @@ static const char *item_label(struct setter *setter, const struct node *item) {
 	char number[NUMBER_MAX];
 
 	if (node_is_counted(list)) {
-		number_format(styles[list->u.list.style].style, item->u.item.number, setter->doc->lang, number);
+		number_format(styles[list->u.list.style].style, item->u.item.number, setter->lang, number);
 		/* Roman figures alone would run from left to right, their point at the right: they stand among words that do not. */
 		bool is_turned = setter->is_rtl && list->u.list.style != LIST_DECIMAL;
 		return arena_printf(setter->arena, styles[list->u.list.style].in_brackets ? "(%s)%s" : "%s.%s", number, is_turned ? "\u200F" : "");
@@ -288,7 +288,7 @@ static bool add_runin(struct terms *t, const struct node *item, struct vlist *li
 		.style = STYLE_LIST, .align = -1, .lead = item->first, .prefix_gap = block_style(setter, STYLE_LIST)->size * 0.6,
 		.first_indent = -indent,
 	};
-	const struct block_frame frame = { .tag = TAG_P, .has_lead = true, .has_body = true, .lead_tag = TAG_LBL };
+	const struct block_frame frame = { .tag = TAG_P, .node = words, .has_lead = true, .has_body = true, .lead_tag = TAG_LBL };
 
 	if (words == NULL || words->kind != NODE_PARA) {
 		return add_hung(t, item, list);

@@ -12,6 +12,7 @@
 #include "doc/labels.h"
 #include "doc/map.h"
 #include "layout/figure.h"
+#include "layout/second.h"
 
 static const double HIGHEST = 0.72, LOWEST = 0.3;    /* of the width: heights that a map takes by itself */
 static const double BORDER_WIDTH = 0.45, COAST_WIDTH = 0.3, DISPUTED_WIDTH = 0.55, FOCUS_WIDTH = 1.1, GRATICULE_WIDTH = 0.25;
@@ -257,7 +258,7 @@ static bool draw_foot(struct map *map) {
 
 	c->y = map->frame.y1 + 3;
 	canvas_with_text(c);
-	bool ok = canvas_words(c, label_text(canvas_lang(c), LABEL_MAP_POSITION), false, 0, c->setter->template->muted);
+	bool ok = canvas_words(c, second_label(c->setter, c->node, LABEL_MAP_POSITION), false, 0, c->setter->template->muted);
 	canvas_with_text_end(c);
 	return ok;
 }

@@ -19,6 +19,7 @@ static const double NAME_PART = 0.45;            /* of the width, that names of 
 static const double NAME_GAP = 10;
 static const double CELL_MIN = 13, CELL_MAX = 64;
 static const double HEAD_MAX = 150;              /* length of a head, turned or not */
+static const double HEAD_SECOND = 1.45;          /* and of one in two languages, so much more */
 static const double HEAD_PAD = 3;                /* between heads that lie side by side */
 static const double ROW_PAD = 3.2;
 static const double SIGN = 3;
@@ -73,8 +74,10 @@ static bool make_names(struct matrix *m) {
 		m->names_width = fmax(m->names_width, m->names[r].width);
 	}
 	bool is_cut = false;
+	/* In two languages they are longer, and turned nearly always. */
+	double longest = fmin(HEAD_MAX, m->canvas.width / 3) * (m->canvas.setter->doc->second != NULL ? HEAD_SECOND : 1);
 	for (size_t c = 0; c < data->column_count; c++) {
-		if (!canvas_text_cut(&m->canvas, data->columns[c], true, fmin(HEAD_MAX, m->canvas.width / 3), &m->heads[c], &is_cut)) {
+		if (!canvas_text_cut(&m->canvas, data->columns[c], true, longest, &m->heads[c], &is_cut)) {
 			return false;
 		}
 	}

@@ -84,8 +84,8 @@ static void turn_op(struct arena *arena, const struct turn *turn, struct op *op)
 	}
 }
 
-void mirror_page(struct arena *arena, struct page *page) {
-	const struct turn over = { page->width_pt, -1 };
+void mirror_page(struct arena *arena, struct page *page, bool is_rtl) {
+	const struct turn over = is_rtl ? (struct turn){ page->width_pt, -1 } : (struct turn){ 0, 1 };
 	struct turn turn = over;
 	size_t kept = 0;
 
@@ -93,8 +93,9 @@ void mirror_page(struct arena *arena, struct page *page) {
 		struct op *op = &page->ops[i];
 
 		if (op->kind == OP_AS_DRAWN_BEGIN) {
-			/* The box goes to where it would be turned over; what is in it keeps its order. */
-			turn = (struct turn){ page->width_pt - 2 * op->u.box.x - op->u.box.w, 1 };
+			/* The box goes to where it would be turned over; what is in it keeps its order, or is turned alone. */
+			double around = 2 * op->u.box.x + op->u.box.w;
+			turn = is_rtl ? (struct turn){ page->width_pt - around, 1 } : (struct turn){ around, -1 };
 		} else if (op->kind == OP_AS_DRAWN_END) {
 			turn = over;
 		} else {

@@ -6,10 +6,15 @@
 #ifndef LAYOUT_MIRROR_H
 #define LAYOUT_MIRROR_H
 
+#include <stdbool.h>
+
 struct arena;
 struct page;
 
-/* Turn page over, left to right. What operations share is copied; operations that say what stays as drawn are gone. */
-void mirror_page(struct arena *arena, struct page *page);
+/*
+ * Turn page over, left to right; of a page that runs from left to right (is_rtl false) only what stands in boxes, where it runs the
+ * other way. What operations share is copied; operations that say what stays as drawn are gone.
+ */
+void mirror_page(struct arena *arena, struct page *page, bool is_rtl);
 
 #endif

@@ -15,6 +15,7 @@
 #include "layout/layout.h"
 #include "layout/note.h"
 #include "layout/passage.h"
+#include "layout/second.h"
 #include "text/locale.h"
 #include "text/para.h"
 
@@ -191,7 +192,7 @@ static void add_outline(struct layout *layout, const struct node *heading, size_
 	struct outline_entry *outline = (struct outline_entry *)layout->feed.outline;
 	bool is_numbered = layout->setter.template->heading.numbered && heading->u.heading.level <= layout->setter.template->heading.depth;
 	const char *label = heading->u.heading.label, *number = label != NULL ? label : is_numbered ? heading->u.heading.number : NULL;
-	const char *words = node_words(arena, heading);
+	const char *words = second_leading(&layout->setter, heading);
 
 	*ARENA_PUSH(arena, outline, layout->feed.outline_count, *cap) = (struct outline_entry){
 		.title = number != NULL ? arena_printf(arena, "%s  %s", number, words) : words,
@@ -391,7 +392,7 @@ struct layout *layout_new(struct arena *arena, const struct doc *doc, const stru
 
 	layout->feed.impl = &impl;
 	layout->setter = (struct setter){
-		.arena = arena, .lasting = arena, .doc = doc, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
+		.arena = arena, .lasting = arena, .doc = doc, .lang = doc->lang, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
 		.is_rtl = locale_is_rtl(doc->lang), .mirrors = locale_is_rtl(doc->lang),
 	};
 	shaper_begin(shaper);

@@ -9,6 +9,7 @@
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
+#include "text/locale.h"
 
 /* ---- widths ---- */
 
@@ -41,18 +42,18 @@ static void share_width(struct region *region, const struct node_column *widths,
 	}
 }
 
-static struct region *make_region(struct setter *setter, size_t columns, double own_gap, const struct node_column *widths, double x,
+static struct region *make_region(struct setter *setter, size_t columns, double gap, const struct node_column *widths, double x,
                                   double width) {
 	struct region *region = arena_alloc(setter->arena, sizeof(*region));
 
 	region->columns = columns;
-	region->gap = fmin(gap_of(setter, own_gap), width / (double)(2 * columns));
+	region->gap = fmin(gap, width / (double)(2 * columns));
 	share_width(region, widths, x, width - region->gap * (double)(columns - 1));
 	return region;
 }
 
 const struct region *region_flow(struct setter *setter, size_t columns, double x, double width) {
-	struct region *region = make_region(setter, columns, -1, NULL, x, width);
+	struct region *region = make_region(setter, columns, gap_of(setter, -1), NULL, x, width);
 
 	region->is_balanced = true;
 	return region;
@@ -92,13 +93,14 @@ static void add_piece(struct setter *setter, struct vlist *list, const struct pi
 struct beside {
 	struct vlist lists[REGION_COLUMNS_MAX];
 	size_t next[REGION_COLUMNS_MAX];     /* piece of each list */
+	size_t end[REGION_COLUMNS_MAX];      /* of the pieces that come now */
 	double foot[REGION_COLUMNS_MAX];     /* of the pieces before that */
 	size_t going_on;             /* column whose last piece must not be the last on a page; as many as there are: none */
 };
 
-/* Whether a page should not end before piece i of the list. */
-static bool is_bound(const struct vlist *list, size_t i) {
-	return i > 0 && i < list->n && list->v[i].break_cost >= BREAK_BAD;
+/* Whether a page should not end before piece i of column c. */
+static bool is_bound(const struct beside *b, size_t c, size_t i) {
+	return i > 0 && i < b->end[c] && b->lists[c].v[i].break_cost >= BREAK_BAD;
 }
 
 /* The foot of column c when what follows there, up to where a page may end, is added. */
@@ -109,7 +111,7 @@ static double next_foot(const struct beside *b, size_t c) {
 
 	do {
 		foot += list->v[i].space + list->v[i].height;
-	} while (is_bound(list, ++i));
+	} while (is_bound(b, c, ++i));
 	return foot;
 }
 
@@ -125,7 +127,7 @@ static size_t next_column(const struct beside *b, size_t columns) {
 		return b->going_on;
 	}
 	for (size_t c = 0; c < columns; c++) {
-		double foot = b->next[c] < b->lists[c].n ? next_foot(b, c) : INFINITY;
+		double foot = b->next[c] < b->end[c] ? next_foot(b, c) : INFINITY;
 		if (foot < best_foot - 0.01) {
 			best_foot = foot;
 			best = c;
@@ -134,47 +136,127 @@ static size_t next_column(const struct beside *b, size_t columns) {
 	return best;
 }
 
-/* What it costs to end a page with each column where it is: the dearest of them. A column that has not begun would stand alone. */
-static int parting_cost(const struct beside *b, size_t columns) {
+/* A page that ends where one language has said it all and the other has not. */
+enum { BREAK_ALONE = 3 * BREAK_POOR };
+
+/*
+ * What it costs to end a page with each column where it is: the dearest of them. A column that has not begun would stand alone, as
+ * would the rest of a pair of which the other column has ended.
+ */
+static int parting_cost(const struct beside *b, const size_t *from, const struct region *region) {
 	int cost = BREAK_FREE;
 
-	for (size_t c = 0; c < columns; c++) {
-		if (b->next[c] < b->lists[c].n) {
-			int own = b->next[c] > 0 ? b->lists[c].v[b->next[c]].break_cost : BREAK_BAD;
-			cost = own > cost ? own : cost;
+	for (size_t c = 0; c < region->columns; c++) {
+		int own = region->is_pair ? BREAK_ALONE : BREAK_FREE;
+		if (b->next[c] < b->end[c]) {
+			own = b->next[c] > from[c] ? b->lists[c].v[b->next[c]].break_cost : BREAK_BAD;
 		}
+		cost = own > cost ? own : cost;
 	}
 	return cost;
 }
 
+/* The pieces of each column up to its end, as one list. */
 static void merge(struct setter *setter, struct beside *b, const struct region *region, struct vlist *list) {
+	size_t from[REGION_COLUMNS_MAX];
 	bool is_first = true;
 
+	for (size_t c = 0; c < region->columns; c++) {
+		from[c] = b->next[c];
+		b->foot[c] = 0;
+	}
 	b->going_on = region->columns;
 	for (size_t c; (c = next_column(b, region->columns)) < region->columns; is_first = false) {
 		struct piece *piece = &b->lists[c].v[b->next[c]];
-		int cost = is_first ? BREAK_NEVER : parting_cost(b, region->columns);
+		int cost = is_first ? BREAK_NEVER : parting_cost(b, from, region);
 
-		piece->space = b->next[c] == 0 ? 0 : piece->space;
+		piece->space = b->next[c] == from[c] ? 0 : piece->space;
 		b->foot[c] += piece->space + piece->height;
 		b->next[c]++;
-		b->going_on = is_bound(&b->lists[c], b->next[c]) ? c : region->columns;
+		b->going_on = is_bound(b, c, b->next[c]) ? c : region->columns;
 		add_piece(setter, list, piece, region, c);
 		list->v[list->n - 1].break_cost = cost;
 	}
 }
 
-static bool set_column(struct setter *setter, const struct node *column, const struct region *region, size_t i, struct vlist *list) {
+/* What is set from here on is in lang, and runs as it does. */
+static void speak(struct setter *setter, const char *lang) {
+	setter->lang = lang;
+	setter->is_rtl = setter->mirrors = locale_is_rtl(lang);
+}
+
+static bool set_column(struct setter *setter, const struct node *column, struct region *region, size_t i, struct vlist *list) {
+	double indent = column->parent->u.columns.is_led ? setter->template->paragraph.number_width : 0;
+	struct tag_attrs *attrs = NULL;
+
 	list->sheet = setter->sheet;
-	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
-	if (!block_children(setter, column, region->x[i], region->width[i], list)) {
+	if (region->is_pair && column->lang != NULL) {
+		attrs = arena_alloc(setter->arena, sizeof(*attrs));
+		attrs->lang = column->lang;
+		region->is_turned[i] = locale_is_rtl(column->lang) != setter->is_rtl;
+	}
+	ops_tag(setter->arena, &list->pending, TAG_DIV, attrs);
+	if (attrs != NULL) {
+		speak(setter, column->lang);
+	}
+	bool ok = block_children(setter, column, region->x[i] + indent, region->width[i] - indent, list);
+	if (attrs != NULL) {
+		speak(setter, setter->doc->lang);
+	}
+	if (!ok) {
 		return false;
 	}
 	vlist_tag_end(setter->arena, list);
 	return true;
 }
 
+/* ---- one block in two languages ---- */
+
+/* A piece at or after i that a block begins with; list->n where there is none. */
+static size_t next_head(const struct vlist *list, size_t i) {
+	while (i < list->n && list->v[i].node == NULL) {
+		i++;
+	}
+	return i;
+}
+
+/* Have both languages the same blocks, on nothing that must not be torn? Then these stand beside one another. */
+static bool has_rows(const struct node *pair, const struct beside *b) {
+	enum node_kind kind = pair->first->first->kind;
+	size_t i = next_head(&b->lists[0], 1), k = next_head(&b->lists[1], 1);
+
+	while (i < b->lists[0].n && k < b->lists[1].n) {
+		i = next_head(&b->lists[0], i + 1);
+		k = next_head(&b->lists[1], k + 1);
+	}
+	return kind != NODE_CALLOUT && kind != NODE_PULL && i >= b->lists[0].n && k >= b->lists[1].n;
+}
+
+/* Between two rows: what the blocks of the next one want above them. */
+static void part_rows(struct setter *setter, const struct beside *b, struct vlist *list) {
+	const struct piece *first = &b->lists[0].v[b->next[0]], *second = &b->lists[1].v[b->next[1]];
+
+	list->pending_space = 0;
+	struct piece *piece = vlist_add(setter->arena, list, 0, fmax(first->space, second->space));
+	piece->break_cost = first->break_cost > second->break_cost ? first->break_cost : second->break_cost;
+}
+
+/* Block beside block, each row a region that goes on with the columns of the one before. */
+static void merge_rows(struct setter *setter, struct beside *b, struct region *region, struct vlist *list) {
+	while (b->next[0] < b->lists[0].n && b->next[1] < b->lists[1].n) {
+		if (b->next[0] > 0) {
+			part_rows(setter, b, list);
+			region = arena_copy(setter->arena, region, sizeof(*region));
+			region->goes_on = true;
+		}
+		b->end[0] = next_head(&b->lists[0], b->next[0] + 1);
+		b->end[1] = next_head(&b->lists[1], b->next[1] + 1);
+		merge(setter, b, region, list);
+	}
+}
+
 bool columns_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
+	bool is_pair = node->u.columns.is_pair;
 	struct beside b = { 0 };
 	size_t n = 0;
 	double above = 0, below = 0;
@@ -182,7 +264,9 @@ bool columns_set(struct setter *setter, const struct node *node, double x, doubl
 	for (const struct node *c = node->first; c != NULL && n < REGION_COLUMNS_MAX; c = c->next) {
 		n++;
 	}
-	struct region *region = make_region(setter, n, node->u.columns.gap_pt, node->u.columns.widths, x, width);
+	double gap = is_pair ? setter->template->bilingual.gap : gap_of(setter, node->u.columns.gap_pt);
+	struct region *region = make_region(setter, n, gap, node->u.columns.widths, x, width);
+	region->is_pair = is_pair;
 	region->flow = setter->flows;
 	setter->flows += (uint32_t)n;
 	n = 0;
@@ -191,6 +275,7 @@ bool columns_set(struct setter *setter, const struct node *node, double x, doubl
 		if (!set_column(setter, c, region, n, &b.lists[n])) {
 			return false;
 		}
+		b.end[n] = b.lists[n].n;
 		above = fmax(above, b.lists[n].n > 0 ? b.lists[n].v[0].space : 0);
 		below = fmax(below, b.lists[n].pending_space);
 	}
@@ -198,7 +283,11 @@ bool columns_set(struct setter *setter, const struct node *node, double x, doubl
 	for (size_t i = 0; i < n; i++) {
 		ops_slot(setter->arena, &begin->ops, region->flow + (uint32_t)i);
 	}
-	merge(setter, &b, region, list);
+	if (is_pair && has_rows(node, &b)) {
+		merge_rows(setter, &b, region, list);
+	} else {
+		merge(setter, &b, region, list);
+	}
 	end_region(setter, below, list);
 	return true;
 }
@@ -206,7 +295,8 @@ bool columns_set(struct setter *setter, const struct node *node, double x, doubl
 /* ---- flowing ---- */
 
 bool balance_set(struct setter *setter, const struct node *node, double x, double width, struct vlist *list) {
-	struct region *region = make_region(setter, (size_t)node->u.balance.count, node->u.balance.gap_pt, NULL, x, width);
+	struct region *region = make_region(setter, (size_t)node->u.balance.count, gap_of(setter, node->u.balance.gap_pt), NULL, x,
+	                                    width);
 	struct vlist inner = { .sheet = setter->sheet, .kept = list->kept };
 
 	region->is_balanced = true;

@@ -8,37 +8,37 @@
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
+#include "layout/second.h"
 #include "text/locale.h"
 
 /* ---- placeholders ---- */
 
 struct values {
-	const struct setter *setter;
+	struct setter *setter;
+	const struct doc *doc;       /* whose values they are; in its language */
 	const char *number, *count;
 	const struct node *chapter;
+	bool is_bilingual;           /* in both languages, where they differ */
 };
 
-static const char *day(const struct setter *setter) {
-	const char *text = locale_date(setter->arena, setter->doc->lang, setter->doc->as_of, "long");
+static const char *day(const struct values *v) {
+	const char *text = locale_date(v->setter->arena, v->doc->lang, v->doc->as_of, "long");
 
-	return text != NULL ? text : setter->doc->as_of;
+	return text != NULL ? text : v->doc->as_of;
 }
 
 static const char *chapter_words(const struct values *v) {
-	return v->chapter != NULL ? node_words(v->setter->arena, v->chapter) : "";
+	const char *second = v->chapter != NULL && v->doc == v->setter->doc->second ? node_second_words(v->setter->arena, v->chapter) : NULL;
+
+	return v->chapter == NULL ? "" : second != NULL ? second : second_leading(v->setter, v->chapter);
 }
 
 static const char *fill(const struct values *v, const char *text);
 
-/* The value of {name}; NULL when there is none of that name. */
-static const char *value(const struct values *v, const char *name, size_t n) {
-	const struct doc *doc = v->setter->doc;
-	char key[16] = "";
+/* The value of {key} in one language; NULL when there is none of that name. */
+static const char *value_in(const struct values *v, const char *key) {
+	const struct doc *doc = v->doc;
 
-	if (n >= sizeof(key)) {
-		return NULL;
-	}
-	memcpy(key, name, n);
 	if (str_eq(key, "title")) {
 		return doc->title;
 	} else if (str_eq(key, "report")) {
@@ -46,7 +46,7 @@ static const char *value(const struct values *v, const char *name, size_t n) {
 	} else if (str_eq(key, "as_of")) {
 		return doc->as_of != NULL ? fill(v, label_text(doc->lang, LABEL_AS_OF)) : "";
 	} else if (str_eq(key, "day")) {
-		return doc->as_of != NULL ? day(v->setter) : "";
+		return doc->as_of != NULL ? day(v) : "";
 	} else if (str_eq(key, "section")) {
 		return chapter_words(v);
 	} else if (str_eq(key, "page")) {
@@ -57,6 +57,28 @@ static const char *value(const struct values *v, const char *name, size_t n) {
 		return fill(v, label_text(doc->lang, LABEL_PAGE_OF));
 	}
 	return NULL;
+}
+
+/* The same, of a bilingual edition in both: the page and their number, which are the same, stand without words. */
+static const char *value(const struct values *v, const char *name, size_t n) {
+	char key[16] = "";
+
+	if (n >= sizeof(key)) {
+		return NULL;
+	}
+	memcpy(key, name, n);
+	if (!v->is_bilingual) {
+		return value_in(v, key);
+	}
+	if (str_eq(key, "page_of")) {
+		return arena_printf(v->setter->arena, "%s / %s", v->number, v->count);
+	}
+	struct values one = *v;
+	one.is_bilingual = false;
+	const char *first = value_in(&one, key);
+	one.doc = v->setter->doc->second;
+	const char *second = value_in(&one, key);
+	return first == NULL || *second == '\0' || str_eq(first, second) ? first : arena_printf(v->setter->arena, "%s / %s", first, second);
 }
 
 static const char *fill(const struct values *v, const char *text) {
@@ -77,8 +99,9 @@ static const char *fill(const struct values *v, const char *text) {
 	return copy;
 }
 
-const char *running_fill(struct setter *setter, const char *text, const char *number, const char *count, const struct node *chapter) {
-	const struct values v = { setter, number, count, chapter };
+const char *running_fill(struct setter *setter, const struct doc *doc, const char *text, const char *number, const char *count,
+                         const struct node *chapter) {
+	const struct values v = { setter, doc, number, count, chapter, false };
 
 	return text != NULL ? fill(&v, text) : NULL;
 }
@@ -116,17 +139,36 @@ static bool set_place(struct setter *setter, const char *text, enum template_sty
 	return true;
 }
 
+/* What a place would take; more than any has where it says more than is ever measured. */
+static double width_of(const struct values *v, const char *text, enum template_style_id id) {
+	const struct inline_opts opts = { .style = id, .align = TEMPLATE_LEFT, .no_hyphens = true };
+	const char *words = text != NULL ? fill(v, text) : "";
+	struct inline_para *para = *words != '\0' && strlen(words) <= RUNNING_MAX ? inline_text(v->setter, words, &opts) : NULL;
+
+	return *words == '\0' ? 0 : para != NULL ? inline_max_width(para) : INFINITY;
+}
+
+/* What a place says; in both languages only where there is room for both. */
+static const char *words_of(const struct values *v, const char *text, enum template_style_id id, double room) {
+	struct values said = *v;
+
+	said.is_bilingual = v->is_bilingual && width_of(v, text, id) <= room;
+	return text != NULL ? fill(&said, text) : NULL;
+}
+
 static bool set_line(struct setter *setter, const struct template_running *line, enum template_style_id id,
                      enum artifact artifact, double y, double rule_y, const struct values *v, struct ops *ops) {
-	double room = setter->width * (line->center != NULL ? 0.32 : 0.62);
-	const char *right = line->right != NULL ? fill(v, line->right) : NULL;
-	const char *left = line->left != NULL ? fill(v, line->left) : NULL;
+	double room = setter->width * (line->center != NULL ? 0.32 : 0.62), right = setter->width - room - 12;
 
+	if (v->is_bilingual && line->center == NULL) {
+		/* The left place leaves what it does not need. */
+		right = setter->width - fmin(room, width_of(v, line->left, id)) - 12;
+	}
 	/* A title that is its own chapter's heading is said once. */
 	ops_artifact(setter->arena, ops, artifact);
-	if (!set_place(setter, left, id, TEMPLATE_LEFT, y, room, ops) ||
-	    !set_place(setter, line->center != NULL ? fill(v, line->center) : NULL, id, TEMPLATE_CENTER, y, room, ops) ||
-	    !set_place(setter, right, id, TEMPLATE_RIGHT, y, setter->width - room - 12, ops)) {
+	if (!set_place(setter, words_of(v, line->left, id, room), id, TEMPLATE_LEFT, y, room, ops) ||
+	    !set_place(setter, words_of(v, line->center, id, room), id, TEMPLATE_CENTER, y, room, ops) ||
+	    !set_place(setter, words_of(v, line->right, id, right), id, TEMPLATE_RIGHT, y, right, ops)) {
 		return false;
 	}
 	if (line->rule > 0) {
@@ -138,7 +180,7 @@ static bool set_line(struct setter *setter, const struct template_running *line,
 }
 
 bool running_watermark(struct setter *setter, struct ops *ops) {
-	const char *text = setter->doc->watermark != NULL ? setter->doc->watermark : label_text(setter->doc->lang, LABEL_DRAFT);
+	const char *text = setter->doc->watermark != NULL ? setter->doc->watermark : second_label(setter, NULL, LABEL_DRAFT);
 	struct inline_opts opts = { .style = STYLE_WATERMARK, .align = TEMPLATE_LEFT, .no_hyphens = true };
 	double room = hypot(setter->sheet->width, setter->sheet->height) * 0.8, x = setter->sheet->width / 2, y = setter->sheet->height / 2;
 
@@ -198,7 +240,7 @@ bool running_marking(struct setter *setter, double taken, struct ops *ops) {
 
 bool running_set(struct setter *setter, const char *number, const char *count, const struct node *chapter, struct ops *ops) {
 	const struct template *t = setter->template;
-	const struct values v = { setter, number, count, chapter };
+	const struct values v = { setter, setter->doc, number, count, chapter, setter->doc->second != NULL };
 	double header_y = setter->sheet->top - t->header.distance - t->styles[STYLE_HEADER].leading;
 	double footer_y = setter->sheet->height - setter->sheet->bottom + t->footer.distance - t->styles[STYLE_FOOTER].leading;
 

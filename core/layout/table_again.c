@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "doc/labels.h"
 #include "layout/box.h"
+#include "layout/second.h"
 #include "layout/table.h"
 
 static const double REPEAT_MAX = 0.4;            /* a header or foot higher than this part of a page is not repeated */
@@ -36,14 +37,13 @@ static double put_rows(struct table *t, size_t from, size_t to, double y, struct
 /* "Table 3 (continued)" above the repeated header; *height is what it takes. */
 static bool put_caption(struct table *t, struct ops *ops, double *height) {
 	struct setter *setter = t->setter;
-	const char *lang = t->node->lang != NULL ? t->node->lang : setter->doc->lang;
 	const struct inline_opts opts = { .style = STYLE_CAPTION, .align = TEMPLATE_LEFT };
 
 	if (t->caption == NULL || t->node->u.table.label == NULL) {
 		return true;
 	}
 	struct inline_para *para = inline_text(setter, arena_printf(setter->arena, "%s (%s)", t->node->u.table.label,
-	                                       label_text(lang, LABEL_CONTINUED)), &opts);
+	                                       second_label(setter, t->node, LABEL_CONTINUED)), &opts);
 	if (para == NULL) {
 		return false;
 	}

@@ -8,6 +8,7 @@
 #include "layout/block.h"
 #include "layout/box.h"
 #include "layout/columns.h"
+#include "layout/second.h"
 #include "layout/table.h"
 
 
@@ -85,16 +86,10 @@ static bool set_later_caption(struct table *t) {
 		.style = STYLE_CAPTION, .align = -1, .no_hyphens = true, .prefix = t->caption != NULL ? part_label(t) : NULL,
 		.prefix_gap = style->size * 0.9,
 	};
-	struct buf words = BUF_INIT;
+	const char *words = t->caption != NULL ? second_leading(t->setter, t->caption) : part_label(t);
 	size_t first = t->list->n;
 
-	if (t->caption != NULL) {
-		node_text(t->caption, &words);
-	} else {
-		buf_adds(&words, part_label(t));
-	}
-	struct inline_para *para = inline_text(t->setter, buf_str(&words), &opts);
-	buf_fini(&words);
+	struct inline_para *para = inline_text(t->setter, words, &opts);
 	if (para == NULL || block_lines(t->setter, para, TAG_CAPTION, NULL, t->x, t->room, style->space_before, t->list) == SIZE_MAX) {
 		return false;
 	}

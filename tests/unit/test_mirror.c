@@ -31,7 +31,7 @@ static int tear_down(void **state) {
 
 static struct page page_of(struct ops *ops) {
 	struct page page = { .width_pt = WIDTH, .height_pt = 700, .ops = ops->v, .op_count = ops->n, .op_cap = ops->cap };
-	mirror_page(arena, &page);
+	mirror_page(arena, &page, true);
 	return page;
 }
 
@@ -79,7 +79,7 @@ static void test_twice(void **state) {
 	assert_true(is_near(page.ops[1].u.path.segs[1].x[0], WIDTH - 30));
 	assert_true(is_near(page.ops[2].u.rotate.degrees, 52));
 	assert_true(is_near(segs[1].x[0], 30));     /* shared with others */
-	mirror_page(arena, &page);
+	mirror_page(arena, &page, true);
 	assert_true(is_near(page.ops[0].u.tag.attrs->bbox[0], 10) && is_near(page.ops[0].u.tag.attrs->bbox[2], 60));
 	assert_true(is_near(page.ops[1].u.path.segs[1].x[0], 30));
 	assert_true(is_near(page.ops[2].u.rotate.x, 50) && is_near(page.ops[2].u.rotate.degrees, -52));
