@@ -162,6 +162,7 @@ void templates_load(struct loading *l, const struct json *folders) {
 /* ---- reports ---- */
 
 const struct report_key report_keys[] = {
+	{ "language", "language = \"en\" | { \"en\", \"fr\" }", "What it is issued in, unless a request says otherwise (English); two make a bilingual edition." },
 	{ "limits", "limits = { memory_mb =, output_mb =, pages =, report_seconds =, section_seconds = }",
 	  "What its jobs may use; only less than the configuration says." },
 	{ "name", "name = \"NAME\"", "What requests call it: its file is NAME.lua." },
@@ -217,6 +218,27 @@ static void check_report_title(struct loading *l, struct report *r) {
 		loading_string(l, &r->file, title, "title", t->key, true);
 	}
 	make_add(l->arena, r->checked, "title", title);
+}
+
+static bool is_same_string(const struct json *a, const struct json *b) {
+	return a->type == JSON_STRING && b->type == JSON_STRING && str_eq(a->str, b->str);
+}
+
+/* What its requests are set in that do not say it: a language, or two. */
+static void check_report_language(struct loading *l, struct report *r) {
+	const struct json *language = json_lookup(r->file.table, "language");
+	struct param_check check = { .arena = l->arena, .source = &r->file.source };
+	struct json *declaration = make_object(l->arena);
+	if (language == NULL) {
+		return;
+	}
+	put_string(l, declaration, "type", language->type == JSON_ARRAY ? "language[]" : "language");
+	if (language->type == JSON_ARRAY && (language->count != 2 || is_same_string(language->first, language->first->next))) {
+		err_hint(mistake(&r->file.source, language, "language", "language must be one language, or a list of two"),
+		         "language = { \"en\", \"fr\" } makes a bilingual edition");
+	} else if (param_value(&check, declaration, language, "language") != NULL) {
+		make_add(l->arena, r->checked, "language", language);
+	}
 }
 
 static void check_report_template(struct loading *l, struct report *r) {
@@ -422,6 +444,7 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 	loading_known_keys(l, &r.file, r.file.table, "", report_names(l));
 	check_report_name(l, &r);
 	check_report_title(l, &r);
+	check_report_language(l, &r);
 	check_report_template(l, &r);
 	check_report_choice(l, &r, "notes", "foot", "end");
 	check_report_choice(l, &r, "paragraphs", "plain", "numbered");

@@ -7,7 +7,7 @@
 #include "render/request.h"
 
 bool keep_wanted(const struct request *request) {
-	return str_eq(request->on_section_error, "last-good");
+	return str_eq(request->on_section_error, "last-good") && request->second.language == NULL;
 }
 
 void keep_key(const struct request *request, size_t i, char key[HASH_HEX]) {
@@ -19,7 +19,7 @@ void keep_key(const struct request *request, size_t i, char key[HASH_HEX]) {
 	json_add_str(&out, request->report);
 	json_add_str(&out, section->id);
 	json_add_str(&out, section->plugin);
-	json_add_str(&out, request->language);
+	json_add_str(&out, request->words.language);
 	json_add_value(&out, section->params);
 	if (request->data != NULL) {
 		json_add_value(&out, request->data);

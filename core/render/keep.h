@@ -27,7 +27,7 @@ struct request;
  */
 void keep_key(const struct request *request, size_t i, char key[HASH_HEX]);
 
-/* Does the request's report want its sections kept? */
+/* Does the request's report want its sections kept? Of a bilingual edition none is: what was issued in one language has no second. */
 bool keep_wanted(const struct request *request);
 
 /* Append the section whose node is given, as resolved, with what its build said (JSON). */

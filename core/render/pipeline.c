@@ -15,6 +15,7 @@
 #include "doc/figure.h"
 #include "doc/labels.h"
 #include "doc/node.h"
+#include "doc/pair.h"
 #include "doc/resolve.h"
 #include "doc/template.h"
 #include "layout/layout.h"
@@ -72,6 +73,8 @@ struct pipeline {
 	struct request request;
 	struct arena *parsed;        /* the request as JSON, until sections are built: its data may be most of what a job holds */
 	struct doc doc;
+	struct doc second;           /* of a bilingual edition: the same in its second language, until both are one */
+	int round, rounds;           /* of collect and build: once a language */
 	struct layout *layout;
 	struct told_feed pages;
 	struct map *gaps;            /* section id -> why, as text */
@@ -274,6 +277,10 @@ void pipeline_free(struct pipeline *pipeline) {
 	mem_free(pipeline);
 }
 
+static bool is_bilingual(const struct pipeline *pipeline) {
+	return pipeline->request.second.language != NULL;
+}
+
 /* ---- phases ---- */
 
 static void end_phase(struct pipeline *pipeline) {
@@ -298,7 +305,8 @@ static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, co
 	}
 	pipeline->phase_began_us = clock_cpu_us();
 	if (events != NULL && events->on_phase != NULL) {
-		events->on_phase(events->ctx, phase, section, (int)index, (int)count);
+		int round = pipeline->round * (int)count;
+		events->on_phase(events->ctx, phase, section, round + (int)index, pipeline->rounds * (int)count);
 	}
 }
 
@@ -341,11 +349,12 @@ static void skip_sections(struct pipeline *pipeline) {
 static void own_request(struct pipeline *pipeline) {
 	struct request *request = &pipeline->request;
 	const char **const texts[] = {
-		&request->report, &request->report_title, &request->title, &request->subtitle, &request->as_of, &request->language,
-		&request->template, &request->notes, &request->paragraphs, &request->watermark, &request->marking, &request->paper,
+		&request->report, &request->words.language, &request->words.report_title, &request->words.title, &request->words.subtitle,
+		&request->second.language, &request->second.report_title, &request->second.title, &request->second.subtitle,
+		&request->as_of, &request->template, &request->notes, &request->paragraphs, &request->watermark, &request->marking, &request->paper,
 		&request->output_name, &request->series, &request->on_section_error,
 	};
-	_Static_assert(offsetof(struct request, limits) == 16 * sizeof(void *), "a text that is new in struct request is copied here too");
+	_Static_assert(offsetof(struct request, limits) == 20 * sizeof(void *), "a text that is new in struct request is copied here too");
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		*texts[i] = arena_strdup(pipeline->arena, *texts[i]);
@@ -370,7 +379,7 @@ static void drop_sources(struct pipeline *pipeline) {
 	host_end(pipeline->host);
 }
 
-static bool begin_host(struct pipeline *pipeline, struct errs *errors) {
+static bool begin_host(struct pipeline *pipeline, const struct request_words *words, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 	struct host_section *sections = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*sections));
 	struct err err = ERR_INIT;
@@ -382,7 +391,7 @@ static bool begin_host(struct pipeline *pipeline, struct errs *errors) {
 	struct host_job *job = arena_alloc(pipeline->arena, sizeof(*job));
 	*job = (struct host_job){
 		.arena = pipeline->arena,
-		.report = request->report, .title = request->title, .as_of = request->as_of, .language = request->language,
+		.report = request->report, .title = words->title, .as_of = request->as_of, .language = words->language,
 		.now = pipeline->now,
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
@@ -414,31 +423,18 @@ static bool collect_sections(struct pipeline *pipeline, struct errs *errors) {
 }
 
 /* A visible page part in place of a section that could not be built. */
-static bool build_gap(struct pipeline *pipeline, struct build *build, const struct request_section *section, struct err *err) {
-	const char *lang = pipeline->request.language;
-	struct node *node;
+static void set_gap(struct pipeline *pipeline, const struct doc *doc, struct node *section) {
+	struct arena *arena = pipeline->arena;
+	const char *plugin = section->u.section.name;
 
-	build_origin(build, NULL, section->id, NULL, 0);
-	node = build_open(build, NODE_HEADING, NULL, err);
-	if (node == NULL) {
-		return false;
-	}
-	node->u.heading.level = 1;
-	if (!build_text(build, json_str(catalogue_plugin(pipeline->catalogue, section->plugin), "summary", section->plugin), err)) {
-		return false;
-	}
-	build_close(build);
-	node = build_open(build, NODE_CALLOUT, NULL, err);
-	if (node == NULL) {
-		return false;
-	}
-	node->u.callout.tone = "warning";
-	if (build_open(build, NODE_PARA, NULL, err) == NULL || !build_text(build, label_text(lang, LABEL_GAP), err)) {
-		return false;
-	}
-	build_close(build);
-	build_close(build);
-	return true;
+	section->first = section->last = NULL;
+	section->u.section.is_gap = true;
+	struct node *heading = node_append(arena, section, NODE_HEADING);
+	heading->u.heading.level = 1;
+	node_append_text(arena, heading, json_str(catalogue_plugin(pipeline->catalogue, plugin), "summary", plugin));
+	struct node *callout = node_append(arena, section, NODE_CALLOUT);
+	callout->u.callout.tone = "warning";
+	node_append_text(arena, node_append(arena, callout, NODE_PARA), label_text(doc->lang, LABEL_GAP));
 }
 
 /* The section as it was last issued, if it was, and not for a later day than the report's. */
@@ -454,7 +450,7 @@ static const struct json *kept_section(const struct pipeline *pipeline, const ch
 
 /* Under the section's heading: that it is not of today. */
 static bool build_kept_note(struct pipeline *pipeline, struct build *build, struct node *section, const char *day, struct err *err) {
-	const char *lang = pipeline->request.language, *text = label_text(lang, LABEL_LAST_GOOD), *at = strstr(text, "{day}");
+	const char *lang = pipeline->request.words.language, *text = label_text(lang, LABEL_LAST_GOOD), *at = strstr(text, "{day}");
 	const char *said = arena_printf(pipeline->arena, "%.*s%s%s", (int)(at - text), text, locale_date(pipeline->arena, lang, day, "long"),
 	                                at + strlen("{day}"));
 	struct node *last = section->last, *note;
@@ -478,18 +474,18 @@ static bool build_kept_note(struct pipeline *pipeline, struct build *build, stru
 	return true;
 }
 
-/* False where there is none, or it can no longer be set: then nothing of it is left. */
-static bool build_kept(struct pipeline *pipeline, struct build *build, size_t i, struct node *node) {
+/* Nothing where there is none, or it can no longer be set. */
+static void build_kept(struct pipeline *pipeline, struct build *build, size_t i, struct node *node) {
 	const struct json *kept = kept_section(pipeline, pipeline->request.sections[i].id);
 	struct err err = ERR_INIT;
 
 	if (kept == NULL) {
-		return false;
+		return;
 	}
 	if (host_replay(pipeline->host, i, build, json_lookup(kept, "calls"), &err) &&
 	    build_kept_note(pipeline, build, node, json_str(kept, "as_of", ""), &err)) {
 		map_put(pipeline->kept, pipeline->request.sections[i].id, (void *)kept);
-		return true;
+		return;
 	}
 	err_wrap(&err, "section '%s' cannot be set as it was last issued", pipeline->request.sections[i].id);
 	*errs_add(&pipeline->warnings) = err;
@@ -497,10 +493,18 @@ static bool build_kept(struct pipeline *pipeline, struct build *build, size_t i,
 		build_close(build);
 	}
 	node->first = node->last = NULL;
-	return false;
 }
 
-/* Build section i below a node of its own; a failure leaves, by the report's policy, what was last issued or a gap there instead. */
+/* What failed in one language is a gap in all, unless what was last issued stands there. */
+static void set_gaps(struct pipeline *pipeline, const struct doc *doc) {
+	for (struct node *section = doc->root->first; section != NULL; section = section->next) {
+		if (gap_reason(pipeline, section->id) != NULL && map_lookup(pipeline->kept, section->id) == NULL) {
+			set_gap(pipeline, doc, section);
+		}
+	}
+}
+
+/* Build section i below a node of its own; where it fails, by the report's policy, what was last issued stands there, or nothing yet. */
 static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors) {
 	const struct request_section *section = &pipeline->request.sections[i];
 	struct err err = ERR_INIT;
@@ -512,30 +516,25 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 	}
 	node->u.section.name = section->plugin;
 	pipeline->nodes[i] = node;
-	if (gap_reason(pipeline, section->id) == NULL && !host_build(pipeline->host, i, build, &err)) {
-		if (!section_failed(pipeline, section->id, &err, errors)) {
-			return false;
-		}
+	if (gap_reason(pipeline, section->id) == NULL && !host_build(pipeline->host, i, build, &err) &&
+	    !section_failed(pipeline, section->id, &err, errors)) {
+		return false;
+	}
+	if (gap_reason(pipeline, section->id) != NULL) {
 		/* Back to the section's node, whatever was open; what was built of it goes. */
 		while (build_current(build) != node) {
 			build_close(build);
 		}
 		node->first = node->last = NULL;
-	}
-	if (gap_reason(pipeline, section->id) != NULL && !build_kept(pipeline, build, i, node)) {
-		err = (struct err)ERR_INIT;
-		node->u.section.is_gap = true;
-		if (!build_gap(pipeline, build, section, &err)) {
-			return fail(errors, &err);
-		}
+		build_kept(pipeline, build, i, node);
 	}
 	build_close(build);
 	return true;
 }
 
-static bool build_sections(struct pipeline *pipeline, struct errs *errors) {
+static bool build_sections(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
 	const struct request *request = &pipeline->request;
-	struct build *build = build_new(pipeline->arena, &pipeline->doc, &document_limits);
+	struct build *build = build_new(pipeline->arena, doc, &document_limits);
 	pipeline->nodes = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes));
 
 	for (size_t i = 0; i < request->section_count; i++) {
@@ -550,8 +549,8 @@ static bool build_sections(struct pipeline *pipeline, struct errs *errors) {
 /* ---- the document ---- */
 
 /* What the cover must say beside title and day: data that the request replaced, a base that has grown old. */
-static void add_cover_lines(struct pipeline *pipeline) {
-	const char *lang = pipeline->request.language;
+static void add_cover_lines(struct pipeline *pipeline, struct doc *doc) {
+	const char *lang = doc->lang;
 	size_t n = 0, cap = 0;
 	const char **lines = NULL;
 	struct day today, to;
@@ -571,8 +570,8 @@ static void add_cover_lines(struct pipeline *pipeline) {
 			                     locale_date(pipeline->arena, lang, end, "long"));
 		}
 	}
-	pipeline->doc.cover_lines = lines;
-	pipeline->doc.cover_line_count = n;
+	doc->cover_lines = lines;
+	doc->cover_line_count = n;
 }
 
 static const struct look *look_lookup(const struct pipeline *pipeline, const char *name) {
@@ -606,7 +605,7 @@ static bool read_logo(struct pipeline *pipeline, const struct look *look, struct
 	return true;
 }
 
-static bool describe_doc(struct pipeline *pipeline, struct errs *errors) {
+static bool describe_doc(struct pipeline *pipeline, const struct request_words *words, struct doc *doc, struct errs *errors) {
 	static const struct doc_locale locale = { locale_number, locale_date, locale_list, locale_country, locale_sort_keys };
 	const struct request *request = &pipeline->request;
 	const struct look *look = look_lookup(pipeline, request->template);
@@ -620,9 +619,9 @@ static bool describe_doc(struct pipeline *pipeline, struct errs *errors) {
 		return fail(errors, &err);
 	}
 	const struct template *t = look->template;
-	pipeline->doc = (struct doc){
-		.title = request->title, .subtitle = request->subtitle,
-		.report = request->report, .report_title = request->report_title, .lang = request->language, .as_of = request->as_of,
+	*doc = (struct doc){
+		.title = words->title, .subtitle = words->subtitle,
+		.report = request->report, .report_title = words->report_title, .lang = words->language, .as_of = request->as_of,
 		.created = pipeline->now, .is_draft = request->is_draft, .locale = &locale,
 		.figure_data = figure_data(t),
 		.watermark = request->watermark,
@@ -648,15 +647,15 @@ static bool has_colophon(const struct doc *doc) {
 	return doc->colophon_at_end;
 }
 
-static void fill_colophon(struct pipeline *pipeline) {
+static void fill_colophon(struct pipeline *pipeline, struct doc *doc) {
 	struct colophon colophon = {
 		.catalogue = pipeline->catalogue, .request = &pipeline->request, .now = pipeline->now,
 		.template = look_lookup(pipeline, pipeline->request.template)->template,
 	};
 
-	if (has_colophon(&pipeline->doc)) {
+	if (has_colophon(doc)) {
 		colophon.files = host_files(pipeline->host, &colophon.file_count);
-		colophon_fill(pipeline->arena, &colophon, &pipeline->doc);
+		colophon_fill(pipeline->arena, &colophon, doc);
 	}
 }
 
@@ -690,6 +689,9 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);
 	}
+	if (is_bilingual(pipeline)) {
+		template_make_bilingual(sheet);
+	}
 	pipeline->first_change = pipeline->warnings.n;
 	pipeline->layout = layout_new(pipeline->arena, &pipeline->doc, sheet, look->shaper, &limits, &pipeline->warnings, &err);
 	if (pipeline->layout == NULL) {
@@ -717,6 +719,54 @@ static bool find_source(void *ctx, const char *key, struct doc_source *source) {
 	return false;
 }
 
+/* ---- in one language or two ---- */
+
+static bool write_document(struct pipeline *pipeline, const struct request_words *words, struct doc *doc, struct errs *errors) {
+	return describe_doc(pipeline, words, doc, errors) && begin_host(pipeline, words, errors) && collect_sections(pipeline, errors) &&
+	       build_sections(pipeline, doc, errors);
+}
+
+/* The leading language comes last: its data plugins are asked for the sources, once all is written. */
+static bool write_documents(struct pipeline *pipeline, struct errs *errors) {
+	const struct request *request = &pipeline->request;
+
+	pipeline->rounds = is_bilingual(pipeline) ? 2 : 1;
+	if (is_bilingual(pipeline) && !write_document(pipeline, &request->second, &pipeline->second, errors)) {
+		return false;
+	}
+	pipeline->round = pipeline->rounds - 1;
+	if (!write_document(pipeline, &request->words, &pipeline->doc, errors)) {
+		return false;
+	}
+	set_gaps(pipeline, &pipeline->doc);
+	if (is_bilingual(pipeline)) {
+		set_gaps(pipeline, &pipeline->second);
+	}
+	return true;
+}
+
+static bool resolve(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
+	fill_colophon(pipeline, doc);
+	add_cover_lines(pipeline, doc);
+	return doc_resolve(pipeline->arena, doc, find_source, pipeline, errors, &pipeline->warnings);
+}
+
+/* Each language is resolved for itself, the second with the first one's sources: its numbers are the same then. */
+static bool finish_document(struct pipeline *pipeline, struct errs *errors) {
+	struct doc *doc = &pipeline->doc, *second = &pipeline->second;
+
+	doc->second = is_bilingual(pipeline) ? second : NULL;
+	if (!resolve(pipeline, doc, errors)) {
+		return false;
+	}
+	if (!is_bilingual(pipeline)) {
+		return true;
+	}
+	second->sources = doc->sources;
+	second->source_count = doc->source_count;
+	return resolve(pipeline, second, errors) && doc_pair(pipeline->arena, doc, errors);
+}
+
 static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	struct request *request = &pipeline->request;
 	const struct pipeline_job *job = pipeline->job;
@@ -730,29 +780,36 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	pipeline->is_kept = keep_wanted(request);
 	own_request(pipeline);
 	skip_sections(pipeline);
-	if (!describe_doc(pipeline, errors)) {
-		return false;
-	}
 	if (job->explain) {
 		pipeline->costs = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->costs));
 	}
-	if (!begin_host(pipeline, errors) || !collect_sections(pipeline, errors) || !build_sections(pipeline, errors)) {
+	if (!write_documents(pipeline, errors)) {
 		return false;
 	}
 	begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
-	fill_colophon(pipeline);
-	if (!doc_resolve(pipeline->arena, &pipeline->doc, find_source, pipeline, errors, &pipeline->warnings)) {
+	if (!finish_document(pipeline, errors)) {
 		return false;
 	}
-	add_cover_lines(pipeline);
 	drop_sources(pipeline);
 	begin_phase(pipeline, PHASE_LAYOUT, NULL, 0, 0);
 	return lay_out(pipeline, errors);
 }
 
-static void copy_errs(struct errs *to, const struct errs *from) {
+static bool is_told(const struct errs *errs, const struct err *err) {
+	bool is = false;
+
+	for (size_t i = 0; i < errs->n && !is; i++) {
+		is = str_eq(errs->v[i].msg, err->msg) && str_eq(errs->v[i].section, err->section);
+	}
+	return is;
+}
+
+/* What is found in both languages is told once. */
+static void copy_errs(struct errs *to, const struct errs *from, bool once) {
 	for (size_t i = 0; i < from->n; i++) {
-		*errs_add(to) = from->v[i];
+		if (!once || !is_told(to, &from->v[i])) {
+			*errs_add(to) = from->v[i];
+		}
 	}
 }
 
@@ -764,8 +821,8 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
 	clock_format_utc(job->accepted_ms, pipeline->now);
 	hash_hex(job->text, job->len, pipeline->seed);
 	bool ok = run_phases(pipeline, errors);
-	copy_errs(&pipeline->warnings, host_warnings(pipeline->host));
-	copy_errs(warnings, &pipeline->warnings);
+	copy_errs(&pipeline->warnings, host_warnings(pipeline->host), is_bilingual(pipeline));
+	copy_errs(warnings, &pipeline->warnings, is_bilingual(pipeline));
 	return ok ? &pipeline->pages.feed : NULL;
 }
 
@@ -888,15 +945,27 @@ static void explain(const struct pipeline *pipeline, struct json_out *out) {
 	json_end(out, '}');
 }
 
+static void record_language(const struct request *request, struct json_out *out) {
+	if (request->second.language == NULL) {
+		json_put_str(out, "language", request->words.language);
+		return;
+	}
+	json_key(out, "language");
+	json_begin(out, '[');
+	json_add_str(out, request->words.language);
+	json_add_str(out, request->second.language);
+	json_end(out, ']');
+}
+
 static void write_record(const struct pipeline *pipeline, struct buf *record) {
 	const struct request *request = &pipeline->request;
 	struct json_out out = JSON_OUT(record, 0);
 
 	json_begin(&out, '{');
 	json_put_str(&out, "report", request->report);
-	json_put_str(&out, "title", request->title);
+	json_put_str(&out, "title", request->words.title);
 	json_put_str(&out, "as_of", request->as_of);
-	json_put_str(&out, "language", request->language);
+	record_language(request, &out);
 	json_put_str(&out, "template", request->template);
 	json_put_int(&out, "pages", (int64_t)pipeline->pages.feed.page_count);
 	json_put_str(&out, "generation", catalogue_generation(pipeline->catalogue));

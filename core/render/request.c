@@ -32,6 +32,7 @@ struct check {
 	struct mistake_source warnings;
 	struct param_check params;
 	struct json *typed;          /* request parameters that are right, typed; "params.x" each */
+	const struct json *title, *subtitle;     /* as given: a line, or a line a language; NULL: none */
 };
 
 typedef void (*check_fn)(struct check *c, const struct json *value);
@@ -156,12 +157,23 @@ static void check_report(struct check *c, const struct json *value) {
 	}
 }
 
+/* One line for all languages, or an object with a line for each. */
+static const struct json *check_lines(struct check *c, const struct json *value, const char *path) {
+	if (value->type != JSON_OBJECT) {
+		return check_line(c, value, path) != NULL ? value : NULL;
+	}
+	for (const struct json *line = value->first; line != NULL; line = line->next) {
+		check_line(c, line, mistake_path(c->arena, path, line->key));
+	}
+	return value;
+}
+
 static void check_title(struct check *c, const struct json *value) {
-	c->request->title = check_line(c, value, "title");
+	c->title = check_lines(c, value, "title");
 }
 
 static void check_subtitle(struct check *c, const struct json *value) {
-	c->request->subtitle = check_line(c, value, "subtitle");
+	c->subtitle = check_lines(c, value, "subtitle");
 }
 
 typedef void (*plugin_fn)(void *ctx, const struct json *plugin);
@@ -250,13 +262,8 @@ static void add_language(struct languages *l, const char *name) {
 	}
 }
 
-/* The languages of the report's sections; one whose plugins have no texts of their own is set in any. */
-static void check_language(struct check *c, const struct json *value) {
-	struct json *declaration = make_object(c->arena);
-	make_add(c->arena, declaration, "type", make_string(c->arena, "language"));
-	if (param_value(&c->params, declaration, value, "language") == NULL || c->report == NULL) {
-		return;
-	}
+/* The languages that the report's sections have texts in; none: they are set in any. */
+static struct languages known_languages(const struct check *c) {
 	struct languages known = { .n = 0 };
 	const struct json *sections = json_lookup(c->report, "sections");
 	for (const struct json *s = sections->first; s != NULL; s = s->next) {
@@ -266,23 +273,54 @@ static void check_language(struct check *c, const struct json *value) {
 			add_language(&known, l->str);
 		}
 	}
+	return known;
+}
+
+/* A language the report can be had in; NULL with a mistake. */
+static const char *language_of(struct check *c, const struct json *value, const char *path) {
+	struct json *declaration = make_object(c->arena);
+	make_add(c->arena, declaration, "type", make_string(c->arena, "language"));
+	if (param_value(&c->params, declaration, value, path) == NULL || c->report == NULL) {
+		return NULL;
+	}
+	struct languages known = known_languages(c);
 	/* What the engine prints in it can be had with sections in English: they are warned of. */
 	bool is_known = known.n == 0 || label_speaks(value->str);
 	for (size_t i = 0; i < known.n; i++) {
 		is_known = is_known || str_eq(known.names[i], value->str);
 	}
-	if (!is_known) {
-		struct err *err = mistake(&c->source, value, "language", "the report \"%s\" has no texts in \"%s\"",
-		                          c->request->report, value->str);
-		struct buf list = BUF_INIT;
-		for (size_t i = 0; i < known.n && list.len < 150; i++) {
-			buf_addf(&list, "%s\"%s\"", i > 0 ? ", " : "", known.names[i]);
-		}
-		err_hint(err, "it has them in %s", buf_str(&list));
-		buf_fini(&list);
+	if (is_known) {
+		return value->str;
+	}
+	struct err *err = mistake(&c->source, value, path, "the report \"%s\" has no texts in \"%s\"", c->request->report, value->str);
+	struct buf list = BUF_INIT;
+	for (size_t i = 0; i < known.n && list.len < 150; i++) {
+		buf_addf(&list, "%s\"%s\"", i > 0 ? ", " : "", known.names[i]);
+	}
+	err_hint(err, "it has them in %s", buf_str(&list));
+	buf_fini(&list);
+	return NULL;
+}
+
+/* One language, or a list of two: the first leads. */
+static void check_language(struct check *c, const struct json *value) {
+	struct request *r = c->request;
+	if (value->type != JSON_ARRAY) {
+		r->words.language = language_of(c, value, "language");
 		return;
 	}
-	c->request->language = value->str;
+	if (value->count != 2) {
+		err_hint(mistake(&c->source, value, "language", "language lists %zu: two make a bilingual edition", (size_t)value->count),
+		         "write one language without brackets, or two: [\"en\", \"fr\"]");
+		return;
+	}
+	const struct json *first = value->first, *second = first->next;
+	r->words.language = language_of(c, first, "language[0]");
+	r->second.language = language_of(c, second, "language[1]");
+	if (r->words.language != NULL && r->second.language != NULL && str_eq(r->words.language, r->second.language)) {
+		err_hint(mistake(&c->source, second, "language[1]", "the language \"%s\" is listed twice", second->str),
+		         "write \"%s\" alone for an edition in one language", second->str);
+	}
 }
 
 static bool entry_binds(const struct json *entry, const char *name) {
@@ -783,12 +821,14 @@ static bool speaks(const struct json *plugin, const char *language) {
 }
 
 static void warn_silent_sections(struct check *c) {
-	const struct json *language = json_lookup(c->root, "language");
-	for (size_t i = 0; language != NULL && i < c->request->section_count; i++) {
-		const struct request_section *section = &c->request->sections[i];
-		if (!speaks(catalogue_plugin(c->catalogue, section->plugin), language->str)) {
-			mistake(&c->warnings, language, "language", "the section \"%s\" has no texts in \"%s\": English is used",
-			        section->id, language->str);
+	const struct json *given = json_lookup(c->root, "language");
+	const char *languages[] = { c->request->words.language, c->request->second.language };
+	for (size_t i = 0; given != NULL && i < 2 * c->request->section_count; i++) {
+		const struct request_section *section = &c->request->sections[i / 2];
+		const char *language = languages[i % 2];
+		if (language != NULL && !speaks(catalogue_plugin(c->catalogue, section->plugin), language)) {
+			mistake(&c->warnings, given, "language", "the section \"%s\" has no texts in \"%s\": English is used", section->id,
+			        language);
 		}
 	}
 }
@@ -804,12 +844,45 @@ static void warn_unused_params(struct check *c) {
 	}
 }
 
+/* What was given for language; NULL where nothing was, or nothing for it, which is a mistake. */
+static const char *line_in(struct check *c, const struct json *given, const char *path, const char *language) {
+	if (given == NULL || given->type == JSON_STRING) {
+		return given != NULL ? given->str : NULL;
+	}
+	const char *line = json_str(given, language, NULL);
+	if (line == NULL) {
+		err_hint(mistake(&c->source, given, path, "%s says nothing in \"%s\"", path, language),
+		         "write { \"%s\": \"…\" }, or one line for all languages", language);
+	}
+	return line;
+}
+
+static void fill_words(struct check *c, struct request_words *words) {
+	words->report_title = report_title(c->report, words->language);
+	words->title = line_in(c, c->title, "title", words->language);
+	words->title = words->title != NULL ? words->title : words->report_title;
+	words->subtitle = line_in(c, c->subtitle, "subtitle", words->language);
+}
+
+static void fill_languages(struct check *c) {
+	const struct json *own = json_lookup(c->report, "language");
+	struct request *r = c->request;
+	if (r->words.language == NULL && own != NULL && own->type == JSON_ARRAY) {
+		r->words.language = own->first->str;
+		r->second.language = own->first->next->str;
+	} else if (r->words.language == NULL) {
+		r->words.language = own != NULL ? own->str : "en";
+	}
+	fill_words(c, &r->words);
+	if (r->second.language != NULL) {
+		fill_words(c, &r->second);
+	}
+}
+
 static void fill_defaults(struct check *c) {
 	struct request *r = c->request;
 	r->as_of = r->as_of != NULL ? r->as_of : arena_strdup(c->arena, c->today);
-	r->language = r->language != NULL ? r->language : "en";
-	r->report_title = report_title(c->report, r->language);
-	r->title = r->title != NULL ? r->title : r->report_title;
+	fill_languages(c);
 	r->template = r->template != NULL ? r->template : json_str(c->report, "template", "");
 	r->notes = r->notes != NULL ? r->notes : json_str(c->report, "notes", NULL);
 	r->paragraphs = r->paragraphs != NULL ? r->paragraphs : json_str(c->report, "paragraphs", NULL);

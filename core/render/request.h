@@ -27,12 +27,19 @@ struct request_limits {
 	int64_t memory_mb, pages, output_mb;
 };
 
+/* A language that the report is issued in, and what it is called there. */
+struct request_words {
+	const char *language;
+	const char *report_title;
+	const char *title, *subtitle;        /* subtitle: NULL where there is none */
+};
+
 /* A checked request; lives in its arena, borrows from the catalogue. */
 struct request {
-	const char *report, *report_title;   /* its name, and what it is called in the request's language */
-	const char *title, *subtitle;
+	const char *report;
+	struct request_words words;
+	struct request_words second;         /* of a bilingual edition; language NULL: it is none */
 	const char *as_of;           /* YYYY-MM-DD */
-	const char *language;
 	const char *template;
 	const char *notes;           /* "foot" or "end", NULL: as the template has it */
 	const char *paragraphs;      /* "plain" or "numbered", NULL: plain */

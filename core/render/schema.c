@@ -181,7 +181,7 @@ static void put_sections(struct json_out *out, const struct json *report) {
 	json_begin(out, '{');
 	put_type(out, "array");
 	json_put_str(out, "description", "Which sections, in this order; without it all of them");
-	json_put_int(out, "minItems", 1);
+	json_put_int(out, "minItems", 2);
 	json_put_bool(out, "uniqueItems", true);
 	json_key(out, "items");
 	json_begin(out, '{');
@@ -285,6 +285,48 @@ static void put_output(struct json_out *out, const struct catalogue *catalogue) 
 	json_end(out, '}');
 }
 
+/* One of two kinds of value: begin and end with what follows the first. */
+static void begin_either(struct json_out *out, const char *key) {
+	json_key(out, key);
+	json_begin(out, '{');
+	json_key(out, "anyOf");
+	json_begin(out, '[');
+	json_begin(out, '{');
+	put_type(out, "string");
+	json_end(out, '}');
+	json_begin(out, '{');
+}
+
+static void end_either(struct json_out *out, const char *description) {
+	json_end(out, '}');
+	json_end(out, ']');
+	json_put_str(out, "description", description);
+	json_end(out, '}');
+}
+
+static void put_languages(struct json_out *out) {
+	begin_either(out, "language");
+	put_type(out, "array");
+	json_key(out, "items");
+	json_begin(out, '{');
+	put_type(out, "string");
+	json_end(out, '}');
+	json_put_int(out, "minItems", 2);
+	json_put_int(out, "maxItems", 2);
+	json_put_bool(out, "uniqueItems", true);
+	end_either(out, "\"en\", \"fr\": the language of the report; [\"en\", \"fr\"]: of a bilingual edition, the first leads");
+}
+
+static void put_lines(struct json_out *out, const char *key, const char *description) {
+	begin_either(out, key);
+	put_type(out, "object");
+	json_key(out, "additionalProperties");
+	json_begin(out, '{');
+	put_type(out, "string");
+	json_end(out, '}');
+	end_either(out, description);
+}
+
 static void put_properties(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
 	static const char *const priorities[] = { "urgent", "normal", "bulk", NULL };
 	json_begin(out, '{');
@@ -297,7 +339,7 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	json_end(out, '}');
 	put_data(out, catalogue, report);
 	put_described(out, "draft", "boolean", "Set a watermark on every page");
-	put_described(out, "language", "string", "\"en\", \"fr\": the language of the report");
+	put_languages(out);
 	put_output(out, catalogue);
 	put_params(out, catalogue, report);
 	json_key(out, "priority");
@@ -309,8 +351,8 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	json_put_str(out, "const", report->key);
 	json_end(out, '}');
 	put_sections(out, report);
-	put_described(out, "subtitle", "string", "A second line on the cover");
-	put_described(out, "title", "string", "The title on the cover; without it the report's own");
+	put_lines(out, "subtitle", "A second line on the cover, or one a language");
+	put_lines(out, "title", "The title on the cover, or one a language; without it the report's own");
 	json_end(out, '}');
 }
 

@@ -313,7 +313,7 @@ local function allies(ctx, doc)
       earliest = date.compare(m.from, earliest.from) < 0 and m or earliest
     end
     rows[#rows + 1] = {
-      text.escape(status.name),
+      id = "ally-" .. status.code, text.escape(status.name),
       earliest and facts:framework_name(earliest.framework, true) .. ", " .. facts:when(earliest.from, earliest.qualifier)
         .. facts:mark(earliest) or "–",
       facts:date(status.since) .. facts:mark(status.record), facts:sources_of({ status.record, earliest }),
@@ -336,9 +336,11 @@ end
 local function others(ctx, doc)
   local items = {}
   for _, status in ipairs(ctx.found.groups.others) do
-    items[#items + 1] = ctx.label("item.other", {
-      name = status.name, status = status.text, cite = status.record and ctx.facts:cite(status.record) or "",
-    })
+    items[#items + 1] = {
+      id = "other-" .. status.code, text = ctx.label("item.other", {
+        name = status.name, status = status.text, cite = status.record and ctx.facts:cite(status.record) or "",
+      }),
+    }
   end
   if #items > 0 then
     doc:text(ctx.label("others.intro", { date = ctx.facts:date(ctx.as_of) }))

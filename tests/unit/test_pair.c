@@ -330,7 +330,7 @@ static void maps_timelines_and_matrices(void **state) {
 		timeline[i] = open_in(f, i, NODE_TIMELINE, NULL);
 		timeline[i]->u.timeline = arena_alloc(f->arena, sizeof(struct node_timeline));
 		timeline[i]->u.timeline->base.alt = "x";
-		categories[0][i][0] = categories[1][i][0] = categories[2][i][0] = (struct diagram_category){ "a", word };
+		categories[0][i][0] = categories[1][i][0] = categories[2][i][0] = (struct diagram_category){ .key = "a", .title = word };
 		timeline[i]->u.timeline->categories = categories[0][i];
 		timeline[i]->u.timeline->category_count = 1;
 		build_close(f->build[i]);

@@ -35,6 +35,8 @@ static const char reports[] =
 	"\"profile\":{\"name\":\"profile\",\"title\":\"Profile\",\"template\":\"plain\","
 	"  \"params\":{\"country\":{\"type\":\"country\",\"required\":true}},"
 	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{}}]},"
+	"\"both\":{\"name\":\"both\",\"title\":\"Both\",\"template\":\"plain\",\"language\":[\"en\",\"fr\"],"
+	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{}}]},"
 	"\"own\":{\"name\":\"own\",\"title\":\"Own\",\"template\":\"plain\",\"params\":{\"size\":{\"type\":\"integer\"}},"
 	"  \"sections\":[{\"plugin\":\"regional\",\"id\":\"regional\",\"params\":{}}]}";
 
@@ -131,7 +133,15 @@ static const struct mistake_case {
 	/* language */
 	{ "{\"report\": \"briefing\", \"language\": \"de\"}", "1:36:language", "\"en\", \"fr\"" },
 	{ "{\"report\": \"briefing\", \"language\": \"English\"}", "1:36:language", "no language tag" },
-	{ "{\"report\": \"briefing\", \"language\": [\"en\"]}", "1:36:language", "not an array" },
+	{ "{\"report\": \"briefing\", \"language\": [\"en\"]}", "1:36:language", "two make a bilingual edition" },
+	{ "{\"report\": \"briefing\", \"language\": []}", "1:36:language", "lists 0" },
+	{ "{\"report\": \"briefing\", \"language\": [\"en\", \"fr\", \"en\"]}", "1:36:language", "lists 3" },
+	{ "{\"report\": \"briefing\", \"language\": [\"en\", \"en\"]}", "1:43:language[1]", "listed twice" },
+	{ "{\"report\": \"briefing\", \"language\": [\"de\", \"fr\"]}", "1:37:language[0]", "\"en\", \"fr\"" },
+	{ "{\"report\": \"briefing\", \"language\": [\"en\", 7]}", "1:43:language[1]", "must be a language tag" },
+	{ "{\"report\": \"briefing\", \"language\": [\"en\", \"fr\"], \"title\": {\"en\": \"T\"}}", "1:59:title", "says nothing in \"fr\"" },
+	{ "{\"report\": \"briefing\", \"title\": {\"fr\": \"T\"}}", "1:33:title", "says nothing in \"en\"" },
+	{ "{\"report\": \"briefing\", \"title\": {\"en\": 5}}", "1:40:title.en", "must be a string" },
 	{ "{\"report\": \"briefing\", \"as_of\": \"30.09.2019\"}", "1:33:as_of", "\"2019-09-30\"" },
 	{ "{\"report\": \"briefing\", \"as_of\": \"2019-09-30T10:00:00Z\"}", "1:33:as_of", "\"2019-09-30\"" },
 	/* params */
@@ -287,9 +297,9 @@ static void fills_in_defaults(void **state) {
 	struct fixture *f = *state;
 	struct request r;
 	check_right(f, "{\"report\": \"briefing\"}", &r, NULL);
-	assert_string_equal(r.title, "Partners");
+	assert_string_equal(r.words.title, "Partners");
 	assert_string_equal(r.as_of, TODAY);
-	assert_string_equal(r.language, "en");
+	assert_string_equal(r.words.language, "en");
 	assert_string_equal(r.template, "plain");
 	assert_string_equal(r.on_section_error, "gap");
 	assert_int_equal(r.priority, REQUEST_NORMAL);
@@ -308,7 +318,7 @@ static void gives_sections_their_params(void **state) {
 	struct request r;
 	check_right(f, "{\"report\": \"briefing\", \"language\": \"fr\", \"params\": {\"countries\": [\"ua\"], \"region\": \"black sea\","
 	               " \"size\": 4}, \"sections\": [\"regional-2\", \"regional\"]}", &r, NULL);
-	assert_string_equal(r.title, "Partenaires");
+	assert_string_equal(r.words.title, "Partenaires");
 	assert_int_equal(r.section_count, 2);
 	assert_string_equal(r.sections[0].id, "regional-2");
 	assert_string_equal(r.sections[0].plugin, "regional");
@@ -316,6 +326,26 @@ static void gives_sections_their_params(void **state) {
 	assert_string_equal(dump(f->arena, r.sections[0].keys), "{\"size\":\"params.size\",\"region\":\"params.region\"}");
 	assert_string_equal(dump(f->arena, r.sections[1].params), "{\"countries\":[\"UKR\"],\"size\":3,\"region\":\"black-sea\"}");
 	assert_string_equal(dump(f->arena, r.sections[1].keys), "{\"countries\":\"params.countries\",\"region\":\"params.region\"}");
+}
+
+static void takes_two_languages(void **state) {
+	struct fixture *f = *state;
+	struct request r;
+	check_right(f, "{\"report\": \"briefing\", \"language\": [\"fr\", \"en\"], \"subtitle\": {\"en\": \"Sub\", \"fr\": \"Sous\"}}", &r, NULL);
+	assert_string_equal(r.words.language, "fr");
+	assert_string_equal(r.words.title, "Partenaires");
+	assert_string_equal(r.words.subtitle, "Sous");
+	assert_string_equal(r.second.language, "en");
+	assert_string_equal(r.second.title, "Partners");
+	assert_string_equal(r.second.subtitle, "Sub");
+	/* One line for both; the report's own languages where the request says none. */
+	check_right(f, "{\"report\": \"both\", \"title\": \"T\"}", &r, NULL);
+	assert_string_equal(r.words.language, "en");
+	assert_string_equal(r.second.language, "fr");
+	assert_string_equal(r.second.title, "T");
+	check_right(f, "{\"report\": \"both\", \"language\": \"fr\"}", &r, NULL);
+	assert_string_equal(r.words.language, "fr");
+	assert_null(r.second.language);
 }
 
 /* A name that the report declares is the report's: a section gets it only where the entry binds it. */
@@ -443,6 +473,7 @@ int main(void) {
 		cmocka_unit_test(tells_every_mistake),
 		cmocka_unit_test(fills_in_defaults),
 		cmocka_unit_test(gives_sections_their_params),
+		cmocka_unit_test(takes_two_languages),
 		cmocka_unit_test(keeps_a_report_s_params_its_own),
 		cmocka_unit_test(warns_of_what_has_no_effect),
 		cmocka_unit_test(shows_the_place),
