@@ -2,6 +2,7 @@
 -- What is wrong is told by set and path; see data/README.md for the rules.
 
 local days = require("days")
+local wording = require("wording")
 local pad = days.pad
 
 -- Which fields hold days, and what others refer to.
@@ -44,23 +45,6 @@ local function is_day(value)
   end
   local m, d = tonumber(month) or 1, tonumber(day) or 1
   return m >= 1 and m <= 12 and d >= 1 and d <= MONTH_DAYS[m] and (m ~= 2 or d < 29 or is_leap(tonumber(year)))
-end
-
--- How each language writes a group of three digits, and the comma of decimals.
-local GROUPS = { en = { "," }, fr = { " ", "\u{A0}", "\u{202F}" } }
-
--- The numbers of a text in order of size: both languages must say the same.
-local function figures(words, language)
-  local list = {}
-  for _, group in ipairs(GROUPS[language]) do
-    words = words:gsub("(%d)" .. group .. "(%d%d%d)%f[%D]", "%1%2")
-  end
-  words = words:gsub("(%d),(%d)", "%1.%2")
-  for number in words:gmatch("%d+%.?%d*") do
-    list[#list + 1] = (number:gsub("%.$", ""))
-  end
-  table.sort(list)
-  return table.concat(list, " ")
 end
 
 -- A checker gathers what is wrong; known holds, by kind, all that can be referred to.
@@ -138,9 +122,15 @@ local function check_words(check, set, path, en, fr)
     for i = 1, math.max(#en, #fr) do
       check_words(check, set, path, en[i], fr[i])
     end
-  elseif type(en) == "string" and figures(en, "en") ~= figures(fr, "fr") then
-    check.tell(set, path, ("the languages say other figures: \"%s\" and \"%s\""):format(figures(en, "en"), figures(fr, "fr")),
-      "both say the same; where only one needs a figure, reword it")
+  elseif type(en) == "string" then
+    local said, said_fr = wording.figures(en, "en"), wording.figures(fr, "fr")
+    if said ~= said_fr then
+      check.tell(set, path, ("the languages say other figures: \"%s\" and \"%s\""):format(said, said_fr),
+        "both say the same; where only one needs a figure, reword it")
+    end
+    for _, mistake in ipairs(en ~= fr and wording.mistakes(fr) or {}) do
+      check.tell(set, path, ("in French, %s"):format(mistake), "a name that is right so is listed in plugins/facts/wording.lua")
+    end
   end
 end
 

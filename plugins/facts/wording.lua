@@ -1,4 +1,4 @@
---- What is wrong with words in French, told from the words alone or from the English beside them.
+--- What is wrong with words in French, told from the words alone: for `sitrep facts check`, and for the tests of pages.
 -- Each function gives what it found, to be shown, or nil.
 local wording = {}
 
@@ -40,7 +40,7 @@ local VARIANTS = {
   ["Turquie"] = "Türkiye", ["Irak"] = "Iraq", ["irakien"] = "iraquien", ["irakienne"] = "iraquienne",
   ["irakiens"] = "iraquiens", ["irakiennes"] = "iraquiennes", ["Kyiv"] = "Kiev", ["Kirghizstan"] = "Kirghizistan",
   ["Kirghizie"] = "Kirghizistan", ["Ouzbekistan"] = "Ouzbékistan", ["Azerbaidjan"] = "Azerbaïdjan",
-  ["Bahrein"] = "Bahreïn", ["Koweit"] = "Koweït",
+  ["NRBC"] = "CBRN", ["Bahrein"] = "Bahreïn", ["Koweit"] = "Koweït",
 }
 
 -- Names that hold such a word and are right.
@@ -65,8 +65,8 @@ local function each_word(text)
   return text:gmatch("[%a\x80-\xFF]+")
 end
 
---- The first word that is English.
-function wording.english(text)
+-- The first word that is English.
+local function english_in(text)
   for word in each_word(text) do
     if ENGLISH_NAMES[word] or ENGLISH[word:lower()] and not word:match("^%u+$") then
       return word
@@ -74,17 +74,8 @@ function wording.english(text)
   end
 end
 
---- The first word for which the base has another, and that. A map's own names of countries may differ.
-function wording.variant(text)
-  for word in each_word(text) do
-    if VARIANTS[word] then
-      return ("%s, where the base says %s"):format(word, VARIANTS[word])
-    end
-  end
-end
-
---- A date that is not written as in French: "1 mai", "mai 1, 1994", "Mai 1994", "1st".
-function wording.date(text)
+-- A date that is not written as in French: "1 mai", "mai 1, 1994", "Mai 1994", "1st".
+local function date_in(text)
   text = spaced(text)
   for _, month in ipairs(MONTHS) do
     local capital = month:gsub("^%l", string.upper)
@@ -103,8 +94,8 @@ local SIGNS = {
   { " [,.]", "a space before it" }, { '"', "a quotation mark of English" }, { "“", "a quotation mark of English" },
 }
 
---- A sign that is not set as French sets it.
-function wording.signs(text)
+-- A sign that is not set as French sets it.
+local function signs_in(text)
   text = spaced(text)
   for _, sign in ipairs(SIGNS) do
     local at = text:find(sign[1])
@@ -114,24 +105,34 @@ function wording.signs(text)
   end
 end
 
+-- How each language writes a group of three digits.
+local GROUPS = { en = { "," }, fr = { " ", "\u{A0}", "\u{202F}" } }
+
 --- The figures of a text in order of size, thousands without their separator, decimals with a point.
-function wording.figures(text)
-  text = text:gsub("(%d)\u{202F}(%d%d%d)%f[%D]", "%1%2"):gsub("(%d),(%d%d%d)%f[%D]", "%1%2")
+function wording.figures(text, language)
+  local list = {}
+  for _, group in ipairs(GROUPS[language]) do
+    text = text:gsub("(%d)" .. group .. "(%d%d%d)%f[%D]", "%1%2")
+  end
   text = text:gsub("(%d),(%d)", "%1.%2")
-  local seen, list = {}, {}
-  for figure in text:gmatch("%d[%d.]*") do
-    figure = figure:gsub("%.$", "")
-    if not seen[figure] then
-      seen[figure] = true
-      list[#list + 1] = figure
-    end
+  for figure in text:gmatch("%d+%.?%d*") do
+    list[#list + 1] = (figure:gsub("%.$", ""))
   end
   table.sort(list)
   return table.concat(list, " ")
 end
 
---- Everything that is wrong with a French text, from wherever it comes: a list of what.
-function wording.mistakes(text)
+-- The first word for which the base has another, and that. A map's own names of countries may differ.
+local function variant_in(text)
+  for word in each_word(text) do
+    if VARIANTS[word] then
+      return ("%s, where the base says %s"):format(word, VARIANTS[word])
+    end
+  end
+end
+
+--- Everything that is wrong with a French text of whatever page: a list of what.
+function wording.mistakes_on_page(text)
   local list = {}
   text = text:gsub("https?://%S+", "X")
   local function add(what, found)
@@ -139,9 +140,19 @@ function wording.mistakes(text)
       list[#list + 1] = what .. " " .. found
     end
   end
-  add("English:", wording.english(text))
-  add("not a date of French:", wording.date(text))
-  add("set wrongly,", wording.signs(text))
+  add("English:", english_in(text))
+  add("not a date of French:", date_in(text))
+  add("set wrongly,", signs_in(text))
+  return list
+end
+
+--- The same of a text that the base or a plugin has: it keeps to the base's names too.
+function wording.mistakes(text)
+  local list = wording.mistakes_on_page(text)
+  local found = variant_in(text)
+  if found then
+    list[#list + 1] = "not the base's word: " .. found
+  end
   return list
 end
 
