@@ -644,6 +644,9 @@ static void put_contents(const struct node *node, struct json_out *out) {
 
 static void put_sources(const struct node *node, struct json_out *out) {
 	put_if(out, "title", node->u.sources.title);
+	if (node->u.sources.is_short) {
+		json_put_bool(out, "short", true);
+	}
 }
 
 static void put_text(const struct node *node, struct json_out *out) {

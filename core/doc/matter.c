@@ -76,8 +76,9 @@ static const char *label_of(const struct matter *m, enum label label) {
 	return str_eq(first, second) ? first : arena_printf(m->arena, "%s / %s", first, second);
 }
 
-/* Publisher, title, what is to be known of it, day, address: what it takes to find the source again. */
+/* Publisher, title, what is to be known of it, day, address: what it takes to find the source again; in short, the title leads to the address. */
 static void add_source(struct matter *m, struct node *list, const struct doc_source *source) {
+	bool is_short = list->u.sources.is_short;
 	struct node *item = node_append(m->arena, list, NODE_ITEM);
 	struct node *para = node_append(m->arena, item, NODE_PARA);
 	struct node *title, *link;
@@ -87,7 +88,11 @@ static void add_source(struct matter *m, struct node *list, const struct doc_sou
 	if (source->publisher != NULL) {
 		node_append_text(m->arena, para, arena_printf(m->arena, "%s, ", source->publisher));
 	}
-	title = node_append(m->arena, para, NODE_EMPH);
+	link = is_short && source->url != NULL ? node_append(m->arena, para, NODE_LINK) : NULL;
+	if (link != NULL) {
+		link->u.link.uri = source->url;
+	}
+	title = node_append(m->arena, link != NULL ? link : para, NODE_EMPH);
 	title->lang = source->lang != NULL && !str_eq(source->lang, m->doc->lang) ? source->lang : NULL;
 	node_append_text(m->arena, title, source->title != NULL ? source->title : source->key);
 	if (source->note != NULL) {
@@ -96,13 +101,13 @@ static void add_source(struct matter *m, struct node *list, const struct doc_sou
 	if (when != NULL) {
 		node_append_text(m->arena, para, arena_printf(m->arena, ", %s", when));
 	}
-	if (source->url != NULL) {
+	if (source->url != NULL && !is_short) {
 		node_append_text(m->arena, para, ", ");
 		link = node_append(m->arena, para, NODE_LINK);
 		link->u.link.uri = source->url;
 		node_append_text(m->arena, link, source->url);
 	}
-	if (says_accessed(m->doc, source)) {
+	if (says_accessed(m->doc, source) && !is_short) {
 		node_append_text(m->arena, para, arena_printf(m->arena, ", %s %s", label_of(m, LABEL_ACCESSED), source->accessed_when));
 	}
 	if (!source->verified) {

@@ -232,7 +232,7 @@ struct node {
 		struct { const char *date; bool is_key; } event;       /* YYYY, YYYY-MM or YYYY-MM-DD */
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning, judgement */
 		struct { int depth; const char *title; } contents;
-		struct { const char *title; } sources;
+		struct { const char *title; bool is_short; } sources;
 		/* widths: one a column, NULL: all alike. is_pair: of a bilingual edition, one block in two languages; is_led: to by a numbered paragraph. */
 		struct { const struct node_column *widths; double gap_pt; bool is_pair, is_led; } columns;
 		struct { int count; double gap_pt; } balance;          /* gap_pt of both: negative where the template's counts */

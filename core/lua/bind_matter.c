@@ -31,12 +31,13 @@ static int doc_contents(lua_State *L) {
 }
 
 static int doc_sources(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+	static const struct opt opts[] = { { "id", OPT_STRING }, { "short", OPT_BOOLEAN }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "sources");
 	lua_settop(L, 2);
 	int o = opt_optional(L, 2, "doc:sources", opts);
 	struct node *node = bind_open(L, section, NODE_SOURCES, opt_text(L, o, "doc:sources", "id"), "doc:sources");
 	node->u.sources.title = opt_plain(L, o, "doc:sources", "title");
+	node->u.sources.is_short = opt_boolean(L, o, "short", false);
 	build_close(section->build);
 	return 0;
 }
@@ -138,6 +139,7 @@ const struct lib_fn bind_matter_fns[] = {
 	  "[words]{index=KIND:KEY}. kind lists those of a kind alone; terms = { GEO = \"Georgia\" } names keys, and automatic = true finds the "
 	  "names in the text." },
 	{ "list_of", doc_list_of, "doc:list_of(\"tables\" | \"figures\", { title =, id = })", "All that have a caption, with their pages." },
-	{ "sources", doc_sources, "doc:sources { title =, id = }", "The list of all sources the document cites." },
+	{ "sources", doc_sources, "doc:sources { title =, short =, id = }",
+	  "The list of all sources the document cites. short = true, where there is little room, leaves out their addresses: the title leads there." },
 	{ NULL, NULL, NULL, NULL }
 };
