@@ -21,6 +21,7 @@ return {
     { "agreements", countries = "$countries" },
     { "compliance", countries = "$countries" },
     { "significance", countries = "$countries" },
+    { "chronology", countries = "$countries" },
     { "sources" },
   },
   on_section_error = "fail",
