@@ -96,6 +96,11 @@ return function(base)
     return " " .. cited(ids) .. mark
   end
 
+  --- As cite(), of the best source alone: for where there is little room.
+  function api:cite_best(record)
+    return (api:cite(record):gsub("^( %[@[^;%]]+);[^%]]*", "%1"))
+  end
+
   --- A sentence with its evidence before its full stop: "They meet yearly [@a]."
   function api:statement(words, record)
     local cite = api:cite(record)

@@ -62,6 +62,10 @@ local function each_word(text)
   for _, name in ipairs(ALLOWED) do
     text = text:gsub(name, " ")
   end
+  -- Nor are the letters of a hash words.
+  text = text:gsub("%w+", function(word)
+    return #word >= 8 and word:match("^%x+$") and word:match("%d") and " " or nil
+  end)
   return text:gmatch("[%a\x80-\xFF]+")
 end
 
