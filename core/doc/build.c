@@ -16,7 +16,7 @@ struct build {
 	struct node *current;
 	const struct node_origin *origin;
 	int first_line;              /* in origin's file, of the text being read; 0: it is no file's */
-	size_t nodes, depth, text;
+	size_t nodes, depth, pictures, text;
 	build_note_fn note;
 	void *note_ctx;
 	build_mark_fn mark;
@@ -137,12 +137,15 @@ const char *build_str(struct build *build, const char *s) {
 	return arena_strdup(build->arena, s);
 }
 
-static bool check_limits(const struct build *build, struct err *err) {
+static bool check_limits(const struct build *build, enum node_kind kind, struct err *err) {
 	if (build->nodes >= build->limits.max_nodes) {
 		return err_set(err, ERR_LIMIT, "the document has more than %zu blocks and pieces of text", build->limits.max_nodes);
 	}
 	if (build->depth >= build->limits.max_depth) {
 		return err_set(err, ERR_LIMIT, "blocks are nested deeper than %zu", build->limits.max_depth);
+	}
+	if (kind == NODE_PICTURE && build->pictures >= build->limits.max_pictures) {
+		return err_set(err, ERR_LIMIT, "the document has more than %zu pictures", build->limits.max_pictures);
 	}
 	if (build->text > build->limits.max_text) {
 		return err_set(err, ERR_LIMIT, "the document has more than %zu bytes of text", build->limits.max_text);
@@ -197,7 +200,7 @@ static bool check_id(const char *id, struct err *err) {
 struct node *build_open(struct build *build, enum node_kind kind, const char *id, struct err *err) {
 	struct node *parent = build->current;
 
-	if (!check_place(parent, kind, err) || !check_id(id, err) || !check_limits(build, err)) {
+	if (!check_place(parent, kind, err) || !check_id(id, err) || !check_limits(build, kind, err)) {
 		return NULL;
 	}
 	struct node *node = node_append(build->arena, parent, kind);
@@ -205,6 +208,7 @@ struct node *build_open(struct build *build, enum node_kind kind, const char *id
 	node->id = build_str(build, id);
 	build->current = node;
 	build->nodes++;
+	build->pictures += kind == NODE_PICTURE;
 	build->depth++;
 	return node;
 }

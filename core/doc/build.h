@@ -14,6 +14,7 @@ struct err;
 struct doc_limits {
 	size_t max_nodes;            /* blocks and inlines together */
 	size_t max_depth;            /* of nesting */
+	size_t max_pictures;
 	size_t max_text;             /* bytes in all */
 };
 

@@ -41,6 +41,9 @@ const struct config_key config_keys[] = {
 	{ "intake.watch", CONFIG_CHOICE, "auto", 0, 0, watches,
 	  "how new requests are noticed: by the kernel's word where it has one, or by scanning alone, as is always done on network file "
 	  "systems" },
+	{ "limits.blocks", CONFIG_INTEGER, "4000000", 1000, 100000000, NULL, "blocks and pieces of text of a report, at most" },
+	{ "limits.depth", CONFIG_INTEGER, "64", 8, 64, NULL, "blocks within blocks, at most" },
+	{ "limits.images", CONFIG_INTEGER, "1000", 0, 1000000, NULL, "pictures of a report, at most" },
 	{ "limits.memory_mb", CONFIG_INTEGER, "256", 16, 65536, NULL,
 	  "memory a job may use; what a report says of its own can only be less" },
 	{ "limits.output_mb", CONFIG_INTEGER, "64", 1, 4096, NULL, "the largest PDF" },

@@ -163,7 +163,7 @@ void templates_load(struct loading *l, const struct json *folders) {
 
 const struct report_key report_keys[] = {
 	{ "language", "language = \"en\" | { \"en\", \"fr\" }", "What it is issued in, unless a request says otherwise (English); two make a bilingual edition." },
-	{ "limits", "limits = { memory_mb =, output_mb =, pages =, report_seconds =, section_seconds = }",
+		{ "limits", "limits = { blocks =, depth =, images =, memory_mb =, output_mb =, pages =, report_seconds =, section_seconds = }",
 	  "What its jobs may use; only less than the configuration says." },
 	{ "name", "name = \"NAME\"", "What requests call it: its file is NAME.lua." },
 	{ "notes", "notes = \"foot\" | \"end\"", "Where its notes stand, unless a request says otherwise (the template's)." },
@@ -409,7 +409,7 @@ static void check_report_policy(struct loading *l, struct report *r) {
 }
 
 static void check_report_limits(struct loading *l, struct report *r) {
-	static const char *const keys[] = { "memory_mb", "output_mb", "pages", "report_seconds", "section_seconds", NULL };
+	static const char *const keys[] = { "blocks", "depth", "images", "memory_mb", "output_mb", "pages", "report_seconds", "section_seconds", NULL };
 	const struct json *limits = loading_object(l, &r->file, json_lookup(r->file.table, "limits"), "limits");
 	loading_known_keys(l, &r->file, limits, "limits", keys);
 	for (const struct json *v = limits->first; v != NULL; v = v->next) {

@@ -32,8 +32,7 @@
 #include "text/locale.h"
 #include "text/para.h"
 
-/* A document beyond these was not meant: the ceilings behind pages and memory. */
-static const struct doc_limits document_limits = { .max_nodes = 4000000, .max_depth = 64, .max_text = 64u << 20 };
+#define TEXT_MAX (64u << 20)     /* bytes of a document's text: more was not meant */
 
 /* A template, ready to set with. */
 struct look {
@@ -534,7 +533,11 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 
 static bool build_sections(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
 	const struct request *request = &pipeline->request;
-	struct build *build = build_new(pipeline->arena, doc, &document_limits);
+	const struct doc_limits limits = {
+		.max_nodes = (size_t)request->limits.blocks, .max_depth = (size_t)request->limits.depth,
+		.max_pictures = (size_t)request->limits.images, .max_text = TEXT_MAX,
+	};
+	struct build *build = build_new(pipeline->arena, doc, &limits);
 	pipeline->nodes = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes));
 
 	for (size_t i = 0; i < request->section_count; i++) {

@@ -41,7 +41,7 @@ static const struct sample samples[] = {
 };
 
 static bool build_sample(struct arena *arena, const struct sample *sample, struct doc *doc, struct err *err) {
-	const struct doc_limits limits = { .max_nodes = 10000, .max_depth = 64, .max_text = 1u << 20 };
+	const struct doc_limits limits = { .max_nodes = 10000, .max_depth = 64, .max_pictures = 100, .max_text = 1u << 20 };
 	struct build *build = build_new(arena, doc, &limits);
 
 	doc->title = doc->report = doc->report_title = sample->title;

@@ -710,6 +710,9 @@ static void report_limits(const struct catalogue *catalogue, const char *report,
 	limits->report_seconds = lower(catalogue_num(catalogue, "limits.report_seconds"), own, "report_seconds");
 	limits->memory_mb = (int64_t)lower((double)catalogue_int(catalogue, "limits.memory_mb"), own, "memory_mb");
 	limits->pages = (int64_t)lower((double)catalogue_int(catalogue, "limits.pages"), own, "pages");
+	limits->blocks = (int64_t)lower((double)catalogue_int(catalogue, "limits.blocks"), own, "blocks");
+	limits->depth = (int64_t)lower((double)catalogue_int(catalogue, "limits.depth"), own, "depth");
+	limits->images = (int64_t)lower((double)catalogue_int(catalogue, "limits.images"), own, "images");
 	limits->output_mb = (int64_t)lower((double)catalogue_int(catalogue, "limits.output_mb"), own, "output_mb");
 }
 

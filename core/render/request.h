@@ -24,7 +24,7 @@ struct request_section {
 
 struct request_limits {
 	double section_seconds, report_seconds;
-	int64_t memory_mb, pages, output_mb;
+	int64_t memory_mb, pages, output_mb, blocks, depth, images;
 };
 
 /* A language that the report is issued in, and what it is called there. */

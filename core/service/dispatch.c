@@ -24,6 +24,8 @@
 #define LEDGER_RETRY_MS  1000
 #define RESTART_FIRST_MS 250      /* a slot that went down by itself; doubled each time */
 #define RESTART_MAX_MS   30000
+#define PUBLISHING_MAX   16       /* publications under way, beside one a slot, before more is begun */
+#define PUBLISHING_MS    20
 #define STARTS_MAX       5        /* failed starts until a waiting job is given back */
 
 enum seat_state {
@@ -653,6 +655,9 @@ static void fill_seats(struct dispatch *d) {
 		return;
 	}
 	int64_t wait = d->not_before_ms - clock_mono_ms();
+	if (wait <= 0 && publisher_active(d->publisher) > d->wanted + PUBLISHING_MAX) {
+		wait = PUBLISHING_MS;    /* what was made is held in memory until the disk has it */
+	}
 	if (wait > 0) {
 		arm_due(d, wait);
 		return;

@@ -14,7 +14,7 @@
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
-static const struct doc_limits limits = { .max_nodes = 10000, .max_depth = 64, .max_text = 1 << 20 };
+static const struct doc_limits limits = { .max_nodes = 10000, .max_depth = 64, .max_pictures = 100, .max_text = 1 << 20 };
 
 struct fixture {
 	struct arena *arena;
@@ -372,19 +372,19 @@ static void test_limits(void **state) {
 	struct err err = ERR_INIT;
 	(void)state;
 
-	struct build *build = build_new(arena, &doc, &(struct doc_limits){ .max_nodes = 5, .max_depth = 64, .max_text = 100 });
+	struct build *build = build_new(arena, &doc, &(struct doc_limits){ .max_nodes = 5, .max_depth = 64, .max_pictures = 100, .max_text = 100 });
 	assert_non_null(build_open(build, NODE_SECTION, NULL, &err));
 	assert_false(build_blocks(build, "a\n\nb\n\nc", 1, &err));
 	assert_int_equal(err.code, ERR_LIMIT);
 	assert_int_equal(err.at.line, 5);
 
-	build = build_new(arena, &doc, &(struct doc_limits){ .max_nodes = 100, .max_depth = 6, .max_text = 100 });
+	build = build_new(arena, &doc, &(struct doc_limits){ .max_nodes = 100, .max_depth = 6, .max_pictures = 100, .max_text = 100 });
 	assert_non_null(build_open(build, NODE_SECTION, NULL, &err));
 	assert_true(build_blocks(build, "> > b", 1, &err));
 	assert_false(build_blocks(build, "> > > > > b", 1, &err));
 	assert_int_equal(err.code, ERR_LIMIT);
 
-	build = build_new(arena, &doc, &(struct doc_limits){ .max_nodes = 100, .max_depth = 64, .max_text = 10 });
+	build = build_new(arena, &doc, &(struct doc_limits){ .max_nodes = 100, .max_depth = 64, .max_pictures = 100, .max_text = 10 });
 	assert_non_null(build_open(build, NODE_SECTION, NULL, &err));
 	assert_false(build_blocks(build, "more than ten bytes", 1, &err));
 	assert_int_equal(err.code, ERR_LIMIT);

@@ -71,7 +71,7 @@ static struct host_job job_of(struct host_section *sections, size_t n) {
 
 /* Run a whole job; its dump in *dump. */
 static bool run(struct host *host, const struct host_job *job, struct buf *dump, struct err *err) {
-	static const struct doc_limits limits = { .max_nodes = 100000, .max_depth = 60, .max_text = 1 << 20 };
+	static const struct doc_limits limits = { .max_nodes = 100000, .max_depth = 60, .max_pictures = 100, .max_text = 1 << 20 };
 	struct doc *doc = arena_alloc(arena, sizeof(*doc));
 	struct build *build = build_new(arena, doc, &limits);
 	doc->lang = job->language;
@@ -619,7 +619,7 @@ static void test_failures_stay_alone(void **unused) {
 		{ .name = "half", .manifest = SECTION, .source = "return { build = function(ctx, doc) doc:list { 'x', {} } end }" },
 	};
 	static const char *const order[] = { "loops", "grows", "raises", "raises", "half", "good" };
-	static const struct doc_limits limits = { .max_nodes = 1000, .max_depth = 60, .max_text = 1 << 20 };
+	static const struct doc_limits limits = { .max_nodes = 1000, .max_depth = 60, .max_pictures = 100, .max_text = 1 << 20 };
 	struct host_section sections[LEN(order)];
 	struct doc *doc = arena_alloc(arena, sizeof(*doc));
 	struct build *build = build_new(arena, doc, &limits);

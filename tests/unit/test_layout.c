@@ -28,7 +28,7 @@
 
 enum { DOCUMENTS = 300, WORDS_MAX = 1 << 16 };
 
-static const struct doc_limits doc_limits = { .max_nodes = 1000000, .max_depth = 64, .max_text = 64 << 20 };
+static const struct doc_limits doc_limits = { .max_nodes = 1000000, .max_depth = 64, .max_pictures = 100, .max_text = 64 << 20 };
 
 /* ---- what all documents share ---- */
 

@@ -19,7 +19,7 @@
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
-static const struct doc_limits limits = { .max_nodes = 10000, .max_depth = 64, .max_text = 1 << 20 };
+static const struct doc_limits limits = { .max_nodes = 10000, .max_depth = 64, .max_pictures = 100, .max_text = 1 << 20 };
 
 struct fixture {
 	struct arena *arena;
