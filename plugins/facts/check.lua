@@ -17,12 +17,13 @@ local REFERENCES = {
   countries = "countries", host = "countries", partner_participants = "countries", partner_contributors = "countries",
   other_contributors = "countries", partner_examples = "countries", partners = "countries", former_partners = "countries",
   recipient = "countries", by = "countries", operation = "operations", operations = "operations", legal_basis = "legal", region = "regions",
-  also_regions = "regions", sources = "sources", key_events = "events",
+  also_regions = "regions", sources = "sources", key_events = "events", event = "events", examples = "countries",
+  exercise = "exercises", text = "legal",
 }
 -- What each kind of reference is called.
 local CALLED = {
   frameworks = "framework", countries = "country", operations = "operation", legal = "text", regions = "region",
-  sources = "source", events = "event",
+  sources = "source", events = "event", exercises = "exercise",
 }
 local INTERVALS = { { "from", "to" }, { "established", "ended" } }
 -- The sets whose records are of the time after the cut-off, or were announced for it.
@@ -66,6 +67,7 @@ local function checker(data)
   gather("legal", data.legal, "key")
   gather("regions", data.regions, "key")
   gather("events", data.events, "id")
+  gather("exercises", data.exercises, "key")
   gather("countries", data.partners, "alpha3")
   gather("countries", data.members, "alpha3")
   gather("countries", data.base.others, "alpha3")

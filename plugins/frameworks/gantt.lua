@@ -52,6 +52,5 @@ return function(ctx, doc, groups, options)
   end
   doc:gantt {
     id = options.id, caption = options.caption, rows = rows, categories = categories(ctx, rows), to = ctx.as_of,
-    place = "auto",
   }
 end

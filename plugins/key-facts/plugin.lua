@@ -5,7 +5,6 @@ local MAP_HEIGHT, ROW_HEIGHT = 156, 42  -- points: of the map below the most row
 local MOST_ROWS = 3
 local FRAMEWORKS = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
 local PROGRAMMES = { { type = "EOP", key = "eop" }, { type = "ITPP", key = "itpp" } }
-local KINDS = { "ally", "partner", "suspended" }
 
 local function label_of(ctx, name, inactive)
   return inactive > 0 and ctx.label("inactive", { label = name, n = inactive }) or name
@@ -40,30 +39,6 @@ local function numbers(ctx, doc)
   return -(-#items // items.columns)
 end
 
-local function map(ctx, doc, height)
-  local facts, values, names, used = ctx.facts, {}, {}, {}
-  local function mark(code, name, kind)
-    values[code], names[code], used[kind] = kind, name, (used[kind] or 0) + 1
-  end
-  for _, ally in ipairs(facts:members()) do
-    mark(ally.code, ally.name, "ally")
-  end
-  for _, status in ipairs(facts:partners()) do
-    mark(status.code, status.name, status.kind)
-  end
-  local categories, words = {}, {}
-  for _, kind in ipairs(KINDS) do
-    if used[kind] then
-      categories[#categories + 1] = { key = kind, title = ctx.label("map." .. kind) }
-      words[#words + 1] = ctx.label("map.count", { title = ctx.label("map." .. kind), n = used[kind] })
-    end
-  end
-  doc:map {
-    area = "world", id = "map-key", values = values, categories = categories, names = names, labels = "none", height = height,
-    alt = ctx.label("map.alt", { date = facts:date(ctx.as_of), values = table.concat(words, ", ") }),
-  }
-end
-
 local function latest(ctx, doc)
   local facts, events = ctx.facts, {}
   local list = facts:events(nil, { last = LATEST })
@@ -78,7 +53,9 @@ end
 
 local function build(ctx, doc)
   local rows = numbers(ctx, doc)
-  map(ctx, doc, MAP_HEIGHT + (MOST_ROWS - rows) * ROW_HEIGHT)
+  doc:map(ctx.maps:status {
+    area = "world", id = "map-key", labels = "none", height = MAP_HEIGHT + (MOST_ROWS - rows) * ROW_HEIGHT,
+  })
   latest(ctx, doc)
   doc:heading(ctx.label("sources"))
   doc:text(ctx.label("marks", { cut_off = ctx.facts:date(ctx.facts:base().cut_off) }))
@@ -90,6 +67,6 @@ end
 return {
   name = "key-facts", version = "1.0.0", api = 1,
   summary = "The day on one page: numbers, map, latest events",
-  uses = { "facts" },
+  uses = { "facts", "maps" },
   build = build,
 }

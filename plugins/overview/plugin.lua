@@ -14,11 +14,8 @@ local ON_MAP = {
   nacc = "euro-atlantic", pfp = "euro-atlantic", eapc = "euro-atlantic", ["med-dialogue"] = "med-dialogue", ici = "ici",
   ["contact-countries"] = "global", ["global-partners"] = "global", ["enduring-partnership-afghanistan"] = "global",
 }
-local MAP_ORDER = { "ally", "euro-atlantic", "med-dialogue", "ici", "global", "suspended" }
-local MAP_COLOURS = {
-  ally = "#17365d", ["euro-atlantic"] = "#5b8fc7", ["med-dialogue"] = "#d9822b", ici = "#8c4a12", global = "#7d9a4f",
-  suspended = "#b3a6c4",
-}
+-- All of them on every day, in an order that gives Allies and suspended partners the colours that they have on other maps.
+local MAP_CATEGORIES = { "ally", "euro-atlantic", "suspended", "med-dialogue", "ici", "global" }
 
 local function since_of(ctx)
   return ctx.params.since or date.add(ctx.as_of, { years = -1 })
@@ -130,12 +127,10 @@ local function map(ctx, doc)
     mark(status.code, status.name, status.kind == "suspended" and "suspended" or ON_MAP[status.record.framework])
   end
   local categories, words = {}, {}
-  for _, kind in ipairs(MAP_ORDER) do
-    if used[kind] then
-      local title = ctx.label("map." .. kind)
-      categories[#categories + 1] = { key = kind, title = title, colour = MAP_COLOURS[kind] }
-      words[#words + 1] = ctx.label("map.count", { title = title, n = used[kind] })
-    end
+  for i, kind in ipairs(MAP_CATEGORIES) do
+    local title = ctx.label("map." .. kind)
+    categories[i] = { key = kind, title = title }
+    words[#words + 1] = used[kind] and ctx.label("map.count", { title = title, n = used[kind] }) or nil
   end
   doc:map {
     area = "world", id = "map-status", values = values, categories = categories, names = names, labels = "none",
