@@ -65,7 +65,12 @@ local function intro(ctx)
     end
     parts[#parts + 1] = ctx.label("intro.kinds", { kinds = text.list(names) })
   end
-  parts[#parts + 1] = ctx.label("intro.marks")
+  for _, event in ipairs(ctx.found.events) do
+    if KEY_KINDS[event.kind] then
+      parts[#parts + 1] = ctx.label("intro.marks")
+      break
+    end
+  end
   return table.concat(parts, " ")
 end
 

@@ -49,8 +49,13 @@ return function(base)
     }
   end
 
+  local timeline
+
   -- The timeline, and what only a country's own record has (its joining a framework, a programme), by date.
   local function all_events()
+    if timeline then
+      return timeline
+    end
     local list = {}
     for _, record in ipairs(data.events) do
       list[#list + 1] = event_view(record)
@@ -72,6 +77,7 @@ return function(base)
       end
       return place[a] < place[b]
     end)
+    timeline = list
     return list
   end
 

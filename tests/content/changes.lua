@@ -88,4 +88,19 @@ end
 check("events add up", events("2026-11-01"), events("2026-11-01", "2008-09-01") + events("2008-09-01"))
 check("no event twice", events("1994-02-03") - events("1994-02-02"), 1)
 
+-- Every kind of event can be asked for, of the section and of the report.
+local function set_of(values)
+  local set = {}
+  for _, value in ipairs(values) do
+    set[value] = true
+  end
+  return set
+end
+local of_section = host.load(root, "chronology").params.kinds.values
+local of_report = assert(loadfile(root .. "/reports/chronology.lua"))().params.kinds.values
+check("kinds of the section and of the report", table.concat(of_section, " "), table.concat(of_report, " "))
+for _, event in ipairs(data.events) do
+  check("kind of " .. event.id, set_of(of_section)[event.kind], true)
+end
+
 finish()
