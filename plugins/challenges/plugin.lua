@@ -38,7 +38,8 @@ local function collect(ctx)
     found.pieces = found.pieces + #challenge.evidence
   end
   local last = latest(challenges)
-  found.summary = ctx.label(last and "summary" or "summary.none", {
+  local key = last and "summary" or "none"
+  found.summary = ctx.label(is_all(ctx) and key or key .. "-selected", {
     n = #challenges, pieces = found.pieces, date = ctx.facts:date(ctx.as_of), on = last and ctx.facts:on(last),
   })
   return found

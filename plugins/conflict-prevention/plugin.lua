@@ -49,12 +49,13 @@ end
 
 -- What the summary says of this section.
 local function summary(ctx, found)
-  local words = ctx.label(#found.operations == 0 and "summary.none" or "summary", {
+  local key = #found.operations == 0 and "summary.none" or "summary"
+  local words = ctx.label(is_all(ctx) and key or key .. "-selected", {
     n = #found.operations, joined = found.joined, running = found.running, date = ctx.facts:date(ctx.as_of),
   })
   local last = found.crises[#found.crises]
   if last then
-    words = words .. " " .. ctx.label("summary.crises", { on = ctx.facts:on(last.date), n = #found.crises })
+    words = words .. " " .. ctx.label(is_all(ctx) and "summary.crises" or "summary.crises-selected", { on = ctx.facts:on(last.date), n = #found.crises })
   end
   return words
 end

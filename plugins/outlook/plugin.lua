@@ -55,7 +55,7 @@ local function summary(ctx, found)
   if #found.terms > 0 then
     words[#words + 1] = ctx.label("summary.terms", { n = #found.terms, first = found.terms[1].last })
   end
-  return #words > 0 and table.concat(words, " ") or ctx.label("summary.none", { date = ctx.facts:date(ctx.as_of) })
+  return #words > 0 and table.concat(words, " ") or ctx.label(is_all(ctx) and "summary.none" or "summary.none-selected", { date = ctx.facts:date(ctx.as_of) })
 end
 
 local function collect(ctx)

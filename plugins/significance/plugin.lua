@@ -65,6 +65,9 @@ local function summary(ctx, found)
       n = complete.partners,
     })
   end
+  if found.selected and #found.counts > 0 then
+    words[1] = ctx.label("summary.counts-selected", { n = #found.counts })
+  end
   if #found.acceded > 0 then
     words[#words + 1] = ctx.label(found.selected and "summary.acceded-selected" or "summary.acceded", { n = #found.acceded, date = ctx.facts:date(ctx.as_of) })
   end
