@@ -120,7 +120,7 @@ return function(base)
       end
       if within(i.to) then
         local acceded = ally ~= nil and ally.accession == pad(i.to)
-        step(i, { date = i.to, before = i.status, after = "none", reason = acceded and "nato-accession" or nil })
+        step(i, { date = i.to, before = i.status, after = "ended", reason = acceded and "nato-accession" or nil })
       end
     end
   end
@@ -195,20 +195,21 @@ return function(base)
     end
   end
 
-  -- By day, then by kind, then by name.
+  -- By day, then by kind, then by the subject's code or key: the same in every language.
   local function in_order(list, wanted)
-    local kept, place = {}, {}
-    for i, change in ipairs(text.sort(list, function(c) return c.name end)) do
+    local kept = {}
+    for _, change in ipairs(list) do
       kept[#kept + 1] = (wanted == nil or wanted[change.kind]) and change or nil
-      place[change] = i
     end
     table.sort(kept, function(a, b)
       if pad(a.date) ~= pad(b.date) then
         return pad(a.date) < pad(b.date)
       elseif a.kind ~= b.kind then
         return rank[a.kind] < rank[b.kind]
+      elseif a.subject ~= b.subject then
+        return a.subject < b.subject
       end
-      return place[a] < place[b]
+      return (a.of or "") .. a.after < (b.of or "") .. b.after
     end)
     return kept
   end
@@ -269,8 +270,8 @@ return function(base)
   end
 
   --- Who gained or lost which standing after `since`, up to `as_of`, oldest first; countries for which the same
-  --- happened on the same day together: { { date, qualifier, verb, standing, words, codes, names, records } }, as in
-  --- standing "PfP", verb "joined", and words, what the verb is called. options: codes = only these countries.
+  --- happened on the same day together: { { date, qualifier, verb, of, standing, words, codes, names, records } }, as
+  --- in of "pfp", standing "PfP", verb "joined", and words, what the verb is called. options: codes = only these countries.
   function api:standings(since, as_of, options)
     local groups, by_key = {}, {}
     local changes = api:changes(since, as_of, {
@@ -283,7 +284,7 @@ return function(base)
         local group = by_key[key]
         if group == nil then
           group = {
-            date = change.date, qualifier = change.qualifier, verb = verb,
+            date = change.date, qualifier = change.qualifier, verb = verb, of = change.of or "alliance",
             standing = standing_of(change), words = ctx.label("change." .. verb),
             codes = {}, names = {}, records = {},
           }

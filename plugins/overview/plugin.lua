@@ -160,7 +160,7 @@ local function standings(ctx, doc)
     local group = found.standings[i]
     any_ally = any_ally or group.verb == "ally"
     rows[#rows + 1] = {
-      id = ("standing-%s-%d"):format(group.date, i),
+      id = table.concat({ "standing", group.date, group.of, group.verb }, "-"),
       facts:when(group.date, group.qualifier), text.escape(group.standing), group.words, who(ctx, group),
       facts:cite(table.unpack(group.records)),
     }

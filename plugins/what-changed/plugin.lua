@@ -136,6 +136,7 @@ local function standings(ctx, doc)
       names = ctx.label("all-partners", { n = #g.names })
     end
     return {
+      id = table.concat({ "standing", g.date, g.of, g.verb }, "-"),
       facts:when(g.date, g.qualifier), ctx.label("standing", { standing = g.standing, names = names }),
       ctx.label("before." .. g.verb), ctx.label("after." .. g.verb), facts:cite(table.unpack(g.records)),
     }
@@ -155,7 +156,10 @@ local function single(ctx, doc, key, list)
     if c.successor then
       name = ctx.label("replaced", { name = name, by = facts:framework_name(c.successor) })
     end
-    return { facts:when(c.date, c.qualifier), name, before, after, facts:cite(c.record) }
+    return {
+      id = table.concat({ key, c.date, c.subject, c.after }, "-"),
+      facts:when(c.date, c.qualifier), name, before, after, facts:cite(c.record),
+    }
   end))
 end
 
@@ -165,6 +169,7 @@ local function of_countries(ctx, doc, key, groups, name_of)
   part(ctx, doc, key, rows_of(groups, function(g)
     local before, after = states(ctx, g.change)
     return {
+      id = table.concat({ key, g.change.date, g.change.of, g.change.after, g.change.subject }, "-"),
       facts:when(g.change.date, g.change.qualifier),
       ctx.label("standing", { standing = name_of(g.change), names = text.list(text.sort(g.names)) }),
       before, after, facts:cite(table.unpack(g.records)),
