@@ -106,7 +106,7 @@ local function chart(ctx, doc)
     end
   end
   doc:chart {
-    kind = "line", id = "fig-members-partners", place = "auto", labels = years, series = series, min = 0,
+    kind = "line", id = "fig-members-partners", labels = years, series = series, min = 0,
     y_title = ctx.label("axis.countries"),
     alt = ctx.label("chart.alt", {
       from = years[1], to = years[#years], date = facts:date(ctx.as_of), values = table.concat(last, ", "),
