@@ -13,7 +13,7 @@
 # T=name runs one unit test only: make unit T=json.
 
 PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
-          icu-uc icu-i18n sqlite3 zlib nettle yajl libseccomp libcmark-gfm libpng libjpeg expat
+          icu-uc icu-i18n sqlite3 libdeflate nettle yajl libseccomp libcmark-gfm libpng libjpeg expat
 # Loaded when a picture needs it (pdf/vector.c): only its headers are asked for here.
 LOADED  = librsvg-2.0
 BUILD   = build$(if $(SAN),/san)

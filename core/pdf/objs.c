@@ -3,13 +3,13 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include "base/mem.h"
 #include "base/str.h"
 
-/* A level past which content streams hardly shrink, and deflating would cost more than painting. */
-#define DEFLATE_LEVEL 3
+/* Whole streams, each in one go; the level past which content hardly shrinks. */
+#define DEFLATE_LEVEL 1
 
 #define NUM_MAX 8388607U     /* Annex C: indirect objects in a file */
 #define GROUP_MAX 200        /* objects an object stream holds */
@@ -33,7 +33,7 @@ struct objs {
 	size_t group_at[GROUP_MAX];
 	size_t group_count;
 	struct buf group_body;
-	z_stream z;
+	struct libdeflate_compressor *deflater;
 };
 
 static void put_u(struct buf *out, size_t v) {
@@ -128,10 +128,9 @@ void objs_put_text(struct buf *out, const char *utf8) {
 
 struct objs *objs_new(struct buf *out) {
 	struct objs *objs = mem_alloc(sizeof(*objs));
-	int status = deflateInit(&objs->z, DEFLATE_LEVEL);
 
-	assert(status == Z_OK);      /* fails for want of memory alone, and mem never does */
-	(void)status;
+	objs->deflater = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+	assert(objs->deflater);      /* fails for want of memory alone, and mem never does */
 	objs->out = out;
 	objs->start = out->len;
 	objs->group_body = (struct buf)BUF_INIT;
@@ -145,7 +144,7 @@ void objs_free(struct objs *objs) {
 	if (!objs) {
 		return;
 	}
-	deflateEnd(&objs->z);
+	libdeflate_free_compressor(objs->deflater);
 	buf_fini(&objs->group_body);
 	mem_free(objs->spare);
 	mem_free(objs->entries);
@@ -188,18 +187,10 @@ unsigned objs_take(struct objs *objs) {
 
 /* Deflate onto the end of out. */
 static void deflate_onto(struct objs *objs, struct buf *out, const void *data, size_t len) {
-	size_t bound = deflateBound(&objs->z, len);
+	size_t bound = libdeflate_zlib_compress_bound(objs->deflater, len);
 
 	buf_reserve(out, bound + 1);
-	deflateReset(&objs->z);
-	objs->z.next_in = (unsigned char *)(uintptr_t)data;
-	objs->z.avail_in = (unsigned)len;
-	objs->z.next_out = (unsigned char *)out->p + out->len;
-	objs->z.avail_out = (unsigned)bound;
-	if (deflate(&objs->z, Z_FINISH) != Z_STREAM_END) {
-		assert(!"deflateBound is a bound");
-	}
-	out->len += bound - objs->z.avail_out;
+	out->len += libdeflate_zlib_compress(objs->deflater, data, len, out->p + out->len, bound);
 	out->p[out->len] = '\0';
 }
 
