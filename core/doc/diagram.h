@@ -62,6 +62,7 @@ struct node_timeline {
 };
 
 struct matrix_row {
+	const char *id;              /* by which it is known whatever its name, or NULL */
 	const char *name;
 	const char *group;           /* of this row and those that follow without one, or NULL */
 	int *cells;                  /* a column each: index of marks, -1: empty */

@@ -22,6 +22,8 @@ struct pair {
 	struct map *blocks;          /* id in the second language -> the block of the leading one */
 };
 
+#define SORTED_HINT "what is sorted by names needs ids, by which it is paired: { id = \"row-\" .. code, … }"
+
 /* ---- structure ---- */
 
 static void say_place(const struct node *node, char *out, size_t size) {
@@ -71,6 +73,40 @@ static bool holds_words(const struct node *node) {
 	return node->first == NULL || node_is_inline(node->first->kind);
 }
 
+/* The row of a matrix that is row r of the other: that of its id, else in its place; NULL: there is none. */
+static const struct matrix_row *row_of(const struct node_matrix *b, const struct node_matrix *a, size_t r) {
+	const char *id = a->rows[r].id;
+
+	if (id == NULL) {
+		return &b->rows[r];
+	}
+	for (size_t i = 0; i < b->row_count; i++) {
+		if (b->rows[i].id != NULL && str_eq(b->rows[i].id, id)) {
+			return &b->rows[i];
+		}
+	}
+	return NULL;
+}
+
+/* Rows have the same marks in both; sorted by their names, others would stand in their places. */
+static bool match_matrix(struct pair *p, const struct node *a, const struct node *b) {
+	const struct node_matrix *x = a->u.matrix, *y = b->u.matrix;
+
+	if (x->row_count != y->row_count || x->column_count != y->column_count || x->mark_count != y->mark_count) {
+		return differ(p, a, b, "a matrix has other rows, columns or marks in \"%s\" than in \"%s\"", p->doc->lang, p->second->lang);
+	}
+	for (size_t r = 0; r < x->row_count; r++) {
+		const struct matrix_row *row = row_of(y, x, r);
+		if (row == NULL || memcmp(row->cells, x->rows[r].cells, x->column_count * sizeof(*row->cells)) != 0) {
+			differ(p, a, b, "row %zu of a matrix, \"%s\", has other marks in \"%s\" than in \"%s\"", r + 1, x->rows[r].name, p->doc->lang,
+			       p->second->lang);
+			err_hint(&p->errors->v[p->errors->n - 1], SORTED_HINT);
+			return false;
+		}
+	}
+	return true;
+}
+
 /* What two blocks of one kind must have alike beside what they hold. */
 static bool match_own(struct pair *p, const struct node *a, const struct node *b) {
 	const char *first = p->doc->lang, *second = p->second->lang, *kind = node_kind_words(a->kind);
@@ -93,9 +129,7 @@ static bool match_own(struct pair *p, const struct node *a, const struct node *b
 		return str_eq(a->u.event.date, b->u.event.date) ||
 		       differ(p, a, b, "%s is on %s in \"%s\", on %s in \"%s\"", kind, a->u.event.date, first, b->u.event.date, second);
 	case NODE_MATRIX:
-		return (a->u.matrix->row_count == b->u.matrix->row_count && a->u.matrix->column_count == b->u.matrix->column_count &&
-		        a->u.matrix->mark_count == b->u.matrix->mark_count) ||
-		       differ(p, a, b, "%s has other rows, columns or marks in \"%s\" than in \"%s\"", kind, first, second);
+		return match_matrix(p, a, b);
 	default:
 		return true;
 	}
@@ -146,7 +180,7 @@ static void order_parts(const struct node *a, struct node *b) {
 	}
 }
 
-/* What no translation changes of a part: the sources it cites, and the figures in a row. */
+/* What no translation changes of a part: the sources it cites, and the figures in a row or fact. */
 struct trace {
 	struct arena *arena;
 	int *sources;                /* each once */
@@ -186,7 +220,7 @@ static bool has_same_trace(struct pair *p, struct node *a, struct node *b) {
 	for (size_t i = 0; i < second.n; i++) {
 		add_source(&first, second.sources[i]);
 	}
-	bool is_same = first.n == n && second.n == n && (a->kind != NODE_ROW || str_eq(buf_str(&first.figures), buf_str(&second.figures)));
+	bool is_same = first.n == n && second.n == n && (a->kind == NODE_ITEM || str_eq(buf_str(&first.figures), buf_str(&second.figures)));
 	buf_fini(&first.figures);
 	buf_fini(&second.figures);
 	return is_same;
@@ -194,12 +228,12 @@ static bool has_same_trace(struct pair *p, struct node *a, struct node *b) {
 
 /* Parts without ids are paired by their places: sorted by names they would be others in each language. */
 static bool is_same_part(struct pair *p, struct node *a, struct node *b) {
-	if ((a->kind != NODE_ROW && a->kind != NODE_ITEM) || a->id != NULL || has_same_trace(p, a, b)) {
+	if ((a->kind != NODE_ROW && a->kind != NODE_ITEM && a->kind != NODE_FACT) || a->id != NULL || has_same_trace(p, a, b)) {
 		return true;
 	}
-	differ(p, a, b, "%s has other sources%s in \"%s\" than in \"%s\"", node_kind_words(a->kind), a->kind == NODE_ROW ? " or figures" : "",
+	differ(p, a, b, "%s has other sources%s in \"%s\" than in \"%s\"", node_kind_words(a->kind), a->kind != NODE_ITEM ? " or figures" : "",
 	       p->doc->lang, p->second->lang);
-	err_hint(&p->errors->v[p->errors->n - 1], "what is sorted by names needs ids, by which it is paired: { id = \"row-\" .. code, … }");
+	err_hint(&p->errors->v[p->errors->n - 1], SORTED_HINT);
 	return false;
 }
 
@@ -393,10 +427,23 @@ static void join_parts(struct pair *p, struct node *a, struct node *b) {
 	}
 }
 
-static void join_categories(struct pair *p, struct diagram_category *a, const struct diagram_category *b, size_t n) {
+/* By their keys, in whatever order. */
+static void join_categories(struct pair *p, struct diagram_category *a, size_t n, const struct diagram_category *b, size_t m) {
 	for (size_t i = 0; i < n; i++) {
-		a[i].title = pair_text(&p->words, a[i].title, b[i].title);
+		for (size_t k = 0; k < m; k++) {
+			if (str_eq(a[i].key, b[k].key)) {
+				a[i].title = pair_text(&p->words, a[i].title, b[k].title);
+			}
+		}
 	}
+}
+
+/* What the row belongs to: the group that was named last. */
+static const char *group_of(const struct node_matrix *matrix, const struct matrix_row *row) {
+	while (row->group == NULL && row > matrix->rows) {
+		row--;
+	}
+	return row->group;
 }
 
 static void join_matrix(struct pair *p, struct node_matrix *a, const struct node_matrix *b) {
@@ -405,32 +452,55 @@ static void join_matrix(struct pair *p, struct node_matrix *a, const struct node
 		a->columns[i] = pair_text(&p->words, a->columns[i], b->columns[i]);
 	}
 	for (size_t i = 0; i < a->row_count; i++) {
-		a->rows[i].name = pair_text(&p->words, a->rows[i].name, b->rows[i].name);
-		a->rows[i].group = pair_text(&p->words, a->rows[i].group, b->rows[i].group);
+		const struct matrix_row *row = row_of(b, a, i);
+		a->rows[i].name = pair_text(&p->words, a->rows[i].name, row->name);
+		a->rows[i].group = a->rows[i].group != NULL ? pair_text(&p->words, a->rows[i].group, group_of(b, row)) : NULL;
 	}
-	join_categories(p, a->marks, b->marks, a->mark_count);
+	join_categories(p, a->marks, a->mark_count, b->marks, b->mark_count);
+}
+
+/* Of the same values: what is sorted by names has others in its place. */
+static bool is_same_series(const struct node_chart *chart, const struct chart_series *a, const struct chart_series *b) {
+	size_t n = chart->kind == CHART_SCATTER ? a->point_count : chart->label_count;
+
+	return a->point_count == b->point_count && (n == 0 || memcmp(a->values, b->values, n * sizeof(*a->values)) == 0);
+}
+
+static void join_series(struct pair *p, const struct node_chart *chart, struct chart_series *a, size_t n, const struct chart_series *b, size_t m) {
+	for (size_t i = 0; i < n && i < m; i++) {
+		if (is_same_series(chart, &a[i], &b[i])) {
+			a[i].name = pair_text(&p->words, a[i].name, b[i].name);
+		}
+	}
 }
 
 /* The series' names, which stand in its legend or beside them, and the titles of its axes. */
 static void join_chart(struct pair *p, struct node_chart *a, const struct node_chart *b) {
-	a->x.title = pair_text(&p->words, a->x.title, b->x.title);
-	a->y.title = pair_text(&p->words, a->y.title, b->y.title);
 	/* Names before each line of their own have no room for both. */
 	bool has_room = a->kind != CHART_SLOPE && a->kind != CHART_SPARKLINE;
-	for (size_t i = 0; has_room && i < a->series_count && i < b->series_count; i++) {
-		a->series[i].name = pair_text(&p->words, a->series[i].name, b->series[i].name);
+
+	a->x.title = pair_text(&p->words, a->x.title, b->x.title);
+	a->y.title = pair_text(&p->words, a->y.title, b->y.title);
+	if (has_room && a->label_count == b->label_count) {
+		join_series(p, a, a->series, a->series_count, b->series, b->series_count);
 	}
-	for (size_t i = 0; i < a->panel_count && i < b->panel_count; i++) {
-		a->panels[i].title = pair_text(&p->words, a->panels[i].title, b->panels[i].title);
-		for (size_t k = 0; k < a->panels[i].series_count && k < b->panels[i].series_count; k++) {
-			a->panels[i].series[k].name = pair_text(&p->words, a->panels[i].series[k].name, b->panels[i].series[k].name);
+	for (size_t i = 0; i < a->panel_count && i < b->panel_count && a->label_count == b->label_count; i++) {
+		struct chart_panel *x = &a->panels[i];
+		const struct chart_panel *y = &b->panels[i];
+		if (x->series_count == y->series_count && x->series_count > 0 && is_same_series(a, &x->series[0], &y->series[0])) {
+			x->title = pair_text(&p->words, x->title, y->title);
+			join_series(p, a, x->series, x->series_count, y->series, y->series_count);
 		}
 	}
 }
 
 static void join_map(struct pair *p, struct node_map *a, const struct node_map *b) {
-	for (size_t i = 0; i < a->category_count && i < b->category_count; i++) {
-		a->categories[i].title = pair_text(&p->words, a->categories[i].title, b->categories[i].title);
+	for (size_t i = 0; i < a->category_count; i++) {
+		for (size_t k = 0; k < b->category_count; k++) {
+			if (str_eq(a->categories[i].key, b->categories[k].key)) {
+				a->categories[i].title = pair_text(&p->words, a->categories[i].title, b->categories[k].title);
+			}
+		}
 	}
 	a->value_title = pair_text(&p->words, a->value_title, b->value_title);
 }
@@ -445,10 +515,10 @@ static void join_figure(struct pair *p, struct node *a, struct node *b) {
 		join_chart(p, a->u.chart, b->u.chart);
 	} else if (a->kind == NODE_MAP) {
 		join_map(p, a->u.map, b->u.map);
-	} else if (a->kind == NODE_GANTT && a->u.gantt->category_count == b->u.gantt->category_count) {
-		join_categories(p, a->u.gantt->categories, b->u.gantt->categories, a->u.gantt->category_count);
-	} else if (a->kind == NODE_TIMELINE && a->u.timeline->category_count == b->u.timeline->category_count) {
-		join_categories(p, a->u.timeline->categories, b->u.timeline->categories, a->u.timeline->category_count);
+	} else if (a->kind == NODE_GANTT) {
+		join_categories(p, a->u.gantt->categories, a->u.gantt->category_count, b->u.gantt->categories, b->u.gantt->category_count);
+	} else if (a->kind == NODE_TIMELINE) {
+		join_categories(p, a->u.timeline->categories, a->u.timeline->category_count, b->u.timeline->categories, b->u.timeline->category_count);
 	}
 }
 

@@ -285,8 +285,8 @@ const struct lib_fn bind_ctx_fns[] = {
 	{ "label", ctx_label, "ctx.label(key, values)",
 	  "The text of key in labels.LANG.json (English where the report's language lacks it), its {placeholders} filled from values." },
 	{ "language", NULL, "ctx.language", "Language of the report: \"en\", \"fr\". A bilingual edition is collected and built once in each of "
-	  "its two: collect and build must write the same blocks in the same order in both, and only their words differ. Rows, items and events that "
-	  "are sorted by their names need an id, by which they are paired." },
+	  "its two: collect and build must write the same blocks in the same order in both, and only their words differ. Rows (of matrices, too), items and "
+	  "events that are sorted by their names need an id, by which they are paired." },
 	{ "now", NULL, "ctx.now", "When the job was accepted, \"2026-11-23T21:03:51Z\". There is no other clock." },
 	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only." },
 	{ "random", ctx_random, "ctx.random(m, n)",

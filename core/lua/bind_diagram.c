@@ -332,7 +332,7 @@ static const char *read_name(const struct diagram *d, int idx, const char *where
 }
 
 static void read_matrix_row(const struct diagram *d, struct node_matrix *matrix, size_t r) {
-	static const struct opt opts[] = { { "group", OPT_STRING }, { NULL, 0 } };
+	static const struct opt opts[] = { { "group", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
 	lua_State *L = d->L;
 	struct matrix_row *row = &matrix->rows[r];
 	char here[100];
@@ -340,6 +340,7 @@ static void read_matrix_row(const struct diagram *d, struct node_matrix *matrix,
 	int idx = lua_gettop(L);
 	opt_required(L, idx, here, opts, true);
 	row->group = opt_plain(L, idx, here, "group");
+	row->id = opt_plain(L, idx, here, "id");
 	if ((size_t)luaL_len(L, idx) != matrix->column_count + 1) {
 		opt_raise(L, here, "write \"\" for an empty cell", "it has %lld cells beside its name, not %zu", (long long)luaL_len(L, idx) - 1, matrix->column_count);
 	}
@@ -432,7 +433,7 @@ const struct lib_fn bind_diagram_fns[] = {
 	  "\n"
 	  "    doc:gantt { rows = { { title = \"PfP\", from = \"1994-01-10\" }, { title = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
 	{ "matrix", doc_matrix, "doc:matrix { columns =, rows =, marks =, corner =, caption =, id = }",
-	  "Who takes part in what: a table of signs. columns are names; a row is { \"Georgia\", \"active\", \"\" }, its name and the key of a mark (or \"\") for each column, with group = before the first of several; marks = { { key =, title = }, … } have a sign each; corner stands over the names.\n"
+	  "Who takes part in what: a table of signs. columns are names; a row is { \"Georgia\", \"active\", \"\" }, its name and the key of a mark (or \"\") for each column, with group = before the first of several and id =, by which the two languages of a bilingual edition know it; marks = { { key =, title = }, … } have a sign each; corner stands over the names.\n"
 	  "\n"
 	  "    doc:matrix { columns = { \"PARP\", \"OCC\" }, rows = { { \"Georgia\", \"in\", \"\" } }, marks = { { key = \"in\", title = \"Takes part\" } } }" },
 	{ "timeline", doc_timeline, "doc:timeline { events = { { at =, text =, category =, key = }, … }, categories =, from =, to =, title =, caption =, alt =, "

@@ -80,7 +80,7 @@ local function region_rows(ctx, region, areas)
   local rows = {}
   for _, status in ipairs(ctx.found.partners) do
     if ctx.facts:country(status.code).region == region.key then
-      local row, any = { status.name }, false
+      local row, any = { status.name, id = status.code }, false
       for _, area in ipairs(areas) do
         row[#row + 1] = area.marks[status.code] or ""
         any = any or area.marks[status.code] ~= nil

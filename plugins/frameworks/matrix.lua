@@ -34,7 +34,7 @@ return function(ctx, doc, options)
   end
   for _, place in ipairs(places) do
     if place.any then
-      local cells = { place.status.name, group = place.region ~= region and place.region.name or nil }
+      local cells = { place.status.name, id = place.status.code, group = place.region ~= region and place.region.name or nil }
       for _, column in ipairs(columns) do
         cells[#cells + 1] = options.mark_of(place.status, column.key) or ""
       end

@@ -355,6 +355,48 @@ static void maps_timelines_and_matrices(void **state) {
 	assert_string_equal(matrix[0]->u.matrix->rows[0].name, "Germany / Allemagne");
 }
 
+static void matrix_in(struct fixture *f, int lang, const struct matrix_row *rows, size_t n) {
+	static const char *columns[1] = { "EAPC" };
+	struct node *node = open_in(f, lang, NODE_MATRIX, NULL);
+	node->u.matrix = arena_alloc(f->arena, sizeof(*node->u.matrix));
+	*node->u.matrix = (struct node_matrix){ .columns = columns, .column_count = 1, .row_count = n };
+	node->u.matrix->rows = arena_copy(f->arena, rows, n * sizeof(*rows));
+	build_close(f->build[lang]);
+}
+
+/* Sorted by names rows have other places: those with ids are found, with their groups; others are told where their marks differ. */
+static void pairs_matrix_rows(void **state) {
+	static int in[1] = { 0 }, out[1] = { -1 };
+	static const struct matrix_row en[] = {
+		{ "de", "Germany", "West", in }, { "es", "Spain", NULL, out }, { "ua", "Ukraine", "East", in },
+	}, fr[] = { { "de", "Allemagne", "Ouest", in }, { "es", "Espagne", NULL, out }, { "ua", "Ukraine", "Est", in } },
+	turned[] = { { "es", "Espagne", "Ouest", out }, { "de", "Allemagne", NULL, in }, { "ua", "Ukraine", "Est", in } };
+	struct fixture *f = *state;
+	matrix_in(f, 0, en, LEN(en));
+	matrix_in(f, 1, turned, LEN(turned));
+	matrix_in(f, 0, en, LEN(en));
+	matrix_in(f, 1, fr, LEN(fr));
+	check_outline(f, "matrix matrix");
+	const struct node_matrix *matrix = f->doc.root->first->first->u.matrix;
+	assert_string_equal(matrix->rows[0].name, "Germany / Allemagne");
+	assert_string_equal(matrix->rows[0].group, "West / Ouest");
+	assert_string_equal(matrix->rows[1].name, "Spain / Espagne");
+	assert_null(matrix->rows[1].group);
+	assert_string_equal(matrix->rows[2].group, "East / Est");
+}
+
+static void tells_other_marks(void **state) {
+	static int in[1] = { 0 }, out[1] = { -1 };
+	static const struct matrix_row en[] = { { NULL, "Germany", NULL, in }, { NULL, "Spain", NULL, out } },
+	                               fr[] = { { NULL, "Espagne", NULL, out }, { NULL, "Allemagne", NULL, in } };
+	struct fixture *f = *state;
+	matrix_in(f, 0, en, LEN(en));
+	matrix_in(f, 1, fr, LEN(fr));
+	assert_false(pair(f));
+	assert_non_null(strstr(f->errors.v[0].msg, "row 1 of a matrix, \"Germany\", has other marks"));
+	assert_non_null(strstr(f->errors.v[0].hint, "needs ids"));
+}
+
 /* ---- what leads elsewhere ---- */
 
 static const struct node *find(const struct node *node, enum node_kind kind) {
@@ -487,6 +529,8 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(facts_and_remarks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(draws_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(maps_timelines_and_matrices, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pairs_matrix_rows, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(tells_other_marks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(notes_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(shares_sources, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(references_lead, set_up, tear_down),
