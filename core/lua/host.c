@@ -13,6 +13,7 @@
 #include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/lib.h"
+#include "lua/order.h"
 #include "lua/plugin.h"
 #include "lua/state.h"
 #include "lua/value.h"
@@ -27,6 +28,12 @@ struct loaded {
 	bool is_used, is_opening;
 };
 
+/* A data plugin as the leading language has it: see struct loaded. */
+struct library {
+	struct loaded *loaded;
+	int table_ref, api_ref;
+};
+
 struct host {
 	struct arena *arena;         /* the warm slot's */
 	struct state *state;
@@ -37,9 +44,12 @@ struct host {
 
 	struct host_job job;
 	struct bind_section *sections;
-	struct loaded **libraries;   /* used data plugins, in the order the sections use them */
+	struct library *libraries;   /* used data plugins, in the order the sections use them */
 	size_t library_count, library_cap;
 	int findings_ref;
+	const char *leading;         /* language that the job began in */
+	struct orders *orders;       /* NULL: in one language */
+	bool is_second;              /* of two languages */
 	const char **replaced;
 	size_t replaced_count, replaced_cap;
 	struct errs warnings;
@@ -149,6 +159,7 @@ void host_free(struct host *host) {
 	for (size_t i = 0; host->sections && i < host->job.section_count; i++) {
 		record_fini(&host->sections[i].record);
 	}
+	orders_free(host->orders);
 	errs_fini(&host->warnings);
 	arena_free(host->arena);
 	mem_free(host);
@@ -271,7 +282,10 @@ static void run_provide(lua_State *L, struct host *host, struct loaded *loaded) 
 	wrap_api(L, host, loaded);
 	loaded->api_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	lua_pop(L, 1);
-	*ARENA_PUSH(host->job.arena, host->libraries, host->library_count, host->library_cap) = loaded;
+	if (!host->is_second) {
+		*ARENA_PUSH(host->job.arena, host->libraries, host->library_count, host->library_cap) =
+		        (struct library){ loaded, loaded->table_ref, loaded->api_ref };
+	}
 }
 
 /* Open what the plugin uses, each with its provide. */
@@ -353,21 +367,36 @@ static void forget(lua_State *L, int *ref) {
 	*ref = LUA_NOREF;
 }
 
+/* Asked for sources to the end. */
+static bool is_library(const struct host *host, const struct loaded *loaded) {
+	for (size_t i = 0; i < host->library_count; i++) {
+		if (host->libraries[i].loaded == loaded) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* What plugins made for one language says nothing in another: chunks are run again, and nothing of theirs is kept. */
 static void forget_language(struct host *host) {
 	lua_State *L = state_lua(host->state);
 
 	for (size_t i = 0; i < host->count; i++) {
-		forget(L, &host->plugins[i].table_ref);
-		forget(L, &host->plugins[i].api_ref);
-		host->plugins[i].is_used = host->plugins[i].is_opening = false;
+		struct loaded *loaded = &host->plugins[i];
+		if (is_library(host, loaded)) {
+			loaded->table_ref = loaded->api_ref = LUA_NOREF;
+		}
+		forget(L, &loaded->table_ref);
+		forget(L, &loaded->api_ref);
+		loaded->is_used = loaded->is_opening = false;
 	}
 	for (size_t i = 0; i < host->job.section_count; i++) {
 		forget(L, &host->sections[i].ctx_ref);
 		forget(L, &host->sections[i].fields_ref);
 	}
 	forget(L, &host->findings_ref);
-	host->library_count = 0;
+	host->is_second = true;
+	orders_again(host->orders);
 }
 
 bool host_begin(struct host *host, const struct host_job *job, struct err *err) {
@@ -375,6 +404,9 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err) 
 
 	if (!is_first) {
 		forget_language(host);
+	} else {
+		host->orders = job->is_bilingual ? orders_new(job->arena) : NULL;
+		host->leading = job->language;
 	}
 	host->job = *job;
 	host->sections = arena_alloc(job->arena, (job->section_count + 1) * sizeof(*host->sections));
@@ -390,6 +422,7 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err) 
 	}
 	state_use_arena(host->state, job->arena);
 	state_use_lang(host->state, job->language);
+	state_use_orders(host->state, host->orders);
 	if (is_first) {
 		state_limit_memory(host->state, job->memory_bytes);
 	}
@@ -571,7 +604,7 @@ bool host_replay(struct host *host, size_t i, struct build *build, const struct 
 /* Sources. */
 
 struct source_call {
-	struct loaded *library;
+	const struct library *library;
 	const char *key;
 	struct doc_source *source;
 	bool found;
@@ -588,6 +621,7 @@ static int run_source(lua_State *L) {
 	struct host *host = host_arg(L);
 	struct source_call *asked = lua_touserdata(L, 2);
 	struct arena *arena = host->job.arena;
+	const struct loaded *loaded = asked->library->loaded;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, asked->library->table_ref);
 	if (!push_function(L, -1, "source") || lua_isnil(L, -1)) {
 		return 0;
@@ -600,7 +634,7 @@ static int run_source(lua_State *L) {
 		return 0;
 	}
 	if (!lua_istable(L, -1)) {
-		raise_plugin(L, asked->library, lua_pushfstring(L, "source returned a %s; a table or nil was expected", luaL_typename(L, -1)));
+		raise_plugin(L, loaded, lua_pushfstring(L, "source returned a %s; a table or nil was expected", luaL_typename(L, -1)));
 	}
 	struct doc_source *source = asked->source;
 	*source = (struct doc_source){
@@ -608,8 +642,8 @@ static int run_source(lua_State *L) {
 		.date = field(L, arena, "date"), .url = field(L, arena, "url"), .accessed = field(L, arena, "accessed"),
 		.kind = field(L, arena, "kind"), .note = field(L, arena, "note"), .lang = field(L, arena, "language"),
 	};
-	source->when = source->date ? locale_date(arena, host->job.language, source->date, "long") : NULL;
-	source->accessed_when = source->accessed ? locale_date(arena, host->job.language, source->accessed, "long") : NULL;
+	source->when = source->date ? locale_date(arena, host->leading, source->date, "long") : NULL;
+	source->accessed_when = source->accessed ? locale_date(arena, host->leading, source->accessed, "long") : NULL;
 	lua_getfield(L, -1, "verified");
 	source->verified = lua_toboolean(L, -1);
 	asked->found = true;
@@ -618,8 +652,10 @@ static int run_source(lua_State *L) {
 
 bool host_source(void *ctx, const char *key, struct doc_source *source) {
 	struct host *host = ctx;
+	state_use_lang(host->state, host->leading);
+	state_use_orders(host->state, NULL);
 	for (size_t i = 0; i < host->library_count; i++) {
-		struct source_call asked = { .library = host->libraries[i], .key = key, .source = source };
+		struct source_call asked = { .library = &host->libraries[i], .key = key, .source = source };
 		struct err err = ERR_INIT;
 		if (!call(host, run_source, &asked, "source", &err)) {
 			err_wrap(&err, "source '%s'", key);

@@ -71,6 +71,7 @@ struct host_job {
 	const char *report, *title;
 	const char *as_of;           /* YYYY-MM-DD */
 	const char *language;        /* BCP 47 */
+	bool is_bilingual;           /* it is begun again in another language */
 	const char *now;             /* ISO 8601 UTC: what plugins take for the present */
 	uint64_t seed;               /* of ctx.random: from the request's bytes */
 	const struct host_section *sections;
@@ -84,8 +85,8 @@ struct host_job {
 };
 
 /*
- * Begin the job, once in a host's life; of a bilingual edition once a language, all but language and title the same: plugins
- * then begin afresh, within the memory that the whole job has. Runs no plugin code yet.
+ * Begin the job, once in a host's life; of a bilingual edition twice, the leading language first, all but language and title the same: plugins
+ * then begin afresh, within the memory that the whole job has, but sort as they did. Runs no plugin code yet.
  */
 bool host_begin(struct host *host, const struct host_job *job, struct err *err);
 
@@ -109,7 +110,7 @@ bool host_replay(struct host *host, size_t i, struct build *build, const struct 
 
 /*
  * A resolve_source_fn (doc/resolve.h): asks the `source` functions of the used data plugins, in the order the sections use
- * them. Strings are in the job's arena. ctx is the host. A failure of such a function counts as unknown, with a warning.
+ * them, in the leading language, once all is built. Strings are in the job's arena. ctx is the host. A failure of such a function counts as unknown, with a warning.
  */
 bool host_source(void *ctx, const char *key, struct doc_source *source);
 

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "lua/lib.h"
 #include "lua/message.h"
+#include "lua/order.h"
 #include "lua/state.h"
 #include "text/locale.h"
 
@@ -85,6 +86,27 @@ static void replace_by_key(lua_State *L) {
 	}
 }
 
+/* Of a bilingual edition: where each element stands in both languages; NULL: in its own. A list of words alone is of a sentence's. */
+static const size_t *common_order(lua_State *L, const struct item *items, size_t n) {
+	struct state *state = state_of(L);
+	int line;
+	const struct state_source *source = state_orders(state) ? state_where(L, &line) : NULL;
+	if (!source) {
+		return NULL;
+	}
+	const char *where = arena_printf(state_arena(state), "%s:%d", source->path, line);
+	const size_t *known = orders_next(state_orders(state), where, n);
+	if (known) {
+		return known;
+	}
+	size_t *order = arena_alloc(state_arena(state), (n + 1) * sizeof(*order));
+	for (size_t i = 0; i < n; i++) {
+		order[i] = items[i].index;
+	}
+	orders_keep(state_orders(state), where, order, n);
+	return order;
+}
+
 static int text_sort(lua_State *L) {
 	struct state *state = state_of(L);
 	size_t n = check_list(L, 1);
@@ -109,9 +131,10 @@ static int text_sort(lua_State *L) {
 		items[i] = (struct item){ .key = keys[i], .text = texts[i], .index = i };
 	}
 	qsort(items, n, sizeof(*items), compare_items);
+	const size_t *order = lua_isnil(L, 2) ? NULL : common_order(L, items, n);
 	lua_createtable(L, (int)n, 0);
 	for (size_t i = 0; i < n; i++) {
-		lua_geti(L, 1, (lua_Integer)items[i].index + 1);
+		lua_geti(L, 1, (lua_Integer)(order ? order[i] : items[i].index) + 1);
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}
 	return 1;
@@ -131,7 +154,8 @@ const struct lib_fn lib_text_fns[] = {
 	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said." },
 	{ "plural", text_plural, "text.plural(n)", "The CLDR plural category of n: \"one\", \"few\", \"other\" …" },
 	{ "sort", text_sort, "text.sort(list, key)",
-	  "A sorted copy of list, by the language's alphabet. key: a function of an element, or the name of a field." },
+	  "A sorted copy of list, by the language's alphabet. key: a function of an element, or the name of a field; "
+	  "with it, in the second language of a bilingual edition, the order is that of the first." },
 	{ "upper_first", text_upper_first, "text.upper_first(s)", "s with its first letter in upper case." },
 	{ NULL, NULL, NULL, NULL }
 };

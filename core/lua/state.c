@@ -40,6 +40,7 @@ struct state {
 	struct arena *own, *arena;
 	struct buf scratch;
 	const char *lang;
+	struct orders *orders;
 	const struct state_source **sources;     /* borrowed; what was loaded */
 	size_t source_count, source_cap;
 
@@ -85,6 +86,14 @@ void state_use_arena(struct state *state, struct arena *arena) {
 
 const char *state_lang(const struct state *state) {
 	return state->lang;
+}
+
+struct orders *state_orders(const struct state *state) {
+	return state->orders;
+}
+
+void state_use_orders(struct state *state, struct orders *orders) {
+	state->orders = orders;
 }
 
 void state_use_lang(struct state *state, const char *lang) {

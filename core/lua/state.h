@@ -13,6 +13,7 @@
 struct arena;
 struct buf;
 struct err;
+struct orders;
 struct state;
 
 /* A text that was loaded as a chunk. All is borrowed and must outlive the state. */
@@ -30,6 +31,10 @@ void state_free(struct state *state);    /* NULL is fine */
 
 lua_State *state_lua(struct state *state);
 struct state *state_of(lua_State *L);
+
+/* How lists of records are sorted in a job of two languages (order.h); NULL: as its language does. Borrowed. */
+struct orders *state_orders(const struct state *state);
+void state_use_orders(struct state *state, struct orders *orders);
 
 /* Where the bindings put text that need not be freed; the state's own until a job brings its arena. */
 struct arena *state_arena(struct state *state);

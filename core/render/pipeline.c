@@ -391,6 +391,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 	*job = (struct host_job){
 		.arena = pipeline->arena,
 		.report = request->report, .title = words->title, .as_of = request->as_of, .language = words->language,
+		.is_bilingual = is_bilingual(pipeline),
 		.now = pipeline->now,
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
@@ -729,22 +730,21 @@ static bool write_document(struct pipeline *pipeline, const struct request_words
 	       build_sections(pipeline, doc, errors);
 }
 
-/* The leading language comes last: its data plugins are asked for the sources, once all is written. */
 static bool write_documents(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 
 	pipeline->rounds = is_bilingual(pipeline) ? 2 : 1;
-	if (is_bilingual(pipeline) && !write_document(pipeline, &request->second, &pipeline->second, errors)) {
-		return false;
-	}
-	pipeline->round = pipeline->rounds - 1;
 	if (!write_document(pipeline, &request->words, &pipeline->doc, errors)) {
 		return false;
 	}
-	set_gaps(pipeline, &pipeline->doc);
 	if (is_bilingual(pipeline)) {
+		pipeline->round = 1;
+		if (!write_document(pipeline, &request->second, &pipeline->second, errors)) {
+			return false;
+		}
 		set_gaps(pipeline, &pipeline->second);
 	}
+	set_gaps(pipeline, &pipeline->doc);
 	return true;
 }
 

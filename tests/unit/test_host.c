@@ -647,6 +647,43 @@ static void test_failures_stay_alone(void **unused) {
 	host_free(host);
 }
 
+/* A bilingual edition: plugins begin afresh, sort records as the leading language has them, words as their own; sources are the leading one's. */
+static void test_two_languages(void **unused) {
+	(void)unused;
+	static const struct case_plugin plugins[] = {
+		{ .name = "base", .manifest = "{ \"provide\": true, \"source\": true }",
+		  .source = "local names = { en = { de = 'Germany', es = 'Spain' }, fr = {} }\n"
+		            "names.fr.es, names.fr.de = 'Aspagne', 'Zermany'\n"
+		            "return { provide = function(ctx) return { names = names[ctx.language], lang = ctx.language } end,\n"
+		            "source = function(api, key) return { title = key .. ' in ' .. api.lang, verified = true } end }" },
+		{ .name = "p", .manifest = "{ \"build\": true, \"collect\": true, \"uses\": [\"base\"] }",
+		  .source = "local runs = 0\n"
+		            "return { collect = function(ctx) runs = runs + 1 return { lang = ctx.language } end, build = function(ctx, doc)\n"
+		            "local list = {}\n"
+		            "for code, name in pairs(ctx.base.names) do list[#list + 1] = { code = code, name = name } end\n"
+		            "local codes, words = {}, {}\n"
+		            "for _, r in ipairs(text.sort(list, 'name')) do codes[#codes + 1], words[#words + 1] = r.code, r.name end\n"
+		            "doc:text(runs .. ' ' .. ctx.found.lang .. ' ' .. #ctx.findings .. ' ' .. table.concat(codes, ' ') .. ': '\n"
+		            ".. table.concat(text.sort(words), ' ') .. ' [@key]')\nend }" },
+	};
+	struct buf first = BUF_INIT, second = BUF_INIT;
+	struct err err;
+	struct host *host = open_host(plugins, LEN(plugins), &err);
+	assert_non_null(host);
+	struct host_section section = { .plugin = "p", .id = "p" };
+	struct host_job job = job_of(&section, 1);
+	job.is_bilingual = true;
+	assert_true(run(host, &job, &first, &err));
+	job.language = "fr";
+	assert_true(run(host, &job, &second, &err));
+	assert_non_null(strstr(first.p, "1 en 1 de es: Germany Spain"));
+	assert_non_null(strstr(second.p, "1 fr 1 de es: Aspagne Zermany"));
+	assert_non_null(strstr(second.p, "key in en"));
+	buf_fini(&first);
+	buf_fini(&second);
+	host_free(host);
+}
+
 static void test_files(void **unused) {
 	(void)unused;
 	struct err err;
@@ -729,6 +766,7 @@ int main(void) {
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_broken_plugins), cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_failures_stay_alone),
+		cmocka_unit_test(test_two_languages),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_manual),
