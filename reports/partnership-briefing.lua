@@ -7,10 +7,11 @@ return {
   params = {
     countries = { type = "country[]", default = "all", doc = "Partners to cover, and Allies that were partners" },
     regions = { type = "region[]", default = "all", doc = "Regions to cover" },
+    since = { type = "date", doc = "Changes of standing are told after this day; without it, a year before the briefing's" },
   },
   sections = {
     { "executive-summary", countries = "$countries" },
-    { "overview" },
+    { "overview", since = "$since" },
     { "frameworks", countries = "$countries" },
     { "areas", countries = "$countries" },
     { "regional", countries = "$countries", regions = "$regions" },

@@ -187,7 +187,8 @@ local function exercises(ctx, doc)
     words[i] = ctx.label("chart.period", { period = label, n = single[i] + series[i] })
   end
   doc:heading(ctx.label("heading.exercises"), { level = 2 })
-  doc:text(ctx.label("exercises.intro", { n = n, date = ctx.facts:date(ctx.as_of) }))
+  local all = #ctx.params.countries >= #ctx.facts:countries()
+  doc:text(ctx.label(all and "exercises.intro" or "exercises.selected", { n = n, date = ctx.facts:date(ctx.as_of) }))
   doc:chart {
     kind = "stacked", id = "fig-exercises", labels = labels, series = drawings, show_values = true, decimals = 0,
     y_title = ctx.label("axis.exercises"), height = 120,

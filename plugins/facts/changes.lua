@@ -32,6 +32,16 @@ return function(base)
     return { at = date, sources = sources, verified = verified }
   end
 
+  --- The earlier of the two days of a comparison: since, or where that is nil a year before the briefing's. One that is
+  --- not before it is a mistake of the request.
+  function api:earlier(since)
+    since = since or date.add(ctx.as_of, { years = -1 })
+    if pad(since) >= ctx.as_of then
+      error(("since, %s, is not before the day of the briefing, %s: give an earlier one, or a later as_of"):format(since, ctx.as_of), 0)
+    end
+    return since
+  end
+
   -- What takes the changes that came after `since`, up to `day`.
   local function collector(since, day)
     local list = {}

@@ -17,12 +17,8 @@ local ON_MAP = {
 -- All of them on every day, in an order that gives Allies and suspended partners the colours that they have on other maps.
 local MAP_CATEGORIES = { "ally", "euro-atlantic", "suspended", "med-dialogue", "ici", "global" }
 
-local function since_of(ctx)
-  return ctx.params.since or date.add(ctx.as_of, { years = -1 })
-end
-
 local function collect(ctx)
-  local facts, since = ctx.facts, since_of(ctx)
+  local facts, since = ctx.facts, ctx.facts:earlier(ctx.params.since)
   local standings, countries, seen = facts:standings(since), 0, {}
   for _, group in ipairs(standings) do
     for _, code in ipairs(group.codes) do

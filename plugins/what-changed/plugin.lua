@@ -9,14 +9,6 @@ local function is_all(ctx)
   return #ctx.params.countries >= #ctx.facts:countries()
 end
 
-local function since_of(ctx)
-  local since = ctx.params.since or date.add(ctx.as_of, { years = -1 })
-  if date.compare(since, ctx.as_of) >= 0 then
-    error(("since, %s, is not before the day of the briefing, %s: give an earlier one, or a later as_of"):format(since, ctx.as_of), 0)
-  end
-  return since
-end
-
 -- Changes for which the same can be said on one day, together.
 local function grouped(changes)
   local groups, by_key = {}, {}
@@ -44,7 +36,7 @@ local function programmes(changes)
 end
 
 local function collect(ctx)
-  local facts, since = ctx.facts, since_of(ctx)
+  local facts, since = ctx.facts, ctx.facts:earlier(ctx.params.since)
   local codes = not is_all(ctx) and ctx.params.countries or nil
   local function changes(kind)
     return facts:changes(since, nil, { kinds = { kind }, codes = codes })

@@ -61,6 +61,8 @@ end
 -- Two steps add up to one: nothing is told twice or lost between them.
 local now = host.facts(root, plugin, data, "2026-11-01")
 check("steps add up", total, #now:changes("1991-06-01"))
+check("an earlier day", now:earlier("2020-01-01"), "2020-01-01")
+check("a day that is not earlier", pcall(now.earlier, now, "2026-11-01"), false)
 check("no change within a day", #now:changes("2026-11-01"), 0)
 check("one country", told(now:standings("2023-05-01", nil, { codes = { "SWE" } })), "2024-03-07 Alliance joined: SWE")
 
