@@ -174,7 +174,16 @@ static bool is_bare_picture(const struct reader_chunk *c, const struct reader_ch
 	return c->is_picture && c->mcid < 0 && c->page == heading->page && c->y > heading->y + 1;
 }
 
-/* Does anything that is no footnote stand below the heading on its page? */
+/* What goes on in the heading's line: a heading in the line has its text there. */
+#define RUNIN_PT 20
+
+static bool is_beside(const struct reader_chunk *c, const struct reader_chunk *heading) {
+	bool is_after = c->x0 > heading->x1 - 1 && c->x0 < heading->x1 + RUNIN_PT, is_before = c->x1 < heading->x0 + 1 && c->x1 > heading->x0 - RUNIN_PT;
+
+	return fabs(c->y - heading->y) <= 1 && (is_after || is_before);
+}
+
+/* Does anything that is no footnote stand below the heading on its page, or in its line? */
 static bool has_below(const struct judge *j, const struct owners *owners, const struct reader_chunk *heading) {
 	/* A heading at the top may stand above columns whose first shows nothing that is read. */
 	bool is_first = !has_above(j, owners, heading);
@@ -183,6 +192,9 @@ static bool has_below(const struct judge *j, const struct owners *owners, const 
 		const struct reader_chunk *c = &j->reader.chunks[i];
 		const struct reader_leaf *leaf = c->page == heading->page ? owner_of(owners, c) : NULL;
 		if (is_bare_picture(c, heading)) {
+			return true;
+		}
+		if (leaf != NULL && !is_heading(leaf) && !c->is_blank && is_beside(c, heading)) {
 			return true;
 		}
 		if (leaf != NULL && (!leaf->in_note || c->y < heading->y + NEAR_PT) && !is_heading(leaf) && (c->is_drawing || !c->is_blank) && c->y > heading->y + 1 &&
