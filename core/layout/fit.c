@@ -24,6 +24,9 @@ static const double LATE_COST = 150, FLOATS_COST = 100, FLOATS_EMPTY = 0.4, MISP
 /* A float for a page's head that stands at the foot of its chapter's first page: another page's head is better, a page of its own worse. */
 static const double FOOT_COST = 200;
 
+/* A float that is left for a later page while a figure behind it, which counts on from it, stands on this one. */
+static const double PASSED_COST = 300;
+
 /*
  * So that no list takes long: pieces of one page, floats of one, floats that wait while text goes on, and floats
  * that wait at all. There is always a way: one piece brings one float at most, and a page of floats takes it off.
@@ -45,6 +48,7 @@ struct search {
 	const struct fill_room *room;
 	const struct float_box **floats;
 	size_t *anchors;             /* piece of each float */
+	size_t *fellow_before, *fellow_after;    /* the nearest pieces round it that begin what is counted with it; NONE: there is none */
 	size_t *before;              /* floats of the pieces before piece i; n + 1 of them */
 	size_t *chapter;             /* the piece that begins the chapter of piece i, NONE: none does; n + 1 of them */
 	double *heights;             /* of the floats before float f, with their gaps */
@@ -100,15 +104,16 @@ static size_t text_may_wait(const struct search *s, size_t i) {
 
 /*
  * Whether the float f can stand above (else below) the text of the page of pieces i..j: its chapter's heading, if it is there,
- * stands before what belongs to it, and what belongs to the next stands below that one's.
+ * stands before what belongs to it, what belongs to the next stands below that one's, and figures (or tables) in the order of
+ * their numbers.
  */
 static bool can_stand(const struct search *s, size_t f, size_t i, size_t j, bool above) {
 	size_t anchor = s->anchors[f], own = s->chapter[anchor], last = s->chapter[j - 1];
 
 	if (above) {
-		return anchor < i || own == NONE || own < i;
+		return anchor < i || ((own == NONE || own < i) && (s->fellow_before[f] == NONE || s->fellow_before[f] < i));
 	}
-	return last == NONE || last <= anchor;
+	return (last == NONE || last <= anchor) && (s->fellow_after[f] == NONE || s->fellow_after[f] >= j);
 }
 
 /*
@@ -144,6 +149,9 @@ static double cost_text(const struct search *s, const struct fill *fill, size_t 
 	size_t end = first + n, top, low = 0;
 	double late = LATE_COST * (double)(s->before[fill->to] - end);
 
+	for (size_t f = end; f < s->before[fill->to]; f++) {
+		late += s->fellow_after[f] < fill->to ? PASSED_COST : 0;
+	}
 	*used = fill_used(fill, s->notes[end] - s->notes[first], s->note_counts[end] - s->note_counts[first]) +
 	        s->heights[end] - s->heights[first];
 	if (n > 0 && (*used > fill->height + 0.01 || !place_floats(s, first, n, fill->from, fill->to, &top, &low))) {
@@ -259,6 +267,37 @@ static void *make(size_t n, size_t size) {
 	return mem_alloc(n * size);
 }
 
+/* "Figure 3" and "Figure 4", whatever they show; what has no number is counted with nothing. */
+enum series { SERIES_NONE, SERIES_TABLES, SERIES_FIGURES, SERIES_COUNT };
+
+static enum series series_of(const struct node *node) {
+	if (node == NULL || node_label(node) == NULL) {
+		return SERIES_NONE;
+	}
+	return node_is_table(node->kind) ? SERIES_TABLES : SERIES_FIGURES;
+}
+
+/* Of each float the nearest of its series that stands in the text before and behind it. */
+static void find_fellows(struct search *s, size_t floats) {
+	size_t last[SERIES_COUNT] = { NONE, NONE, NONE }, next[SERIES_COUNT] = { NONE, NONE, NONE }, at = 0;
+
+	for (size_t f = 0; f < floats; f++) {
+		for (; at <= s->anchors[f]; at++) {
+			last[series_of(s->list->v[at].node)] = at;
+		}
+		enum series series = series_of(s->floats[f]->node);
+		s->fellow_before[f] = series == SERIES_NONE ? NONE : last[series];
+	}
+	at = s->list->n;
+	for (size_t f = floats; f-- > 0;) {
+		for (; at > s->anchors[f] + 1; at--) {
+			next[series_of(s->list->v[at - 1].node)] = at - 1;
+		}
+		enum series series = series_of(s->floats[f]->node);
+		s->fellow_after[f] = series == SERIES_NONE ? NONE : next[series];
+	}
+}
+
 static void search_init(struct search *s, struct arena *arena, const struct vlist *list, const struct fill_room *room, size_t *floats) {
 	size_t chapter = NONE, n = 0;
 
@@ -277,6 +316,8 @@ static void search_init(struct search *s, struct arena *arena, const struct vlis
 	*floats = n;
 	s->floats = arena_alloc(arena, (n + 1) * sizeof(*s->floats));
 	s->anchors = make(n + 1, sizeof(*s->anchors));
+	s->fellow_before = make(n + 1, sizeof(*s->fellow_before));
+	s->fellow_after = make(n + 1, sizeof(*s->fellow_after));
 	s->heights = make(n + 1, sizeof(*s->heights));
 	s->notes = make(n + 1, sizeof(*s->notes));
 	s->note_counts = make(n + 1, sizeof(*s->note_counts));
@@ -291,6 +332,7 @@ static void search_init(struct search *s, struct arena *arena, const struct vlis
 			f++;
 		}
 	}
+	find_fellows(s, n);
 	for (size_t i = 0; i <= list->n; i++) {
 		s->first[i + 1] = s->first[i] + may_wait(s, i) + 1;
 	}
@@ -302,6 +344,8 @@ static void search_fini(struct search *s) {
 	mem_free(s->chapter);
 	mem_free(s->first);
 	mem_free(s->anchors);
+	mem_free(s->fellow_before);
+	mem_free(s->fellow_after);
 	mem_free(s->heights);
 	mem_free(s->notes);
 	mem_free(s->note_counts);

@@ -32,7 +32,18 @@ static bool is_last(const struct vlist *list, size_t to) {
 }
 
 static bool is_chapter(const struct vlist *list, size_t i) {
-	return list->v[i].node != NULL;
+	return list->v[i].node != NULL && list->v[i].node->kind == NODE_HEADING;
+}
+
+/* A piece from..to that begins what is counted with the float f. */
+static bool fellow_within(const struct sample *s, size_t f, size_t from, size_t to) {
+	for (size_t i = from; i < to; i++) {
+		const struct node *node = s->list.v[i].node;
+		if (node != NULL && node->kind == s->floats[f]->node->kind && node->u.table.label != NULL && s->floats[f]->node->u.table.label != NULL) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static bool chapter_within(const struct vlist *list, size_t from, size_t to) {
@@ -57,7 +68,10 @@ static bool leaves_chapter(const struct sample *s, size_t next, size_t to) {
 static bool stands(const struct sample *s, size_t f, size_t from, size_t to, bool above) {
 	size_t anchor = s->anchors[f];
 
-	return above ? anchor < from || !chapter_within(&s->list, from, anchor + 1) : !chapter_within(&s->list, anchor + 1, to);
+	if (above) {
+		return anchor < from || (!chapter_within(&s->list, from, anchor + 1) && !fellow_within(s, f, from, anchor + 1));
+	}
+	return !chapter_within(&s->list, anchor + 1, to) && !fellow_within(s, f, anchor + 1, to);
 }
 
 /* Try every number of them above, the rest below: the least cost of those that cannot be above and wanted to, INFINITY where no way is. */
@@ -78,8 +92,8 @@ static double place_cost(const struct sample *s, size_t first, size_t end, size_
 	return best;
 }
 
-/* One page of the pieces from..to and the floats first..end; late: how many floats wait behind it. */
-static double cost_of(const struct sample *s, size_t from, size_t to, size_t first, size_t end, size_t late) {
+/* One page of the pieces from..to and the floats first..end; known: the floats anchored by then, of which those from end on wait. */
+static double cost_of(const struct sample *s, size_t from, size_t to, size_t first, size_t end, size_t known) {
 	const struct vlist *list = &s->list;
 	double used = list->v[from].repeat != NULL ? list->v[from].repeat->height : 0, notes = 0;
 	size_t count = 0;
@@ -102,7 +116,10 @@ static double cost_of(const struct sample *s, size_t from, size_t to, size_t fir
 	}
 	double empty = 2400 * pow((room.height - used) / room.height, 2), scant = fmax(0, 350 * (15 - used) / 15);
 	double cost = used > room.height + 0.01 ? 1e9 + (used - room.height) * 1e6 : 30 + (is_last(list, to) ? scant : empty);
-	return cost + (is_last(list, to) ? 0 : list->v[to].break_cost) + 150 * (double)late;
+	for (size_t f = end; f < known; f++) {
+		cost += 150 + (fellow_within(s, f, s->anchors[f] + 1, to) ? 300 : 0);
+	}
+	return cost + (is_last(list, to) ? 0 : list->v[to].break_cost);
 }
 
 static double cost_of_floats(const struct sample *s, size_t first, size_t end, size_t late) {
@@ -140,7 +157,7 @@ static double best_from(const struct sample *s, size_t from, size_t next) {
 		size_t known = anchored(s, to);
 		for (size_t end = next; end <= known; end++) {
 			if (!leaves_chapter(s, end, to)) {
-				double cost = cost_of(s, from, to, next, end, known - end) + place_cost(s, next, end, from, to);
+				double cost = cost_of(s, from, to, next, end, known) + place_cost(s, next, end, from, to);
 				best = isfinite(cost) ? fmin(best, cost + best_from(s, to, end)) : best;
 			}
 		}
@@ -163,7 +180,7 @@ static double cost_of_fit(const struct sample *s, const struct fit *fit) {
 		} else {
 			double placed = place_cost(s, next, end, page->from, page->to);
 			assert_true(isfinite(placed));
-			cost += cost_of(s, page->from, page->to, next, end, anchored(s, page->to) - end) + placed;
+			cost += cost_of(s, page->from, page->to, next, end, anchored(s, page->to)) + placed;
 		}
 		assert_false(leaves_chapter(s, end, page->to));
 		at = page->to;
@@ -197,12 +214,16 @@ static void make_list(struct arena *arena, unsigned *seed, size_t most, struct v
 static void add_floats(struct arena *arena, unsigned *seed, struct sample *s) {
 	struct node *heading = arena_alloc(arena, sizeof(*heading));
 
+	struct node *table = arena_alloc(arena, sizeof(*table));
+
 	heading->kind = NODE_HEADING;
 	heading->u.heading.level = 1;
+	table->kind = NODE_TABLE;
+	table->u.table.label = "Table 1";
 	for (size_t i = 0; i < s->list.n; i++) {
 		struct piece *piece = &s->list.v[i];
 		if (rand_r(seed) % 4 == 0) {
-			piece->node = heading;
+			piece->node = rand_r(seed) % 2 == 0 ? heading : table;
 		}
 		if (s->float_count == FLOATS || rand_r(seed) % 3 > 0) {
 			continue;
@@ -210,6 +231,8 @@ static void add_floats(struct arena *arena, unsigned *seed, struct sample *s) {
 		struct node *node = arena_alloc(arena, sizeof(*node));
 		struct float_box *box = arena_alloc(arena, sizeof(*box));
 		node->place = (unsigned char)(PLACE_TOP + rand_r(seed) % 4);
+		node->kind = NODE_TABLE;
+		node->u.table.label = rand_r(seed) % 2 == 0 ? "Table 2" : NULL;
 		*box = (struct float_box){
 			.node = node, .list = arena_alloc(arena, sizeof(struct vlist)), .height = 10 + rand_r(seed) % 60, .gap = rand_r(seed) % 8,
 		};
