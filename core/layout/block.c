@@ -9,6 +9,7 @@
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
+#include "layout/second.h"
 #include "layout/figure.h"
 #include "layout/passage.h"
 #include "text/para.h"
@@ -192,6 +193,24 @@ bool block_caption(struct setter *setter, const struct node *caption, const char
 		list->v[i].break_cost = BREAK_NEVER;
 	}
 	list->pending_space = style->space_after;
+	return true;
+}
+
+bool block_continued(struct setter *setter, const struct node *node, double x, double width, struct ops *ops, double *height) {
+	const struct inline_opts opts = { .style = STYLE_CAPTION, .align = TEMPLATE_LEFT };
+	const char *label = node_label(node);
+
+	*height = 0;
+	if (label == NULL) {
+		return true;
+	}
+	struct inline_para *para = inline_text(setter, arena_printf(setter->arena, "%s (%s)", label, second_label(setter, node, LABEL_CONTINUED)), &opts);
+	if (para == NULL) {
+		return false;
+	}
+	inline_break(setter, para, width, NULL);
+	inline_ops(setter, para, 0, x, 0, true, ops);
+	*height = inline_leading(para) + setter->template->styles[STYLE_CAPTION].space_after;
 	return true;
 }
 

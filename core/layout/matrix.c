@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/diagram.h"
-#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
@@ -38,7 +37,8 @@ struct matrix {
 	double left;                 /* of the first cell */
 	double head_height;
 	double height, above;        /* of all rows, the head's too, and of those that are set */
-	const struct piece *repeat;
+	const struct piece *repeat;  /* set again at the head of the next page; group_repeat: with the name of the group that goes on */
+	const struct piece *group_repeat;
 };
 
 static struct arena *arena_of(const struct matrix *m) {
@@ -216,19 +216,28 @@ static void add_corner(struct matrix *m, bool as_artifact, struct ops *ops) {
 	}
 }
 
-static void make_repeat(struct matrix *m) {
-	struct piece *repeat = arena_alloc(arena_of(m), sizeof(*repeat));
+/* What is set again where the matrix goes on on the next page: "Table 3 (continued)", and the heads. */
+static bool make_repeat(struct matrix *m) {
+	struct arena *arena = arena_of(m);
+	struct piece *repeat = arena_alloc(arena, sizeof(*repeat));
+	struct ops head = { 0 };
+	double above;
 
-	repeat->height = m->head_height;
-	ops_artifact(arena_of(m), &repeat->ops, ARTIFACT_LAYOUT);
-	add_corner(m, true, &repeat->ops);
-	for (size_t c = 0; c < m->data->column_count; c++) {
-		add_head(m, c, true, &repeat->ops);
+	ops_artifact(arena, &repeat->ops, ARTIFACT_LAYOUT);
+	if (!block_continued(m->canvas.setter, m->canvas.node, m->canvas.x, m->canvas.width, &repeat->ops, &above)) {
+		return false;
 	}
-	ops_line(arena_of(m), &repeat->ops, m->canvas.x, m->head_height, right_edge(m), m->head_height,
-	         m->canvas.setter->template->table.head_rule, m->canvas.setter->template->accent, 0);
-	ops_artifact_end(arena_of(m), &repeat->ops);
-	m->repeat = repeat;
+	add_corner(m, true, &head);
+	for (size_t c = 0; c < m->data->column_count; c++) {
+		add_head(m, c, true, &head);
+	}
+	ops_line(arena, &head, m->canvas.x, m->head_height, right_edge(m), m->head_height, m->canvas.setter->template->table.head_rule,
+	         m->canvas.setter->template->accent, 0);
+	ops_append(arena, &repeat->ops, &head, 0, above);
+	ops_artifact_end(arena, &repeat->ops);
+	repeat->height = above + m->head_height;
+	m->repeat = m->group_repeat = repeat;
+	return true;
 }
 
 static const struct tag_attrs column_head = { .scope = SCOPE_COLUMN }, row_head = { .scope = SCOPE_ROW };
@@ -270,6 +279,22 @@ static void add_cell(struct matrix *m, const struct matrix_row *row, size_t c, d
 	ops_tag_end(arena, ops);
 }
 
+/* The heads again, and below them the name of the group whose rows go on. */
+static const struct piece *repeat_group(struct matrix *m, const struct canvas_text *name) {
+	struct arena *arena = arena_of(m);
+	const struct template *t = m->canvas.setter->template;
+	struct piece *repeat = arena_alloc(arena, sizeof(*repeat));
+	double top = m->repeat->height, bottom = top + ROW_PAD + (double)name->lines * m->canvas.leading + ROW_PAD;
+
+	ops_append(arena, &repeat->ops, &m->repeat->ops, 0, 0);
+	ops_artifact(arena, &repeat->ops, ARTIFACT_LAYOUT);
+	add_words(m, name, m->canvas.x, top + ROW_PAD, 0, t->muted, true, &repeat->ops);
+	ops_line(arena, &repeat->ops, m->canvas.x, bottom, right_edge(m), bottom, t->table.row_rule, t->rule, 0);
+	ops_artifact_end(arena, &repeat->ops);
+	repeat->height = bottom;
+	return repeat;
+}
+
 static bool set_group(struct matrix *m, size_t r) {
 	struct arena *arena = arena_of(m);
 	struct canvas_text text;
@@ -295,6 +320,7 @@ static bool set_group(struct matrix *m, size_t r) {
 	ops_tag_end(arena, &piece->ops);
 	ops_tag_end(arena, &piece->ops);
 	add_rule(m, height, m->canvas.setter->template->table.row_rule, m->canvas.setter->template->rule, &piece->ops);
+	m->group_repeat = repeat_group(m, &text);
 	return true;
 }
 
@@ -309,7 +335,7 @@ static void set_row(struct matrix *m, size_t r) {
 
 	piece->break_cost = r == 0 || row->group != NULL ? BREAK_NEVER : r == 1 || is_last ? BREAK_BAD : parting;
 	m->above += height;
-	piece->repeat = m->repeat;
+	piece->repeat = m->group_repeat;
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
 	ops_tag(arena, &piece->ops, TAG_TH, &row_head);
 	add_words(m, &m->names[r], m->canvas.x, ROW_PAD, 0, t->ink, false, &piece->ops);
@@ -373,7 +399,9 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 	if (!fit_widths(&m)) {
 		return false;
 	}
-	make_repeat(&m);
+	if (!make_repeat(&m)) {
+		return false;
+	}
 	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
 	if (caption != NULL && !block_caption(setter, caption, m.data->label, x, width, list)) {
 		return false;

@@ -2,9 +2,7 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "doc/labels.h"
 #include "layout/box.h"
-#include "layout/second.h"
 #include "layout/table.h"
 
 static const double REPEAT_MAX = 0.4;            /* a header or foot higher than this part of a page is not repeated */
@@ -34,25 +32,6 @@ static double put_rows(struct table *t, size_t from, size_t to, double y, struct
 	return y;
 }
 
-/* "Table 3 (continued)" above the repeated header; *height is what it takes. */
-static bool put_caption(struct table *t, struct ops *ops, double *height) {
-	struct setter *setter = t->setter;
-	const struct inline_opts opts = { .style = STYLE_CAPTION, .align = TEMPLATE_LEFT };
-
-	if (t->caption == NULL || t->node->u.table.label == NULL) {
-		return true;
-	}
-	struct inline_para *para = inline_text(setter, arena_printf(setter->arena, "%s (%s)", t->node->u.table.label,
-	                                       second_label(setter, t->node, LABEL_CONTINUED)), &opts);
-	if (para == NULL) {
-		return false;
-	}
-	inline_break(setter, para, t->room, NULL);
-	inline_ops(setter, para, 0, t->x, 0, true, ops);
-	*height = inline_leading(para) + setter->template->styles[STYLE_CAPTION].space_after;
-	return true;
-}
-
 static bool make_head(struct table *t) {
 	struct arena *arena = t->setter->arena;
 	struct piece *repeat = arena_alloc(arena, sizeof(*repeat));
@@ -63,7 +42,7 @@ static bool make_head(struct table *t) {
 		return true;
 	}
 	ops_artifact(arena, &repeat->ops, ARTIFACT_LAYOUT);
-	if (!put_caption(t, &repeat->ops, &y)) {
+	if (t->caption != NULL && !block_continued(t->setter, t->node, t->x, t->room, &repeat->ops, &y)) {
 		return false;
 	}
 	repeat->height = put_rows(t, 0, t->head_count, y, &repeat->ops);

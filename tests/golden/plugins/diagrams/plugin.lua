@@ -34,6 +34,16 @@ return {
       marks = { { key = "sells", title = "Sells" }, { key = "buys", title = "Buys" } },
       rows = { { "Alder", "sells", "buys", "", group = "Near" }, { "Cedar", "buys", "sells", "sells" } },
     }
+    -- Longer than a page: its number, its heads and the group that goes on are set again.
+    local berths = {}
+    for i = 1, 60 do
+      berths[i] = { "Berth " .. i, i % 3 == 0 and "sells" or "", i % 4 == 0 and "buys" or "", "",
+                    group = i == 1 and "North quay" or i == 9 and "South quay" or nil }
+    end
+    doc:matrix {
+      id = "tbl-berths", caption = "Berth by berth", columns = { "Rope", "Salt", "Ice" },
+      marks = { { key = "sells", title = "Sells" }, { key = "buys", title = "Buys" } }, rows = berths,
+    }
     doc:text("[](#harbours) and [](#tbl-trade); [ice](#ice).")
   end,
 }
