@@ -744,7 +744,7 @@ static const struct { const char *signature, *help; } manifest[] = {
 	{ "check = function(data) … end", "Of a data plugin: what is wrong with its data sets, a list of { set = \"NAME\", path = { 12, \"from\" }, "
 	  "message =, hint = }; path leads to the value. Asked by `sitrep check`, `sitrep plugin check` and `sitrep facts check`." },
 	{ "vocab = function(data) … end", "Of a data plugin: the words that params of type country, framework and region may be, "
-	  "{ country = { { code =, names = {…}, refuse = } } }; refuse says why one cannot be asked for." },
+	  "{ country = { { code =, names = {…}, title = { en =, fr = }, refuse = } } }; refuse says why one cannot be asked for, title what it is called in a report's title." },
 };
 
 /* The files beside it. */

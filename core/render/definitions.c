@@ -170,15 +170,15 @@ const struct report_key report_keys[] = {
 	{ "on_section_error", "on_section_error = \"fail\" | \"gap\"",
 	  "When a section fails: the report fails (the default), or is issued with a page that says what is missing." },
 	{ "paragraphs", "paragraphs = \"plain\" | \"numbered\"", "Whether paragraphs count through the document, unless a request says otherwise." },
-	{ "params", "params = { NAME = { type =, default =, required =, doc =, min =, max =, pattern =, values = } }",
-	  "What a request may say, declared as in plugin.lua." },
+	{ "params", "params = { NAME = { type =, default =, required =, single =, doc =, min =, max =, pattern =, values = } }",
+	  "What a request may say, declared as in plugin.lua. single = \"NAME\" lets a list be given as one value, by that name." },
 	{ "sections", "sections = { { \"PLUGIN\", id =, PARAM = VALUE, PARAM = \"$NAME\" }, … }",
 	  "Its sections in order, one at least. A plugin's parameter has the value given here, or with $ that of the report's own; what is not "
 	  "bound is the request's parameter of that name, where the report declares none such, else the default. A plugin may stand twice, told "
 	  "apart by id (\"PLUGIN-2\")." },
 	{ "summary", "summary = \"…\"", "What it is for." },
 	{ "template", "template = \"NAME\"", "How it looks, unless a request says otherwise." },
-	{ "title", "title = \"…\" | { en = \"…\", fr = \"…\" }", "What it is called on the cover and in lists, in each language." },
+	{ "title", "title = \"…\" | { en = \"…\", fr = \"…\" }", "What it is called on the cover and in lists, in each language. {NAME} is what a request gives for a required parameter, as its vocabulary calls it in that language (`title` of a word)." },
 	{ NULL, NULL, NULL }
 };
 
@@ -204,6 +204,27 @@ static void check_report_name(struct loading *l, struct report *r) {
 	put_string(l, r->checked, "name", r->name);
 }
 
+/* What stands in braces is a parameter that every request gives, or the title would have a hole. */
+static void check_title_names(struct loading *l, struct report *r, const struct json *at, const char *title) {
+	for (const char *open = title; (open = strpbrk(open, "{}")) != NULL; open++) {
+		const char *close = *open == '{' ? strpbrk(open + 1, "{}") : NULL;
+		if (close == NULL || *close == '{') {
+			err_hint(mistake(&r->file.source, at, "title", "a brace of the title stands alone"), "for example \"{country}: profile\"");
+			return;
+		}
+		const char *name = arena_strndup(l->arena, open + 1, (size_t)(close - open - 1));
+		const struct json *param = json_lookup(r->params, name);
+		if (param == NULL) {
+			mistake_hint(mistake(&r->file.source, at, "title", "the title names the parameter '%s', and the report declares none of that name", name),
+			             name, names_of(l, r->params));
+		} else if (!json_bool(param, "required", false)) {
+			err_hint(mistake(&r->file.source, at, "title", "the title names the parameter '%s', which a request may leave out", name),
+			         "say required = true of it");
+		}
+		open = close;
+	}
+}
+
 static void check_report_title(struct loading *l, struct report *r) {
 	const struct json *title = json_lookup(r->file.table, "title");
 	if (title == NULL) {
@@ -214,8 +235,14 @@ static void check_report_title(struct loading *l, struct report *r) {
 		mistake(&r->file.source, title, "title", "title must be a string, or one a language: { en = \"…\", fr = \"…\" }");
 		return;
 	}
+	if (title->type == JSON_STRING) {
+		check_title_names(l, r, title, title->str);
+	}
 	for (const struct json *t = title->type == JSON_OBJECT ? title->first : NULL; t != NULL; t = t->next) {
-		loading_string(l, &r->file, title, "title", t->key, true);
+		const char *words = loading_string(l, &r->file, title, "title", t->key, true);
+		if (words != NULL) {
+			check_title_names(l, r, t, words);
+		}
 	}
 	make_add(l->arena, r->checked, "title", title);
 }
@@ -443,12 +470,12 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 	}
 	loading_known_keys(l, &r.file, r.file.table, "", report_names(l));
 	check_report_name(l, &r);
-	check_report_title(l, &r);
 	check_report_language(l, &r);
 	check_report_template(l, &r);
 	check_report_choice(l, &r, "notes", "foot", "end");
 	check_report_choice(l, &r, "paragraphs", "plain", "numbered");
 	check_report_params(l, &r);
+	check_report_title(l, &r);
 	check_report_sections(l, &r);
 	check_report_policy(l, &r);
 	check_report_limits(l, &r);

@@ -341,6 +341,20 @@ const struct json *param_value(const struct param_check *check, const struct jso
 	return param_is_list(type) ? check_list(&v) : type_lookup(v.type)->check(&v);
 }
 
+const struct json *param_single(const struct param_check *check, const struct json *declaration, const struct json *value,
+                                const char *path) {
+	struct value v = { check, declaration, base_type(check->arena, json_str(declaration, "type", "")), value, path };
+	const struct json *one = type_lookup(v.type)->check(&v);
+	if (one == NULL) {
+		return NULL;
+	}
+	struct json *list = make_array(check->arena), *copy = arena_copy(check->arena, one, sizeof(*one));
+	copy->next = NULL;
+	list->first = copy;
+	list->count = 1;
+	return list;
+}
+
 const struct json *param_default(const struct param_check *check, const struct json *declaration) {
 	const struct json *value = json_lookup(declaration, "default");
 	return value != NULL ? param_value(check, declaration, value, "default") : NULL;
@@ -348,7 +362,7 @@ const struct json *param_default(const struct param_check *check, const struct j
 
 /* What a declaration may say. */
 static const char *const declaration_keys[] = {
-	"default", "doc", "max", "min", "pattern", "required", "type", "values", NULL
+	"default", "doc", "max", "min", "pattern", "required", "single", "type", "values", NULL
 };
 
 static bool is_one_of(const char *word, const char *const *names) {
@@ -433,6 +447,16 @@ static bool check_bounds(const struct param_check *check, const struct json *dec
 	return ok;
 }
 
+/* The name by which a list may be given as one value. */
+static bool check_single(const struct param_check *check, const struct json *declaration, const char *path) {
+	const struct json *single = json_lookup(declaration, "single");
+	if (single != NULL && !param_is_list(json_str(declaration, "type", ""))) {
+		mistake_key(check->source, single, path, "%s: only a list can be given as a single value", path);
+		return false;
+	}
+	return check_key_type(check, declaration, path, "single", JSON_STRING, "a name");
+}
+
 static bool check_values(const struct param_check *check, const struct json *declaration, const char *path) {
 	const struct json *values = json_lookup(declaration, "values");
 	bool is_enum = str_eq(base_type(check->arena, json_str(declaration, "type", "")), "enum");
@@ -478,6 +502,7 @@ bool param_declaration(const struct param_check *check, const struct json *decla
 	}
 	ok = check_key_type(check, declaration, path, "doc", JSON_STRING, "a string") && ok;
 	ok = check_key_type(check, declaration, path, "required", JSON_BOOL, "true or false") && ok;
+	ok = check_single(check, declaration, path) && ok;
 	ok = check_bounds(check, declaration, path) && ok;
 	ok = check_values(check, declaration, path) && ok;
 	const struct json *value = json_lookup(declaration, "default");

@@ -11,6 +11,7 @@
 #include "render/catalogue.h"
 #include "render/make.h"
 #include "render/mistake.h"
+#include "render/words.h"
 #include "render/param.h"
 
 #define TITLE_MAX  300           /* characters */
@@ -344,12 +345,26 @@ static const struct json *find_declaration(const struct check *c, const char *na
 	return NULL;
 }
 
+/* The list that a request gives by one value: "country" for "countries". NULL where no list of the report can be. */
+static const struct json *find_single(const struct check *c, const char *name) {
+	const struct json *params = json_lookup(c->report, "params");
+	for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
+		if (str_eq(json_str(p, "single", ""), name)) {
+			return p;
+		}
+	}
+	return NULL;
+}
+
 static const char **parameter_names(struct check *c) {
 	const char **names = NULL;
 	size_t n = 0, cap = 0;
 	const struct json *own = json_lookup(c->report, "params");
 	for (const struct json *p = own != NULL ? own->first : NULL; p != NULL; p = p->next) {
 		*ARENA_PUSH(c->arena, names, n, cap) = p->key;
+		if (json_str(p, "single", NULL) != NULL) {
+			*ARENA_PUSH(c->arena, names, n, cap) = json_str(p, "single", NULL);
+		}
 	}
 	const struct json *sections = json_lookup(c->report, "sections");
 	for (const struct json *s = sections->first; s != NULL; s = s->next) {
@@ -364,22 +379,40 @@ static const char **parameter_names(struct check *c) {
 	return names;
 }
 
+static void unknown_param(struct check *c, const struct json *param, const char *path) {
+	const char **names = parameter_names(c);
+	struct err *err = mistake_key(&c->source, param, path, "the report \"%s\" has no parameter '%s'", c->request->report, param->key);
+	mistake_hint(err, param->key, names);
+	if (names[0] == NULL) {
+		err_hint(err, "it takes no parameters");
+	}
+}
+
+static void check_single(struct check *c, const struct json *params, const struct json *given, const struct json *list,
+                         const char *path) {
+	if (json_lookup(params, list->key) != NULL) {
+		mistake_key(&c->source, given, path, "%s is given beside params.%s, of which it is the short form", path, list->key);
+		return;
+	}
+	const struct json *typed = param_single(&c->params, list, given, path);
+	if (typed != NULL) {
+		make_add(c->arena, c->typed, list->key, typed);
+	}
+}
+
 static void check_params(struct check *c, const struct json *value) {
 	if (!wants(c, value, "params", JSON_OBJECT, "an object") || c->report == NULL) {
 		return;
 	}
-	const char **names = NULL;
 	for (const struct json *p = value->first; p != NULL; p = p->next) {
 		const char *path = mistake_path(c->arena, "params", p->key);
-		const struct json *declaration = find_declaration(c, p->key);
+		const struct json *declaration = find_declaration(c, p->key), *list = find_single(c, p->key);
+		if (declaration == NULL && list != NULL) {
+			check_single(c, value, p, list, path);
+			continue;
+		}
 		if (declaration == NULL) {
-			names = names != NULL ? names : parameter_names(c);
-			struct err *err = mistake_key(&c->source, p, path, "the report \"%s\" has no parameter '%s'", c->request->report,
-			                              p->key);
-			mistake_hint(err, p->key, names);
-			if (names[0] == NULL) {
-				err_hint(err, "it takes no parameters");
-			}
+			unknown_param(c, p, path);
 			continue;
 		}
 		const struct json *typed = param_value(&c->params, declaration, p, path);
@@ -698,6 +731,55 @@ static const char *report_title(const struct json *report, const char *language)
 	return json_str(title, language, english);
 }
 
+enum { TITLE_NAMES = 4 };        /* that a title has room for */
+
+/* What one value is called: of a word its title in the language, of others the value as it is written. */
+static void add_title_value(const struct check *c, struct buf *out, const char *language, const char *type, const struct json *value) {
+	const struct json *word = value->type == JSON_STRING && param_is_vocabulary(type)
+	                                  ? words_lookup(c->params.words, type, value->str) : NULL;
+	const struct json *title = json_lookup(word, "title");
+	if (title != NULL) {
+		buf_adds(out, json_str(title, language, json_str(title, "en", value->str)));
+	} else if (value->type == JSON_STRING) {
+		buf_adds(out, value->str);
+	} else {
+		buf_addf(out, "%.15g", value->number);
+	}
+}
+
+/* "Georgia, Ukraine": the loader has seen to it that the parameter is one that must be given. */
+static void add_title_param(const struct check *c, struct buf *out, const char *language, const char *name) {
+	const char *type = json_str(json_lookup(json_lookup(c->report, "params"), name), "type", "");
+	const struct json *value = json_lookup(c->request->params, name);
+	if (!param_is_list(type)) {
+		add_title_value(c, out, language, type, value);
+		return;
+	}
+	const char *one = arena_strndup(c->arena, type, strlen(type) - 2);
+	size_t n = 0;
+	for (const struct json *v = value->first; v != NULL && n < TITLE_NAMES; v = v->next, n++) {
+		buf_adds(out, n > 0 ? ", " : "");
+		add_title_value(c, out, language, one, v);
+	}
+	buf_adds(out, value->count > TITLE_NAMES ? " …" : "");
+}
+
+/* The report's own title, with what it says of parameters. */
+static const char *fill_title(const struct check *c, const char *language) {
+	const char *title = report_title(c->report, language);
+	struct buf out = BUF_INIT;
+	for (const char *open; (open = strchr(title, '{')) != NULL;) {
+		const char *close = strchr(open, '}');
+		buf_add(&out, title, (size_t)(open - title));
+		add_title_param(c, &out, language, arena_strndup(c->arena, open + 1, (size_t)(close - open - 1)));
+		title = close + 1;
+	}
+	buf_adds(&out, title);
+	const char *filled = arena_strdup(c->arena, buf_str(&out));
+	buf_fini(&out);
+	return filled;
+}
+
 static double lower(double configured, const struct json *limits, const char *key) {
 	double own = json_num(limits, key, configured);
 	return own < configured ? own : configured;
@@ -716,6 +798,13 @@ static void report_limits(const struct catalogue *catalogue, const char *report,
 	limits->output_mb = (int64_t)lower((double)catalogue_int(catalogue, "limits.output_mb"), own, "output_mb");
 }
 
+/* Rightly or not, as a list or by its single name. */
+static bool is_given(const struct check *c, const struct json *declared) {
+	const struct json *params = json_lookup(c->root, "params");
+	const char *single = json_str(declared, "single", NULL);
+	return json_lookup(params, declared->key) != NULL || (single != NULL && json_lookup(params, single) != NULL);
+}
+
 /* Parameters of the report: those of the request, else their defaults. */
 static void fill_report_params(struct check *c) {
 	struct json *params = make_object(c->arena);
@@ -725,7 +814,7 @@ static void fill_report_params(struct check *c) {
 		value = value != NULL ? value : param_default(&c->params, p);
 		if (value != NULL) {
 			make_add(c->arena, params, p->key, value);
-		} else if (json_bool(p, "required", false) && json_lookup(json_lookup(c->root, "params"), p->key) == NULL) {
+		} else if (json_bool(p, "required", false) && !is_given(c, p)) {
 			const char *path = mistake_path(c->arena, "params", p->key);
 			const struct json *at = json_lookup(c->root, "params");
 			const char *doc = json_str(p, "doc", NULL);
@@ -840,7 +929,8 @@ static void warn_silent_sections(struct check *c) {
 static void warn_unused_params(struct check *c) {
 	const struct json *given = json_lookup(c->root, "params");
 	for (const struct json *p = given != NULL ? given->first : NULL; p != NULL; p = p->next) {
-		if (!is_used(c, p->key)) {
+		const struct json *list = find_declaration(c, p->key) == NULL ? find_single(c, p->key) : NULL;
+		if (!is_used(c, list != NULL ? list->key : p->key)) {
 			const char *path = mistake_path(c->arena, "params", p->key);
 			mistake_key(&c->warnings, p, path, "%s is used by none of the sections of this request", path);
 		}
@@ -861,7 +951,7 @@ static const char *line_in(struct check *c, const struct json *given, const char
 }
 
 static void fill_words(struct check *c, struct request_words *words) {
-	words->report_title = report_title(c->report, words->language);
+	words->report_title = fill_title(c, words->language);
 	words->title = line_in(c, c->title, "title", words->language);
 	words->title = words->title != NULL ? words->title : words->report_title;
 	words->subtitle = line_in(c, c->subtitle, "subtitle", words->language);
@@ -876,9 +966,13 @@ static void fill_languages(struct check *c) {
 	} else if (r->words.language == NULL) {
 		r->words.language = own != NULL ? own->str : "en";
 	}
-	fill_words(c, &r->words);
-	if (r->second.language != NULL) {
-		fill_words(c, &r->second);
+}
+
+/* After the parameters, which titles may name. */
+static void fill_titles(struct check *c) {
+	fill_words(c, &c->request->words);
+	if (c->request->second.language != NULL) {
+		fill_words(c, &c->request->second);
 	}
 }
 
@@ -955,6 +1049,9 @@ bool request_check(struct arena *arena, const struct catalogue *catalogue, const
 		fill_defaults(&c);
 		fill_report_params(&c);
 		fill_sections(&c);
+		if (errors->n == before) {
+			fill_titles(&c);
+		}
 		warn_silent_sections(&c);
 		warn_unused_params(&c);
 	}

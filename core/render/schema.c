@@ -128,6 +128,63 @@ static void put_param(struct json_out *out, const struct catalogue *catalogue, c
 	arena_free(arena);
 }
 
+/* A list that may be given as one value: by that name, as the value alone. */
+static void put_single(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration) {
+	const char *single = json_str(declaration, "single", NULL), *type = json_str(declaration, "type", "");
+	if (single == NULL) {
+		return;
+	}
+	struct arena *arena = arena_new();
+	json_key(out, single);
+	json_begin(out, '{');
+	struct buf what = BUF_INIT;
+	buf_addf(&what, "One of %s, in its place", declaration->key);
+	json_put_str(out, "description", buf_str(&what));
+	buf_fini(&what);
+	put_value(out, catalogue, declaration, arena_strndup(arena, type, strlen(type) - 2));
+	json_end(out, '}');
+	arena_free(arena);
+}
+
+/* What must be given; a list that may be given as one value is asked for when the request is checked. */
+static bool must_be_given(const struct json *declaration) {
+	return json_bool(declaration, "required", false) && json_lookup(declaration, "single") == NULL;
+}
+
+static void put_required(struct json_out *out, const char *name) {
+	json_begin(out, '{');
+	json_key(out, "required");
+	json_begin(out, '[');
+	json_add_str(out, name);
+	json_end(out, ']');
+	json_end(out, '}');
+}
+
+/* Of a list and the one value in its place, one must be given. */
+static void put_single_needs(struct json_out *out, const struct json *own) {
+	bool is_open = false;
+	for (const struct json *p = own->first; p != NULL; p = p->next) {
+		if (!json_bool(p, "required", false) || must_be_given(p)) {
+			continue;
+		}
+		if (!is_open) {
+			json_key(out, "allOf");
+			json_begin(out, '[');
+			is_open = true;
+		}
+		json_begin(out, '{');
+		json_key(out, "oneOf");
+		json_begin(out, '[');
+		put_required(out, p->key);
+		put_required(out, json_str(p, "single", ""));
+		json_end(out, ']');
+		json_end(out, '}');
+	}
+	if (is_open) {
+		json_end(out, ']');
+	}
+}
+
 static bool needs_params(const struct json *report) {
 	for (const struct json *p = json_lookup(report, "params")->first; p != NULL; p = p->next) {
 		if (json_bool(p, "required", false)) {
@@ -151,6 +208,7 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 	for (const struct json *p = own->first; p != NULL; p = p->next) {
 		map_put(seen, p->key, seen);
 		put_param(out, catalogue, p);
+		put_single(out, catalogue, p);
 	}
 	for (const struct json *s = json_lookup(report, "sections")->first; s != NULL; s = s->next) {
 		const struct json *params = json_lookup(catalogue_plugin(catalogue, json_str(s, "plugin", "")), "params");
@@ -166,12 +224,13 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 		json_key(out, "required");
 		json_begin(out, '[');
 		for (const struct json *p = own->first; p != NULL; p = p->next) {
-			if (json_bool(p, "required", false)) {
+			if (must_be_given(p)) {
 				json_add_str(out, p->key);
 			}
 		}
 		json_end(out, ']');
 	}
+	put_single_needs(out, own);
 	json_end(out, '}');
 	map_free(seen);
 }

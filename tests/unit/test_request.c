@@ -37,6 +37,9 @@ static const char reports[] =
 	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{}}]},"
 	"\"both\":{\"name\":\"both\",\"title\":\"Both\",\"template\":\"plain\",\"language\":[\"en\",\"fr\"],"
 	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{}}]},"
+	"\"pages\":{\"name\":\"pages\",\"title\":{\"en\":\"Profile: {countries}\",\"fr\":\"Fiche : {countries}\"},\"template\":\"plain\","
+	"  \"params\":{\"countries\":{\"type\":\"country[]\",\"single\":\"country\",\"required\":true}},"
+	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{\"countries\":{\"param\":\"countries\"}}}]},"
 	"\"own\":{\"name\":\"own\",\"title\":\"Own\",\"template\":\"plain\",\"params\":{\"size\":{\"type\":\"integer\"}},"
 	"  \"sections\":[{\"plugin\":\"regional\",\"id\":\"regional\",\"params\":{}}]}";
 
@@ -48,7 +51,7 @@ static const char plugins[] =
 	"           \"covers\":{\"from\":\"1991-12-20\",\"to\":\"2026-11-23\"},\"languages\":[\"en\",\"de\"]}";
 
 static const char words[] =
-	"\"country\":[{\"code\":\"UKR\",\"names\":[\"UA\",\"Ukraine\"]},{\"code\":\"GEO\",\"names\":[\"GE\",\"Georgia\",\"Géorgie\"]},"
+	"\"country\":[{\"code\":\"UKR\",\"names\":[\"UA\",\"Ukraine\"]},{\"code\":\"GEO\",\"names\":[\"GE\",\"Georgia\",\"Géorgie\"],\"title\":{\"en\":\"Georgia\",\"fr\":\"Géorgie\"}},"
 	"             {\"code\":\"MDA\",\"names\":[\"MD\",\"Republic of Moldova\",\"Moldova\"]},"
 	"             {\"code\":\"CIV\",\"names\":[\"CI\",\"Côte d’Ivoire\"]},"
 	"             {\"code\":\"USA\",\"names\":[\"US\",\"United States\"],\"refuse\":\"it is a founding Ally, not a partner\"}],"
@@ -106,6 +109,12 @@ static const struct mistake_case {
 	{ "{\"report\": \"brief\xFFing\"}", "1:18:", "UTF-8" },
 	{ "{\"report\": \"briefing\",\n \"report\": \"profile\"}", "2:2:", "report" },
 	{ "{\"report\": \"briefing\", \"title\": \"a\\u0000b\"}", "1:35:", NULL },
+	/* one value in place of a list */
+	{ "{\"report\": \"pages\"}", "1:1:params.countries", "needs the parameter 'countries'" },
+	{ "{\"report\": \"pages\", \"params\": {\"country\": \"GE\", \"countries\": [\"UA\"]}}", "1:32:params.country", "the short form" },
+	{ "{\"report\": \"pages\", \"params\": {\"country\": [\"GE\"]}}", "1:43:params.country", "without the brackets" },
+	{ "{\"report\": \"pages\", \"params\": {\"country\": \"XX\"}}", "1:43:params.country", "unknown country" },
+	{ "{\"report\": \"pages\", \"params\": {\"countri\": \"GE\"}}", "1:32:params.countri", "did you mean" },
 	/* report */
 	{ "{}", "1:1:report", "briefing, profile" },
 	{ "{\"report\": 5}", "1:12:report", "must be a string, not a number" },
@@ -362,6 +371,23 @@ static void keeps_a_report_s_params_its_own(void **state) {
 	errs_fini(&warnings);
 }
 
+/* One value in place of a list is that list, and what a title says of it is in the report's language. */
+static void takes_one_for_a_list(void **state) {
+	struct fixture *f = *state;
+	struct errs warnings = ERRS_INIT;
+	struct request r;
+	check_right(f, "{\"report\": \"pages\", \"params\": {\"country\": \"ge\"}}", &r, &warnings);
+	assert_int_equal(warnings.n, 0);
+	assert_string_equal(r.words.title, "Profile: Georgia");
+	assert_string_equal(r.words.report_title, "Profile: Georgia");
+	assert_string_equal(dump(f->arena, r.sections[0].params), "{\"countries\":[\"GEO\"]}");
+	check_right(f, "{\"report\": \"pages\", \"language\": \"fr\", \"params\": {\"countries\": [\"GE\", \"UA\"]}}", &r, NULL);
+	assert_string_equal(r.words.title, "Fiche : Géorgie, UKR");
+	check_right(f, "{\"report\": \"pages\", \"title\": \"{countries}\", \"params\": {\"country\": \"UA\"}}", &r, NULL);
+	assert_string_equal(r.words.title, "{countries}");
+	errs_fini(&warnings);
+}
+
 static void warns_of_what_has_no_effect(void **state) {
 	struct fixture *f = *state;
 	struct errs warnings = ERRS_INIT;
@@ -475,6 +501,7 @@ int main(void) {
 		cmocka_unit_test(gives_sections_their_params),
 		cmocka_unit_test(takes_two_languages),
 		cmocka_unit_test(keeps_a_report_s_params_its_own),
+		cmocka_unit_test(takes_one_for_a_list),
 		cmocka_unit_test(warns_of_what_has_no_effect),
 		cmocka_unit_test(shows_the_place),
 		cmocka_unit_test(survives_large_nonsense),
