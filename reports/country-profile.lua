@@ -1,16 +1,19 @@
---- One country and NATO on one day: status, frameworks, programmes, operations, timeline, sources.
+--- Countries and NATO on one day, one by one: status, frameworks, programmes, operations, timeline, sources.
 return {
   name = "country-profile",
-  title = { en = "Country profile", fr = "Fiche pays" },
-  summary = "One country and NATO on one day: status, programmes, operations, timeline",
+  title = { en = "Country profile: {countries}", fr = "Fiche pays : {countries}" },
+  summary = "Countries and NATO on one day: status, programmes, operations, timeline",
   template = "briefing",
   params = {
-    country = { type = "country", required = true, doc = "The country: a partner, or an Ally that was one" },
+    countries = {
+      type = "country[]", single = "country", required = true,
+      doc = "The countries: partners, or Allies that were partners; one alone may be given as country",
+    },
   },
   sections = {
-    { "country", country = "$country" },
+    { "country", countries = "$countries" },
     { "sources" },
   },
   on_section_error = "fail",
-  limits = { section_seconds = 5, report_seconds = 30, memory_mb = 128, pages = 200 },
+  limits = { section_seconds = 5, report_seconds = 30, memory_mb = 128, pages = 500 },
 }

@@ -1,8 +1,36 @@
---- One country: what it is on the day, the frameworks and programmes it went through, what it gave to operations,
---- and the events that concern it. A country that has become an Ally is told up to and past that day.
+--- Countries, one by one: what each is on the day, the frameworks and programmes it went through, what it gave to
+--- operations, and the events that concern it. A country that has become an Ally is told up to and past that day.
 
-local function survey(ctx)
-  local facts, code = ctx.facts, ctx.params.country
+-- How many of a region's milestones that name the country make a timeline of its own.
+local LEAST_MILESTONES = 5
+
+-- The events of a chronology that stand out.
+local KEY_KINDS = {
+  ["accession"] = true, ["suspension"] = true, ["crisis"] = true, ["joined-framework"] = true, ["withdrawal"] = true,
+  ["framework-created"] = true,
+}
+
+-- The milestones of the country's regions that name it, each once.
+local function milestones(facts, country)
+  local list, seen = {}, {}
+  for _, key in ipairs(country.regions) do
+    for _, m in ipairs(facts:milestones(key)) do
+      local names_it = false
+      for _, code in ipairs(m.countries) do
+        names_it = names_it or code == country.code
+      end
+      if names_it and not seen[m.id] then
+        seen[m.id] = true
+        list[#list + 1] = m
+      end
+    end
+  end
+  table.sort(list, function(a, b) return date.compare(a.date, b.date) < 0 end)
+  return list
+end
+
+local function survey(ctx, code)
+  local facts = ctx.facts
   return {
     code = code, status = facts:status(code), country = facts:country(code),
     memberships = facts:memberships({ code }, nil, { past = true }),
@@ -10,8 +38,16 @@ local function survey(ctx)
     contributions = facts:contributions(code),
     sofa = facts:sofa({ code })[1],
     events = facts:events(nil, { codes = { code } }),
-    exercises = facts:exercises(nil, { code }),
+    exercises = facts:exercises(nil, { code }), milestones = milestones(facts, facts:country(code)),
   }
+end
+
+local function collect(ctx)
+  local countries = {}
+  for i, code in ipairs(ctx.params.countries) do
+    countries[i] = survey(ctx, code)
+  end
+  return { of = "country", section = ctx.section.id, countries = countries }
 end
 
 -- How many frameworks it takes part in, in how many that has stopped, and so on; an Ally holds none of the first three.
@@ -27,8 +63,8 @@ local function count(found)
   return counts
 end
 
-local function overview(ctx, doc)
-  local facts, found = ctx.facts, ctx.found
+local function overview(ctx, doc, found)
+  local facts = ctx.facts
   local regions = {}
   for i, key in ipairs(found.country.regions) do
     regions[i] = facts:region_name(key)
@@ -46,6 +82,14 @@ local function overview(ctx, doc)
   doc:callout {
     tone = "key", title = ctx.label("callout.title", { date = facts:date(ctx.as_of) }), text = table.concat(lines, " "),
   }
+  if found.status.kind ~= "dissolved" then
+    local capital = found.country.capital
+    doc:map(ctx.maps:status {
+      id = "map-" .. found.code, country = found.code, scale = true, height = 175,
+      points = { { lat = capital.lat, lon = capital.lon, label = capital.name } },
+      caption = ctx.label("caption.map", { name = found.status.name, date = facts:date(ctx.as_of) }),
+    })
+  end
   if found.country.note then
     doc:text(facts:statement(facts:said(found.country.note), { verified = false }) .. " " .. ctx.label("undated"))
   end
@@ -59,12 +103,12 @@ local function until_cell(ctx, record)
 end
 
 -- What the country's part in a framework is, or how that period of it ended.
-local function standing(ctx, m)
+local function standing(ctx, m, found)
   if not m.to then
     return ctx.label("membership." .. m.status)
   end
   local reason = m.end_reason
-  for _, next in ipairs(ctx.found.memberships) do
+  for _, next in ipairs(found.memberships) do
     if next.framework == m.framework and next.from == m.to and next.status == "restricted" then
       reason = "restricted"
     end
@@ -72,12 +116,12 @@ local function standing(ctx, m)
   return ctx.label("end." .. reason)
 end
 
-local function memberships(ctx, doc)
+local function memberships(ctx, doc, found)
   local facts, rows = ctx.facts, {}
-  for _, m in ipairs(ctx.found.memberships) do
+  for _, m in ipairs(found.memberships) do
     rows[#rows + 1] = {
       text.escape(facts:framework_name(m.framework)), facts:when(m.from, m.qualifier), until_cell(ctx, m),
-      standing(ctx, m), facts:sources_of({ m }),
+      standing(ctx, m, found), facts:sources_of({ m }),
     }
   end
   doc:heading(ctx.label("heading.memberships"), { level = 2 })
@@ -86,7 +130,7 @@ local function memberships(ctx, doc)
     return
   end
   doc:table {
-    id = "tbl-country-memberships", caption = ctx.label("caption.memberships", { date = facts:date(ctx.as_of) }),
+    id = "tbl-memberships-" .. found.code, caption = ctx.label("caption.memberships", { date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.framework"), header = true, width = "2*" },
       { title = ctx.label("column.from"), width = "auto" },
@@ -99,8 +143,8 @@ local function memberships(ctx, doc)
 end
 
 -- The steps to membership that had been taken by the day.
-local function accession(ctx, doc)
-  local facts, path = ctx.facts, ctx.found.country.accession
+local function accession(ctx, doc, found)
+  local facts, path = ctx.facts, found.country.accession
   if path == nil then
     return
   end
@@ -119,9 +163,9 @@ local function accession(ctx, doc)
   end
 end
 
-local function programmes(ctx, doc)
+local function programmes(ctx, doc, found)
   local facts, rows = ctx.facts, {}
-  for _, i in ipairs(ctx.found.instruments) do
+  for _, i in ipairs(found.instruments) do
     local name = facts:instrument_name(i.type)
     if i.status ~= "active" then
       name = ctx.label("programme." .. i.status, { name = name })
@@ -136,7 +180,7 @@ local function programmes(ctx, doc)
   doc:heading(ctx.label("heading.programmes"), { level = 2 })
   doc:text(ctx.label("programmes.intro"))
   doc:table {
-    id = "tbl-country-programmes", caption = ctx.label("caption.programmes", { date = facts:date(ctx.as_of) }),
+    id = "tbl-programmes-" .. found.code, caption = ctx.label("caption.programmes", { date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.programme"), header = true, width = "2*" },
       { title = ctx.label("column.from"), width = "auto" },
@@ -158,9 +202,9 @@ local function strength_cell(ctx, contribution)
   return #items > 0 and table.concat(items, ctx.label("separator")) or "–"
 end
 
-local function strength_chart(ctx, doc)
+local function strength_chart(ctx, doc, found)
   local points, labels, values, words = {}, {}, {}, {}
-  for _, c in ipairs(ctx.found.contributions) do
+  for _, c in ipairs(found.contributions) do
     for _, p in ipairs(c.personnel) do
       points[#points + 1] = { operation = c.operation, date = p.date, count = p.count }
     end
@@ -170,23 +214,23 @@ local function strength_chart(ctx, doc)
     return order < 0 or order == 0 and a.operation < b.operation
   end)
   for i, p in ipairs(points) do
-    labels[i] = ctx.label("chart.point", { operation = ctx.label("operation." .. p.operation), year = date.year(p.date) })
+    labels[i] = ctx.label("chart.point", { operation = ctx.facts:operation_name(p.operation, true), year = date.year(p.date) })
     values[i], words[i] = p.count, labels[i] .. ": " .. text.number(p.count, 0)
   end
   if #labels < 2 then
     return
   end
   doc:chart {
-    kind = "bar", id = "fig-strength", labels = labels, show_values = true, y_title = ctx.label("axis.personnel"),
+    kind = "bar", id = "fig-strength-" .. found.code, labels = labels, show_values = true, y_title = ctx.label("axis.personnel"),
     series = { { name = ctx.label("axis.personnel"), values = values } },
-    alt = ctx.label("chart.alt", { name = ctx.found.status.name, values = table.concat(words, ctx.label("separator")) }),
+    alt = ctx.label("chart.alt", { name = found.status.name, values = table.concat(words, ctx.label("separator")) }),
     caption = ctx.label("caption.strength"),
   }
 end
 
-local function contributions(ctx, doc)
+local function contributions(ctx, doc, found)
   local facts, rows = ctx.facts, {}
-  for _, c in ipairs(ctx.found.contributions) do
+  for _, c in ipairs(found.contributions) do
     rows[#rows + 1] = {
       text.escape(c.name), facts:date(c.from), until_cell(ctx, c), strength_cell(ctx, c), facts:sources_of({ c }),
     }
@@ -198,7 +242,7 @@ local function contributions(ctx, doc)
   end
   doc:text(ctx.label("operations.intro"))
   doc:table {
-    id = "tbl-country-operations", caption = ctx.label("caption.operations", { date = facts:date(ctx.as_of) }),
+    id = "tbl-operations-" .. found.code, caption = ctx.label("caption.operations", { date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.operation"), header = true, width = "2*" },
       { title = ctx.label("column.from"), width = "auto" },
@@ -208,7 +252,7 @@ local function contributions(ctx, doc)
     },
     rows = rows,
   }
-  strength_chart(ctx, doc)
+  strength_chart(ctx, doc, found)
 end
 
 local function is_concluded(facts, key)
@@ -220,10 +264,10 @@ local function is_concluded(facts, key)
   return false
 end
 
-local function sofa(ctx, doc)
-  local facts, record = ctx.facts, ctx.found.sofa
+local function sofa(ctx, doc, found)
+  local facts, record = ctx.facts, found.sofa
   local in_pfp = false
-  for _, m in ipairs(ctx.found.memberships) do
+  for _, m in ipairs(found.memberships) do
     in_pfp = in_pfp or m.framework == "pfp"
   end
   if record == nil or not in_pfp or not is_concluded(facts, "pfp-sofa") then
@@ -244,10 +288,10 @@ local function sofa(ctx, doc)
   end
 end
 
-local function exercises(ctx, doc)
+local function exercises(ctx, doc, found)
   local facts, items = ctx.facts, {}
-  for i = #ctx.found.exercises, 1, -1 do
-    local e = ctx.found.exercises[i]
+  for i = #found.exercises, 1, -1 do
+    local e = found.exercises[i]
     items[#items + 1] = ctx.label(e.is_series and "exercise.series" or "exercise", {
       name = facts:said(e.name), date = facts:date(e.from), since = facts:since(e.from), cite = facts:cite(e),
     })
@@ -258,46 +302,118 @@ local function exercises(ctx, doc)
   end
 end
 
-local function timeline(ctx, doc)
-  local facts, rows = ctx.facts, {}
-  for _, event in ipairs(ctx.found.events) do
-    rows[#rows + 1] = { facts:dated(event.date), facts:said(event.title), facts:sources_of({ event }) }
+-- A stretch of the chart of frameworks and programmes.
+local function span(record, category)
+  return { from = record.from, to = record.to, category = category, approx = record.qualifier == "approx" }
+end
+
+-- Rows under a group's name; stretches of one name share a row, in the order in which they first began.
+local function add_group(rows, group, items)
+  local row_of = {}
+  for _, item in ipairs(items) do
+    local row = row_of[item.title]
+    if row == nil then
+      row = { title = item.title, spans = {}, group = next(row_of) == nil and group or nil }
+      row_of[item.title], rows[#rows + 1] = row, row
+    end
+    row.spans[#row.spans + 1] = item.span
   end
-  doc:heading(ctx.label("heading.timeline"), { level = 2, id = "timeline" })
-  if #rows == 0 then
-    doc:text(ctx.label("timeline.none", { date = facts:date(ctx.as_of) }))
+end
+
+local function course_rows(ctx, found)
+  local facts, rows, frameworks, programmes, alliance = ctx.facts, {}, {}, {}, {}
+  for i, m in ipairs(found.memberships) do
+    frameworks[i] = { title = facts:framework_name(m.framework, true), span = span(m, m.status) }
+  end
+  for _, i in ipairs(found.instruments) do
+    if i.status == "active" then
+      programmes[#programmes + 1] = { title = ctx.label("short." .. i.type), span = span(i, "active") }
+    end
+  end
+  if found.status.kind == "ally" then
+    alliance[1] = { title = ctx.label("row.ally"), span = { from = found.status.since, category = "ally" } }
+  end
+  add_group(rows, ctx.label("heading.memberships"), frameworks)
+  add_group(rows, ctx.label("heading.programmes"), programmes)
+  add_group(rows, ctx.label("group.alliance"), alliance)
+  return rows
+end
+
+-- Frameworks and programmes over time, where there are enough that one would rather look than read.
+local function course(ctx, doc, found)
+  local rows = course_rows(ctx, found)
+  if #rows < 3 then
     return
   end
-  doc:table {
-    id = "tbl-timeline", caption = ctx.label("caption.timeline", { date = facts:date(ctx.as_of) }),
-    columns = {
-      { title = ctx.label("column.date"), header = true, width = "auto" },
-      { title = ctx.label("column.event"), width = "1*" },
-      { title = ctx.label("column.source"), width = "auto" },
-    },
-    rows = rows,
+  local categories = {}
+  for i, key in ipairs({ "ally", "active", "suspended", "restricted" }) do
+    categories[i] = { key = key, title = ctx.label("category." .. key) }
+  end
+  local records = table.move(found.instruments, 1, #found.instruments, #found.memberships + 1, { table.unpack(found.memberships) })
+  doc:gantt {
+    id = "fig-course-" .. found.code, rows = rows, categories = categories, to = ctx.as_of,
+    caption = ctx.label("caption.course", { name = found.status.name, date = ctx.facts:date(ctx.as_of) }),
+    source = ctx.facts:sources_of_each(records),
   }
 end
 
+local function milestones_chart(ctx, doc, found)
+  local facts, list = ctx.facts, found.milestones
+  if #list < LEAST_MILESTONES then
+    return
+  end
+  local events = {}
+  for i, m in ipairs(list) do
+    events[i] = { at = m.date, text = m.words .. facts:mark(m), key = m.is_key }
+  end
+  doc:timeline {
+    id = "fig-milestones-" .. found.code, events = events, source = facts:sources_of_each(list),
+    caption = ctx.label("caption.milestones", { name = found.status.name }),
+  }
+end
+
+local function timeline(ctx, doc, found)
+  local facts, events = ctx.facts, {}
+  doc:heading(ctx.label("heading.timeline"), { level = 2, id = "timeline-" .. found.code })
+  if #found.events == 0 then
+    doc:text(ctx.label("timeline.none", { date = facts:date(ctx.as_of) }))
+    return
+  end
+  milestones_chart(ctx, doc, found)
+  for i, event in ipairs(found.events) do
+    events[i] = {
+      at = event.date, text = facts:said(event.title) .. facts:cite(event), key = KEY_KINDS[event.kind] == true,
+    }
+  end
+  doc:chronology { id = "chronology-" .. found.code, events = events }
+end
+
+local function country_page(ctx, doc, found)
+  doc:heading(found.status.name, { id = "country-" .. found.code })
+  overview(ctx, doc, found)
+  course(ctx, doc, found)
+  memberships(ctx, doc, found)
+  accession(ctx, doc, found)
+  programmes(ctx, doc, found)
+  contributions(ctx, doc, found)
+  sofa(ctx, doc, found)
+  exercises(ctx, doc, found)
+  timeline(ctx, doc, found)
+end
+
 local function build(ctx, doc)
-  doc:heading(ctx.found.status.name)
-  overview(ctx, doc)
-  memberships(ctx, doc)
-  accession(ctx, doc)
-  programmes(ctx, doc)
-  contributions(ctx, doc)
-  sofa(ctx, doc)
-  exercises(ctx, doc)
-  timeline(ctx, doc)
+  for _, found in ipairs(ctx.found.countries) do
+    country_page(ctx, doc, found)
+  end
 end
 
 return {
   name = "country", version = "1.0.0", api = 1,
-  summary = "One country's path with NATO",
+  summary = "Countries and their path with NATO, one by one",
   params = {
-    country = { type = "country", required = true, doc = "The country: a partner, or an Ally that was one" },
+    countries = { type = "country[]", required = true, doc = "The countries: partners, or Allies that were partners" },
   },
-  uses = { "facts" },
-  collect = survey,
+  uses = { "facts", "maps" },
+  collect = collect,
   build = build,
 }

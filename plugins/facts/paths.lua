@@ -19,7 +19,7 @@ return function(base)
     return event_of[id]
   end
 
-  -- The day on which anything about the country's standing changed, in order.
+  -- The days on which anything about the country's standing changed, in order, as exact as they are known.
   local function turns(memberships, day)
     local list, seen = {}, {}
     for _, m in ipairs(memberships) do
@@ -27,11 +27,11 @@ return function(base)
         local at = pad(iso)
         if at <= day and not seen[at] then
           seen[at] = true
-          list[#list + 1] = at
+          list[#list + 1] = iso
         end
       end
     end
-    table.sort(list)
+    table.sort(list, function(a, b) return pad(a) < pad(b) end)
     return list
   end
 
@@ -41,7 +41,7 @@ return function(base)
     for _, m in ipairs(memberships) do
       for rank, key in ipairs(base.main_frameworks) do
         local score = rank - (m.status == "suspended" and 100 or 0)
-        if m.framework == key and in_force(m.from, m.to, day) and (best == nil or score < best_rank) then
+        if m.framework == key and in_force(m.from, m.to, pad(day)) and (best == nil or score < best_rank) then
           best, best_rank = m, score
         end
       end

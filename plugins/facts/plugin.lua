@@ -116,11 +116,14 @@ local function vocab(data)
     end
     return names
   end
+  local function title_of(record)
+    return { en = printed(record.name_en), fr = printed(record.name_fr) }
+  end
   local words = { country = {}, region = {}, framework = {} }
   local known_codes = {}
   for _, r in ipairs(data.partners) do
     known_codes[r.alpha3] = true
-    words.country[#words.country + 1] = { code = r.alpha3, names = names_of(r) }
+    words.country[#words.country + 1] = { code = r.alpha3, names = names_of(r), title = title_of(r) }
   end
   for _, r in ipairs(data.members) do
     if not known_codes[r.alpha3] then
@@ -137,11 +140,11 @@ local function vocab(data)
     }
   end
   for _, r in ipairs(data.regions) do
-    words.region[#words.region + 1] = { code = r.key, names = { r.key, r.name_en, r.name_fr } }
+    words.region[#words.region + 1] = { code = r.key, names = { r.key, r.name_en, r.name_fr }, title = title_of(r) }
   end
   for _, r in ipairs(data.frameworks) do
     words.framework[#words.framework + 1] = {
-      code = r.key, names = { r.key, r.acronym or r.key, r.acronym_fr or r.key, r.name_en, r.name_fr },
+      code = r.key, names = { r.key, r.acronym or r.key, r.acronym_fr or r.key, r.name_en, r.name_fr }, title = title_of(r),
     }
   end
   return words
