@@ -13,10 +13,9 @@
 #define BLOCK_MIN ((size_t)64 * 1024)
 #define BLOCK_MAX ((size_t)4 * 1024 * 1024)
 
-/* In bytes. mem_settle() tries every size below SMALL_HOLE. */
+/* In bytes. From LARGE on malloc maps; mem_settle() tries every size below SMALL_HOLE. */
 #define HOLES_MAX    ((size_t)16 * 1024 * 1024)
-#define LARGE        (256 * 1024)
-#define LARGE_HOLE   ((size_t)100 * 1024)        /* below what malloc maps on its own */
+#define LARGE        ((size_t)256 * 1024)
 #define SMALL_HOLE   ((size_t)1024)
 
 static _Noreturn void die(size_t size) {
@@ -77,7 +76,7 @@ void mem_settle(void) {
 
 	malloc_trim(0);
 	uintptr_t top = (uintptr_t)sbrk(0) - mallinfo2().keepcost;
-	for (size_t size = LARGE_HOLE; size > SMALL_HOLE; size -= size / 8) {
+	for (size_t size = LARGE; size > SMALL_HOLE; size -= size / 8) {
 		take_holes(size, top, &bytes);
 	}
 	for (size_t size = SMALL_HOLE; size > 0; size -= 16) {

@@ -71,8 +71,8 @@ static bool list_section(struct setter *setter, const struct node *section, stru
 	return true;
 }
 
-/* A document that may have more is long, and set in passages: some hundred pages. */
-enum { WHOLE_PIECES = 8000 };
+/* A document that may have more is long, and set in passages: from some 250 pages on. */
+enum { WHOLE_PIECES = 20000 };
 
 /* The shortest line that many of which are likely, in bytes; shorter ones stand in cells, and rows are nodes. */
 enum { LINE_LEAST = 40 };
