@@ -250,9 +250,11 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kep
 		pipeline_free(pipeline);
 		return NULL;
 	}
-	warm_pictures(pipeline);
 	if (report == NULL) {
+		pdf_warm_vector();       /* whatever a request may bring */
 		warm_looks(pipeline);
+	} else {
+		warm_pictures(pipeline);
 	}
 	return pipeline;
 }

@@ -21,7 +21,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/image.h"
 #include "lua/host.h"
+#include "pdf/pdf.h"
 #include "render/catalogue.h"
 #include "render/keep.h"
 #include "render/pipeline.h"
@@ -679,6 +681,12 @@ bool worker_render(struct catalogue *catalogue, const struct worker_job *job, co
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
 		err_sys(&err, "cannot make a socket pair");
 		goto out;
+	}
+	for (size_t i = 0; i < job->file_count; i++) {
+		if (image_kind_of(job->files[i].name) == IMAGE_SVG) {
+			pdf_warm_vector();   /* drawing it takes what cannot be loaded in a job */
+			break;
+		}
 	}
 	pid_t self = getpid();
 	pid_t pid = fork();
