@@ -78,6 +78,28 @@ static bool find_figures(const char *text, int *year, int *day) {
 	return *year != 0;
 }
 
+/* The next character, all spaces alike; 0 at the end. */
+static uint32_t next_character(const char **at) {
+	uint32_t cp = 0;
+	size_t n = utf8_decode(*at, strlen(*at), &cp);
+
+	*at += n;
+	return n == 0 ? 0 : cp == 0xA0 || cp == 0x202F || cp == 0x2009 ? ' ' : cp;
+}
+
+/* To the letter: "16 (November 2010)" is no day. */
+static bool is_written(const char *a, const char *b) {
+	uint32_t cp;
+
+	do {
+		cp = next_character(&a);
+		if (cp != next_character(&b)) {
+			return false;
+		}
+	} while (cp != 0);
+	return true;
+}
+
 /* The day or month that text writes out in lang, as its number; NULL where it is none. */
 static const char *day_of(const struct pair_words *words, const char *lang, const char *text) {
 	static const char *const styles[] = { "long", "short" };
@@ -92,7 +114,7 @@ static const char *day_of(const struct pair_words *words, const char *lang, cons
 		                          : arena_printf(words->arena, "%04d-%02d", year, month);
 		for (size_t i = 0; i < sizeof(styles) / sizeof(*styles); i++) {
 			const char *written = locale->date(words->arena, lang, iso, styles[i]);
-			if (written != NULL && pair_is_same(written, text)) {
+			if (written != NULL && is_written(written, text)) {
 				return iso;
 			}
 		}

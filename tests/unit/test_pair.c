@@ -12,6 +12,7 @@
 #include "doc/build.h"
 #include "doc/chart.h"
 #include "doc/diagram.h"
+#include "doc/figure.h"
 #include "doc/map.h"
 #include "doc/node.h"
 #include "doc/pair.h"
@@ -263,6 +264,31 @@ static void pairs_rows(void **state) {
 	check_words(f, row->next->last, "1,250.5", NULL);
 	check_words(f, row->next->next->first, "Spain", "Espagne");
 	check_words(f, row->next->next->last, "left in 1994", "sortie en 1994");
+}
+
+/* Knows one day. */
+static char *write_day(struct arena *a, const char *lang, const char *iso, const char *style) {
+	return str_eq(iso, "2010-11-16") ? arena_printf(a, str_eq(style, "long") ? "16 %s 2010" : "16 %.3s. 2010", str_eq(lang, "en") ? "November" : "novembre")
+	                                 : NULL;
+}
+
+/* A day that both write out is its number, with the mark behind it; what only looks like one stays. */
+static void days_are_numbers(void **state) {
+	static const char *const en[][3] = { { NULL, "A", "B" }, { NULL, "16 November 2010", "16 (November 2010)" },
+	                                     { NULL, "16\u00A0November 2010†", "16 Nov. 2010" } };
+	static const char *const fr[][3] = { { NULL, "A", "B" }, { NULL, "16\u00A0novembre 2010", "16 (novembre 2010)" },
+	                                     { NULL, "16 novembre 2010†", "16 nov. 2010" } };
+	static const struct doc_locale locale = { .date = write_day };
+	struct fixture *f = *state;
+	struct node *table = table_in(f, 0, NULL, en, LEN(en));
+	table_in(f, 1, NULL, fr, LEN(fr));
+	f->doc.locale = &locale;
+	check_outline(f, "table(caption row(cell cell) row(cell cell) row(cell cell))");
+	const struct node *row = table->first->next->next;
+	check_words(f, row->first, "2010-11-16", NULL);
+	check_words(f, row->last, "16 (November 2010)", "16 (novembre 2010)");
+	check_words(f, row->next->first, "2010-11-16†", NULL);
+	check_words(f, row->next->last, "2010-11-16", NULL);
 }
 
 static void facts_and_remarks(void **state) {
@@ -526,6 +552,7 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(says_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(dissolves_columns, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pairs_rows, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(days_are_numbers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(facts_and_remarks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(draws_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(maps_timelines_and_matrices, set_up, tear_down),
