@@ -773,7 +773,7 @@ static void test_passages(void **state) {
 	struct made *m = mem_alloc(sizeof(*m));
 
 	(void)state;
-	for (unsigned seed = 1; seed <= DOCUMENTS / 3; seed++) {
+	for (unsigned seed = 1; seed <= DOCUMENTS / 6; seed++) {
 		struct buf traces[2] = { BUF_INIT, BUF_INIT }, warnings[2] = { BUF_INIT, BUF_INIT };
 		make_document(m, seed);
 		stir(m);
