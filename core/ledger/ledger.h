@@ -191,7 +191,10 @@ bool ledger_held(struct ledger *ledger, enum ledger_place place, size_t limit, s
 /* The job's files in place were removed: its name is free again. */
 bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *id, struct err *err);
 
-/* Remove jobs that ended before an instant, with all that is known of them, the oldest first; *n: how many, at most limit. */
+/*
+ * Remove jobs that ended before an instant, with all that is known of them, the oldest first; *n: how many, at most limit. And sections that were
+ * issued last before it.
+ */
 bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err);
 
 /*

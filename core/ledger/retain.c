@@ -132,5 +132,6 @@ bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_
 		ok = ledger->rows->ops->remove(ledger->rows, &table_jobs, &one, err);
 	}
 	rows_release(&table_jobs, v, *n);
-	return ok;
+	const struct row_query kept = { .conds = { { "issued_ms", ROW_AT_MOST, .integer = before_ms } } };
+	return ok && ledger->rows->ops->remove(ledger->rows, &table_kept, &kept, err);
 }

@@ -64,7 +64,7 @@ const struct config_key config_keys[] = {
 	{ "retention.failures_days", CONFIG_INTEGER, "0", 0, 36500, NULL, "days that failures are kept in failed; 0: for ever" },
 	{ "retention.failures_mb", CONFIG_INTEGER, "0", 0, 1e9, NULL, "the size that failed may have before the oldest are removed; 0: any" },
 	{ "retention.jobs_days", CONFIG_INTEGER, "0", 0, 36500, NULL,
-	  "days that the ledger knows of a job that ended; 0: for ever. Files of a job that it has forgotten are nobody's, and stay" },
+	  "days that the ledger knows of a job that ended, and keeps a section as it was last issued; 0: for ever. Files of a job that it has forgotten are nobody's, and stay" },
 	{ "retention.results_count", CONFIG_INTEGER, "0", 0, 1e9, NULL, "results that are kept in the outbox, the newest; 0: all" },
 	{ "retention.results_days", CONFIG_INTEGER, "0", 0, 36500, NULL, "days that results are kept in the outbox; 0: for ever" },
 	{ "retention.results_mb", CONFIG_INTEGER, "0", 0, 1e9, NULL, "the size that the outbox may have before the oldest are removed; 0: any" },
