@@ -41,7 +41,7 @@ struct pipeline_job {
 	size_t kept_count;
 };
 
-/* In order; collect and build come once a section, with its instance id, index (from 0) and count. */
+/* In order; collect and build come once a section, of a bilingual edition twice, with its instance id, index (from 0) and count of all. */
 enum pipeline_phase {
 	PHASE_CHECK, PHASE_COLLECT, PHASE_BUILD, PHASE_RESOLVE, PHASE_LAYOUT, PHASE_PAINT,
 	PHASES
