@@ -327,7 +327,7 @@ local function course_rows(ctx, found)
   end
   for _, i in ipairs(found.instruments) do
     if i.status == "active" then
-      programmes[#programmes + 1] = { title = ctx.label("short." .. i.type), span = span(i, "active") }
+      programmes[#programmes + 1] = { title = facts:instrument_name(i.type, true), span = span(i, "active") }
     end
   end
   if found.status.kind == "ally" then

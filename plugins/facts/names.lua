@@ -61,9 +61,9 @@ return function(base)
     return name
   end
 
-  --- What a kind of country programme is called: "ITPP" gives its full name.
-  function api:instrument_name(kind)
-    return ctx.label("instrument." .. kind)
+  --- What a kind of country programme is called: "ITPP" gives its full name; short: as a table has room for.
+  function api:instrument_name(kind, short)
+    return ctx.label((short and "instrument.short." or "instrument.") .. kind)
   end
 
   --- A date in words, as exact as it is known: "7 March 2024", "March 1992", "1996".

@@ -71,14 +71,14 @@ return function(base)
     return near and (record.after == nil or begun(record.after, day))
   end
 
-  --- What drives the outlook, as the base judges it: horizon is { least, most } years. None away from the cut-off.
+  --- What drives the outlook, as the base judges it: horizon is { least, most } years, regions those it touches most. None away from the cut-off.
   function api:drivers(as_of)
     local day, list = day_of(as_of), {}
     for _, record in ipairs(data.drivers) do
       if usable(record, day) then
         list[#list + 1] = {
-          key = record.key, name = named(record), horizon = record.horizon, summary = named(record, "summary"),
-          indicators = named(record, "indicators"), sources = record.sources, verified = record.verified,
+          key = record.key, name = named(record), regions = record.regions or {}, horizon = record.horizon,
+          summary = named(record, "summary"), indicators = named(record, "indicators"), sources = record.sources, verified = record.verified,
         }
       end
     end

@@ -47,7 +47,7 @@ return function(ctx, doc, region)
   }
   for _, kind in ipairs(PROGRAMMES) do
     if used[kind] then
-      columns[#columns + 1] = { title = ctx.label("short." .. kind), width = "auto" }
+      columns[#columns + 1] = { title = ctx.facts:instrument_name(kind, true), width = "auto" }
     end
   end
   columns[#columns + 1] = { title = ctx.label("column.operations"), width = "1*" }

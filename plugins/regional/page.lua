@@ -37,7 +37,7 @@ local function programmes_cell(ctx, code)
   for _, i in ipairs(facts:instruments({ code }, nil, { in_force = true })) do
     if i.status == "active" then
       items[#items + 1] = ctx.label("cell.programme", {
-        name = ctx.label("short." .. i.type), year = date.year(i.from), mark = facts:mark(i),
+        name = facts:instrument_name(i.type, true), year = date.year(i.from), mark = facts:mark(i),
       })
     end
   end
@@ -238,6 +238,20 @@ local function drivers(ctx, doc, region, record)
   end
 end
 
+-- What drives the outlook of the region, as the base judges it; for reports that ask for it.
+local function outlook(ctx, doc, region)
+  local facts = ctx.facts
+  for _, driver in ipairs(facts:drivers()) do
+    for _, key in ipairs(driver.regions) do
+      if key == region.key then
+        local words = facts:statement(facts:said(driver.summary), driver)
+        ctx.judgement:write(doc, words .. " " .. ctx.label("outlook.horizon", { least = driver.horizon[1], most = driver.horizon[2] }),
+          { title = driver.name, id = "outlook-" .. region.key .. "-" .. driver.key })
+      end
+    end
+  end
+end
+
 --- The region: its status, then what is its own (written by special, where there is any), then what happened and why.
 function page.write(ctx, doc, region, special)
   local facts = ctx.facts
@@ -266,6 +280,9 @@ function page.write(ctx, doc, region, special)
   if #region.current > 0 and is_all then
     others(ctx, doc, record)
     drivers(ctx, doc, region, record)
+  end
+  if ctx.params.outlook then
+    outlook(ctx, doc, region)
   end
 end
 

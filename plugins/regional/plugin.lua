@@ -194,6 +194,7 @@ return {
   summary = "The partners region by region",
   params = {
     countries = { type = "country[]", default = "all", doc = "Countries to cover; regions without one of them are left out" },
+    outlook = { type = "boolean", default = false, doc = "Add what drives the outlook of each region, as judgement" },
     regions = { type = "region[]", default = "all", doc = "Regions to cover" },
   },
   uses = { "facts", "judgement", "maps" },
