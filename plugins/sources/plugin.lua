@@ -48,7 +48,11 @@ local function build(ctx, doc)
   }))
   holdings(ctx, doc)
   doc:heading(ctx.label("heading.list"), { level = 2, id = "sources-cited" })
-  doc:sources {}
+  if tally.cited > 0 then
+    doc:sources {}
+  else
+    doc:text(ctx.label("list.none"))
+  end
 end
 
 return {
