@@ -92,8 +92,12 @@ static void put(struct maker *maker, uint32_t cp) {
 	para->len += utf8_encode(cp, para->text + para->len);
 }
 
-static bool wants_narrow(uint32_t before, uint32_t after) {
-	return after == ';' || after == ':' || after == '!' || after == '?' || after == 0xBB || before == 0xAB;
+/* The space that French has between the two characters: narrow at its signs, a word's before a percent sign. */
+static uint32_t french_space(uint32_t before, uint32_t after) {
+	if (after == ';' || after == ':' || after == '!' || after == '?' || after == 0xBB || before == 0xAB) {
+		return NARROW_NBSP;
+	}
+	return after == '%' && before >= '0' && before <= '9' ? NBSP : ' ';
 }
 
 static void note_soft(struct maker *maker) {
@@ -125,9 +129,8 @@ static void put_text(struct maker *maker, size_t span, uint32_t *before) {
 		if (cp < 0x20 || (cp >= 0x7F && cp < NBSP && cp != 0x85)) {
 			cp = ' ';
 		}
-		if (cp == ' ' && is_french &&
-		    wants_narrow(*before, i < len ? first_of(text + i, len - i) : first_of_next(maker, span))) {
-			cp = NARROW_NBSP;
+		if (cp == ' ' && is_french) {
+			cp = french_space(*before, i < len ? first_of(text + i, len - i) : first_of_next(maker, span));
 		}
 		if (maker->in_capitals) {
 			cp = (uint32_t)u_toupper((UChar32)cp);

@@ -59,7 +59,8 @@ enum span_kind {
 /*
  * One piece of the paragraph's text in one style. mark is the caller's: it comes back with the runs.
  * Text is taken as a reader would write it: control characters and line ends are spaces, U+2028 is a forced break,
- * U+00AD a place to divide, bytes that are no UTF-8 U+FFFD. In French a space before ; : ! ? » and after « becomes U+202F.
+ * U+00AD a place to divide, bytes that are no UTF-8 U+FFFD. In French a space before ; : ! ? » and after « becomes U+202F,
+ * and one between a figure and % U+00A0.
  * What looks like a URL breaks behind its marks without hyphen; no line begins with a dash.
  */
 struct text_span {

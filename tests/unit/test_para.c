@@ -258,6 +258,7 @@ static void test_french_spaces(void **state) {
 	static const struct { const char *text, *expected; } cases[] = {
 		{ "La paix : un « mot » ; vrai ? Oui !", "La paix\u202F: un «\u202Fmot\u202F»\u202F; vrai\u202F? Oui\u202F!" },
 		{ "déjà: 10:30", "déjà: 10:30" },
+		{ "20 à 45 %, de %", "20 à 45\u00A0%, de %" },
 	};
 	(void)state;
 	for (size_t i = 0; i < LEN(cases); i++) {
