@@ -222,7 +222,7 @@ static void draw_words(struct timeline *t, size_t i, double axis) {
 	double edge = p->is_above ? axis - AXIS_HEIGHT / 2 : axis + AXIS_HEIGHT / 2;
 	double top = p->is_above ? edge - p->far : edge + p->near, end = p->is_above ? top : top + 1;
 
-	ops_line(canvas_arena(t->canvas), &t->canvas->ops, p->stem, axis, p->stem, p->is_above ? edge - p->near + 1 : end, 0.5,
+	ops_line(canvas_arena(t->canvas), &t->canvas->ops, p->stem, edge, p->stem, p->is_above ? edge - p->near + 1 : end, 0.5,
 	         canvas_color(t->canvas, t->data->events[i].category), 0);
 	bool to_left = p->stem > p->x0 + 3;
 	double x = to_left ? p->x1 : p->x0, at = to_left ? 1 : 0;
