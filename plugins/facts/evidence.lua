@@ -204,7 +204,7 @@ return function(base)
       { "members", data.members }, { "frameworks", data.frameworks }, { "memberships", of_partners("memberships") },
       { "programmes", of_partners("instruments") }, { "contributions", of_partners("contributions") },
       { "operations", data.operations }, { "exercises", data.exercises }, { "legal", data.legal },
-      { "events", data.events },
+      { "events", api:events(as_of) },
     }
     for _, kind in ipairs(kinds) do
       local n, verified = tallied(kind[2], day)
