@@ -65,8 +65,7 @@ local function charter(ctx, doc)
   for _, provision in ipairs(record.provisions) do
     rows[#rows + 1] = {
       id = "charter-" .. provision.article:gsub("%W", "-"),
-      -- A range of articles takes a dash.
-      (provision.article:gsub("^(%d+)%-(%d+)$", "%1–%2")), facts:said(provision.topic),
+      facts:ranged(provision.article), facts:said(provision.topic),
     }
   end
   local framework = text_named(ctx, "pfp-framework-document")

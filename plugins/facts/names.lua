@@ -110,11 +110,14 @@ return function(base)
     return #iso == 10 and (date.format(iso, "short"):gsub("^(%d+%a*) ", "%1\u{A0}")) or api:date(iso)
   end
 
-  --- A text of the base, in the report's language as the queries give it, as Markdown. A hyphen between
-  --- figures is a range, which English writes with a dash.
+  --- The words with the ranges in them ("2025-2028", "I-X") as the language writes them: English takes a dash.
+  function api:ranged(words)
+    return lang == "en" and words:gsub("%f[%w]([%dIVX]+)%-([%dIVX]+)%f[%W]", "%1–%2") or words
+  end
+
+  --- A text of the base, in the report's language as the queries give it, as Markdown.
   function api:said(words)
-    words = printed(words)
-    return text.escape(lang == "en" and words:gsub("(%d)%-(%d)", "%1–%2") or words)
+    return text.escape(api:ranged(printed(words)))
   end
 
   --- A sum of money in millions or thousands of millions: "EUR 70 bn".

@@ -109,8 +109,8 @@ local function provisions_table(ctx, doc)
       if #record.provisions > 0 then
         rows[#rows + 1] = { group = text.escape(record.title) .. facts:cite(record) }
         for _, provision in ipairs(record.provisions) do
-          -- Ranges of articles ("52-54", "I-X") take a dash; the hyphen of "Annex 1-A" stays.
-          local article = (provision.article or "–"):gsub("^([%dIVX]+)%-([%dIVX]+)$", "%1–%2")
+          -- The hyphen of "Annex 1-A" stays.
+          local article = facts:ranged(provision.article or "–")
           if article:match("%l") then
             article = facts:said(article)
           end

@@ -29,7 +29,8 @@ local function calendar(ctx, doc)
   for i, view in ipairs(ctx.found.terms) do
     local after = tostring(tonumber(view.last) + 1)
     rows[i] = {
-      title = view.name, from = view.from, to = after, label = view.label:gsub("(%d)%-(%d)", "%1–%2"), category = view.verified and "read" or "unread",
+      title = view.name, from = view.from, to = after, label = ctx.facts:ranged(view.label),
+      category = view.verified and "read" or "unread",
       approx = view.qualifier == "approx" or nil,
     }
     words[i] = ctx.label("calendar.item", { name = view.name, from = date.year(view.from), last = view.last })
