@@ -48,7 +48,7 @@ end
 local function evidence_blocks(ctx, challenge)
   local facts, items = ctx.facts, {}
   for i, e in ipairs(challenge.evidence) do
-    items[i] = ctx.label("evidence", { date = facts:date(e.date), fact = facts:said(e.words), cite = facts:cite(e) })
+    items[i] = ctx.label("evidence", { date = facts:dated(e.date), fact = facts:said(e.words), cite = facts:cite(e) })
   end
   return table.concat(items, "\n\n")
 end

@@ -43,6 +43,11 @@ local VARIANTS = {
   ["NRBC"] = "CBRN", ["Bahrein"] = "Bahreïn", ["Koweit"] = "Koweït",
 }
 
+-- The same of names of several words.
+local NAMES = {
+  ["République tchèque"] = "Tchéquie", ["Allied Force"] = "Force alliée",
+}
+
 -- Names that hold such a word and are right.
 local ALLOWED = {
   "République de Moldova", "New York", "vlex%.at",
@@ -95,7 +100,8 @@ end
 local SIGNS = {
   { "%S[;!?]", "no space before it" }, { "[^%s%d]:%s", "no space before it" }, { "%S»", "no space before it" },
   { "%w%%", "no space before it" }, { "«%S", "no space after it" }, { "%S  +%S", "two spaces" },
-  { " [,.]", "a space before it" }, { '"', "a quotation mark of English" }, { "“", "a quotation mark of English" },
+  { " [,.]", "a space before it" }, { "%d–%d", "a dash between figures, where French has “à” or a hyphen" },
+  { ": A %l", "a capital after the colon" }, { "%a, %%", "a unit after a comma" }, { '"', "a quotation mark of English" }, { "“", "a quotation mark of English" },
 }
 
 -- A sign that is not set as French sets it.
@@ -105,6 +111,19 @@ local function signs_in(text)
     local at = text:find(sign[1])
     if at then
       return ("%s: “%s”"):format(sign[2], text:sub(math.max(1, at - 12), at + 12))
+    end
+  end
+end
+
+-- Verbs of the pages: "aucun" right after one of them wants "ne" before it. What has no verb does without.
+local VERBS = set_of [[ a ont est sont cite compte connaît contient donne indique marque mentionne montre reste ]]
+
+-- "Aucun" that denies a verb without its "ne", clause by clause.
+local function negation_in(text)
+  for clause in spaced(text):gmatch("[^.;:!?()]+") do
+    local verb = clause:match("([%a\x80-\xFF]+) aucun")
+    if verb and VERBS[verb] and not clause:match("%f[%a]ne ") and not clause:match("%f[%a]n['’]") then
+      return ("“%s aucun”"):format(verb)
     end
   end
 end
@@ -133,6 +152,11 @@ local function variant_in(text)
       return ("%s, where the base says %s"):format(word, VARIANTS[word])
     end
   end
+  for name, of_base in pairs(NAMES) do
+    if text:find(name, 1, true) then
+      return ("%s, where the base says %s"):format(name, of_base)
+    end
+  end
 end
 
 --- Everything that is wrong with a French text of whatever page: a list of what.
@@ -147,6 +171,7 @@ function wording.mistakes_on_page(text)
   add("English:", english_in(text))
   add("not a date of French:", date_in(text))
   add("set wrongly,", signs_in(text))
+  add("no “ne” with", negation_in(text))
   return list
 end
 

@@ -13,7 +13,7 @@ end
 
 local en, fr = judgement_in("en"), judgement_in("fr")
 check("verdict", en:verdict("likely", "moderate"), "Likelihood: **likely** (55–80%). Confidence: **moderate**.")
-check("verdict in French", fr:verdict("unlikely", "low"), "Vraisemblance : **improbable** (20–45 %). Confiance : **faible**.")
+check("verdict in French", fr:verdict("unlikely", "low"), "Vraisemblance : **improbable** (20 à 45 %). Confiance : **faible**.")
 for _, bad in ipairs { { en, "We judge with high confidence that a war is unlikely. It rains." },
                        { fr, "Nous jugeons avec une grande confiance que la guerre est improbable." } } do
   local ok, message = pcall(bad[1].checked, bad[1], bad[2])
