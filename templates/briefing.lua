@@ -45,7 +45,7 @@ return {
 
     contents_title = { size = 18, leading = 23, space_after = 16 },
     contents_1 = { size = 9.8, colour = "accent", space_before = 6 },
-    contents_2 = { size = 9, leading = 12.6, colour = "ink", space_before = 0.6 },
+    contents_2 = { size = 9, leading = 12.6, colour = "ink", space_before = 1.6 },
     contents_3 = { size = 8.6, leading = 12, colour = "muted" },
 
     header = { size = 7.6 },

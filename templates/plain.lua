@@ -57,7 +57,7 @@ return {
     chart_label = { font = "sans", size = 7.6, leading = 9.6, colour = "ink", align = "left", tabular = true },
 
     contents_title = { size = 13.5, leading = 18, space_after = 8 },
-    contents_1 = { font = "sans", size = 9.6, leading = 13.4, bold = true, align = "left", space_before = 4, tabular = true },
+    contents_1 = { font = "sans", size = 9.6, leading = 13.4, bold = true, align = "left", space_before = 4, space_after = 0, tabular = true },
     contents_2 = { size = 9.2, leading = 12.8, bold = false, space_before = 0.4 },
     contents_3 = { size = 8.8, leading = 12.2 },
 

@@ -171,8 +171,6 @@ local function sofa_section(ctx, doc)
   end
   if missing == #sofa.rows then
     return
-  elseif missing > 0 then
-    doc:text(ctx.label("sofa.legend"))
   end
   local rows = {}
   for _, r in ipairs(sofa.rows) do
@@ -191,7 +189,7 @@ local function sofa_section(ctx, doc)
       { title = ctx.label("column.further"), width = "auto" },
       { title = ctx.label("column.source"), width = "auto" },
     },
-    rows = rows,
+    rows = rows, notes = { ctx.label("sofa.legend") },
   }
 end
 

@@ -8,7 +8,7 @@ local BASES = {
   { key = "treaty", type = "treaty" },
 }
 
--- Operations of the day in which one of the countries asked for took part, each with its texts by kind.
+-- Operations of the day in which one of the countries asked for took part, the oldest first, each with its texts.
 local function operations_of(ctx)
   local facts, list, wanted = ctx.facts, {}, {}
   for _, code in ipairs(ctx.params.countries) do
@@ -25,6 +25,10 @@ local function operations_of(ctx)
       list[#list + 1] = operation
     end
   end
+  table.sort(list, function(a, b)
+    local order = date.compare(a.from, b.from)
+    return order < 0 or order == 0 and a.key < b.key
+  end)
   return list
 end
 
@@ -126,7 +130,7 @@ local function mandates(ctx, doc)
     columns = columns, rows = rows,
   }
   if #without > 0 then
-    doc:text(ctx.label("mandates.without", { n = #without, names = text.list(without) }))
+    doc:text(ctx.label("mandates.without", { n = #without, names = table.concat(without, ctx.label("separator")) }))
   end
 end
 

@@ -178,7 +178,6 @@ local function programmes(ctx, doc, found)
     return
   end
   doc:heading(ctx.label("heading.programmes"), { level = 2 })
-  doc:text(ctx.label("programmes.intro"))
   doc:table {
     id = "tbl-programmes-" .. found.code, caption = ctx.label("caption.programmes", { date = facts:date(ctx.as_of) }),
     columns = {
@@ -187,44 +186,47 @@ local function programmes(ctx, doc, found)
       { title = ctx.label("column.until"), width = "auto" },
       { title = ctx.label("column.source"), width = "auto" },
     },
-    rows = rows,
+    rows = rows, notes = { ctx.label("note.programmes") },
   }
 end
 
--- "1,300 (June 1999); 40 (February 2017)"
+-- "1,300 (June 1999) [5]; 40 (February 2017) [6]": a count has sources of its own.
 local function strength_cell(ctx, contribution)
   local items = {}
   for i, p in ipairs(contribution.personnel) do
     items[i] = ctx.label("cell.strength", {
-      n = text.number(p.count, 0), date = ctx.facts:date(p.date), mark = ctx.facts:mark(p),
+      n = text.number(p.count, 0), date = ctx.facts:date(p.date), cite = ctx.facts:cite(p),
     })
   end
   return #items > 0 and table.concat(items, ctx.label("separator")) or "–"
 end
 
 local function strength_chart(ctx, doc, found)
-  local points, labels, values, words = {}, {}, {}, {}
+  local facts, points, labels, values, words = ctx.facts, {}, {}, {}, {}
   for _, c in ipairs(found.contributions) do
     for _, p in ipairs(c.personnel) do
-      points[#points + 1] = { operation = c.operation, date = p.date, count = p.count }
+      points[#points + 1] = {
+        operation = c.operation, date = p.date, count = p.count, sources = p.sources, verified = p.verified,
+      }
     end
   end
   table.sort(points, function(a, b)
     local order = date.compare(a.date, b.date)
     return order < 0 or order == 0 and a.operation < b.operation
   end)
+  if #points < 2 then
+    return
+  end
   for i, p in ipairs(points) do
     labels[i] = ctx.label("chart.point", { operation = ctx.facts:operation_name(p.operation, true), year = date.year(p.date) })
     values[i], words[i] = p.count, labels[i] .. ": " .. text.number(p.count, 0)
-  end
-  if #labels < 2 then
-    return
+    labels[i] = labels[i] .. facts:mark(p)
   end
   doc:chart {
     kind = "bar", id = "fig-strength-" .. found.code, labels = labels, show_values = true, y_title = ctx.label("axis.personnel"),
     series = { { name = ctx.label("axis.personnel"), values = values } },
     alt = ctx.label("chart.alt", { name = found.status.name, values = table.concat(words, ctx.label("separator")) }),
-    caption = ctx.label("caption.strength"),
+    caption = ctx.label("caption.strength"), source = facts:sources_of_each(points),
   }
 end
 
@@ -232,7 +234,7 @@ local function contributions(ctx, doc, found)
   local facts, rows = ctx.facts, {}
   for _, c in ipairs(found.contributions) do
     rows[#rows + 1] = {
-      text.escape(c.name), facts:date(c.from), until_cell(ctx, c), strength_cell(ctx, c), facts:sources_of({ c }),
+      text.escape(c.name), facts:when(c.from, c.qualifier), until_cell(ctx, c), strength_cell(ctx, c), facts:sources_of({ c }),
     }
   end
   doc:heading(ctx.label("heading.operations"), { level = 2 })
@@ -240,17 +242,16 @@ local function contributions(ctx, doc, found)
     doc:text(ctx.label("operations.none", { date = facts:date(ctx.as_of) }))
     return
   end
-  doc:text(ctx.label("operations.intro"))
   doc:table {
     id = "tbl-operations-" .. found.code, caption = ctx.label("caption.operations", { date = facts:date(ctx.as_of) }),
     columns = {
-      { title = ctx.label("column.operation"), header = true, width = "2*" },
+      { title = ctx.label("column.operation"), header = true, width = "1*" },
       { title = ctx.label("column.from"), width = "auto" },
       { title = ctx.label("column.until"), width = "auto" },
       { title = ctx.label("column.strength"), width = "1*" },
       { title = ctx.label("column.source"), width = "auto" },
     },
-    rows = rows,
+    rows = rows, notes = { ctx.label("note.operations") },
   }
   strength_chart(ctx, doc, found)
 end
@@ -276,22 +277,21 @@ local function sofa(ctx, doc, found)
   local items = {}
   for _, step in ipairs({ "signed", "agreement", "protocol", "further_signed", "further" }) do
     if record[step] then
-      items[#items + 1] = ctx.label("sofa." .. step, {
-        date = facts:date(record[step]), cite = facts:cite(record) })
+      items[#items + 1] = ctx.label("sofa." .. step, { date = facts:date(record[step]) })
     end
   end
   doc:heading(ctx.label("heading.sofa"), { level = 2 })
   if #items == 0 then
     doc:text(ctx.label("sofa.none", { date = facts:date(ctx.as_of), cite = facts:cite(record) }))
   else
+    doc:text(ctx.label("sofa.intro", { cite = facts:cite(record) }))
     doc:list(items)
   end
 end
 
 local function exercises(ctx, doc, found)
   local facts, items = ctx.facts, {}
-  for i = #found.exercises, 1, -1 do
-    local e = found.exercises[i]
+  for _, e in ipairs(found.exercises) do
     items[#items + 1] = ctx.label(e.is_series and "exercise.series" or "exercise", {
       name = facts:said(e.name), date = facts:date(e.from), since = facts:since(e.from), cite = facts:cite(e),
     })

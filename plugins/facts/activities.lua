@@ -125,7 +125,7 @@ return function(base)
         end
         list[#list + 1] = {
           country = code, operation = record.operation, name = api:operation_name(record.operation),
-          from = record.from, to = known(record.to, day), personnel = strengths,
+          from = record.from, qualifier = record.qualifier, to = known(record.to, day), personnel = strengths,
           note = near and named(record, "note") or nil, sources = record.sources, verified = record.verified,
         }
       end

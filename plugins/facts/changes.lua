@@ -276,7 +276,7 @@ return function(base)
     elseif change.kind == "programme" then
       return api:instrument_name(of)
     end
-    return contains(base.main_frameworks, of) and text.upper_first(ctx.label("as." .. of)) or api:framework_name(of, true)
+    return contains(base.main_frameworks, of) and text.upper_first(ctx.label("as." .. of)) or api:framework_name(of)
   end
 
   --- Who gained or lost which standing after `since`, up to `as_of`, oldest first; countries for which the same

@@ -46,7 +46,7 @@ return function(base)
       cls = record.cls, established = record.established, qualifier = record.established_qualifier,
       ended = known(record.ended, day), in_force = in_force(record.established, record.ended, day),
       successor = begun(record.ended, day) and record.successor or nil,
-      legal_nature = record.legal_nature, scope = near and named(record, "scope") or nil,
+      legal_nature = record.legal_nature,
       -- What a programme rests on was added to later; a framework was founded by one text.
       founding = (near or record.cls ~= "instrument") and named(record, "founding_document") or nil,
       objectives = near and named(record, "objectives") or nil, note = near and named(record, "note") or nil,

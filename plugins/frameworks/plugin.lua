@@ -131,14 +131,13 @@ local function joined(ctx, parts)
   return words
 end
 
--- What a framework is, on what it rests, and, where undated text may be used, for whom and to what end.
+-- What a framework is, on what it rests, and, where undated text may be used, to what end.
 local function definition(ctx, f)
   local facts = ctx.facts
   local parts = {
     facts:statement(ctx.label("is." .. f.key), f),
-    ctx.label("founding", { text = facts:said(text.upper_first(f.founding)) }),
+    ctx.label("founding", { text = facts:said(f.founding) }),
     ctx.label("nature." .. f.legal_nature),
-    f.scope and ctx.label("scope", { text = facts:said(f.scope) }) or nil,
   }
   if f.objectives then
     local aims = {}

@@ -29,7 +29,7 @@ local standings = {
   { "2018-06-01", "2019-06-01", "" },
   { "2021-11-18", "2021-11-19", "2021-11-19 EAPC political channel only: BLR; 2021-11-19 PfP suspended: BLR" },
   { "2020-06-01", "2020-07-01", "2020-06-12 Enhanced Opportunities Partner (EOP) recognised: UKR" },
-  { "2023-05-01", "2024-05-01", "2023-07-11 NATO-Ukraine Council joined: UKR; 2023-07-11 NUC framework ended: UKR; 2024-03-07 Alliance joined: SWE" },
+  { "2023-05-01", "2024-05-01", "2023-07-11 NATO-Ukraine Commission framework ended: UKR; 2023-07-11 NATO-Ukraine Council joined: UKR; 2024-03-07 Alliance joined: SWE" },
   { "2025-11-01", "2026-11-01", "" },
 }
 for _, case in ipairs(standings) do
