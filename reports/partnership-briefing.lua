@@ -15,6 +15,7 @@ return {
     { "frameworks", countries = "$countries" },
     { "areas", countries = "$countries" },
     { "regional", countries = "$countries", regions = "$regions" },
+    { "partners-notable", countries = "$countries" },
     { "conflict-prevention", countries = "$countries" },
     { "challenges", countries = "$countries" },
     { "outlook", countries = "$countries" },
