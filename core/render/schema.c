@@ -240,7 +240,7 @@ static void put_sections(struct json_out *out, const struct json *report) {
 	json_begin(out, '{');
 	put_type(out, "array");
 	json_put_str(out, "description", "Which sections, in this order; without it all of them");
-	json_put_int(out, "minItems", 2);
+	json_put_int(out, "minItems", 1);
 	json_put_bool(out, "uniqueItems", true);
 	json_key(out, "items");
 	json_begin(out, '{');

@@ -331,7 +331,9 @@ static void describes_requests_as_a_schema(void **state) {
 	assert_non_null(json_lookup(params, "lands"));
 	assert_non_null(json_lookup(params, "size"));    /* the second section takes it from the request */
 	assert_non_null(json_lookup(params, "countries"));
-	const struct json *ids = json_lookup(json_lookup(json_lookup(properties, "sections"), "items"), "enum");
+	const struct json *sections = json_lookup(properties, "sections");
+	assert_int_equal(json_int(sections, "minItems", 0), 1);
+	const struct json *ids = json_lookup(json_lookup(sections, "items"), "enum");
 	assert_string_equal(ids->first->next->str, "one-2");
 	assert_non_null(json_lookup(json_lookup(json_lookup(properties, "data"), "properties"), "base"));
 	assert_false(schema_report(c, "none", &text));
