@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "render/mistake.h"
@@ -144,4 +145,40 @@ const struct json *catalogue_words(const struct catalogue *catalogue, const char
 
 const struct words *catalogue_vocabulary(const struct catalogue *catalogue) {
 	return catalogue->vocabulary;
+}
+
+/* ---- plugins with those they use ---- */
+
+struct walk {
+	const struct catalogue *catalogue;
+	struct map *seen;            /* names */
+	catalogue_plugin_fn fn;
+	void *ctx;
+};
+
+static void walk_plugin(struct walk *walk, const char *name) {
+	const struct json *plugin = catalogue_plugin(walk->catalogue, name);
+
+	if (plugin == NULL || map_lookup(walk->seen, name) != NULL) {
+		return;
+	}
+	map_put(walk->seen, name, walk);
+	const struct json *uses = json_lookup(plugin, "uses");
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		walk_plugin(walk, u->str);
+	}
+	walk->fn(walk->ctx, plugin);
+}
+
+void catalogue_each_plugin(const struct catalogue *catalogue, const char *report, catalogue_plugin_fn fn, void *ctx) {
+	struct walk walk = { .catalogue = catalogue, .seen = map_new(), .fn = fn, .ctx = ctx };
+	const struct json *sections = report != NULL ? json_lookup(catalogue_report(catalogue, report), "sections") : NULL;
+
+	for (const struct json *s = sections != NULL ? sections->first : NULL; s != NULL; s = s->next) {
+		walk_plugin(&walk, json_str(s, "plugin", ""));
+	}
+	for (const struct json *p = report == NULL ? catalogue->plugins->first : NULL; p != NULL; p = p->next) {
+		walk_plugin(&walk, p->key);
+	}
+	map_free(walk.seen);
 }

@@ -52,6 +52,10 @@ const char *catalogue_str(const struct catalogue *catalogue, const char *key);  
 const char *catalogue_config_file(const struct catalogue *catalogue);
 const struct json *catalogue_files(const struct catalogue *catalogue);    /* path -> SHA-256 of what was read */
 
+/* Call fn for each plugin that the report needs (NULL: for all there are), each once, behind those that it uses. */
+typedef void (*catalogue_plugin_fn)(void *ctx, const struct json *plugin);
+void catalogue_each_plugin(const struct catalogue *catalogue, const char *report, catalogue_plugin_fn fn, void *ctx);
+
 /* The parts as checked JSON, borrowed; NULL when there is none of that name. */
 const struct json *catalogue_report(const struct catalogue *catalogue, const char *name);
 const struct json *catalogue_plugin(const struct catalogue *catalogue, const char *name);

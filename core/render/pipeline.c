@@ -11,8 +11,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
-#include "doc/image.h"
 #include "doc/figure.h"
+#include "doc/image.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "doc/pair.h"
@@ -25,24 +25,12 @@
 #include "render/catalogue.h"
 #include "render/colophon.h"
 #include "render/keep.h"
-#include "render/rehearse.h"
+#include "render/look.h"
 #include "render/request.h"
 #include "render/version.h"
-#include "text/font.h"
 #include "text/locale.h"
-#include "text/para.h"
 
 #define TEXT_MAX (64u << 20)     /* bytes of a document's text: more was not meant */
-
-/* A template, ready to set with. */
-struct look {
-	const char *name;
-	struct template *template;
-	struct fonts *fonts;
-	struct shaper *shaper;
-	const char *logo;            /* the bytes of its template's logo, judged by the job that needs it; NULL: there is none */
-	size_t logo_len;
-};
 
 /* The layout's pages, told of as they are made. */
 struct told_feed {
@@ -63,8 +51,7 @@ struct pipeline {
 	const struct catalogue *catalogue;
 	struct arena *arena;         /* of looks and of the job */
 	struct host *host;
-	struct look *looks;
-	size_t look_count, look_cap;
+	struct looks looks;
 
 	/* of the job */
 	const struct pipeline_job *job;
@@ -105,105 +92,35 @@ const char *pipeline_phase_name(enum pipeline_phase phase) {
 
 /* ---- getting warm ---- */
 
-/* The plugins that plugin name needs, itself last, each once. */
-static void need_plugin(const struct catalogue *catalogue, const char *name, struct map *needed) {
-	const struct json *plugin = catalogue_plugin(catalogue, name);
+struct needed {
+	struct pipeline *pipeline;
+	const char *kept;            /* see pipeline_new */
+	struct host_plugin *v;
+	size_t n, cap;
+};
 
-	if (plugin == NULL || map_lookup(needed, name) != NULL) {
-		return;
-	}
-	const struct json *uses = json_lookup(plugin, "uses");
-	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
-		need_plugin(catalogue, u->str, needed);
-	}
-	map_put(needed, name, (void *)plugin);
-}
+static void need_plugin(void *ctx, const struct json *plugin) {
+	struct needed *needed = ctx;
+	struct arena *arena = needed->pipeline->arena;
 
-static struct map *needed_plugins(const struct catalogue *catalogue, const char *report) {
-	struct map *needed = map_new();
-
-	if (report == NULL) {
-		for (const struct json *p = catalogue_plugins(catalogue)->first; p != NULL; p = p->next) {
-			need_plugin(catalogue, p->key, needed);
-		}
-		return needed;
-	}
-	const struct json *sections = json_lookup(catalogue_report(catalogue, report), "sections");
-	for (const struct json *s = sections != NULL ? sections->first : NULL; s != NULL; s = s->next) {
-		need_plugin(catalogue, json_str(s, "plugin", ""), needed);
-	}
-	return needed;
+	*ARENA_PUSH(arena, needed->v, needed->n, needed->cap) = (struct host_plugin){
+		.name = plugin->key, .dir = json_str(plugin, "dir", ""), .manifest = plugin,
+		.kept = needed->kept != NULL ? path_join(arena, needed->kept, plugin->key) : NULL,
+	};
 }
 
 static bool open_host(struct pipeline *pipeline, const char *kept, const char *report, struct err *err) {
-	struct map *needed = needed_plugins(pipeline->catalogue, report);
-	size_t n = map_count(needed);
-	struct host_plugin *plugins = arena_alloc(pipeline->arena, (n + 1) * sizeof(*plugins));
+	struct needed needed = { .pipeline = pipeline, .kept = kept };
 
-	for (size_t i = 0; i < n; i++) {
-		const struct json *plugin = map_value(needed, i);
-		plugins[i] = (struct host_plugin){
-			.name = plugin->key, .dir = json_str(plugin, "dir", ""), .manifest = plugin,
-			.kept = kept != NULL ? path_join(pipeline->arena, kept, plugin->key) : NULL,
-		};
-	}
-	map_free(needed);
-	pipeline->host = host_new(plugins, n, err);
+	catalogue_each_plugin(pipeline->catalogue, report, need_plugin, &needed);
+	pipeline->host = host_new(needed.v, needed.n, err);
 	return pipeline->host != NULL;
 }
 
-static bool open_fonts(struct pipeline *pipeline, struct look *look, struct err *err) {
-	size_t n;
-	const struct template_family *wanted = template_families(look->template, &n);
-	struct font_family *families = arena_alloc(pipeline->arena, n * sizeof(*families));
-
-	for (size_t i = 0; i < n; i++) {
-		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names,
-		                                    .optional = wanted[i].optional, .scales = wanted[i].scales };
-	}
-	look->fonts = fonts_new(families, n, err);
-	look->shaper = look->fonts != NULL ? shaper_new(look->fonts, err) : NULL;
-	return look->shaper != NULL;
-}
-
-static bool open_logo(struct pipeline *pipeline, struct look *look, struct err *err) {
-	struct buf bytes = BUF_INIT;
-
-	if (look->template->cover.logo == NULL) {
-		return true;
-	}
-	bool ok = file_read(look->template->cover.logo, IMAGE_FILE_MAX, &bytes, err);
-	look->logo_len = bytes.len;
-	look->logo = arena_copy(pipeline->arena, buf_str(&bytes), bytes.len + 1);
-	buf_fini(&bytes);
-	return ok;
-}
-
-static bool open_look(struct pipeline *pipeline, const struct json *json, struct err *err) {
-	struct errs errors = ERRS_INIT;
-	struct look *look = ARENA_PUSH(pipeline->arena, pipeline->looks, pipeline->look_count, pipeline->look_cap);
-
-	look->name = json->key;
-	look->template = template_parse(pipeline->arena, json, &errors);
-	if (look->template == NULL) {
-		*err = errors.v[0];
-		errs_fini(&errors);
-		return err_wrap(err, "template '%s'", look->name);
-	}
-	return (open_fonts(pipeline, look, err) && open_logo(pipeline, look, err)) || err_wrap(err, "template '%s'", look->name);
-}
-
 static bool open_looks(struct pipeline *pipeline, const char *report, const char *template, struct err *err) {
-	const struct json *templates = catalogue_templates(pipeline->catalogue);
 	const char *own = report != NULL ? json_str(catalogue_report(pipeline->catalogue, report), "template", "") : NULL;
-	const char *only = template != NULL ? template : own;
 
-	for (const struct json *t = templates->first; t != NULL; t = t->next) {
-		if ((only == NULL || str_eq(only, t->key)) && !open_look(pipeline, t, err)) {
-			return false;
-		}
-	}
-	return true;
+	return looks_open(&pipeline->looks, pipeline->arena, pipeline->catalogue, template != NULL ? template : own, err);
 }
 
 /* Before any fork: shape what most documents will say, and set one. */
@@ -211,15 +128,7 @@ static void warm_looks(struct pipeline *pipeline) {
 	struct buf words = BUF_INIT;
 
 	host_words(pipeline->host, &words);
-	for (size_t i = 0; i < pipeline->look_count; i++) {
-		size_t n;
-		template_families(pipeline->looks[i].template, &n);
-		for (size_t role = 0; role < n; role++) {
-			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, false, false, "en");
-			shaper_warm(pipeline->looks[i].shaper, words.p, (int)role, 10, true, false, "en");
-		}
-		rehearse(pipeline->looks[i].template, pipeline->looks[i].shaper);
-	}
+	looks_warm(&pipeline->looks, buf_str(&words));
 	buf_fini(&words);
 }
 
@@ -228,13 +137,9 @@ static void warm_pictures(const struct pipeline *pipeline) {
 	size_t n;
 	const struct host_file *files = host_files(pipeline->host, &n);
 
-	bool has_svg = false;
+	bool has_svg = looks_have_svg(&pipeline->looks);
 	for (size_t i = 0; i < n; i++) {
 		has_svg = has_svg || (str_prefix(files[i].path, "images/") && image_kind_of(files[i].path) == IMAGE_SVG);
-	}
-	for (size_t i = 0; i < pipeline->look_count; i++) {
-		const char *logo = pipeline->looks[i].template->cover.logo;
-		has_svg = has_svg || (logo != NULL && image_kind_of(logo) == IMAGE_SVG);
 	}
 	if (has_svg) {
 		pdf_warm_vector();
@@ -266,10 +171,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	pdf_forget_faces();
 	layout_free(pipeline->layout);
 	arena_free(pipeline->parsed);
-	for (size_t i = 0; i < pipeline->look_count; i++) {
-		shaper_free(pipeline->looks[i].shaper);
-		fonts_free(pipeline->looks[i].fonts);
-	}
+	looks_fini(&pipeline->looks);
 	host_free(pipeline->host);
 	map_free(pipeline->gaps);
 	map_free(pipeline->kept);
@@ -441,7 +343,7 @@ static void set_gap(struct pipeline *pipeline, const struct doc *doc, struct nod
 
 /* The section as it was last issued, if it was, and not for a later day than the report's. */
 static const struct json *kept_section(const struct pipeline *pipeline, const char *id) {
-	for (size_t i = 0; keep_wanted(&pipeline->request) && i < pipeline->job->kept_count; i++) {
+	for (size_t i = 0; pipeline->is_kept && i < pipeline->job->kept_count; i++) {
 		const struct json *kept = pipeline->job->kept[i];
 		if (str_eq(json_str(kept, "section", ""), id) && strcmp(json_str(kept, "as_of", "9999"), pipeline->request.as_of) <= 0) {
 			return kept;
@@ -580,48 +482,23 @@ static void add_cover_lines(struct pipeline *pipeline, struct doc *doc) {
 	doc->cover_line_count = n;
 }
 
-static const struct look *look_lookup(const struct pipeline *pipeline, const char *name) {
-	for (size_t i = 0; i < pipeline->look_count; i++) {
-		if (str_eq(pipeline->looks[i].name, name)) {
-			return &pipeline->looks[i];
-		}
-	}
-	return NULL;
-}
-
 static enum figure_data figure_data(const struct template *template) {
 	const char *data = template->chart.data;
 
 	return str_eq(data, "annex") ? FIGURE_DATA_ANNEX : str_eq(data, "below") ? FIGURE_DATA_BELOW : FIGURE_DATA_NONE;
 }
 
-/* The logo of the job's template, decoded where nothing it does can harm: in the job. */
-static bool read_logo(struct pipeline *pipeline, const struct look *look, struct err *err) {
-	struct image *image = arena_alloc(pipeline->arena, sizeof(*image));
-	const char *path = look->template->cover.logo;
-
-	if (look->logo == NULL) {
-		return true;
-	}
-	if (!image_load(pipeline->arena, path_base(path), look->logo, look->logo_len, image, err)) {
-		err_at_file(err, path);
-		return err_wrap(err, "the logo of template '%s'", look->name);
-	}
-	look->template->cover.image = image;
-	return true;
-}
-
 static bool describe_doc(struct pipeline *pipeline, const struct request_words *words, struct doc *doc, struct errs *errors) {
 	static const struct doc_locale locale = { locale_number, locale_date, locale_list, locale_country, locale_sort_keys };
 	const struct request *request = &pipeline->request;
-	const struct look *look = look_lookup(pipeline, request->template);
+	const struct look *look = looks_lookup(&pipeline->looks, request->template);
 	struct err err = ERR_INIT;
 
 	if (look == NULL) {
 		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
 		return fail(errors, &err);
 	}
-	if (!read_logo(pipeline, look, &err)) {
+	if (!look_read_logo(pipeline->arena, look, &err)) {
 		return fail(errors, &err);
 	}
 	const struct template *t = look->template;
@@ -656,7 +533,7 @@ static bool has_colophon(const struct doc *doc) {
 static void fill_colophon(struct pipeline *pipeline, struct doc *doc) {
 	struct colophon colophon = {
 		.catalogue = pipeline->catalogue, .request = &pipeline->request, .now = pipeline->now,
-		.template = look_lookup(pipeline, pipeline->request.template)->template,
+		.template = looks_lookup(&pipeline->looks, pipeline->request.template)->template,
 	};
 
 	if (has_colophon(doc)) {
@@ -687,7 +564,7 @@ static void rewind_told(struct page_feed *base) {
 static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	static const struct page_feed_impl impl = { next_told, rewind_told };
 	const struct request *request = &pipeline->request;
-	const struct look *look = look_lookup(pipeline, request->template);
+	const struct look *look = looks_lookup(&pipeline->looks, request->template);
 	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages, .explains = pipeline->job->explain };
 	struct err err = ERR_INIT;
 

@@ -177,31 +177,6 @@ static void check_subtitle(struct check *c, const struct json *value) {
 	c->subtitle = check_lines(c, value, "subtitle");
 }
 
-typedef void (*plugin_fn)(void *ctx, const struct json *plugin);
-
-static void walk_plugin(struct check *c, struct map *seen, const char *name, plugin_fn fn, void *ctx) {
-	const struct json *plugin = catalogue_plugin(c->catalogue, name);
-	if (plugin == NULL || map_lookup(seen, name) != NULL) {
-		return;
-	}
-	map_put(seen, name, seen);
-	fn(ctx, plugin);
-	const struct json *uses = json_lookup(plugin, "uses");
-	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
-		walk_plugin(c, seen, u->str, fn, ctx);
-	}
-}
-
-/* Each plugin of the report once, with those they use. */
-static void each_plugin(struct check *c, plugin_fn fn, void *ctx) {
-	struct map *seen = map_new();
-	const struct json *sections = json_lookup(c->report, "sections");
-	for (const struct json *s = sections->first; s != NULL; s = s->next) {
-		walk_plugin(c, seen, json_str(s, "plugin", ""), fn, ctx);
-	}
-	map_free(seen);
-}
-
 static void latest_begin(void *ctx, const struct json *plugin) {
 	const char **from = ctx, *begin = json_str(json_lookup(plugin, "covers"), "from", NULL);
 	if (begin != NULL && (*from == NULL || strcmp(begin, *from) > 0)) {
@@ -234,7 +209,7 @@ static void check_as_of(struct check *c, const struct json *value) {
 		return;
 	}
 	if (c->report != NULL) {
-		each_plugin(c, latest_begin, &from);
+		catalogue_each_plugin(c->catalogue, c->request->report, latest_begin, &from);
 	}
 	if (from != NULL && strcmp(value->str, from) < 0) {
 		err_hint(mistake(&c->source, value, "as_of", "as_of: %s is before the facts begin", value->str),
@@ -488,7 +463,7 @@ static void check_data(struct check *c, const struct json *value) {
 		return;
 	}
 	struct map *sets = map_new();
-	each_plugin(c, add_data_names, sets);
+	catalogue_each_plugin(c->catalogue, c->request->report, add_data_names, sets);
 	const char **names = arena_alloc(c->arena, (map_count(sets) + 1) * sizeof(*names));
 	for (size_t i = 0; i < map_count(sets); i++) {
 		names[i] = arena_strdup(c->arena, map_key(sets, i));

@@ -254,13 +254,9 @@ static void put_sections(struct json_out *out, const struct json *report) {
 	json_end(out, '}');
 }
 
-static void put_data_of(struct json_out *out, const struct catalogue *catalogue, struct map *seen, const char *name) {
-	const struct json *plugin = catalogue_plugin(catalogue, name);
-	if (plugin == NULL || map_lookup(seen, name) != NULL) {
-		return;
-	}
-	map_put(seen, name, seen);
-	const struct json *shapes = json_lookup(plugin, "shapes"), *uses = json_lookup(plugin, "uses");
+static void put_data_of(void *ctx, const struct json *plugin) {
+	struct json_out *out = ctx;
+	const struct json *shapes = json_lookup(plugin, "shapes");
 	for (const struct json *d = shapes != NULL ? shapes->first : NULL; d != NULL; d = d->next) {
 		json_key(out, d->key);
 		json_begin(out, '{');
@@ -269,13 +265,9 @@ static void put_data_of(struct json_out *out, const struct catalogue *catalogue,
 		}
 		json_end(out, '}');
 	}
-	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
-		put_data_of(out, catalogue, seen, u->str);
-	}
 }
 
 static void put_data(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
-	struct map *seen = map_new();
 	json_key(out, "data");
 	json_begin(out, '{');
 	put_type(out, "object");
@@ -283,12 +275,9 @@ static void put_data(struct json_out *out, const struct catalogue *catalogue, co
 	json_put_bool(out, "additionalProperties", false);
 	json_key(out, "properties");
 	json_begin(out, '{');
-	for (const struct json *s = json_lookup(report, "sections")->first; s != NULL; s = s->next) {
-		put_data_of(out, catalogue, seen, json_str(s, "plugin", ""));
-	}
+	catalogue_each_plugin(catalogue, report->key, put_data_of, out);
 	json_end(out, '}');
 	json_end(out, '}');
-	map_free(seen);
 }
 
 static void put_choice(struct json_out *out, const char *name, const char *const *values, const char *description) {

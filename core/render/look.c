@@ -1,0 +1,123 @@
+/* look: see look.h. */
+#include "render/look.h"
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/image.h"
+#include "doc/template.h"
+#include "render/catalogue.h"
+#include "render/rehearse.h"
+#include "text/font.h"
+#include "text/para.h"
+
+static const double WARM_SIZE = 10;      /* pt: about that of text */
+
+static bool open_fonts(struct look *look, struct arena *arena, struct err *err) {
+	size_t n;
+	const struct template_family *wanted = template_families(look->template, &n);
+	struct font_family *families = arena_alloc(arena, n * sizeof(*families));
+
+	for (size_t i = 0; i < n; i++) {
+		families[i] = (struct font_family){ .role = wanted[i].role, .names = wanted[i].names,
+		                                    .optional = wanted[i].optional, .scales = wanted[i].scales };
+	}
+	look->fonts = fonts_new(families, n, err);
+	look->shaper = look->fonts != NULL ? shaper_new(look->fonts, err) : NULL;
+	return look->shaper != NULL;
+}
+
+static bool open_logo(struct look *look, struct arena *arena, struct err *err) {
+	struct buf bytes = BUF_INIT;
+
+	if (look->template->cover.logo == NULL) {
+		return true;
+	}
+	bool ok = file_read(look->template->cover.logo, IMAGE_FILE_MAX, &bytes, err);
+	if (ok) {
+		look->logo_len = bytes.len;
+		look->logo = arena_copy(arena, buf_str(&bytes), bytes.len + 1);
+	}
+	buf_fini(&bytes);
+	return ok;
+}
+
+static bool open_look(struct look *look, struct arena *arena, const struct json *json, struct err *err) {
+	struct errs errors = ERRS_INIT;
+
+	look->name = json->key;
+	look->template = template_parse(arena, json, &errors);
+	if (look->template == NULL) {
+		*err = errors.v[0];
+		errs_fini(&errors);
+		return err_wrap(err, "template '%s'", look->name);
+	}
+	return (open_fonts(look, arena, err) && open_logo(look, arena, err)) || err_wrap(err, "template '%s'", look->name);
+}
+
+bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue *catalogue, const char *only, struct err *err) {
+	for (const struct json *t = catalogue_templates(catalogue)->first; t != NULL; t = t->next) {
+		if ((only == NULL || str_eq(only, t->key)) &&
+		    !open_look(ARENA_PUSH(arena, looks->v, looks->n, looks->cap), arena, t, err)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+void looks_fini(struct looks *looks) {
+	for (size_t i = 0; i < looks->n; i++) {
+		shaper_free(looks->v[i].shaper);
+		fonts_free(looks->v[i].fonts);
+	}
+	*looks = (struct looks){ 0 };
+}
+
+void looks_warm(const struct looks *looks, const char *words) {
+	for (size_t i = 0; i < looks->n; i++) {
+		const struct look *look = &looks->v[i];
+		size_t n;
+		template_families(look->template, &n);
+		for (size_t role = 0; role < n; role++) {
+			shaper_warm(look->shaper, words, (int)role, WARM_SIZE, false, false, "en");
+			shaper_warm(look->shaper, words, (int)role, WARM_SIZE, true, false, "en");
+		}
+		rehearse(look->template, look->shaper);
+	}
+}
+
+bool looks_have_svg(const struct looks *looks) {
+	for (size_t i = 0; i < looks->n; i++) {
+		const char *logo = looks->v[i].template->cover.logo;
+		if (logo != NULL && image_kind_of(logo) == IMAGE_SVG) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const struct look *looks_lookup(const struct looks *looks, const char *name) {
+	for (size_t i = 0; i < looks->n; i++) {
+		if (str_eq(looks->v[i].name, name)) {
+			return &looks->v[i];
+		}
+	}
+	return NULL;
+}
+
+bool look_read_logo(struct arena *arena, const struct look *look, struct err *err) {
+	struct image *image = arena_alloc(arena, sizeof(*image));
+	const char *path = look->template->cover.logo;
+
+	if (look->logo == NULL) {
+		return true;
+	}
+	if (!image_load(arena, path_base(path), look->logo, look->logo_len, image, err)) {
+		err_at_file(err, path);
+		return err_wrap(err, "the logo of template '%s'", look->name);
+	}
+	look->template->cover.image = image;
+	return true;
+}

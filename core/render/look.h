@@ -1,0 +1,46 @@
+/* look: a template, ready to set with: its fonts are open and its logo is read. Got once, before any job; for pipeline.c alone. */
+#ifndef RENDER_LOOK_H
+#define RENDER_LOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct catalogue;
+struct err;
+struct fonts;
+struct shaper;
+struct template;
+
+struct look {
+	const char *name;            /* the template's, of the catalogue */
+	struct template *template;
+	struct fonts *fonts;
+	struct shaper *shaper;
+	const char *logo;            /* its bytes, judged by the job that needs it; NULL: there is none */
+	size_t logo_len;
+};
+
+/* Begins as zeroes. What is no font lives in the arena it was opened with. */
+struct looks {
+	struct look *v;
+	size_t n, cap;
+};
+
+/* Open the templates of the catalogue, or the one called only. False with *err; looks_fini is due either way. */
+bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue *catalogue, const char *only, struct err *err);
+void looks_fini(struct looks *looks);
+
+/* Shape words, which most documents say, and set a page with each. */
+void looks_warm(const struct looks *looks, const char *words);
+
+/* Whether a logo is an SVG: what draws it is loaded before any job (pdf_warm_vector). */
+bool looks_have_svg(const struct looks *looks);
+
+/* Borrowed; NULL: it was not opened. */
+const struct look *looks_lookup(const struct looks *looks, const char *name);
+
+/* Decode the logo into the template, where nothing it does can harm: in the job. False with *err where it is no picture. */
+bool look_read_logo(struct arena *arena, const struct look *look, struct err *err);
+
+#endif
