@@ -62,18 +62,19 @@ local function summary_regions(ctx, regions)
 end
 
 local function collect(ctx)
-  local regions = {}
+  local regions, codes = {}, {}
   for _, key in ipairs(ctx.params.regions) do
     local region = page.survey(ctx, key)
     if #region.codes > 0 then
       regions[#regions + 1] = region
+      table.move(region.codes, 1, #region.codes, #codes + 1, codes)
     end
   end
   local selected = count_selected(ctx)
   return {
     section = ctx.section.id,
     summary = selected and summary_selected(ctx, selected) or summary_regions(ctx, regions),
-    regions = regions, exercises = ctx.facts:exercises(nil, ctx.params.countries),
+    regions = regions, exercises = ctx.facts:exercises(nil, codes),
   }
 end
 
