@@ -68,8 +68,8 @@ local function status_table(ctx, doc, region)
   }
 end
 
--- Countries of the region that changed side: Allies by the day they joined, then those that left.
-local function former_partners(ctx, doc, region)
+-- Countries of the region that changed side, in sentences: Allies by the day they joined, then those that left.
+local function former_partners(ctx, region)
   local facts, sentences = ctx.facts, {}
   local days, by_day = {}, {}
   for _, status in ipairs(region.allies) do
@@ -98,9 +98,7 @@ local function former_partners(ctx, doc, region)
       })
     end
   end
-  if #sentences > 0 then
-    doc:text(table.concat(sentences, " "))
-  end
+  return sentences
 end
 
 -- The frameworks through which the region cooperates, as far as they are in force on the day.
@@ -238,16 +236,25 @@ local function drivers(ctx, doc, region, record)
   end
 end
 
+-- The first region of the section that a driver bears on: it is told there, and not again.
+local function home_of(ctx, driver)
+  for _, region in ipairs(ctx.found.regions) do
+    for _, key in ipairs(driver.regions) do
+      if key == region.key then
+        return key
+      end
+    end
+  end
+end
+
 -- What drives the outlook of the region, as the base judges it; for reports that ask for it.
 local function outlook(ctx, doc, region)
   local facts = ctx.facts
   for _, driver in ipairs(facts:drivers()) do
-    for _, key in ipairs(driver.regions) do
-      if key == region.key then
-        local words = facts:statement(facts:said(driver.summary), driver)
-        ctx.judgement:write(doc, words .. " " .. ctx.label("outlook.horizon", { least = driver.horizon[1], most = driver.horizon[2] }),
-          { title = driver.name, id = "outlook-" .. region.key .. "-" .. driver.key })
-      end
+    if home_of(ctx, driver) == region.key then
+      local words = facts:statement(facts:said(driver.summary), driver)
+      ctx.judgement:write(doc, words .. " " .. ctx.label("outlook.horizon", { least = driver.horizon[1], most = driver.horizon[2] }),
+        { title = driver.name, id = "outlook-" .. driver.key })
     end
   end
 end
@@ -256,6 +263,7 @@ end
 function page.write(ctx, doc, region, special)
   local facts = ctx.facts
   local record, is_all = facts:region(region.key), page.is_all(ctx)
+  local former = former_partners(ctx, region)
   doc:heading(region.name, { level = 2, id = "region-" .. region.key })
   if #region.current > 0 then
     -- The base's own short account of the region has no date; it is used only where the day is near its cut-off.
@@ -265,9 +273,11 @@ function page.write(ctx, doc, region, special)
     doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key })
     status_table(ctx, doc, region)
   else
-    doc:text(ctx.label(is_all and "none" or "none.selected", { date = facts:date(ctx.as_of) }))
+    table.insert(former, 1, ctx.label(is_all and "none" or "none.selected", { date = facts:date(ctx.as_of) }))
   end
-  former_partners(ctx, doc, region)
+  if #former > 0 then
+    doc:text(table.concat(former, " "))
+  end
   if #region.current > 0 then
     formats(ctx, doc, record)
   end
