@@ -4,6 +4,7 @@
  */
 #include "text/item.h"
 
+#include <ctype.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
@@ -252,6 +253,18 @@ static void keep_dashes(struct maker *maker) {
 	}
 }
 
+/* A capital that ends a word stays with its hyphen: "NTM-I", "1-A". */
+static void keep_capitals(struct maker *maker) {
+	const char *text = maker->para->text, *end = text + maker->para->len;
+	for (const char *hyphen = text; (hyphen = memchr(hyphen, '-', (size_t)(end - hyphen))); hyphen++) {
+		bool is_capital = hyphen + 1 < end && hyphen[1] >= 'A' && hyphen[1] <= 'Z';
+		bool is_last = hyphen + 2 >= end || ((unsigned char)hyphen[2] < 0x80 && !isalnum((unsigned char)hyphen[2]) && hyphen[2] != '-');
+		if (is_capital && is_last) {
+			maker->breaks[hyphen + 1 - text] = UAX14_NONE;
+		}
+	}
+}
+
 /* Spaces that hold two words together; a space that is bound still gives and takes. */
 static void bind_spaces(struct maker *maker) {
 	const struct para *para = maker->para;
@@ -274,6 +287,7 @@ static void find_breaks(struct maker *maker) {
 	if (maker->has_wide) {
 		keep_dashes(maker);
 	}
+	keep_capitals(maker);
 	bind_spaces(maker);
 	for (size_t i = 0; i < maker->span_count; i++) {
 		const struct text_span *span = &maker->spans[i];

@@ -61,7 +61,8 @@ enum span_kind {
  * Text is taken as a reader would write it: control characters and line ends are spaces, U+2028 is a forced break,
  * U+00AD a place to divide, bytes that are no UTF-8 U+FFFD. In French a space before ; : ! ? » and after « becomes U+202F,
  * and one between a figure and % U+00A0.
- * What looks like a URL breaks behind its marks without hyphen; no line begins with a dash.
+ * What looks like a URL breaks behind its marks without hyphen; no line begins with a dash,
+ * nor with a capital alone behind its hyphen.
  */
 struct text_span {
 	enum span_kind kind;

@@ -223,6 +223,7 @@ static const struct {
 	{ "one two", 1000, PARA_LEFT, false, "one two" },
 	{ "a\u00A0b c", 16, PARA_LEFT, false, "a\u00A0b |c" },
 	{ "well-known", 35, PARA_LEFT, false, "well-|known" },
+	{ "force NTM-I, now", 58, PARA_LEFT, false, "force |NTM-I, now" },
 	{ "either/or", 35, PARA_LEFT, false, "either/|or" },
 	{ "either—or", 42, PARA_LEFT, false, "either—|or" },
 	{ "one – two", 29, PARA_LEFT, false, "one – |two" },
