@@ -9,41 +9,19 @@
 #include "base/str.h"
 #include "doc/labels.h"
 #include "render/catalogue.h"
+#include "render/checking.h"
 #include "render/make.h"
 #include "render/mistake.h"
-#include "render/words.h"
 #include "render/param.h"
+#include "render/title.h"
 
 #define TITLE_MAX  300           /* characters */
-#define NAME_MAX_BYTES 200       /* of an output name: room for "-1000.error.json" and temporary names below NAME_MAX */
 #define SECTIONS_MAX 1000
 
 /* Deep enough for any data set; the values are what a request of the largest size may reasonably hold. */
 static const struct json_limits request_limits = { .max_depth = 64, .max_values = 500000 };
 
-/* What a check works on; what is found wrong leaves its part of the request empty. */
-struct check {
-	struct arena *arena;
-	const struct catalogue *catalogue;
-	const char *today;
-	const struct json *root;
-	const struct json *report;   /* of the catalogue; NULL while unknown */
-	struct request *request;
-	struct mistake_source source;
-	struct mistake_source warnings;
-	struct param_check params;
-	struct json *typed;          /* request parameters that are right, typed; "params.x" each */
-	const struct json *title, *subtitle;     /* as given: a line, or a line a language; NULL: none */
-};
-
-typedef void (*check_fn)(struct check *c, const struct json *value);
-
-struct key {
-	const char *name;
-	check_fn check;
-};
-
-static bool wants(struct check *c, const struct json *value, const char *path, enum json_type type, const char *what) {
+bool checking_wants(struct checking *c, const struct json *value, const char *path, enum json_type type, const char *what) {
 	if (value->type == type) {
 		return true;
 	}
@@ -58,7 +36,7 @@ static bool wants(struct check *c, const struct json *value, const char *path, e
 	return false;
 }
 
-static const char **names_of(struct arena *arena, const struct json *object) {
+const char **checking_names(struct arena *arena, const struct json *object) {
 	const char **names = arena_alloc(arena, ((object != NULL ? object->count : 0) + 1) * sizeof(*names));
 	size_t n = 0;
 	for (const struct json *v = object != NULL ? object->first : NULL; v != NULL; v = v->next) {
@@ -67,11 +45,25 @@ static const char **names_of(struct arena *arena, const struct json *object) {
 	return names;
 }
 
-static const struct json *find_declaration(const struct check *c, const char *name);
+const char *checking_choice(struct checking *c, const struct json *value, const char *path, const char *const *choices) {
+	if (!checking_wants(c, value, path, JSON_STRING, "a string")) {
+		return NULL;
+	}
+	for (size_t i = 0; choices[i] != NULL; i++) {
+		if (str_eq(choices[i], value->str)) {
+			return choices[i];
+		}
+	}
+	mistake_hint(mistake(&c->source, value, path, "%s: \"%s\" is none of the values it takes", path, value->str), value->str,
+	             choices);
+	return NULL;
+}
 
-static void run_keys(struct check *c, const struct json *object, const char *path, const struct key *keys) {
+static const struct json *find_declaration(const struct checking *c, const char *name);
+
+void checking_keys(struct checking *c, const struct json *object, const char *path, const struct checking_key *keys) {
 	for (const struct json *v = object->first; v != NULL; v = v->next) {
-		const struct key *key = keys;
+		const struct checking_key *key = keys;
 		while (key->name != NULL && !str_eq(key->name, v->key)) {
 			key++;
 		}
@@ -94,8 +86,8 @@ static void run_keys(struct check *c, const struct json *object, const char *pat
 }
 
 /* One line that a reader sees: no control characters, something in it. */
-static const char *check_line(struct check *c, const struct json *value, const char *path) {
-	if (!wants(c, value, path, JSON_STRING, "a string")) {
+static const char *check_line(struct checking *c, const struct json *value, const char *path) {
+	if (!checking_wants(c, value, path, JSON_STRING, "a string")) {
 		return NULL;
 	}
 	size_t characters = utf8_count(value->str, strlen(value->str));
@@ -119,7 +111,7 @@ static const char *check_line(struct check *c, const struct json *value, const c
 }
 
 /* A report with a mistake of its own is not in the catalogue: say that rather than "unknown". */
-static bool is_broken_report(const struct check *c, const char *name) {
+static bool is_broken_report(const struct checking *c, const char *name) {
 	const char *file = arena_printf(c->arena, "/%s.lua", name);
 	const struct errs *problems = catalogue_problems(c->catalogue);
 	for (size_t i = 0; i < problems->n; i++) {
@@ -130,8 +122,8 @@ static bool is_broken_report(const struct check *c, const char *name) {
 	return false;
 }
 
-static void check_report(struct check *c, const struct json *value) {
-	if (!wants(c, value, "report", JSON_STRING, "a string")) {
+static void check_report(struct checking *c, const struct json *value) {
+	if (!checking_wants(c, value, "report", JSON_STRING, "a string")) {
 		return;
 	}
 	c->report = catalogue_report(c->catalogue, value->str);
@@ -143,7 +135,7 @@ static void check_report(struct check *c, const struct json *value) {
 	} else {
 		const struct json *all = catalogue_reports(c->catalogue);
 		struct err *err = mistake(&c->source, value, "report", "unknown report \"%s\"", value->str);
-		const char **names = names_of(c->arena, all);
+		const char **names = checking_names(c->arena, all);
 		const char *near = err_nearest(value->str, names);
 		struct buf list = BUF_INIT;
 		for (size_t i = 0; names[i] != NULL && list.len < 150; i++) {
@@ -159,7 +151,7 @@ static void check_report(struct check *c, const struct json *value) {
 }
 
 /* One line for all languages, or an object with a line for each. */
-static const struct json *check_lines(struct check *c, const struct json *value, const char *path) {
+static const struct json *check_lines(struct checking *c, const struct json *value, const char *path) {
 	if (value->type != JSON_OBJECT) {
 		return check_line(c, value, path) != NULL ? value : NULL;
 	}
@@ -169,11 +161,11 @@ static const struct json *check_lines(struct check *c, const struct json *value,
 	return value;
 }
 
-static void check_title(struct check *c, const struct json *value) {
+static void check_title(struct checking *c, const struct json *value) {
 	c->title = check_lines(c, value, "title");
 }
 
-static void check_subtitle(struct check *c, const struct json *value) {
+static void check_subtitle(struct checking *c, const struct json *value) {
 	c->subtitle = check_lines(c, value, "subtitle");
 }
 
@@ -196,10 +188,10 @@ static bool guess_day(const char *text, char meant[11]) {
 	return day_parse(meant, &parsed);
 }
 
-static void check_as_of(struct check *c, const struct json *value) {
+static void check_as_of(struct checking *c, const struct json *value) {
 	struct day day;
 	const char *from = NULL;
-	if (!wants(c, value, "as_of", JSON_STRING, "a day (\"YYYY-MM-DD\")")) {
+	if (!checking_wants(c, value, "as_of", JSON_STRING, "a day (\"YYYY-MM-DD\")")) {
 		return;
 	}
 	if (!day_parse(value->str, &day)) {
@@ -239,7 +231,7 @@ static void add_language(struct languages *l, const char *name) {
 }
 
 /* The languages that the report's sections have texts in; none: they are set in any. */
-static struct languages known_languages(const struct check *c) {
+static struct languages known_languages(const struct checking *c) {
 	struct languages known = { .n = 0 };
 	const struct json *sections = json_lookup(c->report, "sections");
 	for (const struct json *s = sections->first; s != NULL; s = s->next) {
@@ -253,7 +245,7 @@ static struct languages known_languages(const struct check *c) {
 }
 
 /* A language the report can be had in; NULL with a mistake. */
-static const char *language_of(struct check *c, const struct json *value, const char *path) {
+static const char *language_of(struct checking *c, const struct json *value, const char *path) {
 	struct json *declaration = make_object(c->arena);
 	make_add(c->arena, declaration, "type", make_string(c->arena, "language"));
 	if (param_value(&c->params, declaration, value, path) == NULL || c->report == NULL) {
@@ -279,7 +271,7 @@ static const char *language_of(struct check *c, const struct json *value, const 
 }
 
 /* One language, or a list of two: the first leads. */
-static void check_language(struct check *c, const struct json *value) {
+static void check_language(struct checking *c, const struct json *value) {
 	struct request *r = c->request;
 	if (value->type != JSON_ARRAY) {
 		r->words.language = language_of(c, value, "language");
@@ -304,7 +296,7 @@ static bool entry_binds(const struct json *entry, const char *name) {
 }
 
 /* The declaration that a request's parameter goes by: the report's, or that of a section that takes it from the request. */
-static const struct json *find_declaration(const struct check *c, const char *name) {
+static const struct json *find_declaration(const struct checking *c, const char *name) {
 	const struct json *declared = json_lookup(json_lookup(c->report, "params"), name);
 	if (declared != NULL) {
 		return declared;
@@ -321,7 +313,7 @@ static const struct json *find_declaration(const struct check *c, const char *na
 }
 
 /* The list that a request gives by one value: "country" for "countries". NULL where no list of the report can be. */
-static const struct json *find_single(const struct check *c, const char *name) {
+static const struct json *find_single(const struct checking *c, const char *name) {
 	const struct json *params = json_lookup(c->report, "params");
 	for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
 		if (str_eq(json_str(p, "single", ""), name)) {
@@ -331,7 +323,7 @@ static const struct json *find_single(const struct check *c, const char *name) {
 	return NULL;
 }
 
-static const char **parameter_names(struct check *c) {
+static const char **parameter_names(struct checking *c) {
 	const char **names = NULL;
 	size_t n = 0, cap = 0;
 	const struct json *own = json_lookup(c->report, "params");
@@ -354,7 +346,7 @@ static const char **parameter_names(struct check *c) {
 	return names;
 }
 
-static void unknown_param(struct check *c, const struct json *param, const char *path) {
+static void unknown_param(struct checking *c, const struct json *param, const char *path) {
 	const char **names = parameter_names(c);
 	struct err *err = mistake_key(&c->source, param, path, "the report \"%s\" has no parameter '%s'", c->request->report, param->key);
 	mistake_hint(err, param->key, names);
@@ -363,7 +355,7 @@ static void unknown_param(struct check *c, const struct json *param, const char 
 	}
 }
 
-static void check_single(struct check *c, const struct json *params, const struct json *given, const struct json *list,
+static void check_single(struct checking *c, const struct json *params, const struct json *given, const struct json *list,
                          const char *path) {
 	if (json_lookup(params, list->key) != NULL) {
 		mistake_key(&c->source, given, path, "%s is given beside params.%s, of which it is the short form", path, list->key);
@@ -375,8 +367,8 @@ static void check_single(struct check *c, const struct json *params, const struc
 	}
 }
 
-static void check_params(struct check *c, const struct json *value) {
-	if (!wants(c, value, "params", JSON_OBJECT, "an object") || c->report == NULL) {
+static void check_params(struct checking *c, const struct json *value) {
+	if (!checking_wants(c, value, "params", JSON_OBJECT, "an object") || c->report == NULL) {
 		return;
 	}
 	for (const struct json *p = value->first; p != NULL; p = p->next) {
@@ -407,7 +399,7 @@ static const struct json *entry_of(const struct json *report, const char *id) {
 	return NULL;
 }
 
-static void unknown_section(struct check *c, const struct json *item, const char *path) {
+static void unknown_section(struct checking *c, const struct json *item, const char *path) {
 	const struct json *sections = json_lookup(c->report, "sections");
 	const char **ids = arena_alloc(c->arena, (sections->count + 1) * sizeof(*ids));
 	size_t n = 0;
@@ -419,8 +411,8 @@ static void unknown_section(struct check *c, const struct json *item, const char
 }
 
 /* Selects and orders. The ids are the report's: a section that stands twice in it has two. */
-static void check_sections(struct check *c, const struct json *value) {
-	if (!wants(c, value, "sections", JSON_ARRAY, "a list of section names") || c->report == NULL) {
+static void check_sections(struct checking *c, const struct json *value) {
+	if (!checking_wants(c, value, "sections", JSON_ARRAY, "a list of section names") || c->report == NULL) {
 		return;
 	}
 	if (value->count == 0) {
@@ -435,7 +427,7 @@ static void check_sections(struct check *c, const struct json *value) {
 	size_t i = 0;
 	for (const struct json *item = value->first; item != NULL; item = item->next, i++) {
 		const char *path = mistake_item(c->arena, "sections", i);
-		if (!wants(c, item, path, JSON_STRING, "a section's name (a string)")) {
+		if (!checking_wants(c, item, path, JSON_STRING, "a section's name (a string)")) {
 			continue;
 		}
 		if (entry_of(c->report, item->str) == NULL) {
@@ -458,8 +450,8 @@ static void add_data_names(void *ctx, const struct json *plugin) {
 	}
 }
 
-static void check_data(struct check *c, const struct json *value) {
-	if (!wants(c, value, "data", JSON_OBJECT, "an object, a data set a key") || c->report == NULL) {
+static void check_data(struct checking *c, const struct json *value) {
+	if (!checking_wants(c, value, "data", JSON_OBJECT, "an object, a data set a key") || c->report == NULL) {
 		return;
 	}
 	struct map *sets = map_new();
@@ -487,206 +479,42 @@ static void check_data(struct check *c, const struct json *value) {
 	c->request->data = value;
 }
 
-/* Unseen, or turning what is seen after them: a file must not look like another. */
-static bool hides_or_turns(uint32_t cp) {
-	return (cp >= 0x80 && cp < 0xA0) || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
-	       (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
-}
-
-static void check_output_name(struct check *c, const struct json *value) {
-	const char *path = "output.name";
-	if (!wants(c, value, path, JSON_STRING, "a string")) {
-		return;
-	}
-	const char *name = value->str, *what = NULL, *hint = "write a plain name such as \"black-sea\"";
-	uint32_t cp;
-	for (const char *s = name; *s != '\0' && what == NULL; s += utf8_decode(s, strlen(s), &cp)) {
-		if (*s == '/' || *s == '\\') {
-			what = "holds a path";
-			hint = "the file goes to the outbox: write its name alone";
-		} else if ((unsigned char)*s < 0x20 || *s == 0x7F) {
-			what = "holds a control character";
-		} else if (utf8_decode(s, strlen(s), &cp) > 0 && hides_or_turns(cp)) {
-			what = "holds a character that cannot be seen";
-		}
-	}
-	if (what == NULL && *name == '\0') {
-		what = "is empty";
-	} else if (what == NULL && *name == '.') {
-		what = "begins with a dot, as hidden and temporary files do";
-	} else if (what == NULL && (*name == ' ' || name[value->len - 1] == ' ' || name[value->len - 1] == '.')) {
-		what = "begins or ends with a space, or ends with a dot";
-	} else if (what == NULL && (str_suffix(name, "~") || str_suffix(name, ".tmp") || str_suffix(name, ".part") ||
-	                            str_suffix(name, ".swp"))) {
-		what = "is a name of temporary files";
-	} else if (what == NULL && str_suffix(name, ".error")) {
-		what = "is reserved: .error.json and .error.txt tell failures";
-	} else if (what == NULL && (str_suffix(name, ".pdf") || str_suffix(name, ".PDF") || str_suffix(name, ".json"))) {
-		what = "ends with a file type";
-		hint = "leave the ending out: .pdf and .json are added";
-	} else if (what == NULL && value->len > NAME_MAX_BYTES) {
-		what = "is too long";
-		hint = "200 bytes are the most";
-	}
-	if (what != NULL) {
-		err_hint(mistake(&c->source, value, path, "output.name \"%s\" %s", name, what), "%s", hint);
-		return;
-	}
-	c->request->output_name = name;
-}
-
-static const char *const conformances[] = {
-	"pdf/a-1a", "pdf/a-1b", "pdf/a-2a", "pdf/a-2b", "pdf/a-2u", "pdf/a-3a", "pdf/a-3b", "pdf/a-3u", "pdf/a-4", "pdf/a-4e",
-	"pdf/a-4f", "pdf/ua-1", "pdf/ua-2", "pdf/x-4", NULL
+const char *const request_priorities[] = {
+	 [REQUEST_URGENT] = "urgent", [REQUEST_NORMAL] = "normal", [REQUEST_BULK] = "bulk", NULL
 };
-#define SUPPORTED "pdf/ua-1"
 
-static void check_conformance(struct check *c, const struct json *value) {
-	if (!wants(c, value, "output.conformance", JSON_ARRAY, "a list of strings")) {
-		return;
-	}
-	size_t i = 0;
-	for (const struct json *item = value->first; item != NULL; item = item->next, i++) {
-		const char *path = mistake_item(c->arena, "output.conformance", i);
-		if (!wants(c, item, path, JSON_STRING, "a string") || str_eq(item->str, SUPPORTED)) {
-			continue;
-		}
-		size_t k = 0;
-		while (conformances[k] != NULL && !str_eq(conformances[k], item->str)) {
-			k++;
-		}
-		if (conformances[k] != NULL) {
-			err_hint(mistake(&c->source, item, path, "%s: \"%s\" is not supported yet", path, item->str),
-			         "\"" SUPPORTED "\" is; take the other out");
-		} else {
-			mistake_hint(mistake(&c->source, item, path, "%s: unknown conformance \"%s\"", path, item->str), item->str,
-			             conformances);
-		}
-	}
-}
-
-static void check_attach_data(struct check *c, const struct json *value) {
-	if (wants(c, value, "output.attach_data", JSON_BOOL, "true or false") && value->boolean) {
-		err_hint(mistake(&c->source, value, "output.attach_data", "output.attach_data is not supported yet"),
-		         "take it out: the result record names every input and its hash");
-	}
-}
-
-static const char *check_choice(struct check *c, const struct json *value, const char *path, const char *const *choices) {
-	if (!wants(c, value, path, JSON_STRING, "a string")) {
-		return NULL;
-	}
-	for (size_t i = 0; choices[i] != NULL; i++) {
-		if (str_eq(choices[i], value->str)) {
-			return choices[i];
-		}
-	}
-	mistake_hint(mistake(&c->source, value, path, "%s: \"%s\" is none of the values it takes", path, value->str), value->str,
-	             choices);
-	return NULL;
-}
-
-static const char *const papers[] = { "a4", "letter", NULL };
-static const char *const priorities[] = { [REQUEST_URGENT] = "urgent", [REQUEST_NORMAL] = "normal", [REQUEST_BULK] = "bulk", NULL };
-
-static void check_paper(struct check *c, const struct json *value) {
-	c->request->paper = check_choice(c, value, "output.paper", papers);
-}
-
-static void check_output_template(struct check *c, const struct json *value) {
-	const struct json *templates = catalogue_templates(c->catalogue);
-	const char *name = wants(c, value, "output.template", JSON_STRING, "a string") ? value->str : NULL;
-	if (name != NULL && json_lookup(templates, name) == NULL) {
-		mistake_hint(mistake(&c->source, value, "output.template", "there is no template \"%s\"", name), name, names_of(c->arena, templates));
-		name = NULL;
-	}
-	c->request->template = name;
-}
-
-#define MARKING_MAX 80
-
-/* A line that pages carry: one that is seen whole; NULL with a mistake. */
-static const char *check_page_line(struct check *c, const struct json *value, const char *path, const char *example) {
-	if (!wants(c, value, path, JSON_STRING, "a string")) {
-		return NULL;
-	}
-	if (value->len == 0 || value->len > MARKING_MAX || strpbrk(value->str, "\n\r\t") != NULL) {
-		err_hint(mistake(&c->source, value, path, "%s must be one line of 1 to %d bytes", path, MARKING_MAX), "for example \"%s\"", example);
-		return NULL;
-	}
-	return value->str;
-}
-
-static void check_marking(struct check *c, const struct json *value) {
-	c->request->marking = check_page_line(c, value, "output.marking", "EMBARGOED UNTIL 12 MAY");
-}
-
-static void check_watermark(struct check *c, const struct json *value) {
-	c->request->watermark = check_page_line(c, value, "output.watermark", "Copy 3 of 5");
-}
-
-static const char *const note_places[] = { "foot", "end", NULL };
-static const char *const para_kinds[] = { "plain", "numbered", NULL };
-
-static void check_notes(struct check *c, const struct json *value) {
-	c->request->notes = check_choice(c, value, "output.notes", note_places);
-}
-
-static void check_paragraphs(struct check *c, const struct json *value) {
-	c->request->paragraphs = check_choice(c, value, "output.paragraphs", para_kinds);
-}
-
-static void check_priority(struct check *c, const struct json *value) {
-	const char *priority = check_choice(c, value, "priority", priorities);
+static void check_priority(struct checking *c, const struct json *value) {
+	const char *priority = checking_choice(c, value, "priority", request_priorities);
 	for (int i = REQUEST_URGENT; priority != NULL && i <= REQUEST_BULK; i++) {
-		if (priority == priorities[i]) {
+		if (priority == request_priorities[i]) {
 			c->request->priority = (enum request_priority)i;
 		}
 	}
 }
 
-static const struct key output_keys[] = {
-	{ "attach_data", check_attach_data },
-	{ "conformance", check_conformance },
-	{ "marking",     check_marking },
-	{ "name",        check_output_name },
-	{ "notes",       check_notes },
-	{ "paper",       check_paper },
-	{ "paragraphs",  check_paragraphs },
-	{ "template",    check_output_template },
-	{ "watermark",   check_watermark },
-	{ NULL, NULL }
-};
-
-static void check_output(struct check *c, const struct json *value) {
-	if (wants(c, value, "output", JSON_OBJECT, "an object")) {
-		run_keys(c, value, "output", output_keys);
-	}
-}
-
-static void check_draft(struct check *c, const struct json *value) {
-	if (wants(c, value, "draft", JSON_BOOL, "true or false")) {
+static void check_draft(struct checking *c, const struct json *value) {
+	if (checking_wants(c, value, "draft", JSON_BOOL, "true or false")) {
 		c->request->is_draft = value->boolean;
 	}
 }
 
-static void check_schema(struct check *c, const struct json *value) {
-	wants(c, value, "$schema", JSON_STRING, "a string");
+static void check_schema(struct checking *c, const struct json *value) {
+	checking_wants(c, value, "$schema", JSON_STRING, "a string");
 }
 
 /* Seen before all others, because they depend on it. */
-static void check_nothing(struct check *c, const struct json *value) {
+static void check_nothing(struct checking *c, const struct json *value) {
 	(void)c;
 	(void)value;
 }
 
-static const struct key request_keys[] = {
+static const struct checking_key request_keys[] = {
 	{ "$schema",  check_schema },      /* for editors */
 	{ "as_of",    check_as_of },
 	{ "data",     check_data },
 	{ "draft",    check_draft },
 	{ "language", check_language },
-	{ "output",   check_output },
+	{ "output",   checking_output },
 	{ "params",   check_params },
 	{ "priority", check_priority },
 	{ "report",   check_nothing },
@@ -695,65 +523,6 @@ static const struct key request_keys[] = {
 	{ "title",    check_title },
 	{ NULL, NULL }
 };
-
-/* A report's title is one string, or one a language with English behind them. */
-static const char *report_title(const struct json *report, const char *language) {
-	const struct json *title = json_lookup(report, "title");
-	if (title == NULL || title->type == JSON_STRING) {
-		return title != NULL ? title->str : report->key;
-	}
-	const char *english = json_str(title, "en", title->first != NULL ? title->first->str : report->key);
-	return json_str(title, language, english);
-}
-
-enum { TITLE_NAMES = 4 };        /* that a title has room for */
-
-/* What one value is called: of a word its title in the language, of others the value as it is written. */
-static void add_title_value(const struct check *c, struct buf *out, const char *language, const char *type, const struct json *value) {
-	const struct json *word = value->type == JSON_STRING && param_is_vocabulary(type)
-	                                  ? words_lookup(c->params.words, type, value->str) : NULL;
-	const struct json *title = json_lookup(word, "title");
-	if (title != NULL) {
-		buf_adds(out, json_str(title, language, json_str(title, "en", value->str)));
-	} else if (value->type == JSON_STRING) {
-		buf_adds(out, value->str);
-	} else {
-		buf_addf(out, "%.15g", value->number);
-	}
-}
-
-/* "Georgia, Ukraine": the loader has seen to it that the parameter is one that must be given. */
-static void add_title_param(const struct check *c, struct buf *out, const char *language, const char *name) {
-	const char *type = json_str(json_lookup(json_lookup(c->report, "params"), name), "type", "");
-	const struct json *value = json_lookup(c->request->params, name);
-	if (!param_is_list(type)) {
-		add_title_value(c, out, language, type, value);
-		return;
-	}
-	const char *one = arena_strndup(c->arena, type, strlen(type) - 2);
-	size_t n = 0;
-	for (const struct json *v = value->first; v != NULL && n < TITLE_NAMES; v = v->next, n++) {
-		buf_adds(out, n > 0 ? ", " : "");
-		add_title_value(c, out, language, one, v);
-	}
-	buf_adds(out, value->count > TITLE_NAMES ? " …" : "");
-}
-
-/* The report's own title, with what it says of parameters. */
-static const char *fill_title(const struct check *c, const char *language) {
-	const char *title = report_title(c->report, language);
-	struct buf out = BUF_INIT;
-	for (const char *open; (open = strchr(title, '{')) != NULL;) {
-		const char *close = strchr(open, '}');
-		buf_add(&out, title, (size_t)(open - title));
-		add_title_param(c, &out, language, arena_strndup(c->arena, open + 1, (size_t)(close - open - 1)));
-		title = close + 1;
-	}
-	buf_adds(&out, title);
-	const char *filled = arena_strdup(c->arena, buf_str(&out));
-	buf_fini(&out);
-	return filled;
-}
 
 static double lower(double configured, const struct json *limits, const char *key) {
 	double own = json_num(limits, key, configured);
@@ -774,14 +543,14 @@ static void report_limits(const struct catalogue *catalogue, const char *report,
 }
 
 /* Rightly or not, as a list or by its single name. */
-static bool is_given(const struct check *c, const struct json *declared) {
+static bool is_given(const struct checking *c, const struct json *declared) {
 	const struct json *params = json_lookup(c->root, "params");
 	const char *single = json_str(declared, "single", NULL);
 	return json_lookup(params, declared->key) != NULL || (single != NULL && json_lookup(params, single) != NULL);
 }
 
 /* Parameters of the report: those of the request, else their defaults. */
-static void fill_report_params(struct check *c) {
+static void fill_report_params(struct checking *c) {
 	struct json *params = make_object(c->arena);
 	const struct json *declared = json_lookup(c->report, "params");
 	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
@@ -802,13 +571,13 @@ static void fill_report_params(struct check *c) {
 }
 
 /* Bound to a parameter of the report that must be given: that it lacks is told once, for the report. */
-static bool is_reported(const struct check *c, const struct json *bound) {
+static bool is_reported(const struct checking *c, const struct json *bound) {
 	const struct json *declared = json_lookup(json_lookup(c->report, "params"), json_str(bound, "param", ""));
 	return json_bool(declared, "required", false);
 }
 
 /* One parameter of a section: what the report's entry binds, else what the request gives, else the default. */
-static void fill_section_param(struct check *c, const struct json *entry, const struct json *declared, struct json *params,
+static void fill_section_param(struct checking *c, const struct json *entry, const struct json *declared, struct json *params,
                                struct json *keys) {
 	const struct json *bound = json_lookup(json_lookup(entry, "params"), declared->key);
 	const char *name = json_str(bound, "param", declared->key);
@@ -840,7 +609,7 @@ static void fill_section_param(struct check *c, const struct json *entry, const 
 	}
 }
 
-static void fill_section(struct check *c, const struct json *entry, struct request_section *section) {
+static void fill_section(struct checking *c, const struct json *entry, struct request_section *section) {
 	struct json *params = make_object(c->arena), *keys = make_object(c->arena);
 	section->plugin = json_str(entry, "plugin", "");
 	section->id = json_str(entry, "id", section->plugin);
@@ -852,7 +621,7 @@ static void fill_section(struct check *c, const struct json *entry, struct reque
 	section->keys = keys;
 }
 
-static void fill_sections(struct check *c) {
+static void fill_sections(struct checking *c) {
 	const struct json *chosen = json_lookup(c->root, "sections");
 	const struct json *all = json_lookup(c->report, "sections");
 	size_t n = chosen != NULL ? chosen->count : all->count, i = 0;
@@ -863,7 +632,7 @@ static void fill_sections(struct check *c) {
 	}
 }
 
-static bool is_used(const struct check *c, const char *name) {
+static bool is_used(const struct checking *c, const char *name) {
 	const char *key = mistake_path(c->arena, "params", name);
 	for (size_t i = 0; i < c->request->section_count; i++) {
 		for (const struct json *k = c->request->sections[i].keys->first; k != NULL; k = k->next) {
@@ -887,7 +656,7 @@ static bool speaks(const struct json *plugin, const char *language) {
 	return is_silent;
 }
 
-static void warn_silent_sections(struct check *c) {
+static void warn_silent_sections(struct checking *c) {
 	const struct json *given = json_lookup(c->root, "language");
 	const char *languages[] = { c->request->words.language, c->request->second.language };
 	for (size_t i = 0; given != NULL && i < 2 * c->request->section_count; i++) {
@@ -901,7 +670,7 @@ static void warn_silent_sections(struct check *c) {
 }
 
 /* A parameter that only sections take which were not chosen. */
-static void warn_unused_params(struct check *c) {
+static void warn_unused_params(struct checking *c) {
 	const struct json *given = json_lookup(c->root, "params");
 	for (const struct json *p = given != NULL ? given->first : NULL; p != NULL; p = p->next) {
 		const struct json *list = find_declaration(c, p->key) == NULL ? find_single(c, p->key) : NULL;
@@ -913,7 +682,7 @@ static void warn_unused_params(struct check *c) {
 }
 
 /* What was given for language; NULL where nothing was, or nothing for it, which is a mistake. */
-static const char *line_in(struct check *c, const struct json *given, const char *path, const char *language) {
+static const char *line_in(struct checking *c, const struct json *given, const char *path, const char *language) {
 	if (given == NULL || given->type == JSON_STRING) {
 		return given != NULL ? given->str : NULL;
 	}
@@ -925,14 +694,14 @@ static const char *line_in(struct check *c, const struct json *given, const char
 	return line;
 }
 
-static void fill_words(struct check *c, struct request_words *words) {
-	words->report_title = fill_title(c, words->language);
+static void fill_words(struct checking *c, struct request_words *words) {
+	words->report_title = title_of_report(c->arena, c->params.words, c->report, c->request->params, words->language);
 	words->title = line_in(c, c->title, "title", words->language);
 	words->title = words->title != NULL ? words->title : words->report_title;
 	words->subtitle = line_in(c, c->subtitle, "subtitle", words->language);
 }
 
-static void fill_languages(struct check *c) {
+static void fill_languages(struct checking *c) {
 	const struct json *own = json_lookup(c->report, "language");
 	struct request *r = c->request;
 	if (r->words.language == NULL && own != NULL && own->type == JSON_ARRAY) {
@@ -944,14 +713,14 @@ static void fill_languages(struct check *c) {
 }
 
 /* After the parameters, which titles may name. */
-static void fill_titles(struct check *c) {
+static void fill_titles(struct checking *c) {
 	fill_words(c, &c->request->words);
 	if (c->request->second.language != NULL) {
 		fill_words(c, &c->request->second);
 	}
 }
 
-static void fill_defaults(struct check *c) {
+static void fill_defaults(struct checking *c) {
 	struct request *r = c->request;
 	r->as_of = r->as_of != NULL ? r->as_of : arena_strdup(c->arena, c->today);
 	fill_languages(c);
@@ -962,7 +731,7 @@ static void fill_defaults(struct check *c) {
 	report_limits(c->catalogue, r->report, &r->limits);
 }
 
-static const struct json *parse(struct check *c, const char *text, size_t len) {
+static const struct json *parse(struct checking *c, const char *text, size_t len) {
 	struct err err = ERR_INIT;
 	if (len > REQUEST_MAX_BYTES) {
 		struct err *e = errs_add(c->source.errors);
@@ -991,21 +760,21 @@ static const struct json *parse(struct check *c, const char *text, size_t len) {
 	return root;
 }
 
-static void check_root(struct check *c) {
+static void check_root(struct checking *c) {
 	const struct json *report = json_lookup(c->root, "report");
 	if (report != NULL) {
 		check_report(c, report);
 	} else {
 		struct err *err = mistake(&c->source, c->root, "report", "the request names no report");
-		mistake_hint(err, "", names_of(c->arena, catalogue_reports(c->catalogue)));
+		mistake_hint(err, "", checking_names(c->arena, catalogue_reports(c->catalogue)));
 	}
-	run_keys(c, c->root, "", request_keys);
+	checking_keys(c, c->root, "", request_keys);
 }
 
 bool request_check(struct arena *arena, const struct catalogue *catalogue, const char *name, const char *text, size_t len,
                    const char *today, struct request *request, struct errs *errors, struct errs *warnings) {
 	struct errs unheard = ERRS_INIT;
-	struct check c = {
+	struct checking c = {
 		.arena = arena, .catalogue = catalogue, .today = today, .request = request, .typed = make_object(arena),
 		.source = { .file = name, .text = text, .len = len, .code = ERR_INPUT, .is_request = true,
 		            .errors = errors },

@@ -14,6 +14,9 @@ struct json;
 
 enum request_priority { REQUEST_URGENT, REQUEST_NORMAL, REQUEST_BULK };
 
+/* What keys of a request take one of, NULL-terminated; priorities in the order of their enum. */
+extern const char *const request_priorities[], *const request_papers[], *const request_note_places[], *const request_paragraphs[];
+
 /* One section instance of the job: its plugin and its parameters, typed, with defaults filled in. */
 struct request_section {
 	const char *plugin;

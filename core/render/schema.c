@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "render/catalogue.h"
 #include "render/param.h"
+#include "render/request.h"
 
 static void put_type(struct json_out *out, const char *type) {
 	json_put_str(out, "type", type);
@@ -302,8 +303,7 @@ static void put_templates(struct json_out *out, const struct catalogue *catalogu
 }
 
 static void put_output(struct json_out *out, const struct catalogue *catalogue) {
-	static const char *const papers[] = { "a4", "letter", NULL }, *const conformances[] = { "pdf/ua-1", NULL };
-	static const char *const places[] = { "foot", "end", NULL }, *const kinds[] = { "plain", "numbered", NULL };
+	static const char *const conformances[] = { "pdf/ua-1", NULL };
 	json_key(out, "output");
 	json_begin(out, '{');
 	put_type(out, "object");
@@ -324,9 +324,9 @@ static void put_output(struct json_out *out, const struct catalogue *catalogue) 
 	json_end(out, '}');
 	put_described(out, "marking", "string", "A line at the head and foot of every page");
 	put_described(out, "name", "string", "Name of the PDF in the outbox, without .pdf; else the request's own");
-	put_choice(out, "notes", places, "Notes at the foot of their pages, or at the end");
-	put_choice(out, "paper", papers, "The paper; without it the template's");
-	put_choice(out, "paragraphs", kinds, "Numbered: every paragraph of a section has a number");
+	put_choice(out, "notes", request_note_places, "Notes at the foot of their pages, or at the end");
+	put_choice(out, "paper", request_papers, "The paper; without it the template's");
+	put_choice(out, "paragraphs", request_paragraphs, "Numbered: every paragraph of a section has a number");
 	put_templates(out, catalogue);
 	put_described(out, "watermark", "string", "Words across every page, in place of those of a draft");
 	json_end(out, '}');
@@ -376,7 +376,6 @@ static void put_lines(struct json_out *out, const char *key, const char *descrip
 }
 
 static void put_properties(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
-	static const char *const priorities[] = { "urgent", "normal", "bulk", NULL };
 	json_begin(out, '{');
 	put_described(out, "$schema", "string", "For editors");
 	json_key(out, "as_of");
@@ -392,7 +391,7 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	put_params(out, catalogue, report);
 	json_key(out, "priority");
 	json_begin(out, '{');
-	put_list(out, "enum", priorities);
+	put_list(out, "enum", request_priorities);
 	json_end(out, '}');
 	json_key(out, "report");
 	json_begin(out, '{');

@@ -1,0 +1,51 @@
+/* checking: what the parts of the check of a request share. Private to request.c and request_output.c. */
+#ifndef RENDER_CHECKING_H
+#define RENDER_CHECKING_H
+
+#include <stdbool.h>
+
+#include "base/json.h"
+#include "render/mistake.h"
+#include "render/param.h"
+
+struct arena;
+struct catalogue;
+struct request;
+
+/* What a check works on; what is found wrong leaves its part of the request empty. */
+struct checking {
+	struct arena *arena;
+	const struct catalogue *catalogue;
+	const char *today;
+	const struct json *root;
+	const struct json *report;   /* of the catalogue; NULL while unknown */
+	struct request *request;
+	struct mistake_source source;        /* of mistakes */
+	struct mistake_source warnings;      /* the same text, another list */
+	struct param_check params;
+	struct json *typed;          /* request parameters that are right, typed; "params.x" each */
+	const struct json *title, *subtitle;     /* as given: a line, or a line a language; NULL: none */
+};
+
+/* A key that an object may have, and what checks its value. Lists of them end with a name of NULL. */
+struct checking_key {
+	const char *name;
+	void (*check)(struct checking *c, const struct json *value);
+};
+
+/* Check each key of the object at path; those that keys do not have are mistakes. */
+void checking_keys(struct checking *c, const struct json *object, const char *path, const struct checking_key *keys);
+
+/* Whether the value is of the type; where it is not, a mistake says that it must be what ("a string"). */
+bool checking_wants(struct checking *c, const struct json *value, const char *path, enum json_type type, const char *what);
+
+/* The one of choices (NULL-terminated) that the value says; NULL with a mistake. */
+const char *checking_choice(struct checking *c, const struct json *value, const char *path, const char *const *choices);
+
+/* The keys of object, which may be NULL, for mistake_hint: NULL-terminated, in the arena. */
+const char **checking_names(struct arena *arena, const struct json *object);
+
+/* The value of "output". */
+void checking_output(struct checking *c, const struct json *value);
+
+#endif

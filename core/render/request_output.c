@@ -1,0 +1,164 @@
+/* request_output: the check of a request's "output"; see checking.h. */
+#include <string.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "render/catalogue.h"
+#include "render/checking.h"
+#include "render/request.h"
+
+#define NAME_MAX_BYTES 200       /* of an output name: room for "-1000.error.json" and temporary names below NAME_MAX */
+
+/* Unseen, or turning what is seen after them: a file must not look like another. */
+static bool hides_or_turns(uint32_t cp) {
+	return (cp >= 0x80 && cp < 0xA0) || (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x2028 && cp <= 0x202E) ||
+	       (cp >= 0x2060 && cp <= 0x206F) || cp == 0xFEFF;
+}
+
+static void check_output_name(struct checking *c, const struct json *value) {
+	const char *path = "output.name";
+	if (!checking_wants(c, value, path, JSON_STRING, "a string")) {
+		return;
+	}
+	const char *name = value->str, *what = NULL, *hint = "write a plain name such as \"black-sea\"";
+	uint32_t cp;
+	for (const char *s = name; *s != '\0' && what == NULL; s += utf8_decode(s, strlen(s), &cp)) {
+		if (*s == '/' || *s == '\\') {
+			what = "holds a path";
+			hint = "the file goes to the outbox: write its name alone";
+		} else if ((unsigned char)*s < 0x20 || *s == 0x7F) {
+			what = "holds a control character";
+		} else if (utf8_decode(s, strlen(s), &cp) > 0 && hides_or_turns(cp)) {
+			what = "holds a character that cannot be seen";
+		}
+	}
+	if (what == NULL && *name == '\0') {
+		what = "is empty";
+	} else if (what == NULL && *name == '.') {
+		what = "begins with a dot, as hidden and temporary files do";
+	} else if (what == NULL && (*name == ' ' || name[value->len - 1] == ' ' || name[value->len - 1] == '.')) {
+		what = "begins or ends with a space, or ends with a dot";
+	} else if (what == NULL && (str_suffix(name, "~") || str_suffix(name, ".tmp") || str_suffix(name, ".part") ||
+	                            str_suffix(name, ".swp"))) {
+		what = "is a name of temporary files";
+	} else if (what == NULL && str_suffix(name, ".error")) {
+		what = "is reserved: .error.json and .error.txt tell failures";
+	} else if (what == NULL && (str_suffix(name, ".pdf") || str_suffix(name, ".PDF") || str_suffix(name, ".json"))) {
+		what = "ends with a file type";
+		hint = "leave the ending out: .pdf and .json are added";
+	} else if (what == NULL && value->len > NAME_MAX_BYTES) {
+		what = "is too long";
+		hint = "200 bytes are the most";
+	}
+	if (what != NULL) {
+		err_hint(mistake(&c->source, value, path, "output.name \"%s\" %s", name, what), "%s", hint);
+		return;
+	}
+	c->request->output_name = name;
+}
+
+static const char *const conformances[] = {
+	"pdf/a-1a", "pdf/a-1b", "pdf/a-2a", "pdf/a-2b", "pdf/a-2u", "pdf/a-3a", "pdf/a-3b", "pdf/a-3u", "pdf/a-4", "pdf/a-4e",
+	"pdf/a-4f", "pdf/ua-1", "pdf/ua-2", "pdf/x-4", NULL
+};
+#define SUPPORTED "pdf/ua-1"
+
+static void check_conformance(struct checking *c, const struct json *value) {
+	if (!checking_wants(c, value, "output.conformance", JSON_ARRAY, "a list of strings")) {
+		return;
+	}
+	size_t i = 0;
+	for (const struct json *item = value->first; item != NULL; item = item->next, i++) {
+		const char *path = mistake_item(c->arena, "output.conformance", i);
+		if (!checking_wants(c, item, path, JSON_STRING, "a string") || str_eq(item->str, SUPPORTED)) {
+			continue;
+		}
+		size_t k = 0;
+		while (conformances[k] != NULL && !str_eq(conformances[k], item->str)) {
+			k++;
+		}
+		if (conformances[k] != NULL) {
+			err_hint(mistake(&c->source, item, path, "%s: \"%s\" is not supported yet", path, item->str),
+			         "\"" SUPPORTED "\" is; take the other out");
+		} else {
+			mistake_hint(mistake(&c->source, item, path, "%s: unknown conformance \"%s\"", path, item->str), item->str,
+			             conformances);
+		}
+	}
+}
+
+static void check_attach_data(struct checking *c, const struct json *value) {
+	if (checking_wants(c, value, "output.attach_data", JSON_BOOL, "true or false") && value->boolean) {
+		err_hint(mistake(&c->source, value, "output.attach_data", "output.attach_data is not supported yet"),
+		         "take it out: the result record names every input and its hash");
+	}
+}
+
+const char *const request_papers[] = { "a4", "letter", NULL };
+const char *const request_note_places[] = { "foot", "end", NULL };
+const char *const request_paragraphs[] = { "plain", "numbered", NULL };
+
+static void check_paper(struct checking *c, const struct json *value) {
+	c->request->paper = checking_choice(c, value, "output.paper", request_papers);
+}
+
+static void check_output_template(struct checking *c, const struct json *value) {
+	const struct json *templates = catalogue_templates(c->catalogue);
+	const char *name = checking_wants(c, value, "output.template", JSON_STRING, "a string") ? value->str : NULL;
+	if (name != NULL && json_lookup(templates, name) == NULL) {
+		mistake_hint(mistake(&c->source, value, "output.template", "there is no template \"%s\"", name), name,
+		             checking_names(c->arena, templates));
+		name = NULL;
+	}
+	c->request->template = name;
+}
+
+#define MARKING_MAX 80
+
+/* A line that pages carry: one that is seen whole; NULL with a mistake. */
+static const char *check_page_line(struct checking *c, const struct json *value, const char *path, const char *example) {
+	if (!checking_wants(c, value, path, JSON_STRING, "a string")) {
+		return NULL;
+	}
+	if (value->len == 0 || value->len > MARKING_MAX || strpbrk(value->str, "\n\r\t") != NULL) {
+		err_hint(mistake(&c->source, value, path, "%s must be one line of 1 to %d bytes", path, MARKING_MAX),
+		         "for example \"%s\"", example);
+		return NULL;
+	}
+	return value->str;
+}
+
+static void check_marking(struct checking *c, const struct json *value) {
+	c->request->marking = check_page_line(c, value, "output.marking", "EMBARGOED UNTIL 12 MAY");
+}
+
+static void check_watermark(struct checking *c, const struct json *value) {
+	c->request->watermark = check_page_line(c, value, "output.watermark", "Copy 3 of 5");
+}
+
+static void check_notes(struct checking *c, const struct json *value) {
+	c->request->notes = checking_choice(c, value, "output.notes", request_note_places);
+}
+
+static void check_paragraphs(struct checking *c, const struct json *value) {
+	c->request->paragraphs = checking_choice(c, value, "output.paragraphs", request_paragraphs);
+}
+
+static const struct checking_key output_keys[] = {
+	{ "attach_data", check_attach_data },
+	{ "conformance", check_conformance },
+	{ "marking",     check_marking },
+	{ "name",        check_output_name },
+	{ "notes",       check_notes },
+	{ "paper",       check_paper },
+	{ "paragraphs",  check_paragraphs },
+	{ "template",    check_output_template },
+	{ "watermark",   check_watermark },
+	{ NULL, NULL }
+};
+
+void checking_output(struct checking *c, const struct json *value) {
+	if (checking_wants(c, value, "output", JSON_OBJECT, "an object")) {
+		checking_keys(c, value, "output", output_keys);
+	}
+}
