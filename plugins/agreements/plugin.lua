@@ -88,11 +88,7 @@ end
 -- How many took part in PfP, and for how many of them the Additional Protocol was in force, at each year's end.
 local function sofa_chart(ctx, doc)
   local facts = ctx.facts
-  local days, years = {}, {}
-  for year = 1994, date.year(ctx.as_of) - 1 do
-    days[#days + 1], years[#years + 1] = year .. "-12-31", tostring(year)
-  end
-  days[#days + 1], years[#years + 1] = ctx.as_of, tostring(date.year(ctx.as_of))
+  local days, years = facts:year_ends(1994)
   if #days < 4 then
     return
   end

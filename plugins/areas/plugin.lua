@@ -27,7 +27,7 @@ local function collect(ctx)
   if #areas > 0 then
     summary = ctx.label("summary", { n = #areas, date = ctx.facts:date(ctx.as_of) })
   end
-  return { of = "areas", section = ctx.section.id, areas = areas, partners = partners, summary = summary }
+  return { section = ctx.section.id, areas = areas, partners = partners, summary = summary }
 end
 
 local function timeline(ctx, doc)
@@ -187,8 +187,7 @@ local function exercises(ctx, doc)
     words[i] = ctx.label("chart.period", { period = label, n = single[i] + series[i] })
   end
   doc:heading(ctx.label("heading.exercises"), { level = 2 })
-  local all = #ctx.params.countries >= #ctx.facts:countries()
-  doc:text(ctx.label(all and "exercises.intro" or "exercises.selected", { n = n, date = ctx.facts:date(ctx.as_of) }))
+  doc:text(ctx.label(ctx.facts:scoped("exercises.intro", ctx.params.countries), { n = n, date = ctx.facts:date(ctx.as_of) }))
   doc:chart {
     kind = "stacked", id = "fig-exercises", labels = labels, series = drawings, show_values = true, decimals = 0,
     y_title = ctx.label("axis.exercises"), height = 120,

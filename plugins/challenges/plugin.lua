@@ -5,10 +5,6 @@ local CATEGORIES = { "political", "military", "legal", "institutional", "geopoli
 local FEWEST = 4    -- of a count that shows how far partners lie apart
 local PERIOD = 5    -- years that the table of evidence takes together
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
 -- Memberships of the countries asked for in which cooperation is stopped or cut on the day.
 local function halted(ctx)
   local list = {}
@@ -32,14 +28,14 @@ local function latest(challenges)
 end
 
 local function collect(ctx)
-  local challenges = ctx.facts:challenges(nil, not is_all(ctx) and ctx.params.countries or nil)
-  local found = { of = "challenges", section = ctx.section.id, challenges = challenges, halted = halted(ctx), pieces = 0 }
+  local challenges = ctx.facts:challenges(nil, ctx.facts:narrowed(ctx.params.countries))
+  local found = { section = ctx.section.id, challenges = challenges, halted = halted(ctx), pieces = 0 }
   for _, challenge in ipairs(challenges) do
     found.pieces = found.pieces + #challenge.evidence
   end
   local last = latest(challenges)
   local key = last and "summary" or "none"
-  found.summary = ctx.label(is_all(ctx) and key or key .. "-selected", {
+  found.summary = ctx.label(ctx.facts:scoped(key, ctx.params.countries), {
     n = #challenges, pieces = found.pieces, date = ctx.facts:date(ctx.as_of), on = last and ctx.facts:on(last),
   })
   return found
@@ -130,7 +126,7 @@ local function suspensions(ctx, doc)
   local facts, rows = ctx.facts, {}
   doc:heading(ctx.label("heading.suspensions"), { level = 2, id = "suspensions" })
   if #ctx.found.halted == 0 then
-    doc:text(ctx.label(is_all(ctx) and "suspensions.none" or "suspensions.none-selected", { date = facts:date(ctx.as_of) }))
+    doc:text(ctx.label(ctx.facts:scoped("suspensions.none", ctx.params.countries), { date = facts:date(ctx.as_of) }))
     return
   end
   for i, m in ipairs(ctx.found.halted) do
@@ -184,8 +180,9 @@ local function gaps(ctx, doc)
     return
   end
   local most, least = snapshot.counts.partners[1], snapshot.counts.partners[#snapshot.counts.partners]
-  local series = { { name = ctx.label(is_all(ctx) and "series.partners" or "series.selected"), values = own } }
-  if not is_all(ctx) then
+  local is_all = ctx.facts:is_all(ctx.params.countries)
+  local series = { { name = ctx.label(ctx.facts:scoped("series.partners", ctx.params.countries)), values = own } }
+  if not is_all then
     series[2] = { name = ctx.label("series.others"), values = others }
   end
   doc:heading(ctx.label("heading.gaps"), { level = 2, id = "gaps" })
@@ -194,8 +191,8 @@ local function gaps(ctx, doc)
     least = ctx.facts:name(least.code), least_n = least.n, cite = ctx.facts:cite(snapshot),
   }))
   doc:chart {
-    kind = is_all(ctx) and "bar" or "stacked", horizontal = true, id = "fig-gaps", labels = labels, series = series, show_values = true,
-    y_title = ctx.label("axis.persons"), decimals = 0,
+    kind = is_all and "bar" or "stacked", horizontal = true, id = "fig-gaps", labels = labels, series = series,
+    show_values = true, y_title = ctx.label("axis.persons"), decimals = 0,
     caption = ctx.label("caption.gaps", { operation = snapshot.name, date = ctx.facts:date(snapshot.date) }),
     note = snapshot.partial and ctx.label("note.partial") or nil,
     alt = ctx.label("gaps.alt", { operation = snapshot.name, list = table.concat(words, ctx.label("separator")) }),
@@ -221,7 +218,7 @@ end
 local function build(ctx, doc)
   doc:heading(ctx.label("heading"))
   if #ctx.found.challenges == 0 then
-    doc:text(ctx.label(is_all(ctx) and "none" or "none-selected", { date = ctx.facts:date(ctx.as_of) }))
+    doc:text(ctx.label(ctx.facts:scoped("none", ctx.params.countries), { date = ctx.facts:date(ctx.as_of) }))
   else
     doc:prose("intro", { n = #ctx.found.challenges, pieces = ctx.found.pieces, date = ctx.facts:date(ctx.as_of) })
     matrix(ctx, doc)

@@ -12,16 +12,12 @@ local KEY_KINDS = {
   accession = true, ["framework-created"] = true, suspension = true, ["operation-start"] = true, crisis = true,
 }
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
 local function collect(ctx)
   local params = ctx.params
   local events = ctx.facts:events(nil, {
-    codes = not is_all(ctx) and params.countries or nil, kinds = params.kinds, since = params.since,
+    codes = ctx.facts:narrowed(params.countries), kinds = params.kinds, since = params.since,
   })
-  local found = { of = "chronology", section = ctx.section.id, events = events }
+  local found = { section = ctx.section.id, events = events }
   if #events > 0 then
     local last = events[#events]
     found.summary = ctx.label("summary", {
@@ -54,7 +50,7 @@ end
 
 local function intro(ctx)
   local params, facts = ctx.params, ctx.facts
-  local parts = { ctx.label(is_all(ctx) and "intro" or "intro.countries", { date = facts:date(ctx.as_of) }) }
+  local parts = { ctx.label(ctx.facts:scoped("intro", ctx.params.countries), { date = facts:date(ctx.as_of) }) }
   if params.since then
     parts[#parts + 1] = ctx.label("intro.since", { since = facts:date(params.since) })
   end

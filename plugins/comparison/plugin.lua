@@ -17,7 +17,7 @@ local function collect(ctx)
       memberships = facts:memberships({ code }), contributions = facts:contributions(code), sofa = facts:sofa({ code })[1],
     }
   end
-  return { of = "comparison", section = ctx.section.id, countries = countries }
+  return { section = ctx.section.id, countries = countries }
 end
 
 -- A row of the table: what a country has of it, as records to cite, and how one of them is written.
@@ -206,13 +206,8 @@ local function chronology(ctx, doc)
     codes[i] = found.code
   end
   for i, event in ipairs(facts:events(nil, { codes = codes, kinds = DECISIVE })) do
-    local named = 0
-    for _, code in ipairs(event.countries) do
-      for _, wanted in ipairs(codes) do
-        named = named + (code == wanted and 1 or 0)
-      end
-    end
-    events[i] = { at = event.date, text = facts:said(event.title) .. facts:cite(event), key = named > 1 }
+    local named = facts:among(codes, event.countries)
+    events[i] = { at = event.date, text = facts:said(event.title) .. facts:cite(event), key = #named > 1 }
   end
   if #events > 0 then
     doc:heading(ctx.label("heading.chronology"), { level = 2 })

@@ -10,17 +10,9 @@ local BASES = {
 
 -- Operations of the day in which one of the countries asked for took part, the oldest first, each with its texts.
 local function operations_of(ctx)
-  local facts, list, wanted = ctx.facts, {}, {}
-  for _, code in ipairs(ctx.params.countries) do
-    wanted[code] = true
-  end
-  local all = #ctx.params.countries >= #facts:countries()
+  local facts, list, wanted = ctx.facts, {}, ctx.params.countries
   for _, operation in ipairs(facts:operations()) do
-    local inside = all
-    for _, code in ipairs(operation.contributors) do
-      inside = inside or wanted[code] == true
-    end
-    if inside then
+    if facts:is_all(wanted) or #facts:among(operation.contributors, wanted) > 0 then
       operation.texts = facts:legal(nil, { operation = operation.key })
       list[#list + 1] = operation
     end

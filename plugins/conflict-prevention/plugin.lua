@@ -17,29 +17,12 @@ local KINDS = { "ground", "advice", "sea", "air", "relief" }
 -- What the map shows around the theatres on record.
 local MAP_BOX = { w = -12, s = -6, e = 82, n = 60 }
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
-local function selected(ctx, codes)
-  local wanted, kept = {}, {}
-  for _, code in ipairs(ctx.params.countries) do
-    wanted[code] = true
-  end
-  for _, code in ipairs(codes) do
-    if wanted[code] then
-      kept[#kept + 1] = code
-    end
-  end
-  return kept
-end
-
 -- Operations by the day, of a selection those to which one of the countries contributed; contributors are those asked for.
 local function operations_of(ctx)
   local list = {}
   for _, operation in ipairs(ctx.facts:operations()) do
-    local contributors = selected(ctx, operation.contributors)
-    if is_all(ctx) or #contributors > 0 then
+    local contributors = ctx.facts:among(operation.contributors, ctx.params.countries)
+    if ctx.facts:is_all(ctx.params.countries) or #contributors > 0 then
       list[#list + 1] = { view = operation, contributors = contributors }
     end
   end
@@ -50,21 +33,23 @@ end
 -- What the summary says of this section.
 local function summary(ctx, found)
   local key = #found.operations == 0 and "summary.none" or "summary"
-  local words = ctx.label(is_all(ctx) and key or key .. "-selected", {
+  local words = ctx.label(ctx.facts:scoped(key, ctx.params.countries), {
     n = #found.operations, joined = found.joined, running = found.running, date = ctx.facts:date(ctx.as_of),
   })
   local last = found.crises[#found.crises]
   if last then
-    words = words .. " " .. ctx.label(is_all(ctx) and "summary.crises" or "summary.crises-selected", { on = ctx.facts:on(last.date), n = #found.crises })
+    words = words .. " " .. ctx.label(ctx.facts:scoped("summary.crises", ctx.params.countries), {
+      on = ctx.facts:on(last.date), n = #found.crises,
+    })
   end
   return words
 end
 
 local function collect(ctx)
   local found = {
-    of = "conflict-prevention", section = ctx.section.id, operations = operations_of(ctx), running = 0, joined = 0,
+    section = ctx.section.id, operations = operations_of(ctx), running = 0, joined = 0,
     mechanisms = ctx.facts:mechanisms(), partners = 0,
-    crises = ctx.facts:events(nil, { kinds = CRISES, codes = not is_all(ctx) and ctx.params.countries or nil }),
+    crises = ctx.facts:events(nil, { kinds = CRISES, codes = ctx.facts:narrowed(ctx.params.countries) }),
   }
   local seen = {}
   for _, operation in ipairs(found.operations) do
@@ -146,7 +131,7 @@ local function operations_table(ctx, doc)
   end
   doc:table {
     id = "tbl-operations",
-    caption = ctx.label(is_all(ctx) and "caption.operations" or "caption.operations-selected", { date = facts:date(ctx.as_of) }),
+    caption = ctx.label(ctx.facts:scoped("caption.operations", ctx.params.countries), { date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.operation"), header = true, width = "2*" },
       { title = ctx.label("column.dates"), width = "17%" },
@@ -254,7 +239,7 @@ end
 local function operations(ctx, doc)
   doc:heading(ctx.label("heading.operations"), { level = 2, id = "operations" })
   if #ctx.found.operations == 0 then
-    doc:text(ctx.label(is_all(ctx) and "operations.none" or "operations.none-selected", { date = ctx.facts:date(ctx.as_of) }))
+    doc:text(ctx.label(ctx.facts:scoped("operations.none", ctx.params.countries), { date = ctx.facts:date(ctx.as_of) }))
     return
   end
   doc:text(ctx.label("operations.count", {

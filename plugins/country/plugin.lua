@@ -15,11 +15,7 @@ local function milestones(facts, country)
   local list, seen = {}, {}
   for _, key in ipairs(country.regions) do
     for _, m in ipairs(facts:milestones(key)) do
-      local names_it = false
-      for _, code in ipairs(m.countries) do
-        names_it = names_it or code == country.code
-      end
-      if names_it and not seen[m.id] then
+      if not seen[m.id] and #facts:among({ country.code }, m.countries) > 0 then
         seen[m.id] = true
         list[#list + 1] = m
       end
@@ -47,7 +43,7 @@ local function collect(ctx)
   for i, code in ipairs(ctx.params.countries) do
     countries[i] = survey(ctx, code)
   end
-  return { of = "country", section = ctx.section.id, countries = countries }
+  return { section = ctx.section.id, countries = countries }
 end
 
 -- How many frameworks it takes part in, in how many that has stopped, and so on; an Ally holds none of the first three.

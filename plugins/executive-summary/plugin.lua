@@ -95,32 +95,15 @@ local function findings(ctx, doc)
   end
 end
 
-local function selected(ctx, event)
-  if #ctx.params.countries >= #ctx.facts:countries() then
-    return true
-  end
-  for _, code in ipairs(event.countries) do
-    for _, wanted in ipairs(ctx.params.countries) do
-      if code == wanted then
-        return true
-      end
-    end
-  end
-  return false
-end
-
 local function recent_changes(ctx, doc)
-  local facts, items, all = ctx.facts, {}, 0
+  local facts, items = ctx.facts, {}
   local since = date.add(ctx.as_of, { months = -RECENT_MONTHS })
-  local events = facts:events(nil, { kinds = CHANGES })
-  for i = #events, 1, -1 do
+  local events = facts:events(nil, { kinds = CHANGES, codes = facts:narrowed(ctx.params.countries), since = since })
+  for i = #events, math.max(1, #events - LAST_CHANGES + 1), -1 do
     local event = events[i]
-    if date.compare(event.date, since) > 0 and selected(ctx, event) then
-      all = all + 1
-      items[#items + 1] = #items < LAST_CHANGES and ctx.label("event", {
-        date = facts:dated(event.date), title = facts:said(event.title), cite = facts:cite(event),
-      }) or nil
-    end
+    items[#items + 1] = ctx.label("event", {
+      date = facts:dated(event.date), title = facts:said(event.title), cite = facts:cite(event),
+    })
   end
   doc:heading(ctx.label("heading.changes"), { level = 2 })
   if #items == 0 then
@@ -129,8 +112,8 @@ local function recent_changes(ctx, doc)
   end
   doc:text(ctx.label("changes.intro"))
   doc:list(items)
-  if all > #items then
-    doc:text(ctx.label("changes.more", { n = all - #items }))
+  if #events > #items then
+    doc:text(ctx.label("changes.more", { n = #events - #items }))
   end
 end
 

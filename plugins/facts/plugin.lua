@@ -95,7 +95,7 @@ end
 
 local PARTS = {
   "names", "evidence", "status", "frameworks", "activities", "areas", "crises", "legal", "prospects", "regions",
-  "paths", "changes",
+  "paths", "changes", "selection",
 }
 
 local function provide(ctx)

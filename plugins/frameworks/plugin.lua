@@ -20,7 +20,7 @@ end
 -- The selected countries by what they are on the day.
 local function sort_out(ctx)
   local groups = { partners = {}, allies = {}, others = {} }
-  local all = #ctx.params.countries >= #ctx.facts:countries()
+  local all = ctx.facts:is_all(ctx.params.countries)
   for _, code in ipairs(ctx.params.countries) do
     local status = ctx.facts:status(code)
     if status.kind == "partner" or status.kind == "suspended" then

@@ -5,10 +5,6 @@ local POLITICAL = { "political-document" }
 local RESOLUTIONS = { "unsc-resolution" }
 local FEW_EVENTS = 4  -- fewer are told as well by the tables
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
 -- What the selected countries took part in by the day: frameworks and operations, as sets.
 local function involvement(ctx)
   local facts, held = ctx.facts, { frameworks = {}, operations = {} }
@@ -47,7 +43,7 @@ end
 local function texts_of(ctx, held, types)
   local list = {}
   for _, record in ipairs(ctx.facts:legal(nil, { types = types })) do
-    if is_all(ctx) or concerns(ctx.facts, held, record) then
+    if ctx.facts:is_all(ctx.params.countries) or concerns(ctx.facts, held, record) then
       list[#list + 1] = record
     end
   end

@@ -7,23 +7,10 @@ local terms = require("terms")
 
 local LAST_SUMMITS = 6  -- of the days before the base has decisions one by one
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
 -- Decisions that name none of the countries asked for are left out; those that name no country concern all.
 local function concerns(ctx, decision)
-  if is_all(ctx) or #decision.countries == 0 then
-    return true
-  end
-  for _, code in ipairs(decision.countries) do
-    for _, wanted in ipairs(ctx.params.countries) do
-      if code == wanted then
-        return true
-      end
-    end
-  end
-  return false
+  local facts, wanted = ctx.facts, ctx.params.countries
+  return facts:is_all(wanted) or #decision.countries == 0 or #facts:among(decision.countries, wanted) > 0
 end
 
 local function summits_of(ctx)
@@ -55,13 +42,16 @@ local function summary(ctx, found)
   if #found.terms > 0 then
     words[#words + 1] = ctx.label("summary.terms", { n = #found.terms, first = found.terms[1].last })
   end
-  return #words > 0 and table.concat(words, " ") or ctx.label(is_all(ctx) and "summary.none" or "summary.none-selected", { date = ctx.facts:date(ctx.as_of) })
+  if #words == 0 then
+    return ctx.label(ctx.facts:scoped("summary.none", ctx.params.countries), { date = ctx.facts:date(ctx.as_of) })
+  end
+  return table.concat(words, " ")
 end
 
 local function collect(ctx)
   local summits, decisions = summits_of(ctx)
   local found = {
-    of = "outlook", section = ctx.section.id, summits = summits, decisions = decisions,
+    section = ctx.section.id, summits = summits, decisions = decisions,
     pathway = pathway.list(ctx), terms = terms.list(ctx), upcoming = ctx.facts:upcoming(),
   }
   found.summary = summary(ctx, found)
@@ -98,7 +88,7 @@ end
 local function summit_events(ctx, doc)
   local facts, events = ctx.facts, {}
   local list = facts:events(nil, {
-    kinds = { "summit", "invitation" }, last = LAST_SUMMITS, codes = not is_all(ctx) and ctx.params.countries or nil,
+    kinds = { "summit", "invitation" }, last = LAST_SUMMITS, codes = ctx.facts:narrowed(ctx.params.countries),
   })
   for i, event in ipairs(list) do
     events[i] = {

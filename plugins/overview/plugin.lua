@@ -27,7 +27,7 @@ local function collect(ctx)
     end
   end
   return {
-    of = "overview", section = ctx.section.id, standings = standings, since = since,
+    section = ctx.section.id, standings = standings, since = since,
     summary = ctx.label("summary", { n = countries, since = facts:since(since) }),
   }
 end
@@ -65,16 +65,6 @@ local function strip(ctx, doc)
   doc:facts(items)
 end
 
--- The last day of each year from the base's first, and the day itself.
-local function year_ends(as_of)
-  local days, years = {}, {}
-  for year = FIRST_YEAR, date.year(as_of) - 1 do
-    days[#days + 1], years[#years + 1] = year .. "-12-31", tostring(year)
-  end
-  days[#days + 1], years[#years + 1] = as_of, tostring(date.year(as_of))
-  return days, years
-end
-
 -- A framework has no point in the years before it began and after it ended.
 local function drawn(values)
   for i, n in ipairs(values) do
@@ -85,7 +75,7 @@ end
 
 local function chart(ctx, doc)
   local facts = ctx.facts
-  local days, years = year_ends(ctx.as_of)
+  local days, years = facts:year_ends(FIRST_YEAR)
   local members = {}
   for i, day in ipairs(days) do
     members[i] = #facts:members(day)

@@ -1,17 +1,8 @@
 --- Of its own the Black Sea has the sums given and pledged to Ukraine, where there are any by the day.
 
-local function has(list, value)
-  for _, item in ipairs(list) do
-    if item == value then
-      return true
-    end
-  end
-  return false
-end
-
 return function(ctx, doc, region)
   local facts = ctx.facts
-  local sums = has(region.codes, "UKR") and facts:support("UKR") or {}
+  local sums = #facts:among({ "UKR" }, region.codes) > 0 and facts:support("UKR") or {}
   if #sums == 0 then
     return
   end

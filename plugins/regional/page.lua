@@ -6,10 +6,6 @@ local LEAST_MOVERS = 1 / 4  -- of the countries of a region
 
 local page = {}
 
-function page.is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
 -- The countries of a region that were asked for, with what happened there. In focus on its map are those that are, or
 -- were, partners.
 function page.survey(ctx, key)
@@ -55,7 +51,7 @@ local function status_table(ctx, doc, region)
   end
   doc:table {
     id = "tbl-" .. region.key,
-    caption = ctx.label(page.is_all(ctx) and "caption.region" or "caption.selected", {
+    caption = ctx.label(facts:scoped("caption.region", ctx.params.countries), {
       region = region.name, date = facts:date(ctx.as_of),
     }),
     columns = {
@@ -262,7 +258,7 @@ end
 --- The region: its status, then what is its own (written by special, where there is any), then what happened and why.
 function page.write(ctx, doc, region, special)
   local facts = ctx.facts
-  local record, is_all = facts:region(region.key), page.is_all(ctx)
+  local record, is_all = facts:region(region.key), facts:is_all(ctx.params.countries)
   local former = former_partners(ctx, region)
   doc:heading(region.name, { level = 2, id = "region-" .. region.key })
   if #region.current > 0 then
@@ -273,7 +269,7 @@ function page.write(ctx, doc, region, special)
     doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key })
     status_table(ctx, doc, region)
   else
-    table.insert(former, 1, ctx.label(is_all and "none" or "none.selected", { date = facts:date(ctx.as_of) }))
+    table.insert(former, 1, ctx.label(facts:scoped("none", ctx.params.countries), { date = facts:date(ctx.as_of) }))
   end
   if #former > 0 then
     doc:text(table.concat(former, " "))

@@ -15,7 +15,7 @@ local SPECIAL = {
 
 -- Of the countries asked for by name, how many are what; nil where all were asked for.
 local function count_selected(ctx)
-  if page.is_all(ctx) then
+  if ctx.facts:is_all(ctx.params.countries) then
     return nil
   end
   local counts = { countries = #ctx.params.countries, partners = 0, allies = 0 }
@@ -170,7 +170,9 @@ end
 
 local function build(ctx, doc)
   doc:heading(ctx.label("heading"))
-  doc:prose("intro", { scope = ctx.label(page.is_all(ctx) and "scope.all" or "scope.selected", { date = ctx.facts:date(ctx.as_of) }) })
+  doc:prose("intro", {
+    scope = ctx.label(ctx.facts:scoped("scope", ctx.params.countries), { date = ctx.facts:date(ctx.as_of) }),
+  })
   if #ctx.found.regions == 0 then
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))
     return

@@ -92,7 +92,7 @@ function accession.write(ctx, doc)
   local list = ctx.found.acceded
   doc:heading(ctx.label("heading.accession"), { level = 2, id = "accession" })
   if #list == 0 then
-    doc:text(ctx.label(ctx.found.selected and "accession.none-selected" or "accession.none", { date = ctx.facts:date(ctx.as_of) }))
+    doc:text(ctx.label(ctx.facts:scoped("accession.none", ctx.params.countries), { date = ctx.facts:date(ctx.as_of) }))
     return
   end
   local least, most = list[1], list[1]

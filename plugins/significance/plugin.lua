@@ -5,10 +5,6 @@ local accession = require("accession")
 
 local LARGEST = 14  -- how many partners the chart of contributions names at most
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
 local function wanted_set(ctx)
   local wanted = {}
   for _, code in ipairs(ctx.params.countries) do
@@ -59,25 +55,30 @@ local function summary(ctx, found)
     complete = count.share and count or complete
   end
   local words = {}
-  if complete and is_all(ctx) then
+  local is_all = ctx.facts:is_all(ctx.params.countries)
+  if complete and is_all then
     words[1] = ctx.label("summary.share", {
       share = text.number(complete.share, 1), operation = complete.snapshot.name, date = ctx.facts:date(complete.snapshot.date),
       n = complete.partners,
     })
   end
-  if found.selected and #found.counts > 0 then
+  if not is_all and #found.counts > 0 then
     words[1] = ctx.label("summary.counts-selected", { n = #found.counts })
   end
   if #found.acceded > 0 then
-    words[#words + 1] = ctx.label(found.selected and "summary.acceded-selected" or "summary.acceded", { n = #found.acceded, date = ctx.facts:date(ctx.as_of) })
+    words[#words + 1] = ctx.label(ctx.facts:scoped("summary.acceded", ctx.params.countries), {
+      n = #found.acceded, date = ctx.facts:date(ctx.as_of),
+    })
   end
-  return #words > 0 and table.concat(words, " ") or ctx.label(found.selected and "summary.none-selected" or "summary.none", { date = ctx.facts:date(ctx.as_of) })
+  if #words == 0 then
+    return ctx.label(ctx.facts:scoped("summary.none", ctx.params.countries), { date = ctx.facts:date(ctx.as_of) })
+  end
+  return table.concat(words, " ")
 end
 
 local function collect(ctx)
   local found = {
-    of = "significance", section = ctx.section.id, selected = not is_all(ctx),
-    counts = counts_of(ctx), breadth = breadth(ctx), acceded = accession.list(ctx),
+    section = ctx.section.id, counts = counts_of(ctx), breadth = breadth(ctx), acceded = accession.list(ctx),
   }
   found.summary = summary(ctx, found)
   return found
@@ -87,7 +88,7 @@ local function shares(ctx, doc)
   local facts, rows, is_partial = ctx.facts, {}, false
   doc:heading(ctx.label("heading.shares"), { level = 2, id = "shares" })
   if #ctx.found.counts == 0 then
-    doc:text(ctx.label(ctx.found.selected and "shares.none-selected" or "shares.none", { date = facts:date(ctx.as_of) }))
+    doc:text(ctx.label(facts:scoped("shares.none", ctx.params.countries), { date = facts:date(ctx.as_of) }))
     return
   end
   for i, count in ipairs(ctx.found.counts) do
@@ -102,7 +103,7 @@ local function shares(ctx, doc)
   doc:text(ctx.label("shares.intro"))
   doc:table {
     id = "tbl-shares",
-    caption = ctx.label(is_all(ctx) and "caption.shares" or "caption.shares-selected", { date = facts:date(ctx.as_of) }),
+    caption = ctx.label(ctx.facts:scoped("caption.shares", ctx.params.countries), { date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.operation"), header = true, width = "2*" },
       { title = ctx.label("column.counted"), width = "auto" },
@@ -155,7 +156,7 @@ end
 
 -- What the figures bear, and what not: undated, so only where the base's own judgement is used.
 local function judged(ctx, doc)
-  if not (ctx.facts:is_near() and is_all(ctx)) then
+  if not (ctx.facts:is_near() and ctx.facts:is_all(ctx.params.countries)) then
     return
   end
   local complete = 0

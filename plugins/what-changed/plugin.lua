@@ -5,10 +5,6 @@ local COUNTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countri
 -- Programmes told with the standings of countries.
 local STANDINGS = { EOP = true }
 
-local function is_all(ctx)
-  return #ctx.params.countries >= #ctx.facts:countries()
-end
-
 -- Changes for which the same can be said on one day, together.
 local function grouped(changes)
   local groups, by_key = {}, {}
@@ -37,12 +33,12 @@ end
 
 local function collect(ctx)
   local facts, since = ctx.facts, ctx.facts:earlier(ctx.params.since)
-  local codes = not is_all(ctx) and ctx.params.countries or nil
+  local codes = ctx.facts:narrowed(ctx.params.countries)
   local function changes(kind)
     return facts:changes(since, nil, { kinds = { kind }, codes = codes })
   end
   local found = {
-    of = "what-changed", section = ctx.section.id, since = since,
+    section = ctx.section.id, since = since,
     standings = facts:standings(since, nil, { codes = codes }),
     frameworks = changes("framework"), programmes = programmes(changes("programme")),
     texts = changes("text"), sofa = grouped(changes("sofa")), operations = changes("operation"),
@@ -190,7 +186,8 @@ local function build(ctx, doc)
   local facts, found = ctx.facts, ctx.found
   doc:heading(ctx.label("heading"))
   doc:prose("intro", {
-    since = facts:date(found.since), date = facts:date(ctx.as_of), scope = ctx.label(is_all(ctx) and "scope.all" or "scope.selected"),
+    since = facts:date(found.since), date = facts:date(ctx.as_of),
+    scope = ctx.label(facts:scoped("scope", ctx.params.countries)),
   })
   numbers(ctx, doc)
   standings(ctx, doc)
