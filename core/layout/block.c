@@ -323,8 +323,11 @@ static const struct node *leading(const struct node *node) {
 	return node != NULL && node->kind == NODE_COLUMNS && node->u.columns.is_pair ? node->first->first : node;
 }
 
-/* What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what leads to a list. */
-static int parting_cost(const struct node *block, const struct node *next) {
+/*
+ * What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what leads to a list, nor
+ * a paragraph that, is_opening, stands alone between a heading and what is looked at.
+ */
+static int parting_cost(const struct node *block, bool is_opening, const struct node *next) {
 	block = leading(block);
 	next = leading(next);
 	if (block->kind == NODE_HEADING) {
@@ -333,7 +336,10 @@ static int parting_cost(const struct node *block, const struct node *next) {
 	if (block->kind != NODE_PARA) {
 		return BREAK_FREE;
 	}
-	return next->kind == NODE_LIST ? BREAK_BAD : next->kind == NODE_COLUMNS || next->kind == NODE_BALANCE ? BREAK_POOR : BREAK_FREE;
+	if (next->kind == NODE_LIST) {
+		return BREAK_BAD;
+	}
+	return next->kind == NODE_COLUMNS || next->kind == NODE_BALANCE || (is_opening && next->kind == NODE_TABLE) ? BREAK_POOR : BREAK_FREE;
 }
 
 static bool wants_to_move(const struct node *node) {
@@ -388,7 +394,7 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 bool block_from(struct setter *setter, const struct node *parent, const struct node *begin, double x, double width,
                 struct vlist *list) {
 	const struct node *before = NULL;    /* the last block that was set */
-	bool new_page = false;
+	bool new_page = false, is_opening = false;
 
 	for (const struct node *node = begin; node != NULL; node = node->next) {
 		size_t first = list->n;
@@ -428,10 +434,11 @@ bool block_from(struct setter *setter, const struct node *parent, const struct n
 		if (new_page) {
 			piece->break_cost = BREAK_ALWAYS;
 		} else if (piece->break_cost != BREAK_ALWAYS) {
-			block_cost(piece, before != NULL ? parting_cost(before, node) : BREAK_FREE);
+			block_cost(piece, before != NULL ? parting_cost(before, is_opening, node) : BREAK_FREE);
 		}
 		list->kept = node->kind == NODE_HEADING ? list->kept + vlist_height(list, first) + list->pending_space : 0;
 		new_page = false;
+		is_opening = after_heading;
 		before = node;
 	}
 	return true;

@@ -700,6 +700,45 @@ static void test_tables_part_well(void **state) {
 	assert_true(parted > 3);
 }
 
+/* Whether a line of words that stands between a heading and a table of 12 rows, behind so many lines, is left on another page than the table. */
+static bool leaves_its_table(unsigned lines) {
+	struct setting s;
+	struct pages pages;
+	struct buf spec = BUF_INIT;
+
+	begin(&s, "", 1);
+	begin_chapter(&s);
+	for (unsigned i = 0; i < lines; i++) {
+		add_para(&s, 1);
+	}
+	setting_node(&s, NODE_HEADING)->u.heading.level = 2;
+	build_inlines(s.build, some_words(&s, 2), &s.err);
+	build_close(s.build);
+	unsigned opening = words;
+	add_para(&s, 1);
+	for (unsigned i = 0; i < 12; i++) {
+		buf_addf(&spec, "%s%s", i > 0 ? "\n" : "", some_words(&s, 1));
+	}
+	setting_table(&s, "l", buf_str(&spec), NULL);
+	buf_fini(&spec);
+	add_para(&s, 300);
+	lay_out(&s, &pages);
+	check_pages(&s, &pages);
+	setting_close(&s);
+	return page_of[opening] != page_of[opening + 1];
+}
+
+/* The words between a heading and its table end no page, wherever on it they come to stand. */
+static void test_opening_goes_with_table(void **state) {
+	unsigned left = 0;
+
+	(void)state;
+	for (unsigned lines = 1; lines < 60; lines++) {
+		left += leaves_its_table(lines);
+	}
+	assert_int_equal(left, 0);
+}
+
 /* Blocks that nothing divides, where there is no room for them. */
 static void test_unbreakable(void **state) {
 	struct setting s;
@@ -743,6 +782,7 @@ int main(void) {
 		cmocka_unit_test(test_columns_part_well),
 		cmocka_unit_test(test_index_letters),
 		cmocka_unit_test(test_tables_part_well),
+		cmocka_unit_test(test_opening_goes_with_table),
 		cmocka_unit_test(test_unbreakable),
 	};
 
