@@ -46,7 +46,7 @@ local function gantt(ctx, doc, list)
   doc:gantt {
     id = "fig-accession", rows = rows, to = ctx.as_of,
     categories = {
-      { key = "partner", title = ctx.label("category.partner") }, { key = "ally", title = ctx.label("category.ally") },
+      { key = "ally", title = ctx.label("category.ally") }, { key = "partner", title = ctx.label("category.partner") },
     },
     caption = ctx.label("caption.gantt", { date = ctx.facts:date(ctx.as_of) }),
     alt = ctx.label("gantt.alt", { list = table.concat(words, ctx.label("separator")) }),
