@@ -39,13 +39,7 @@ end
 local function agreed_of(ctx)
   local facts, kinds = ctx.facts, {}
   for _, kind in ipairs(AGREED) do
-    local held = facts:instruments(ctx.params.countries, nil, { type = kind, in_force = true })
-    local active = {}
-    for _, record in ipairs(held) do
-      if record.status == "active" then
-        active[#active + 1] = record
-      end
-    end
+    local active = facts:instruments(ctx.params.countries, nil, { type = kind, in_force = true, status = "active" })
     if #active > 0 then
       kinds[#kinds + 1] = {
         kind = kind, name = facts:instrument_name(kind),
@@ -63,10 +57,7 @@ local function by_framework(ctx)
     took_part[m.framework] = true
   end
   for _, framework in ipairs(facts:frameworks()) do
-    local texts = {}
-    for _, record in ipairs(facts:legal(nil, { framework = framework.key })) do
-      texts[#texts + 1] = record
-    end
+    local texts = facts:legal(nil, { framework = framework.key })
     if #texts > 0 and (took_part[framework.key] or framework.cls == "instrument") then
       list[#list + 1] = { framework = framework, texts = texts }
     end
@@ -78,7 +69,6 @@ local function collect(ctx)
   local sofa = sofa_of(ctx)
   return {
     section = ctx.section.id, sofa = sofa, agreed = agreed_of(ctx), frameworks = by_framework(ctx),
-    treaties = ctx.facts:legal(nil, { types = { "treaty" } }),
     summary = sofa.participants_in_force > 0 and ctx.label("summary", {
       covered = sofa.participants_in_force, participants = sofa.participants,
     }) or nil,
@@ -122,20 +112,12 @@ local function sofa_date(ctx, iso)
   return iso and ctx.facts:date(iso) or "–"
 end
 
-local function text_named(ctx, key)
-  for _, record in ipairs(ctx.found.treaties) do
-    if record.key == key then
-      return record
-    end
-  end
-end
-
 -- What the agreement is, and each of its protocols that had been concluded by the day.
 local function sofa_intro(ctx, agreement)
   local facts = ctx.facts
   local sentences = { ctx.label("sofa.intro", { on = facts:on(agreement.date), cite = facts:cite(agreement) }) }
   for _, key in ipairs({ "pfp-sofa-additional-protocol", "pfp-sofa-further-protocol" }) do
-    local protocol = text_named(ctx, key)
+    local protocol = facts:legal_text(key)
     if protocol then
       sentences[#sentences + 1] = ctx.label("sofa." .. key, { cite = facts:cite(protocol) })
     end
@@ -145,7 +127,7 @@ end
 
 local function sofa_section(ctx, doc)
   local facts, sofa = ctx.facts, ctx.found.sofa
-  local agreement = text_named(ctx, "pfp-sofa")
+  local agreement = facts:legal_text("pfp-sofa")
   doc:heading(ctx.label("heading.sofa"), { level = 2, id = "sofa" })
   if agreement == nil then
     doc:text(ctx.label("sofa.none", { date = facts:date(ctx.as_of) }))
@@ -262,7 +244,7 @@ end
 
 local function build(ctx, doc)
   doc:heading(ctx.label("heading"))
-  if #ctx.found.agreed + #ctx.found.frameworks == 0 and text_named(ctx, "pfp-sofa") == nil then
+  if #ctx.found.agreed + #ctx.found.frameworks == 0 and ctx.facts:legal_text("pfp-sofa") == nil then
     doc:text(ctx.label("none", { date = ctx.facts:date(ctx.as_of) }))
     return
   end

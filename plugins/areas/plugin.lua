@@ -59,7 +59,7 @@ local function areas_table(ctx, doc)
     local row = { id = "area-" .. area.key, text.escape(area.name), facts:date(area.since), served_by(area) }
     row[#row + 1] = with_objective and facts:said(area.objective) or nil
     row[#row + 1] = area.count > 0 and tostring(area.count) or "–"
-    row[#row + 1] = (facts:cite(area):gsub("^ ", ""))
+    row[#row + 1] = facts:sources_of({ area })
     rows[#rows + 1] = row
   end
   local columns = {

@@ -40,11 +40,7 @@ local FRAMEWORKS = {
 local PROGRAMMES = {
   key = "programmes",
   records = function(ctx, found)
-    local list = {}
-    for _, i in ipairs(ctx.facts:instruments({ found.code }, nil, { in_force = true })) do
-      list[#list + 1] = i.status == "active" and i or nil
-    end
-    return list
+    return ctx.facts:instruments({ found.code }, nil, { status = "active", in_force = true })
   end,
   words = function(ctx, i)
     return ctx.label("cell.programme", { name = ctx.facts:instrument_name(i.type, true), year = date.year(i.from) })
@@ -76,17 +72,7 @@ local OPERATIONS = {
 
 local STRENGTH = {
   key = "strength",
-  records = function(_, found)
-    local most
-    for _, c in ipairs(found.contributions) do
-      for _, p in ipairs(c.personnel) do
-        if most == nil or p.count > most.count then
-          most = { operation = c.operation, count = p.count, date = p.date, sources = p.sources, verified = p.verified }
-        end
-      end
-    end
-    return { most }
-  end,
+  records = function(ctx, found) return { ctx.facts:largest_strength(found.code) } end,
   words = function(ctx, p)
     return ctx.label("cell.strength", {
       n = p.count, operation = ctx.facts:operation_name(p.operation, true), date = ctx.facts:date(p.date),

@@ -46,25 +46,17 @@ local function collect(ctx)
   }
 end
 
-local function text_named(ctx, key)
-  for _, record in ipairs(ctx.facts:legal()) do
-    if record.key == key then
-      return record
-    end
-  end
-end
-
 -- What partners have subscribed to: the Charter by article, and where the partnership's own text says so.
 local function charter(ctx, doc)
   local facts, rows = ctx.facts, {}
-  local record = text_named(ctx, "un-charter")
+  local record = facts:legal_text("un-charter")
   for _, provision in ipairs(record.provisions) do
     rows[#rows + 1] = {
       id = "charter-" .. provision.article:gsub("%W", "-"),
       facts:ranged(provision.article), facts:said(provision.topic),
     }
   end
-  local framework = text_named(ctx, "pfp-framework-document")
+  local framework = facts:legal_text("pfp-framework-document")
   doc:heading(ctx.label("heading.charter"), { level = 2, id = "charter" })
   doc:text(ctx.label(framework and "charter.restated" or "charter", {
     cite = facts:cite(record), restated = framework and facts:cite(framework) or "",

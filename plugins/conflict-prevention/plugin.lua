@@ -79,10 +79,10 @@ local function span_words(ctx, operation)
 end
 
 -- The texts an operation rests on that had been adopted by the day: resolutions by number, others by title.
-local function mandate_words(ctx, operation, texts)
+local function mandate_words(ctx, operation)
   local numbers, titles = {}, {}
   for _, key in ipairs(operation.legal_basis) do
-    local text_of = texts[key]
+    local text_of = ctx.facts:legal_text(key)
     if text_of and text_of.type == "unsc-resolution" then
       numbers[#numbers + 1] = key:match("%d+")
     elseif text_of then
@@ -103,16 +103,8 @@ local function contributors_words(ctx, operation)
   return #names > 0 and text.list(text.sort(names)) or "–"
 end
 
-local function legal_texts(ctx)
-  local texts = {}
-  for _, record in ipairs(ctx.facts:legal()) do
-    texts[record.key] = record
-  end
-  return texts
-end
-
 local function operations_table(ctx, doc)
-  local facts, rows, texts = ctx.facts, {}, legal_texts(ctx)
+  local facts, rows = ctx.facts, {}
   for _, is_running in ipairs { true, false } do
     local group = { { group = ctx.label(is_running and "group.running" or "group.ended") } }
     for _, operation in ipairs(ctx.found.operations) do
@@ -120,7 +112,7 @@ local function operations_table(ctx, doc)
       if view.in_force == is_running then
         group[#group + 1] = {
           id = "operation-" .. view.key,
-          text.escape(view.name), span_words(ctx, view), mandate_words(ctx, view, texts),
+          text.escape(view.name), span_words(ctx, view), mandate_words(ctx, view),
           contributors_words(ctx, operation), facts:sources_of({ view }),
         }
       end
@@ -306,12 +298,12 @@ local function crises(ctx, doc)
 end
 
 local function no_guarantee(ctx, doc)
-  local facts, texts = ctx.facts, legal_texts(ctx)
-  local clause = texts["pfp-framework-document"]
+  local facts = ctx.facts
+  local clause = facts:legal_text("pfp-framework-document")
   doc:callout {
     tone = "key", id = "no-guarantee", title = ctx.label("guarantee.title"),
     text = ctx.label("guarantee", {
-      treaty = facts:cite(texts["north-atlantic-treaty"]),
+      treaty = facts:cite(facts:legal_text("north-atlantic-treaty")),
       pfp = clause and ctx.label("guarantee.pfp", { cite = facts:cite(clause) }) or "",
     }),
   }

@@ -252,22 +252,13 @@ local function contributions(ctx, doc, found)
   strength_chart(ctx, doc, found)
 end
 
-local function is_concluded(facts, key)
-  for _, record in ipairs(facts:legal()) do
-    if record.key == key then
-      return true
-    end
-  end
-  return false
-end
-
 local function sofa(ctx, doc, found)
   local facts, record = ctx.facts, found.sofa
   local in_pfp = false
   for _, m in ipairs(found.memberships) do
     in_pfp = in_pfp or m.framework == "pfp"
   end
-  if record == nil or not in_pfp or not is_concluded(facts, "pfp-sofa") then
+  if record == nil or not in_pfp or facts:legal_text("pfp-sofa") == nil then
     return
   end
   local items = {}

@@ -7,9 +7,6 @@ local CHANGES = {
   "invitation", "application", "summit",
 }
 
--- The frameworks a summary counts, in this order, where they are in force on the day.
-local COUNTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
-
 local function or_dash(n)
   return n > 0 and tostring(n) or "–"
 end
@@ -33,7 +30,7 @@ local function numbers(ctx, doc)
     { id = "key-members", ctx.label("row.members"), tostring(counts.members), "–", facts:sources_of({ membership }) },
     { id = "key-partners", ctx.label("row.partners"), tostring(counts.partners), or_dash(counts.suspended), ctx.label("counted") },
   }
-  for _, key in ipairs(COUNTED) do
+  for _, key in ipairs(facts:counted()) do
     local framework = facts:framework(key)
     if framework and framework.in_force then
       local n, suspended = facts:count(key)

@@ -10,7 +10,8 @@ return function(base)
   local interval_view = base.interval_view
   local partner_of, member_of, operation_of = base.partner_of, base.member_of, base.operation_of
 
-  --- Country programmes begun by the day. options: type, in_force = only those without an end by then.
+  --- Country programmes begun by the day. options: type, status ("active" leaves out what is
+  --- only in preparation), in_force = only those without an end by then.
   function api:instruments(codes, as_of, options)
     local day, list = day_of(as_of), {}
     options = options or {}
@@ -18,6 +19,7 @@ return function(base)
       local partner = partner_of[code]
       for _, record in ipairs(partner and partner.instruments or {}) do
         local wanted = (options.type == nil or options.type == record.type) and begun(record.from, day)
+          and (options.status == nil or options.status == record.status)
         if wanted and (not options.in_force or in_force(record.from, record.to, day)) then
           local view = interval_view(record, day, near)
           view.country, view.name = code, named(partner)
@@ -31,8 +33,8 @@ return function(base)
   --- The partners that hold a programme of that type on the day: how many, and whether one of the records is unsure.
   function api:holders(type, as_of)
     local n, is_unsure, seen = 0, false, {}
-    for _, i in ipairs(api:instruments(nil, as_of, { type = type, in_force = true })) do
-      if i.status == "active" and not seen[i.country] and not api:member(i.country, as_of) then
+    for _, i in ipairs(api:instruments(nil, as_of, { type = type, status = "active", in_force = true })) do
+      if not seen[i.country] and not api:member(i.country, as_of) then
         seen[i.country] = true
         n = n + 1
         is_unsure = is_unsure or not i.verified
@@ -131,6 +133,20 @@ return function(base)
       end
     end
     return list
+  end
+
+  --- The largest strength the country was counted with as a partner by the day, or nil: { operation, count, date, sources,
+  --- verified }.
+  function api:largest_strength(code, as_of)
+    local most
+    for _, c in ipairs(api:contributions(code, as_of)) do
+      for _, p in ipairs(c.personnel) do
+        if most == nil or p.count > most.count then
+          most = { operation = c.operation, count = p.count, date = p.date, sources = p.sources, verified = p.verified }
+        end
+      end
+    end
+    return most
   end
 
   --- Operations begun by the day, with the partners that had contributed by then (doubted[code]: not verified). legal_basis are

@@ -2,22 +2,15 @@
 
 local days = require("days")
 local lists = require("lists")
-local pad, begun, set_of = days.pad, days.begun, lists.set_of
+local pad, begun, set_of, by_key = days.pad, days.begun, lists.set_of, lists.by_key
 
 -- How a partner stands in an area, the stronger first: something on record runs on the day; something is on record
 -- and over; the base names the country as an example, without a date.
 local MARKS = { now = 3, before = 2, named = 1 }
 
-local function by_key(list, key)
-  local found = {}
-  for _, record in ipairs(list) do
-    found[record[key] or 0] = record
-  end
-  return found
-end
-
 return function(base)
   local api, data, near, day_of, named = base.api, base.data, base.near, base.day_of, base.named
+  local area_of = by_key(data.areas, "key")
   local evidence = {
     event = by_key(data.events, "id"), framework = base.framework_of,
     text = by_key(data.legal, "key"), exercise = by_key(data.exercises, "key"),
@@ -75,10 +68,8 @@ return function(base)
 
   local function mark_programmes(area, day, mark)
     for _, type in ipairs(area.programmes or {}) do
-      for _, i in ipairs(api:instruments(nil, day, { type = type })) do
-        if i.status == "active" then
-          mark(i.country, i.in_force and "now" or "before")
-        end
+      for _, i in ipairs(api:instruments(nil, day, { type = type, status = "active" })) do
+        mark(i.country, i.in_force and "now" or "before")
       end
     end
   end
@@ -110,7 +101,7 @@ return function(base)
   --- date, so only near its cut-off.
   function api:area_countries(key, as_of)
     local day, marks = day_of(as_of), {}
-    local area = by_key(data.areas, "key")[key]
+    local area = area_of[key]
     local function mark(code, as)
       if marks[code] == nil or MARKS[as] > MARKS[marks[code]] then
         marks[code] = as

@@ -281,9 +281,10 @@ return function(base)
 
   --- Who gained or lost which standing after `since`, up to `as_of`, oldest first; countries for which the same
   --- happened on the same day together: { { date, qualifier, verb, of, standing, words, codes, names, records } }, as
-  --- in of "pfp", standing "PfP", verb "joined", and words, what the verb is called. options: codes = only these countries.
+  --- in of "pfp", standing "PfP", verb "joined", and words, what the verb is called. The second result: how many countries. options: codes = only these countries.
   function api:standings(since, as_of, options)
     local groups, by_key = {}, {}
+    local countries, seen = 0, {}
     local changes = api:changes(since, as_of, {
       kinds = { "accession", "membership", "programme" }, codes = options and options.codes,
     })
@@ -301,11 +302,13 @@ return function(base)
           by_key[key] = group
           groups[#groups + 1] = group
         end
+        countries = countries + (seen[change.subject] and 0 or 1)
+        seen[change.subject] = true
         table.insert(group.codes, change.subject)
         table.insert(group.names, change.name)
         table.insert(group.records, change.record)
       end
     end
-    return groups
+    return groups, countries
   end
 end

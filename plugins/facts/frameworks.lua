@@ -3,6 +3,9 @@
 local days = require("days")
 local pad, begun, in_force, known = days.pad, days.begun, days.in_force, days.known
 
+-- The frameworks whose partners reports count, in this order.
+local COUNTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
+
 return function(base)
   local api, data, lang, near, day_of = base.api, base.data, base.lang, base.near, base.day_of
   local named = base.named
@@ -77,17 +80,22 @@ return function(base)
     return record and begun(record.established, day) and framework_view(record, day) or nil
   end
 
+  --- The keys of the frameworks whose partners are counted, in the order in which reports name them.
+  function api:counted()
+    return table.move(COUNTED, 1, #COUNTED, 1, {})
+  end
+
   --- Partners in the framework on each of the days (ascending).
-  function api:series(framework, days)
+  function api:series(framework, ascending)
     local values = {}
-    for i, day in ipairs(days) do
+    for i = 1, #ascending do
       values[i] = 0
     end
     for _, partner in ipairs(data.partners) do
       for _, m in ipairs(partner.memberships) do
         if m.framework == framework then
           local from, to = pad(m.from), m.to and pad(m.to)
-          for i, day in ipairs(days) do
+          for i, day in ipairs(ascending) do
             if from <= day and not (to and to <= day) then
               values[i] = values[i] + 1
             end

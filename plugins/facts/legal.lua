@@ -22,6 +22,32 @@ return function(base)
     return record.type == "unsc-resolution" and record.key:match("%d+") or base.ctx.label("text." .. record.key)
   end
 
+  local function text_view(record, day)
+    return {
+      key = record.key, title = named(record, "title"), short = short(record), type = record.type,
+      date = record.date, place = named(record, "place"),
+      in_force = known(record.in_force, day), ended = known(record.ended, day),
+      parties = named(record, "parties"), provisions = provisions(record), reference = record.reference,
+      role = near and named(record, "role_in_cooperation") or nil,
+      frameworks = record.frameworks or {}, operations = record.operations or {},
+      sources = record.sources, verified = record.verified,
+      unsure = {
+        date = contains(record.unverified_fields, "date"), in_force = contains(record.unverified_fields, "in_force"),
+      },
+    }
+  end
+
+  --- The text of that key, as legal() gives it, or nil where it had not been concluded by the day.
+  function api:legal_text(key, as_of)
+    local day = day_of(as_of)
+    for _, record in ipairs(data.legal) do
+      if record.key == key and begun(record.date, day) then
+        return text_view(record, day)
+      end
+    end
+    return nil
+  end
+
   --- Texts concluded by the day, oldest first; in_force and ended only when they had come by then.
   --- options: types = list of treaty, political-document, agreement, unsc-resolution; framework, operation =
   --- only those that bear on it.
@@ -34,17 +60,7 @@ return function(base)
         and (options.framework == nil or contains(record.frameworks, options.framework))
         and (options.operation == nil or contains(record.operations, options.operation))
       if wanted and begun(record.date, day) then
-        list[#list + 1] = {
-          key = record.key, title = named(record, "title"), short = short(record), type = record.type,
-          date = record.date, place = named(record, "place"),
-          in_force = known(record.in_force, day), ended = known(record.ended, day),
-          parties = named(record, "parties"), provisions = provisions(record), reference = record.reference,
-          role = near and named(record, "role_in_cooperation") or nil,
-          frameworks = record.frameworks or {}, operations = record.operations or {},
-          sources = record.sources, verified = record.verified,
-          unsure = { date = contains(record.unverified_fields, "date"),
-                     in_force = contains(record.unverified_fields, "in_force") },
-        }
+        list[#list + 1] = text_view(record, day)
       end
     end
     table.sort(list, function(a, b)

@@ -19,4 +19,15 @@ function lists.set_of(list)
   return set
 end
 
+--- Records by what they have under key; those that have nothing there are left out.
+function lists.by_key(list, key)
+  local found = {}
+  for _, record in ipairs(list) do
+    if record[key] ~= nil then
+      found[record[key]] = record
+    end
+  end
+  return found
+end
+
 return lists

@@ -105,8 +105,11 @@ return function(base)
     return qualifier == "by" and ctx.label("by-date." .. precision(iso), { date = words }) or words
   end
 
-  --- The date for a narrow cell: "7 Mar 2024".
-  function api:short_date(iso)
+  --- The date for a narrow cell: "7 Mar 2024"; with a qualifier as when().
+  function api:short_date(iso, qualifier)
+    if qualifier == "by" or qualifier == "approx" then
+      return api:when(iso, qualifier)
+    end
     return #iso == 10 and (date.format(iso, "short"):gsub("^(%d+%a*) ", "%1\u{A0}")) or api:date(iso)
   end
 

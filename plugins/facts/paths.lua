@@ -10,12 +10,7 @@ return function(base)
 
   -- Events by id, when they are first asked for: most reports show no timeline.
   local function event(id)
-    if event_of == nil then
-      event_of = {}
-      for _, record in ipairs(data.events) do
-        event_of[record.id] = record
-      end
-    end
+    event_of = event_of or lists.by_key(data.events, "id")
     return event_of[id]
   end
 

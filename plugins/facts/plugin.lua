@@ -18,6 +18,7 @@
 --   ‡          verified, but only in sources later than the day, which are not cited.
 
 local days = require("days")
+local by_key = require("lists").by_key
 local begun, in_force, known, pad = days.begun, days.in_force, days.known, days.pad
 
 -- How many days before the cut-off undated texts and sources may still be used.
@@ -33,14 +34,6 @@ local MAIN_FRAMEWORKS = {
 local function printed(words)
   return words and (words:gsub("'", "’"):gsub(" %- ", " – "):gsub("%f[%w](%d%d?) ([%a\xC3])", "%1\u{A0}%2")
     :gsub("%f[%w]1er ", "1er\u{A0}"))
-end
-
-local function by_key(list, key)
-  local found = {}
-  for _, record in ipairs(list) do
-    found[record[key]] = record
-  end
-  return found
 end
 
 -- What all parts work with: the job, the data and its records by key, and the api that they add to.

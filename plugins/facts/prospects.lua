@@ -120,9 +120,9 @@ return function(base)
   --- last is the year that the title ends with. The base's own end is not used: on the day it was not known.
   function api:terms(codes, as_of)
     local list = {}
-    for _, view in ipairs(api:instruments(codes, as_of, { in_force = true })) do
+    for _, view in ipairs(api:instruments(codes, as_of, { status = "active", in_force = true })) do
       local last = view.label and view.label:match("%d%d%d%d.(%d%d%d%d)$")
-      if last and view.status == "active" then
+      if last then
         view.last = last
         list[#list + 1] = view
       end

@@ -93,6 +93,17 @@ return function(base)
     return list
   end
 
+  --- The membership with which the country's partnership began, or nil.
+  function api:first_membership(code, as_of)
+    local first
+    for _, m in ipairs(api:memberships({ code }, as_of, { past = true })) do
+      if first == nil or pad(m.from) < pad(first.from) then
+        first = m
+      end
+    end
+    return first
+  end
+
   local function main_membership(memberships)
     for _, key in ipairs(base.main_frameworks) do
       for _, m in ipairs(memberships) do

@@ -225,16 +225,12 @@ local function programmes(ctx, doc)
   programmes_matrix(ctx, doc, list)
 end
 
-local function short_when(facts, iso, qualifier)
-  return qualifier == "exact" and facts:short_date(iso) or facts:when(iso, qualifier)
-end
-
 -- "PfP 11 Jan 1995 (suspended 19 Nov 2021)": when it joined, and what became of it.
 local function membership_words(ctx, m)
   local facts = ctx.facts
   return ctx.label("joined." .. m.status, {
-    framework = facts:framework_name(m.framework, true), joined = short_when(facts, m.joined, m.joined_qualifier),
-    date = short_when(facts, m.from, m.qualifier), mark = facts:mark(m),
+    framework = facts:framework_name(m.framework, true), joined = facts:short_date(m.joined, m.joined_qualifier),
+    date = facts:short_date(m.from, m.qualifier), mark = facts:mark(m),
   })
 end
 
@@ -306,11 +302,7 @@ local function allies(ctx, doc)
   end
   local rows = {}
   for _, status in ipairs(list) do
-    local first = facts:memberships({ status.code }, nil, { past = true })
-    local earliest = first[1]
-    for _, m in ipairs(first) do
-      earliest = date.compare(m.from, earliest.from) < 0 and m or earliest
-    end
+    local earliest = facts:first_membership(status.code)
     rows[#rows + 1] = {
       id = "ally-" .. status.code, text.escape(status.name),
       earliest and facts:framework_name(earliest.framework, true) .. ", " .. facts:when(earliest.from, earliest.qualifier)

@@ -3,7 +3,6 @@
 local LATEST = 4
 local MAP_HEIGHT, ROW_HEIGHT = 156, 42  -- points: of the map below the most rows of figures, and what a row less gives it
 local MOST_ROWS = 3
-local FRAMEWORKS = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
 local PROGRAMMES = { { type = "EOP", key = "eop" }, { type = "ITPP", key = "itpp" } }
 
 local function label_of(ctx, name, inactive)
@@ -19,7 +18,7 @@ local function numbers(ctx, doc)
     { ctx.label("members"), counts.members },
     { label_of(ctx, ctx.label("partners"), counts.suspended), counts.partners },
   }
-  for _, key in ipairs(FRAMEWORKS) do
+  for _, key in ipairs(facts:counted()) do
     local framework = facts:framework(key)
     local n, inactive = facts:count(key)
     if framework and framework.in_force and n > 0 then

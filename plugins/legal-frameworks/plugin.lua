@@ -129,14 +129,6 @@ local function provisions_table(ctx, doc)
   }
 end
 
-local function text_named(ctx, key)
-  for _, record in ipairs(ctx.found.binding) do
-    if record.key == key then
-      return record
-    end
-  end
-end
-
 -- The texts as they came, from the base's first day on; older ones are in the tables.
 local function signatures(ctx, doc)
   local facts, events = ctx.facts, {}
@@ -167,7 +159,7 @@ local function build(ctx, doc)
   doc:prose("intro", {
     date = ctx.facts:date(ctx.as_of), binding = #found.binding, political = #found.political,
     resolutions = #found.resolutions > 0 and ctx.label("resolutions.count", { n = #found.resolutions }) or "",
-    cite = ctx.facts:cite(text_named(ctx, "north-atlantic-treaty")),
+    cite = ctx.facts:cite(ctx.facts:legal_text("north-atlantic-treaty")),
   })
   signatures(ctx, doc)
   doc:heading(ctx.label("heading.binding"), { level = 2 })

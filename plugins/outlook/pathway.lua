@@ -20,10 +20,9 @@ local function step_of(ctx, code, applications)
     return { step = "applied", date = applications[code].date, record = applications[code] }
   end
   for _, kind in ipairs(PROGRAMMES) do
-    for _, view in ipairs(ctx.facts:instruments({ code }, nil, { type = kind, in_force = true })) do
-      if view.status == "active" then
-        return { step = kind, date = view.from, qualifier = view.qualifier, record = view }
-      end
+    local view = ctx.facts:instruments({ code }, nil, { type = kind, status = "active", in_force = true })[1]
+    if view then
+      return { step = kind, date = view.from, qualifier = view.qualifier, record = view }
     end
   end
 end
@@ -36,8 +35,11 @@ function pathway.list(ctx)
       applications[code] = event
     end
   end
-  for i, step in ipairs { "protocol_signed", "invited", "applied", "MAP", "ID" } do
+  for i, step in ipairs(STEPS) do
     rank[step] = i
+  end
+  for i, kind in ipairs(PROGRAMMES) do
+    rank[kind] = #STEPS + i
   end
   for _, status in ipairs(ctx.facts:partners(nil, { codes = ctx.params.countries })) do
     local found = step_of(ctx, status.code, applications)

@@ -16,8 +16,8 @@ local function without_term(ctx)
   for _, view in ipairs(ctx.found.terms) do
     has_term[view.country] = true
   end
-  for _, view in ipairs(ctx.facts:instruments(ctx.params.countries, nil, { type = "ITPP", in_force = true })) do
-    if view.status == "active" and not has_term[view.country] then
+  for _, view in ipairs(ctx.facts:instruments(ctx.params.countries, nil, { type = "ITPP", status = "active", in_force = true })) do
+    if not has_term[view.country] then
       names[#names + 1] = view.name .. ctx.facts:mark(view)
     end
   end
@@ -52,13 +52,12 @@ local function growth(ctx, doc)
   end
   local labels, values, words, is_unsure = {}, {}, {}, false
   for year = first or 1, first and date.year(ctx.as_of) or 0 do
-    local n = 0
-    for _, view in ipairs(facts:instruments(ctx.params.countries, year .. "-12-31", { type = "ITPP", in_force = true })) do
-      n = n + (view.status == "active" and 1 or 0)
-      is_unsure = is_unsure or view.status == "active" and not view.verified
+    local held = facts:instruments(ctx.params.countries, year .. "-12-31", { type = "ITPP", status = "active", in_force = true })
+    for _, view in ipairs(held) do
+      is_unsure = is_unsure or not view.verified
     end
-    labels[#labels + 1], values[#values + 1] = tostring(year), n
-    words[#words + 1] = ctx.label("growth.item", { year = tostring(year), n = n })
+    labels[#labels + 1], values[#values + 1] = tostring(year), #held
+    words[#words + 1] = ctx.label("growth.item", { year = tostring(year), n = #held })
   end
   if #labels >= 3 then
     doc:chart {

@@ -4,10 +4,8 @@
 local NONE = 0 / 0  -- what a chart takes for "no value"
 local FIRST_YEAR = 1990
 
--- What the strip of the day counts, in this order, where it is in force on the day.
-local STRIP = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
+-- Programmes that the strip of the day counts beside the frameworks.
 local STRIP_PROGRAMMES = { { type = "EOP", key = "eop" }, { type = "ITPP", key = "itpp" } }
-local CHARTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
 
 -- The colour of a partner on the map, by the framework that tells its status.
 local ON_MAP = {
@@ -19,13 +17,7 @@ local MAP_CATEGORIES = { "ally", "euro-atlantic", "suspended", "med-dialogue", "
 
 local function collect(ctx)
   local facts, since = ctx.facts, ctx.facts:earlier(ctx.params.since)
-  local standings, countries, seen = facts:standings(since), 0, {}
-  for _, group in ipairs(standings) do
-    for _, code in ipairs(group.codes) do
-      countries = countries + (seen[code] and 0 or 1)
-      seen[code] = true
-    end
-  end
+  local standings, countries = facts:standings(since)
   return {
     section = ctx.section.id, standings = standings, since = since,
     summary = ctx.label("summary", { n = countries, since = facts:since(since) }),
@@ -45,7 +37,7 @@ local function strip(ctx, doc)
     figure(ctx, ctx.label("strip.members"), counts.members, 0),
     figure(ctx, ctx.label("strip.partners"), counts.partners, counts.suspended),
   }
-  for _, key in ipairs(STRIP) do
+  for _, key in ipairs(facts:counted()) do
     local framework = facts:framework(key)
     local n, inactive = facts:count(key)
     if framework and framework.in_force and n > 0 then
@@ -82,7 +74,7 @@ local function chart(ctx, doc)
   end
   local series = { { name = ctx.label("series.members"), values = members } }
   local last = { ctx.label("series.members") .. " " .. members[#members] }
-  for _, key in ipairs(CHARTED) do
+  for _, key in ipairs(facts:counted()) do
     local framework = facts:framework(key)
     if framework then
       series[#series + 1] = { name = framework.short, values = drawn(facts:series(key, days)) }
@@ -184,11 +176,7 @@ end
 
 -- What membership gives and partnership does not, by the treaty's own record.
 local function difference(ctx)
-  for _, record in ipairs(ctx.facts:legal(nil, { types = { "treaty" } })) do
-    if record.key == "north-atlantic-treaty" then
-      return ctx.facts:statement(ctx.label("difference"), record)
-    end
-  end
+  return ctx.facts:statement(ctx.label("difference"), ctx.facts:legal_text("north-atlantic-treaty"))
 end
 
 local function build(ctx, doc)

@@ -3,26 +3,13 @@
 
 local MOST = 3  -- countries that a rule names; its label says so in a word
 
--- The largest strength a partner was counted with by the day, or nil.
-local function strength_of(facts, code)
-  local most
-  for _, c in ipairs(facts:contributions(code)) do
-    for _, p in ipairs(c.personnel) do
-      if most == nil or p.count > most.count then
-        most = { count = p.count, date = p.date, operation = c.operation, sources = p.sources, verified = p.verified }
-      end
-    end
-  end
-  return most
-end
-
 local function survey(ctx, status)
-  local facts, programmes, eop = ctx.facts, {}, nil
-  for _, i in ipairs(facts:instruments({ status.code }, nil, { in_force = true })) do
-    programmes[#programmes + 1] = i.status == "active" and i or nil
-    eop = i.type == "EOP" and i.status == "active" and i or eop
+  local facts, eop = ctx.facts, nil
+  local programmes = facts:instruments({ status.code }, nil, { status = "active", in_force = true })
+  for _, i in ipairs(programmes) do
+    eop = i.type == "EOP" and i or eop
   end
-  return { status = status, programmes = programmes, eop = eop, strength = strength_of(facts, status.code), why = {} }
+  return { status = status, programmes = programmes, eop = eop, strength = facts:largest_strength(status.code), why = {} }
 end
 
 -- Marks those with the largest numbers: as many as the rule names, without those that share a place with more.
@@ -56,7 +43,7 @@ local function collect(ctx)
     end
   end
   return {
-    of = "partners-notable", section = ctx.section.id, notable = notable,
+    section = ctx.section.id, notable = notable,
     summary = #names > 0 and ctx.label("summary", { n = #names, names = text.list(names) }) or ctx.label("none", { date = ctx.facts:date(ctx.as_of) }),
   }
 end

@@ -19,11 +19,7 @@ local function programme(kind)
   return {
     label = "row." .. kind,
     records = function(ctx, code)
-      local list = {}
-      for _, i in ipairs(ctx.facts:instruments({ code }, nil, { type = kind })) do
-        list[#list + 1] = i.status == "active" and i or nil
-      end
-      return list
+      return ctx.facts:instruments({ code }, nil, { type = kind, status = "active" })
     end,
     words = function(ctx, i)
       local from = ctx.facts:when(i.from, i.qualifier)

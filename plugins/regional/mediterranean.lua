@@ -7,9 +7,7 @@ local PROGRAMMES = { "ICP", "IPCP", "ITPP", "DCB", "EOP" }
 local function programmes_of(ctx, code)
   local first = {}
   for _, kind in ipairs(PROGRAMMES) do
-    for _, i in ipairs(ctx.facts:instruments({ code }, nil, { type = kind })) do
-      first[kind] = first[kind] or i.status == "active" and i or nil
-    end
+    first[kind] = ctx.facts:instruments({ code }, nil, { type = kind, status = "active" })[1]
   end
   return first
 end

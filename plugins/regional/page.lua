@@ -30,12 +30,10 @@ end
 -- "ITPP (2025), DCB (2015)†": the programmes of a country that run on the day.
 local function programmes_cell(ctx, code)
   local facts, items = ctx.facts, {}
-  for _, i in ipairs(facts:instruments({ code }, nil, { in_force = true })) do
-    if i.status == "active" then
-      items[#items + 1] = ctx.label("cell.programme", {
-        name = facts:instrument_name(i.type, true), year = date.year(i.from), mark = facts:mark(i),
-      })
-    end
+  for i, programme in ipairs(facts:instruments({ code }, nil, { status = "active", in_force = true })) do
+    items[i] = ctx.label("cell.programme", {
+      name = facts:instrument_name(programme.type, true), year = date.year(programme.from), mark = facts:mark(programme),
+    })
   end
   return #items > 0 and table.concat(items, ", ") or "–"
 end

@@ -112,9 +112,9 @@ local function abbreviations(ctx, doc)
   local names, seen = {}, {}
   for _, region in ipairs(ctx.found.regions) do
     for _, status in ipairs(region.current) do
-      for _, i in ipairs(ctx.facts:instruments({ status.code }, nil, { in_force = true })) do
+      for _, i in ipairs(ctx.facts:instruments({ status.code }, nil, { status = "active", in_force = true })) do
         local name = ctx.facts:instrument_name(i.type)
-        if i.status == "active" and not seen[name] and name:find("(", 1, true) then
+        if not seen[name] and name:find("(", 1, true) then
           seen[name] = true
           names[#names + 1] = name
         end

@@ -2,22 +2,11 @@
 
 local accession = {}
 
--- The first membership on record, with its framework: the day the country became a partner.
-local function first_membership(ctx, code)
-  local first
-  for _, m in ipairs(ctx.facts:memberships({ code }, nil, { past = true })) do
-    if first == nil or date.compare(m.from, first.from) < 0 then
-      first = m
-    end
-  end
-  return first
-end
-
 --- The countries asked for that were partners and are Allies on the day, in the order in which they joined.
 function accession.list(ctx)
   local list = {}
   for _, code in ipairs(ctx.params.countries) do
-    local ally, first = ctx.facts:member(code), first_membership(ctx, code)
+    local ally, first = ctx.facts:member(code), ctx.facts:first_membership(code)
     if ally and first then
       list[#list + 1] = {
         code = code, name = ally.name, ally = ally, first = first, path = ctx.facts:country(code).accession,
@@ -61,8 +50,7 @@ end
 local function conversion_table(ctx, doc, list)
   local facts, rows = ctx.facts, {}
   for i, item in ipairs(list) do
-    local since = item.first.qualifier == "exact" and facts:short_date(item.first.from)
-      or facts:when(item.first.from, item.first.qualifier)
+    local since = facts:short_date(item.first.from, item.first.qualifier)
     rows[i] = {
       id = "accession-" .. item.code, text.escape(item.name),
       ctx.label("cell.first", {

@@ -1,7 +1,5 @@
 --- What changed between two days: standings, frameworks, programmes, texts, operations, and the events between.
 
-local COUNTED = { "nacc", "pfp", "eapc", "med-dialogue", "ici", "contact-countries", "global-partners" }
-
 -- Programmes told with the standings of countries.
 local STANDINGS = { EOP = true }
 
@@ -37,20 +35,14 @@ local function collect(ctx)
   local function changes(kind)
     return facts:changes(since, nil, { kinds = { kind }, codes = codes })
   end
+  local standings, countries = facts:standings(since, nil, { codes = codes })
   local found = {
     section = ctx.section.id, since = since,
-    standings = facts:standings(since, nil, { codes = codes }),
+    standings = standings,
     frameworks = changes("framework"), programmes = programmes(changes("programme")),
     texts = changes("text"), sofa = grouped(changes("sofa")), operations = changes("operation"),
     events = facts:events(nil, { since = since, codes = codes }),
   }
-  local countries, seen = 0, {}
-  for _, group in ipairs(found.standings) do
-    for _, code in ipairs(group.codes) do
-      countries = countries + (seen[code] and 0 or 1)
-      seen[code] = true
-    end
-  end
   found.summary = ctx.label("summary", { countries = countries, events = #found.events, since = facts:since(since) })
   return found
 end
@@ -68,7 +60,7 @@ local function numbers(ctx, doc)
   local before, after = facts:counts(since), facts:counts()
   row("members", ctx.label("row.members"), before.members, after.members)
   row("partners", ctx.label("row.partners"), before.partners, after.partners)
-  for _, key in ipairs(COUNTED) do
+  for _, key in ipairs(facts:counted()) do
     local was, is = facts:count(key, since), facts:count(key)
     if was + is > 0 then
       row(key, text.escape(facts:framework_name(key)), was, is)
