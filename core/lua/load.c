@@ -323,8 +323,9 @@ static const struct json *follow(const struct json *root, const struct json *pat
 		if (step->type == JSON_STRING) {
 			next = json_lookup(at, step->str);
 		} else if (step->type == JSON_NUMBER && step->is_int && at->type == JSON_ARRAY) {
-			int64_t position = step->integer;
-			for (next = at->first; next && --position > 0; next = next->next) {
+			int64_t position = 1;
+			for (next = at->first; next && position != step->integer; next = next->next) {
+				position++;
 			}
 		}
 		if (!next) {

@@ -17,13 +17,13 @@ const char *parts_name(struct arena *arena, const char *file) {
 
 bool parts_add(struct arena *arena, struct parts *parts, const char *plugin, const char *name, const char *path,
                const char *text, size_t len, struct err *err) {
-	size_t bad = 0;
+	size_t bad = strlen(text);
 	if (parts->n == PARTS_MAX) {
 		err_set(err, ERR_LIMIT, "the plugin has more than %d Lua files", PARTS_MAX);
 		err_at_file(err, path);
 		return false;
 	}
-	if (strlen(text) != len || !utf8_valid(text, len, &bad)) {
+	if (bad != len || !utf8_valid(text, len, &bad)) {
 		err_set(err, ERR_PLUGIN, "the file is not valid UTF-8 text");
 		err_at_offset(err, text, len, bad);
 		err_at_file(err, path);
@@ -42,11 +42,12 @@ bool parts_read(struct arena *arena, struct parts *parts, const char *plugin, co
 		return false;
 	}
 	for (size_t i = 0; i < n; i++) {
-		const char *name = parts_name(arena, names[i]), *path = path_join(arena, dir, names[i]);
-		struct buf buf = BUF_INIT;
+		const char *name = parts_name(arena, names[i]);
 		if (!name) {
 			continue;
 		}
+		const char *path = path_join(arena, dir, names[i]);
+		struct buf buf = BUF_INIT;
 		bool ok = file_read(path, PART_MAX_BYTES, &buf, err);
 		if (!ok) {
 			err_at_file(err, path);
