@@ -22,8 +22,6 @@ struct pair {
 	struct map *blocks;          /* id in the second language -> the block of the leading one */
 };
 
-#define SORTED_HINT "what is sorted by names needs ids, by which it is paired: { id = \"row-\" .. code, … }"
-
 /* ---- structure ---- */
 
 static void say_place(const struct node *node, char *out, size_t size) {
@@ -36,17 +34,11 @@ static void say_place(const struct node *node, char *out, size_t size) {
 	}
 }
 
-/* The languages differ at a and b, of which one may be NULL; what: how. */
-static bool differ(struct pair *p, const struct node *a, const struct node *b, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-
-static bool differ(struct pair *p, const struct node *a, const struct node *b, const char *fmt, ...) {
+static struct err *add_difference(struct pair *p, const struct node *a, const struct node *b, const char *fmt, va_list ap) {
 	char what[300], place[200];
 	struct err *err = errs_add(p->errors);
-	va_list ap;
 
-	va_start(ap, fmt);
 	vsnprintf(what, sizeof(what), fmt, ap);
-	va_end(ap);
 	err_set(err, ERR_PLUGIN, "the two languages are not built alike: %s", what);
 	node_blame(a != NULL ? a : b, err);
 	if (a != NULL && b != NULL) {
@@ -56,6 +48,28 @@ static bool differ(struct pair *p, const struct node *a, const struct node *b, c
 	} else {
 		err_hint(err, "build must write the same blocks in every language, and only their words differ");
 	}
+	return err;
+}
+
+#define LIKE_PRINTF __attribute__((format(printf, 4, 5)))
+
+/* The languages differ at a and b, of which one may be NULL; fmt: how. */
+static LIKE_PRINTF bool differ(struct pair *p, const struct node *a, const struct node *b, const char *fmt, ...) {
+	va_list ap;
+
+	va_start(ap, fmt);
+	add_difference(p, a, b, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+/* The same, where parts without ids are others in their places. */
+static LIKE_PRINTF bool differ_in_order(struct pair *p, const struct node *a, const struct node *b, const char *fmt, ...) {
+	va_list ap;
+
+	va_start(ap, fmt);
+	err_hint(add_difference(p, a, b, fmt, ap), "what is sorted by names needs ids, by which it is paired: { id = \"row-\" .. code, … }");
+	va_end(ap);
 	return false;
 }
 
@@ -98,10 +112,8 @@ static bool match_matrix(struct pair *p, const struct node *a, const struct node
 	for (size_t r = 0; r < x->row_count; r++) {
 		const struct matrix_row *row = row_of(y, x, r);
 		if (row == NULL || memcmp(row->cells, x->rows[r].cells, x->column_count * sizeof(*row->cells)) != 0) {
-			differ(p, a, b, "row %zu of a matrix, \"%s\", has other marks in \"%s\" than in \"%s\"", r + 1, x->rows[r].name, p->doc->lang,
-			       p->second->lang);
-			err_hint(&p->errors->v[p->errors->n - 1], SORTED_HINT);
-			return false;
+			return differ_in_order(p, a, b, "row %zu of a matrix, \"%s\", has other marks in \"%s\" than in \"%s\"", r + 1,
+			                       x->rows[r].name, p->doc->lang, p->second->lang);
 		}
 	}
 	return true;
@@ -231,10 +243,8 @@ static bool is_same_part(struct pair *p, struct node *a, struct node *b) {
 	if ((a->kind != NODE_ROW && a->kind != NODE_ITEM && a->kind != NODE_FACT) || a->id != NULL || has_same_trace(p, a, b)) {
 		return true;
 	}
-	differ(p, a, b, "%s has other sources%s in \"%s\" than in \"%s\"", node_kind_words(a->kind), a->kind != NODE_ITEM ? " or figures" : "",
-	       p->doc->lang, p->second->lang);
-	err_hint(&p->errors->v[p->errors->n - 1], SORTED_HINT);
-	return false;
+	return differ_in_order(p, a, b, "%s has other sources%s in \"%s\" than in \"%s\"", node_kind_words(a->kind),
+	                       a->kind != NODE_ITEM ? " or figures" : "", p->doc->lang, p->second->lang);
 }
 
 static bool match_children(struct pair *p, struct node *a, struct node *b);
@@ -466,7 +476,8 @@ static bool is_same_series(const struct node_chart *chart, const struct chart_se
 	return a->point_count == b->point_count && (n == 0 || memcmp(a->values, b->values, n * sizeof(*a->values)) == 0);
 }
 
-static void join_series(struct pair *p, const struct node_chart *chart, struct chart_series *a, size_t n, const struct chart_series *b, size_t m) {
+static void join_series(struct pair *p, const struct node_chart *chart, struct chart_series *a, size_t n,
+                        const struct chart_series *b, size_t m) {
 	for (size_t i = 0; i < n && i < m; i++) {
 		if (is_same_series(chart, &a[i], &b[i])) {
 			a[i].name = pair_text(&p->words, a[i].name, b[i].name);
@@ -516,9 +527,11 @@ static void join_figure(struct pair *p, struct node *a, struct node *b) {
 	} else if (a->kind == NODE_MAP) {
 		join_map(p, a->u.map, b->u.map);
 	} else if (a->kind == NODE_GANTT) {
-		join_categories(p, a->u.gantt->categories, a->u.gantt->category_count, b->u.gantt->categories, b->u.gantt->category_count);
+		const struct node_gantt *x = a->u.gantt, *y = b->u.gantt;
+		join_categories(p, x->categories, x->category_count, y->categories, y->category_count);
 	} else if (a->kind == NODE_TIMELINE) {
-		join_categories(p, a->u.timeline->categories, a->u.timeline->category_count, b->u.timeline->categories, b->u.timeline->category_count);
+		const struct node_timeline *x = a->u.timeline, *y = b->u.timeline;
+		join_categories(p, x->categories, x->category_count, y->categories, y->category_count);
 	}
 }
 

@@ -22,8 +22,9 @@ struct doc;
 struct errs;
 
 /*
- * Pair doc with doc->second, both resolved; doc is then the edition, its sources all that either cites. Where they differ in structure *errors tells the section, both
- * blocks and their places; false when there is one.
+ * Pair doc with doc->second, both resolved; doc is then the edition, made of the nodes of both, its sources all that either cites.
+ * Where they differ in structure *errors tells the section, both blocks and their places; false when there is one: neither is
+ * to be used then.
  */
 bool doc_pair(struct arena *arena, struct doc *doc, struct errs *errors);
 
