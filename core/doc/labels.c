@@ -2,7 +2,9 @@
 
 #include <stddef.h>
 
+#include "base/mem.h"
 #include "base/str.h"
+#include "doc/node.h"
 
 static const char *const languages[] = { "en", "fr", "ar", "he" };
 enum { LANGUAGES = sizeof(languages) / sizeof(*languages), WESTERN = 2 };
@@ -272,4 +274,14 @@ const char *label_text(const char *lang, enum label label) {
 	const char *text = i < 0 ? NULL : i < WESTERN ? texts[label][i] : eastern[label][i - WESTERN];
 
 	return text != NULL ? text : texts[label][0];
+}
+
+const char *label_join(struct arena *arena, const char *first, const char *second) {
+	bool is_one = second == NULL || *second == '\0' || str_eq(first, second);
+
+	return is_one ? first : arena_printf(arena, "%s / %s", first, second);
+}
+
+const char *label_both(struct arena *arena, const struct doc *doc, enum label label) {
+	return label_join(arena, label_text(doc->lang, label), doc->second != NULL ? label_text(doc->second->lang, label) : NULL);
 }

@@ -69,14 +69,10 @@ static bool says_accessed(const struct doc *doc, const struct doc_source *source
 	return doc->sources_accessed && source->accessed_when != NULL && (doc->as_of == NULL || strcmp(source->accessed, doc->as_of) <= 0);
 }
 
-/* In both languages, of a bilingual edition: its sources stand once. */
-static const char *label_of(const struct matter *m, enum label label) {
-	const char *first = label_text(m->doc->lang, label), *second = m->doc->second != NULL ? label_text(m->doc->second->lang, label) : first;
-
-	return str_eq(first, second) ? first : arena_printf(m->arena, "%s / %s", first, second);
-}
-
-/* Publisher, title, what is to be known of it, day, address: what it takes to find the source again; in short, the title leads to the address. */
+/*
+ * Publisher, title, what is to be known of it, day, address: what it takes to find the source again; in short, the title leads to
+ * the address. Of a bilingual edition sources stand once.
+ */
 static void add_source(struct matter *m, struct node *list, const struct doc_source *source) {
 	bool is_short = list->u.sources.is_short;
 	struct node *item = node_append(m->arena, list, NODE_ITEM);
@@ -108,10 +104,11 @@ static void add_source(struct matter *m, struct node *list, const struct doc_sou
 		node_append_text(m->arena, link, source->url);
 	}
 	if (says_accessed(m->doc, source) && !is_short) {
-		node_append_text(m->arena, para, arena_printf(m->arena, ", %s %s", label_of(m, LABEL_ACCESSED), source->accessed_when));
+		const char *accessed = label_both(m->arena, m->doc, LABEL_ACCESSED);
+		node_append_text(m->arena, para, arena_printf(m->arena, ", %s %s", accessed, source->accessed_when));
 	}
 	if (!source->verified) {
-		node_append_text(m->arena, para, arena_printf(m->arena, " (%s)", label_of(m, LABEL_UNVERIFIED)));
+		node_append_text(m->arena, para, arena_printf(m->arena, " (%s)", label_both(m->arena, m->doc, LABEL_UNVERIFIED)));
 	}
 	node_append_text(m->arena, para, ".");
 }

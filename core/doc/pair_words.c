@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/figure.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 
 /* ---- the same ---- */
@@ -53,7 +54,7 @@ const char *pair_text(const struct pair_words *words, const char *a, const char 
 	if (a == NULL || b == NULL || pair_is_same(a, b)) {
 		return a != NULL ? a : b;
 	}
-	return arena_printf(words->arena, "%s / %s", a, b);
+	return label_join(words->arena, a, b);
 }
 
 /* ---- days ---- */

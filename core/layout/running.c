@@ -78,7 +78,7 @@ static const char *value(const struct values *v, const char *name, size_t n) {
 	const char *first = value_in(&one, key);
 	one.doc = v->setter->doc->second;
 	const char *second = value_in(&one, key);
-	return first == NULL || *second == '\0' || str_eq(first, second) ? first : arena_printf(v->setter->arena, "%s / %s", first, second);
+	return first == NULL ? NULL : label_join(v->setter->arena, first, second);
 }
 
 static const char *fill(const struct values *v, const char *text) {

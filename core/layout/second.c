@@ -1,23 +1,24 @@
 #include "layout/second.h"
 
 #include "base/mem.h"
-#include "base/str.h"
 #include "doc/node.h"
 #include "layout/box.h"
 
 const char *second_label(struct setter *setter, const struct node *node, enum label label) {
-	const struct doc *doc = setter->doc;
-	const char *own = node != NULL ? node->lang : NULL, *first = label_text(own != NULL ? own : doc->lang, label);
-	const char *second = own == NULL && doc->second != NULL ? label_text(doc->second->lang, label) : first;
+	const char *own = node != NULL ? node->lang : NULL;
 
-	return str_eq(first, second) ? first : arena_printf(setter->arena, "%s / %s", first, second);
+	return own != NULL ? label_text(own, label) : label_both(setter->arena, setter->doc, label);
 }
 
 const char *second_appendix(struct setter *setter, const struct node *heading) {
-	const char *label = heading->u.heading.label;
+	const struct doc *second = setter->doc->second;
 
-	return setter->doc->second == NULL ? label
-	       : arena_printf(setter->arena, "%s / %s %s", label, label_text(setter->doc->second->lang, LABEL_APPENDIX), heading->u.heading.number);
+	if (second == NULL) {
+		return heading->u.heading.label;
+	}
+	const char *words = label_text(second->lang, LABEL_APPENDIX);
+	return label_join(setter->arena, heading->u.heading.label,
+	                  arena_printf(setter->arena, "%s %s", words, heading->u.heading.number));
 }
 
 const char *second_leading(struct setter *setter, const struct node *node) {

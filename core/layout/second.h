@@ -9,7 +9,7 @@
 struct node;
 struct setter;
 
-/* A label of the engine's; of a bilingual edition in both languages: "Contents / Sommaire". node, which may be NULL, may have one of its own. */
+/* A label of the engine's, in the language of node's own; else (or where node is NULL) as label_both() has it. */
 const char *second_label(struct setter *setter, const struct node *node, enum label label);
 
 /* What an appendix is called: "Appendix A", "Appendix A / Annexe A". */
