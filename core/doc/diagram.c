@@ -35,7 +35,17 @@ static bool is_day(const char *date) {
 	return date == NULL || strlen(date) == strlen("1994-01-10");
 }
 
-static const char *span_words(const struct figure_words *w, const struct diagram_span *span) {
+/* What a span's colour and its label say of it; NULL: neither says anything. */
+static const char *span_note(const struct figure_words *w, const struct node_gantt *gantt, const struct diagram_span *span) {
+	const char *category = gantt->category_count > 1 ? gantt->categories[span->category].title : NULL;
+
+	if (category == NULL || span->label == NULL || str_eq(category, span->label)) {
+		return category != NULL ? category : span->label;
+	}
+	return arena_printf(w->arena, "%s%s%s", category, label_text(w->lang, LABEL_SEMICOLON), span->label);
+}
+
+static const char *span_words(const struct figure_words *w, const struct node_gantt *gantt, const struct diagram_span *span) {
 	bool of_days = is_day(span->from_date) && is_day(span->to_date);
 	const char *when = span->is_moment ? date_words(w, span->from_date)
 	                   : span->to_date == NULL && span->from_date == NULL ? "…"
@@ -43,7 +53,8 @@ static const char *span_words(const struct figure_words *w, const struct diagram
 	                   : span->from_date == NULL ? fill_span(w, of_days ? LABEL_UNTIL_DAY : LABEL_UNTIL, span)
 	                                             : fill_span(w, of_days ? LABEL_SPAN_DAYS : LABEL_SPAN, span);
 
-	return span->label != NULL ? arena_printf(w->arena, "%s (%s)", when, figure_name(w, span->label)) : when;
+	const char *note = span_note(w, gantt, span);
+	return note != NULL ? arena_printf(w->arena, "%s (%s)", when, figure_name(w, note)) : when;
 }
 
 static void say_kind(const struct figure_words *w, enum label kind, const struct node_figure *figure, const char *fallback) {
@@ -65,7 +76,7 @@ void gantt_describe(const struct figure_words *w, const struct node *node) {
 		const struct gantt_row *row = &gantt->rows[r];
 		const char **spans = arena_alloc(w->arena, (row->span_count + 1) * sizeof(*spans));
 		for (size_t i = 0; i < row->span_count; i++) {
-			spans[i] = span_words(w, &row->spans[i]);
+			spans[i] = span_words(w, gantt, &row->spans[i]);
 		}
 		say_row(w, row->title, row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
 	}
@@ -100,14 +111,10 @@ void gantt_tabulate(struct figure_table *table, const struct node *node) {
 		}
 		for (size_t i = 0; i < row->span_count; i++) {
 			const struct diagram_span *span = &row->spans[i];
-			const char *category = gantt->category_count > 1 ? gantt->categories[span->category].title : NULL;
-			bool is_same = category != NULL && span->label != NULL && str_eq(category, span->label);
-			const char *note = category == NULL                  ? span->label
-			                   : span->label == NULL || is_same ? category
-			                                                    : arena_printf(w->arena, "%s%s%s", category, label_text(w->lang, LABEL_SEMICOLON), span->label);
 			const char *cells[] = {
 				row->title, span->from_date != NULL ? date_words(w, span->from_date) : NULL,
-				!span->is_moment && span->to_date != NULL ? date_words(w, span->to_date) : NULL, note,
+				!span->is_moment && span->to_date != NULL ? date_words(w, span->to_date) : NULL,
+				span_note(w, gantt, span),
 			};
 			figure_table_row(table, cells);
 		}
