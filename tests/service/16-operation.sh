@@ -41,6 +41,8 @@ for copy in 5 10 15 20; do
 done
 i=0
 while [ $i -lt 20 ]; do i=$((i + 1)); wait_for 20 "r$i" is_done "r$i"; done
+all_done() { [ "$(jobs_in done)" = 20 ]; }    # the files are there a moment before the ledger says so
+wait_for 20 "the ledger to say so" all_done
 "$SITREP" status --spool "$spool" --backup "$work/copy.db" || fail "the last backup"
 "$SITREP" status --spool "$spool" | grep -q '^Jobs are confined by: seccomp' || fail "status does not say how jobs are confined"
 stop || fail "exit status"
