@@ -15,7 +15,7 @@ sed 's/.*/return { name = "gap-&", title = "A test", template = "briefing", on_s
 loop
 table-growth
 error-nil
-many-headings
+page-breaks
 END
 while read -r line; do
 	name=${line#*\"}
@@ -55,7 +55,7 @@ for name in loop table-growth error-nil; do
 	drop "gap-$name" '{ "report": "gap-'"$name"'" }'
 done
 # a page that cannot be laid out has no section to leave out: it fails, policy or not
-drop gap-many-headings '{ "report": "gap-many-headings" }'
+drop gap-page-breaks '{ "report": "gap-page-breaks" }'
 
 while IFS="	" read -r name outcome words; do
 	wait_for 120 "$name" is_over "$name"
@@ -66,7 +66,7 @@ for name in gap-loop gap-table-growth gap-error-nil; do
 	pdftotext "$spool/outbox/$name.pdf" - | grep -q 'could not be built' || fail "$name: the page does not say that a section is missing"
 	pdftotext "$spool/outbox/$name.pdf" - | grep -q 'Nothing to report' || fail "$name: the good section is missing"
 done
-wait_for 60 gap-many-headings has_failed gap-many-headings
+wait_for 60 gap-page-breaks has_failed gap-page-breaks
 
 bad=
 while IFS="	" read -r name outcome words; do
