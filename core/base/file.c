@@ -16,6 +16,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 
+#define GROWTH ((size_t)64 * 1024)    /* asked for at a time of a file that grows while it is read */
+
 /* Errors that the name given is to blame for; all others are the machine's. */
 static bool is_callers_fault(int errnum) {
 	switch (errnum) {
@@ -48,10 +50,10 @@ bool file_read_fd(int fd, const char *name, size_t max, struct buf *out, struct 
 		return err_set(err, ERR_INPUT, "%s has %jd bytes; %zu are allowed", name, (intmax_t)st.st_size, max);
 	}
 	const size_t start = out->len;
-	size_t chunk = (size_t)st.st_size + 1;    /* one more, to see the end at once */
+	size_t room = (size_t)st.st_size + 1;    /* one more, to see the end: what is read is held as it is, by the hundred */
 	for (;;) {
-		buf_reserve(out, chunk);
-		ssize_t n = read(fd, out->p + out->len, chunk);
+		buf_reserve(out, room);
+		ssize_t n = read(fd, out->p + out->len, room);
 		if (n < 0 && errno == EINTR) {
 			continue;
 		}
@@ -68,7 +70,7 @@ bool file_read_fd(int fd, const char *name, size_t max, struct buf *out, struct 
 			err_set(err, ERR_INPUT, "%s grew past the %zu bytes that are allowed", name, max);
 			break;
 		}
-		chunk = 64 * 1024;
+		room = room > (size_t)n ? room - (size_t)n : GROWTH;
 	}
 	out->len = start;
 	out->p[start] = '\0';
