@@ -6,6 +6,7 @@
 #   headers   does each header compile alone?   bench     the figures of design "What good means"
 #   faults    what must not bring it down       crash     N=300 kills at random, and nothing lost
 #   errnos    every call of the service fails once; killpoints: it is killed at each; fuzz: libFuzzer on what comes from outside
+#   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
 #   random    N=1000 documents, and what a reader would see of them
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
@@ -154,6 +155,14 @@ faults: all
 crash: all
 	SITREP=$(CURDIR)/$(PROGRAM) KILLS=$(or $(N),300) sh tests/faults/03-crash.sh
 
+# N files are dropped at once: what is lost, how long it takes to claim them, what it costs.
+flood: all
+	SITREP=$(CURDIR)/$(PROGRAM) FILES=$(or $(N),100000) CAMPAIGN=1 sh tests/faults/09-flood.sh
+
+# N jobs of every outcome: descriptors, memory, zombies and leftovers, half way and at the end.
+soak: all
+	SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(or $(N),2000) sh tests/faults/10-soak.sh
+
 # A call of the running service fails, once each; all of them, a long while.
 errnos: all
 	SITREP=$(CURDIR)/$(PROGRAM) ERRNOS="ENOSPC EIO EMFILE ENOMEM EACCES EINTR" SITES="1 2 3 4 5 6 8 10" CALLS="openat renameat2 fsync fdatasync pwrite64 pread64 unlink fchmod mkdir newfstatat getdents64 ftruncate socketpair sendmsg" \
@@ -236,5 +245,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash flood soak layers headers bench install clean
 .SECONDARY:
