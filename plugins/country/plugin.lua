@@ -308,20 +308,20 @@ local function add_group(rows, group, items)
 end
 
 local function course_rows(ctx, found)
-  local facts, rows, frameworks, programmes, alliance = ctx.facts, {}, {}, {}, {}
+  local facts, rows, frameworks, held, alliance = ctx.facts, {}, {}, {}, {}
   for i, m in ipairs(found.memberships) do
     frameworks[i] = { title = facts:framework_name(m.framework, true), span = span(m, m.status) }
   end
   for _, i in ipairs(found.instruments) do
     if i.status == "active" then
-      programmes[#programmes + 1] = { title = facts:instrument_name(i.type, true), span = span(i, "active") }
+      held[#held + 1] = { title = facts:instrument_name(i.type, true), span = span(i, "active") }
     end
   end
   if found.status.kind == "ally" then
     alliance[1] = { title = ctx.label("row.ally"), span = { from = found.status.since, category = "ally" } }
   end
   add_group(rows, ctx.label("heading.memberships"), frameworks)
-  add_group(rows, ctx.label("heading.programmes"), programmes)
+  add_group(rows, ctx.label("heading.programmes"), held)
   add_group(rows, ctx.label("group.alliance"), alliance)
   return rows
 end

@@ -200,9 +200,9 @@ return function(base)
           end
         end
         list[#list + 1] = {
-          name = named(record), from = from, to = known(record.to, day), host = record.host,
+          name = named(record), from = from, to = known(record.to, day),
           is_series = record.from ~= nil and record.to == nil,
-          partners = partners, type = named(record, "type"), personnel = record.personnel, nations = record.nations,
+          partners = partners, type = named(record, "type"), personnel = record.personnel,
           sources = record.sources or {}, verified = record.verified == true,
         }
       end

@@ -35,7 +35,7 @@ return function(base)
   local function snapshot_view(operation, record)
     local view = {
       operation = operation.key, name = named(operation), date = record.date, total = record.total,
-      nations = record.nations, partial = record.partial, note = near and named(record, "note") or nil,
+      partial = record.partial, note = near and named(record, "note") or nil,
       counts = { allies = {}, partners = {}, others = {} }, sums = { allies = 0, partners = 0, others = 0 },
       sources = record.sources, verified = record.verified,
     }

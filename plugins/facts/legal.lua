@@ -27,7 +27,7 @@ return function(base)
       key = record.key, title = named(record, "title"), short = short(record), type = record.type,
       date = record.date, place = named(record, "place"),
       in_force = known(record.in_force, day), ended = known(record.ended, day),
-      parties = named(record, "parties"), provisions = provisions(record), reference = record.reference,
+      parties = named(record, "parties"), provisions = provisions(record),
       role = near and named(record, "role_in_cooperation") or nil,
       frameworks = record.frameworks or {}, operations = record.operations or {},
       sources = record.sources, verified = record.verified,

@@ -109,7 +109,7 @@ return function(base)
     for _, record in ipairs(data.support) do
       if record.recipient == recipient and begun(record.date, day) and (by == nil or contains(by, record.by)) then
         list[#list + 1] = {
-          date = record.date, by = record.by, recipient = recipient, channel = record.channel, year = record.year,
+          date = record.date, by = record.by, year = record.year,
           amount = record.amount, currency = record.currency, at_least = record.at_least == true,
           sources = record.sources, verified = record.verified,
         }

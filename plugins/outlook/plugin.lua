@@ -14,7 +14,7 @@ local function concerns(ctx, decision)
 end
 
 local function summits_of(ctx)
-  local list, decisions = {}, 0
+  local list = {}
   for _, summit in ipairs(ctx.facts:summits()) do
     local own = {}
     for _, decision in ipairs(summit.decisions) do
@@ -22,10 +22,9 @@ local function summits_of(ctx)
     end
     if #own > 0 then
       list[#list + 1] = { summit = summit, decisions = own }
-      decisions = decisions + #own
     end
   end
-  return list, decisions
+  return list
 end
 
 local function summary(ctx, found)
@@ -49,9 +48,8 @@ local function summary(ctx, found)
 end
 
 local function collect(ctx)
-  local summits, decisions = summits_of(ctx)
   local found = {
-    section = ctx.section.id, summits = summits, decisions = decisions,
+    section = ctx.section.id, summits = summits_of(ctx),
     pathway = pathway.list(ctx), terms = terms.list(ctx), upcoming = ctx.facts:upcoming(),
   }
   found.summary = summary(ctx, found)
