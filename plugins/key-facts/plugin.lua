@@ -50,6 +50,18 @@ local function latest(ctx, doc)
   doc:chronology { id = "latest", events = events }
 end
 
+-- The marks that stand on the page, and how new the base is.
+local function legend(ctx)
+  local tally, sentences = ctx.facts:tally(), {}
+  for _, mark in ipairs({ "unverified", "later" }) do
+    if tally[mark] > 0 then
+      sentences[#sentences + 1] = ctx.label("mark." .. mark)
+    end
+  end
+  sentences[#sentences + 1] = ctx.label("base", { cut_off = ctx.facts:date(ctx.facts:base().cut_off) })
+  return table.concat(sentences, " ")
+end
+
 local function build(ctx, doc)
   local rows = numbers(ctx, doc)
   doc:map(ctx.maps:status {
@@ -57,7 +69,7 @@ local function build(ctx, doc)
   })
   latest(ctx, doc)
   doc:heading(ctx.label("sources"))
-  doc:text(ctx.label("marks", { cut_off = ctx.facts:date(ctx.facts:base().cut_off) }))
+  doc:text(legend(ctx))
   if ctx.facts:tally().cited > 0 then
     doc:sources { short = true }
   end

@@ -50,6 +50,18 @@ local function categories(ctx)
   return list
 end
 
+-- What the outlines are, and that borders are newer than the day; nil where neither is to be said.
+local function note(ctx, map)
+  local sentences = {}
+  if #(map.focus or {}) > 0 then
+    sentences[#sentences + 1] = ctx.label("focus")
+  end
+  if not ctx.facts:is_near() then
+    sentences[#sentences + 1] = ctx.label("borders")
+  end
+  return #sentences > 0 and table.concat(sentences, " ") or nil
+end
+
 -- The region's own extent, unless the options say otherwise.
 local function put_region(map, key)
   map.region = nil
@@ -75,9 +87,7 @@ local function provide(ctx)
     map.caption = map.caption or ctx.label(place, {
       region = map.region and ctx.facts:region_name(map.region), date = ctx.facts:date(ctx.as_of),
     })
-    if map.note == nil and not ctx.facts:is_near() then
-      map.note = ctx.label("borders")
-    end
+    map.note = map.note or note(ctx, map)
     if map.region then
       put_region(map, map.region)
     end
