@@ -9,9 +9,9 @@
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
-#include "layout/second.h"
 #include "layout/figure.h"
 #include "layout/passage.h"
+#include "layout/second.h"
 #include "text/para.h"
 
 const struct template_style *block_style(const struct setter *setter, enum template_style_id id) {
@@ -139,9 +139,12 @@ static void warn_overfull(struct setter *setter, const struct text_line *lines, 
 }
 
 const char *block_prefix(const struct setter *setter, const struct node *node) {
-	bool is_source = node->kind == NODE_REMARK && node->u.remark.is_source;
-
-	return is_source ? label_text(node->lang != NULL ? node->lang : setter->doc->lang, LABEL_SOURCE) : NULL;
+	if (node->kind != NODE_REMARK || !node->u.remark.is_source) {
+		return NULL;
+	}
+	/* In the language of what it stands under. */
+	const char *lang = node->lang != NULL ? node->lang : node->parent->lang;
+	return label_text(lang != NULL ? lang : setter->doc->lang, LABEL_SOURCE);
 }
 
 bool block_words(struct setter *setter, const struct node *node, enum template_style_id id, enum tag tag, double x,
@@ -204,7 +207,8 @@ bool block_continued(struct setter *setter, const struct node *node, double x, d
 	if (label == NULL) {
 		return true;
 	}
-	struct inline_para *para = inline_text(setter, arena_printf(setter->arena, "%s (%s)", label, second_label(setter, node, LABEL_CONTINUED)), &opts);
+	const char *words = arena_printf(setter->arena, "%s (%s)", label, second_label(setter, node, LABEL_CONTINUED));
+	struct inline_para *para = inline_text(setter, words, &opts);
 	if (para == NULL) {
 		return false;
 	}

@@ -5,10 +5,10 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
 #include "layout/figure.h"
+#include "layout/second.h"
 
 static const struct chart_is kinds[CHART_KINDS] = {
 	[CHART_AREA] = { .draw = chart_draw_areas, .is_zero_based = true, .is_stacked = true, .is_run = true, .is_area = true, .is_edged = true },
@@ -80,9 +80,10 @@ static bool draw_head(struct chart *c) {
 
 static bool draw_empty(struct chart *c) {
 	const struct template *t = c->canvas->setter->template;
+	const char *words = second_label(c->canvas->setter, c->canvas->node, LABEL_NO_DATA);
 	struct canvas_text label;
 
-	if (!draw_title(c) || !canvas_text(c->canvas, label_text(canvas_lang(c->canvas), LABEL_NO_DATA), false, &label)) {
+	if (!draw_title(c) || !canvas_text(c->canvas, words, false, &label)) {
 		return false;
 	}
 	canvas_rect(c->canvas, c->canvas->x, c->canvas->y, c->canvas->width, EMPTY_HEIGHT, t->tint);

@@ -4,12 +4,12 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
 #include "layout/canvas.h"
 #include "layout/note.h"
+#include "layout/second.h"
 
 /*
  * What each kind draws, with less of it where a page is too low; a plot is never lower than this. A kind that knows its size
@@ -66,8 +66,11 @@ static bool draw_within(struct canvas *canvas, double height) {
 static struct tag_attrs *figure_attrs(const struct canvas *canvas) {
 	struct tag_attrs *attrs = arena_alloc(canvas_arena(canvas), sizeof(*attrs));
 
-	attrs->alt = canvas->part_from == 0 ? canvas->node->u.figure->alt
-	             : arena_printf(canvas_arena(canvas), "%s (%s)", canvas->node->u.figure->alt, label_text(canvas_lang(canvas), LABEL_CONTINUED));
+	attrs->alt = canvas->node->u.figure->alt;
+	if (canvas->part_from > 0) {
+		const char *continued = second_label(canvas->setter, canvas->node, LABEL_CONTINUED);
+		attrs->alt = arena_printf(canvas_arena(canvas), "%s (%s)", attrs->alt, continued);
+	}
 	attrs->bbox[0] = canvas->x;
 	attrs->bbox[2] = canvas->x + canvas->width;
 	attrs->bbox[3] = canvas->y;

@@ -3,11 +3,11 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "doc/labels.h"
 #include "doc/map.h"
 #include "layout/legend.h"
 #include "layout/map.h"
 #include "layout/scan.h"
+#include "layout/second.h"
 
 static const double SWATCH_WIDTH = 13, SWATCH_HEIGHT = 7.5, SWATCH_GAP = 4, ENTRY_GAP = 14;
 static const double HATCH_STEP = 3.2, HATCH_WIDTH = 0.55;
@@ -241,6 +241,7 @@ static bool is_seen(const struct map *map, int class) {
 
 /* The categories that are seen, or all ranges of numbers and what countries without one are coloured as. */
 static size_t list_entries(struct map *map, struct entry *entries) {
+	struct setter *setter = map->canvas->setter;
 	size_t n = 0;
 
 	for (size_t k = 0; k < map->class_count; k++) {
@@ -249,7 +250,7 @@ static size_t list_entries(struct map *map, struct entry *entries) {
 		}
 	}
 	if (has_numbers(map) && is_seen(map, MAP_NOTHING)) {
-		entries[n++] = (struct entry){ label_text(canvas_lang(map->canvas), LABEL_NO_DATA), mapkey_land(map), 0 };
+		entries[n++] = (struct entry){ second_label(setter, map->canvas->node, LABEL_NO_DATA), mapkey_land(map), 0 };
 	}
 	return n;
 }

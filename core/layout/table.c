@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "doc/labels.h"
 #include "layout/block.h"
 #include "layout/box.h"
 #include "layout/columns.h"
@@ -214,10 +213,7 @@ static bool set_remark(struct table *t, const struct node *remark, bool is_first
 	struct setter *setter = t->setter;
 	const struct template_style *style = &setter->template->styles[STYLE_TABLE_NOTE];
 	const char *mark = remark->u.remark.mark;
-	const char *lang = t->node->lang != NULL ? t->node->lang : setter->doc->lang;
-	const struct inline_opts opts = {
-		.style = STYLE_TABLE_NOTE, .align = -1, .prefix = remark->u.remark.is_source ? label_text(lang, LABEL_SOURCE) : NULL,
-	};
+	const struct inline_opts opts = { .style = STYLE_TABLE_NOTE, .align = -1, .prefix = block_prefix(setter, remark) };
 	double hang = mark != NULL ? style->size * MARK_HANG : 0, above = is_first ? setter->template->table.note_space : style->space_before;
 	struct inline_para *para = inline_new(setter, remark, &opts);
 

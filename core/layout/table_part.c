@@ -62,12 +62,20 @@ static const char *replace(struct arena *arena, const char *text, const char *ma
 	return at == NULL ? text : arena_printf(arena, "%.*s%zu%s", (int)(at - text), text, n, at + strlen(mark));
 }
 
-/* "part 2 of 3" */
-static const char *part_name(const struct table *t) {
-	const char *lang = t->node->lang != NULL ? t->node->lang : t->setter->doc->lang;
+static const char *part_in(const struct table *t, const char *lang) {
 	const char *text = replace(t->setter->arena, label_text(lang, LABEL_PART_OF), "{part}", t->part);
 
 	return replace(t->setter->arena, text, "{parts}", t->parts);
+}
+
+/* "part 2 of 3", of a bilingual edition in both languages. */
+static const char *part_name(const struct table *t) {
+	const struct doc *doc = t->setter->doc;
+
+	if (t->node->lang != NULL) {
+		return part_in(t, t->node->lang);
+	}
+	return label_join(t->setter->arena, part_in(t, doc->lang), doc->second != NULL ? part_in(t, doc->second->lang) : NULL);
 }
 
 static const char *part_label(const struct table *t) {
