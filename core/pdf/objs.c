@@ -1,9 +1,9 @@
 #include "pdf/objs.h"
 
 #include <assert.h>
+#include <libdeflate.h>
 #include <math.h>
 #include <stdio.h>
-#include <libdeflate.h>
 
 #include "base/mem.h"
 #include "base/str.h"
@@ -129,6 +129,7 @@ void objs_put_text(struct buf *out, const char *utf8) {
 struct objs *objs_new(struct buf *out) {
 	struct objs *objs = mem_alloc(sizeof(*objs));
 
+	libdeflate_set_memory_allocator(mem_alloc, mem_free);
 	objs->deflater = libdeflate_alloc_compressor(DEFLATE_LEVEL);
 	assert(objs->deflater);      /* fails for want of memory alone, and mem never does */
 	objs->out = out;
@@ -190,7 +191,9 @@ static void deflate_onto(struct objs *objs, struct buf *out, const void *data, s
 	size_t bound = libdeflate_zlib_compress_bound(objs->deflater, len);
 
 	buf_reserve(out, bound + 1);
-	out->len += libdeflate_zlib_compress(objs->deflater, data, len, out->p + out->len, bound);
+	size_t n = libdeflate_zlib_compress(objs->deflater, data, len, out->p + out->len, bound);
+	assert(n > 0);               /* the bound is one */
+	out->len += n;
 	out->p[out->len] = '\0';
 }
 
