@@ -75,53 +75,25 @@ local function areas_table(ctx, doc)
   }
 end
 
--- The partners of one region that are on record in an area, as rows of the matrix.
-local function region_rows(ctx, region, areas)
-  local rows = {}
-  for _, status in ipairs(ctx.found.partners) do
-    if ctx.facts:country(status.code).region == region.key then
-      local row, any = { status.name, id = status.code }, false
-      for _, area in ipairs(areas) do
-        row[#row + 1] = area.marks[status.code] or ""
-        any = any or area.marks[status.code] ~= nil
-      end
-      rows[#rows + 1] = any and row or nil
-    end
-  end
-  if #rows > 0 then
-    rows[1].group = region.name
-  end
-  return rows
-end
-
 local function matrix(ctx, doc)
-  local areas, columns, used = {}, {}, {}
-  for _, area in ipairs(ctx.found.areas) do
-    for _, mark in pairs(area.marks) do
-      used[mark], used[area.key] = true, true
-    end
-    if used[area.key] then
-      areas[#areas + 1], columns[#columns + 1] = area, ctx.label("short." .. area.key)
-    end
+  local columns, marks_of, marks = {}, {}, {}
+  for i, area in ipairs(ctx.found.areas) do
+    columns[i], marks_of[area.key] = { key = area.key, title = ctx.label("short." .. area.key) }, area.marks
   end
-  local rows = {}
-  for _, region in ipairs(#areas > 0 and ctx.facts:regions() or {}) do
-    local group = region_rows(ctx, region, areas)
-    table.move(group, 1, #group, #rows + 1, rows)
+  for i, key in ipairs { "now", "before", "named" } do
+    marks[i] = { key = key, title = ctx.label("mark." .. key) }
   end
-  if #rows == 0 then
+  local taken, used = ctx.drawings:matrix {
+    id = "tbl-area-matrix", caption = ctx.label("caption.matrix", { date = ctx.facts:date(ctx.as_of) }),
+    partners = ctx.found.partners, columns = columns, marks = marks,
+    mark_of = function(status, key) return marks_of[key][status.code] end,
+  }
+  if #taken.rows == 0 then
     return
-  end
-  local marks = {}
-  for _, key in ipairs { "now", "before", "named" } do
-    marks[#marks + 1] = used[key] and { key = key, title = ctx.label("mark." .. key) } or nil
   end
   doc:heading(ctx.label("heading.partners"), { level = 2 })
   doc:text(ctx.label(used.named and "partners.intro-named" or "partners.intro"))
-  doc:matrix {
-    id = "tbl-area-matrix", caption = ctx.label("caption.matrix", { date = ctx.facts:date(ctx.as_of) }),
-    corner = ctx.label("column.country"), columns = columns, rows = rows, marks = marks,
-  }
+  doc:matrix(taken)
 end
 
 local function milestones(ctx, doc)
@@ -217,7 +189,7 @@ return {
   params = {
     countries = { type = "country[]", default = "all", doc = "Countries whose part in the areas is shown" },
   },
-  uses = { "facts" },
+  uses = { "drawings", "facts" },
   collect = collect,
   build = build,
 }

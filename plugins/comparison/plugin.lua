@@ -13,7 +13,7 @@ local function collect(ctx)
   for i, code in ipairs(ctx.params.countries) do
     local facts = ctx.facts
     countries[i] = {
-      code = code, status = facts:status(code), country = facts:country(code), course = facts:course(code),
+      code = code, status = facts:status(code), country = facts:country(code),
       memberships = facts:memberships({ code }), contributions = facts:contributions(code), sofa = facts:sofa({ code })[1],
     }
   end
@@ -124,26 +124,17 @@ local function side_by_side(ctx, doc)
   }
 end
 
-local STANDINGS = { "ally", "partner", "suspended", "council" }
-
 local function courses(ctx, doc)
-  local facts, rows, records, categories = ctx.facts, {}, {}, {}
+  local facts, rows, all = ctx.facts, {}, {}
   for _, found in ipairs(ctx.found.countries) do
-    local spans = {}
-    for i, s in ipairs(found.course) do
-      local framework = s.kind == "partner" and facts:framework(s.framework)
-      spans[i] = { from = s.from, to = s.to, category = s.kind, approx = s.approx, label = framework and framework.acronym or nil }
-      records[#records + 1] = s.record
-    end
-    rows[#rows + 1] = #spans > 0 and { title = found.status.name, spans = spans } or nil
-  end
-  for i, key in ipairs(STANDINGS) do
-    categories[i] = { key = key, title = ctx.label("standing." .. key) }
+    local row, records = ctx.drawings:course(found.code)
+    rows[#rows + 1] = row
+    table.move(records, 1, #records, #all + 1, all)
   end
   if #rows > 0 then
     doc:gantt {
-      id = "fig-compared-courses", rows = rows, categories = categories, to = ctx.as_of,
-      caption = ctx.label("caption.courses", { date = facts:date(ctx.as_of) }), source = facts:sources_of_each(records),
+      id = "fig-compared-courses", rows = rows, categories = ctx.drawings:standings(), to = ctx.as_of,
+      caption = ctx.label("caption.courses", { date = facts:date(ctx.as_of) }), source = facts:sources_of_each(all),
     }
   end
 end
@@ -224,7 +215,7 @@ return {
   params = {
     countries = { type = "country[]", required = true, doc = "The countries to compare: two read best, four have room" },
   },
-  uses = { "facts", "maps" },
+  uses = { "drawings", "facts", "maps" },
   collect = collect,
   build = build,
 }

@@ -1,7 +1,6 @@
 --- The frameworks of cooperation: what there is, since when, how many take part, and who of the countries asked for.
 
 local draw_gantt = require("gantt")
-local draw_matrix = require("matrix")
 
 -- Programmes whose takers the base records, by the type it gives them.
 local TAKERS = {
@@ -10,6 +9,18 @@ local TAKERS = {
 }
 
 local CLASSES = { "partnership", "bilateral-body", "informal-group" }
+
+-- The partners and what they take part in, drawn where there are two to compare.
+local function draw_matrix(ctx, doc, marks, options)
+  options.partners, options.marks = ctx.found.groups.partners, {}
+  for i, key in ipairs(marks) do
+    options.marks[i] = { key = key, title = ctx.label("mark." .. key) }
+  end
+  local matrix = ctx.drawings:matrix(options)
+  if #matrix.columns > 1 and #matrix.rows > 1 then
+    doc:matrix(matrix)
+  end
+end
 
 local function counted(facts, framework)
   local n, suspended = facts:count(framework.key)
@@ -183,9 +194,9 @@ local function programmes_matrix(ctx, doc, list)
   for i, f in ipairs(list) do
     columns[i] = { key = f.key, title = f.acronym or f.name }
   end
-  draw_matrix(ctx, doc, {
+  draw_matrix(ctx, doc, { "active", "unsure", "planned" }, {
     id = "tbl-programme-matrix", caption = ctx.label("caption.programme-matrix", { date = ctx.facts:date(ctx.as_of) }),
-    partners = ctx.found.groups.partners, columns = columns, marks = { "active", "unsure", "planned" },
+    columns = columns,
     mark_of = function(status, key) return programme_mark(ctx, status, key) end,
   })
 end
@@ -250,9 +261,9 @@ local function membership_matrix(ctx, doc)
       columns[#columns + 1] = { key = key, title = key == "own" and ctx.label("column.own") or f.acronym or f.name }
     end
   end
-  draw_matrix(ctx, doc, {
+  draw_matrix(ctx, doc, { "active", "suspended", "restricted" }, {
     id = "tbl-matrix", caption = ctx.label("caption.matrix", { date = ctx.facts:date(ctx.as_of) }),
-    partners = ctx.found.groups.partners, columns = columns, marks = { "active", "suspended", "restricted" },
+    columns = columns,
     mark_of = function(status, key)
       for _, m in ipairs(status.memberships) do
         if of[m.framework] == key then
@@ -373,7 +384,7 @@ return {
   params = {
     countries = { type = "country[]", default = "all", doc = "Countries whose memberships are shown" },
   },
-  uses = { "facts" },
+  uses = { "drawings", "facts" },
   collect = collect,
   build = build,
 }

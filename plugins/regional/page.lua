@@ -111,29 +111,14 @@ local function formats(ctx, doc, record)
   end
 end
 
--- The order is that of the maps, and so are the colours.
-local STANDINGS = { "ally", "partner", "suspended", "council" }
-
--- What a bar has room for; the categories say the rest.
-local function acronym(facts, key)
-  local framework = facts:framework(key)
-  return framework and framework.acronym
-end
-
--- A row of the chart of standings, and whether the country ever became an Ally, was suspended or left.
-local function course_row(ctx, code)
-  local facts, spans, records = ctx.facts, {}, {}
-  local course = facts:course(code)
-  local moved = #course > 0 and course[#course].to ~= nil
-  for i, s in ipairs(course) do
-    spans[i] = {
-      from = s.from, to = s.to, category = s.kind, approx = s.approx,
-      label = s.kind == "partner" and acronym(facts, s.framework) or nil,
-    }
-    records[i] = s.record
-    moved = moved or s.kind == "ally" or s.kind == "suspended" or i > 1 and course[i - 1].to ~= s.from
+-- Did the country ever become an Ally, was it suspended or did it leave? row: its course, if any.
+local function has_moved(row)
+  local spans = row and row.spans or {}
+  local moved = row ~= nil and spans[#spans].to ~= nil
+  for i, s in ipairs(spans) do
+    moved = moved or s.category == "ally" or s.category == "suspended" or i > 1 and spans[i - 1].to ~= s.from
   end
-  return #spans > 0 and { title = facts:name(code), spans = spans } or nil, records, moved
+  return moved
 end
 
 -- What strained the region most runs down as a line.
@@ -151,20 +136,16 @@ end
 local function standings(ctx, doc, region)
   local facts, rows, all, movers = ctx.facts, {}, {}, 0
   for _, code in ipairs(text.sort(region.codes, function(code) return facts:name(code) end)) do
-    local row, records, moved = course_row(ctx, code)
+    local row, records = ctx.drawings:course(code)
     rows[#rows + 1] = row
     table.move(records, 1, #records, #all + 1, all)
-    movers = movers + (moved and 1 or 0)
+    movers = movers + (has_moved(row) and 1 or 0)
   end
   if #rows == 0 or movers / #rows < LEAST_MOVERS then
     return
   end
-  local categories = {}
-  for i, key in ipairs(STANDINGS) do
-    categories[i] = { key = key, title = ctx.label("standing." .. key) }
-  end
   doc:gantt {
-    id = "fig-standings-" .. region.key, rows = rows, categories = categories, marks = strains(region), to = ctx.as_of,
+    id = "fig-standings-" .. region.key, rows = rows, categories = ctx.drawings:standings(), marks = strains(region), to = ctx.as_of,
     caption = ctx.label("caption.standings", { region = region.name, date = facts:date(ctx.as_of) }),
     source = facts:sources_of_each(all),
   }

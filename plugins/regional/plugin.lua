@@ -200,7 +200,7 @@ return {
     outlook = { type = "boolean", default = false, doc = "Add what drives the outlook of each region, as judgement" },
     regions = { type = "region[]", default = "all", doc = "Regions to cover" },
   },
-  uses = { "facts", "judgement", "maps" },
+  uses = { "drawings", "facts", "judgement", "maps" },
   collect = collect,
   build = build,
 }
