@@ -146,7 +146,7 @@ local function mandates_chart(ctx, doc)
 end
 
 local function resolutions(ctx, doc)
-  local facts, rows = ctx.facts, {}
+  local facts, rows, begun = ctx.facts, {}, ctx.facts:operations()
   if #ctx.found.resolutions == 0 then
     return
   end
@@ -155,17 +155,16 @@ local function resolutions(ctx, doc)
     for i, provision in ipairs(record.provisions) do
       topics[i] = provision.topic
     end
-    for _, operation in ipairs(facts:operations()) do
-      for _, key in ipairs(record.operations) do
-        if key == operation.key then
-          operations[#operations + 1] = operation.name
-        end
+    for _, operation in ipairs(begun) do
+      if #facts:among({ operation.key }, record.operations) > 0 then
+        operations[#operations + 1] = operation.name
       end
     end
     rows[#rows + 1] = {
       id = "text-" .. record.key,
       record.short, facts:date(record.date) .. facts:dagger(record.unsure.date),
-      facts:said(table.concat(topics, ctx.label("separator"))), #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
+      facts:said(table.concat(topics, ctx.label("separator"))),
+      #operations > 0 and text.escape(table.concat(operations, ctx.label("separator"))) or "–",
       facts:sources_of({ record }),
     }
   end

@@ -64,11 +64,6 @@ local function collect(ctx)
   return found
 end
 
--- "KFOR" of "Kosovo Force (KFOR)"; a name without an acronym as it is.
-local function short_name(operation)
-  return operation.name:match("%((%u[%u%-]+)%)$") or operation.name
-end
-
 local function span_words(ctx, operation)
   local facts = ctx.facts
   if operation.to == nil then
@@ -146,11 +141,11 @@ local function gantt(ctx, doc)
     local kind = KIND_OF[view.type]
     held[kind] = true
     rows[i] = {
-      title = short_name(view), from = view.from, to = view.to, category = kind,
+      title = ctx.facts:operation_name(view.key, true), from = view.from, to = view.to, category = kind,
       label = n > 0 and ctx.label("gantt.partners", { n = n }) or nil,
     }
     words[i] = ctx.label(view.to and "gantt.ended" or "gantt.open", {
-      name = short_name(view), from = date.year(view.from), to = view.to and date.year(view.to),
+      name = ctx.facts:operation_name(view.key, true), from = date.year(view.from), to = view.to and date.year(view.to),
     })
   end
   for _, kind in ipairs(KINDS) do

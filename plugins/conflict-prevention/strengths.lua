@@ -62,7 +62,7 @@ local function series_of(ctx, list, weights)
 end
 
 local function bar_label(ctx, snapshot)
-  local name = snapshot.name:match("%((%u[%u%-]+)%)$") or snapshot.name
+  local name = ctx.facts:operation_name(snapshot.operation, true)
   return ctx.label(snapshot.partial and "bar.partial" or "bar", { name = name, date = ctx.facts:date(snapshot.date) })
 end
 

@@ -1,8 +1,10 @@
---- Drawings that several sections make: what countries were over time, and who takes part in what.
+--- What several sections show: the numbers of the day, what countries were over time, who takes part in what.
 --
+--   doc:facts(ctx.drawings:figures { id = "facts-day" })
 --   doc:gantt { rows = { ctx.drawings:course("GEO") }, categories = ctx.drawings:standings(), … }
 --   doc:matrix(ctx.drawings:matrix { partners = …, columns = …, marks = …, mark_of = … })
 
+local figures = require("figures")
 local matrix = require("matrix")
 
 -- The order is that of the maps, and so are the colours.
@@ -39,6 +41,11 @@ local function provide(ctx)
     return list
   end
 
+  --- The numbers of the day as doc:facts takes them. options: id, title, brief = short labels, and the best source alone.
+  function api:figures(options)
+    return figures(ctx, options)
+  end
+
   --- Who takes part in what, as doc:matrix takes it, by region, without the countries and columns that have no mark; and a
   --- set of the marks in it. options: id, caption; partners, as facts:partners() gives them; columns, { { key =, title = } … };
   --- marks, likewise and in their order; mark_of(status, key), the key of a mark or nil.
@@ -51,7 +58,7 @@ end
 
 return {
   name = "drawings", version = "1.0.0", api = 1,
-  summary = "Drawings that several sections make",
+  summary = "What several sections show: numbers of the day, courses, matrices",
   uses = { "facts" },
   provide = provide,
 }

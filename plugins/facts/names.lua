@@ -44,6 +44,7 @@ return function(base)
     return ctx.label("left", { framework = api:framework_name(key, true) })
   end
 
+  --- The region's name.
   function api:region_name(key)
     return named(region_of[key])
   end

@@ -52,6 +52,7 @@ return function(base)
     }
   end
 
+  --- All regions, as region() gives each.
   function api:regions()
     local list = {}
     for i, record in ipairs(data.regions) do

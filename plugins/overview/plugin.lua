@@ -4,9 +4,6 @@
 local NONE = 0 / 0  -- what a chart takes for "no value"
 local FIRST_YEAR = 1990
 
--- Programmes that the strip of the day counts beside the frameworks.
-local STRIP_PROGRAMMES = { { type = "EOP", key = "eop" }, { type = "ITPP", key = "itpp" } }
-
 -- The colour of a partner on the map, by the framework that tells its status.
 local ON_MAP = {
   nacc = "euro-atlantic", pfp = "euro-atlantic", eapc = "euro-atlantic", ["med-dialogue"] = "med-dialogue", ici = "ici",
@@ -22,39 +19,6 @@ local function collect(ctx)
     section = ctx.section.id, standings = standings, since = since,
     summary = ctx.label("summary", { n = countries, since = facts:since(since) }),
   }
-end
-
--- A figure and what it counts; where some of them are not active, how many.
-local function figure(ctx, label, n, inactive)
-  return { inactive > 0 and ctx.label("strip.inactive", { label = label, inactive = inactive }) or label, n }
-end
-
-local function strip(ctx, doc)
-  local facts = ctx.facts
-  local counts = facts:counts()
-  local items = {
-    id = "facts-day", title = ctx.label("strip.title", { date = facts:date(ctx.as_of) }),
-    figure(ctx, ctx.label("strip.members"), counts.members, 0),
-    figure(ctx, ctx.label("strip.partners"), counts.partners, counts.suspended),
-  }
-  for _, key in ipairs(facts:counted()) do
-    local framework = facts:framework(key)
-    local n, inactive = facts:count(key)
-    if framework and framework.in_force and n > 0 then
-      items[#items + 1] = figure(ctx, text.escape(framework.name) .. facts:cite(framework), n, inactive)
-    end
-  end
-  for _, programme in ipairs(STRIP_PROGRAMMES) do
-    local framework = facts:framework(programme.key)
-    local n, is_unsure = facts:holders(programme.type)
-    if framework and n > 0 then
-      local label = ctx.label("strip." .. programme.key) .. facts:cite(framework) .. facts:dagger(is_unsure)
-      items[#items + 1] = figure(ctx, label, n, 0)
-    end
-  end
-  -- Three or four in a row, whichever leaves fewer gaps in the last.
-  items.columns = -#items % 4 < -#items % 3 and 4 or 3
-  doc:facts(items)
 end
 
 -- A framework has no point in the years before it began and after it ended.
@@ -186,7 +150,7 @@ local function build(ctx, doc)
     date = facts:date(ctx.as_of), members = counts.members, partners = counts.partners,
     suspended = counts.suspended, difference = difference(ctx),
   })
-  strip(ctx, doc)
+  doc:facts(ctx.drawings:figures { id = "facts-day", title = ctx.label("strip.title", { date = facts:date(ctx.as_of) }) })
   map(ctx, doc)
   doc:heading(ctx.label("heading.numbers"), { level = 2 })
   doc:text(growth(ctx))
@@ -200,7 +164,7 @@ return {
   params = {
     since = { type = "date", doc = "Changes of standing are told after this day; without it, a year before the briefing's" },
   },
-  uses = { "facts" },
+  uses = { "drawings", "facts" },
   collect = collect,
   build = build,
 }
