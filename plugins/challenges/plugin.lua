@@ -187,7 +187,7 @@ local function gaps(ctx, doc)
   end
   doc:heading(ctx.label("heading.gaps"), { level = 2, id = "gaps" })
   doc:text(ctx.label("gaps", {
-    operation = snapshot.name, on = ctx.facts:on(snapshot.date), n = #labels, most = ctx.facts:name(most.code), most_n = most.n,
+    operation = ctx.facts:operation_name(snapshot.operation, true), on = ctx.facts:on(snapshot.date), n = #labels, most = ctx.facts:name(most.code), most_n = most.n,
     least = ctx.facts:name(least.code), least_n = least.n, cite = ctx.facts:cite(snapshot),
   }))
   doc:chart {
