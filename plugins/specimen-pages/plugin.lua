@@ -2,8 +2,8 @@
 
 -- Days on which the first partners signed the framework document of the Partnership for Peace, by the alliance's own list.
 local signed = {
-  { "Romania", 1994 }, { "Ukraine", 1994 }, { "Bulgaria", 1994 }, { "Moldova", 1994 }, { "Georgia", 1994 }, { "Azerbaijan", 1994 },
-  { "Armenia", 1994 },
+  { "romania", 1994 }, { "ukraine", 1994 }, { "bulgaria", 1994 }, { "moldova", 1994 }, { "georgia", 1994 }, { "azerbaijan", 1994 },
+  { "armenia", 1994 },
 }
 
 local function moving(doc, say)
@@ -16,7 +16,7 @@ local function moving(doc, say)
   doc:prose("order")
   local rows = {}
   for i, row in ipairs(signed) do
-    rows[i] = { say(row[1]:lower()), row[2] }
+    rows[i] = { say(row[1]), row[2] }
   end
   doc:table { caption = say("bottom"), id = "tbl-bottom", place = "bottom", columns = { say("state"), { title = say("year"), align = "right" } },
               rows = rows }
