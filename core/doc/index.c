@@ -160,7 +160,10 @@ static const char *lang_of(const struct node *node) {
 	return node != NULL ? node->lang : NULL;
 }
 
-/* The entry that index i lists key under, said in words where its terms do not name it, made where it lacks; 0: it does not list it. */
+/*
+ * The entry that index i lists key under, said in words where its terms do not name it, made where it lacks; 0: it
+ * does not list it.
+ */
 static size_t entry_of(struct index *x, size_t i, const struct node *mark, const char *key, const char *words) {
 	struct node_index *index = x->nodes[i]->u.index;
 	const char *name = name_of(x->nodes[i], key);

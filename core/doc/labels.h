@@ -61,7 +61,10 @@ bool label_speaks(const char *lang);
 /* In English where lang has no column of its own, or none for this label. */
 const char *label_text(const char *lang, enum label label);
 
-/* The label in the document's language, of a bilingual edition in both: "Contents / Sommaire". In the arena, where it is made. */
+/*
+ * The label in the document's language, of a bilingual edition in both: "Contents / Sommaire". In the arena, where
+ * it is made.
+ */
 const char *label_both(struct arena *arena, const struct doc *doc, enum label label);
 
 /* Two wordings at one place, as above; first alone where the second is NULL, empty or the same. */

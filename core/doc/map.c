@@ -34,7 +34,10 @@ static const char *value_of(const struct figure_words *words, const struct node_
 
 /* ---- what is in it ---- */
 
-/* Does the country, its largest part, lie in the area that was asked for? The frame may show more of the earth than that. */
+/*
+ * Does the country, its largest part, lie in the area that was asked for? The frame may show more of the earth
+ * than that.
+ */
 static bool is_in_area(const struct node_map *map, int country) {
 	struct world_point at = world_place(country);
 	struct world_box box = { at.lon, at.lat, at.lon, at.lat };

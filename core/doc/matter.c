@@ -70,8 +70,8 @@ static bool says_accessed(const struct doc *doc, const struct doc_source *source
 }
 
 /*
- * Publisher, title, what is to be known of it, day, address: what it takes to find the source again; in short, the title leads to
- * the address. Of a bilingual edition sources stand once.
+ * Publisher, title, what is to be known of it, day, address: what it takes to find the source again; in short, the
+ * title leads to the address. Of a bilingual edition sources stand once.
  */
 static void add_source(struct matter *m, struct node *list, const struct doc_source *source) {
 	bool is_short = list->u.sources.is_short;

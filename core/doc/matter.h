@@ -23,9 +23,9 @@ void matter_add(struct matter *matter, struct node *node, int level);
 bool matter_has(const struct matter *matter, enum node_kind kind);
 
 /*
- * Once citations have their numbers: fill what was added and put its title before it as a heading; append a section for what
- * is needed and stands nowhere: sources, endnotes after the first `noted` notes, a colophon. A list without entries has no
- * heading either, and is a warning.
+ * Once citations have their numbers: fill what was added and put its title before it as a heading; append a
+ * section for what is needed and stands nowhere: sources, endnotes after the first `noted` notes, a colophon. A
+ * list without entries has no heading either, and is a warning.
  */
 void matter_fill(struct matter *matter, size_t noted, struct errs *warnings);
 

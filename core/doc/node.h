@@ -233,7 +233,10 @@ struct node {
 		struct { const char *tone, *title; } callout;          /* tone: note, key, warning, judgement */
 		struct { int depth; const char *title; } contents;
 		struct { const char *title; bool is_short; } sources;
-		/* widths: one a column, NULL: all alike. is_pair: of a bilingual edition, one block in two languages; is_led: to by a numbered paragraph. */
+		/*
+		 * widths: one a column, NULL: all alike. is_pair: of a bilingual edition, one block in two languages;
+		 * is_led: to by a numbered paragraph.
+		 */
 		struct { const struct node_column *widths; double gap_pt; bool is_pair, is_led; } columns;
 		struct { int count; double gap_pt; } balance;          /* gap_pt of both: negative where the template's counts */
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
@@ -296,8 +299,8 @@ struct doc {
 };
 
 /*
- * A fresh node of kind as parent's last child, of its origin; and one that is text, which is kept by pointer. In the arena. It stays of
- * its kind, and is never copied as a struct: it may have no more room than its kind needs.
+ * A fresh node of kind as parent's last child, of its origin; and one that is text, which is kept by pointer. In
+ * the arena. It stays of its kind, and is never copied as a struct: it may have no more room than its kind needs.
  */
 struct node *node_append(struct arena *arena, struct node *parent, enum node_kind kind);
 void node_append_text(struct arena *arena, struct node *parent, const char *text);

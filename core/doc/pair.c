@@ -686,7 +686,10 @@ static void pair_blocks(struct pair *p, struct made *made, struct node *a, struc
 
 /* ---- what leads elsewhere ---- */
 
-/* References of the second language lead to blocks of the edition, and its places in the text have names of their own. */
+/*
+ * References of the second language lead to blocks of the edition, and its places in the text have names of their
+ * own.
+ */
 static bool lead(struct node *node, void *ctx) {
 	struct pair *p = ctx;
 

@@ -1,4 +1,7 @@
-/* pair_words: words of a bilingual edition: whether two languages say the same, and both in one place. For pair.c alone. */
+/*
+ * pair_words: words of a bilingual edition: whether two languages say the same, and both in one place. For pair.c
+ * alone.
+ */
 #ifndef DOC_PAIR_WORDS_H
 #define DOC_PAIR_WORDS_H
 
@@ -20,10 +23,16 @@ enum pair_break { PAIR_LINE, PAIR_SPACE, PAIR_SLASH };
 /* The same letters and figures in the same order: what parts them may differ, and large letters from small ones. */
 bool pair_is_same(const char *a, const char *b);
 
-/* A text of the engine's or an author's that is no node: "Allies / Alliés", or a alone where b says the same; NULL for none. */
+/*
+ * A text of the engine's or an author's that is no node: "Allies / Alliés", or a alone where b says the same; NULL
+ * for none.
+ */
 const char *pair_text(const struct pair_words *words, const char *a, const char *b);
 
-/* Put what stands in b, the second wording, behind what stands in a; label: before it, or NULL. b is empty then, unless it says the same. */
+/*
+ * Put what stands in b, the second wording, behind what stands in a; label: before it, or NULL. b is empty then,
+ * unless it says the same.
+ */
 void pair_join(const struct pair_words *words, struct node *a, struct node *b, const char *label, enum pair_break parted);
 
 /* The same for cells that hold words; a day that is written out in both becomes its number. */

@@ -577,7 +577,10 @@ static const char *page_words(struct resolve *r, const struct node *ref) {
 	return arena_printf(r->arena, "%.*s%s%s", (int)(at - pattern), pattern, words, at + strlen("{words}"));
 }
 
-/* What contents, lists, running lines and other references say again cannot name a page: it may be another one there. */
+/*
+ * What contents, lists, running lines and other references say again cannot name a page: it may be another one
+ * there.
+ */
 static void refuse_in_titles(struct resolve *r, const struct node *ref) {
 	const struct node *block = ref;
 

@@ -16,8 +16,8 @@ struct json;
 
 /*
  * A role ("serif") and the families that fill it, the first preferred; names is NULL-terminated. So is optional:
- * { family = "Noto Serif CJK SC", optional = true } is asked after all others, and passed over where it is not installed; of
- * { family = "Noto Naskh Arabic", scale = 1.2 } letters are that much larger.
+ * { family = "Noto Serif CJK SC", optional = true } is asked after all others, and passed over where it is not
+ * installed; of { family = "Noto Naskh Arabic", scale = 1.2 } letters are that much larger.
  */
 struct template_family {
 	const char *role;
@@ -180,9 +180,9 @@ struct template {
 };
 
 /*
- * Check the template's table (as JSON), what it extends put in by who loads it, against what a template may say and fill in what it
- * leaves out.
- * NULL with all mistakes in *errors, each with the path of its key ("styles.body.size"). Lives in the arena; json must outlive it.
+ * Check the template's table (as JSON), what it extends put in by who loads it, against what a template may say
+ * and fill in what it leaves out. NULL with all mistakes in *errors, each with the path of its key
+ * ("styles.body.size"). Lives in the arena; json must outlive it.
  */
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors);
 

@@ -1,6 +1,6 @@
 /*
- * template_keys: every key that a template may have, with its type, what it is when nobody says, and its help: the parser
- * (template.c) and the manual read the same tables. For doc/ alone.
+ * template_keys: every key that a template may have, with its type, what it is when nobody says, and its help: the
+ * parser (template.c) and the manual read the same tables. For doc/ alone.
  */
 #ifndef DOC_TEMPLATE_KEYS_H
 #define DOC_TEMPLATE_KEYS_H

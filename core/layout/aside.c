@@ -135,8 +135,8 @@ bool pull_set(struct setter *setter, const struct node *node, double x, double w
 /* ---- callouts ---- */
 
 /*
- * How a callout of a tone looks: a note is quiet, what is key has a strong bar, a warning a frame; a judgement stands on bare
- * paper behind a broken bar, so that it is never taken for what is known.
+ * How a callout of a tone looks: a note is quiet, what is key has a strong bar, a warning a frame; a judgement
+ * stands on bare paper behind a broken bar, so that it is never taken for what is known.
  */
 struct look {
 	struct template_color bar;

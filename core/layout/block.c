@@ -328,8 +328,8 @@ static const struct node *leading(const struct node *node) {
 }
 
 /*
- * What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what leads to a list, nor
- * a paragraph that, is_opening, stands alone between a heading and what is looked at.
+ * What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what
+ * leads to a list, nor a paragraph that, is_opening, stands alone between a heading and what is looked at.
  */
 static int parting_cost(const struct node *block, bool is_opening, const struct node *next) {
 	block = leading(block);

@@ -20,8 +20,8 @@ struct vlist;
 const struct template_style *block_style(const struct setter *setter, enum template_style_id id);
 
 /*
- * What it costs to part a block of rows, so high, where so much of it stands above: nothing where a page could not hold it; else the more
- * the smaller it is, and the farther from its middle.
+ * What it costs to part a block of rows, so high, where so much of it stands above: nothing where a page could not
+ * hold it; else the more the smaller it is, and the farther from its middle.
  */
 int block_parting(double above, double height, double page);
 

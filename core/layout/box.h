@@ -307,7 +307,10 @@ bool block_children(struct setter *setter, const struct node *parent, double x, 
 bool block_caption(struct setter *setter, const struct node *caption, const char *label, double x, double width,
                    struct vlist *list);
 
-/* "Table 3 (continued)" above what is set again at a page's head, inside an artifact of the caller's; *height is what it takes: 0 without a number. */
+/*
+ * "Table 3 (continued)" above what is set again at a page's head, inside an artifact of the caller's; *height is
+ * what it takes: 0 without a number.
+ */
 bool block_continued(struct setter *setter, const struct node *node, double x, double width, struct ops *ops, double *height);
 
 /* A footnote's lines over the whole width of the text; NULL with setter->err. */

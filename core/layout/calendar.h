@@ -18,8 +18,8 @@ struct calendar {
 };
 
 /*
- * As many ticks within from to to (days since 1970, from at most to) as can be, but no more than most, at least one where there is
- * any, and at least `least` months apart.
+ * As many ticks within from to to (days since 1970, from at most to) as can be, but no more than most, at least
+ * one where there is any, and at least `least` months apart.
  */
 struct calendar calendar_make(int64_t from, int64_t to, int least, size_t most);
 

@@ -61,7 +61,10 @@ static bool is_small(const struct chart *c, double v) {
 	return v != 0 && fabs(chart_level(c, v) - chart_level(c, chart_base(c))) < SMALL;
 }
 
-/* Which bars are told by their values: all the author asked for; else where a huge one makes others all but vanish these, and all if they are few. */
+/*
+ * Which bars are told by their values: all the author asked for; else where a huge one makes others all but vanish
+ * these, and all if they are few.
+ */
 enum telling { TELLS_NONE, TELLS_SMALL, TELLS_ALL };
 
 static enum telling telling_of(const struct chart *c) {

@@ -21,7 +21,10 @@ static const double SCANT = 0.15, SCANT_COST = 350;
 /* A float that waits for another page; a page of floats, which is never as full, and one for floats that wanted to stand with text. */
 static const double LATE_COST = 150, FLOATS_COST = 100, FLOATS_EMPTY = 0.4, MISPLACED_COST = 400;
 
-/* A float for a page's head that stands at the foot of its chapter's first page: another page's head is better, a page of its own worse. */
+/*
+ * A float for a page's head that stands at the foot of its chapter's first page: another page's head is better, a
+ * page of its own worse.
+ */
 static const double FOOT_COST = 200;
 
 /* A float that is left for a later page while a figure behind it, which counts on from it, stands on this one. */
@@ -103,9 +106,9 @@ static size_t text_may_wait(const struct search *s, size_t i) {
 }
 
 /*
- * Whether the float f can stand above (else below) the text of the page of pieces i..j: its chapter's heading, if it is there,
- * stands before what belongs to it, what belongs to the next stands below that one's, and figures (or tables) in the order of
- * their numbers.
+ * Whether the float f can stand above (else below) the text of the page of pieces i..j: its chapter's heading, if
+ * it is there, stands before what belongs to it, what belongs to the next stands below that one's, and figures (or
+ * tables) in the order of their numbers.
  */
 static bool can_stand(const struct search *s, size_t f, size_t i, size_t j, bool above) {
 	size_t anchor = s->anchors[f], own = s->chapter[anchor], last = s->chapter[j - 1];
@@ -117,8 +120,8 @@ static bool can_stand(const struct search *s, size_t f, size_t i, size_t j, bool
 }
 
 /*
- * Let the floats first.. stand on the page of pieces i..j, in order from its head down: *top is how many stand above, *low how many of
- * those below wanted to.
+ * Let the floats first.. stand on the page of pieces i..j, in order from its head down: *top is how many stand
+ * above, *low how many of those below wanted to.
  */
 static bool place_floats(const struct search *s, size_t first, size_t n, size_t i, size_t j, size_t *top, size_t *low) {
 	bool above = true;

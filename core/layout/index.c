@@ -150,7 +150,10 @@ static bool add_entry(struct setter *setter, const struct node *para, double x, 
 
 /* ---- letters ---- */
 
-/* Where letters change; NULL where that says little: in a short index, and where a letter has hardly more than an entry. */
+/*
+ * Where letters change; NULL where that says little: in a short index, and where a letter has hardly more than an
+ * entry.
+ */
 static const char **find_letters(struct setter *setter, const struct index_entry **entries, size_t n) {
 	const char **letters = arena_alloc(setter->arena, (n + 1) * sizeof(*letters)), *last = "";
 	size_t count = 0;

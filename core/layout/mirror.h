@@ -12,8 +12,8 @@ struct arena;
 struct page;
 
 /*
- * Turn page over, left to right; of a page that runs from left to right (is_rtl false) only what stands in boxes, where it runs the
- * other way. What operations share is copied; operations that say what stays as drawn are gone.
+ * Turn page over, left to right; of a page that runs from left to right (is_rtl false) only what stands in boxes,
+ * where it runs the other way. What operations share is copied; operations that say what stays as drawn are gone.
  */
 void mirror_page(struct arena *arena, struct page *page, bool is_rtl);
 

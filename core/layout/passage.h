@@ -1,7 +1,8 @@
 /*
- * passage: what a long document need not hold. Each block of a section is a passage: it is set once, to know its pieces, and what
- * they say (words, lines, cells, drawings) is forgotten; and again when the first of its pages is made, for as long as pages
- * go on that show any of it. What is kept is what pages are decided by: heights, costs, notes and floats as boxes. For layout/ alone.
+ * passage: what a long document need not hold. Each block of a section is a passage: it is set once, to know its
+ * pieces, and what they say (words, lines, cells, drawings) is forgotten; and again when the first of its pages is
+ * made, for as long as pages go on that show any of it. What is kept is what pages are decided by: heights, costs,
+ * notes and floats as boxes. For layout/ alone.
  */
 #ifndef LAYOUT_PASSAGE_H
 #define LAYOUT_PASSAGE_H

@@ -140,8 +140,8 @@ static size_t next_column(const struct beside *b, size_t columns) {
 enum { BREAK_ALONE = 3 * BREAK_POOR };
 
 /*
- * What it costs to end a page with each column where it is: the dearest of them. A column that has not begun would stand alone, as
- * would the rest of a pair of which the other column has ended.
+ * What it costs to end a page with each column where it is: the dearest of them. A column that has not begun would
+ * stand alone, as would the rest of a pair of which the other column has ended.
  */
 static int parting_cost(const struct beside *b, const size_t *from, const struct region *region) {
 	int cost = BREAK_FREE;

@@ -19,7 +19,10 @@ bool running_marking(struct setter *setter, double taken, struct ops *ops);
 /* The watermark alone: what the request says, "Draft" where the document is one. */
 bool running_watermark(struct setter *setter, struct ops *ops);
 
-/* text with {title} {as_of} {report} {section} {page} {pages} {page_of} filled in, in the language of doc, in the arena. */
+/*
+ * text with {title} {as_of} {report} {section} {page} {pages} {page_of} filled in, in the language of doc, in the
+ * arena.
+ */
 const char *running_fill(struct setter *setter, const struct doc *doc, const char *text, const char *number, const char *count,
                          const struct node *chapter);
 

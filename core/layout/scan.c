@@ -28,7 +28,10 @@ static void add_edge(struct arena *arena, struct crossings *c, struct clip_point
 	if (high <= y || low == high) {
 		return;
 	}
-	/* Rounding down: a row that it takes too early is passed over, but one missed would turn land into sea from there on. */
+	/*
+	 * Rounding down: a row that it takes too early is passed over, but one missed would turn land into sea from
+	 * there on.
+	 */
 	for (size_t row = low <= y ? 0 : (size_t)floor((low - y) / step); row < count; row++) {
 		double at = y + (double)row * step;
 		if (at >= high) {

@@ -18,7 +18,10 @@ const char *second_appendix(struct setter *setter, const struct node *heading);
 /* The words of a heading or caption, of a bilingual edition those of its leading language. */
 const char *second_leading(struct setter *setter, const struct node *node);
 
-/* A block that holds words in the second language of a bilingual edition: on its own, or as they stand behind others. */
+/*
+ * A block that holds words in the second language of a bilingual edition: on its own, or as they stand behind
+ * others.
+ */
 const struct node *second_block(struct setter *setter, const char *words, bool is_behind);
 
 #endif

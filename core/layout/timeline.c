@@ -125,7 +125,10 @@ static bool is_outside(const struct timeline *t, const struct timeline_event *ev
 	return event->day < t->scale.from || event->day > t->scale.to;
 }
 
-/* Of the ways to stand the one nearest to the axis; to the right, and above and below in turn, where it makes no difference. */
+/*
+ * Of the ways to stand the one nearest to the axis; to the right, and above and below in turn, where it makes no
+ * difference.
+ */
 static bool place_event(struct timeline *t, size_t i, bool *turn) {
 	const struct timeline_event *event = &t->data->events[i];
 	struct spot best = { .near = INFINITY };

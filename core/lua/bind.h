@@ -65,7 +65,10 @@ const char *bind_message(lua_State *L, const struct plugin_text *text, int idx);
 /* Note what probably is wrong, at the line that is running. */
 void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const char *hint);
 
-/* Files that came with the request: one by its name (NULL: none came), the list that is ctx.files, and functions of ctx. */
+/*
+ * Files that came with the request: one by its name (NULL: none came), the list that is ctx.files, and functions
+ * of ctx.
+ */
 const struct host_attachment *bind_attachment(const struct host_job *job, const char *name);
 _Noreturn void bind_no_attachment(lua_State *L, const struct host_job *job, const char *name);
 void bind_push_files(lua_State *L, const struct host_job *job);

@@ -32,8 +32,9 @@ void bind_words(lua_State *L, struct bind_section *section, enum node_kind kind,
 void bind_place(lua_State *L, struct node *node, int opts, const char *where);
 
 /*
- * The option name of the table at opts as what is set behind a number: with the space that the language wants before it. In English
- * none before a sign of percent, else one that is never a line's end. NULL where it is not given or empty. bind_spaced: of unit itself.
+ * The option name of the table at opts as what is set behind a number: with the space that the language wants
+ * before it. In English none before a sign of percent, else one that is never a line's end. NULL where it is not
+ * given or empty. bind_spaced: of unit itself.
  */
 const char *bind_spaced(lua_State *L, const char *unit);
 const char *bind_unit(lua_State *L, int opts, const char *where, const char *name);

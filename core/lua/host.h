@@ -85,8 +85,9 @@ struct host_job {
 };
 
 /*
- * Begin the job, once in a host's life; of a bilingual edition twice, the leading language first, all but language and title the same: plugins
- * then begin afresh, within the memory that the whole job has, but sort as they did. Runs no plugin code yet.
+ * Begin the job, once in a host's life; of a bilingual edition twice, the leading language first, all but language
+ * and title the same: plugins then begin afresh, within the memory that the whole job has, but sort as they did.
+ * Runs no plugin code yet.
  */
 bool host_begin(struct host *host, const struct host_job *job, struct err *err);
 
@@ -100,8 +101,8 @@ bool host_collect(struct host *host, size_t i, struct err *err);
 bool host_build(struct host *host, size_t i, struct build *build, struct err *err);
 
 /*
- * What the build of section i said, as JSON that host_replay takes, where job.records asked for it; NULL where it cannot be written down.
- * Valid until host_free.
+ * What the build of section i said, as JSON that host_replay takes, where job.records asked for it; NULL where it
+ * cannot be written down. Valid until host_free.
  */
 const char *host_recorded(struct host *host, size_t i);
 
@@ -109,8 +110,9 @@ const char *host_recorded(struct host *host, size_t i);
 bool host_replay(struct host *host, size_t i, struct build *build, const struct json *calls, struct err *err);
 
 /*
- * A resolve_source_fn (doc/resolve.h): asks the `source` functions of the used data plugins, in the order the sections use
- * them, in the leading language, once all is built. Strings are in the job's arena. ctx is the host. A failure of such a function counts as unknown, with a warning.
+ * A resolve_source_fn (doc/resolve.h): asks the `source` functions of the used data plugins, in the order the
+ * sections use them, in the leading language, once all is built. Strings are in the job's arena. ctx is the host.
+ * A failure of such a function counts as unknown, with a warning.
  */
 bool host_source(void *ctx, const char *key, struct doc_source *source);
 

@@ -86,7 +86,10 @@ static void replace_by_key(lua_State *L) {
 	}
 }
 
-/* Of a bilingual edition: where each element stands in both languages; NULL: in its own. A list of words alone is of a sentence's. */
+/*
+ * Of a bilingual edition: where each element stands in both languages; NULL: in its own. A list of words alone is
+ * of a sentence's.
+ */
 static const size_t *common_order(lua_State *L, const struct item *items, size_t n) {
 	struct state *state = state_of(L);
 	int line;

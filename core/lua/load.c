@@ -244,7 +244,10 @@ static void blame(struct arena *arena, const struct host_plugin *what, struct er
 	}
 }
 
-/* What the plugin's function name(data) returns, in the arena: an empty object where it has none. NULL with *err where it fails. */
+/*
+ * What the plugin's function name(data) returns, in the arena: an empty object where it has none. NULL with *err
+ * where it fails.
+ */
 static const struct json *ask(struct arena *arena, const struct host_plugin *what, struct plugin *plugin, const char *name,
                               double seconds, struct err *err) {
 	struct reading reading = { .arena = arena };

@@ -28,7 +28,10 @@ enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_P
 const struct json *load_text(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
                              struct err *err);
 
-/* The same, of the file at path, with the files beside a plugin's (parts.h); its text is in *text and *len (in the arena) for err_at_offset. */
+/*
+ * The same, of the file at path, with the files beside a plugin's (parts.h); its text is in *text and *len (in the
+ * arena) for err_at_offset.
+ */
 const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, const char **text, size_t *len,
                              struct err *err);
 
@@ -43,8 +46,8 @@ const struct json *load_vocab(struct arena *arena, const struct host_plugin *plu
 
 /*
  * Run a data plugin's `check(data)`, which looks at its data sets and returns what is wrong with them: a list of
- * { set = "events", path = { 12, "title_fr" }, message =, hint = }. Each is added to mistakes at its place in the file (the nearest
- * that is there). False with *err where check itself fails.
+ * { set = "events", path = { 12, "title_fr" }, message =, hint = }. Each is added to mistakes at its place in the
+ * file (the nearest that is there). False with *err where check itself fails.
  */
 bool load_check(struct arena *arena, const struct host_plugin *plugin, struct errs *mistakes, struct err *err);
 

@@ -1,6 +1,7 @@
 /*
- * order: how lists of records were sorted by their names. A bilingual edition is built once a language, and must stand in one order: in
- * its second language such a list is in the order that it had in the first. The same call of the same line sorts the same list.
+ * order: how lists of records were sorted by their names. A bilingual edition is built once a language, and must
+ * stand in one order: in its second language such a list is in the order that it had in the first. The same call
+ * of the same line sorts the same list.
  */
 #ifndef LUA_ORDER_H
 #define LUA_ORDER_H
@@ -20,7 +21,10 @@ void orders_again(struct orders *orders);
 /* The n elements sorted at where ("plugin.lua:12"): element index[i] came to stand at i. index is kept. */
 void orders_keep(struct orders *orders, const char *where, const size_t *index, size_t n);
 
-/* What orders_keep was told at the same call before; NULL while calls are made the first time, or where there was no such call. */
+/*
+ * What orders_keep was told at the same call before; NULL while calls are made the first time, or where there was
+ * no such call.
+ */
 const size_t *orders_next(struct orders *orders, const char *where, size_t n);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * parts: the Lua files beside plugin.lua. A plugin takes them by name: require("legal") gives what its legal.lua returns,
- * run once a job, in the plugin's own environment. Nothing else can be required.
+ * parts: the Lua files beside plugin.lua. A plugin takes them by name: require("legal") gives what its legal.lua
+ * returns, run once a job, in the plugin's own environment. Nothing else can be required.
  */
 #ifndef LUA_PARTS_H
 #define LUA_PARTS_H

@@ -13,8 +13,8 @@
 #define DEPTH_MAX 50
 
 /*
- * A value as JSON: strings, whole numbers and truth as they are; [ … ] for a list; else an object: { "f": "0.5" } a number with a fraction,
- * { "t": [[key, value], …] } a table with names, { "fn": true } a function.
+ * A value as JSON: strings, whole numbers and truth as they are; [ … ] for a list; else an object: { "f": "0.5" }
+ * a number with a fraction, { "t": [[key, value], …] } a table with names, { "fn": true } a function.
  */
 static void write_value(struct record *record, lua_State *L, struct json_out *out, int depth);
 

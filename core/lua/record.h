@@ -1,7 +1,7 @@
 /*
- * record: what a section's build said to doc, call by call, so that the section can be set again as it was when it last went well.
- * A recording is JSON: [ { "call": "table", "args": [ … ] }, … ]; what a function given to a call writes stands between
- * { "in": n } and { "out": n } behind it.
+ * record: what a section's build said to doc, call by call, so that the section can be set again as it was when it
+ * last went well. A recording is JSON: [ { "call": "table", "args": [ … ] }, … ]; what a function given to a call
+ * writes stands between { "in": n } and { "out": n } behind it.
  */
 #ifndef LUA_RECORD_H
 #define LUA_RECORD_H
@@ -24,7 +24,10 @@ struct record {
 /* Write down the call of doc:name with what is on the stack from 2 on. */
 void record_call(struct record *record, lua_State *L, const char *name);
 
-/* In place of the call written last (doc:prose): text that the plugin's file said; lang: NULL, or the language it is in. */
+/*
+ * In place of the call written last (doc:prose): text that the plugin's file said; lang: NULL, or the language it
+ * is in.
+ */
 void record_text(struct record *record, const char *text, const char *lang);
 
 /* A function given to the call begins and ends to write. */

@@ -202,7 +202,10 @@ static bool is_same_bare(const struct tag_attrs *a, const struct tag_attrs *b) {
 	       !memcmp(a->bbox, b->bbox, sizeof(a->bbox));
 }
 
-/* A copy that lasts. Thousands of cells are heads of columns and nothing else: what has no words is kept once in a row. */
+/*
+ * A copy that lasts. Thousands of cells are heads of columns and nothing else: what has no words is kept once in a
+ * row.
+ */
 static const struct tag_attrs *keep_attrs(struct tags *tags, const struct tag_attrs *attrs) {
 	struct arena *arena = tags->arena;
 	bool is_bare = attrs && !has_words(attrs);

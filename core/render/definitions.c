@@ -53,7 +53,10 @@ static void read_draft(struct loading *l, const char *path, const char *name, vo
 	};
 }
 
-/* What the template says, with what it extends, against what a template may say. A mistake is placed where this file has it. */
+/*
+ * What the template says, with what it extends, against what a template may say. A mistake is placed where this
+ * file has it.
+ */
 static void check_template(struct draft *draft, struct arena *arena) {
 	struct errs errors = ERRS_INIT;
 	template_parse(arena, draft->whole, &errors);

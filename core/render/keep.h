@@ -1,6 +1,6 @@
 /*
- * keep: sections as they were last issued, for reports whose policy is "last-good". A kept section is JSON, made by one job and given to
- * later ones: { section, as_of, sources: [ … ], calls: lua/record.h }.
+ * keep: sections as they were last issued, for reports whose policy is "last-good". A kept section is JSON, made
+ * by one job and given to later ones: { section, as_of, sources: [ … ], calls: lua/record.h }.
  */
 #ifndef RENDER_KEEP_H
 #define RENDER_KEEP_H
@@ -22,12 +22,15 @@ struct request;
 #define KEEP_MAX ((size_t)4 << 20)
 
 /*
- * What section i of the request is kept under: the same report, section, parameters, language and replaced data. Equal keys mean that one
- * may stand for the other.
+ * What section i of the request is kept under: the same report, section, parameters, language and replaced data.
+ * Equal keys mean that one may stand for the other.
  */
 void keep_key(const struct request *request, size_t i, char key[HASH_HEX]);
 
-/* Does the request's report want its sections kept? Of a bilingual edition none is: what was issued in one language has no second. */
+/*
+ * Does the request's report want its sections kept? Of a bilingual edition none is: what was issued in one
+ * language has no second.
+ */
 bool keep_wanted(const struct request *request);
 
 /* Append the section whose node is given, as resolved, with what its build said (JSON). */

@@ -1,4 +1,7 @@
-/* look: a template, ready to set with: its fonts are open and its logo is read. Got once, before any job; for pipeline.c alone. */
+/*
+ * look: a template, ready to set with: its fonts are open and its logo is read. Got once, before any job; for
+ * pipeline.c alone.
+ */
 #ifndef RENDER_LOOK_H
 #define RENDER_LOOK_H
 
@@ -40,7 +43,10 @@ bool looks_have_svg(const struct looks *looks);
 /* Borrowed; NULL: it was not opened. */
 const struct look *looks_lookup(const struct looks *looks, const char *name);
 
-/* Decode the logo into the template, where nothing it does can harm: in the job. False with *err where it is no picture. */
+/*
+ * Decode the logo into the template, where nothing it does can harm: in the job. False with *err where it is no
+ * picture.
+ */
 bool look_read_logo(struct arena *arena, const struct look *look, struct err *err);
 
 #endif

@@ -28,7 +28,10 @@ bool param_declaration(const struct param_check *check, const struct json *decla
 const struct json *param_value(const struct param_check *check, const struct json *declaration, const struct json *value,
                                const char *path);
 
-/* The same for one value of a list ("country" for "countries", where the declaration says single): the list that holds it. */
+/*
+ * The same for one value of a list ("country" for "countries", where the declaration says single): the list that
+ * holds it.
+ */
 const struct json *param_single(const struct param_check *check, const struct json *declaration, const struct json *value,
                                 const char *path);
 

@@ -408,7 +408,10 @@ static void set_gaps(struct pipeline *pipeline, const struct doc *doc) {
 	}
 }
 
-/* Build section i below a node of its own; where it fails, by the report's policy, what was last issued stands there, or nothing yet. */
+/*
+ * Build section i below a node of its own; where it fails, by the report's policy, what was last issued stands
+ * there, or nothing yet.
+ */
 static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors) {
 	const struct request_section *section = &pipeline->request.sections[i];
 	struct err err = ERR_INIT;

@@ -18,8 +18,8 @@ struct page_feed;
 struct pipeline;
 
 /*
- * kept: a folder that holds the plugins' files as the catalogue means them, a folder a plugin; NULL: they are read where they
- * stand. Messages name them as they stand.
+ * kept: a folder that holds the plugins' files as the catalogue means them, a folder a plugin; NULL: they are read
+ * where they stand. Messages name them as they stand.
  *
  * Get warm for every report of the catalogue, or for one only (report; NULL: all) in one template (NULL: the report's own, or
  * all). Runs no plugin code. The catalogue must outlive the result, which the caller owns.
@@ -41,7 +41,10 @@ struct pipeline_job {
 	size_t kept_count;
 };
 
-/* In order; collect and build come once a section, of a bilingual edition twice, with its instance id, index (from 0) and count of all. */
+/*
+ * In order; collect and build come once a section, of a bilingual edition twice, with its instance id, index (from
+ * 0) and count of all.
+ */
 enum pipeline_phase {
 	PHASE_CHECK, PHASE_COLLECT, PHASE_BUILD, PHASE_RESOLVE, PHASE_LAYOUT, PHASE_PAINT,
 	PHASES
@@ -65,7 +68,10 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
 const struct doc *pipeline_doc(const struct pipeline *pipeline);   /* as pipeline_set resolved it */
 bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors);
 
-/* How many sections there are, and the i-th as later jobs may be given it (keep.h), appended; false where it is not to be kept. */
+/*
+ * How many sections there are, and the i-th as later jobs may be given it (keep.h), appended; false where it is
+ * not to be kept.
+ */
 const char *pipeline_section_id(const struct pipeline *pipeline, size_t i);
 size_t pipeline_section_count(const struct pipeline *pipeline);
 bool pipeline_keep(struct pipeline *pipeline, size_t i, struct buf *out);

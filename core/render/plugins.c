@@ -210,7 +210,10 @@ static void check_labels(struct loading *l, struct plugin *p, const char *path, 
 	}
 }
 
-/* Parts are compiled with plugin.lua; the catalogue knows them, so that one that changes makes another generation of it. */
+/*
+ * Parts are compiled with plugin.lua; the catalogue knows them, so that one that changes makes another generation
+ * of it.
+ */
 static void note_part(struct loading *l, const char *path) {
 	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
@@ -411,7 +414,10 @@ static void read_vocabulary(struct loading *l, struct plugin *p) {
 	}
 }
 
-/* Ask the plugin what is wrong with its data. It is used all the same: whether a fact is sound is its readers' affair. */
+/*
+ * Ask the plugin what is wrong with its data. It is used all the same: whether a fact is sound is its readers'
+ * affair.
+ */
 static void look_at_data(struct loading *l, const struct plugin *p) {
 	struct host_plugin what = { .name = p->name, .dir = p->dir, .manifest = p->manifest };
 	struct errs mistakes = ERRS_INIT;

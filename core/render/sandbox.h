@@ -46,8 +46,8 @@ bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err);
 bool sandbox_verify(pid_t pid, const char *least, struct err *err);
 
 /*
- * What a job's process is confined to on this kernel, tried in a child: the level, and the version of Landlock (0: the kernel
- * has none, and only seccomp keeps files away).
+ * What a job's process is confined to on this kernel, tried in a child: the level, and the version of Landlock (0:
+ * the kernel has none, and only seccomp keeps files away).
  */
 bool sandbox_probe(enum sandbox_level *level, int *landlock, struct err *err);
 
