@@ -66,7 +66,8 @@ static void put_title(struct matter *m, const struct filled *filled) {
 
 /* When the source was read, where it is to be said; never a day after that which the document speaks of. */
 static bool says_accessed(const struct doc *doc, const struct doc_source *source) {
-	return doc->sources_accessed && source->accessed_when != NULL && (doc->as_of == NULL || strcmp(source->accessed, doc->as_of) <= 0);
+	return doc->sources_accessed && source->accessed_when != NULL &&
+	       (doc->as_of == NULL || strcmp(source->accessed, doc->as_of) <= 0);
 }
 
 /*

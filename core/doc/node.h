@@ -240,12 +240,14 @@ struct node {
 		struct { const struct node_column *widths; double gap_pt; bool is_pair, is_led; } columns;
 		struct { int count; double gap_pt; } balance;          /* gap_pt of both: negative where the template's counts */
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
-		struct { bool small_caps, superior, is_second; } span;       /* second: what stands before it, in a bilingual edition's second language */
+		/* is_second: what stands before it, in a bilingual edition's second language. */
+		struct { bool small_caps, superior, is_second; } span;
 		struct { const char *uri; } link;
 		struct { const char *target, *text; const struct node *block; enum ref_page page; } ref;    /* text: author's, or resolve's; of a page's, {page} in it stands for the number */
 		struct { const char **keys; size_t key_count; int *numbers; size_t number_count; const char *text; } cite;   /* numbers: sorted, each once */
 		struct { const char *key, *kind; } entry;              /* key NULL: its words */
-		struct { int number; const char *key; } note;          /* resolve: 1, 2, … through the document; key: the author's name for it, or NULL */
+		/* number: by resolve, 1, 2, … through the document; key: the author's name for it, or NULL. */
+		struct { int number; const char *key; } note;
 	} u;
 };
 
@@ -295,7 +297,7 @@ struct doc {
 	size_t source_count;
 	const struct doc_locale *locale;     /* how numbers and days are written: see doc/figure.h; NULL: as in C */
 	enum figure_data figure_data;        /* of figures that do not say it themselves; DEFAULT: none */
-	struct doc *second;          /* of a bilingual edition: the same in its second language; once paired (doc/pair.h) its blocks stand in this tree */
+	struct doc *second;          /* of a bilingual edition: its second language; once paired (pair.h) its blocks stand in this tree */
 };
 
 /*

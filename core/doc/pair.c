@@ -68,7 +68,8 @@ static LIKE_PRINTF bool differ_in_order(struct pair *p, const struct node *a, co
 	va_list ap;
 
 	va_start(ap, fmt);
-	err_hint(add_difference(p, a, b, fmt, ap), "what is sorted by names needs ids, by which it is paired: { id = \"row-\" .. code, … }");
+	err_hint(add_difference(p, a, b, fmt, ap),
+	         "what is sorted by names needs ids, by which it is paired: { id = \"row-\" .. code, … }");
 	va_end(ap);
 	return false;
 }
@@ -126,14 +127,15 @@ static bool match_own(struct pair *p, const struct node *a, const struct node *b
 	switch (a->kind) {
 	case NODE_HEADING:
 		return a->u.heading.level == b->u.heading.level ||
-		       differ(p, a, b, "%s is of level %d in \"%s\", of level %d in \"%s\"", kind, a->u.heading.level, first, b->u.heading.level,
-		              second);
+		       differ(p, a, b, "%s is of level %d in \"%s\", of level %d in \"%s\"", kind, a->u.heading.level, first,
+		              b->u.heading.level, second);
 	case NODE_LIST:
-		return a->u.list.style == b->u.list.style || differ(p, a, b, "%s has other labels in \"%s\" than in \"%s\"", kind, first, second);
+		return a->u.list.style == b->u.list.style ||
+		       differ(p, a, b, "%s has other labels in \"%s\" than in \"%s\"", kind, first, second);
 	case NODE_TABLE:
 		return a->u.table.column_count == b->u.table.column_count ||
-		       differ(p, a, b, "%s has %zu columns in \"%s\", %zu in \"%s\"", kind, a->u.table.column_count, first, b->u.table.column_count,
-		              second);
+		       differ(p, a, b, "%s has %zu columns in \"%s\", %zu in \"%s\"", kind, a->u.table.column_count, first,
+		              b->u.table.column_count, second);
 	case NODE_CELL:
 		return (a->u.cell.colspan == b->u.cell.colspan && a->u.cell.rowspan == b->u.cell.rowspan) ||
 		       differ(p, a, b, "%s spans others in \"%s\" than in \"%s\"", kind, first, second);
@@ -232,7 +234,8 @@ static bool has_same_trace(struct pair *p, struct node *a, struct node *b) {
 	for (size_t i = 0; i < second.n; i++) {
 		add_source(&first, second.sources[i]);
 	}
-	bool is_same = first.n == n && second.n == n && (a->kind == NODE_ITEM || str_eq(buf_str(&first.figures), buf_str(&second.figures)));
+	bool is_same = first.n == n && second.n == n;
+	is_same = is_same && (a->kind == NODE_ITEM || str_eq(buf_str(&first.figures), buf_str(&second.figures)));
 	buf_fini(&first.figures);
 	buf_fini(&second.figures);
 	return is_same;
@@ -291,8 +294,8 @@ static bool match_children(struct pair *p, struct node *a, struct node *b) {
 	if (x != NULL || y != NULL) {
 		const struct node *more = x != NULL ? x : y;
 		const char *has = x != NULL ? p->doc->lang : p->second->lang, *lacks = x != NULL ? p->second->lang : p->doc->lang;
-		return differ(p, x, y, "in \"%s\" %s has %s that is not there in \"%s\"", has, node_kind_words(a->kind), node_kind_words(more->kind),
-		              lacks);
+		return differ(p, x, y, "in \"%s\" %s has %s that is not there in \"%s\"", has, node_kind_words(a->kind),
+		              node_kind_words(more->kind), lacks);
 	}
 	return true;
 }
@@ -352,8 +355,8 @@ static bool pair_notes(struct pair *p, struct node *a, struct node *b) {
 	node_walk(a, find_note, NULL, &first);
 	node_walk(b, find_note, NULL, &second);
 	if (first.n != second.n) {
-		return differ(p, a, b, "%s has %zu notes in \"%s\", %zu in \"%s\"", node_kind_words(a->kind), first.n, p->doc->lang, second.n,
-		              p->second->lang);
+		return differ(p, a, b, "%s has %zu notes in \"%s\", %zu in \"%s\"", node_kind_words(a->kind), first.n, p->doc->lang,
+		              second.n, p->second->lang);
 	}
 	for (size_t i = 0; i < second.n; i++) {
 		join_note(p, note_of(&first, second.v[i], i), second.v[i]);
@@ -537,7 +540,8 @@ static void join_figure(struct pair *p, struct node *a, struct node *b) {
 
 /* A title that the engine has where the author gives none. */
 static const char *join_title(struct pair *p, const char *a, const char *b, enum label label) {
-	return pair_text(&p->words, a != NULL ? a : label_text(p->doc->lang, label), b != NULL ? b : label_text(p->second->lang, label));
+	return pair_text(&p->words, a != NULL ? a : label_text(p->doc->lang, label),
+	                 b != NULL ? b : label_text(p->second->lang, label));
 }
 
 static void join_listof(struct pair *p, struct node *a, const struct node *b) {
@@ -580,7 +584,8 @@ static void add_beside(struct pair *p, struct made *made, struct node *a, struct
 	columns->u.columns.is_led = (a->kind == NODE_LIST || a->kind == NODE_QUOTE) && is_numbered(before);
 	a->place = b->place = PLACE_HERE;
 	a->is_landscape = b->is_landscape = false;
-	struct made first = { node_append(p->arena, columns, NODE_COLUMN) }, second = { node_append(p->arena, columns, NODE_COLUMN) };
+	struct made first = { node_append(p->arena, columns, NODE_COLUMN) };
+	struct made second = { node_append(p->arena, columns, NODE_COLUMN) };
 	first.to->origin = a->origin;
 	second.to->origin = b->origin;
 	second.to->lang = b->lang = p->second->lang;
@@ -744,7 +749,8 @@ static void match_sections(struct pair *p) {
 		match(p, a, b);
 	}
 	if (a != NULL || b != NULL) {
-		differ(p, a, b, "the section '%s' is there in \"%s\" alone", (a != NULL ? a : b)->id, (a != NULL ? p->doc : p->second)->lang);
+		differ(p, a, b, "the section '%s' is there in \"%s\" alone", (a != NULL ? a : b)->id,
+		       (a != NULL ? p->doc : p->second)->lang);
 	}
 }
 

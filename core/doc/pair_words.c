@@ -209,11 +209,15 @@ static size_t mark_of(const char *text) {
 
 /* The day that both write out, as its number, with the mark behind it; NULL where they write none, or not the same. */
 static const char *common_day(const struct pair_words *words, const char *a, const char *b) {
-	const char *mark = a + mark_of(a);
-	const char *day = str_eq(mark, b + mark_of(b)) ? day_of(words, words->doc->lang, arena_strndup(words->arena, a, mark_of(a))) : NULL;
-	const char *other = day != NULL ? day_of(words, words->doc->second->lang, arena_strndup(words->arena, b, mark_of(b))) : NULL;
+	const struct doc *doc = words->doc;
+	size_t n = mark_of(a), m = mark_of(b);
 
-	return other != NULL && str_eq(day, other) ? arena_printf(words->arena, "%s%s", day, mark) : NULL;
+	if (!str_eq(a + n, b + m)) {
+		return NULL;
+	}
+	const char *day = day_of(words, doc->lang, arena_strndup(words->arena, a, n));
+	const char *other = day != NULL ? day_of(words, doc->second->lang, arena_strndup(words->arena, b, m)) : NULL;
+	return other != NULL && str_eq(day, other) ? arena_printf(words->arena, "%s%s", day, a + n) : NULL;
 }
 
 static bool is_text(const struct node *cell) {

@@ -52,12 +52,14 @@ static bool add_text(struct cover *c, const struct doc *doc, const char *text, e
 	if (text == NULL || *text == '\0') {
 		return true;
 	}
-	struct inline_para *para = is_second ? inline_new(setter, second_block(setter, text, false), &opts) : inline_text(setter, text, &opts);
+	struct inline_para *para = is_second ? inline_new(setter, second_block(setter, text, false), &opts)
+	                                     : inline_text(setter, text, &opts);
 	if (para == NULL) {
 		return false;
 	}
 	c->y += style->space_before;
-	double width = balanced_width(setter, para, setter->width * 0.92), x = c->x + lead_of(style->align) * (setter->width - width);
+	double width = balanced_width(setter, para, setter->width * 0.92);
+	double x = c->x + lead_of(style->align) * (setter->width - width);
 	size_t n = inline_break(setter, para, width, NULL);
 	ops_tag(setter->arena, c->ops, TAG_P, NULL);
 	for (size_t i = 0; i < n; i++) {

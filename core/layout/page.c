@@ -392,7 +392,8 @@ struct layout *layout_new(struct arena *arena, const struct doc *doc, const stru
 
 	layout->feed.impl = &impl;
 	layout->setter = (struct setter){
-		.arena = arena, .lasting = arena, .doc = doc, .lang = doc->lang, .template = template, .shaper = shaper, .warnings = warnings, .err = err,
+		.arena = arena, .lasting = arena, .doc = doc, .lang = doc->lang, .template = template, .shaper = shaper,
+		.warnings = warnings, .err = err,
 		.is_rtl = locale_is_rtl(doc->lang), .mirrors = locale_is_rtl(doc->lang),
 	};
 	shaper_begin(shaper);

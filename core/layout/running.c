@@ -28,9 +28,12 @@ static const char *day(const struct values *v) {
 }
 
 static const char *chapter_words(const struct values *v) {
-	const char *second = v->chapter != NULL && v->doc == v->setter->doc->second ? node_second_words(v->setter->arena, v->chapter) : NULL;
-
-	return v->chapter == NULL ? "" : second != NULL ? second : second_leading(v->setter, v->chapter);
+	if (v->chapter == NULL) {
+		return "";
+	}
+	bool is_second = v->doc == v->setter->doc->second;
+	const char *second = is_second ? node_second_words(v->setter->arena, v->chapter) : NULL;
+	return second != NULL ? second : second_leading(v->setter, v->chapter);
 }
 
 static const char *fill(const struct values *v, const char *text);

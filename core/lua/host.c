@@ -416,7 +416,8 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err) 
 		if (!loaded) {
 			return err_set(err, ERR_INPUT, "there is no plugin '%s'", is->plugin);
 		}
-		host->sections[i] = (struct bind_section){ .is = is, .index = i, .record = RECORD_INIT, .ctx_ref = LUA_NOREF, .fields_ref = LUA_NOREF,
+		host->sections[i] = (struct bind_section){
+			.is = is, .index = i, .record = RECORD_INIT, .ctx_ref = LUA_NOREF, .fields_ref = LUA_NOREF,
 			.scope = { .job = &host->job, .plugin = &loaded->plugin, .section = is->id, .warnings = &host->warnings,
 			           .random = job->seed ^ hash_bytes(is->id, strlen(is->id)) } };
 	}

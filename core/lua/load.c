@@ -339,7 +339,8 @@ static const struct json *follow(const struct json *root, const struct json *pat
 	return at;
 }
 
-static bool add_mistake(const struct plugin *plugin, const struct json *told, size_t position, struct errs *mistakes, struct err *err) {
+static bool add_mistake(const struct plugin *plugin, const struct json *told, size_t position, struct errs *mistakes,
+                        struct err *err) {
 	const char *set = json_str(told, "set", NULL), *message = json_str(told, "message", NULL);
 	const struct plugin_data *data = NULL;
 	for (size_t i = 0; set && i < plugin->data_count; i++) {
@@ -348,7 +349,8 @@ static bool add_mistake(const struct plugin *plugin, const struct json *told, si
 		}
 	}
 	if (!data || !message) {
-		return err_set(err, ERR_PLUGIN, "check: mistake %zu must be { set = one of the data sets, path = {…}, message = \"…\" }", position);
+		return err_set(err, ERR_PLUGIN,
+		               "check: mistake %zu must be { set = one of the data sets, path = {…}, message = \"…\" }", position);
 	}
 	struct err *mistake = errs_add(mistakes);
 	err_set(mistake, ERR_PLUGIN, "%s", message);

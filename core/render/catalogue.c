@@ -41,7 +41,8 @@ static bool take_all(struct catalogue *c, struct err *err) {
 	    !take(c->root, "templates", JSON_OBJECT, &c->templates, err) ||
 	    !take(c->root, "plugins", JSON_OBJECT, &c->plugins, err) ||
 	    !take(c->root, "schedules", JSON_ARRAY, &c->schedules, err) ||
-	    !take(c->root, "files", JSON_OBJECT, &c->files, err) || !take(c->root, "words", JSON_OBJECT, &c->words, err) || !take(c->root, "problems", JSON_ARRAY, &problems, err)) {
+	    !take(c->root, "files", JSON_OBJECT, &c->files, err) || !take(c->root, "words", JSON_OBJECT, &c->words, err) ||
+	    !take(c->root, "problems", JSON_ARRAY, &problems, err)) {
 		return false;
 	}
 	c->generation = json_str(c->root, "generation", "");

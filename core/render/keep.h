@@ -34,7 +34,8 @@ void keep_key(const struct request *request, size_t i, char key[HASH_HEX]);
 bool keep_wanted(const struct request *request);
 
 /* Append the section whose node is given, as resolved, with what its build said (JSON). */
-void keep_format(struct buf *out, const char *section, const char *as_of, const struct doc *doc, struct node *node, const char *calls);
+void keep_format(struct buf *out, const char *section, const char *as_of, const struct doc *doc, struct node *node,
+                 const char *calls);
 
 /* The source of that key among those a kept section cites; false where it has none. Strings borrow from it. */
 bool keep_source(const struct json *kept, const char *key, struct doc_source *source);

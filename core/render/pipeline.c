@@ -146,7 +146,8 @@ static void warm_pictures(const struct pipeline *pipeline) {
 	}
 }
 
-struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kept, const char *report, const char *template, struct err *err) {
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kept, const char *report, const char *template,
+                              struct err *err) {
 	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
 
 	pipeline->catalogue = catalogue;
@@ -353,10 +354,12 @@ static const struct json *kept_section(const struct pipeline *pipeline, const ch
 }
 
 /* Under the section's heading: that it is not of today. */
-static bool build_kept_note(struct pipeline *pipeline, struct build *build, struct node *section, const char *day, struct err *err) {
-	const char *lang = pipeline->request.words.language, *text = label_text(lang, LABEL_LAST_GOOD), *at = strstr(text, "{day}");
-	const char *said = arena_printf(pipeline->arena, "%.*s%s%s", (int)(at - text), text, locale_date(pipeline->arena, lang, day, "long"),
-	                                at + strlen("{day}"));
+static bool build_kept_note(struct pipeline *pipeline, struct build *build, struct node *section, const char *day,
+                            struct err *err) {
+	struct arena *arena = pipeline->arena;
+	const char *lang = pipeline->request.words.language, *when = locale_date(arena, lang, day, "long");
+	const char *text = label_text(lang, LABEL_LAST_GOOD), *at = strstr(text, "{day}");
+	const char *said = arena_printf(arena, "%.*s%s%s", (int)(at - text), text, when, at + strlen("{day}"));
 	struct node *last = section->last, *note;
 
 	build_origin(build, NULL, section->id, NULL, 0);
@@ -608,8 +611,8 @@ static bool find_source(void *ctx, const char *key, struct doc_source *source) {
 /* ---- in one language or two ---- */
 
 static bool write_document(struct pipeline *pipeline, const struct request_words *words, struct doc *doc, struct errs *errors) {
-	return describe_doc(pipeline, words, doc, errors) && begin_host(pipeline, words, errors) && collect_sections(pipeline, errors) &&
-	       build_sections(pipeline, doc, errors);
+	return describe_doc(pipeline, words, doc, errors) && begin_host(pipeline, words, errors) &&
+	       collect_sections(pipeline, errors) && build_sections(pipeline, doc, errors);
 }
 
 static bool write_documents(struct pipeline *pipeline, struct errs *errors) {

@@ -18,13 +18,14 @@ struct page_feed;
 struct pipeline;
 
 /*
- * kept: a folder that holds the plugins' files as the catalogue means them, a folder a plugin; NULL: they are read
- * where they stand. Messages name them as they stand.
- *
  * Get warm for every report of the catalogue, or for one only (report; NULL: all) in one template (NULL: the report's own, or
  * all). Runs no plugin code. The catalogue must outlive the result, which the caller owns.
+ *
+ * kept: a folder that holds the plugins' files as the catalogue means them, a folder a plugin; NULL: they are read
+ * where they stand. Messages name them as they stand.
  */
-struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kept, const char *report, const char *template, struct err *err);
+struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kept, const char *report, const char *template,
+                              struct err *err);
 void pipeline_free(struct pipeline *pipeline);       /* NULL is fine */
 
 struct pipeline_job {

@@ -160,7 +160,8 @@ static void expect_frame(int fd, struct buf *in, struct wire_frame *frame, enum 
 }
 
 /* REQUEST comes last, so that its text, the largest mostly, need not be copied. */
-static void receive_files(int fd, struct arena *arena, struct buf *in, struct wire_frame *frame, int64_t n, struct pipeline_job *job) {
+static void receive_files(int fd, struct arena *arena, struct buf *in, struct wire_frame *frame, int64_t n,
+                          struct pipeline_job *job) {
 	struct host_attachment *files = arena_alloc(arena, ((size_t)n + 1) * sizeof(*files));
 
 	for (int64_t i = 0; i < n; i++) {
@@ -178,7 +179,8 @@ static void receive_files(int fd, struct arena *arena, struct buf *in, struct wi
 }
 
 /* What cannot be read is left out: then the section is a gap, as if it had never been issued. */
-static void receive_kept(int fd, struct arena *arena, struct buf *in, struct wire_frame *frame, int64_t n, struct pipeline_job *job) {
+static void receive_kept(int fd, struct arena *arena, struct buf *in, struct wire_frame *frame, int64_t n,
+                         struct pipeline_job *job) {
 	const struct json **kept = arena_alloc(arena, ((size_t)n + 1) * sizeof(*kept));
 
 	for (int64_t i = 0; i < n; i++) {
