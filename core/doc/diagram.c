@@ -129,7 +129,12 @@ void timeline_describe(const struct figure_words *w, const struct node *node) {
 
 	say_kind(w, LABEL_TIMELINE, &timeline->base, span);
 	for (size_t i = 0; i < n && i < EVENTS_TOLD; i++) {
-		say_row(w, date_words(w, timeline->events[i].date), figure_name(w, timeline->events[i].text));
+		const struct timeline_event *event = &timeline->events[i];
+		const char *text = figure_name(w, event->text);
+		if (timeline->category_count > 1) {
+			text = arena_printf(w->arena, "%s (%s)", text, figure_name(w, timeline->categories[event->category].title));
+		}
+		say_row(w, date_words(w, event->date), text);
 	}
 	if (n > EVENTS_TOLD) {
 		buf_adds(w->out, " …");

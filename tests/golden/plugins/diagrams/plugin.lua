@@ -19,9 +19,10 @@ return {
       },
     }
     doc:timeline {
-      caption = "Storms", events = {
-        { at = "1703-11-26", text = "The Great Storm", key = true }, { at = "1707", text = "A fleet is lost on the rocks" },
-        { at = "1707-10", text = "Longitude is sought" }, { at = "1759-11", text = "The last of them" },
+      caption = "Storms", categories = { { key = "storm", title = "Storm" }, { key = "after", title = "What came of it" } }, events = {
+        { at = "1703-11-26", text = "The Great Storm", key = true, category = "storm" },
+        { at = "1707", text = "A fleet is lost on the rocks", category = "storm" },
+        { at = "1707-10", text = "Longitude is sought", category = "after" }, { at = "1759-11", text = "The last of them", category = "storm" },
       },
     }
     doc:chronology {
