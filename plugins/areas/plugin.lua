@@ -128,7 +128,7 @@ local function exercise_counts(ctx)
     labels[#labels + 1] = ctx.label("period", { from = tostring(year), to = tostring(math.min(year + PERIOD - 1, date.year(ctx.as_of))) })
     single[#single + 1], series[#series + 1] = 0, 0
   end
-  local all = ctx.facts:exercises(nil, ctx.params.countries)
+  local all = ctx.facts:exercises(nil, { codes = ctx.params.countries })
   for _, e in ipairs(all) do
     local i = (date.year(e.from) - first) // PERIOD + 1
     local counts = e.is_series and series or single

@@ -28,7 +28,7 @@ local function latest(challenges)
 end
 
 local function collect(ctx)
-  local challenges = ctx.facts:challenges(nil, ctx.facts:narrowed(ctx.params.countries))
+  local challenges = ctx.facts:challenges(nil, { codes = ctx.facts:narrowed(ctx.params.countries) })
   local found = { section = ctx.section.id, challenges = challenges, halted = halted(ctx), pieces = 0 }
   for _, challenge in ipairs(challenges) do
     found.pieces = found.pieces + #challenge.evidence

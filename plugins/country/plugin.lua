@@ -34,7 +34,7 @@ local function survey(ctx, code)
     contributions = facts:contributions(code),
     sofa = facts:sofa({ code })[1],
     events = facts:events(nil, { codes = { code } }),
-    exercises = facts:exercises(nil, { code }), milestones = milestones(facts, facts:country(code)),
+    exercises = facts:exercises(nil, { codes = { code } }), milestones = milestones(facts, facts:country(code)),
   }
 end
 

@@ -179,11 +179,11 @@ return function(base)
     return list
   end
 
-  --- Exercises begun by the day. codes: only those in which one of the countries took part or hosted.
+  --- Exercises begun by the day. options: codes = only those in which one of the countries took part or hosted.
   --- is_series: it is held again and again since `from`. A data set of the request may say less: { name, year }.
-  function api:exercises(as_of, codes)
+  function api:exercises(as_of, options)
     local day, list = day_of(as_of), {}
-    local wanted = codes and set_of(codes)
+    local wanted = options and options.codes and set_of(options.codes)
     for _, record in ipairs(data.exercises) do
       local from = record.from or (record.year and tostring(record.year))
       local inside = wanted == nil or record.year ~= nil or wanted[record.host] == true

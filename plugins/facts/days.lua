@@ -13,7 +13,12 @@ end
 
 -- The last day of the period that a date names.
 function days.pad_end(iso)
-  return #iso == 4 and iso .. "-12-31" or #iso == 7 and date.add(days.pad(date.add(days.pad(iso), { months = 1 })), { days = -1 }) or iso
+  if #iso == 4 then
+    return iso .. "-12-31"
+  elseif #iso == 7 then
+    return date.add(date.add(days.pad(iso), { months = 1 }), { days = -1 })
+  end
+  return iso
 end
 
 function days.begun(from, day)

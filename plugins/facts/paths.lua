@@ -79,19 +79,15 @@ return function(base)
 
   --- A region's milestones by the day, oldest first: { date, kind, words, mark, is_key, countries, … of the event }.
   --- kind is "opening" (cooperation opened or deepened), "strain" (crisis, suspension, withdrawal), "operation" or
-  --- "accession"; mark, a word or two, is there for what drew a line through the region. codes: only those that concern one of the countries, or none in particular.
-  function api:milestones(region, as_of, codes)
+  --- "accession"; mark, a word or two, is there for what drew a line through the region. options: codes = only those that
+  --- concern one of the countries, or none in particular.
+  function api:milestones(region, as_of, options)
     local day, list = day_of(as_of), {}
+    local codes = options and options.codes
     for _, record in ipairs(data.milestones) do
       local of = event(record.event)
       local wanted = record.region == region and begun(of.date, day)
-      if wanted and codes and of.countries then
-        wanted = false
-        for _, code in ipairs(of.countries) do
-          wanted = wanted or contains(codes, code)
-        end
-      end
-      if wanted then
+      if wanted and (codes == nil or of.countries == nil or #api:among(of.countries, codes) > 0) then
         list[#list + 1] = {
           id = of.id, date = of.date, kind = record.kind, words = named(record, "text"), mark = named(record, "mark"),
           is_key = record.is_key == true,

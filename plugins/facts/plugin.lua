@@ -12,6 +12,9 @@
 --
 -- Beside this file: one part a subject, each adding its queries to the api (names first, as the others use it).
 --
+-- A query takes what it is about (a country, countries, a key), then the day (the briefing's where it is nil), then options;
+-- `codes` among these keeps what concerns one of the countries.
+--
 -- Marks on a statement (explained on the page by the section `sources`):
 --   [@source]  evidence dated on or before the day;
 --   †          not verified when the base was compiled;

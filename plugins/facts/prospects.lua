@@ -29,11 +29,11 @@ return function(base)
     return list
   end
 
-  --- Challenges for which there is evidence by the day, with that evidence, oldest first. `summary` and `mitigation` are judgement
-  --- without a date. codes: only those that concern one of the countries.
-  function api:challenges(as_of, codes)
+  --- Challenges for which there is evidence by the day, with that evidence, oldest first. `summary` and `mitigation` are
+  --- judgement without a date. options: codes = only those that concern one of the countries.
+  function api:challenges(as_of, options)
     local day, list = day_of(as_of), {}
-    local wanted = codes and set_of(codes)
+    local wanted = options and options.codes and set_of(options.codes)
     for _, record in ipairs(data.challenges) do
       local evidence = dated(record.evidence, "fact", day)
       if #evidence > 0 and (wanted == nil or touches(record, wanted)) then
@@ -71,14 +71,16 @@ return function(base)
     return near and (record.after == nil or begun(record.after, day))
   end
 
-  --- What drives the outlook, as the base judges it: horizon is { least, most } years, regions those it touches most. None away from the cut-off.
+  --- What drives the outlook, as the base judges it: horizon is { least, most } years, regions those it touches most. None
+  --- away from the cut-off.
   function api:drivers(as_of)
     local day, list = day_of(as_of), {}
     for _, record in ipairs(data.drivers) do
       if usable(record, day) then
         list[#list + 1] = {
           key = record.key, name = named(record), regions = record.regions or {}, horizon = record.horizon,
-          summary = named(record, "summary"), indicators = named(record, "indicators"), sources = record.sources, verified = record.verified,
+          summary = named(record, "summary"), indicators = named(record, "indicators"),
+          sources = record.sources, verified = record.verified,
         }
       end
     end

@@ -222,8 +222,9 @@ return function(base)
   end
 
   --- Every country of a region, partner or not on the day: { current = {status…}, allies = {…}, others = {…} }.
-  function api:region_states(region, as_of, codes)
-    local wanted = codes and set_of(codes)
+  --- options: codes = only of these countries.
+  function api:region_states(region, as_of, options)
+    local wanted = options and options.codes and set_of(options.codes)
     local found = { current = {}, allies = {}, others = {} }
     for _, record in ipairs(data.partners) do
       local here = record.region == region or contains(record.also_regions, region)

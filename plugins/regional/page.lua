@@ -11,7 +11,7 @@ local page = {}
 function page.survey(ctx, key)
   local facts = ctx.facts
   local codes, focus, suspended = {}, {}, 0
-  local states = facts:region_states(key, nil, ctx.params.countries)
+  local states = facts:region_states(key, nil, { codes = ctx.params.countries })
   for _, list in pairs(states) do
     for _, status in ipairs(list) do
       codes[#codes + 1] = status.code
@@ -23,7 +23,7 @@ function page.survey(ctx, key)
     key = key, name = facts:region_name(key), codes = codes, focus = focus,
     current = states.current, allies = states.allies, others = states.others, suspended = suspended,
     events = facts:events(nil, { codes = codes, last = LAST_EVENTS }),
-    milestones = facts:milestones(key, nil, codes),
+    milestones = facts:milestones(key, nil, { codes = codes }),
   }
 end
 

@@ -74,7 +74,7 @@ local function collect(ctx)
   return {
     section = ctx.section.id,
     summary = selected and summary_selected(ctx, selected) or summary_regions(ctx, regions),
-    regions = regions, exercises = ctx.facts:exercises(nil, codes),
+    regions = regions, exercises = ctx.facts:exercises(nil, { codes = codes }),
   }
 end
 

@@ -232,8 +232,8 @@ for _, case in ipairs {
   end
 end
 check("summary of a challenge long ago", facts_of("2008-09-01"):challenges()[1].summary, nil)
-check("challenges of Malta", #facts_of("2026-11-01"):challenges(nil, { "MLT" }), 1)
-check("Malta back", #facts_of("2008-04-02"):challenges(nil, { "MLT" })[1].evidence, 2)
+check("challenges of Malta", #facts_of("2026-11-01"):challenges(nil, { codes = { "MLT" } }), 1)
+check("Malta back", #facts_of("2008-04-02"):challenges(nil, { codes = { "MLT" } })[1].evidence, 2)
 check("the term of Japan's plan", facts_of("2024-06-01"):terms({ "JPN" })[1].last, "2026")
 check("dialogue with Russia", facts_of("2022-01-12"):mechanisms()[12].ended, "2022-01-12")
 

@@ -62,7 +62,7 @@ for _, m in ipairs(data.milestones) do
 end
 check("milestones of 1992", #facts_of("1992-06-01"):milestones("eastern-europe-black-sea"), 1)
 check("milestones of 2008", #facts_of("2008-09-01"):milestones("eastern-europe-black-sea"), 8)
-check("milestones of Georgia alone", #facts_of("2009-01-01"):milestones("south-caucasus", nil, { "GEO" }), 3)
+check("milestones of Georgia alone", #facts_of("2009-01-01"):milestones("south-caucasus", nil, { codes = { "GEO" } }), 3)
 
 check("sums before the first", #facts_of("2025-12-02"):support("UKR"), 0)
 check("sums of the non-members", #facts_of("2026-07-07"):support("UKR"), 2)
