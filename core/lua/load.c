@@ -100,12 +100,6 @@ out:
 	return result;
 }
 
-const struct json *load_text(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
-                             struct err *err) {
-	static const struct parts none;
-	return load(arena, path, text, len, kind, &none, err);
-}
-
 /* The folder of a plugin's file, and what the folder is called. */
 static const char *plugin_folder(struct arena *arena, const char *path, const char **name) {
 	const char *slash = strrchr(path, '/');

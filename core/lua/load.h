@@ -15,27 +15,26 @@ struct json;
 enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_PLUGIN };
 
 /*
- * Run text (len bytes) in a state of its own with tight budgets, and describe the table it returns, in the arena. NULL with *err at line and
- * column (and the source line) where it is no Lua, fails, runs too long, or returns what is no data: ERR_PLUGIN, ERR_LIMIT.
+ * Run the file at path, with the files beside a plugin's (parts.h), in a state of its own with tight budgets, and
+ * describe the table it returns, in the arena; its text is in *text and *len, in the arena too. NULL with *err at line
+ * and column (and the source line) where it cannot be read, is no Lua, fails, runs too long, or returns what is no data:
+ * ERR_SYSTEM, ERR_PLUGIN, ERR_LIMIT.
  *
  *   nil             absent            {1, 2}           array; holes are an error
  *   {}              empty array       { "x", a = 1 }   object: positions are keys "1", "2" …, first
  *   function        true (LOAD_PLUGIN only: says that build, collect, provide, vocab, source exist)
  *
- * offset and key_offset are those of the value and key in text, as if it were JSON: err_at_offset(err, text, len, value->offset)
- * names the place. A value that was reckoned and not written has its nearest parent's. Objects keep the order of the text.
- */
-const struct json *load_text(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
-                             struct err *err);
-
-/*
- * The same, of the file at path, with the files beside a plugin's (parts.h); its text is in *text and *len (in the
- * arena) for err_at_offset.
+ * offset and key_offset are those of the value and key in text, as if it were JSON: err_at_offset(err, *text, *len,
+ * value->offset) names the place. A value that was reckoned and not written has its nearest parent's. Objects keep the
+ * order of the text.
  */
 const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, const char **text, size_t *len,
                              struct err *err);
 
-/* The value at key ("sections[2].regions", "params.countries.type"; positions count from 1); NULL: none. *nearest is the deepest one on the way there. */
+/*
+ * The value at key ("sections[2].regions", "params.countries.type"; positions count from 1); NULL: none. *nearest is the
+ * deepest one on the way there.
+ */
 const struct json *load_lookup(const struct json *value, const char *key, const struct json **nearest);
 
 /*

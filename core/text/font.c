@@ -351,15 +351,6 @@ void fonts_free(struct fonts *fonts) {
 	mem_free(fonts);
 }
 
-int fonts_role(const struct fonts *fonts, const char *role) {
-	for (size_t i = 0; i < fonts->role_count; i++) {
-		if (str_eq(fonts->roles[i].name, role)) {
-			return (int)i;
-		}
-	}
-	return -1;
-}
-
 struct stack *fonts_stack(const struct fonts *fonts, int role, bool bold, bool italic) {
 	size_t i = role >= 0 && (size_t)role < fonts->role_count ? (size_t)role : 0;
 	return fonts->roles[i].stacks[(bold ? STACK_BOLD : 0) | (italic ? STACK_ITALIC : 0)];

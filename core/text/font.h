@@ -30,8 +30,6 @@ struct face;
 struct fonts *fonts_new(const struct font_family *families, size_t n, struct err *err);
 void fonts_free(struct fonts *fonts);
 
-int fonts_role(const struct fonts *fonts, const char *role);     /* index, -1: no such role */
-
 const char *face_name(const struct face *face);                  /* PostScript name, for traces and messages */
 void *face_freetype(const struct face *face);                    /* the FT_Face, borrowed, NULL: FreeType refuses the file; for pdf/paint.c alone */
 

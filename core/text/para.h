@@ -37,7 +37,7 @@ void shaper_begin(struct shaper *shaper);
 void shaper_warm(struct shaper *shaper, const char *text, int role, double size_pt, bool bold, bool italic, const char *lang);
 
 struct text_style {
-	int role;                    /* of fonts_role */
+	int role;                    /* the place of its family in fonts_new() */
 	double size_pt;
 	bool bold, italic;
 	bool tabular;                /* digits of one width */

@@ -1034,8 +1034,8 @@ static int setup(void **state) {
 		fprintf(stderr, "%s\n", err.msg);
 		return -1;
 	}
-	serif = stack_first(fonts_stack(fonts, fonts_role(fonts, "serif"), false, false));
-	sans = stack_first(fonts_stack(fonts, fonts_role(fonts, "sans"), false, false));
+	serif = stack_first(fonts_stack(fonts, 0, false, false));
+	sans = stack_first(fonts_stack(fonts, 1, false, false));
 	return 0;
 }
 
