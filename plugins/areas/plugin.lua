@@ -124,8 +124,9 @@ end
 local function exercise_counts(ctx)
   local first = 1990
   local labels, single, series = {}, {}, {}
-  for year = first, date.year(ctx.as_of), PERIOD do
-    labels[#labels + 1] = ctx.label("period", { from = tostring(year), to = tostring(math.min(year + PERIOD - 1, date.year(ctx.as_of))) })
+  local last = date.year(ctx.as_of)
+  for year = first, last, PERIOD do
+    labels[#labels + 1] = ctx.label("period", { from = tostring(year), to = tostring(math.min(year + PERIOD - 1, last)) })
     single[#single + 1], series[#series + 1] = 0, 0
   end
   local all = ctx.facts:exercises(nil, { codes = ctx.params.countries })

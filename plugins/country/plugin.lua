@@ -336,7 +336,8 @@ local function course(ctx, doc, found)
   for i, key in ipairs({ "ally", "active", "suspended", "restricted" }) do
     categories[i] = { key = key, title = ctx.label("category." .. key) }
   end
-  local records = table.move(found.instruments, 1, #found.instruments, #found.memberships + 1, { table.unpack(found.memberships) })
+  local records = { table.unpack(found.memberships) }
+  table.move(found.instruments, 1, #found.instruments, #records + 1, records)
   doc:gantt {
     id = "fig-course-" .. found.code, rows = rows, categories = categories, to = ctx.as_of,
     caption = ctx.label("caption.course", { name = found.status.name, date = ctx.facts:date(ctx.as_of) }),

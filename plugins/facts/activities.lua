@@ -150,7 +150,8 @@ return function(base)
   end
 
   --- Operations begun by the day, with the partners that had contributed by then (doubted[code]: not verified). legal_basis are
-  --- keys of legal texts, some perhaps later than the day; `others`, neither Allies nor partners, have no dates. options: in_force.
+  --- keys of legal texts, some perhaps later than the day; `others`, neither Allies nor partners, have no dates.
+  --- options: in_force.
   function api:operations(as_of, options)
     local day, list = day_of(as_of), {}
     options = options or {}

@@ -281,7 +281,8 @@ return function(base)
 
   --- Who gained or lost which standing after `since`, up to `as_of`, oldest first; countries for which the same
   --- happened on the same day together: { { date, qualifier, verb, of, standing, words, codes, names, records } }, as
-  --- in of "pfp", standing "PfP", verb "joined", and words, what the verb is called. The second result: how many countries. options: codes = only these countries.
+  --- in of "pfp", standing "PfP", verb "joined", and words, what the verb is called. The second result: how
+  --- many countries. options: codes = only these countries.
   function api:standings(since, as_of, options)
     local groups, by_key = {}, {}
     local countries, seen = 0, {}

@@ -28,8 +28,7 @@ return function(base)
     if api:member(code, at) then
       return "allies"
     end
-    local kind = api:status(code, at).kind
-    return (kind == "partner" or kind == "suspended") and "partners" or "others"
+    return api:status(code, at).is_partner and "partners" or "others"
   end
 
   local function snapshot_view(operation, record)

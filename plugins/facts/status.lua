@@ -176,20 +176,23 @@ return function(base)
   end
 
   --- What the country is on the day:
-  --- { code, name, kind, since, text, memberships, record }; kind is "ally", "partner", "suspended",
-  --- "former" (withdrawn, or its framework ended), "dissolved" or "none"; record is what to cite.
+  --- { code, name, kind, is_partner, since, text, memberships, record }; kind is "ally", "partner", "suspended",
+  --- "former" (withdrawn, or its framework ended), "dissolved" or "none"; is_partner says that it is a partner, suspended or
+  --- not; record is what to cite.
   function api:status(code, as_of)
     local day = day_of(as_of)
     local ally = api:member(code, day)
     if ally then
       return {
-        code = code, name = ally.name, kind = "ally", since = ally.accession, memberships = {}, record = ally,
+        code = code, name = ally.name, kind = "ally", is_partner = false, since = ally.accession, memberships = {},
+        record = ally,
         text = ctx.label("status.ally", { since = api:since(ally.accession) }),
       }
     end
     local kind, m, held = reckon_status(code, day)
     return {
-      code = code, name = api:name(code), kind = kind, memberships = held, record = m,
+      code = code, name = api:name(code), kind = kind, is_partner = kind == "partner" or kind == "suspended",
+      memberships = held, record = m,
       since = m and (m.to or (kind == "suspended" and m.from) or m.joined),
       text = status_text(kind, m),
     }
@@ -207,13 +210,12 @@ return function(base)
         or contains(record.also_regions, options.region)
       if here and (wanted == nil or wanted[record.alpha3]) then
         local status = api:status(record.alpha3, day)
-        local is_partner = status.kind == "partner" or status.kind == "suspended"
         local kept = options.status == nil or (options.status == "suspended") == (status.kind == "suspended")
         local inside = options.framework == nil
         for _, m in ipairs(status.memberships) do
           inside = inside or m.framework == options.framework
         end
-        if is_partner and kept and inside then
+        if status.is_partner and kept and inside then
           list[#list + 1] = status
         end
       end
@@ -233,7 +235,7 @@ return function(base)
         local list = found.others
         if status.kind == "ally" then
           list = found.allies
-        elseif status.kind == "partner" or status.kind == "suspended" then
+        elseif status.is_partner then
           list = found.current
         end
         list[#list + 1] = status

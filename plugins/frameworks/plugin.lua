@@ -34,7 +34,7 @@ local function sort_out(ctx)
   local all = ctx.facts:is_all(ctx.params.countries)
   for _, code in ipairs(ctx.params.countries) do
     local status = ctx.facts:status(code)
-    if status.kind == "partner" or status.kind == "suspended" then
+    if status.is_partner then
       table.insert(groups.partners, status)
     elseif status.kind == "ally" then
       table.insert(groups.allies, status)

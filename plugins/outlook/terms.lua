@@ -16,7 +16,8 @@ local function without_term(ctx)
   for _, view in ipairs(ctx.found.terms) do
     has_term[view.country] = true
   end
-  for _, view in ipairs(ctx.facts:instruments(ctx.params.countries, nil, { type = "ITPP", status = "active", in_force = true })) do
+  local held = ctx.facts:instruments(ctx.params.countries, nil, { type = "ITPP", status = "active", in_force = true })
+  for _, view in ipairs(held) do
     if not has_term[view.country] then
       names[#names + 1] = view.name .. ctx.facts:mark(view)
     end
@@ -63,7 +64,8 @@ local function growth(ctx, doc)
     doc:chart {
       kind = "bar", id = "fig-growth", labels = labels, series = { { name = ctx.label("series.programmes"), values = values } },
       show_values = true, decimals = 0, y_title = ctx.label("series.programmes"), height = 110,
-      note = is_unsure and ctx.label("note.growth") or nil, caption = ctx.label("caption.growth", { date = facts:date(ctx.as_of) }),
+      note = is_unsure and ctx.label("note.growth") or nil,
+      caption = ctx.label("caption.growth", { date = facts:date(ctx.as_of) }),
       alt = ctx.label("growth.alt", { list = table.concat(words, ctx.label("separator")) }),
     }
   end

@@ -110,7 +110,8 @@ local function standings(ctx, doc)
   local intro = ctx.label("standings.intro", { since = facts:since(found.since) })
   doc:text(any_ally and intro .. " " .. ctx.label("standings.allies") or intro)
   doc:table {
-    id = "tbl-standings", caption = ctx.label("caption.standings", { since = facts:date(found.since), date = facts:date(ctx.as_of) }),
+    id = "tbl-standings",
+    caption = ctx.label("caption.standings", { since = facts:date(found.since), date = facts:date(ctx.as_of) }),
     columns = {
       { title = ctx.label("column.date"), width = "auto" },
       { title = ctx.label("column.standing"), width = "2*" },

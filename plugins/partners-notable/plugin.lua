@@ -42,10 +42,9 @@ local function collect(ctx)
       notable[#notable + 1], names[#names + 1] = found, found.status.name
     end
   end
-  return {
-    section = ctx.section.id, notable = notable,
-    summary = #names > 0 and ctx.label("summary", { n = #names, names = text.list(names) }) or ctx.label("none", { date = ctx.facts:date(ctx.as_of) }),
-  }
+  local summary = #names > 0 and ctx.label("summary", { n = #names, names = text.list(names) })
+    or ctx.label("none", { date = ctx.facts:date(ctx.as_of) })
+  return { section = ctx.section.id, notable = notable, summary = summary }
 end
 
 local function reasons(ctx, found)
@@ -93,7 +92,8 @@ local function chart(ctx, doc)
   for _, found in ipairs(ctx.found.notable) do
     if found.strength then
       labels[#labels + 1] = ctx.label("chart.label", {
-        name = found.status.name, operation = facts:operation_name(found.strength.operation, true), year = date.year(found.strength.date),
+        name = found.status.name, operation = facts:operation_name(found.strength.operation, true),
+        year = date.year(found.strength.date),
       })
       values[#values + 1], records[#records + 1] = found.strength.count, found.strength
     end

@@ -145,7 +145,8 @@ local function standings(ctx, doc, region)
     return
   end
   doc:gantt {
-    id = "fig-standings-" .. region.key, rows = rows, categories = ctx.drawings:standings(), marks = strains(region), to = ctx.as_of,
+    id = "fig-standings-" .. region.key, rows = rows, categories = ctx.drawings:standings(),
+    marks = strains(region), to = ctx.as_of,
     caption = ctx.label("caption.standings", { region = region.name, date = facts:date(ctx.as_of) }),
     source = facts:sources_of_each(all),
   }

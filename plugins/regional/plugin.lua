@@ -20,10 +20,10 @@ local function count_selected(ctx)
   end
   local counts = { countries = #ctx.params.countries, partners = 0, allies = 0 }
   for _, code in ipairs(ctx.params.countries) do
-    local kind = ctx.facts:status(code).kind
-    if kind == "ally" then
+    local status = ctx.facts:status(code)
+    if status.kind == "ally" then
       counts.allies = counts.allies + 1
-    elseif kind == "partner" or kind == "suspended" then
+    elseif status.is_partner then
       counts.partners = counts.partners + 1
     end
   end
