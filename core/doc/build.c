@@ -89,9 +89,9 @@ static void set_origin(struct build *build, const char *plugin, const char *sect
 		return;
 	}
 	struct node_origin *fresh = arena_alloc(build->arena, sizeof(*fresh));
-	fresh->plugin = o != NULL && same(o->plugin, plugin) ? o->plugin : build_str(build, plugin);
-	fresh->section = o != NULL && same(o->section, section) ? o->section : build_str(build, section);
-	fresh->file = o != NULL && same(o->file, file) ? o->file : build_str(build, file);
+	fresh->plugin = o != NULL && same(o->plugin, plugin) ? o->plugin : arena_strdup(build->arena, plugin);
+	fresh->section = o != NULL && same(o->section, section) ? o->section : arena_strdup(build->arena, section);
+	fresh->file = o != NULL && same(o->file, file) ? o->file : arena_strdup(build->arena, file);
 	fresh->line = line;
 	build->origin = fresh;
 }
@@ -131,10 +131,6 @@ void build_marks(struct build *build, build_mark_fn mark, void *ctx) {
 
 struct node *build_current(struct build *build) {
 	return build->current;
-}
-
-const char *build_str(struct build *build, const char *s) {
-	return arena_strdup(build->arena, s);
 }
 
 static bool check_limits(const struct build *build, enum node_kind kind, struct err *err) {
@@ -205,7 +201,7 @@ struct node *build_open(struct build *build, enum node_kind kind, const char *id
 	}
 	struct node *node = node_append(build->arena, parent, kind);
 	node->origin = build->origin;
-	node->id = build_str(build, id);
+	node->id = arena_strdup(build->arena, id);
 	build->current = node;
 	build->nodes++;
 	build->pictures += kind == NODE_PICTURE;

@@ -34,7 +34,7 @@ void build_at(struct build *build, const char *text, size_t offset);    /* for m
 /*
  * Open a node of kind below the current one and enter it; fails where the
  * content model of the current node has no such child, or a limit is passed.
- * The caller fills u (strings through build_str) and calls build_close.
+ * The caller fills u (strings in the arena) and calls build_close.
  */
 struct node *build_open(struct build *build, enum node_kind kind, const char *id, struct err *err);
 void build_close(struct build *build);
@@ -72,6 +72,5 @@ typedef const char *(*build_mark_fn)(void *ctx, const char *key);
 void build_marks(struct build *build, build_mark_fn mark, void *ctx);
 
 struct node *build_current(struct build *build);
-const char *build_str(struct build *build, const char *s);      /* a copy in the arena, NULL for NULL */
 
 #endif

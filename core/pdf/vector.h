@@ -12,12 +12,6 @@ struct err;
 struct image;
 struct objs;
 
-/*
- * Load librsvg and what it loads, and have it draw once: afterwards it opens no file. A process that draws no SVG never
- * has it. False where it is not installed, or not as it should be.
- */
-bool vector_warm(struct err *err);
-
 /* Write the form of image, one unit wide and high, and what it uses; *num is its number. */
 bool vector_write(struct objs *objs, const struct image *image, unsigned *num, struct err *err);
 
