@@ -39,9 +39,23 @@ wait_for 10 "the slow one to run" runs
 sed 's/Nothing to report/Third words/' "$work/good.lua" > "$hello"
 wait_for 10 "the mended one" logged 'was reloaded' 2
 wait_for 20 "the slow one" is_done running
+
+# One that is killed meanwhile, too, when it is tried again.
+drop again '{ "report": "slow" }'
+runs_again() { "$SITREP" status --spool "$spool" --json | jq -e '.slots[] | select(.name == "again")' > /dev/null; }
+end_jobs() { for slot in $(pgrep -P "$service"); do for job in $(pgrep -P "$slot"); do kill -9 "$job" || true; done; done; }
+wait_for 10 "it to run" runs_again
+sed 's/Nothing to report/Fourth words/' "$work/good.lua" > "$hello"
+end_jobs
+wait_for 10 "the change" logged 'was reloaded' 3
+end_jobs    # if it has begun again already
+wait_for 20 "the one that was killed" is_done again
+[ "$(jq .attempts "$spool/outbox/again.json")" -ge 2 ] || fail "it was not killed"
+began=$(sqlite3 -readonly "$spool/ledger.db" "select generation from jobs where name = 'again'")
+[ "$(jq -r .generation "$spool/outbox/again.json")" = "$began" ] || fail "tried again with other plugins"
 drop last '{ "report": "hello" }'
 wait_for 20 "last" is_done last
-text_of last | grep -q 'Third words' || fail "the mended plugin is not used"
+text_of last | grep -q 'Fourth words' || fail "the mended plugin is not used"
 "$SITREP" status --spool "$spool" | grep -q 'not in use' && fail "status still tells of it" || true
 [ "$(ls "$spool/generations" | wc -l)" = 1 ] || fail "generations left: $(ls "$spool/generations")"
 stop || fail "exit status"
