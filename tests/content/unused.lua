@@ -1,6 +1,7 @@
 --- Nothing in the plugins is left over: every label, every prose file and every query of the library plugins is used.
 -- A label counts as used where the plugin's code has its key as a string; a string that begins it and ends in "." or stands
 -- before ".."; one that ends it and stands behind ".."; or what is before its first "." and, by itself, "." between others.
+-- A key that is made in another way (of a name in lower case, say) looks left over, and is to be written out in the code.
 -- Usage: lua5.4 tests/content/unused.lua ROOT
 local root = arg[1] or "."
 package.path = root .. "/tests/content/?.lua;" .. package.path
