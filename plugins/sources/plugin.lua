@@ -53,6 +53,8 @@ local function build(ctx, doc)
   else
     doc:text(ctx.label("list.none"))
   end
+  doc:heading(ctx.label("heading.colophon"), { level = 2, id = "colophon" })
+  doc:colophon()
 end
 
 return {

@@ -264,7 +264,8 @@ end
 
 -- Runs of one text are looked at apart, so a sign at the start of one has its space in the one before.
 function check_node(where, node)
-  if node.lang ~= nil and node.lang ~= "fr" then
+  -- The colophon names reports, plugins and templates as their files are called.
+  if node.kind == "colophon" or node.lang ~= nil and node.lang ~= "fr" then
     return
   end
   where = node.id and where:match("^[^ ]+") .. " " .. node.id or where
