@@ -527,10 +527,15 @@ static bool place_original(struct pub *pub, struct err *err) {
 
 /* Is there something else at path than these bytes? What has them is ours, from before a crash. */
 static bool is_other(const char *path, const char *file, const void *p, size_t n, bool *other, struct err *err) {
-	bool holds = false;
-	bool ok = !exists(path) || spool_holds(file, p, n, &holds, err);
+	struct stat st;
+	bool holds;
 
-	*other = ok && exists(path) && !holds;
+	*other = false;
+	if (lstat(path, &st) != 0) {
+		return errno == ENOENT || errno == ENOTDIR || err_sys(err, "cannot look at %s", path);
+	}
+	bool ok = spool_holds(file, p, n, &holds, err);
+	*other = ok && !holds;
 	return ok;
 }
 
