@@ -183,16 +183,20 @@ static bool read_file(struct claim *claim, int dir, const char *name, const char
 	return ok;
 }
 
-static void check_request(struct claim *claim, const struct catalogue *catalogue, const char *path) {
+/* False for trouble of the machine: what is wrong with the request is claim->error. */
+static bool check_request(struct claim *claim, const struct catalogue *catalogue, const char *path, struct err *err) {
+	const char *zone = catalogue_str(catalogue, "timezone");
 	struct arena *arena = arena_new();
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
 	struct request request = { 0 };
 	struct day day;
-	char today[16] = "";
+	char today[16];
 
-	if (day_at(claim->accepted_ms, catalogue_str(catalogue, "timezone"), &day)) {
-		day_format(day, today);
+	if (!day_at(claim->accepted_ms, zone, &day)) {
+		arena_free(arena);
+		return err_set(err, ERR_SYSTEM, "cannot tell what day it is: the time zone %s cannot be read", zone);
 	}
+	day_format(day, today);
 	if (request_check(arena, catalogue, path, claim->text.p, claim->text.len, today, &request, &errors, &warnings)) {
 		claim->report = mem_strdup(request.report);
 		claim->series = request.series != NULL ? mem_strdup(request.series) : NULL;
@@ -205,6 +209,7 @@ static void check_request(struct claim *claim, const struct catalogue *catalogue
 	errs_fini(&errors);
 	errs_fini(&warnings);
 	arena_free(arena);
+	return true;
 }
 
 /* ---- folders ---- */
@@ -371,7 +376,7 @@ static bool examine_folder(struct claim *claim, const struct catalogue *catalogu
 
 	if (ok && claim->error == NULL) {
 		buf_addf(&request, "%s/" CLAIM_FOLDER_REQUEST, path);
-		check_request(claim, catalogue, buf_str(&request));
+		ok = check_request(claim, catalogue, buf_str(&request), err);
 		buf_fini(&request);
 	}
 	return ok;
@@ -402,7 +407,7 @@ bool claim_examine(struct claim *claim, const char *path, const struct catalogue
 		       "requests are named NAME.json; attachments lie in a folder beside their " CLAIM_FOLDER_REQUEST,
 		       "the name does not end in .json");
 	} else if (read_file(claim, AT_FDCWD, claim->file, buf_str(&shown), limits->max_bytes, size_hint, &claim->text, err)) {
-		check_request(claim, catalogue, buf_str(&shown));
+		ok = check_request(claim, catalogue, buf_str(&shown), err);
 	} else if (claim->error == NULL) {
 		ok = false;
 	}

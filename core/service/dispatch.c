@@ -494,12 +494,16 @@ static void seat_job(struct seat *seat) {
 static void on_prepare(uv_work_t *work) {
 	struct seat *seat = work->data;
 	const struct catalogue *catalogue = generation_catalogue(seat->generation);
+	const char *zone = catalogue_str(catalogue, "timezone");
 	struct buf name = BUF_INIT;
 	struct day day;
 
-	if (day_at(seat->job.accepted_ms, catalogue_str(catalogue, "timezone"), &day)) {
-		day_format(day, seat->today);
+	seat->is_good = day_at(seat->job.accepted_ms, zone, &day);
+	if (!seat->is_good) {
+		err_set(errs_add(&seat->errors), ERR_SYSTEM, "cannot tell what day it is: the time zone %s cannot be read", zone);
+		return;
 	}
+	day_format(day, seat->today);
 	buf_addf(&name, "%s%s%s.json", seat->job.folder, *seat->job.folder != '\0' ? "/" : "", seat->job.name);
 	seat->is_good = request_check(seat->arena, catalogue, buf_str(&name), seat->job.request.p, seat->job.request.len,
 	                              seat->today, &seat->request, &seat->errors, &seat->warnings);
@@ -570,6 +574,9 @@ static void on_prepared(uv_work_t *work, int status) {
 	(void)status;
 	if (seat->dispatch->is_stopping) {
 		end_attempt(seat, ATTEMPT_STOPPED, "");
+	} else if (!seat->is_good && seat->errors.v[0].code == ERR_SYSTEM) {
+		seat->dispatch->events.on_trouble(seat->dispatch->events.ctx, &seat->errors.v[0]);
+		end_attempt(seat, ATTEMPT_ENVIRONMENT, "");
 	} else if (!seat->is_good) {
 		end_attempt(seat, ATTEMPT_PERMANENT, "");
 	} else if (meets_pause(seat)) {
