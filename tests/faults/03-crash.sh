@@ -26,6 +26,9 @@ drop_some() {
 	done
 }
 
+# When a process began: its number is given to others afterwards, perhaps to another service's slot.
+born() { sed -n 's/.*) //p' "/proc/$1/stat" 2> /dev/null | cut -d' ' -f20; }
+
 kill_child() {
 	slots=$(pgrep -P "$service" || true)
 	for slot in $slots; do
@@ -48,7 +51,7 @@ while [ $kills -lt "$KILLS" ]; do
 	drop_some
 	random 400
 	perl -e 'select(undef, undef, undef, $ARGV[0] / 1000)' "$r"    # the moment is what is random here
-	pgrep -P "$service" >> "$work/pids" || true
+	for slot in $(pgrep -P "$service" || true); do echo "$slot $(born "$slot")" >> "$work/slots"; done
 	random 4
 	case $r in
 	0) kill_child ;;
@@ -95,8 +98,8 @@ for pdf in $(find "$spool/outbox" -name '*.pdf' -printf '%s %p\n' | sort -u -k1,
 	qpdf --check "$pdf" > "$work/out" 2>&1 || fail "$pdf: $(cat "$work/out")"
 done
 [ "$(sqlite3 "$spool/ledger.db" 'pragma integrity_check')" = ok ] || fail "the ledger is damaged"
-for pid in $(sort -u "$work/pids"); do
-	! grep -qz '^worker$' "/proc/$pid/cmdline" 2> /dev/null || fail "slot $pid outlived its service"
+sort -u "$work/slots" | while read -r pid when; do
+	[ -z "$when" ] || [ "$(born "$pid")" != "$when" ] || fail "slot $pid outlived its service"
 done
 [ -z "$(pgrep -f "serve -c $config --spool $spool" || true)" ] || fail "a service is left"
 echo "$kills kills, $services of the service; $n requests: $pdfs done, $failed failed"

@@ -10,8 +10,22 @@ fi
 is_traced() { [ "$(grep -c '^TracerPid:.0$' "/proc/$service/status")" = 0 ]; }
 is_free() { ! is_traced; }
 settled() { [ "$(jobs_in accepted)" = 0 ] && [ "$(jobs_in running)" = 0 ] && [ "$(jobs_in publishing)" = 0 ] && [ "$(jobs_in retrying)" = 0 ]; }
+# strace asked to let go while a thread waits for the child that it starts hangs with it.
+let_go() {
+	kill -INT "$tracer" 2> /dev/null || true
+	tries_left=100
+	while kill -0 "$tracer" 2> /dev/null && [ $tries_left -gt 0 ]; do
+		tries_left=$((tries_left - 1))
+		sleep 0.05
+	done
+	kill -KILL "$tracer" 2> /dev/null || true
+	wait "$tracer" 2> /dev/null || true
+}
 n=0 hit=0
 start
+# It listens before it has looked after what the last instance left: a fault in that ends it, as it should.
+drop first '{ "report": "hello" }'
+wait_for 20 "the first job" is_done first
 for call in $CALLS; do
 	for errno in $ERRNOS; do
 		for site in $SITES; do
@@ -27,8 +41,7 @@ for call in $CALLS; do
 				tries=$((tries - 1))
 				sleep 0.05
 			done
-			kill -INT "$tracer" 2> /dev/null || true
-			wait "$tracer" 2> /dev/null || true
+			let_go
 			hit=$((hit + $(grep -c INJECTED "$work/trace" || true)))
 			kill -0 "$service" 2> /dev/null || fail "the service died of $case: $(grep INJECTED "$work/trace")"
 			[ $tries -gt 0 ] || fail "no outcome in ten seconds after $case: $(grep INJECTED "$work/trace")"

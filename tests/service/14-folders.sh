@@ -28,11 +28,17 @@ for file in dot.png note.json tables/ships.csv; do
 done
 jq -e '[.inputs[].path] | index("request/notes.txt~") == null' "$spool/outbox/moved.json" > /dev/null || fail "an editor's file"
 
-# Written in place, slowly: taken once, when nobody writes any more.
+# Written in place, slowly: taken once, when nobody writes any more. The table is open before there is a request: on a busy machine the time
+# between two files may be longer than the quiet period.
 mkdir "$spool/inbox/slow"
-printf '{ "report": "supplied" }' > "$spool/inbox/slow/request.json"
-{ printf 'Country,Ships\n'; perl -e 'select(undef, undef, undef, 0.8)'; printf 'Moldova,0\n'; } > "$spool/inbox/slow/ships.csv"
+perl -e 'select(undef, undef, undef, 0.8)'    # empty, it is watched like any folder
+{
+	printf '{ "report": "supplied" }' > "$spool/inbox/slow/request.json"
+	echo '{ "note": "beside it" }' > "$spool/inbox/slow/note.json"
+	printf 'Country,Ships\n'; perl -e 'select(undef, undef, undef, 0.8)'; printf 'Moldova,0\n'
+} > "$spool/inbox/slow/ships.csv"
 wait_for 20 "the folder that was written slowly" is_done slow
+text_of slow | grep -q 'beside it' || fail "an attachment was taken for a request: $(text_of slow)"
 text_of slow | grep -q 'Moldova 0' || fail "not waited for: $(text_of slow)"
 [ "$(sqlite3 "$spool/ledger.db" "select count(*) from jobs where name = 'slow'")" = 1 ] || fail "taken twice"
 
