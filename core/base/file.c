@@ -40,7 +40,7 @@ static bool fail(struct err *err, const char *what, const char *path) {
 bool file_read_fd(int fd, const char *name, size_t max, struct buf *out, struct err *err) {
 	struct stat st;
 	if (fstat(fd, &st) < 0) {
-		return fail(err, "look at", name);
+		return err_sys(err, "cannot look at %s", name);    /* it is open: no name is to blame */
 	}
 	if (!S_ISREG(st.st_mode)) {
 		return err_set(err, ERR_INPUT, "%s is %s, not a regular file", name,
