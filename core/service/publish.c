@@ -214,6 +214,14 @@ static bool exists(const char *path) {
 	return lstat(path, &st) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
+/* The same where it can be asked again. */
+static bool look(const char *path, bool *is_there, struct err *err) {
+	struct stat st;
+
+	*is_there = lstat(path, &st) == 0;
+	return *is_there || errno == ENOENT || errno == ENOTDIR || err_sys(err, "cannot look at %s", path);
+}
+
 static bool sync_folder(const char *top, const char *folder, struct err *err) {
 	struct buf path = BUF_INIT;
 
@@ -288,8 +296,12 @@ static bool load_record(struct pub *pub, const char *part, const char *path, str
  */
 static bool name_files(struct pub *pub, char *const parts[2], char *const paths[2], struct err *err) {
 	enum spool_move moved;
+	bool is_part_there, is_record_there;
 
-	pub->is_taken = !pub->replace && exists(parts[0]) && exists(paths[1]);
+	if (!look(parts[0], &is_part_there, err) || !look(paths[1], &is_record_there, err)) {
+		return false;
+	}
+	pub->is_taken = !pub->replace && is_part_there && is_record_there;
 	if (pub->is_taken) {
 		return true;
 	}
@@ -527,15 +539,10 @@ static bool place_original(struct pub *pub, struct err *err) {
 
 /* Is there something else at path than these bytes? What has them is ours, from before a crash. */
 static bool is_other(const char *path, const char *file, const void *p, size_t n, bool *other, struct err *err) {
-	struct stat st;
-	bool holds;
+	bool is_there, holds = false;
+	bool ok = look(path, &is_there, err) && (!is_there || spool_holds(file, p, n, &holds, err));
 
-	*other = false;
-	if (lstat(path, &st) != 0) {
-		return errno == ENOENT || errno == ENOTDIR || err_sys(err, "cannot look at %s", path);
-	}
-	bool ok = spool_holds(file, p, n, &holds, err);
-	*other = ok && !holds;
+	*other = ok && is_there && !holds;
 	return ok;
 }
 
