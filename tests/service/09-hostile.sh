@@ -11,10 +11,14 @@ wait_for 30 "the loop" has_failed loop
 wait_for 30 "the patchy one" is_done patchy
 says loop "loop"
 says hog "hog"
-# Tried again half a second after its second was over, and two after that.
-waits=$(sqlite3 -readonly "$spool/ledger.db" "select b.started_ms - a.started_ms from attempts a join attempts b on b.job = a.job and b.number = a.number + 1
-	join jobs on jobs.id = a.job where jobs.name = 'loop' order by a.number")
-[ "$(echo "$waits" | sed -n 1p)" -ge 1500 ] && [ "$(echo "$waits" | sed -n 2p)" -ge 3000 ] || fail "tried again after $waits ms"
 jq -e '.gaps | length == 1' "$spool/outbox/patchy.json" > /dev/null || fail "gaps: $(cat "$spool/outbox/patchy.json")"
+# A job whose process dies is tried again half a second later, and two seconds after that. (One that spends its computing time
+# says so itself, and would do it again.)
+drop doomed '{ "report": "loop" }'
+for attempt in 1 2 3; do wait_for 20 "attempt $attempt" kill_job; done
+wait_for 20 "the end of the doomed one" has_failed doomed
+waits=$(sqlite3 -readonly "$spool/ledger.db" "select b.started_ms - a.started_ms from attempts a join attempts b on b.job = a.job and b.number = a.number + 1
+	join jobs on jobs.id = a.job where jobs.name = 'doomed' order by a.number")
+[ "$(echo "$waits" | sed -n 1p)" -ge 500 ] && [ "$(echo "$waits" | sed -n 2p)" -ge 2000 ] || fail "tried again after $waits ms"
 stop || fail "exit status"
 check_tidy

@@ -4,10 +4,10 @@
 cp -R "$here/config" "$work/config"
 config=$work/config/sitrep.lua
 sed -i "s|../../../templates|$here/../../templates|" "$config"
-# Loops in every attempt: three deadlines a job, so the eleventh comes in the fourth.
+# Its process dies in every attempt: three times a job, so the eleventh comes in the fourth.
 start
 for i in 1 2 3 4 5 6; do drop "loop$i" '{ "report": "loop" }'; done
-told() { grep -q "plugin 'loop' is paused" "$work/log"; }
+told() { grep -q "plugin 'loop' is paused" "$work/log" || { kill_job; return 1; }; }
 wait_for 60 "the pause" told
 drop one '{ "report": "hello" }'
 wait_for 5 "another's job" is_done one

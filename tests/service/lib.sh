@@ -78,3 +78,13 @@ check_tidy() {
 	left=$(find "$spool/inbox" "$spool/claimed" "$spool/outbox" "$spool/failed" -name '.*' -o -path "$spool/claimed/*" -o -path "$spool/inbox/*.json")
 	[ -z "$left" ] || fail "left over: $left"
 }
+
+# Kill the process of a job that runs; false where none does.
+kill_job() {
+	for slot in $(pgrep -P "$service"); do
+		for job in $(pgrep -P "$slot"); do
+			kill -9 "$job" && return 0
+		done
+	done
+	return 1
+}
