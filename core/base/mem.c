@@ -17,6 +17,7 @@
 #define HOLES_MAX    ((size_t)16 * 1024 * 1024)
 #define LARGE        ((size_t)256 * 1024)
 #define SMALL_HOLE   ((size_t)1024)
+#define TOP_MAX      (16 * 1024 * 1024)        /* free at the heap's end and kept: to fault it in again and again costs more */
 
 static _Noreturn void die(size_t size) {
 	fprintf(stderr, "sitrep: out of memory (%zu bytes asked for)\n", size);
@@ -56,6 +57,7 @@ void mem_free(void *p) {
 
 void mem_begin(void) {
 	mallopt(M_MMAP_THRESHOLD, LARGE);
+	mallopt(M_TRIM_THRESHOLD, TOP_MAX);
 }
 
 /* Take chunks of this size as long as they lie below top; bytes: what may still be taken in all. */

@@ -17,7 +17,8 @@ void mem_free(void *p);
 
 /*
  * Once, before anything large is allocated: blocks from LARGE on are the system's, each for itself. They cost what of them
- * is touched, and are given back when they are freed, however many were before them.
+ * is touched, and are given back when they are freed, however many were before them. The end of the heap is kept when it is free:
+ * with a threshold of ours for blocks, malloc would give it back above 128 kB, and Cairo's fonts take and free it all the time.
  */
 void mem_begin(void);
 
