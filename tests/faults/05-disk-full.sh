@@ -7,7 +7,7 @@ if ! mount -t tmpfs -o size=3m sitrep-test "$spool" 2> /dev/null; then
 	echo "skipped: no file system may be mounted here"
 	exit 0
 fi
-trap 'status=$?; [ -z "$service" ] || kill -9 "$service" 2> /dev/null || true; [ $status -eq 0 ] || { cat "$work/log"; ls -lR "$spool"; }; umount -l "$spool"; rm -rf "$work"; exit $status' EXIT
+at_end='umount -l "$spool"'
 full() { ! dd if=/dev/zero of="$spool/probe" bs=4096 count=1 2> /dev/null; }
 # The service may free a block in between: what it frees is taken too.
 fill() {

@@ -15,7 +15,8 @@ finish() {
 	if [ $status -ne 0 ]; then
 		echo "--- log"
 		cat "$work/log" "$spool"/failed/*.error.txt 2>/dev/null || true
-		find "$spool" 2>/dev/null | sort
+		find "$spool" 2>/dev/null | sort | head -60
+		echo "--- exit status $status${failure:+: $failure}"
 	fi
 	eval "${at_end:-}"
 	rm -rf "$work"
@@ -25,6 +26,7 @@ trap finish EXIT
 trap 'exit 1' INT TERM
 
 fail() {
+	failure=$*
 	echo "FAILED: $*"
 	exit 1
 }
