@@ -64,6 +64,14 @@ void clock_format_utc(int64_t ms, char out[CLOCK_ISO_SIZE]) {
 	         s / 3600, s / 60 % 60, s % 60);
 }
 
+void clock_format_time(int64_t ms, char out[CLOCK_TIME_SIZE]) {
+	time_t s = (time_t)floor_div(ms, 1000);
+	struct tm local;
+	if (localtime_r(&s, &local) == NULL || strftime(out, CLOCK_TIME_SIZE, "%H:%M:%S", &local) == 0) {
+		snprintf(out, CLOCK_TIME_SIZE, "--:--:--");
+	}
+}
+
 int64_t day_number(struct day day) {
 	/* A year of 400-year eras that begins on 1 March: the leap day comes last. */
 	int64_t year = day.year - (day.month <= 2);

@@ -14,6 +14,10 @@ int64_t clock_cpu_us(void);          /* CPU time of this thread */
 #define CLOCK_ISO_SIZE 32
 void clock_format_utc(int64_t ms, char out[CLOCK_ISO_SIZE]);
 
+/* "21:03:51", as the clocks of this place have it: for people. */
+#define CLOCK_TIME_SIZE 16
+void clock_format_time(int64_t ms, char out[CLOCK_TIME_SIZE]);
+
 /* A day of the proleptic Gregorian calendar. */
 struct day {
 	int year, month, dom;        /* month 1..12, dom 1..31 */

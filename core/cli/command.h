@@ -35,7 +35,7 @@ struct command {
 
 /* The rows of the table, one file each. */
 extern const struct command command_cancel, command_check, command_facts, command_help, command_loader, command_plugin, command_render,
-	command_report, command_retry, command_schedule, command_serve, command_status, command_submit, command_worker;
+	command_report, command_retry, command_schedule, command_serve, command_status, command_submit, command_watch, command_worker;
 extern const struct command *const commands[];           /* sorted; NULL ends it */
 extern const struct option command_global_options[];
 
@@ -62,6 +62,8 @@ void call_fini(struct call *call);
 
 bool call_has(const struct call *call, const char *option);
 const char *call_value(const struct call *call, const char *option);     /* the last one given; NULL: not given */
+
+#define LOAD_MS 30000        /* for the loader to make a catalogue */
 
 /* The checked configuration, told to stderr where it cannot be had (NULL, *status set). Problems in it are told with --verbose. */
 struct catalogue *call_catalogue(const struct call *call, int *status);

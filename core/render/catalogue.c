@@ -87,6 +87,10 @@ static const struct json *value_of(const struct catalogue *catalogue, const char
 	return value;
 }
 
+const struct json *catalogue_config(const struct catalogue *catalogue) {
+	return catalogue->config;
+}
+
 const struct json *catalogue_value(const struct catalogue *catalogue, const char *key) {
 	return json_lookup(catalogue->config, key);
 }

@@ -47,6 +47,7 @@ int64_t catalogue_int(const struct catalogue *catalogue, const char *key);
 double catalogue_num(const struct catalogue *catalogue, const char *key);
 bool catalogue_bool(const struct catalogue *catalogue, const char *key);
 const struct json *catalogue_value(const struct catalogue *catalogue, const char *key);   /* lists, and tables by name */
+const struct json *catalogue_config(const struct catalogue *catalogue);          /* all of them, one object */
 const char *catalogue_str(const struct catalogue *catalogue, const char *key);   /* paths are made absolute by the loader */
 
 const char *catalogue_config_file(const struct catalogue *catalogue);

@@ -655,11 +655,61 @@ static bool attend_child(struct attendance *a, int fd, pid_t pid, const struct w
 	return expect_confined(fd, pid, level, err) && hand_over(fd, job, err) && attend(a, fd, err);
 }
 
-bool worker_render(struct catalogue *catalogue, const struct worker_job *job, const struct worker_progress *progress,
-                   struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings) {
+struct worker_slot {
+	struct warm warm;
+};
+
+struct worker_slot *worker_open(struct catalogue *catalogue, const char *report, const char *template, struct err *err) {
+	struct worker_slot *slot = mem_alloc(sizeof(*slot));
+
+	if (!warm_init(&slot->warm, catalogue, NULL, report, template, err)) {
+		mem_free(slot);
+		return NULL;
+	}
+	return slot;
+}
+
+void worker_close(struct worker_slot *slot) {
+	if (slot != NULL) {
+		warm_fini(&slot->warm);
+		mem_free(slot);
+	}
+}
+
+/* Drawing an SVG takes what cannot be loaded in a job. */
+static void warm_files(const struct worker_job *job) {
+	for (size_t i = 0; i < job->file_count; i++) {
+		if (image_kind_of(job->files[i].name) == IMAGE_SVG) {
+			pdf_warm_vector();
+			break;
+		}
+	}
+}
+
+static bool start_child(struct worker_slot *slot, int *fd, pid_t *pid, struct err *err) {
+	int pair[2];
+	pid_t self = getpid();
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		return err_sys(err, "cannot make a socket pair");
+	}
+	*pid = fork();
+	if (*pid == 0) {
+		child_main(pair[1], &slot->warm, self);
+	}
+	close(pair[1]);
+	*fd = pair[0];
+	if (*pid < 0) {
+		err_sys(err, "cannot fork");
+		close(pair[0]);
+	}
+	return *pid > 0;
+}
+
+bool worker_run(struct worker_slot *slot, const struct worker_job *job, const struct worker_progress *progress,
+                struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings) {
+	const struct catalogue *catalogue = slot->warm.catalogue;
 	struct err err = ERR_INIT;
-	struct warm warm = { 0 };
-	int pair[2] = { -1, -1 };
 	struct request_limits limits = {
 		.section_seconds = catalogue_num(catalogue, "limits.section_seconds"),
 		.report_seconds = catalogue_num(catalogue, "limits.report_seconds"),
@@ -676,52 +726,40 @@ bool worker_render(struct catalogue *catalogue, const struct worker_job *job, co
 		.pdf = pdf, .record = record, .errors = errors, .warnings = warnings,
 	};
 	size_t errors_before = errors->n;
+	int fd = -1, status = 0;
+	pid_t pid = -1;
 
-	if (!warm_init(&warm, catalogue, NULL, job->report, job->template, &err)) {
-		goto out;
+	warm_files(job);
+	if (!start_child(slot, &fd, &pid, &err)) {
+		*errs_add(errors) = err;
+		return false;
 	}
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
-		err_sys(&err, "cannot make a socket pair");
-		goto out;
-	}
-	for (size_t i = 0; i < job->file_count; i++) {
-		if (image_kind_of(job->files[i].name) == IMAGE_SVG) {
-			pdf_warm_vector();   /* drawing it takes what cannot be loaded in a job */
-			break;
-		}
-	}
-	pid_t self = getpid();
-	pid_t pid = fork();
-	if (pid == 0) {
-		child_main(pair[1], &warm, self);
-	}
-	if (pid < 0) {
-		err_sys(&err, "cannot fork");
-		goto out;
-	}
-	close(pair[1]);
-	pair[1] = -1;
-
-	bool spoke = attend_child(&a, pair[0], pid, job, catalogue_str(catalogue, "sandbox.level"), &err);
+	bool spoke = attend_child(&a, fd, pid, job, catalogue_str(catalogue, "sandbox.level"), &err);
 	if (!spoke) {
 		kill(pid, SIGKILL);
 	}
-	int status = 0;
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
 	}
+	close(fd);
 	if (!spoke && err.code == ERR_NONE) {
 		sandbox_explain(status, a.section, &err);
-	}
-out:
-	if (pair[0] >= 0) {
-		close(pair[0]);
-	}
-	if (pair[1] >= 0) {
-		close(pair[1]);
 	}
 	if (err.code != ERR_NONE) {
 		*errs_add(errors) = err;
 	}
-	warm_fini(&warm);
 	return a.done && errors->n == errors_before;
+}
+
+bool worker_render(struct catalogue *catalogue, const struct worker_job *job, const struct worker_progress *progress,
+                   struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings) {
+	struct err err = ERR_INIT;
+	struct worker_slot *slot = worker_open(catalogue, job->report, job->template, &err);
+
+	if (slot == NULL) {
+		*errs_add(errors) = err;
+		return false;
+	}
+	bool ok = worker_run(slot, job, progress, pdf, record, errors, warnings);
+	worker_close(slot);
+	return ok;
 }

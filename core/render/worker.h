@@ -39,10 +39,24 @@ struct worker_job {
 	const struct request_limits *limits;     /* its report's; NULL: the config's */
 };
 
+/* A warm process that can render jobs one after the other, each in a child of its own: what a service's slot is. */
+struct worker_slot;
+
+/*
+ * Get warm for a report (NULL: for all) in a template (NULL: the report's, or all). The catalogue must outlive the slot, which
+ * the caller owns. NULL with *err.
+ */
+struct worker_slot *worker_open(struct catalogue *catalogue, const char *report, const char *template, struct err *err);
+void worker_close(struct worker_slot *slot);     /* NULL is fine */
+
 /*
  * Render one job in a confined child of this process, with its deadlines. *pdf gets the file, *record the child's part of
  * the result record (JSON). False with *errors when it failed.
  */
+bool worker_run(struct worker_slot *slot, const struct worker_job *job, const struct worker_progress *progress,
+                struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings);
+
+/* The same with a slot for this job alone. */
 bool worker_render(struct catalogue *catalogue, const struct worker_job *job, const struct worker_progress *progress,
                    struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings);
 

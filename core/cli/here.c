@@ -1,0 +1,119 @@
+/* here: see here.h. */
+#include "cli/here.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "cli/command.h"
+#include "cli/say.h"
+#include "ledger/job.h"
+#include "render/catalogue.h"
+#include "render/wire.h"
+#include "render/worker.h"
+
+void here_init(struct here *here, struct catalogue *catalogue, const char *path) {
+	*here = (struct here){
+		.arena = arena_new(), .catalogue = catalogue, .path = path, .input = INPUT_INIT, .pdf = BUF_INIT, .record = BUF_INIT,
+	};
+	here->name = input_name(here->arena, path);
+}
+
+void here_fini(struct here *here) {
+	errs_fini(&here->errors);
+	errs_fini(&here->warnings);
+	input_fini(&here->input);
+	buf_fini(&here->pdf);
+	buf_fini(&here->record);
+	arena_free(here->arena);
+}
+
+/* Of the request no more is kept than is asked for here: the process of the job begins with all that this one has in memory. */
+static bool check(struct here *here, const char *today) {
+	struct arena *arena = arena_new();
+	struct request request = { .report = NULL };
+	bool ok = request_check(arena, here->catalogue, input_request(arena, here->path), here->input.text.p, here->input.text.len, today,
+	                        &request, &here->errors, NULL);
+	here->request = (struct request){
+		.report = arena_strdup(here->arena, request.report), .template = arena_strdup(here->arena, request.template),
+		.output_name = arena_strdup(here->arena, request.output_name), .limits = request.limits,
+	};
+	arena_free(arena);
+	return ok;
+}
+
+bool here_read(struct here *here) {
+	struct err err = ERR_INIT;
+	char today[11];
+
+	input_today(here->catalogue, today);
+	if (!input_read(here->path, here->catalogue, &here->input, &err)) {
+		*errs_add(&here->errors) = err;
+		return false;
+	}
+	return check(here, today);
+}
+
+static void on_phase(void *ctx, const char *phase, const char *section, int index, int count) {
+	const struct here *here = ctx;
+	say_progress(here->name, phase, section, index, count, 0);
+}
+
+static void on_page(void *ctx, int page) {
+	const struct here *here = ctx;
+	say_progress(here->name, "paint", NULL, 0, 0, page);
+}
+
+bool here_render(struct here *here, struct worker_slot *slot) {
+	struct err err = ERR_INIT;
+	char id[JOB_ID_SIZE], today[11];
+	int64_t now = clock_now_ms();
+	const struct worker_progress progress = { .on_phase = on_phase, .on_page = on_page, .ctx = here };
+
+	if (!job_id_make(now, id, &err)) {
+		*errs_add(&here->errors) = err;
+		return false;
+	}
+	input_today(here->catalogue, today);
+	struct wire_file *files = arena_alloc(here->arena, (here->input.files.n + 1) * sizeof(*files));
+	for (size_t i = 0; i < here->input.files.n; i++) {
+		const struct attachment *file = &here->input.files.v[i];
+		files[i] = (struct wire_file){ .name = file->name, .p = file->bytes.p, .len = file->bytes.len };
+	}
+	const struct worker_job job = {
+		.files = files, .file_count = here->input.files.n, .id = id, .name = here->name, .text = here->input.text.p,
+		.len = here->input.text.len, .accepted_ms = now, .today = today, .report = here->request.report,
+		.template = here->request.template, .explain = here->explain, .limits = &here->request.limits,
+	};
+	bool ok = slot != NULL
+	          ? worker_run(slot, &job, &progress, &here->pdf, &here->record, &here->errors, &here->warnings)
+	          : worker_render(here->catalogue, &job, &progress, &here->pdf, &here->record, &here->errors, &here->warnings);
+	say_progress_end();
+	return ok;
+}
+
+const char *here_output(struct here *here, const char *given) {
+	return given != NULL ? given
+	     : arena_printf(here->arena, "%s.pdf", here->request.output_name != NULL ? here->request.output_name : here->name);
+}
+
+static void add_all(struct errs *all, const struct errs *errs) {
+	for (size_t i = 0; i < errs->n; i++) {
+		*errs_add(all) = errs->v[i];
+	}
+	all->dropped += errs->dropped;
+}
+
+/* Who renders here may be the author of what is wrong: where the request cannot be told apart from that, tell both. */
+void here_refused(const struct here *here, struct errs *all) {
+	if (here->request.report == NULL) {
+		add_all(all, catalogue_problems(here->catalogue));
+	}
+	add_all(all, &here->errors);
+}
+
+int here_say_refused(const struct here *here) {
+	struct errs all = ERRS_INIT;
+	here_refused(here, &all);
+	say_failures(&all);
+	errs_fini(&all);
+	return EXIT_WRONG;
+}

@@ -1,0 +1,46 @@
+/* here: one request, rendered by this process and its confined child; what `sitrep render` and `sitrep watch` do once. */
+#ifndef CLI_HERE_H
+#define CLI_HERE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "cli/input.h"
+#include "render/request.h"
+
+struct arena;
+struct catalogue;
+struct worker_slot;
+
+struct here {
+	struct arena *arena;
+	struct catalogue *catalogue;
+	const char *path, *name;     /* of the request, as given, and as what comes of it is called */
+	bool explain;                /* the record gets an "explain": see render/pipeline.h */
+	struct input input;
+	struct request request;      /* report, template, output_name and limits: no more of it is kept */
+	struct buf pdf, record;
+	struct errs errors, warnings;
+};
+
+/* The catalogue stays the caller's, and must outlive it; here_fini is due either way. */
+void here_init(struct here *here, struct catalogue *catalogue, const char *path);
+void here_fini(struct here *here);
+
+/* Read the request and check it. False with errors. */
+bool here_read(struct here *here);
+
+/* Render what was read, in a slot that is warm for it (NULL: one of its own). False with errors; warnings either way. */
+bool here_render(struct here *here, struct worker_slot *slot);
+
+/* Where the PDF goes: given, else by the request's name or the file's, in this folder. */
+const char *here_output(struct here *here, const char *given);
+
+/* Why here_read refused it, appended: also what is wrong with the configuration, where that may be the reason. */
+void here_refused(const struct here *here, struct errs *all);
+
+/* Tell it; the exit status that follows. */
+int here_say_refused(const struct here *here);
+
+#endif

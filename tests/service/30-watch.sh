@@ -1,0 +1,105 @@
+# watch: what is changed is rendered anew, the last good PDF outlives a mistake, and what is not used does not count.
+. "$(dirname "$0")/lib.sh"
+
+mine=$work/mine
+mkdir -p "$mine/plugins/hello" "$mine/plugins/idle" "$mine/reports" "$work/requests"
+cat > "$mine/plugins/hello/plugin.lua" << 'end'
+return {
+  name = "hello", version = "1.0.0", api = 1, summary = "Says hello",
+  build = function(ctx, doc)
+    doc:heading("Hello")
+    doc:prose("intro", {})
+  end,
+}
+end
+echo 'First words.' > "$mine/plugins/hello/intro.en.md"
+sed -e 's/hello/idle/' -e '/prose/d' "$mine/plugins/hello/plugin.lua" > "$mine/plugins/idle/plugin.lua"
+cat > "$mine/reports/hello.lua" << 'end'
+return { name = "hello", title = "Hello", template = "plain", sections = { { "hello" } } }
+end
+echo '{ "report": "hello", "as_of": "2026-01-31" }' > "$work/requests/hello.json"
+
+"$SITREP" watch -c "$config" --plugins "$mine/plugins" --reports "$mine/reports" -o "$work/hello.pdf" --json "$work/requests/hello.json" \
+	> "$work/log.watch" 2>&1 &
+service=$!
+
+turns() { grep -c '"event"' "$work/log.watch" || true; }
+# turned N: so many results so far, and no more
+turned() {
+	wait_for 20 "result $1: $(cat "$work/log.watch")" sh -c "[ \$(grep -c '\"event\"' '$work/log.watch') -ge $1 ]"
+	[ "$(turns)" -eq "$1" ] || fail "$(turns) results, not $1: $(cat "$work/log.watch")"
+}
+last() { tail -n 1 "$work/log.watch" | jq -er "$1"; }
+shows() {
+	[ "$(last .event)" = rendered ] || fail "not rendered: $(last .)"
+	pdftotext "$work/hello.pdf" - | grep -q "$1" || fail "the PDF does not say: $1"
+}
+
+turned 1
+shows 'First words'
+
+echo 'Second words.' > "$mine/plugins/hello/intro.en.md"
+turned 2
+shows 'Second words'
+
+# As editors do: another file takes the name.
+sed 's/"Hello"/"Greetings"/' "$mine/plugins/hello/plugin.lua" > "$mine/plugins/hello/.new"
+mv "$mine/plugins/hello/.new" "$mine/plugins/hello/plugin.lua"
+turned 3
+shows 'Greetings'
+
+# What is broken leaves the PDF as it is, and is told with its place.
+before=$(sha256sum "$work/hello.pdf")
+sed -i 's/doc:heading/doc:haeding/' "$mine/plugins/hello/plugin.lua"
+turned 4
+[ "$(last .event)" = failed ] && [ "$(last '.errors[0].line')" = 4 ] || fail "not told: $(last .)"
+[ "$(last '.errors[0].file | endswith("plugins/hello/plugin.lua")')" = true ] || fail "no file: $(last .)"
+[ "$before" = "$(sha256sum "$work/hello.pdf")" ] || fail "the last good PDF is gone"
+echo 'return {' > "$mine/plugins/hello/plugin.lua.new"
+mv "$mine/plugins/hello/plugin.lua.new" "$mine/plugins/hello/plugin.lua"
+turned 5
+[ "$(last .event)" = failed ] || fail "half a plugin was rendered"
+cat > "$mine/plugins/hello/plugin.lua" << 'end'
+return {
+  name = "hello", version = "1.0.0", api = 1, summary = "Says hello",
+  build = function(ctx, doc)
+    doc:heading("Mended")
+  end,
+}
+end
+turned 6
+shows 'Mended'
+
+# The request itself, its mistake, and its mending; the report; the template.
+echo '{ "report": "hello", "as_of": "2026-01-31", "titel": "x" }' > "$work/requests/hello.json"
+turned 7
+[ "$(last .event)" = failed ] && last '.errors[0].hint' | grep -q 'did you mean "title"' || fail "not told: $(last .)"
+echo '{ "report": "hello", "as_of": "2026-01-31", "title": "Welcome" }' > "$work/requests/hello.json"
+turned 8
+shows 'Welcome'
+sed -i 's/"plain"/"letter"/' "$mine/reports/hello.lua"
+turned 9
+
+# What the report does not use, what editors leave lying about, and what only was touched, count for nothing.
+echo '-- idle' >> "$mine/plugins/idle/plugin.lua"
+echo x > "$mine/plugins/hello/plugin.lua~"
+echo x > "$work/requests/other.json"
+touch "$mine/plugins/hello/plugin.lua"
+cat "$mine/reports/hello.lua" > "$work/copy" && cat "$work/copy" > "$mine/reports/hello.lua"
+sleep 0.5 # nothing comes that could be waited for
+turned 9
+
+# A text in another language is new here: its folder is looked at, also for what was not there.
+cat > "$mine/plugins/hello/plugin.lua" << 'end'
+return {
+  name = "hello", version = "1.0.0", api = 1, summary = "Says hello",
+  build = function(ctx, doc) doc:heading("With prose") doc:prose("more", {}) end,
+}
+end
+turned 10
+[ "$(last .event)" = failed ] || fail "prose that is not there was set"
+echo 'Here it is.' > "$mine/plugins/hello/more.en.md"
+turned 11
+shows 'Here it is'
+
+stop INT || fail "Ctrl-C is no failure: exit $?"
