@@ -33,7 +33,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 
 SRC     = $(sort $(wildcard core/*/*.c))
 HDR     = $(sort $(wildcard core/*/*.h))
-DATA    = $(BUILD)/core/doc/world_map.o
+DATA    = $(BUILD)/core/doc/world_map.o $(BUILD)/core/pdf/srgb.o
 OBJ     = $(SRC:%.c=$(BUILD)/%.o) $(DATA)
 LIBOBJ  = $(filter-out $(BUILD)/core/cli/main.o,$(OBJ))
 TESTS   = $(sort $(wildcard tests/unit/test_$(or $(T),*).c))
@@ -57,8 +57,10 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL) -MMD -MP -c -o $@ $<
 
-# Shapes of countries, within the program: found wherever it runs, and read by the page.
-$(BUILD)/core/doc/world_map.o: core/doc/world_map.S core/doc/world/world.map
+# Shapes of countries and a profile of sRGB, within the program: found wherever it runs, and read by the page.
+$(BUILD)/core/doc/world_map.o: core/doc/world/world.map
+$(BUILD)/core/pdf/srgb.o: /usr/share/color/icc/sRGB.icc
+$(DATA): $(BUILD)/%.o: %.S
 	$(call say,as,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -c -o $@ $<

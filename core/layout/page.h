@@ -44,6 +44,7 @@ struct tag_attrs {
 	const char *dest;            /* name of an OP_DEST */
 	const char *contents;        /* description of the link */
 	const char *list_numbering;  /* PDF name: "Disc", "Decimal" */
+	const void *source;          /* of figures and tables: the block they show, by which files are attached to them */
 };
 
 /* Why paint is no content (PDF 32000-1, 14.8.2.2): "Pagination" (subtype Header, Footer, Watermark), "Layout", "Background". */

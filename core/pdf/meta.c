@@ -5,6 +5,8 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "pdf/archive.h"
+#include "pdf/attach.h"
 #include "pdf/objs.h"
 #include "pdf/paint.h"
 #include "pdf/pdf.h"
@@ -31,7 +33,10 @@ bool meta_check(const struct pdf_meta *meta, struct err *err) {
 	if (!meta->created || !is_utc(meta->created)) {
 		return err_set(err, ERR_BUG, "a PDF needs its day and time in UTC, not '%s'", meta->created ? meta->created : "");
 	}
-	return true;
+	if (meta->archive && !archive_lookup(meta->archive)) {
+		return err_set(err, ERR_BUG, "there is no '%s' to declare", meta->archive);
+	}
+	return attach_check(meta, err);
 }
 
 /*
@@ -67,7 +72,7 @@ static void put_entry(struct buf *out, const char *key, const char *value) {
 	}
 }
 
-static void put_date(struct buf *out, const char *key, const char *iso) {
+void meta_put_date(struct buf *out, const char *key, const char *iso) {
 	buf_addf(out, "%s(D:%.4s%.2s%.2s%.2s%.2s%.2sZ)", key, iso, iso + 5, iso + 8, iso + 11, iso + 14, iso + 17);
 }
 
@@ -85,8 +90,8 @@ void meta_put_info(struct buf *out, const struct pdf_meta *meta) {
 	buf_adds(out, "/Producer(");
 	put_producer(out);
 	buf_addc(out, ')');
-	put_date(out, "/CreationDate", meta->created);
-	put_date(out, "/ModDate", meta->created);
+	meta_put_date(out, "/CreationDate", meta->created);
+	meta_put_date(out, "/ModDate", meta->created);
 	buf_adds(out, ">>");
 }
 
@@ -167,6 +172,10 @@ void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
 	put_simple(out, "xmp:ModifyDate", meta->created);
 	put_simple(out, "xmp:MetadataDate", meta->created);
 	buf_addf(out, "<xmpMM:DocumentID>uuid:%.8s-%.4s-%.4s-%.4s-%.12s</xmpMM:DocumentID>\n", id, id + 8, id + 12, id + 16, id + 20);
-	buf_adds(out, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
+	buf_adds(out, "</rdf:Description>\n");
+	if (meta->archive) {
+		archive_put_xmp(archive_lookup(meta->archive), out);
+	}
+	buf_adds(out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
 	buf_fini(&producer);
 }

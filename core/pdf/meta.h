@@ -10,7 +10,8 @@ struct pdf_meta;
 
 #define META_ID_SIZE 33      /* 32 hex digits and a NUL */
 
-bool meta_check(const struct pdf_meta *meta, struct err *err);   /* title, lang and created must be there */
+bool meta_check(const struct pdf_meta *meta, struct err *err);   /* title, lang and created must be there, what is declared known, attachments allowed */
+void meta_put_date(struct buf *out, const char *key, const char *iso);     /* "/ModDate(D:20260930120000Z)" */
 void meta_put_info(struct buf *out, const struct pdf_meta *meta);
 void meta_put_xmp(struct buf *out, const struct pdf_meta *meta);
 void meta_id(const struct pdf_meta *meta, char id[META_ID_SIZE]);

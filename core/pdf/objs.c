@@ -285,6 +285,18 @@ void objs_add(struct objs *objs, unsigned num, const struct buf *body) {
 	buf_addc(&objs->group_body, '\n');
 }
 
+static void end_group(struct objs *objs) {
+	if (objs->group_count) {
+		write_group(objs);
+	}
+}
+
+const void *objs_written(struct objs *objs, size_t *len) {
+	end_group(objs);
+	*len = objs->out->len - objs->start;
+	return objs->out->p + objs->start;
+}
+
 #define XREF_COLUMNS 7       /* type, four bytes of offset, two of index */
 
 /* Free entries all point at the head, and are never to be used again (7.5.4 allows both). */
@@ -309,9 +321,7 @@ void objs_finish(struct objs *objs, unsigned root, unsigned info, const char *id
 	unsigned num;
 	size_t at;
 
-	if (objs->group_count) {
-		write_group(objs);
-	}
+	end_group(objs);
 	num = objs_take(objs);
 	at = objs->out->len - objs->start;
 	objs->entries[num].state = WRITTEN;

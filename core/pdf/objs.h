@@ -30,6 +30,8 @@ void objs_add_stream(struct objs *objs, unsigned num, const char *dict, const vo
 void objs_add_packed(struct objs *objs, unsigned num, const char *dict, const void *data, size_t len);   /* deflated already */
 void objs_add_plain(struct objs *objs, unsigned num, const char *dict, const void *data, size_t len);    /* to stay readable */
 
+const void *objs_written(struct objs *objs, size_t *len);   /* the file so far, nothing held back; until the next call */
+
 /* Write what is left, the cross-reference stream and the trailer. id is 32 hex digits. */
 void objs_finish(struct objs *objs, unsigned root, unsigned info, const char *id);
 

@@ -10,11 +10,38 @@ struct buf;
 struct err;
 struct page_feed;
 
+/* What a file within the file is to what it belongs to (ISO 19005-3, Annex E). */
+enum pdf_relation { PDF_SOURCE, PDF_DATA, PDF_ALTERNATIVE, PDF_SUPPLEMENT };
+
+/*
+ * A file within the file: listed in the reader's attachment pane, and an associated file of the document. Names are unique, and of
+ * letters, digits, '-', '_' and '.' alone. Not for PDF/A-2, which may hold none.
+ */
+struct pdf_attachment {
+	const char *name, *kind;     /* "figure-3-grain.csv", "text/csv" */
+	const char *description;     /* for people */
+	enum pdf_relation relation;
+	const void *source;          /* tag_attrs.source of the element it belongs to as well; NULL: to the document alone */
+	const void *bytes;
+	size_t len;
+
+	/*
+	 * In place of bytes, for what tells of the file itself: called last of all with everything that stands before it. After it
+	 * come this attachment, those behind it that are made too, and the cross-reference stream.
+	 */
+	bool (*make)(void *ctx, const void *before, size_t len, struct buf *bytes, struct err *err);
+	void *ctx;
+	bool is_plain;               /* not deflated: to be found by who reads no PDF */
+};
+
 struct pdf_meta {
 	const char *title, *author, *subject, *keywords, *lang;     /* title and lang are required */
 	const char *created;         /* ISO 8601 UTC: nothing in the file is younger or older */
 	const char *creator;         /* "Sitrep 1.0.0" */
 	const char *id_seed;         /* what the file's /ID is made from: hash of the inputs */
+	const char *archive;         /* declared beside PDF/UA-1: a name that archive.h knows, "pdf/a-3a"; NULL: none */
+	const struct pdf_attachment *attachments;
+	size_t attachment_count;
 };
 
 /* CPU time spent. */

@@ -194,7 +194,7 @@ static const char *const *keep_headers(struct tags *tags, const char *const *hea
 
 static bool has_words(const struct tag_attrs *attrs) {
 	return attrs->lang || attrs->alt || attrs->actual_text || attrs->id || attrs->headers || attrs->uri || attrs->dest ||
-	       attrs->contents || attrs->list_numbering;
+	       attrs->contents || attrs->list_numbering || attrs->source;
 }
 
 static bool is_same_bare(const struct tag_attrs *a, const struct tag_attrs *b) {

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "layout/page.h"
+#include "pdf/archive.h"
+#include "pdf/attach.h"
 #include "pdf/meta.h"
 #include "pdf/objs.h"
 #include "pdf/pdf.h"
@@ -23,6 +25,7 @@ struct tree {
 	const struct pdf_meta *meta;
 	unsigned *elems, *annots;    /* object numbers, by index */
 	unsigned struct_root;
+	struct attach attach;
 	struct buf body;             /* of the object being written */
 };
 
@@ -445,6 +448,7 @@ static unsigned write_elems(struct tree *tree) {
 		if (elem->attrs) {
 			put_words(tree, elem);
 			put_attrs(tree, elem);
+			attach_put_of(&tree->attach, elem->attrs->source, &tree->body);
 		}
 		if (elem->tag == TAG_DOCUMENT && locale_is_rtl(tree->meta->lang)) {
 			put(tree, "/A<</O/Layout/WritingMode/RlTb>>");     /* inherited by all below */
@@ -712,10 +716,15 @@ static unsigned write_catalog(struct tree *tree, const struct page_feed *feed, u
 		put(tree, "/PageMode/UseOutlines/Outlines");
 		put_ref(tree, outline);
 	}
-	if (dests) {
-		put(tree, "/Names<</Dests");
-		put_ref(tree, dests);
+	if (dests || tree->meta->attachment_count) {
+		put(tree, "/Names<<");
+		put_link(tree, "/Dests", &dests, 0, dests ? 1 : 0);
+		attach_put_names(&tree->attach, &tree->body);
 		put(tree, ">>");
+	}
+	attach_put_all(&tree->attach, &tree->body);
+	if (tree->meta->archive) {
+		archive_put_intent(tree->objs, &tree->body);
 	}
 	put(tree, ">>");
 	add(tree, num);
@@ -736,6 +745,7 @@ bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_pa
 	struct tree tree = { .objs = objs, .tags = tags, .pages = tree_pages, .meta = meta, .body = BUF_INIT };
 	unsigned page_root, catalog, info;
 	char id[META_ID_SIZE];
+	bool ok;
 
 	if (tags->elem_count == 0) {
 		return err_set(err, ERR_BUG, "a PDF without a single tag");
@@ -743,6 +753,7 @@ bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_pa
 	tree.elems = take_numbers(objs, tags->elem_count);
 	tree.annots = take_numbers(objs, tags->annot_count);
 	tree.struct_root = objs_take(objs);
+	attach_init(&tree.attach, objs, meta);
 	page_root = objs_take(objs);
 	write_pages(&tree, page_root);
 	write_annots(&tree);
@@ -752,11 +763,15 @@ bool tree_write(struct objs *objs, const struct tags *tags, const struct tree_pa
 		info = objs_take(objs);
 		meta_put_info(&tree.body, meta);
 		add(&tree, info);
+	}
+	ok = catalog && attach_write(&tree.attach, err);
+	if (ok) {
 		meta_id(meta, id);
 		objs_finish(objs, catalog, info, id);
 	}
+	attach_fini(&tree.attach);
 	mem_free(tree.elems);
 	mem_free(tree.annots);
 	buf_fini(&tree.body);
-	return catalog != 0;
+	return ok;
 }
