@@ -51,6 +51,7 @@ struct warm {
 static void warm_fini(struct warm *warm) {
 	pipeline_free(warm->pipeline);
 	sandbox_free(warm->sandbox);
+	*warm = (struct warm){ 0 };
 }
 
 static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *kept, const char *report, const char *template,
