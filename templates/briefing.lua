@@ -6,7 +6,7 @@ return {
   page = { margins = { top = "27mm", bottom = "27mm", left = "27mm", right = "27mm" } },
 
   colours = {
-    ink = "#1b1f24", accent = "#17365d", highlight = "#b5651d", muted = "#56606c", rule = "#c5ccd4", tint = "#f1f4f7",
+    ink = "#1b1f24", accent = "#17365d", highlight = "#b0621c", muted = "#56606c", rule = "#c5ccd4", tint = "#f1f4f7",
   },
 
   styles = {

@@ -60,7 +60,7 @@ static inline void setting_open(struct setting *s, const char *extra) {
 	static const struct doc_limits limits = { .max_nodes = 2000000, .max_depth = 64, .max_text = 64 << 20 };
 	struct errs errors = ERRS_INIT;
 
-	*s = (struct setting){ .arena = arena_new(), .doc = { .title = "Test", .lang = "en", .as_of = "2026-09-30", .created = "2026-09-30T00:00:00Z" } };
+	*s = (struct setting){ .arena = arena_new(), .doc = { .is_tolerant = true, .title = "Test", .lang = "en", .as_of = "2026-09-30", .created = "2026-09-30T00:00:00Z" } };
 	const char *text = arena_printf(s->arena, "{ \"name\": \"test\", \"fonts\": { \"serif\": \"Noto Serif\", \"sans\": \"Noto Sans\" }, "
 	                                "\"styles\": { \"chart_label\": { \"font\": \"sans\", \"size\": 7.4, \"leading\": 9.4 } }, "
 	                                "\"cover\": { \"shown\": false }%s%s }", extra[0] != '\0' ? ", " : "", extra);

@@ -277,6 +277,7 @@ struct doc {
 	const char *lang;            /* BCP 47: "en", "fr" */
 	const char *as_of;           /* YYYY-MM-DD */
 	const char *created;         /* ISO 8601 UTC, of the job: Info and XMP dates */
+	bool is_tolerant;            /* what keeps a reader out (no alt text, no headers …) is a warning, not a mistake */
 	bool is_draft;               /* watermark */
 	const char *watermark;       /* in place of "Draft"; NULL: none but that */
 	const char *marking;         /* at the head and foot of every page ("EMBARGOED UNTIL …"), or NULL */

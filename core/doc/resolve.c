@@ -1,5 +1,6 @@
 #include "doc/resolve.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -25,6 +26,7 @@ struct resolve {
 	resolve_source_fn source;
 	void *source_ctx;
 	struct errs *errors, *warnings;
+	struct errs *faults;         /* what keeps a reader out: one of the two, as the document says */
 	struct map *ids;             /* "section:id" and "section" -> node */
 	struct map *bare;            /* "id" -> first node that has it, in any section */
 	struct map *sources;         /* key -> number + 1, as a pointer */
@@ -141,7 +143,8 @@ static void enter_heading(struct resolve *r, struct node *node) {
 		return;
 	}
 	if (level > r->level + 1) {
-		struct err *err = complain(r->errors, node, "a heading of level %d follows one of level %d", level, r->level);
+		struct err *err = r->level > 0 ? complain(r->faults, node, "a heading of level %d follows one of level %d", level, r->level)
+		                               : complain(r->faults, node, "the section's first heading has level %d", level);
 		err_hint(err, "levels go down one at a time, from 1: readers find their way by them");
 	}
 	r->level = level;
@@ -352,6 +355,20 @@ static void enter_mark(struct resolve *r, struct node *node) {
 	complain(r->errors, node, "no note under a table has the mark '%s'", node->u.mark.mark);
 }
 
+static bool has_headers(const struct node *table) {
+	if (table->u.table.header_rows > 0) {
+		return true;
+	}
+	for (const struct node *row = table->first; row != NULL; row = row->next) {
+		for (const struct node *cell = row->kind == NODE_ROW ? row->first : NULL; cell != NULL; cell = cell->next) {
+			if (cell->u.cell.is_header) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 static void enter_table(struct resolve *r, struct node *node) {
 	node->u.table.number = ++r->table_number;
 	if (node->u.table.column_count == 0) {
@@ -359,6 +376,10 @@ static void enter_table(struct resolve *r, struct node *node) {
 		return;
 	}
 	check_rows(r, node);
+	if (!has_headers(node)) {
+		struct err *err = complain(r->faults, node, "no cell of the table is a header");
+		err_hint(err, "give its columns a title, or header = true to the column that names the rows: a screen reader says them with each cell");
+	}
 	if (node_caption(node) != NULL) {
 		node->u.table.label = numbered(r, LABEL_TABLE, ++r->tables);
 		name_place(r, node, r->tables);
@@ -385,6 +406,33 @@ static void place_data(struct resolve *r, struct node *node) {
 	}
 }
 
+/* The next letter or digit of text, small; 0 at its end. */
+static uint32_t next_letter(const char **text) {
+	while (**text != '\0') {
+		uint32_t cp;
+		size_t n = utf8_decode(*text, strlen(*text), &cp);
+
+		*text += n > 0 ? n : 1;
+		if (cp >= 0x80 || isalnum((int)cp)) {
+			return cp < 0x80 ? (uint32_t)tolower((int)cp) : cp;
+		}
+	}
+	return 0;
+}
+
+/* But for case, blanks and marks. */
+static bool says_same(const char *a, const char *b) {
+	uint32_t cp;
+
+	do {
+		cp = next_letter(&a);
+		if (cp != next_letter(&b)) {
+			return false;
+		}
+	} while (cp != 0);
+	return true;
+}
+
 static void enter_figure(struct resolve *r, struct node *node) {
 	struct node_figure *figure = node->u.figure;
 	const char *kind = node_kind_name(node->kind);
@@ -397,17 +445,22 @@ static void enter_figure(struct resolve *r, struct node *node) {
 		figure->alt = figure_kind_of(node) != NULL ? figure_describe(r->arena, r->doc, node) : NULL;
 	}
 	if (figure->alt == NULL) {
-		struct err *err = complain(r->errors, node, "a %s has no alt text", kind);
+		struct err *err = complain(r->faults, node, "a %s has no alt text", kind);
 		err_hint(err, "say in alt = \"…\" what the %s shows, for a reader who cannot see it", kind);
 	}
 	if (node_caption(node) != NULL) {
 		figure->label = numbered(r, LABEL_FIGURE, ++r->figures);
 		name_place(r, node, r->figures);
 		node_text(node->first, &caption);
-		if (figure->alt != NULL && str_eq(caption.p, figure->alt)) {
-			complain(r->warnings, node, "the alt text of a %s repeats its caption", kind);
+		if (figure->alt == NULL) {
+			figure->alt = arena_strdup(r->arena, buf_str(&caption));
+		} else if (says_same(buf_str(&caption), figure->alt)) {
+			struct err *err = complain(r->faults, node, "the alt text of a %s repeats its caption", kind);
+			err_hint(err, "who hears it has heard the caption: say what the %s shows", kind);
 		}
 	}
+	/* Only where that is tolerated. */
+	figure->alt = figure->alt != NULL ? figure->alt : kind;
 	buf_fini(&caption);
 }
 
@@ -445,10 +498,34 @@ static void enter_single(struct resolve *r, struct node *node) {
 }
 
 /* What each kind takes in the first walk. */
+/* A character that says nothing to who does not see its drawing, and that no font need draw alike; 0: none. */
+static uint32_t find_private(const char *text) {
+	/* All of them begin with bytes from EE on. */
+	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
+		uint32_t cp;
+		if (*p < 0xEE || utf8_decode((const char *)p, strlen((const char *)p), &cp) == 0) {
+			continue;
+		}
+		if ((cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000 || (cp & 0xFFFE) == 0xFFFE || (cp >= 0xFDD0 && cp <= 0xFDEF)) {
+			return cp;
+		}
+	}
+	return 0;
+}
+
+static void enter_text(struct resolve *r, struct node *node) {
+	uint32_t cp = find_private(node->u.text.text);
+
+	if (cp != 0) {
+		struct err *err = complain(r->faults, node, "the text has U+%04X, which stands for nothing in Unicode", cp);
+		err_hint(err, "a reader could not hear, search or copy it: write the character that is meant, or use a picture with alt text");
+	}
+}
+
 static void (*const entering[NODE_KINDS])(struct resolve *r, struct node *node) = {
 	[NODE_HEADING] = enter_heading, [NODE_PARA] = number_para, [NODE_LIST] = enter_list, [NODE_RUNIN] = enter_runin,
 	[NODE_TABLE] = enter_table, [NODE_MATRIX] = enter_matrix, [NODE_REMARK] = enter_remark,
-	[NODE_MARK] = enter_mark, [NODE_NOTE] = enter_note, [NODE_ENDNOTES] = enter_endnotes,
+	[NODE_TEXT] = enter_text, [NODE_CODE] = enter_text, [NODE_MARK] = enter_mark, [NODE_NOTE] = enter_note, [NODE_ENDNOTES] = enter_endnotes,
 	[NODE_INDEX] = enter_index, [NODE_ENTRY] = enter_entry, [NODE_SOURCES] = enter_single, [NODE_COLOPHON] = enter_single,
 };
 
@@ -702,12 +779,16 @@ bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source,
 	size_t before = errors->n;
 	struct resolve r = {
 		.arena = arena, .doc = doc, .source = source, .source_ctx = ctx, .errors = errors, .warnings = warnings,
+		.faults = doc->is_tolerant ? warnings : errors,
 		.ids = map_new(), .bare = map_new(), .sources = map_new(), .section = "", .text = BUF_INIT,
 		.annex = { .arena = arena, .doc = doc },
 	};
 
 	if (doc->title == NULL || doc->title[0] == '\0') {
 		err_set(errs_add(errors), ERR_PLUGIN, "the report has no title");
+	}
+	if (doc->lang == NULL || doc->lang[0] == '\0') {
+		err_set(errs_add(errors), ERR_PLUGIN, "the report has no language");
 	}
 	for (size_t i = 0; i < doc->source_count; i++) {
 		map_put(r.sources, doc->sources[i].key, (void *)(intptr_t)doc->sources[i].number);

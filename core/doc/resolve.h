@@ -18,7 +18,7 @@ typedef bool (*resolve_source_fn)(void *ctx, const char *key, struct doc_source 
 
 /*
  * Validate the tree (ids unique, references that lead somewhere, alt texts, heading levels
- * without gaps, tables whose rows fit their columns), then number headings, tables, charts and
+ * without gaps, tables whose rows fit their columns and that have headers, text that Unicode knows), then number headings, tables, charts and
  * notes, put citations in order (behind the sources that doc comes with), write the texts of references and fill
  * NODE_SOURCES (added at the end where the document cites and has none). All mistakes are collected; false when
  * there is one. warnings are what is probably wrong.

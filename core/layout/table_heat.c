@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
+#include "doc/contrast.h"
 #include "doc/labels.h"
 #include "layout/box.h"
 #include "layout/canvas.h"
@@ -63,21 +64,13 @@ bool heat_color(const struct table *t, const struct row *row, const struct cell 
 	return true;
 }
 
-static double linear(double v) {
-	return v <= 0.03928 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
-}
-
-static double luminance(struct template_color c) {
-	return 0.2126 * linear(c.r) + 0.7152 * linear(c.g) + 0.0722 * linear(c.b);
-}
-
 bool heat_ink(const struct table *t, const struct row *row, const struct cell *cell, struct template_color *ink) {
 	struct template_color ground;
 
-	if (!heat_color(t, row, cell, &ground) || luminance(ground) > LIGHT) {
+	if (!heat_color(t, row, cell, &ground) || contrast_luminance(ground) > LIGHT) {
 		return false;
 	}
-	*ink = luminance(ground) < DARK ? (struct template_color){ 1, 1, 1 } : (struct template_color){ 0, 0, 0 };
+	*ink = contrast_luminance(ground) < DARK ? (struct template_color){ 1, 1, 1 } : (struct template_color){ 0, 0, 0 };
 	return true;
 }
 

@@ -13,12 +13,16 @@
 #include "render/mistake.h"
 #include "render/request.h"
 
+static const char *const refusals[] = { "refuse", "warn", NULL };
 static const char *const conflicts[] = { "number", "replace", NULL };
 static const char *const levels[] = { "error", "warn", "info", "debug", NULL };
 static const char *const watches[] = { "auto", "poll", NULL };
 static const char *const sandboxes[] = { "none", "no-new-privs", "seccomp", NULL };
 
 const struct config_key config_keys[] = {
+	{ "accessibility", CONFIG_CHOICE, "refuse", 0, 0, refusals,
+	  "a report that would keep readers out (no alt text, or one that repeats the caption; a level of headings left out; a table without headers; text that Unicode "
+	  "does not know; letters too pale for WCAG AA) is refused, or issued with warnings" },
 	{ "base_max_age_days", CONFIG_INTEGER, "400", 1, 36500, NULL,
 	  "a base of facts older than this is said to be so on the cover" },
 	{ "file_mode", CONFIG_STRING, "0640", 0, 0, NULL,

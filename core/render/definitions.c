@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/zone.h"
 #include "doc/image.h"
+#include "doc/contrast.h"
 #include "doc/template.h"
 #include "render/loading.h"
 #include "render/make.h"
@@ -57,9 +58,12 @@ static void read_draft(struct loading *l, const char *path, const char *name, vo
  * What the template says, with what it extends, against what a template may say. A mistake is placed where this
  * file has it.
  */
-static void check_template(struct draft *draft, struct arena *arena) {
+static void check_template(struct draft *draft, struct arena *arena, bool is_tolerant) {
 	struct errs errors = ERRS_INIT;
-	template_parse(arena, draft->whole, &errors);
+	const struct template *template = template_parse(arena, draft->whole, &errors);
+	if (template != NULL && !is_tolerant) {
+		contrast_check(template, &errors);
+	}
 	for (size_t i = 0; i < errors.n; i++) {
 		const struct json *at = draft->file.table;
 		const struct json *found = load_lookup(draft->file.table, errors.v[i].key, &at);
@@ -146,7 +150,7 @@ static void finish_draft(struct loading *l, struct drafts *drafts, struct draft 
 	}
 	/* Without what it extends all would seem to be missing. */
 	if (name == NULL || base != NULL) {
-		check_template(draft, l->arena);
+		check_template(draft, l->arena, l->is_tolerant);
 	}
 	draft->state = loading_is_bad(l, &draft->file) ? DRAFT_BAD : DRAFT_GOOD;
 }

@@ -290,6 +290,7 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 	bool is_read = loading_open(l, config_path, LOAD_CONFIG, NULL, &file);
 	const struct json *config =
 		config_check(l->arena, is_read ? file.table : NULL, folder_of(l->arena, config_path), &file.source);
+	l->is_tolerant = str_eq(json_str(config, "accessibility", ""), "warn");
 	plugins_load(l, folders(l, paths->plugins, json_lookup(config, "plugins")), paths->check_data);
 	templates_load(l, folders(l, paths->templates, json_lookup(config, "templates")));
 	reports_load(l, folders(l, paths->reports, json_lookup(config, "reports")));

@@ -23,6 +23,7 @@ struct loading {
 	struct json *plugins, *reports, *templates, *schedules;      /* what is right, for the catalogue */
 	struct json *vocabulary;     /* type -> entries */
 	struct words *words;         /* the same; NULL until plugins are read */
+	bool is_tolerant;            /* templates may be pale: config "accessibility" */
 	const char *cwd;             /* messages name files from here */
 };
 

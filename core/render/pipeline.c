@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/contrast.h"
 #include "doc/figure.h"
 #include "doc/image.h"
 #include "doc/labels.h"
@@ -494,6 +495,10 @@ static enum figure_data figure_data(const struct template *template) {
 	return str_eq(data, "annex") ? FIGURE_DATA_ANNEX : str_eq(data, "below") ? FIGURE_DATA_BELOW : FIGURE_DATA_NONE;
 }
 
+static bool is_tolerant(const struct pipeline *pipeline) {
+	return str_eq(catalogue_str(pipeline->catalogue, "accessibility"), "warn");
+}
+
 static bool describe_doc(struct pipeline *pipeline, const struct request_words *words, struct doc *doc, struct errs *errors) {
 	static const struct doc_locale locale = { locale_number, locale_date, locale_list, locale_country, locale_sort_keys };
 	const struct request *request = &pipeline->request;
@@ -511,7 +516,7 @@ static bool describe_doc(struct pipeline *pipeline, const struct request_words *
 	*doc = (struct doc){
 		.title = words->title, .subtitle = words->subtitle,
 		.report = request->report, .report_title = words->report_title, .lang = words->language, .as_of = request->as_of,
-		.created = pipeline->now, .is_draft = request->is_draft, .locale = &locale,
+		.created = pipeline->now, .is_tolerant = is_tolerant(pipeline), .is_draft = request->is_draft, .locale = &locale,
 		.figure_data = figure_data(t),
 		.watermark = request->watermark,
 		.marking = request->marking != NULL ? request->marking : t->banner.text,
@@ -574,6 +579,10 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	const struct layout_limits limits = { .max_pages = (size_t)request->limits.pages, .explains = pipeline->job->explain };
 	struct err err = ERR_INIT;
 
+	/* What is to be refused was, when the template was read. */
+	if (is_tolerant(pipeline)) {
+		contrast_check(look->template, &pipeline->warnings);
+	}
 	struct template *sheet = arena_copy(pipeline->arena, look->template, sizeof(*sheet));
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);

@@ -173,6 +173,19 @@ static struct face *make_ready(struct face *face) {
 	return face;
 }
 
+/* Why its maker does not let a part of the font be embedded (OS/2, fsType); NULL: it may be. A font without the table says nothing. */
+static const char *embedding_forbidden(hb_face_t *hb_face) {
+	hb_blob_t *blob = hb_face_reference_table(hb_face, HB_TAG('O', 'S', '/', '2'));
+	unsigned n;
+	const char *table = hb_blob_get_data(blob, &n);
+	unsigned rights = n >= 10 ? (unsigned)(unsigned char)table[8] << 8 | (unsigned char)table[9] : 0;
+	hb_blob_destroy(blob);
+	/* Of several uses that are told the most generous counts. */
+	return (rights & 0xF) == 0x2 ? "its licence restricts embedding (OS/2 fsType bit 1)"
+	     : (rights & 0x100) != 0 ? "no part may be cut out of it (OS/2 fsType bit 8)"
+	     : (rights & 0x200) != 0 ? "only its bitmaps may be embedded (OS/2 fsType bit 9)" : NULL;
+}
+
 /* Damage that keeps a font from being read at all is told here, not when a document first needs it. */
 static struct face *face_open(struct fonts *fonts, const struct family_file *found, double scale, struct err *err) {
 	for (size_t i = 0; i < fonts->face_count; i++) {
@@ -190,6 +203,12 @@ static struct face *face_open(struct fonts *fonts, const struct family_file *fou
 		hb_face_destroy(hb_face);
 		err_set(err, ERR_INPUT, "the font %s is damaged: no glyphs can be read from it", found->path);
 		return NULL;
+	}
+	const char *forbidden = embedding_forbidden(hb_face);
+	if (forbidden) {
+		hb_face_destroy(hb_face);
+		err_set(err, ERR_INPUT, "the font %s may not be put into a PDF: %s", found->path, forbidden);
+		return err_hint(err, "use another family, or one whose licence allows it"), NULL;
 	}
 	struct face *face = mem_alloc(sizeof(*face));
 	face->id = (unsigned)fonts->face_count;

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/contrast.h"
 #include "doc/template.h"
 #include "../shipped.h"
 
@@ -255,12 +256,53 @@ static void test_manual(void **state) {
 	buf_fini(&out);
 }
 
+/* What is shipped can be read; what is too pale is told with its key and a colour that does. */
+static void test_contrast(void **state) {
+	static const struct {
+		const char *keys, *key, *msg, *hint;
+	} cases[] = {
+		{ "\"styles\": { \"caption\": { \"colour\": \"#999999\" } }", "styles.caption.colour",
+		  "'styles.caption.colour' (#999999) on paper (#ffffff) has a contrast of 2.8 to 1; letters need 4.5 (WCAG 2.1, AA)", "#767676 does" },
+		{ "\"styles\": { \"callout_title\": { \"colour\": \"#757575\" } }", "styles.callout_title.colour", NULL, NULL },
+		{ "\"table\": { \"head_filled\": true }, \"colours\": { \"accent\": \"#8f8f8f\" }", "table.head_filled (white)", NULL, NULL },
+		{ "\"table\": { \"bad\": \"#555555\" }", "styles.table_cell.colour", NULL, NULL },
+		{ "\"styles\": { \"h1\": { \"size\": 20, \"colour\": \"#959595\" } }", "styles.h1.colour", NULL, NULL },
+		{ "\"styles\": { \"h1\": { \"size\": 20, \"colour\": \"#949494\" } }", NULL, NULL, NULL },
+		{ "\"styles\": { \"watermark\": { \"colour\": \"#eeeeee\" } }", NULL, NULL, NULL },
+	};
+	static const char *const shipped[] = { "plain", "briefing", "letter", "sheet" };
+	(void)state;
+	for (size_t i = 0; i < LEN(shipped); i++) {
+		struct errs errors = ERRS_INIT, faults = ERRS_INIT;
+		const struct template *t = template_parse(arena, shipped_template(arena, shipped[i]), &errors);
+		assert_non_null(t);
+		contrast_check(t, &faults);
+		if (faults.n > 0) {
+			fail_msg("%s: %s", shipped[i], faults.v[0].msg);
+		}
+	}
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct errs faults = ERRS_INIT;
+		contrast_check(must_parse(cases[i].keys), &faults);
+		bool is_told = cases[i].key == NULL && faults.n == 0;
+		for (size_t k = 0; k < faults.n && !is_told && cases[i].key != NULL; k++) {
+			is_told = str_eq(faults.v[k].key, cases[i].key) && (cases[i].msg == NULL || str_eq(faults.v[k].msg, cases[i].msg)) &&
+			          (cases[i].hint == NULL || str_eq(faults.v[k].hint, cases[i].hint));
+		}
+		if (!is_told) {
+			fail_msg("case %zu: %zu faults: %s, %s", i, faults.n, faults.n > 0 ? faults.v[0].msg : "", faults.n > 0 ? faults.v[0].hint : "");
+		}
+		errs_fini(&faults);
+	}
+	assert_near(contrast_ratio((struct template_color){ 0, 0, 0 }, (struct template_color){ 1, 1, 1 }), 21);
+}
+
 int main(void) {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		CASE(test_briefing), CASE(test_lengths), CASE(test_papers), CASE(test_colours), CASE(test_bases), CASE(test_defaults),
 		CASE(test_mistakes), CASE(test_collects), CASE(test_fonts_required),
-		CASE(test_manual),
+		CASE(test_manual), CASE(test_contrast),
 		CASE(test_optional_fonts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
