@@ -1,4 +1,6 @@
 /* schedule: what fires when; and by the service, now or not. */
+#include <ctype.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -13,8 +15,8 @@
 #include "cli/say.h"
 #include "service/calspec.h"
 
-#define COUNT_DEFAULT 10
-#define COUNT_MAX     100000
+#define COUNT_DEFAULT 20
+#define COUNT_MAX     INT64_C(1000000000)
 
 /* ---- next: reckoned here, no service needed ---- */
 
@@ -26,28 +28,73 @@ struct query {
 	bool is_utc;
 };
 
-/* "2026-11-23", "2026-11-23T07:30" or "…:00Z": local time of the zone, UTC with the Z. Seconds since 1970. */
+static bool parse_two(const char **s, int max, int *out) {
+	if (!isdigit((unsigned char)(*s)[0]) || !isdigit((unsigned char)(*s)[1])) {
+		return false;
+	}
+	*out = ((*s)[0] - '0') * 10 + ((*s)[1] - '0');
+	*s += 2;
+	return *out <= max;
+}
+
+/* ":30" is there, and read; or is not, and *out is 0. */
+static bool parse_more(const char **s, int max, int *out) {
+	*out = 0;
+	if (**s != ':') {
+		return true;
+	}
+	++*s;
+	return parse_two(s, max, out);
+}
+
+/* "T07:30", "T07:30:15", then nothing, "Z" or "+01:00" (*has_offset). */
+static bool parse_time(const char *s, int64_t *second, bool *has_offset, int64_t *offset) {
+	int hour = 0, minute = 0, sec = 0, off_hour = 0, off_minute = 0, off_second = 0;
+
+	if (*s == 'T') {
+		s++;
+		if (!parse_two(&s, 23, &hour) || *s != ':' || !parse_more(&s, 59, &minute) || !parse_more(&s, 59, &sec)) {
+			return false;
+		}
+	}
+	*second = hour * 3600 + minute * 60 + sec;
+	*has_offset = *s != '\0';
+	int sign = *s == '-' ? -1 : 1;
+	if (*s == 'Z') {
+		s++;
+	} else if (*s == '+' || *s == '-') {
+		s++;
+		if (!parse_two(&s, 23, &off_hour) || *s != ':' || !parse_more(&s, 59, &off_minute) || !parse_more(&s, 59, &off_second)) {
+			return false;
+		}
+	}
+	*offset = sign * (off_hour * 3600 + off_minute * 60 + off_second);
+	return *s == '\0';
+}
+
+/* Local time as an instant: the first where it occurs twice; where it does not exist, as the clock before the gap would have counted. */
+static int64_t instant_of(const struct zone *zone, int64_t local) {
+	int64_t early = local - zone_offset(zone, local - 86400), late = local - zone_offset(zone, local + 86400);
+
+	return early + zone_offset(zone, early) == local || late + zone_offset(zone, late) != local ? early : late;
+}
+
+/* "2026-11-23", "2026-11-23T07:30", "…:00Z" or "…+01:00": local time of the zone where it says nothing else. Seconds since 1970. */
 static bool parse_instant(const char *text, const struct zone *zone, int64_t *at, struct err *err) {
-	char copy[11], rest[2] = "";
+	char copy[11];
 	struct day day;
-	int hour = 0, minute = 0, second = 0;
-	size_t n = strlen(text);
-	bool is_utc = n > 0 && text[n - 1] == 'Z';
-	bool ok = n >= 10 && str_copy(copy, sizeof(copy), "");
+	int64_t second = 0, offset = 0;
+	bool has_offset = false, ok = strlen(text) >= 10;
 	if (ok) {
 		snprintf(copy, sizeof(copy), "%.10s", text);
-		ok = day_parse(copy, &day);
-	}
-	if (ok && n > 10 && !(is_utc && n == 11)) {
-		int fields = sscanf(text + 10, "T%2d:%2d:%2d%1[Z]", &hour, &minute, &second, rest);
-		ok = fields >= 2 && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60;
+		ok = day_parse(copy, &day) && parse_time(text + 10, &second, &has_offset, &offset);
 	}
 	if (!ok) {
 		err_set(err, ERR_INPUT, "'%s' is no instant", text);
-		return err_hint(err, "write it as 2026-11-23 or 2026-11-23T07:30, in the zone of the schedule, or with a Z for UTC");
+		return err_hint(err, "write it as 2026-11-23 or 2026-11-23T07:30, in the zone of the schedule, or with a Z for UTC, or an offset: +01:00");
 	}
-	int64_t local = day_number(day) * 86400 + hour * 3600 + minute * 60 + second;
-	*at = is_utc ? local : local - zone_offset(zone, local - zone_offset(zone, local));
+	int64_t local = day_number(day) * 86400 + second;
+	*at = has_offset ? local - offset : instant_of(zone, local);
 	return true;
 }
 
@@ -55,10 +102,13 @@ static bool parse_instant(const char *text, const struct zone *zone, int64_t *at
 static void print_instant(const struct zone *zone, int64_t at) {
 	int offset = zone != NULL ? zone_offset(zone, at) : 0;
 	int64_t local = at + offset, days = local / 86400 - (local % 86400 < 0), second = local - days * 86400;
-	char day[11], suffix[16] = "Z";
+	char day[11], suffix[24] = "Z";
 	day_format(day_from_number(days), day);
 	if (zone != NULL) {
-		snprintf(suffix, sizeof(suffix), "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+		int n = snprintf(suffix, sizeof(suffix), "%c%02d:%02d", offset < 0 ? '-' : '+', abs(offset) / 3600, abs(offset) / 60 % 60);
+		if (offset % 60 != 0) {    /* local mean time, long ago */
+			snprintf(suffix + n, sizeof(suffix) - (size_t)n, ":%02d", abs(offset) % 60);
+		}
 	}
 	printf("%sT%02d:%02d:%02d%s", day, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), suffix);
 }
@@ -70,15 +120,10 @@ static bool read_bounds(const struct call *call, struct query *q, struct err *er
 	q->count = until != NULL ? COUNT_MAX : COUNT_DEFAULT;
 	q->is_utc = call_has(call, "utc");
 	if (count != NULL && !str_int(count, 1, COUNT_MAX, &q->count)) {
-		return err_set(err, ERR_INPUT, "-n takes a number from 1 to %d, not '%s'", COUNT_MAX, count);
+		return err_set(err, ERR_INPUT, "-n takes a number from 1 to %" PRId64 ", not '%s'", COUNT_MAX, count);
 	}
-	if (from != NULL) {
-		if (!parse_instant(from, q->zone, &q->from, err)) {
-			return false;
-		}
-		q->from--;    /* the instant itself counts */
-	}
-	return until == NULL || parse_instant(until, q->zone, &q->until, err);
+	return (from == NULL || parse_instant(from, q->zone, &q->from, err)) &&
+	       (until == NULL || parse_instant(until, q->zone, &q->until, err));
 }
 
 static int print_next(const struct call *call, struct query *q) {
@@ -89,7 +134,7 @@ static int print_next(const struct call *call, struct query *q) {
 		status = say_failure(&err);
 	}
 	int64_t at = q->from;
-	for (int64_t i = 0; status == EXIT_DONE && i < q->count && calspec_next(&q->spec, q->zone, at, &at) && at < q->until; i++) {
+	for (int64_t i = 0; status == EXIT_DONE && i < q->count && calspec_next_on(&q->spec, NULL, q->zone, at, q->until, &at); i++) {
 		print_instant(q->is_utc ? NULL : q->zone, at);
 		printf("\n");
 	}
@@ -255,12 +300,12 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
-	{ "count", 'n', "N", "so many instants at most (10; without a bound where --until is given)" },
+	{ "count", 'n', "N", "so many instants at most (20; without a bound where --until is given)" },
 	{ "cron", 0, "EXPR", "an expression instead of a schedule's name: \"30 7 * * mon-fri\", @daily" },
-	{ "from", 0, "T", "begin at 2026-11-23 or 2026-11-23T07:30 (in the zone; with a Z in UTC); else now" },
+	{ "from", 0, "T", "what lies after 2026-11-23, 2026-11-23T07:30 (in the zone), …T06:30Z or …T07:30+01:00; else after now" },
 	{ "spool", 0, "DIR", "the spool of the service; else the configured one" },
 	{ "tz", 0, "ZONE", "the zone of --cron (UTC)" },
-	{ "until", 0, "T", "end before T" },
+	{ "until", 0, "T", "what lies before T, or at it" },
 	{ "utc", 0, NULL, "print instants in UTC" },
 	{ NULL, 0, NULL, NULL }
 };

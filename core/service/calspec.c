@@ -1,7 +1,4 @@
-/*
- * calspec: see calspec.h. Local time is cut into stretches of constant offset; within one, local times are
- * searched day by day. What a change of offset skips or repeats is settled at the seams.
- */
+/* calspec: see calspec.h. What an expression says, and on which days; calnext.c: at which instants. */
 #include "service/calspec.h"
 
 #include <ctype.h>
@@ -12,12 +9,8 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
-#include "base/zone.h"
 
-#define DAY_S     INT64_C(86400)
-#define GAP_MAX_S (3 * 3600)              /* a longer one is a change of the date line */
-#define REACH_S   (INT64_C(26) * 3600)    /* local times of one instant differ by less */
-#define DAYS_400  INT64_C(146097)         /* days, weeks and leap years repeat after 400 years */
+#define MONTHS_400 4800    /* days, weeks and leap years repeat after 400 years */
 
 enum field_kind { FIELD_MINUTE, FIELD_HOUR, FIELD_DOM, FIELD_MONTH, FIELD_WEEKDAY, FIELD_COUNT };
 
@@ -199,9 +192,106 @@ static bool parse_range(struct parser *ps, const struct field *field, uint64_t *
 	return true;
 }
 
-static bool parse_field(struct parser *ps, const struct field *field, uint64_t *set) {
+/* Does a part of the list end at p? */
+static bool is_end(const char *p) {
+	return *p == '\0' || *p == ',' || is_blank(*p);
+}
+
+/* "L", "L-3" or "LW": from the end of the month. */
+static bool parse_last(struct parser *ps, struct calspec *spec) {
+	const char *at = ++ps->p;
+	size_t n = *at == '-' ? word_length(at + 1) : 0;
+	char digits[8] = "";
+	int64_t back = 0;
+
+	if ((*at == 'W' || *at == 'w') && is_end(at + 1)) {
+		spec->near_doms |= 1;
+		ps->p++;
+		return true;
+	}
+	if (*at == '-') {
+		memcpy(digits, at + 1, n < sizeof(digits) ? n : 0);
+		if (!str_int(digits, 1, 30, &back)) {
+			err_set(ps->err, ERR_INPUT, "L- counts back from the last day of the month, by a number from 1 to 30");
+			err_hint(ps->err, "L-1 is the day before the last");
+			return fail_at(ps, at + 1);
+		}
+		ps->p += n + 1;
+	}
+	spec->last_doms |= UINT32_C(1) << back;
+	return true;
+}
+
+/* "15W": the weekday nearest to a day of the month. */
+static bool parse_near(struct parser *ps, size_t n, struct calspec *spec) {
+	char digits[8] = "";
+	int64_t dom;
+
+	memcpy(digits, ps->p, n - 1 < sizeof(digits) ? n - 1 : 0);
+	if (!str_int(digits, 1, 31, &dom)) {
+		err_set(ps->err, ERR_INPUT, "W takes a day of month from 1 to 31 before it");
+		err_hint(ps->err, "15W is the weekday nearest to the 15th, LW the last weekday of the month");
+		return fail_at(ps, ps->p);
+	}
+	spec->near_doms |= UINT32_C(1) << dom;
+	ps->p += n;
+	return true;
+}
+
+/* "fri#3" and "friL": the third one of the month, and the last. */
+static bool parse_nth(struct parser *ps, const struct field *field, size_t n, struct calspec *spec) {
+	const char *hash = ps->p + n;
+	bool is_last = *hash != '#', is_name;
+	int weekday, nth = 0;
+	char word[16] = "", c = *hash == '#' ? hash[1] : '\0';
+	struct parser inner = { .text = word, .p = word, .err = ps->err };
+
+	memcpy(word, ps->p, n - is_last < sizeof(word) ? n - is_last : sizeof(word) - 1);
+	if (!parse_value(&inner, field, &weekday, &is_name)) {
+		return fail_at(ps, ps->p);
+	}
+	if (!is_last) {
+		nth = c - '0';
+		if (nth < 1 || nth > 5 || !is_end(hash + 2)) {
+			err_set(ps->err, ERR_INPUT, "'#' takes a number from 1 to 5 behind it");
+			err_hint(ps->err, "fri#3 is the third Friday of the month, friL the last");
+			return fail_at(ps, hash + 1);
+		}
+	}
+	spec->nth_weekdays |= UINT64_C(1) << (nth * 7 + weekday % 7);
+	ps->p = is_last ? hash : hash + 2;
+	return true;
+}
+
+/* What only the day fields know. False with *is_special where it is none of it. */
+static bool parse_special(struct parser *ps, const struct field *field, struct calspec *spec, bool *is_special) {
+	size_t n = word_length(ps->p);
+	char first = *ps->p, last = n > 0 ? ps->p[n - 1] : '\0';
+	bool is_dom = field == &fields[FIELD_DOM], is_weekday = field == &fields[FIELD_WEEKDAY];
+
+	*is_special = true;
+	if (is_dom && (first == 'L' || first == 'l') && (n == 1 || (n == 2 && (last == 'W' || last == 'w')))) {
+		return parse_last(ps, spec);
+	}
+	if (is_dom && n > 1 && isdigit((unsigned char)first) && (last == 'W' || last == 'w')) {
+		return parse_near(ps, n, spec);
+	}
+	if (is_weekday && n > 0 && (ps->p[n] == '#' || (n > 1 && (last == 'L' || last == 'l')))) {
+		return parse_nth(ps, field, n, spec);
+	}
+	if (is_weekday && n == 1 && (first == 'L' || first == 'l')) {
+		err_set(ps->err, ERR_INPUT, "L needs a weekday before it here");
+		err_hint(ps->err, "friL is the last Friday of the month");
+		return fail_at(ps, ps->p);
+	}
+	return *is_special = false;
+}
+
+static bool parse_field(struct parser *ps, const struct field *field, uint64_t *set, struct calspec *spec) {
+	bool is_special;
+
 	*set = 0;
-	while (parse_range(ps, field, set)) {
+	while (parse_special(ps, field, spec, &is_special) || (!is_special && parse_range(ps, field, set))) {
 		if (*ps->p == '\0' || is_blank(*ps->p)) {
 			return true;
 		}
@@ -218,6 +308,7 @@ static bool parse_field(struct parser *ps, const struct field *field, uint64_t *
 static bool parse_fields(struct parser *ps, struct calspec *spec) {
 	uint64_t sets[FIELD_COUNT];
 	bool stars[FIELD_COUNT];
+	struct calspec special = { 0 };
 
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		while (is_blank(*ps->p)) {
@@ -229,7 +320,7 @@ static bool parse_fields(struct parser *ps, struct calspec *spec) {
 			return fail_at(ps, ps->p);
 		}
 		stars[i] = *ps->p == '*';
-		if (!parse_field(ps, &fields[i], &sets[i])) {
+		if (!parse_field(ps, &fields[i], &sets[i], &special)) {
 			return false;
 		}
 	}
@@ -248,6 +339,9 @@ static bool parse_fields(struct parser *ps, struct calspec *spec) {
 		.doms = (uint32_t)sets[FIELD_DOM],
 		.months = (uint32_t)sets[FIELD_MONTH],
 		.weekdays = (uint32_t)((weekdays | weekdays >> 7) & 0x7f),
+		.last_doms = special.last_doms,
+		.near_doms = special.near_doms,
+		.nth_weekdays = special.nth_weekdays,
 		.minute_star = stars[FIELD_MINUTE],
 		.hour_star = stars[FIELD_HOUR],
 		.dom_star = stars[FIELD_DOM],
@@ -281,35 +375,78 @@ static bool parse_macro(struct parser *ps, struct calspec *spec) {
 	return parse_fields(&inner, spec);
 }
 
-static bool day_matches(const struct calspec *spec, struct day day, int weekday) {
-	bool dom = spec->doms >> day.dom & 1, wd = spec->weekdays >> weekday & 1;
+/* ---- days ---- */
 
-	if (!(spec->months >> day.month & 1)) {
-		return false;
-	}
-	return spec->dom_star || spec->weekday_star ? dom && wd : dom || wd;
+int calspec_month_days(int year, int month) {
+	bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return month == 2 ? 28 + is_leap : 30 + (month + (month > 7)) % 2;
 }
 
-/* The first day at or after n (and before n + 400 years) that matches. */
-static bool next_day(const struct calspec *spec, int64_t n, int64_t end, int64_t *found) {
-	struct day day = day_from_number(n);
-	int weekday = day_weekday(day);
+/* The weekday (Monday to Friday) nearest to dom within the month; first: the weekday of the 1st. */
+static int nearest_weekday(int dom, int last, int first) {
+	int weekday = (first + dom - 1) % 7;
 
-	while (n < end) {
-		if (!(spec->months >> day.month & 1)) {
-			day = day.month == 12 ? (struct day){ day.year + 1, 1, 1 } : (struct day){ day.year, day.month + 1, 1 };
-			n = day_number(day);
-			weekday = day_weekday(day);
+	if (weekday == 6) {
+		return dom > 1 ? dom - 1 : dom + 2;
+	}
+	return weekday > 0 ? dom : dom < last ? dom + 1 : dom - 2;
+}
+
+static uint32_t month_doms(const struct calspec *spec, int last, int first) {
+	uint32_t days = spec->doms;
+
+	for (uint32_t set = spec->last_doms; set != 0; set &= set - 1) {
+		int back = __builtin_ctz(set);
+		days |= back < last ? UINT32_C(1) << (last - back) : 0;
+	}
+	for (uint32_t set = spec->near_doms; set != 0; set &= set - 1) {
+		int dom = __builtin_ctz(set);
+		int day = dom == 0 ? last : dom;
+		if (day > last) {
 			continue;
 		}
-		if (day_matches(spec, day, weekday)) {
-			*found = n;
-			return true;
+		/* LW never leaves the end of the month: a Sunday or Saturday goes back to the Friday. */
+		int back = dom == 0 ? (first + last - 1) % 7 == 0 ? 2 : (first + last - 1) % 7 == 6 : 0;
+		days |= UINT32_C(1) << (dom == 0 ? last - back : nearest_weekday(day, last, first));
+	}
+	return days;
+}
+
+static uint32_t month_weekdays(const struct calspec *spec, int last, int first) {
+	static const uint32_t each_week = UINT32_C(1) << 1 | UINT32_C(1) << 8 | UINT32_C(1) << 15 | UINT32_C(1) << 22 | UINT32_C(1) << 29;
+	uint32_t days = 0;
+
+	for (int weekday = 0; weekday < 7; weekday++) {
+		int begin = (weekday - first + 7) % 7;    /* days before the first of them */
+		if (spec->weekdays >> weekday & 1) {
+			days |= each_week << begin;
 		}
-		n++;
-		weekday = (weekday + 1) % 7;
-		if (++day.dom > 28) {
-			day = day_from_number(n);
+		for (int nth = 0; spec->nth_weekdays != 0 && nth <= 5; nth++) {
+			int dom = nth > 0 ? 1 + begin + (nth - 1) * 7 : 1 + begin + (last - 1 - begin) / 7 * 7;
+			if ((spec->nth_weekdays >> (nth * 7 + weekday) & 1) && dom <= last) {
+				days |= UINT32_C(1) << dom;
+			}
+		}
+	}
+	return days;
+}
+
+uint32_t calspec_days(const struct calspec *spec, int year, int month) {
+	if (!(spec->months >> month & 1)) {
+		return 0;
+	}
+	int last = calspec_month_days(year, month), first = day_weekday((struct day){ year, month, 1 });
+	uint32_t all = (uint32_t)((UINT64_C(2) << last) - 2);
+	uint32_t doms = month_doms(spec, last, first), weekdays = month_weekdays(spec, last, first);
+
+	return all & (spec->dom_star || spec->weekday_star ? doms & weekdays : doms | weekdays);
+}
+
+static bool has_a_day(const struct calspec *spec) {
+	for (int i = 0; i < MONTHS_400; i++) {
+		if (calspec_days(spec, 2000 + i / 12, i % 12 + 1) != 0) {
+			return true;
 		}
 	}
 	return false;
@@ -318,7 +455,6 @@ static bool next_day(const struct calspec *spec, int64_t n, int64_t end, int64_t
 bool calspec_parse(struct calspec *spec, const char *text, struct err *err) {
 	struct parser ps = { .text = text, .p = text, .err = err };
 	struct calspec parsed;
-	int64_t day;
 
 	while (is_blank(*ps.p)) {
 		ps.p++;
@@ -331,7 +467,7 @@ bool calspec_parse(struct calspec *spec, const char *text, struct err *err) {
 	if (!(*ps.p == '@' ? parse_macro(&ps, &parsed) : parse_fields(&ps, &parsed))) {
 		return false;
 	}
-	if (!next_day(&parsed, 0, DAYS_400, &day)) {
+	if (!has_a_day(&parsed)) {
 		err_set(err, ERR_INPUT, "'%.100s' can never fire: none of its months has such a day", text);
 		err_hint(err, "correct the day of month or the month");
 		return fail_at(&ps, text);
@@ -367,6 +503,27 @@ static void format_values(uint64_t set, const struct field *field, const char *c
 	}
 }
 
+static void format_special(const struct calspec *spec, bool is_dom, const char *comma, struct buf *out) {
+	for (int back = 0; is_dom && back <= 30; back++) {
+		if (spec->last_doms >> back & 1) {
+			buf_addf(out, back > 0 ? "%sL-%d" : "%sL", comma, back);
+			comma = ",";
+		}
+	}
+	for (int dom = 0; is_dom && dom <= 31; dom++) {
+		if (spec->near_doms >> dom & 1) {
+			buf_addf(out, dom > 0 ? "%s%dW" : "%sLW", comma, dom);
+			comma = ",";
+		}
+	}
+	for (int i = 0; !is_dom && i < 42; i++) {
+		if (spec->nth_weekdays >> i & 1) {
+			buf_addf(out, i >= 7 ? "%s%d#%d" : "%s%dL", comma, i % 7, i / 7);
+			comma = ",";
+		}
+	}
+}
+
 /* That a field begins with '*' means something and must stay. */
 static void format_set(uint64_t set, const struct field *field, bool star, struct buf *out) {
 	if (!star) {
@@ -391,111 +548,8 @@ void calspec_format(const struct calspec *spec, struct buf *out) {
 		bool is_any_month = i == FIELD_MONTH && spec->months == 0x1ffe;
 		buf_adds(out, i > 0 ? " " : "");
 		format_set(sets[i], &fields[i], stars[i] || is_any_month, out);
-	}
-}
-
-/* ---- firing ---- */
-
-static int64_t floor_div(int64_t a, int64_t b) {
-	return a / b - (a % b < 0);
-}
-
-/* The first bit of set at or above from, or -1. */
-static int next_bit(uint64_t set, int from) {
-	set = from > 63 ? 0 : set & (UINT64_MAX << from);
-	return set == 0 ? -1 : __builtin_ctzll(set);
-}
-
-/* The first matching minute of the day at or after minute (0..1439) of it, or -1. */
-static int next_minute(const struct calspec *spec, int minute) {
-	int hour = next_bit(spec->hours, minute / 60);
-
-	if (hour == minute / 60) {
-		int m = next_bit(spec->minutes, minute % 60);
-		if (m >= 0) {
-			return hour * 60 + m;
-		}
-		hour = next_bit(spec->hours, hour + 1);
-	}
-	return hour < 0 ? -1 : hour * 60 + next_bit(spec->minutes, 0);
-}
-
-/* The first matching local time (seconds as if it were UTC, whole minutes) in [from, end). */
-static bool next_local(const struct calspec *spec, int64_t from, int64_t end, int64_t *found) {
-	int64_t minutes = -floor_div(-from, 60);    /* rounded up */
-	int64_t first_day = floor_div(minutes, 1440), last_day = floor_div(end - 1, DAY_S) + 1;
-
-	for (int64_t day = first_day; next_day(spec, day, last_day, &day); day++) {
-		int minute = next_minute(spec, day == first_day ? (int)(minutes - day * 1440) : 0);
-		if (minute >= 0) {
-			*found = day * DAY_S + minute * INT64_C(60);
-			return *found < end;
+		if (i == FIELD_DOM || i == FIELD_WEEKDAY) {
+			format_special(spec, i == FIELD_DOM, sets[i] != 0 ? "," : "", out);
 		}
 	}
-	return false;
-}
-
-/* Does local time `local` occur at an instant before t? */
-static bool occurs_before(const struct zone *zone, int64_t local, int64_t t) {
-	int64_t at = local - REACH_S;
-
-	do {
-		int64_t instant = local - zone_offset(zone, at);
-		if (instant < t && instant + zone_offset(zone, instant) == local) {
-			return true;
-		}
-	} while (zone_next_change(zone, at, &at) && at < local + REACH_S);
-	return false;
-}
-
-/* Does a fixed time of spec fall into the gap that local time makes at the instant t? */
-static bool fires_after_gap(const struct calspec *spec, const struct zone *zone, int64_t t) {
-	int before = zone_offset(zone, t - 1), now = zone_offset(zone, t);
-	int64_t local = t + before - 1;
-
-	if (now <= before || now - before > GAP_MAX_S) {
-		return false;
-	}
-	while (next_local(spec, local + 1, t + now, &local)) {
-		if (!occurs_before(zone, local, INT64_MAX)) {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Search the stretch of constant offset from the instant `from` to before end. */
-static bool next_in_stretch(const struct calspec *spec, const struct zone *zone, int64_t from, int64_t end, int64_t *at) {
-	bool is_interval = spec->minute_star || spec->hour_star;
-	int offset = zone_offset(zone, from);
-	int64_t local = from + offset - 1;
-
-	while (next_local(spec, local + 1, end + offset, &local)) {
-		if (is_interval || !occurs_before(zone, local, local - offset)) {
-			*at = local - offset;
-			return true;
-		}
-	}
-	return false;
-}
-
-bool calspec_next(const struct calspec *spec, const struct zone *zone, int64_t after, int64_t *at) {
-	bool is_interval = spec->minute_star || spec->hour_star;
-	int64_t horizon = after + DAYS_400 * DAY_S;
-
-	for (int64_t from = after + 1; from < horizon;) {
-		int64_t end;
-		if (!is_interval && fires_after_gap(spec, zone, from)) {
-			*at = from;
-			return true;
-		}
-		if (!zone_next_change(zone, from, &end) || end > horizon) {
-			end = horizon;
-		}
-		if (next_in_stretch(spec, zone, from, end, at)) {
-			return true;
-		}
-		from = end;
-	}
-	return false;
 }

@@ -136,7 +136,16 @@ expect 0 "$SITREP" schedule next --cron '30 2 * * *' --tz Europe/Brussels --from
 2026-03-29T03:00:00+02:00
 2026-03-30T02:30:00+02:00" ] || fail "next: $(cat "$work/out")"
 expect 0 "$SITREP" schedule next --cron @daily --from 2026-01-01T00:00Z --until 2026-01-04 --utc
-[ "$(wc -l < "$work/out")" = 3 ] || fail "until: $(cat "$work/out")"
+[ "$(cat "$work/out")" = "2026-01-02T00:00:00Z
+2026-01-03T00:00:00Z
+2026-01-04T00:00:00Z" ] || fail "after from, and at until: $(cat "$work/out")"
+expect 0 "$SITREP" schedule next --cron '30 7 15W * *' --tz Europe/Brussels --from 2026-08-14T05:29:59Z --until 2026-08-14T07:30+02:00
+[ "$(cat "$work/out")" = "2026-08-14T07:30:00+02:00" ] || fail "an offset: $(cat "$work/out")"
+expect 0 "$SITREP" schedule next --cron '30 7 15W * *' --tz Europe/Brussels --from 2026-08-14T07:30 --until 2026-09-15T07:29:59
+[ ! -s "$work/out" ] || fail "nothing fires: $(cat "$work/out")"
+expect 2 "$SITREP" schedule next --cron '0 0 31W 2 *'
+expect 2 "$SITREP" schedule next --cron '@daily' --until 2026-11-31
+expect 2 "$SITREP" schedule next --cron '@daily' --from 2026-11-30T7:30
 expect 2 "$SITREP" schedule next --cron '61 * * * *'
 expect 2 "$SITREP" schedule next --cron '@daily' --tz Mars
 expect 2 "$SITREP" schedule next --cron '@daily' --from soon

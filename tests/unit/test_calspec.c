@@ -69,10 +69,40 @@ static void refuses_what_is_no_expression(void **state) {
 		{ "** * * * *", 2, "'*' cannot stand here" },
 		{ "*5 * * * *", 2, "'5' cannot stand here" },
 		{ "5* * * * *", 2, "'*' cannot stand here" },
+		{ "L * * * *", 1, "'L' is no minute" },
+		{ "0 0 L/2 * *", 6, "'/' cannot stand here" },
+		{ "0 0 L-31 * *", 7, "from 1 to 30" },
+		{ "0 0 L- * *", 7, "from 1 to 30" },
+		{ "0 0 L-0 * *", 7, "from 1 to 30" },
+		{ "0 0 LX * *", 5, "'LX' is no day of month" },
+		{ "0 0 W * *", 5, "'W' is no day of month" },
+		{ "0 0 32W * *", 5, "W takes a day of month" },
+		{ "0 0 0W * *", 5, "W takes a day of month" },
+		{ "0 0 15W-17 * *", 8, "'-' cannot stand here" },
+		{ "0 0 1-5W * *", 7, "'5W' is no day of month" },
+		{ "0 0 * * L", 9, "L needs a weekday" },
+		{ "0 0 * * fri#6", 13, "from 1 to 5" },
+		{ "0 0 * * fri#0", 13, "from 1 to 5" },
+		{ "0 0 * * fri#", 13, "from 1 to 5" },
+		{ "0 0 * * fri#22", 13, "from 1 to 5" },
+		{ "0 0 * * fry#2", 9, "'fry' is no weekday" },
+		{ "0 0 * * fryL", 9, "'fry' is no weekday" },
+		{ "0 0 * * 8#2", 9, "weekday 8" },
+		{ "0 0 * * averyveryverylongdayL", 9, "is no weekday" },
+		{ "0 0 * * mon-fri#2", 16, "'#' cannot stand here" },
+		{ "0 0 * * *#2", 10, "'#' cannot stand here" },
+		{ "0 0 fri#2 * *", 5, "'fri' is no day of month" },
+		{ "0 0 31W 2,4,6,9,11 *", 1, "can never fire" },
+		{ "0 0 L-30 2 *", 1, "can never fire" },
+		{ "0 0 1-7 * */7,sun#5", 0, NULL },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct calspec spec = { .minutes = 42 };
 		struct err err = ERR_INIT;
+		if (cases[i].says == NULL) {
+			assert_true(calspec_parse(&spec, cases[i].text, &err));
+			continue;
+		}
 		if (calspec_parse(&spec, cases[i].text, &err)) {
 			fail_msg("'%s' was accepted", cases[i].text);
 		}
@@ -111,6 +141,11 @@ static void formats_what_it_parsed(void **state) {
 		{ "007 07 7 7 7", "7 7 7 7 0" },
 		{ "0 0 29 2 *", "0 0 29 2 *" },
 		{ "0 0 30 2 mon", "0 0 30 2 1" },    /* either day: fires on Mondays */
+		{ "0 0 l * *", "0 0 L * *" },
+		{ "0 0 15w,LW,3,L-2,L,1-2 * *", "0 0 1-3,L,L-2,LW,15W * *" },
+		{ "0 0 * * FriL,7#1,mon", "0 0 * * 1,5L,0#1" },
+		{ "0 0 */2,L * *", "0 0 */2,L * *" },
+		{ "0 0 * * */3,5#5", "0 0 * * */3,5#5" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct calspec spec, again;
@@ -127,6 +162,9 @@ static void formats_what_it_parsed(void **state) {
 		assert_int_equal(spec.doms, again.doms);
 		assert_int_equal(spec.months, again.months);
 		assert_int_equal(spec.weekdays, again.weekdays);
+		assert_int_equal(spec.last_doms, again.last_doms);
+		assert_int_equal(spec.near_doms, again.near_doms);
+		assert_int_equal(spec.nth_weekdays, again.nth_weekdays);
 		assert_int_equal(spec.minute_star, again.minute_star);
 		assert_int_equal(spec.hour_star, again.hour_star);
 		assert_int_equal(spec.dom_star, again.dom_star);
@@ -163,6 +201,29 @@ static void fires_when_told(void **state) {
 		{ "0 0 29 2 *", "UTC", "2096-03-01T00:00:00Z", { "2104-02-29T00:00:00Z", "2108-02-29T00:00:00Z" } },
 		{ "0 12 29 2 *", "Europe/Brussels", "2096-03-01T00:00:00Z", { "2104-02-29T11:00:00Z" } },
 		{ "0 0 31 * *", "UTC", "2026-01-31T00:00:00Z", { "2026-03-31T00:00:00Z", "2026-05-31T00:00:00Z" } },
+		/* the last day, days before it, and weekdays near a day */
+		{ "0 7 L * *", "UTC", "2028-01-30T08:00:00Z",
+		  { "2028-01-31T07:00:00Z", "2028-02-29T07:00:00Z", "2028-03-31T07:00:00Z", "2028-04-30T07:00:00Z" } },
+		{ "0 7 L * *", "UTC", "2100-02-01T00:00:00Z", { "2100-02-28T07:00:00Z" } },
+		{ "0 7 L-2 * *", "UTC", "2026-02-01T00:00:00Z", { "2026-02-26T07:00:00Z", "2026-03-29T07:00:00Z" } },
+		{ "0 7 L-30 * *", "UTC", "2026-02-01T00:00:00Z", { "2026-03-01T07:00:00Z", "2026-05-01T07:00:00Z" } },
+		{ "0 7 1W * *", "UTC", "2026-07-31T00:00:00Z",    /* 1 August is a Saturday, 1 November a Sunday */
+		  { "2026-08-03T07:00:00Z", "2026-09-01T07:00:00Z", "2026-10-01T07:00:00Z", "2026-11-02T07:00:00Z" } },
+		{ "0 7 15W * *", "UTC", "2026-08-01T00:00:00Z",    /* a Saturday; then Tuesday, Thursday, Sunday */
+		  { "2026-08-14T07:00:00Z", "2026-09-15T07:00:00Z", "2026-10-15T07:00:00Z", "2026-11-16T07:00:00Z" } },
+		{ "0 7 31W * *", "UTC", "2026-01-01T00:00:00Z",    /* a Saturday; Tuesday; and 31 May a Sunday: no 1 June */
+		  { "2026-01-30T07:00:00Z", "2026-03-31T07:00:00Z", "2026-05-29T07:00:00Z" } },
+		{ "0 7 LW * *", "UTC", "2026-01-01T00:00:00Z",
+		  { "2026-01-30T07:00:00Z", "2026-02-27T07:00:00Z", "2026-03-31T07:00:00Z", "2026-04-30T07:00:00Z",
+		    "2026-05-29T07:00:00Z" } },
+		{ "0 7 * * fri#3", "UTC", "2026-10-31T00:00:00Z", { "2026-11-20T07:00:00Z", "2026-12-18T07:00:00Z" } },
+		{ "0 7 * * mon#5", "UTC", "2026-10-31T00:00:00Z", { "2026-11-30T07:00:00Z", "2027-03-29T07:00:00Z" } },
+		{ "0 7 * * sunL", "UTC", "2026-10-31T00:00:00Z", { "2026-11-29T07:00:00Z", "2026-12-27T07:00:00Z" } },
+		{ "0 7 * 2 sun#5", "UTC", "2026-10-31T00:00:00Z", { "2032-02-29T07:00:00Z", "2060-02-29T07:00:00Z" } },
+		{ "0 7 L * friL", "UTC", "2026-10-31T12:00:00Z",    /* either */
+		  { "2026-11-27T07:00:00Z", "2026-11-30T07:00:00Z", "2026-12-25T07:00:00Z", "2026-12-31T07:00:00Z" } },
+		/* the last Sunday of March is when Brussels' clocks go forward */
+		{ "30 2 * 3 sunL", "Europe/Brussels", "2026-01-01T00:00:00Z", { "2026-03-29T01:00:00Z", "2027-03-28T01:00:00Z" } },
 		/* Brussels, 29 March 2026: 02:00 -> 03:00 at 01:00 UTC. A fixed time in the gap fires after it, once. */
 		{ "30 2 * * *", "Europe/Brussels", "2026-03-28T12:00:00Z", { "2026-03-29T01:00:00Z", "2026-03-30T00:30:00Z" } },
 		{ "10,20 2 * * *", "Europe/Brussels", "2026-03-28T12:00:00Z",
@@ -238,24 +299,94 @@ static void fires_when_told(void **state) {
  * The slow, obvious evaluator: walks minute by minute through real time, asks the C library for the local time, and
  * reads the expression's text anew at each one.
  */
-static bool slow_field(const char *field, size_t len, int v, int min, int max) {
+static bool slow_range(char *part, int v, int min, int max) {
+	int low, high, step = 1;
+	char *slash = strchr(part, '/');
+
+	if (slash != NULL) {
+		step = atoi(slash + 1);
+	}
+	if (part[0] == '*') {
+		low = min;
+		high = max;
+	} else if (sscanf(part, "%d-%d", &low, &high) != 2) {
+		high = low = atoi(part);
+	}
+	return v >= low && v <= high && (v - low) % step == 0;
+}
+
+static int slow_month_days(const struct tm *tm) {
+	struct tm next = { .tm_year = tm->tm_year, .tm_mon = tm->tm_mon + 1, .tm_mday = 0, .tm_hour = 12 };
+	time_t at = timegm(&next);
+	gmtime_r(&at, &next);
+	return next.tm_mday;
+}
+
+static bool slow_is_weekday(const struct tm *tm, int mday) {
+	int weekday = ((tm->tm_wday + mday - tm->tm_mday) % 7 + 7) % 7;
+	return weekday >= 1 && weekday <= 5;
+}
+
+/* "15W": looks one day away, then two, within the month. */
+static int slow_nearest(const struct tm *tm, int mday, int last) {
+	if (slow_is_weekday(tm, mday)) {
+		return mday;
+	}
+	for (int away = 1; away < 3; away++) {
+		if (mday - away >= 1 && slow_is_weekday(tm, mday - away)) {
+			return mday - away;
+		}
+		if (mday + away <= last && slow_is_weekday(tm, mday + away)) {
+			return mday + away;
+		}
+	}
+	return 0;
+}
+
+static bool slow_dom(char *part, const struct tm *tm) {
+	int last = slow_month_days(tm);
+
+	if (str_eq(part, "LW")) {
+		while (!slow_is_weekday(tm, last)) {
+			last--;
+		}
+		return tm->tm_mday == last;
+	}
+	if (part[0] == 'L') {
+		return tm->tm_mday == last - (part[1] == '-' ? atoi(part + 2) : 0);
+	}
+	if (strchr(part, 'W') != NULL) {
+		return atoi(part) <= last && tm->tm_mday == slow_nearest(tm, atoi(part), last);
+	}
+	return slow_range(part, tm->tm_mday, 1, 31);
+}
+
+static bool slow_weekday(char *part, const struct tm *tm) {
+	const char *hash = strchr(part, '#');
+
+	if (hash != NULL) {
+		return atoi(part) % 7 == tm->tm_wday && (tm->tm_mday + 6) / 7 == atoi(hash + 1);
+	}
+	if (strchr(part, 'L') != NULL) {
+		return atoi(part) % 7 == tm->tm_wday && tm->tm_mday + 7 > slow_month_days(tm);
+	}
+	char copy[64];
+	STR_COPY(copy, part);
+	return slow_range(part, tm->tm_wday, 0, 6) || (tm->tm_wday == 0 && copy[0] != '*' && slow_range(copy, 7, 0, 7));
+}
+
+static bool slow_field(const char *field, size_t len, int which, const struct tm *tm) {
 	char text[64], *save = NULL;
 	assert_true(len < sizeof(text));
 	memcpy(text, field, len);
 	text[len] = '\0';
 	for (char *part = strtok_r(text, ",", &save); part != NULL; part = strtok_r(NULL, ",", &save)) {
-		int low, high, step = 1;
-		char *slash = strchr(part, '/');
-		if (slash != NULL) {
-			step = atoi(slash + 1);
-		}
-		if (part[0] == '*') {
-			low = min;
-			high = max;
-		} else if (sscanf(part, "%d-%d", &low, &high) != 2) {
-			high = low = atoi(part);
-		}
-		if (v >= low && v <= high && (v - low) % step == 0) {
+		bool matches = which == 0   ? slow_range(part, tm->tm_min, 0, 59)
+		               : which == 1 ? slow_range(part, tm->tm_hour, 0, 23)
+		               : which == 2 ? slow_dom(part, tm)
+		               : which == 3 ? slow_range(part, tm->tm_mon + 1, 1, 12)
+		                            : slow_weekday(part, tm);
+		if (matches) {
 			return true;
 		}
 	}
@@ -279,14 +410,15 @@ static struct slow slow_split(const char *text) {
 }
 
 static bool slow_matches(const struct slow *s, const struct tm *tm) {
-	bool dom = slow_field(s->fields[2], s->lens[2], tm->tm_mday, 1, 31);
-	bool weekday = slow_field(s->fields[4], s->lens[4], tm->tm_wday, 0, 6) ||
-	               (tm->tm_wday == 0 && s->fields[4][0] != '*' && slow_field(s->fields[4], s->lens[4], 7, 0, 7));
 	bool either = *s->fields[2] != '*' && *s->fields[4] != '*';
 
-	return slow_field(s->fields[0], s->lens[0], tm->tm_min, 0, 59) &&
-	       slow_field(s->fields[1], s->lens[1], tm->tm_hour, 0, 23) &&
-	       slow_field(s->fields[3], s->lens[3], tm->tm_mon + 1, 1, 12) && (either ? dom || weekday : dom && weekday);
+	for (int i = 0; i < 5; i++) {
+		if (i != 2 && i != 4 && !slow_field(s->fields[i], s->lens[i], i, tm)) {
+			return false;
+		}
+	}
+	bool dom = slow_field(s->fields[2], s->lens[2], 2, tm), weekday = slow_field(s->fields[4], s->lens[4], 4, tm);
+	return either ? dom || weekday : dom && weekday;
 }
 
 static int64_t local_of(int64_t t, struct tm *tm) {
@@ -348,6 +480,17 @@ static void random_field(struct buf *out, int min, int max, int star_of_ten) {
 	for (int i = 0; i < parts; i++) {
 		int a = min + roll(max - min + 1), b = a + roll(max - a + 1);
 		buf_adds(out, i > 0 ? "," : "");
+		if (roll(4) == 0 && (max == 31 || max == 7)) {
+			static const char *const lasts[] = { "L", "LW", "L-1", "L-5" };
+			if (max == 7) {
+				buf_addf(out, roll(2) == 0 ? "%d#%d" : "%dL", a, 1 + roll(5));
+			} else if (roll(2) == 0) {
+				buf_addf(out, "%dW", a);
+			} else {
+				buf_adds(out, lasts[roll(4)]);
+			}
+			continue;
+		}
 		switch (roll(3)) {
 		case 0: buf_addf(out, "%d-%d", a, b); break;
 		case 1: buf_addf(out, "%d-%d/%d", a, b, 1 + roll(5)); break;
