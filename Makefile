@@ -106,7 +106,7 @@ test: setup
 check: check-quick fuzz-check specimen random service-check faults
 
 # What needs no service, for while one works.
-check-quick: all layers headers unit golden-check content-check
+check-quick: all layers headers unit plugin-check golden-check content-check
 
 # The tests' binaries are told where the program under test is.
 unit: $(TESTBIN)
@@ -114,6 +114,10 @@ unit: $(TESTBIN)
 		SITREP=$(CURDIR)/$(PROGRAM) timeout 120 $$t > $$t.log 2>&1 \
 			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $$t.log; }; \
 	done; exit $$bad
+
+# The plugins' own tests.
+plugin-check: all
+	@./$(PROGRAM) plugin test > $(BUILD)/plugins.log 2>&1 && tail -1 $(BUILD)/plugins.log || { grep -v '^ok ' $(BUILD)/plugins.log; exit 1; }
 
 golden-check: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run
@@ -247,5 +251,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash flood soak layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit plugin-check golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash flood soak layers headers bench install clean
 .SECONDARY:

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/plugin.h"
 #include "cli/say.h"
 #include "render/manual.h"
 
@@ -22,8 +23,7 @@ static int list(const struct catalogue *catalogue) {
 	return EXIT_DONE;
 }
 
-/* Problems of one plugin, or of all of them; by the plugin that has them. */
-static int check(const struct catalogue *catalogue, const char *name) {
+size_t plugin_mistakes(const struct catalogue *catalogue, const char *name) {
 	const struct errs *problems = catalogue_problems(catalogue);
 	size_t n = 0;
 	for (size_t i = 0; i < problems->n; i++) {
@@ -32,14 +32,22 @@ static int check(const struct catalogue *catalogue, const char *name) {
 			n++;
 		}
 	}
-	if (n > 0) {
+	return n;
+}
+
+int plugin_unknown(const char *name) {
+	struct err err = ERR_INIT;
+	err_set(&err, ERR_INPUT, "there is no plugin \"%s\"", name);
+	err_hint(&err, "`sitrep plugin list` lists them; --plugins DIR adds a folder of plugins");
+	return say_failure(&err);
+}
+
+static int check(const struct catalogue *catalogue, const char *name) {
+	if (plugin_mistakes(catalogue, name) > 0) {
 		return EXIT_WRONG;
 	}
 	if (name != NULL && catalogue_plugin(catalogue, name) == NULL) {
-		struct err err = ERR_INIT;
-		err_set(&err, ERR_INPUT, "there is no plugin \"%s\"", name);
-		err_hint(&err, "`sitrep plugin list` lists them; --plugins DIR adds a folder of plugins");
-		return say_failure(&err);
+		return plugin_unknown(name);
 	}
 	printf("%s%s: no mistakes\n", name != NULL ? "plugin " : "plugins", name != NULL ? name : "");
 	return EXIT_DONE;
@@ -167,20 +175,42 @@ static int print_manual(void) {
 	return ok ? EXIT_DONE : EXIT_FAILED;
 }
 
-/* A plugin's folder, wherever it lies: looked at as if its parent were the first folder of plugins. */
-static int check_folder(const struct call *call, const char *path) {
-	struct arena *arena = arena_new();
-	int status = EXIT_DONE;
-	char *folder = arena_strdup(arena, path);
-	while (strlen(folder) > 1 && str_suffix(folder, "/")) {
-		folder[strlen(folder) - 1] = '\0';
-	}
-	const char *name = path_base(folder), *parent = arena_strndup(arena, folder, (size_t)(name - folder));
-	const char *const folders[] = { parent, NULL };
+struct catalogue *plugin_catalogue(const struct call *call, struct arena *arena, const char *given, const char **name, int *status) {
+	const char *folders[] = { NULL, NULL };
 	struct call inner = *call;
-	inner.paths.plugins = folders;
+	*name = given;
+	if (given != NULL && strchr(given, '/') != NULL) {
+		char *folder = arena_strdup(arena, given);
+		while (strlen(folder) > 1 && str_suffix(folder, "/")) {
+			folder[strlen(folder) - 1] = '\0';
+		}
+		*name = path_base(folder);
+		folders[0] = arena_strndup(arena, folder, (size_t)(*name - folder));
+		inner.paths.plugins = folders;
+	}
+	return call_catalogue(&inner, status);
+}
+
+/* ---- the actions ---- */
+
+static int run_list(const struct call *call, const char *given) {
+	int status = EXIT_DONE;
+	struct catalogue *catalogue = call_catalogue(call, &status);
+	(void)given;
+	if (catalogue != NULL) {
+		status = list(catalogue);
+		catalogue_free(catalogue);
+	}
+	return status;
+}
+
+static int run_check(const struct call *call, const char *given) {
+	struct arena *arena = arena_new();
+	struct call inner = *call;
+	const char *name;
+	int status = EXIT_DONE;
 	inner.paths.check_data = true;
-	struct catalogue *catalogue = call_catalogue(&inner, &status);
+	struct catalogue *catalogue = plugin_catalogue(&inner, arena, given, &name, &status);
 	if (catalogue != NULL) {
 		status = check(catalogue, name);
 		catalogue_free(catalogue);
@@ -189,34 +219,66 @@ static int check_folder(const struct call *call, const char *path) {
 	return status;
 }
 
-static int run(const struct call *call) {
-	const char *action = call->arg_count > 0 ? call->args[0] : "", *name = call->arg_count > 1 ? call->args[1] : NULL;
-	bool is_list = str_eq(action, "list") && name == NULL, is_check = str_eq(action, "check");
-	bool is_doc = str_eq(action, "doc") && name != NULL;
+static int run_doc(const struct call *call, const char *given) {
+	struct arena *arena = arena_new();
+	const char *name;
 	int status = EXIT_DONE;
-	if (call->arg_count > 2 || (!is_list && !is_check && !is_doc)) {
-		return say_misuse("plugin", "it takes 'list', 'check', or 'doc' and a plugin's name");
-	}
-	if (is_doc && str_eq(name, "api")) {
+	if (str_eq(given, "api")) {
+		arena_free(arena);
 		return print_manual();
 	}
-	if (is_check && name != NULL && strchr(name, '/') != NULL) {
-		return check_folder(call, name);
-	}
-	struct call inner = *call;
-	inner.paths.check_data = is_check;
-	struct catalogue *catalogue = call_catalogue(&inner, &status);
+	struct catalogue *catalogue = plugin_catalogue(call, arena, given, &name, &status);
 	if (catalogue != NULL) {
-		status = is_list ? list(catalogue) : is_check ? check(catalogue, name) : describe(catalogue, name);
+		status = describe(catalogue, name);
 		catalogue_free(catalogue);
 	}
+	arena_free(arena);
 	return status;
 }
 
+static const struct action {
+	const char *name;
+	bool takes, needs;           /* a plugin */
+	int (*run)(const struct call *call, const char *given);
+} actions[] = {
+	{ "check", true, false, run_check },
+	{ "doc", true, true, run_doc },
+	{ "list", false, false, run_list },
+	{ "test", true, false, plugin_test },
+};
+
+static int run(const struct call *call) {
+	const char *name = call->arg_count > 0 ? call->args[0] : "";
+	size_t given = call->arg_count > 0 ? call->arg_count - 1 : 0;
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
+		const struct action *action = &actions[i];
+		if (!str_eq(action->name, name)) {
+			continue;
+		}
+		if (given > (action->takes ? 1 : 0) || (given == 0 && action->needs)) {
+			return say_misuse("plugin", given == 0 ? "%s takes a plugin's name" : action->takes ? "%s takes one plugin" : "%s takes nothing", name);
+		}
+		if (!str_eq(name, "test") && (call_has(call, "tap") || call_has(call, "update"))) {
+			return say_misuse("plugin", "--tap and --update go with test");
+		}
+		return action->run(call, given > 0 ? call->args[1] : NULL);
+	}
+	return say_misuse("plugin", "it takes 'check', 'doc', 'list' or 'test'");
+}
+
+static const struct option options[] = {
+	{ "tap", 0, NULL, "test: tell the results in the Test Anything Protocol" },
+	{ "update", 0, NULL, "test: take what comes out for what is expected, of snapshots and pictures" },
+	{ NULL, 0, NULL, NULL }
+};
+
 const struct command command_plugin = {
-	.name = "plugin", .synopsis = "list\ncheck [NAME | PATH]\ndoc NAME\ndoc api", .summary = "the plugins: which there are, what is wrong, what they take",
+	.name = "plugin", .synopsis = "list\ncheck [NAME | PATH]\ntest [NAME | PATH] [--update] [--tap]\ndoc NAME\ndoc api",
+	.summary = "the plugins: which there are, what is wrong, what they take",
 	.help = "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/').\n"
+	        "`test` runs the tests that lie in a plugin's folder tests: each makes a document in a confined process and looks at it. Exits 1\n"
+	        "where one fails. Snapshots and pictures that differ are read like code, then taken by --update.\n"
 	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"
 	        "`doc api` is the authors' manual: everything a plugin can call, and the keys of reports and templates.",
-	.run = run,
+	.options = options, .run = run,
 };

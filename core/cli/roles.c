@@ -25,6 +25,7 @@ static int run_loader(const struct call *call) {
 	struct sandbox *sandbox = sandbox_new(SANDBOX_LOADER, &err);
 	struct catalogue_paths paths = call->paths;
 	paths.check_data = call_has(call, "check-data");
+	paths.with_tests = call_has(call, "with-tests");
 	bool ok = sandbox != NULL && sandbox_enter(sandbox, &limits, &err) && catalogue_build(&paths, &json, &err);
 	if (!ok) {
 		struct errs errors = { .v = &err, .n = 1 };
@@ -46,6 +47,7 @@ static int run_worker(const struct call *call) {
 
 static const struct option loader_options[] = {
 	{ "check-data", 0, NULL, "let data plugins check their data" },
+	{ "with-tests", 0, NULL, "read the tests of plugins, too" },
 	{ NULL },
 };
 

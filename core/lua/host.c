@@ -16,6 +16,7 @@
 #include "lua/order.h"
 #include "lua/plugin.h"
 #include "lua/state.h"
+#include "lua/trial.h"
 #include "lua/value.h"
 #include "text/locale.h"
 
@@ -669,6 +670,71 @@ bool host_source(void *ctx, const char *key, struct doc_source *source) {
 	return false;
 }
 
+/* Tests. */
+
+struct try_call {
+	const struct host_trial *trial;
+	const struct host_tried *made;
+	struct bind_scope scope;
+	struct trial asked;
+};
+
+/* ctx of a test: what the plugin itself provides, as ctx.NAME, beside what all data plugins are told. */
+static void push_try_ctx(lua_State *L, struct host *host, struct try_call *tried, struct loaded *loaded) {
+	use_plugin(L, host, loaded);
+	if (loaded->api_ref == LUA_NOREF) {
+		run_provide(L, host, loaded);
+	}
+	lua_createtable(L, 0, 8);
+	bind_ctx_common(L, &tried->scope, loaded->data_ref);
+	set_used(L, host, &loaded->plugin);
+	lua_rawgeti(L, LUA_REGISTRYINDEX, loaded->api_ref);
+	lua_setfield(L, -2, loaded->plugin.name);
+	lib_guard(L, -1, "ctx");
+	lib_push_view(L, -1, "ctx");
+	lua_remove(L, -2);
+}
+
+/* On top: the test's check, doc or ctx, and t. */
+static int run_try(lua_State *L) {
+	struct host *host = host_arg(L);
+	struct try_call *tried = lua_touserdata(L, 2);
+	struct loaded *loaded = find_plugin(host, tried->trial->plugin);
+	if (lua_geti(L, 3, (lua_Integer)tried->trial->index + 1) != LUA_TTABLE || lua_getfield(L, -1, "check") != LUA_TFUNCTION) {
+		return 0;
+	}
+	tried->scope = (struct bind_scope){ .job = &host->job, .plugin = &loaded->plugin, .warnings = &host->warnings };
+	if (json_lookup(loaded->plugin.manifest, "build")) {
+		lua_rawgeti(L, LUA_REGISTRYINDEX, host->findings_ref);
+		trial_push_doc(L, tried->made);
+	} else {
+		push_try_ctx(L, host, tried, loaded);
+	}
+	trial_push_t(L, &tried->asked);
+	lua_call(L, 2, 0);
+	return 0;
+}
+
+size_t host_try(struct host *host, const struct host_trial *trial, const struct host_tried *made, struct errs *failures) {
+	struct loaded *loaded = find_plugin(host, trial->plugin);
+	lua_State *L = state_lua(host->state);
+	struct state_source *source = arena_alloc(host->job.arena, sizeof(*source));
+	struct try_call *tried = arena_alloc(host->job.arena, sizeof(*tried));
+	struct err err = ERR_INIT;
+
+	*source = (struct state_source){ .chunk = "test", .path = trial->path, .plugin = trial->plugin, .text = trial->text, .len = trial->len };
+	*tried = (struct try_call){ .trial = trial, .made = made, .asked = { .plugin = trial->plugin, .failures = failures } };
+	state_limit_cpu(host->state, host->job.section_seconds, "the test");
+	lua_pushcfunction(L, run_try);
+	lua_pushlightuserdata(L, host);
+	lua_pushlightuserdata(L, tried);
+	if (!parts_push_env(host->state, &loaded->plugin.parts, &err) || !state_load(host->state, source, &err) ||
+	    !state_call(host->state, 0, 1, &err) || !state_call(host->state, 3, 0, &err)) {
+		*errs_add(failures) = err;
+	}
+	return tried->asked.checks;
+}
+
 #define HELD_MAX_KB 4096         /* what is not worth the time that giving it back takes */
 
 void host_end(struct host *host) {
@@ -720,6 +786,9 @@ static const struct { const char *title, *about; const struct lib_fn *fns; } cha
 	{ "date", "Days as the data writes them: \"2004\", \"2004-03\", \"2004-03-29\". A short date counts as the first day of its period.",
 	  lib_date_fns },
 	{ "text", "Words as the report's language has them.", lib_text_fns },
+	{ "tests: doc", "What check is given, of a section: the document that the test's request became. A block is a table: its kind, its id, what it "
+	  "has of its own, and in, a list of the blocks and texts in it; a snapshot shows all of them.", trial_doc_fns },
+	{ "tests: t", "What a check says of it. What is wrong is told with the line that asks, and the check goes on.", trial_t_fns },
 };
 
 /* What plugin.lua returns: how it is written, and what it says. */

@@ -116,6 +116,26 @@ bool host_replay(struct host *host, size_t i, struct build *build, const struct 
  */
 bool host_source(void *ctx, const char *key, struct doc_source *source);
 
+/* A plugin's test: the check of case `index` (from 0) of the file, which returns a list of them. Borrowed. */
+struct host_trial {
+	const char *plugin;
+	const char *path, *text;
+	size_t len, index;
+};
+
+/* What the job of the test's request became. */
+struct host_tried {
+	const struct json *document; /* doc_dump's, parsed */
+	size_t pages;
+	const struct errs *warnings;
+};
+
+/*
+ * Run the check, in the job's own state and before host_end: check(doc, t), of a data plugin check(ctx, t) with what
+ * it provides. What is not as expected goes to failures, an error of the test's own, too. Returns how much it asked.
+ */
+size_t host_try(struct host *host, const struct host_trial *trial, const struct host_tried *made, struct errs *failures);
+
 /*
  * The job's last call into Lua is made: files, warnings and what was replaced can still be asked for. Where Lua holds much, that is
  * given back; a small state goes faster with the process.

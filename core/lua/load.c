@@ -47,14 +47,19 @@ static bool read_top(struct state *state, struct reading *reading, struct err *e
 
 static const char *const kind_names[] = {
 	[LOAD_CONFIG] = "config", [LOAD_SCHEDULES] = "schedules", [LOAD_REPORT] = "report", [LOAD_TEMPLATE] = "template",
-	[LOAD_PLUGIN] = "plugin",
+	[LOAD_PLUGIN] = "plugin", [LOAD_TEST] = "test",
 };
+
+/* Its code is run by jobs, too. */
+static bool is_code(enum load_kind kind) {
+	return kind == LOAD_PLUGIN || kind == LOAD_TEST;
+}
 
 /* Run text, whose parts can be required, and describe the table it returns. */
 static const struct json *load(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
                                const struct parts *parts, struct err *err) {
 	struct state_source source = { .chunk = kind_names[kind], .path = path, .text = text, .len = len };
-	struct reading reading = { .arena = arena, .with_functions = kind == LOAD_PLUGIN };
+	struct reading reading = { .arena = arena, .with_functions = is_code(kind) };
 	const struct json *result = NULL;
 	struct state *state = state_new();
 	lua_State *L = state_lua(state);
@@ -67,7 +72,7 @@ static const struct json *load(struct arena *arena, const char *path, const char
 	}
 	state_limit_memory(state, LOAD_MEMORY_BYTES);
 	state_limit_cpu(state, LOAD_SECONDS, "the file");
-	if (kind != LOAD_PLUGIN) {
+	if (!is_code(kind)) {
 		lib_push_env(L);
 	} else if (!parts_push_env(state, parts, err)) {
 		goto out;
@@ -100,10 +105,13 @@ out:
 	return result;
 }
 
-/* The folder of a plugin's file, and what the folder is called. */
-static const char *plugin_folder(struct arena *arena, const char *path, const char **name) {
-	const char *slash = strrchr(path, '/');
-	const char *dir = slash ? arena_strndup(arena, path, (size_t)(slash - path)) : ".";
+/* The folder of a plugin's file (of a test: that above its own), and what the folder is called. */
+static const char *plugin_folder(struct arena *arena, const char *path, enum load_kind kind, const char **name) {
+	const char *dir = path;
+	for (int up = kind == LOAD_TEST ? 2 : 1; up > 0; up--) {
+		const char *slash = strrchr(dir, '/');
+		dir = slash ? arena_strndup(arena, dir, (size_t)(slash - dir)) : ".";
+	}
 	*name = strrchr(dir, '/') ? strrchr(dir, '/') + 1 : dir;
 	return dir;
 }
@@ -112,10 +120,10 @@ const struct json *load_file(struct arena *arena, const char *path, enum load_ki
                              struct err *err) {
 	struct buf buf = BUF_INIT;
 	const struct json *result = NULL;
-	const char *name, *dir = plugin_folder(arena, path, &name);
+	const char *name, *dir = plugin_folder(arena, path, kind, &name);
 	struct parts *parts = arena_alloc(arena, sizeof(*parts));
 	*parts = (struct parts){ .n = 0 };
-	if (kind == LOAD_PLUGIN && !parts_read(arena, parts, name, dir, err)) {
+	if (is_code(kind) && !parts_read(arena, parts, name, dir, err)) {
 		return NULL;
 	}
 	if (file_read(path, TEXT_MAX_BYTES, &buf, err)) {

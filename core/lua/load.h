@@ -11,18 +11,18 @@ struct errs;
 struct host_plugin;
 struct json;
 
-/* What a file is decides what it may hold: functions are allowed in a plugin only. */
-enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_PLUGIN };
+/* What a file is decides what it may hold: functions are allowed in a plugin and its tests only. */
+enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_PLUGIN, LOAD_TEST };
 
 /*
- * Run the file at path, with the files beside a plugin's (parts.h), in a state of its own with tight budgets, and
+ * Run the file at path, with the files beside plugin.lua (parts.h) where it is a plugin's, in a state of its own with tight budgets, and
  * describe the table it returns, in the arena; its text is in *text and *len, in the arena too. NULL with *err at line
  * and column (and the source line) where it cannot be read, is no Lua, fails, runs too long, or returns what is no data:
  * ERR_SYSTEM, ERR_PLUGIN, ERR_LIMIT.
  *
  *   nil             absent            {1, 2}           array; holes are an error
  *   {}              empty array       { "x", a = 1 }   object: positions are keys "1", "2" …, first
- *   function        true (LOAD_PLUGIN only: says that build, collect, provide, vocab, source exist)
+ *   function        true (LOAD_PLUGIN and LOAD_TEST only: says that build, check, collect … exist)
  *
  * offset and key_offset are those of the value and key in text, as if it were JSON: err_at_offset(err, *text, *len,
  * value->offset) names the place. A value that was reckoned and not written has its nearest parent's. Objects keep the

@@ -140,6 +140,10 @@ const struct json *catalogue_plugins(const struct catalogue *catalogue) {
 	return catalogue->plugins;
 }
 
+const struct json *catalogue_cases(const struct catalogue *catalogue) {
+	return json_lookup(catalogue->root, "cases");
+}
+
 const struct json *catalogue_schedules(const struct catalogue *catalogue) {
 	return catalogue->schedules;
 }
@@ -177,10 +181,14 @@ static void walk_plugin(struct walk *walk, const char *name) {
 
 void catalogue_each_plugin(const struct catalogue *catalogue, const char *report, catalogue_plugin_fn fn, void *ctx) {
 	struct walk walk = { .catalogue = catalogue, .seen = map_new(), .fn = fn, .ctx = ctx };
-	const struct json *sections = report != NULL ? json_lookup(catalogue_report(catalogue, report), "sections") : NULL;
+	const struct json *is = report != NULL ? catalogue_report(catalogue, report) : NULL;
+	const struct json *sections = json_lookup(is, "sections"), *uses = json_lookup(is, "uses");
 
 	for (const struct json *s = sections != NULL ? sections->first : NULL; s != NULL; s = s->next) {
 		walk_plugin(&walk, json_str(s, "plugin", ""));
+	}
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		walk_plugin(&walk, u->str);
 	}
 	for (const struct json *p = report == NULL ? catalogue->plugins->first : NULL; p != NULL; p = p->next) {
 		walk_plugin(&walk, p->key);

@@ -23,6 +23,7 @@ struct catalogue_paths {
 	const char *config;                  /* config/sitrep.lua; NULL: the default order of design "Command line" */
 	const char *const *plugins, *const *reports, *const *templates;
 	bool check_data;                     /* data plugins that can, look at what their data say */
+	bool with_tests;                     /* the tests of plugins are read, too, and have reports */
 };
 
 /*
@@ -63,6 +64,7 @@ const struct json *catalogue_plugin(const struct catalogue *catalogue, const cha
 const struct json *catalogue_reports(const struct catalogue *catalogue);       /* objects by name; likewise below */
 const struct json *catalogue_templates(const struct catalogue *catalogue);
 const struct json *catalogue_plugins(const struct catalogue *catalogue);
+const struct json *catalogue_cases(const struct catalogue *catalogue);         /* arrays by plugin; NULL: read without tests */
 const struct json *catalogue_schedules(const struct catalogue *catalogue);     /* an array */
 const struct json *catalogue_words(const struct catalogue *catalogue, const char *type);   /* "country" -> array of { code, names, refuse } */
 const struct words *catalogue_vocabulary(const struct catalogue *catalogue);                       /* the same, for looking up */

@@ -495,6 +495,43 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 	}
 }
 
+/* "briefing", or the first there is. */
+static const char *default_template(const struct loading *l) {
+	static const char usual[] = "briefing";
+	return json_lookup(l->templates, usual) != NULL || l->templates->count == 0 ? usual : l->templates->first->key;
+}
+
+bool report_of_case(struct loading *l, const struct loaded *file, const struct json *entry, const char *path,
+                    const struct json *plugin, const char *name) {
+	struct report r = { .file = *file, .name = name, .checked = make_object(l->arena), .params = make_object(l->arena) };
+	struct json *table = make_object(l->arena), *alone = make_array(l->arena), *uses = make_array(l->arena);
+	size_t before = l->problems.n + l->problems.dropped;
+	const char *template = json_str(entry, "template", NULL);
+
+	if (template != NULL && json_lookup(l->templates, template) == NULL) {
+		mistake_hint(mistake(&file->source, json_lookup(entry, "template"), path, "there is no usable template \"%s\"", template), template,
+		             names_of(l, l->templates));
+	}
+	make_add(l->arena, alone, NULL, make_string(l->arena, json_str(plugin, "name", "")));
+	make_add(l->arena, uses, NULL, make_string(l->arena, json_str(plugin, "name", "")));
+	make_add(l->arena, table, "sections", json_lookup(entry, "sections") != NULL ? json_lookup(entry, "sections") : alone);
+	r.file.table = table;
+	put_string(l, r.checked, "name", name);
+	put_string(l, r.checked, "title", json_str(entry, "name", ""));
+	put_string(l, r.checked, "template", template != NULL ? template : default_template(l));
+	make_add(l->arena, r.checked, "params", r.params);
+	if (json_lookup(plugin, "build") != NULL) {
+		check_report_sections(l, &r);
+	} else {
+		make_add(l->arena, r.checked, "sections", make_array(l->arena));
+	}
+	make_add(l->arena, r.checked, "uses", uses);
+	check_report_policy(l, &r);
+	check_report_limits(l, &r);
+	make_add(l->arena, l->reports, name, r.checked);
+	return l->problems.n + l->problems.dropped == before;
+}
+
 void reports_load(struct loading *l, const struct json *folders) {
 	loading_each(l, folders, ".lua", "reports", read_report, NULL);
 }

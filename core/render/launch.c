@@ -50,6 +50,9 @@ static bool start(const struct catalogue_paths *paths, pid_t *pid, int *out, str
 	if (paths->check_data) {
 		add_argument(&a, "--check-data");
 	}
+	if (paths->with_tests) {
+		add_argument(&a, "--with-tests");
+	}
 	add_folders(&a, "--plugins", paths->plugins);
 	add_folders(&a, "--reports", paths->reports);
 	add_folders(&a, "--templates", paths->templates);

@@ -207,6 +207,9 @@ static void write_parts(const struct loading *l, const char *config_path, const 
 	add_part(&out, "templates", l->templates);
 	add_part(&out, "reports", l->reports);
 	add_part(&out, "schedules", l->schedules);
+	if (l->cases != NULL) {
+		add_part(&out, "cases", l->cases);
+	}
 	add_part(&out, "files", l->files);
 	json_key(&out, "problems");
 	mistake_write(&out, &l->problems);
@@ -295,6 +298,9 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 	templates_load(l, folders(l, paths->templates, json_lookup(config, "templates")));
 	reports_load(l, folders(l, paths->reports, json_lookup(config, "reports")));
 	schedules_load(l, json_str(config, "schedules", ""));
+	if (paths->with_tests) {
+		cases_load(l);
+	}
 	check_schedules(l, config_path, config);
 	write_catalogue(l, config_path, config, json);
 }

@@ -21,6 +21,7 @@ struct loading {
 	struct errs problems;
 	struct json *files;          /* path -> SHA-256 of all that was read */
 	struct json *plugins, *reports, *templates, *schedules;      /* what is right, for the catalogue */
+	struct json *cases;          /* plugin -> its tests; NULL: not asked for */
 	struct json *vocabulary;     /* type -> entries */
 	struct words *words;         /* the same; NULL until plugins are read */
 	bool is_tolerant;            /* templates may be pale: config "accessibility" */
@@ -59,16 +60,24 @@ typedef void (*loading_found_fn)(struct loading *l, const char *path, const char
 void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, loading_found_fn fn,
                   void *ctx);
 
-/* What a report's file may say: how it is written, and what it means. Ends with a name of NULL. */
+/* What a report's file (a test's case) may say: how it is written, and what it means. Ends with a name of NULL. */
 struct report_key {
 	const char *name, *form, *help;
 };
-extern const struct report_key report_keys[];
+extern const struct report_key report_keys[], case_keys[];
+
+/*
+ * The report that a test's case (the table at path of the file) asks for, under that name, among the others: its
+ * sections, or the plugin alone; of a data plugin none, but what it needs. False where it has mistakes.
+ */
+bool report_of_case(struct loading *l, const struct loaded *file, const struct json *entry, const char *path,
+                    const struct json *plugin, const char *name);
 
 /* The parts, in this order. */
 void plugins_load(struct loading *l, const struct json *folders, bool with_data);    /* with_data: data plugins check theirs */
 void templates_load(struct loading *l, const struct json *folders);
 void reports_load(struct loading *l, const struct json *folders);
 void schedules_load(struct loading *l, const char *path);
+void cases_load(struct loading *l);              /* of all plugins that are right */
 
 #endif

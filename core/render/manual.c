@@ -22,8 +22,24 @@ void manual_templates(struct buf *out) {
 	template_manual(out);
 }
 
+void manual_tests(struct buf *out) {
+	buf_adds(out, "\n## Tests\n\ntests/NAME.lua in a plugin's folder returns a list of tests, which `sitrep plugin test` runs. Each is a request for a "
+	              "report of that section, made in a confined process as any job is, and what is expected of it. require(\"NAME\") gives what "
+	              "NAME.lua beside plugin.lua returns.\n"
+	              "\n    return {\n"
+	              "      { name = \"Sweden in 2019\", as_of = \"2019-06-01\", params = { countries = { \"SE\" } }, pages = 1, warnings = {},\n"
+	              "        check = function(doc, t)\n"
+	              "          t.equal(#doc:rows(doc:find(\"table\", { id = \"who\" })), 2)\n"
+	              "        end },\n"
+	              "    }\n");
+	for (const struct report_key *key = case_keys; key->name != NULL; key++) {
+		buf_addf(out, "\n### `%s`\n\n%s\n", key->form, key->help);
+	}
+}
+
 void manual_authors(struct buf *out) {
 	host_manual(out);
+	manual_tests(out);
 	manual_reports(out);
 	manual_templates(out);
 }

@@ -28,6 +28,7 @@
 #include "render/keep.h"
 #include "render/look.h"
 #include "render/request.h"
+#include "render/trial.h"
 #include "render/version.h"
 #include "text/locale.h"
 
@@ -687,7 +688,9 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	if (!finish_document(pipeline, errors)) {
 		return false;
 	}
-	drop_sources(pipeline);
+	if (job->trial == NULL) {
+		drop_sources(pipeline);
+	}
 	begin_phase(pipeline, PHASE_LAYOUT, NULL, 0, 0);
 	return lay_out(pipeline, errors);
 }
@@ -854,7 +857,7 @@ static void record_language(const struct request *request, struct json_out *out)
 	json_end(out, ']');
 }
 
-static void write_record(const struct pipeline *pipeline, struct buf *record) {
+static void write_record(struct pipeline *pipeline, struct buf *record) {
 	const struct request *request = &pipeline->request;
 	struct json_out out = JSON_OUT(record, 0);
 
@@ -873,6 +876,10 @@ static void write_record(const struct pipeline *pipeline, struct buf *record) {
 	record_inputs(pipeline, &out);
 	if (pipeline->job->explain) {
 		explain(pipeline, &out);
+	}
+	if (pipeline->job->trial != NULL) {
+		trial_record(pipeline->arena, pipeline->host, pipeline->job->trial, &pipeline->doc, pipeline->pages.feed.page_count,
+		             &pipeline->warnings, &out);
 	}
 	json_end(&out, '}');
 }

@@ -14,6 +14,7 @@ struct catalogue;
 struct doc;
 struct err;
 struct errs;
+struct host_trial;
 struct page_feed;
 struct pipeline;
 
@@ -40,6 +41,7 @@ struct pipeline_job {
 	const char *const *skip;     /* section ids that are set as gaps, or as last issued; NULL-terminated, may be NULL */
 	const struct json *const *kept;      /* sections as last issued: keep.h */
 	size_t kept_count;
+	const struct host_trial *trial;      /* a test whose check is run at the end: the record gets its "trial" (trial.h); NULL: none */
 };
 
 /*

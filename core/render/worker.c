@@ -46,6 +46,7 @@ struct warm {
 	struct pipeline *pipeline;
 	struct sandbox *sandbox;
 	struct sandbox_limits limits;
+	const struct worker_trial *trial;    /* of the one job of `sitrep plugin test` */
 };
 
 static void warm_fini(struct warm *warm) {
@@ -242,6 +243,12 @@ static void run_job(int fd, struct warm *warm) {
 	struct pipeline_events events = { .on_phase = send_phase, .on_page = send_page, .ctx = &fd };
 
 	receive_job(fd, arena, &in, &job);
+	const struct worker_trial *t = warm->trial;
+	struct host_trial trial = { 0 };
+	if (t != NULL) {
+		trial = (struct host_trial){ .plugin = t->plugin, .path = t->path, .text = t->text, .len = t->len, .index = t->index };
+		job.trial = &trial;
+	}
 	bool ok = pipeline_set(warm->pipeline, &job, &events, &errors, &warnings) != NULL;
 	buf_fini(&in);
 	ok = ok && pipeline_paint(warm->pipeline, &pdf, &record, &errors);
@@ -731,6 +738,7 @@ bool worker_run(struct worker_slot *slot, const struct worker_job *job, const st
 	pid_t pid = -1;
 
 	warm_files(job);
+	slot->warm.trial = job->trial;
 	if (!start_child(slot, &fd, &pid, &err)) {
 		*errs_add(errors) = err;
 		return false;

@@ -25,6 +25,13 @@ struct worker_progress {
 	void *ctx;
 };
 
+/* A case of a plugin's tests; its file was read. */
+struct worker_trial {
+	const char *plugin;
+	const char *path, *text;
+	size_t len, index;           /* which of its cases, from 0 */
+};
+
 struct worker_job {
 	const char *id, *name;       /* name: of the request file, without ".json" */
 	const char *text;            /* the request's bytes */
@@ -36,6 +43,7 @@ struct worker_job {
 	const struct wire_file *files;       /* that came with the request */
 	size_t file_count;
 	bool explain;                /* the record gets an "explain": see pipeline.h */
+	const struct worker_trial *trial;    /* a test: see pipeline.h; NULL: none */
 	const struct request_limits *limits;     /* its report's; NULL: the config's */
 };
 
