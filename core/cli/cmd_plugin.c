@@ -193,10 +193,9 @@ struct catalogue *plugin_catalogue(const struct call *call, struct arena *arena,
 
 /* ---- the actions ---- */
 
-static int run_list(const struct call *call, const char *given) {
+static int run_list(const struct call *call) {
 	int status = EXIT_DONE;
 	struct catalogue *catalogue = call_catalogue(call, &status);
-	(void)given;
 	if (catalogue != NULL) {
 		status = list(catalogue);
 		catalogue_free(catalogue);
@@ -204,7 +203,8 @@ static int run_list(const struct call *call, const char *given) {
 	return status;
 }
 
-static int run_check(const struct call *call, const char *given) {
+static int run_check(const struct call *call) {
+	const char *given = call->arg_count > 1 ? call->args[1] : NULL;
 	struct arena *arena = arena_new();
 	struct call inner = *call;
 	const char *name;
@@ -219,7 +219,8 @@ static int run_check(const struct call *call, const char *given) {
 	return status;
 }
 
-static int run_doc(const struct call *call, const char *given) {
+static int run_doc(const struct call *call) {
+	const char *given = call->args[1];
 	struct arena *arena = arena_new();
 	const char *name;
 	int status = EXIT_DONE;
@@ -236,15 +237,24 @@ static int run_doc(const struct call *call, const char *given) {
 	return status;
 }
 
+static int run_new(const struct call *call) {
+	return plugin_new(call, call->args[1], call->arg_count > 2 ? call->args[2] : NULL);
+}
+
+static int run_test(const struct call *call) {
+	return plugin_test(call, call->arg_count > 1 ? call->args[1] : NULL);
+}
+
 static const struct action {
-	const char *name;
-	bool takes, needs;           /* a plugin */
-	int (*run)(const struct call *call, const char *given);
+	const char *name, *takes;
+	size_t least, most;          /* of what stands behind it */
+	int (*run)(const struct call *call);
 } actions[] = {
-	{ "check", true, false, run_check },
-	{ "doc", true, true, run_doc },
-	{ "list", false, false, run_list },
-	{ "test", true, false, plugin_test },
+	{ "check", "one plugin, or none for all", 0, 1, run_check },
+	{ "doc", "a plugin's name", 1, 1, run_doc },
+	{ "list", "nothing", 0, 0, run_list },
+	{ "new", "a name, and a folder where it is not to be made here", 1, 2, run_new },
+	{ "test", "one plugin, or none for all", 0, 1, run_test },
 };
 
 static int run(const struct call *call) {
@@ -255,15 +265,15 @@ static int run(const struct call *call) {
 		if (!str_eq(action->name, name)) {
 			continue;
 		}
-		if (given > (action->takes ? 1 : 0) || (given == 0 && action->needs)) {
-			return say_misuse("plugin", given == 0 ? "%s takes a plugin's name" : action->takes ? "%s takes one plugin" : "%s takes nothing", name);
+		if (given < action->least || given > action->most) {
+			return say_misuse("plugin", "%s takes %s", name, action->takes);
 		}
 		if (!str_eq(name, "test") && (call_has(call, "tap") || call_has(call, "update"))) {
 			return say_misuse("plugin", "--tap and --update go with test");
 		}
-		return action->run(call, given > 0 ? call->args[1] : NULL);
+		return action->run(call);
 	}
-	return say_misuse("plugin", "it takes 'check', 'doc', 'list' or 'test'");
+	return say_misuse("plugin", "it takes check, doc, list, new or test");
 }
 
 static const struct option options[] = {
@@ -273,9 +283,11 @@ static const struct option options[] = {
 };
 
 const struct command command_plugin = {
-	.name = "plugin", .synopsis = "list\ncheck [NAME | PATH]\ntest [NAME | PATH] [--update] [--tap]\ndoc NAME\ndoc api",
-	.summary = "the plugins: which there are, what is wrong, what they take",
-	.help = "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/').\n"
+	.name = "plugin", .synopsis = "list\nnew NAME [FOLDER]\ncheck [NAME | PATH]\ntest [NAME | PATH] [--update] [--tap]\ndoc NAME\ndoc api",
+	.summary = "the plugins: which there are, new ones, what is wrong, what they take",
+	.help = "`new` makes a section that works, with prose in two languages, data, a test, a report and a sample request: in plugins and reports\n"
+	        "here, or in those of FOLDER.\n"
+	        "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/').\n"
 	        "`test` runs the tests that lie in a plugin's folder tests: each makes a document in a confined process and looks at it. Exits 1\n"
 	        "where one fails. Snapshots and pictures that differ are read like code, then taken by --update.\n"
 	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"

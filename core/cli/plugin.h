@@ -21,6 +21,9 @@ size_t plugin_mistakes(const struct catalogue *catalogue, const char *name);
 /* There is none of that name: tell, and return the status. */
 int plugin_unknown(const char *name);
 
+/* `new`: make the plugin name below the folder (NULL: here), with a report of its name. */
+int plugin_new(const struct call *call, const char *name, const char *folder);
+
 /* `test`: see command_plugin's help; name is a plugin, a folder, or NULL. */
 int plugin_test(const struct call *call, const char *given);
 

@@ -297,6 +297,9 @@ static void check_images(struct loading *l, const struct plugin *p) {
 static void read_plugin(struct loading *l, const char *path, const char *name, void *ctx) {
 	struct plugins *found = ctx;
 	const char *file = path_join(l->arena, path, "plugin.lua");
+	if (str_eq(name, "library")) {
+		return;                  /* definitions for editors */
+	}
 	struct plugin *p = VEC_PUSH(found->v, found->n, found->cap);
 	*p = (struct plugin){ .name = name, .dir = path, .manifest = make_object(l->arena) };
 	if (!file_exists(file)) {
