@@ -53,7 +53,7 @@ struct bind_section {
 /* The fields of ctx that data plugins have too, into the table on top. data_ref: the plugin's data sets. */
 void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref);
 
-/* Those of sections alone: params, random, section, title, report. */
+/* Those of sections alone: params, period, random, section, title, report. */
 void bind_ctx_section(lua_State *L, struct bind_section *section);
 
 /*

@@ -251,7 +251,22 @@ void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref) {
 	lua_pop(L, 1);
 }
 
+static void push_period(lua_State *L, const struct host_job *job) {
+	if (job->period_from == NULL) {
+		lua_pushboolean(L, 0);
+		return;
+	}
+	lua_createtable(L, 0, 2);
+	set_string(L, "from", job->period_from);
+	set_string(L, "to", job->period_to);
+	lib_guard(L, -1, "ctx.period");
+	lib_push_view(L, -1, "ctx.period");
+	lua_remove(L, -2);
+}
+
 void bind_ctx_section(lua_State *L, struct bind_section *section) {
+	push_period(L, section->scope.job);
+	lua_setfield(L, -2, "period");
 	set_string(L, "title", section->scope.job->title);
 	set_string(L, "report", section->scope.job->report);
 	set_function(L, &section->scope, "random");
@@ -289,6 +304,8 @@ const struct lib_fn bind_ctx_fns[] = {
 	  "events that are sorted by their names need an id, by which they are paired." },
 	{ "now", NULL, "ctx.now", "When the job was accepted, \"2026-11-23T21:03:51Z\". There is no other clock." },
 	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only." },
+	{ "period", NULL, "ctx.period", "The days that the briefing covers, { from = \"YYYY-MM-DD\", to = \"YYYY-MM-DD\" }, both included: what the schedule "
+	  "or the request says; false where it covers none." },
 	{ "random", ctx_random, "ctx.random(m, n)",
 	  "A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers." },
 	{ "read", bind_read, "ctx.read(name)", "The bytes of a file that came with the request, as a string." },

@@ -70,6 +70,7 @@ struct host_job {
 	struct arena *arena;         /* the job's */
 	const char *report, *title;
 	const char *as_of;           /* YYYY-MM-DD */
+	const char *period_from, *period_to;     /* days it covers; NULL: none */
 	const char *language;        /* BCP 47 */
 	bool is_bilingual;           /* it is begun again in another language */
 	const char *now;             /* ISO 8601 UTC: what plugins take for the present */

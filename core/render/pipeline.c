@@ -257,10 +257,10 @@ static void own_request(struct pipeline *pipeline) {
 	const char **const texts[] = {
 		&request->report, &request->words.language, &request->words.report_title, &request->words.title, &request->words.subtitle,
 		&request->second.language, &request->second.report_title, &request->second.title, &request->second.subtitle,
-		&request->as_of, &request->template, &request->notes, &request->paragraphs, &request->watermark, &request->marking, &request->paper,
+		&request->as_of, &request->period_from, &request->period_to, &request->template, &request->notes, &request->paragraphs, &request->watermark, &request->marking, &request->paper,
 		&request->output_name, &request->series, &request->on_section_error,
 	};
-	_Static_assert(offsetof(struct request, limits) == 20 * sizeof(void *), "a text that is new in struct request is copied here too");
+	_Static_assert(offsetof(struct request, limits) == 22 * sizeof(void *), "a text that is new in struct request is copied here too");
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		*texts[i] = arena_strdup(pipeline->arena, *texts[i]);
@@ -298,6 +298,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 	*job = (struct host_job){
 		.arena = pipeline->arena,
 		.report = request->report, .title = words->title, .as_of = request->as_of, .language = words->language,
+		.period_from = request->period_from, .period_to = request->period_to,
 		.is_bilingual = is_bilingual(pipeline),
 		.now = pipeline->now,
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
@@ -857,6 +858,16 @@ static void record_language(const struct request *request, struct json_out *out)
 	json_end(out, ']');
 }
 
+static void record_period(const struct request *request, struct json_out *out) {
+	if (request->period_from != NULL) {
+		json_key(out, "period");
+		json_begin(out, '{');
+		json_put_str(out, "from", request->period_from);
+		json_put_str(out, "to", request->period_to);
+		json_end(out, '}');
+	}
+}
+
 static void write_record(struct pipeline *pipeline, struct buf *record) {
 	const struct request *request = &pipeline->request;
 	struct json_out out = JSON_OUT(record, 0);
@@ -865,6 +876,7 @@ static void write_record(struct pipeline *pipeline, struct buf *record) {
 	json_put_str(&out, "report", request->report);
 	json_put_str(&out, "title", request->words.title);
 	json_put_str(&out, "as_of", request->as_of);
+	record_period(request, &out);
 	record_language(request, &out);
 	json_put_str(&out, "template", request->template);
 	json_put_int(&out, "pages", (int64_t)pipeline->pages.feed.page_count);

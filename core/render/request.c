@@ -492,6 +492,47 @@ static void check_priority(struct checking *c, const struct json *value) {
 	}
 }
 
+/* Seen before all others, because they depend on it. */
+static void check_nothing(struct checking *c, const struct json *value) {
+	(void)c;
+	(void)value;
+}
+
+static const char *period_day(struct checking *c, const struct json *period, const char *key) {
+	const struct json *value = json_lookup(period, key);
+	const char *path = mistake_path(c->arena, "period", key);
+	struct day day;
+	if (value == NULL) {
+		err_hint(mistake(&c->source, period, "period", "period.%s is missing", key), "{ \"from\": \"YYYY-MM-DD\", \"to\": \"YYYY-MM-DD\" }");
+		return NULL;
+	}
+	if (!checking_wants(c, value, path, JSON_STRING, "a day (\"YYYY-MM-DD\")")) {
+		return NULL;
+	}
+	if (!day_parse(value->str, &day)) {
+		char meant[11];
+		err_hint(mistake(&c->source, value, path, "%s: \"%s\" is no day of the calendar", path, value->str),
+		         "write it as YYYY-MM-DD, for example \"%s\"", guess_day(value->str, meant) ? meant : c->today);
+		return NULL;
+	}
+	return value->str;
+}
+
+static void check_period(struct checking *c, const struct json *value) {
+	static const struct checking_key keys[] = { { "from", check_nothing }, { "to", check_nothing }, { NULL, NULL } };
+	if (!checking_wants(c, value, "period", JSON_OBJECT, "an object")) {
+		return;
+	}
+	checking_keys(c, value, "period", keys);
+	const char *from = period_day(c, value, "from"), *to = period_day(c, value, "to");
+	if (from != NULL && to != NULL && strcmp(from, to) > 0) {
+		err_hint(mistake(&c->source, value, "period", "period: it ends on %s, before it begins", to), "from and to are both within it");
+	} else if (from != NULL && to != NULL) {
+		c->request->period_from = from;
+		c->request->period_to = to;
+	}
+}
+
 static void check_draft(struct checking *c, const struct json *value) {
 	if (checking_wants(c, value, "draft", JSON_BOOL, "true or false")) {
 		c->request->is_draft = value->boolean;
@@ -502,12 +543,6 @@ static void check_schema(struct checking *c, const struct json *value) {
 	checking_wants(c, value, "$schema", JSON_STRING, "a string");
 }
 
-/* Seen before all others, because they depend on it. */
-static void check_nothing(struct checking *c, const struct json *value) {
-	(void)c;
-	(void)value;
-}
-
 static const struct checking_key request_keys[] = {
 	{ "$schema",  check_schema },      /* for editors */
 	{ "as_of",    check_as_of },
@@ -516,6 +551,7 @@ static const struct checking_key request_keys[] = {
 	{ "language", check_language },
 	{ "output",   checking_output },
 	{ "params",   check_params },
+	{ "period",   check_period },
 	{ "priority", check_priority },
 	{ "report",   check_nothing },
 	{ "sections", check_sections },

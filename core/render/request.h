@@ -43,6 +43,7 @@ struct request {
 	struct request_words words;
 	struct request_words second;         /* of a bilingual edition; language NULL: it is none */
 	const char *as_of;           /* YYYY-MM-DD */
+	const char *period_from, *period_to;     /* days it covers, both included; NULL: it covers none */
 	const char *template;
 	const char *notes;           /* "foot" or "end", NULL: as the template has it */
 	const char *paragraphs;      /* "plain" or "numbered", NULL: plain */

@@ -375,6 +375,30 @@ static void put_lines(struct json_out *out, const char *key, const char *descrip
 	end_either(out, description);
 }
 
+static void put_day(struct json_out *out, const char *key) {
+	json_key(out, key);
+	json_begin(out, '{');
+	put_type(out, "string");
+	json_put_str(out, "format", "date");
+	json_end(out, '}');
+}
+
+static void put_period(struct json_out *out) {
+	static const char *const keys[] = { "from", "to", NULL };
+	json_key(out, "period");
+	json_begin(out, '{');
+	put_type(out, "object");
+	json_put_str(out, "description", "The days it covers, both included; a schedule says it for its runs");
+	json_key(out, "properties");
+	json_begin(out, '{');
+	put_day(out, "from");
+	put_day(out, "to");
+	json_end(out, '}');
+	put_list(out, "required", keys);
+	json_put_bool(out, "additionalProperties", false);
+	json_end(out, '}');
+}
+
 static void put_properties(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
 	json_begin(out, '{');
 	put_described(out, "$schema", "string", "For editors");
@@ -389,6 +413,7 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	put_languages(out);
 	put_output(out, catalogue);
 	put_params(out, catalogue, report);
+	put_period(out);
 	json_key(out, "priority");
 	json_begin(out, '{');
 	put_list(out, "enum", request_priorities);

@@ -336,7 +336,7 @@ static void put_time(struct json_out *out, const char *key, int64_t ms) {
 /* The child's word is only about what it made. */
 static void put_child_record(struct json_out *out, const struct json *record) {
 	static const char *const keys[] = {
-		"report", "title", "as_of", "language", "template", "pages", "generation", "engine", "gaps", "sources", "inputs", "cpu_ms",
+		"report", "title", "as_of", "period", "language", "template", "pages", "generation", "engine", "gaps", "sources", "inputs", "cpu_ms",
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {

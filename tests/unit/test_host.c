@@ -65,6 +65,7 @@ static const struct json *parse(const char *text) {
 
 static struct host_job job_of(struct host_section *sections, size_t n) {
 	return (struct host_job){ .arena = arena, .report = "briefing", .title = "Partners", .as_of = "2026-09-30", .language = "en",
+	                           .period_from = "2026-09-01", .period_to = "2026-09-29",
 	                          .now = "2026-11-23T21:03:51Z", .seed = 42, .sections = sections, .section_count = n,
 	                          .memory_bytes = (int64_t)32 << 20, .section_seconds = seconds };
 }
@@ -148,6 +149,8 @@ static void check_says(const char *body, const char *expected) {
 static void test_what_sections_see(void **unused) {
 	(void)unused;
 	check_says("doc:text(ctx.as_of .. ' ' .. ctx.language .. ' ' .. ctx.now)", "2026-09-30 en 2026-11-23T21:03:51Z");
+	check_says("doc:text(ctx.period.from .. ' to ' .. ctx.period.to)", "2026-09-01 to 2026-09-29");
+	check_says("doc:text(tostring(pcall(function() ctx.period.from = 'x' end)))", "false");
 	check_says("doc:text(ctx.title .. ', ' .. ctx.report .. ', ' .. ctx.section.id .. ' ' .. ctx.section.name .. ctx.section.index)",
 	           "Partners, briefing, p-1 p1");
 	check_says("doc:text(table.concat(ctx.params.countries, '+') .. ctx.params.year)", "UKR+GEO2004");

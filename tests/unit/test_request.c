@@ -153,6 +153,12 @@ static const struct mistake_case {
 	{ "{\"report\": \"briefing\", \"title\": {\"en\": 5}}", "1:40:title.en", "must be a string" },
 	{ "{\"report\": \"briefing\", \"as_of\": \"30.09.2019\"}", "1:33:as_of", "\"2019-09-30\"" },
 	{ "{\"report\": \"briefing\", \"as_of\": \"2019-09-30T10:00:00Z\"}", "1:33:as_of", "\"2019-09-30\"" },
+	/* period */
+	{ "{\"report\": \"briefing\", \"period\": \"2026-09\"}", "1:34:period", "must be an object" },
+	{ "{\"report\": \"briefing\", \"period\": {\"from\": \"2026-09-01\"}}", "1:34:period", "period.to is missing" },
+	{ "{\"report\": \"briefing\", \"period\": {\"from\": \"2026-09-31\", \"to\": \"2026-10-01\"}}", "1:43:period.from", "no day" },
+	{ "{\"report\": \"briefing\", \"period\": {\"from\": \"2026-09-02\", \"to\": \"2026-09-01\"}}", "1:34:period", "before it begins" },
+	{ "{\"report\": \"briefing\", \"period\": {\"from\": \"2026-09-02\", \"till\": 1, \"to\": \"2026-09-03\"}}", "1:57:period.till", NULL },
 	/* params */
 	{ "{\"report\": \"briefing\", \"countries\": [\"UA\"]}", "1:24:countries", "write it into \"params\"" },
 	{ "{\"report\": \"briefing\", \"params\": {\"countries\": [\"all\"]}}", "1:49:params.countries[0]", "without the brackets" },
