@@ -42,6 +42,19 @@ return function(base)
     return since
   end
 
+  --- The day before the period that an edition covers: since, where it is given; else the day of the edition before, so that
+  --- nothing falls between two editions and nothing is told twice; else the eve of the run's own period; else `span` before the
+  --- briefing's day, as date.add takes it.
+  function api:eve(since, span)
+    local edition, period = nil, ctx.period
+    if since == nil and edition and edition.previous then
+      since = edition.previous.as_of
+    elseif since == nil and period then
+      since = date.add(period.from, { days = -1 })
+    end
+    return api:earlier(since or date.add(ctx.as_of, span))
+  end
+
   -- What takes the changes that came after `since`, up to `day`.
   local function collector(since, day)
     local list = {}
@@ -249,6 +262,20 @@ return function(base)
     texts(within, add)
     operations(within, add)
     return in_order(list, options.kinds and set_of(options.kinds))
+  end
+
+  --- The countries that something changed for, or happened to, after `since`, up to `as_of`: { UKR = true }.
+  function api:touched(since, as_of)
+    local codes = {}
+    for _, change in ipairs(api:changes(since, as_of, { kinds = { "accession", "membership", "programme", "sofa" } })) do
+      codes[change.subject] = true
+    end
+    for _, event in ipairs(api:events(as_of, { since = since })) do
+      for _, code in ipairs(event.countries) do
+        codes[code] = true
+      end
+    end
+    return codes
   end
 
   -- What a change does to the standing of a country; nil where another change says it.

@@ -118,6 +118,29 @@ return function(base)
     return list
   end
 
+  --- Events known to the day that it will be a multiple of `every` years ago after `as_of`, up to `last`: { date, years, event, id },
+  --- date the anniversary, in order.
+  function api:anniversaries(last, every, as_of)
+    local day, list = day_of(as_of), {}
+    for _, event in ipairs(api:events(as_of)) do
+      for year = date.year(day), date.year(last) do
+        local at = #event.date == 10 and event.date:sub(6) ~= "02-29" and ("%04d%s"):format(year, event.date:sub(5))
+        local years = year - date.year(event.date)
+        if at and at > day and at <= last and years > 0 and years % every == 0 then
+          local id = event.id or table.concat({ event.date, table.concat(event.countries, "-") }, "-")
+          list[#list + 1] = { date = at, years = years, event = event, id = id }
+        end
+      end
+    end
+    table.sort(list, function(a, b)
+      if a.date ~= b.date then
+        return a.date < b.date
+      end
+      return a.id < b.id
+    end)
+    return list
+  end
+
   --- Programmes in force on the day whose own title names their years ("ITPP 2023-2026"): { country, name, type, from, last }.
   --- last is the year that the title ends with. The base's own end is not used: on the day it was not known.
   function api:terms(codes, as_of)

@@ -5,6 +5,7 @@ local page = require("page")
 
 local NONE = 0 / 0  -- what a chart takes for "no value"
 local LAST_EXERCISES = 10
+local FIRST_MAP_HEIGHT = 160  -- points: the first region of a brief shares its page with the heading and a note
 
 -- What a region has of its own.
 local SPECIAL = {
@@ -61,19 +62,47 @@ local function summary_regions(ctx, regions)
   })
 end
 
+-- In which regions something changed in the time asked for.
+local function summary_changed(ctx, regions, since)
+  local names = {}
+  for i, region in ipairs(regions) do
+    names[i] = region.name
+  end
+  return ctx.label("summary.changed", { n = #names, names = text.list(names), since = ctx.facts:since(since) })
+end
+
+local function summary(ctx, regions, since)
+  local selected = count_selected(ctx)
+  if since then
+    return summary_changed(ctx, regions, since)
+  end
+  return selected and summary_selected(ctx, selected) or summary_regions(ctx, regions)
+end
+
+-- Did anything change or happen, in the time asked for, in a country of the region?
+local function is_touched(region, touched)
+  for _, code in ipairs(region.codes) do
+    if touched[code] then
+      return true
+    end
+  end
+  return false
+end
+
 local function collect(ctx)
   local regions, codes = {}, {}
+  local since = ctx.params.only_changed and ctx.facts:eve(ctx.params.since, { days = -ctx.params.days })
+  local touched = since and ctx.facts:touched(since)
   for _, key in ipairs(ctx.params.regions) do
     local region = page.survey(ctx, key)
-    if #region.codes > 0 then
+    if #region.codes > 0 and (not touched or is_touched(region, touched)) then
       regions[#regions + 1] = region
       table.move(region.codes, 1, #region.codes, #codes + 1, codes)
     end
   end
-  local selected = count_selected(ctx)
   return {
-    section = ctx.section.id,
-    summary = selected and summary_selected(ctx, selected) or summary_regions(ctx, regions),
+    section = ctx.section.id, since = since,
+    summary = summary(ctx, regions, since),
     regions = regions, exercises = ctx.facts:exercises(nil, { codes = codes }),
   }
 end
@@ -107,8 +136,8 @@ local function chart(ctx, doc)
   }
 end
 
--- The abbreviations that stand in the column of programmes, spelt out.
-local function abbreviations(ctx, doc)
+-- The abbreviations that stand in the column of programmes, spelt out; nil where there is none.
+local function abbreviations(ctx)
   local names, seen = {}, {}
   for _, region in ipairs(ctx.found.regions) do
     for _, status in ipairs(region.current) do
@@ -121,9 +150,7 @@ local function abbreviations(ctx, doc)
       end
     end
   end
-  if #names > 0 then
-    doc:text(ctx.label("abbreviations", { names = text.list(text.sort(names)) }))
-  end
+  return #names > 0 and ctx.label("abbreviations", { names = text.list(text.sort(names)) }) or nil
 end
 
 -- Regions in which there is nothing to tell yet, in one sentence.
@@ -168,7 +195,27 @@ local function exercises(ctx, doc)
   }
 end
 
-local function build(ctx, doc)
+-- Only the regions in which something changed after a day, a page each.
+local function build_changed(ctx, doc, since)
+  local regions = ctx.found.regions
+  if #regions > 0 then
+    doc:pagebreak()
+  end
+  local spelt = abbreviations(ctx)
+  if spelt then
+    doc:note("abbreviations", spelt)
+  end
+  doc:heading(ctx.label("heading.changed"))
+  doc:text(ctx.label("changed", { n = #regions, since = ctx.facts:since(since) }) .. (spelt and "[^abbreviations]" or ""))
+  for i, region in ipairs(regions) do
+    if i > 1 then
+      doc:pagebreak()
+    end
+    page.write_news(ctx, doc, region, since, i == 1 and FIRST_MAP_HEIGHT or nil)
+  end
+end
+
+local function build_all(ctx, doc)
   doc:heading(ctx.label("heading"))
   doc:prose("intro", {
     scope = ctx.label(ctx.facts:scoped("scope", ctx.params.countries), { date = ctx.facts:date(ctx.as_of) }),
@@ -177,7 +224,10 @@ local function build(ctx, doc)
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))
     return
   end
-  abbreviations(ctx, doc)
+  local spelt = abbreviations(ctx)
+  if spelt then
+    doc:text(spelt)
+  end
   chart(ctx, doc)
   local quiet = {}
   for _, region in ipairs(ctx.found.regions) do
@@ -192,13 +242,24 @@ local function build(ctx, doc)
   exercises(ctx, doc)
 end
 
+local function build(ctx, doc)
+  if ctx.found.since then
+    build_changed(ctx, doc, ctx.found.since)
+  else
+    build_all(ctx, doc)
+  end
+end
+
 return {
   name = "regional", version = "1.0.0", api = 1,
   summary = "The partners region by region",
   params = {
     countries = { type = "country[]", default = "all", doc = "Countries to cover; regions without one of them are left out" },
+    only_changed = { type = "boolean", default = false, doc = "Only regions in which something changed or happened in the period" },
+    days = { type = "integer", default = 7, min = 1, max = 366, doc = "With only_changed, how many days back, where nothing else says it" },
     outlook = { type = "boolean", default = false, doc = "Add what drives the outlook of each region, as judgement" },
     regions = { type = "region[]", default = "all", doc = "Regions to cover" },
+    since = { type = "date", doc = "With only_changed, the day before the period; without it, that of the edition before" },
   },
   uses = { "drawings", "facts", "judgement", "maps" },
   collect = collect,

@@ -24,7 +24,20 @@ local function holdings(ctx, doc)
   }
 end
 
-local function build(ctx, doc)
+-- What the marks mean and the sources, for a briefing of a few pages.
+local function build_brief(ctx, doc)
+  doc:heading(ctx.label("heading"))
+  doc:list { ctx.label("mark.cited"), ctx.label("mark.unverified"), ctx.label("mark.later") }
+  if ctx.facts:tally().cited > 0 then
+    doc:sources { short = true }
+  else
+    doc:text(ctx.label("list.none"))
+  end
+  doc:heading(ctx.label("heading.colophon"), { level = 2, id = "colophon" })
+  doc:colophon()
+end
+
+local function build_full(ctx, doc)
   local facts = ctx.facts
   local base, tally = facts:base(), facts:tally()
   local age = date.days_between(base.cut_off, ctx.as_of)
@@ -57,9 +70,20 @@ local function build(ctx, doc)
   doc:colophon()
 end
 
+local function build(ctx, doc)
+  if ctx.params.brief then
+    build_brief(ctx, doc)
+  else
+    build_full(ctx, doc)
+  end
+end
+
 return {
   name = "sources", version = "1.0.0", api = 1,
   summary = "How sure the briefing is, and the sources it cites",
+  params = {
+    brief = { type = "boolean", default = false, doc = "Only what the marks mean, and the sources in short" },
+  },
   uses = { "facts" },
   build = build,
 }

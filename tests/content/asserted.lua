@@ -299,12 +299,36 @@ local function check_figure(where, figure, document, text)
   end
 end
 
+-- The days that a periodical reckons from its own: the eve and the first day of its period, the last of its calendar.
+local PERIODS = { ["weekly-brief"] = { -7, -6, 42 }, ["monthly-partnership-review"] = { -30, -29, 91 } }
+
+-- Such a day, the end of a year that a programme's title names, or the anniversary of an event of the base, every five years.
+local function is_of_period(iso, document)
+  local reckoned = PERIODS[document.report]
+  for _, days in ipairs(reckoned or {}) do
+    if iso == host.date.add(document.as_of, { days = days }) then
+      return true
+    end
+  end
+  if reckoned == nil or #iso < 10 or iso < document.as_of or iso > host.date.add(document.as_of, { days = reckoned[3] }) then
+    return false
+  end
+  for years = 5, 50, 5 do
+    local since = known.days[("%04d%s"):format(tonumber(iso:sub(1, 4)) - years, iso:sub(5))]
+    if since and since <= document.as_of then
+      return true
+    end
+  end
+  return iso:sub(5) == "-12-31" and may_stand(tonumber(iso:sub(1, 4)), document)
+end
+
 -- Days of a text that are none of the base, nor the briefing's own or a year before it; and the figures it has beside days.
 local function strange_days(text, document)
   local days, rest = take_days(text)
   local strange = {}
   for _, iso in ipairs(days) do
     local is_own = iso == document.as_of or iso == document.as_of:sub(1, 7) or iso == document.year_before
+      or is_of_period(iso, document)
     local since = known.days[iso]
     strange[#strange + 1] = not (since and since <= document.as_of or is_own) and iso or nil
   end
@@ -512,6 +536,11 @@ for _, case in ipairs {
   end
   if n ~= case[3] then
     fail("planted", ("%d found, %d are there"):format(n, case[3]), case[1])
+  end
+end
+for iso, is_fine in pairs { ["2026-08-24"] = true, ["2026-08-15"] = true, ["2026-08-16"] = false, ["2026-07-01"] = false } do
+  if is_of_period(iso, { as_of = "2026-07-13", report = "weekly-brief", rests = {} }) ~= is_fine then
+    fail("planted", iso .. " is taken for what it is not", "")
   end
 end
 local before = failed

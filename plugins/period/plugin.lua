@@ -1,0 +1,119 @@
+--- What happened in the period that an edition covers: who gained or lost what, and the events, or that nothing did.
+
+-- How much is told of the time before, where the period itself is empty.
+local LAST_BEFORE = 3
+
+local function collect(ctx)
+  local facts = ctx.facts
+  local since = facts:eve(ctx.params.since, { days = -ctx.params.days })
+  local standings, countries = facts:standings(since)
+  local found = {
+    section = ctx.section.id, since = since, from = date.add(since, { days = 1 }),
+    standings = standings,
+    others = facts:changes(since, nil, { kinds = { "framework", "text", "operation" } }),
+    events = facts:events(nil, { since = since }),
+  }
+  local counted = { countries = countries, events = #found.events, from = facts:date(found.from), to = facts:date(ctx.as_of) }
+  found.summary = ctx.label("summary", counted)
+  return found
+end
+
+-- "The week", "The month" or "The period", by its length in days.
+local function heading(ctx)
+  local days = date.days_between(ctx.found.since, ctx.as_of)
+  return ctx.label(days <= 8 and "heading.week" or days >= 27 and days <= 32 and "heading.month" or "heading.period")
+end
+
+local function change_rows(ctx)
+  local facts, rows = ctx.facts, {}
+  for _, g in ipairs(ctx.found.standings) do
+    rows[#rows + 1] = {
+      id = table.concat({ "period", g.date, g.of, g.verb }, "-"),
+      facts:when(g.date, g.qualifier), text.escape(g.standing), ctx.label("change." .. g.verb),
+      g.verb == "ended" and #g.names > 1 and ctx.label("all-partners", { n = #g.names }) or text.escape(text.list(text.sort(g.names))),
+      facts:cite(table.unpack(g.records)),
+    }
+  end
+  for _, c in ipairs(ctx.found.others) do
+    rows[#rows + 1] = {
+      id = table.concat({ "period", c.date, c.subject, c.after }, "-"),
+      facts:when(c.date, c.qualifier), facts:said(c.name), ctx.label("state." .. c.after), "–", facts:cite(c.record),
+    }
+  end
+  return rows
+end
+
+local function changes(ctx, doc)
+  local rows = change_rows(ctx)
+  if #rows == 0 then
+    doc:text(ctx.label("changes.none"))
+    return
+  end
+  doc:table {
+    id = "tbl-period", caption = ctx.label("caption.changes"),
+    columns = {
+      { title = ctx.label("column.date"), width = "auto" },
+      { title = ctx.label("column.what"), header = true, width = "2*" },
+      { title = ctx.label("column.change"), width = "auto" },
+      { title = ctx.label("column.countries"), width = "2*" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
+end
+
+local function event_of(ctx, event)
+  local facts = ctx.facts
+  return {
+    at = event.date, id = event.id and "period-" .. event.id,
+    text = ctx.label("event", { title = facts:said(event.title), cite = facts:cite(event) }),
+  }
+end
+
+-- Newest first.
+local function chronology(ctx, doc, id, list)
+  local events = {}
+  for i = #list, 1, -1 do
+    events[#events + 1] = event_of(ctx, list[i])
+  end
+  doc:chronology { id = id, events = events }
+end
+
+local function events(ctx, doc)
+  local facts = ctx.facts
+  doc:heading(ctx.label("heading.events"), { level = 2, id = "period-events" })
+  if #ctx.found.events > 0 then
+    chronology(ctx, doc, "chronology-period", ctx.found.events)
+    return
+  end
+  local before = facts:events(ctx.found.since, { last = LAST_BEFORE })
+  local last = before[#before]
+  doc:text(ctx.label("events.none", { on = last and facts:on(last.date) or "" }))
+  if last then
+    chronology(ctx, doc, "chronology-before", before)
+  end
+end
+
+local function build(ctx, doc)
+  local facts = ctx.facts
+  local counts = facts:counts()
+  doc:heading(heading(ctx), { id = "period" })
+  doc:callout {
+    tone = "key", title = ctx.label("callout", { from = facts:date(ctx.found.from), to = facts:date(ctx.as_of) }),
+    text = ctx.found.summary .. " " .. ctx.label("standing", { members = counts.members, partners = counts.partners }),
+  }
+  changes(ctx, doc)
+  events(ctx, doc)
+end
+
+return {
+  name = "period", version = "1.0.0", api = 1,
+  summary = "What happened in the period that an edition covers",
+  params = {
+    days = { type = "integer", default = 7, min = 1, max = 366, doc = "How many days back, where there is neither a run's period nor an edition before" },
+    since = { type = "date", doc = "The day before the period; without it, the day of the edition before" },
+  },
+  uses = { "facts" },
+  collect = collect,
+  build = build,
+}
