@@ -495,6 +495,7 @@ static int t_fail(lua_State *L) {
 
 static int t_raises(lua_State *L) {
 	luaL_checktype(L, 1, LUA_TFUNCTION);
+	lua_settop(L, 3);
 	const char *words = luaL_checkstring(L, 2);
 	trial_of(L)->checks++;
 	lua_pushvalue(L, 1);

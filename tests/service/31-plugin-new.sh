@@ -8,7 +8,7 @@ refused() {
 }
 
 cd "$work"
-sitrep plugin new river mine > told
+sitrep plugin new river "my own" > told
 sed -n '/^next:/,/^$/p' told | grep '^    sitrep' | grep -v watch > commands
 [ "$(wc -l < commands)" = 2 ] || fail "the commands: $(cat told)"
 while read -r command; do
@@ -17,13 +17,13 @@ done < commands
 [ "$(head -c 5 sample.pdf)" = "%PDF-" ] || fail "no PDF"
 grep -q '^3 tests, .* 0 failed' out || fail "the tests: $(cat out)"
 sed -n '/^made/,/^$/p' told | sed -n 's/^    //p' | while read -r file; do
-	[ -s "mine/$file" ] || fail "$file was told, and is not there"
+	[ -s "my own/$file" ] || fail "$file was told, and is not there"
 done
-sitrep plugin check --plugins mine/plugins river > out 2>&1 || fail "plugin check: $(cat out)"
+sitrep plugin check --plugins "my own"/plugins river > out 2>&1 || fail "plugin check: $(cat out)"
 
-refused river mine
+refused river "my own"
 grep -q 'is there already' err || fail "$(cat err)"
-refused river --plugins mine/plugins
+refused river --plugins "my own"/plugins
 grep -q 'there is a plugin "river" already' err || fail "$(cat err)"
 [ ! -e plugins ] || fail "something was made all the same"
 for name in River 9a 'a b' a/b '' library api ../x; do

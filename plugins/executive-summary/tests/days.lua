@@ -1,0 +1,36 @@
+--- The numbers of the day, and what others found.
+return {
+  {
+    name = "2019", as_of = "2019-06-01", warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "NATO has 29 members; the last to join was Montenegro")
+      t.equal(#doc:rows(doc:find("table", { id = "tbl-key-numbers" })), 8)
+    end,
+  },
+  {
+    name = "2026", as_of = "2026-09-30", warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "NATO has 32 members; the last to join was Sweden, on 7 March 2024")
+    end,
+  },
+  {
+    name = "the day before Sweden", as_of = "2024-03-06", warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "NATO has 31 members")
+    end,
+  },
+  {
+    name = "beside others", as_of = "2019-06-01", warnings = {},
+    sections = { { "executive-summary" }, { "frameworks" } },
+    check = function(doc, t)
+      t.ok(doc:find("table", { id = "tbl-key-numbers" }), "tbl-key-numbers")
+      t.ok(doc.findings.frameworks, "what the frameworks found")
+    end,
+  },
+  {
+    name = "in French", as_of = "2026-09-30", language = "fr", warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "32 membres")
+    end,
+  },
+}
