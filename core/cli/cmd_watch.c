@@ -26,6 +26,7 @@ struct watch {
 	const struct call *call;
 	const char *path;            /* of the request */
 	bool as_json;
+	int dpi;                     /* of images of pages */
 	struct changes *changes;
 	struct catalogue *catalogue; /* that the slot was made with; NULL: there is no slot yet */
 	struct worker_slot *slot;    /* NULL: none is warm */
@@ -258,6 +259,12 @@ static bool hand_over(struct watch *w, struct here *h, struct err *err) {
 	return true;
 }
 
+/* After the PDF, which is there sooner; its warnings are told already. */
+static bool make_images(struct watch *w, struct here *h) {
+	const char *dir = call_value(w->call, "png");
+	return dir == NULL || here_images(h, w->slot, dir, w->dpi);
+}
+
 static void refuse(struct watch *w, const struct here *h) {
 	struct errs all = ERRS_INIT;
 	here_refused(h, &all);
@@ -272,7 +279,7 @@ static bool render(struct watch *w, struct here *h, struct catalogue *fresh, con
 	if (taken) {
 		ok = warm_up(w, fresh, h, used, &err);
 	}
-	ok = ok && here_render(h, w->slot) && hand_over(w, h, &err);
+	ok = ok && here_render(h, w->slot) && hand_over(w, h, &err) && make_images(w, h);
 	if (err.code != ERR_NONE) {
 		*errs_add(&h->errors) = err;
 	}
@@ -353,7 +360,14 @@ static int run(const struct call *call) {
 	if (call_has(call, "output") && str_eq(call_value(call, "output"), "-")) {
 		return say_misuse("watch", "the PDF goes into a file");
 	}
-	struct watch w = { .call = call, .path = call->args[0], .as_json = call_has(call, "json") };
+	struct watch w = { .call = call, .path = call->args[0], .as_json = call_has(call, "json"), .dpi = 96 };
+	int64_t dpi;
+	if (call_has(call, "dpi")) {
+		if (!call_has(call, "png") || !str_int(call_value(call, "dpi"), 18, 600, &dpi)) {
+			return say_misuse("watch", "--dpi is a number from 18 to 600, and goes with --png");
+		}
+		w.dpi = (int)dpi;
+	}
 	if (!file_exists(w.path)) {
 		err_set(&err, ERR_INPUT, "there is no such request");
 		err_at_file(&err, w.path);
@@ -372,14 +386,16 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
+	{ "dpi", 0, "N", "pixels an inch of these images; else 96" },
 	{ "json", 0, NULL, "say each result as a line of JSON on standard output: event, file, pages, ms, errors, warnings" },
 	{ "open", 0, NULL, "show the first PDF in the desktop's viewer (xdg-open); most take up a new one by themselves" },
 	{ "output", 'o', "FILE", "where the PDF goes; else NAME.pdf here" },
+	{ "png", 0, "DIR", "keep the pages as images there, too: page-001.png and on; what has not changed is not written anew" },
 	{ NULL, 0, NULL, NULL }
 };
 
 const struct command command_watch = {
-	.name = "watch", .synopsis = "REQUEST [-o OUT.pdf] [--open] [--json]",
+	.name = "watch", .synopsis = "REQUEST [-o OUT.pdf] [--open] [--png DIR [--dpi N]] [--json]",
 	.summary = "render a request anew whenever anything it uses changes",
 	.help = "What is written, put there or taken away is seen at once: the request, its attachments, the plugins of its report with their prose,\n"
 	        "data and pictures, the report, templates and the configuration. While something is wrong, the last good PDF stays, and the mistake is\n"

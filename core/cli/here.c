@@ -1,7 +1,11 @@
 /* here: see here.h. */
 #include "cli/here.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "cli/command.h"
 #include "cli/say.h"
@@ -62,11 +66,10 @@ static void on_page(void *ctx, int page) {
 	say_progress(here->name, "paint", NULL, 0, 0, page);
 }
 
-bool here_render(struct here *here, struct worker_slot *slot) {
+static bool run_job(struct here *here, struct worker_slot *slot, const struct worker_progress *progress, int image_dpi) {
 	struct err err = ERR_INIT;
 	char id[JOB_ID_SIZE], today[11];
 	int64_t now = clock_now_ms();
-	const struct worker_progress progress = { .on_phase = on_phase, .on_page = on_page, .ctx = here };
 
 	if (!job_id_make(now, id, &err)) {
 		*errs_add(&here->errors) = err;
@@ -81,13 +84,61 @@ bool here_render(struct here *here, struct worker_slot *slot) {
 	const struct worker_job job = {
 		.files = files, .file_count = here->input.files.n, .id = id, .name = here->name, .text = here->input.text.p,
 		.len = here->input.text.len, .accepted_ms = now, .today = today, .report = here->request.report,
-		.template = here->request.template, .explain = here->explain, .limits = &here->request.limits,
+		.template = here->request.template, .explain = here->explain, .image_dpi = image_dpi, .limits = &here->request.limits,
 	};
 	bool ok = slot != NULL
-	          ? worker_run(slot, &job, &progress, &here->pdf, &here->record, &here->errors, &here->warnings)
-	          : worker_render(here->catalogue, &job, &progress, &here->pdf, &here->record, &here->errors, &here->warnings);
+	          ? worker_run(slot, &job, progress, &here->pdf, &here->record, &here->errors, &here->warnings)
+	          : worker_render(here->catalogue, &job, progress, &here->pdf, &here->record, &here->errors, &here->warnings);
 	say_progress_end();
 	return ok;
+}
+
+bool here_render(struct here *here, struct worker_slot *slot) {
+	const struct worker_progress progress = { .on_phase = on_phase, .on_page = on_page, .ctx = here };
+	return run_job(here, slot, &progress, 0);
+}
+
+/* ---- pages as images ---- */
+
+struct images {
+	struct arena *arena;
+	const char *dir;
+	int last;                    /* page */
+};
+
+static bool is_same(const char *path, const void *p, size_t n) {
+	struct buf old = BUF_INIT;
+	bool same = file_read(path, n, &old, NULL) && old.len == n && memcmp(old.p, p, n) == 0;
+	buf_fini(&old);
+	return same;
+}
+
+static bool on_image(void *ctx, int page, const void *png, size_t len, struct err *err) {
+	struct images *images = ctx;
+	const char *path = arena_printf(images->arena, "%s/page-%03d.png", images->dir, page);
+	images->last = page;
+	return is_same(path, png, len) || file_write(path, png, len, 0644, err);
+}
+
+/* What an earlier, longer report left. */
+static bool remove_rest(const struct images *images, struct err *err) {
+	for (int page = images->last + 1;; page++) {
+		const char *path = arena_printf(images->arena, "%s/page-%03d.png", images->dir, page);
+		if (unlink(path) != 0) {
+			return errno == ENOENT || err_sys(err, "%s cannot be removed", path);
+		}
+	}
+}
+
+bool here_images(struct here *here, struct worker_slot *slot, const char *dir, int dpi) {
+	struct images images = { .arena = here->arena, .dir = dir };
+	const struct worker_progress progress = { .on_image = on_image, .ctx = &images };
+	struct err err = ERR_INIT;
+	buf_reset(&here->pdf);
+	if (!file_mkdirs(dir, 0755, &err) || (run_job(here, slot, &progress, dpi) && !remove_rest(&images, &err))) {
+		*errs_add(&here->errors) = err;
+	}
+	return here->errors.n == 0;
 }
 
 const char *here_output(struct here *here, const char *given) {

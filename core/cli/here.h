@@ -34,6 +34,9 @@ bool here_read(struct here *here);
 /* Render what was read, in a slot that is warm for it (NULL: one of its own). False with errors; warnings either way. */
 bool here_render(struct here *here, struct worker_slot *slot);
 
+/* In place of a PDF, each page as a PNG: DIR/page-001.png and on; what is there and the same is left alone, what is beyond the last page goes. */
+bool here_images(struct here *here, struct worker_slot *slot, const char *dir, int dpi);
+
 /* Where the PDF goes: given, else by the request's name or the file's, in this folder. */
 const char *here_output(struct here *here, const char *given);
 

@@ -61,6 +61,13 @@ bool image_is_name(const char *name);
 bool image_load(struct arena *arena, const char *name, const void *p, size_t n, struct image *image, struct err *err);
 
 /*
+ * The pixels of a JPEG's samples, at the smallest of whole, half, quarter or eighth size whose longer side is no shorter than
+ * asked: four bytes each, as Cairo's ARGB32 has them. In mem, the caller's.
+ */
+bool image_decode_jpeg(const struct image_samples *samples, double side, unsigned char **pixels, uint32_t *width, uint32_t *height,
+                       struct err *err);
+
+/*
  * Where the corner (u, v) of the stored picture comes to stand in the upright one; both count from the top left
  * corner, and sides are 1 long.
  */

@@ -23,7 +23,7 @@ struct reader {
 	struct jpeg_progress_mgr progress;
 	jmp_buf jump;
 	char msg[JMSG_LENGTH_MAX];
-	JSAMPLE *row;
+	JSAMPLE *row;                /* or all rows, of image_decode_jpeg */
 };
 
 static struct reader *reader_of(j_common_ptr jpeg) {
@@ -215,14 +215,18 @@ static bool read_picture(struct arena *arena, struct reader *r, const unsigned c
 	return true;
 }
 
+static void reader_init(struct reader *r) {
+	r->jpeg.err = jpeg_std_error(&r->errors);
+	r->errors.error_exit = on_error;
+	r->errors.emit_message = on_message;
+	r->jpeg.client_data = r;
+}
+
 bool image_read_jpeg(struct arena *arena, const unsigned char *p, size_t n, struct image *image, struct err *err) {
 	struct reader r = { .row = NULL };
 	bool ok;
 
-	r.jpeg.err = jpeg_std_error(&r.errors);
-	r.errors.error_exit = on_error;
-	r.errors.emit_message = on_message;
-	r.jpeg.client_data = &r;
+	reader_init(&r);
 	if (setjmp(r.jump)) {
 		return err_set(err, ERR_SYSTEM, "libjpeg: %s", r.msg);
 	}
@@ -231,4 +235,48 @@ bool image_read_jpeg(struct arena *arena, const unsigned char *p, size_t n, stru
 	jpeg_destroy_decompress(&r.jpeg);
 	mem_free(r.row);
 	return ok;
+}
+
+/* What is wrong leaves by r->jump. */
+static void decode(struct reader *r, const struct image_samples *samples, double side) {
+	struct jpeg_decompress_struct *jpeg = &r->jpeg;
+
+	jpeg_mem_src(jpeg, samples->p, samples->len);
+	jpeg_read_header(jpeg, TRUE);
+	uint32_t longer = jpeg->image_width > jpeg->image_height ? jpeg->image_width : jpeg->image_height;
+	jpeg->scale_num = jpeg->scale_denom = 1;
+	while (jpeg->scale_denom < 8 && longer / (2 * jpeg->scale_denom) >= side) {
+		jpeg->scale_denom *= 2;
+	}
+	/* Bytes as a pixel's 32 bits lie in memory. */
+	jpeg->out_color_space = (const union { uint16_t n; char low; }){ 1 }.low ? JCS_EXT_BGRA : JCS_EXT_ARGB;
+	r->progress.progress_monitor = on_progress;
+	jpeg->progress = &r->progress;
+	jpeg_start_decompress(jpeg);
+	size_t row_len = 4 * (size_t)jpeg->output_width;
+	r->row = mem_alloc(row_len * jpeg->output_height);
+	while (jpeg->output_scanline < jpeg->output_height) {
+		JSAMPROW row = r->row + jpeg->output_scanline * row_len;
+		jpeg_read_scanlines(jpeg, &row, 1);
+	}
+	jpeg_finish_decompress(jpeg);
+}
+
+bool image_decode_jpeg(const struct image_samples *samples, double side, unsigned char **pixels, uint32_t *width, uint32_t *height,
+                       struct err *err) {
+	struct reader r = { .row = NULL };
+
+	reader_init(&r);
+	if (setjmp(r.jump)) {
+		jpeg_destroy_decompress(&r.jpeg);
+		mem_free(r.row);
+		return err_set(err, ERR_PLUGIN, "the file is damaged: %s", r.msg);
+	}
+	jpeg_create_decompress(&r.jpeg);
+	decode(&r, samples, side);
+	*pixels = r.row;
+	*width = r.jpeg.output_width;
+	*height = r.jpeg.output_height;
+	jpeg_destroy_decompress(&r.jpeg);
+	return true;
 }

@@ -60,41 +60,53 @@ static cairo_status_t on_write(void *ctx, const unsigned char *p, unsigned n) {
 	return CAIRO_STATUS_SUCCESS;
 }
 
-/* As painter_new: streams are left as they are, for graft to read. */
-static bool draw(const struct rsvg *rsvg, const char *svg, size_t len, double width, double height, struct buf *out,
-                 struct err *err) {
+static bool render(const struct rsvg *rsvg, const char *svg, size_t len, cairo_t *cr, double width, double height, struct err *err) {
 	const RsvgRectangle viewport = { 0, 0, width, height };
 	GError *error = NULL;
 	RsvgHandle *handle = rsvg->new_from_data((const guint8 *)svg, len, &error);
-	cairo_surface_t *surface;
-	cairo_t *cr;
-	cairo_status_t status;
-	bool ok;
 
 	if (!handle) {
 		err_set(err, ERR_PLUGIN, "it cannot be drawn: %s", error->message);
 		rsvg->error_free(error);
 		return false;
 	}
-	setenv("CAIRO_DEBUG_PDF", "1", 1);
-	surface = cairo_pdf_surface_create_for_stream(on_write, out, width, height);
-	cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
-	cr = cairo_create(surface);
 	rsvg->set_dpi(handle, 96);
-	ok = rsvg->render(handle, cr, &viewport, &error);
+	bool ok = rsvg->render(handle, cr, &viewport, &error);
 	if (!ok) {
 		err_set(err, ERR_PLUGIN, "it cannot be drawn: %s", error ? error->message : "librsvg does not say why");
 		if (error) {
 			rsvg->error_free(error);
 		}
 	}
+	rsvg->unref(handle);
+	return ok;
+}
+
+bool vector_draw(const struct image *image, void *cr, double width, double height, struct err *err) {
+	struct rsvg rsvg;
+
+	return rsvg_open(&rsvg, err) && render(&rsvg, image->svg, image->svg_len, cr, width, height, err);
+}
+
+/* As painter_new: streams are left as they are, for graft to read. */
+static bool draw(const struct rsvg *rsvg, const char *svg, size_t len, double width, double height, struct buf *out,
+                 struct err *err) {
+	cairo_surface_t *surface;
+	cairo_t *cr;
+	cairo_status_t status;
+	bool ok;
+
+	setenv("CAIRO_DEBUG_PDF", "1", 1);
+	surface = cairo_pdf_surface_create_for_stream(on_write, out, width, height);
+	cairo_pdf_surface_restrict_to_version(surface, CAIRO_PDF_VERSION_1_5);
+	cr = cairo_create(surface);
+	ok = render(rsvg, svg, len, cr, width, height, err);
 	cairo_show_page(cr);
 	status = cairo_status(cr);
 	cairo_destroy(cr);
 	cairo_surface_finish(surface);
 	status = status ? status : cairo_surface_status(surface);
 	cairo_surface_destroy(surface);
-	rsvg->unref(handle);
 	if (ok && status) {
 		ok = err_set(err, ERR_LIMIT, "it cannot be drawn: Cairo: %s", status == CAIRO_STATUS_WRITE_ERROR ? "it is too large"
 		             : cairo_status_to_string(status));

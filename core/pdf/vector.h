@@ -19,4 +19,7 @@ bool vector_write(struct objs *objs, const struct image *image, unsigned *num, s
 bool vector_graft(struct objs *objs, const char *pdf, size_t len, double width, double height, unsigned *num,
                   struct err *err);
 
+/* Draw it with Cairo (a cairo_t), width by height, from the current point of origin. */
+bool vector_draw(const struct image *image, void *cr, double width, double height, struct err *err);
+
 #endif

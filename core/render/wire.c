@@ -36,6 +36,7 @@ static const struct {
 	{ WIRE_REQUEST, "request" },
 	{ WIRE_FILE, "file" },
 	{ WIRE_KEPT, "kept" },
+	{ WIRE_IMAGE, "image" },
 	{ WIRE_KEEP, "keep" },
 };
 
@@ -103,6 +104,9 @@ void wire_format_job(struct buf *out, const struct wire_job *job) {
 	json_put_int(&json, "attempt", job->attempt);
 	if (job->explain) {
 		json_put_bool(&json, "explain", true);
+	}
+	if (job->image_dpi > 0) {
+		json_put_int(&json, "image_dpi", job->image_dpi);
 	}
 	if (job->skip != NULL) {
 		json_key(&json, "skip");

@@ -36,8 +36,9 @@ enum wire_type {
 	WIRE_PDF,            /* bytes: next piece of the PDF */
 	WIRE_DONE,           /* JSON { bytes, sha256 } : last frame of a success */
 	WIRE_FAILED,         /* JSON errors : last frame of a failure; their codes say whose fault */
+	WIRE_IMAGE,          /* where JOB asked for images, each page in place of the PDF: its number, a NUL, a PNG */
 	/* job channel: service -> child */
-	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain, files: n, kept: n } then, as frames of their own, */
+	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain, image_dpi, files: n, kept: n } then, as frames of their own, */
 	WIRE_REQUEST,        /* bytes: the request as dropped; the last of these */
 	WIRE_KEPT,           /* as often as JOB's kept says, before it: JSON of keep.h, a section as last issued */
 	WIRE_FILE,           /* n times, before it: an attachment's name, a NUL, its bytes */
@@ -66,6 +67,7 @@ struct wire_job {
 	int64_t attempt;             /* from 1 */
 	const char *today;           /* YYYY-MM-DD */
 	bool explain;                /* why pages ended where they did, into the record */
+	int image_dpi;               /* pages as images of this resolution, and no PDF; 0: a PDF */
 	const struct json *skip;     /* an array of section ids; NULL: none */
 	const struct wire_file *files;
 	size_t file_count;

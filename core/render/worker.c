@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -22,8 +23,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/image.h"
+#include "layout/page.h"
 #include "lua/host.h"
 #include "pdf/pdf.h"
+#include "pdf/raster.h"
 #include "render/catalogue.h"
 #include "render/keep.h"
 #include "render/pipeline.h"
@@ -195,8 +198,11 @@ static void receive_kept(int fd, struct arena *arena, struct buf *in, struct wir
 	job->kept = kept;
 }
 
-/* Take JOB, FILEs and REQUEST off the channel; the job's strings live in the arena, its text in *in. */
-static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipeline_job *job) {
+/*
+ * Take JOB, FILEs and REQUEST off the channel; the job's strings live in the arena, its text in *in. Returns the resolution
+ * that pages are wanted in as images; 0: a PDF is.
+ */
+static int receive_job(int fd, struct arena *arena, struct buf *in, struct pipeline_job *job) {
 	struct wire_frame frame = { 0 };
 	struct err err = ERR_INIT;
 
@@ -218,6 +224,7 @@ static void receive_job(int fd, struct arena *arena, struct buf *in, struct pipe
 	expect_frame(fd, in, &frame, WIRE_REQUEST);
 	job->text = frame.data;
 	job->len = frame.len;
+	return (int)json_int(json, "image_dpi", 0);
 }
 
 /* One too large for a frame is not kept. */
@@ -235,6 +242,33 @@ static void send_kept(int fd, struct pipeline *pipeline) {
 	buf_fini(&json);
 }
 
+/* Each page as a PNG, with its number before it. */
+static bool send_images(int fd, struct page_feed *feed, int dpi, struct errs *errors) {
+	struct raster *raster = raster_new(dpi);
+	const struct page *page;
+	struct buf png = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool ok;
+
+	for (int n = 1; (ok = feed->impl->next(feed, &page, &err)) && page != NULL; n++) {
+		buf_reset(&png);
+		buf_addf(&png, "%d", n);
+		buf_addc(&png, '\0');
+		ok = raster_page(raster, page, &png, &err);
+		if (!ok) {
+			err_wrap(&err, "page %d", n);
+			break;
+		}
+		send_or_vanish(fd, WIRE_IMAGE, png.p, png.len);
+	}
+	if (!ok) {
+		*errs_add(errors) = err;
+	}
+	raster_free(raster);
+	buf_fini(&png);
+	return ok;
+}
+
 static void run_job(int fd, struct warm *warm) {
 	struct arena *arena = arena_new();
 	struct buf in = BUF_INIT, pdf = BUF_INIT, record = BUF_INIT;
@@ -242,22 +276,25 @@ static void run_job(int fd, struct warm *warm) {
 	struct pipeline_job job;
 	struct pipeline_events events = { .on_phase = send_phase, .on_page = send_page, .ctx = &fd };
 
-	receive_job(fd, arena, &in, &job);
+	int image_dpi = receive_job(fd, arena, &in, &job);
 	const struct worker_trial *t = warm->trial;
 	struct host_trial trial = { 0 };
 	if (t != NULL) {
 		trial = (struct host_trial){ .plugin = t->plugin, .path = t->path, .text = t->text, .len = t->len, .index = t->index };
 		job.trial = &trial;
 	}
-	bool ok = pipeline_set(warm->pipeline, &job, &events, &errors, &warnings) != NULL;
+	struct page_feed *feed = pipeline_set(warm->pipeline, &job, &events, &errors, &warnings);
 	buf_fini(&in);
-	ok = ok && pipeline_paint(warm->pipeline, &pdf, &record, &errors);
+	bool ok = feed != NULL && (image_dpi > 0 ? send_images(fd, feed, image_dpi, &errors)
+	                                         : pipeline_paint(warm->pipeline, &pdf, &record, &errors));
 	if (warnings.n > 0) {
 		send_errors(fd, WIRE_WARNING, &warnings, job.name);
 	}
 	if (ok) {
-		send_kept(fd, warm->pipeline);
-		send_or_vanish(fd, WIRE_RECORD, record.p, record.len);
+		if (image_dpi == 0) {
+			send_kept(fd, warm->pipeline);
+			send_or_vanish(fd, WIRE_RECORD, record.p, record.len);
+		}
 		send_pdf(fd, &pdf);
 	} else {
 		send_errors(fd, WIRE_FAILED, &errors, job.name);
@@ -518,6 +555,16 @@ static bool on_pdf(struct attendance *a, const struct wire_frame *frame, struct 
 	return true;
 }
 
+static bool on_image(const struct attendance *a, const struct wire_frame *frame, struct err *err) {
+	size_t name = strnlen(frame->data, frame->len);
+	int64_t page;
+
+	if (name == frame->len || !str_int(frame->data, 1, INT_MAX, &page) || a->progress == NULL || a->progress->on_image == NULL) {
+		return err_set(err, ERR_BUG, "a child sent an image that nobody wants");
+	}
+	return a->progress->on_image(a->progress->ctx, (int)page, frame->data + name + 1, frame->len - name - 1, err);
+}
+
 static bool on_frame(struct attendance *a, struct arena *arena, const struct wire_frame *frame, struct err *err) {
 	const struct json *json = NULL;
 
@@ -542,6 +589,8 @@ static bool on_frame(struct attendance *a, struct arena *arena, const struct wir
 		buf_reset(a->record);
 		buf_add(a->record, frame->data, frame->len);
 		return true;
+	case WIRE_IMAGE:
+		return on_image(a, frame, err);
 	case WIRE_KEEP:
 		return true;             /* `sitrep render` issues nothing */
 	case WIRE_WARNING:
@@ -632,7 +681,7 @@ static bool attend(struct attendance *a, int fd, struct err *err) {
 static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
 	const struct wire_job told = {
 		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today, .attempt = 1,
-		.explain = job->explain, .text = job->text, .len = job->len, .files = job->files, .file_count = job->file_count,
+		.explain = job->explain, .image_dpi = job->image_dpi, .text = job->text, .len = job->len, .files = job->files, .file_count = job->file_count,
 	};
 	struct buf frames = BUF_INIT;
 

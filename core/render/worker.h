@@ -22,6 +22,7 @@ int worker_main(const char *kept);
 struct worker_progress {
 	void (*on_phase)(void *ctx, const char *phase, const char *section, int index, int count);
 	void (*on_page)(void *ctx, int page);
+	bool (*on_image)(void *ctx, int page, const void *png, size_t len, struct err *err);     /* false with *err ends the job */
 	void *ctx;
 };
 
@@ -44,6 +45,7 @@ struct worker_job {
 	size_t file_count;
 	bool explain;                /* the record gets an "explain": see pipeline.h */
 	const struct worker_trial *trial;    /* a test: see pipeline.h; NULL: none */
+	int image_dpi;               /* pages are handed to on_image, and there is no PDF and no record; 0: a PDF */
 	const struct request_limits *limits;     /* its report's; NULL: the config's */
 };
 

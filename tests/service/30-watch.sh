@@ -103,3 +103,35 @@ turned 11
 shows 'Here it is'
 
 stop INT || fail "Ctrl-C is no failure: exit $?"
+
+# Pages as images: one a page, those beyond the last go, those that are the same stay as they are.
+cat > "$mine/plugins/hello/plugin.lua" << 'end'
+return {
+  name = "hello", version = "1.0.0", api = 1, summary = "Says hello",
+  build = function(ctx, doc)
+    doc:heading("One")
+    for i = 1, 150 do doc:text("Paragraph " .. i .. ".") end
+    doc:text("The end.")
+  end,
+}
+end
+: > "$work/log.watch"
+"$SITREP" watch -c "$config" --plugins "$mine/plugins" --reports "$mine/reports" -o "$work/hello.pdf" --json --png "$work/png" --dpi 40 \
+	"$work/requests/hello.json" > "$work/log.watch" 2>&1 &
+service=$!
+pages_are() { [ "$(ls "$work/png" 2>/dev/null | wc -l)" -eq "$1" ]; }
+turned 1
+many=$(last .pages)
+[ "$many" -gt 2 ] || fail "too few pages to tell: $many"
+wait_for 20 "an image a page" pages_are "$many"
+[ "$(od -An -c -N4 "$work/png/page-001.png" | tr -d ' ')" = '211PNG' ] || fail "page-001.png is no PNG"
+first=$(stat -c %i "$work/png/page-001.png")
+sed -i 's/The end/An end/' "$mine/plugins/hello/plugin.lua"
+final=$(stat -c %i "$work/png/page-00$many.png")
+turned 2
+wait_for 20 "another last page" sh -c "[ \$(stat -c %i '$work/png/page-00$many.png') -ne $final ]"
+[ "$(stat -c %i "$work/png/page-001.png")" -eq "$first" ] || fail "a page that did not change was written anew"
+sed -i 's/150/3/' "$mine/plugins/hello/plugin.lua"
+turned 3
+wait_for 20 "fewer images" pages_are "$(last .pages)"
+stop TERM || fail "SIGTERM is no failure: exit $?"
