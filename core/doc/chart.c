@@ -341,7 +341,10 @@ static const char *column_title(const struct figure_table *t, const char *name, 
 }
 
 static const char *cell(const struct figure_table *t, const struct chart_scale *scale, double v) {
-	return is_value(v) ? figure_number(&t->words, v, scale->has_decimals ? scale->decimals : -1) : "–";
+	/* Without a locale it is for machines: exact, and nothing where there is nothing. */
+	bool is_read = t->words.doc->locale != NULL;
+
+	return is_value(v) ? figure_number(&t->words, v, is_read && scale->has_decimals ? scale->decimals : -1) : is_read ? "–" : NULL;
 }
 
 static const char *label_cell(const struct figure_table *t, const struct node_chart *chart, size_t i) {

@@ -126,6 +126,9 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_IN_PAGE] = { "page\u00A0{page}", "page\u00A0{page}" },
 	[LABEL_ON_PAGE] = { "on page\u00A0{page}", "à la page\u00A0{page}" },
 	[LABEL_WORDS_PAGE] = { "{words} on page\u00A0{page}", "{words}, page\u00A0{page}" },
+	[LABEL_THE_REQUEST] = { "The request this document was made from", "La demande dont ce document est issu" },
+	[LABEL_WITH_REQUEST] = { "Came with the request", "Joint à la demande" },
+	[LABEL_THE_DOCUMENT] = { "All that the document says, as data (JSON)", "Tout ce que dit le document, en données (JSON)" },
 };
 
 /* The same in the languages that run from right to left. */
@@ -252,6 +255,9 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 	[LABEL_IN_PAGE] = { "الصفحة\u00A0{page}", "עמוד\u00A0{page}" },
 	[LABEL_ON_PAGE] = { "في الصفحة\u00A0{page}", "בעמוד\u00A0{page}" },
 	[LABEL_WORDS_PAGE] = { "{words} في الصفحة\u00A0{page}", "{words} בעמוד\u00A0{page}" },
+	[LABEL_THE_REQUEST] = { "الطلب الذي أُعدّت هذه الوثيقة بناءً عليه", "הבקשה שממנה הופק מסמך זה" },
+	[LABEL_WITH_REQUEST] = { "مرفق بالطلب", "צורף לבקשה" },
+	[LABEL_THE_DOCUMENT] = { "كل ما تقوله الوثيقة، كبيانات (JSON)", "כל האמור במסמך, כנתונים (JSON)" },
 };
 
 /* The column of lang ("fr-CA" is French), -1 where it has none. */

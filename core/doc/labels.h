@@ -52,6 +52,7 @@ enum label {
 	LABEL_COLON,                 /* between a name and what is said of it, with the spaces */
 	LABEL_COMMA, LABEL_SEMICOLON,        /* between what is listed, with the space; they part figures from right to left */
 	LABEL_IN_PAGE, LABEL_ON_PAGE, LABEL_WORDS_PAGE,      /* "page 3", "on page 3", "{words} on page 3" in running text */
+	LABEL_THE_REQUEST, LABEL_WITH_REQUEST, LABEL_THE_DOCUMENT,   /* what attachments are */
 	LABELS
 };
 

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/conformance.h"
 #include "doc/image.h"
 #include "doc/number.h"
 #include "doc/template_keys.h"
@@ -514,6 +515,37 @@ static void parse_number_forms(struct parse *p, const struct json *json) {
 	p->t->heading.number_count = n;
 }
 
+/* Read by the check of a request, which may say otherwise (render/request_output.c): here it need only be right. */
+static void check_output(struct parse *p, const struct json *json) {
+	static const char *const names[] = { "attach_data", "conformance", NULL };
+	const struct json *output = find_table(p, json, "output", "output");
+	const struct json *list = json_lookup(output, "conformance"), *attach = json_lookup(output, "attach_data");
+	const char *archive = NULL;
+	struct err err = ERR_INIT;
+
+	if (output == NULL) {
+		return;
+	}
+	check_names(p, output, "output", names);
+	if (attach != NULL && attach->type != JSON_BOOL) {
+		refuse_type(p, attach, "output.attach_data", "true or false");
+	}
+	if (list != NULL && list->type != JSON_ARRAY) {
+		complain(p, "output.conformance", "'output.conformance' must be a list such as { \"pdf/a-3a\" }");
+		return;
+	}
+	for (const struct json *v = list != NULL ? list->first : NULL; v != NULL; v = v->next) {
+		if (v->type != JSON_STRING) {
+			refuse_type(p, v, "output.conformance", "a list of strings");
+		} else if (!conformance_take(v->str, &archive, &err)) {
+			err_hint(complain(p, "output.conformance", "output.conformance: %s", err.msg), "%s", err.hint);
+		}
+	}
+	if (archive != NULL && !conformance_lookup(archive)->may_attach && attach != NULL && attach->type == JSON_BOOL && attach->boolean) {
+		complain(p, "output.attach_data", "\"%s\" may hold no attachments, and 'output.attach_data' asks for some", archive);
+	}
+}
+
 static void check_bilingual(struct parse *p) {
 	struct template both = *p->t;
 
@@ -542,7 +574,7 @@ void template_make_bilingual(struct template *t) {
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
 		"banner", "bilingual", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "extends", "facts", "fonts", "footer", "header",
-		"heading", "list", "map", "name", "note", "page", "paragraph", "picture", "pull", "sources", "styles", "summary", "table", NULL,
+		"heading", "list", "map", "name", "note", "output", "page", "paragraph", "picture", "pull", "sources", "styles", "summary", "table", NULL,
 	};
 	struct parse p = { .arena = arena, .errors = errors, .t = arena_alloc(arena, sizeof(struct template)) };
 	size_t before = errors->n;
@@ -571,6 +603,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_palette(&p, json);
 	check_data(&p);
 	check_bilingual(&p);
+	check_output(&p, json);
 	check_logo(&p);
 	parse_bullets(&p, json);
 	return errors->n == before ? p.t : NULL;

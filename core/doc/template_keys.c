@@ -451,6 +451,9 @@ void template_manual(struct buf *out) {
 	add_keys(out, template_style_keys, NULL);
 	add_title(out, "header", "The line at the head of pages; footer = { … } is that at their foot.");
 	add_keys(out, template_header_keys, &t);
+	add_title(out, "output", "What finished files are, unless the request says otherwise. conformance = { \"pdf/a-3a\" }: every file is PDF/UA-1, and of PDF/A "
+	          "what this lists, 2a, 2b, 2u, 3a, 3b or 3u. attach_data = true: request, data and document go with the file as attachments, which PDF/A-2 "
+	          "does not allow.");
 	for (const struct template_section *section = template_sections; section->name != NULL; section++) {
 		add_title(out, section->name, section->about);
 		add_keys(out, section->keys, &t);

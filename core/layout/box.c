@@ -32,6 +32,13 @@ void ops_tag(struct arena *arena, struct ops *ops, enum tag tag, const struct ta
 	op->u.tag.attrs = attrs;
 }
 
+void ops_tag_block(struct arena *arena, struct ops *ops, enum tag tag, const struct node *block) {
+	struct tag_attrs *attrs = arena_alloc(arena, sizeof(*attrs));
+
+	attrs->source = block;
+	ops_tag(arena, ops, tag, attrs);
+}
+
 void ops_tag_end(struct arena *arena, struct ops *ops) {
 	add(arena, ops, OP_TAG_END);
 }

@@ -42,6 +42,7 @@ struct ops {
 
 void ops_room(struct arena *arena, struct ops *ops, size_t n);       /* for n of them where none are: no more, no less */
 void ops_tag(struct arena *arena, struct ops *ops, enum tag tag, const struct tag_attrs *attrs);  /* attrs: kept by pointer */
+void ops_tag_block(struct arena *arena, struct ops *ops, enum tag tag, const struct node *block);  /* which files may be attached to */
 void ops_tag_end(struct arena *arena, struct ops *ops);
 void ops_artifact(struct arena *arena, struct ops *ops, enum artifact artifact);
 void ops_artifact_end(struct arena *arena, struct ops *ops);

@@ -67,6 +67,7 @@ static struct tag_attrs *figure_attrs(const struct canvas *canvas) {
 	struct tag_attrs *attrs = arena_alloc(canvas_arena(canvas), sizeof(*attrs));
 
 	attrs->alt = canvas->node->u.figure->alt;
+	attrs->source = canvas->node;
 	if (canvas->part_from > 0) {
 		const char *continued = second_label(canvas->setter, canvas->node, LABEL_CONTINUED);
 		attrs->alt = arena_printf(canvas_arena(canvas), "%s (%s)", attrs->alt, continued);

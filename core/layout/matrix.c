@@ -413,7 +413,7 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 		return false;
 	}
 	list->v[first].node = node;
-	ops_tag(setter->arena, &list->pending, TAG_TABLE, NULL);
+	ops_tag_block(setter->arena, &list->pending, TAG_TABLE, node);
 	m.height = m.above = m.head_height;
 	for (size_t r = 0; r < m.data->row_count; r++) {
 		m.height += row_height(&m, r);

@@ -157,7 +157,7 @@ bool part_set(struct table *t) {
 	t->height = rows_height(t);
 	t->above = 0;
 	table_name_heads(t);
-	ops_tag(arena, &t->list->pending, TAG_TABLE, NULL);
+	ops_tag_block(arena, &t->list->pending, TAG_TABLE, t->node);
 	if (!set_caption(t) || !table_make_repeat(t) || !table_set_rows(t, TAG_THEAD, 0, t->head_count) ||
 	    !table_set_rows(t, TAG_TBODY, t->head_count, t->foot_start) || !table_set_rows(t, TAG_TFOOT, t->foot_start, t->row_count)) {
 		return false;

@@ -3,29 +3,11 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "doc/conformance.h"
 #include "pdf/objs.h"
 
 /* srgb.S */
 extern const unsigned char srgb_profile[], srgb_profile_end[];
-
-/* Sorted, as messages list them. */
-static const struct archive archives[] = {
-	{ "pdf/a-2a", 2, 'A', false },
-	{ "pdf/a-2b", 2, 'B', false },
-	{ "pdf/a-2u", 2, 'U', false },
-	{ "pdf/a-3a", 3, 'A', true },
-	{ "pdf/a-3b", 3, 'B', true },
-	{ "pdf/a-3u", 3, 'U', true },
-};
-
-const struct archive *archive_lookup(const char *name) {
-	for (size_t i = 0; i < sizeof(archives) / sizeof(*archives); i++) {
-		if (str_eq(archives[i].name, name)) {
-			return &archives[i];
-		}
-	}
-	return NULL;
-}
 
 /* A property that a schema of ours uses, as an extension schema describes it. */
 struct property {
@@ -61,12 +43,12 @@ static void put_schema(const struct schema *schema, struct buf *out) {
 	buf_adds(out, "</rdf:Seq></pdfaSchema:property>\n</rdf:li>\n");
 }
 
-void archive_put_xmp(const struct archive *archive, struct buf *out) {
+void archive_put_xmp(const struct conformance *conformance, struct buf *out) {
 	buf_addf(out, "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
 	              "<pdfaid:part>%d</pdfaid:part>\n<pdfaid:conformance>%c</pdfaid:conformance>\n</rdf:Description>\n"
 	              "<rdf:Description rdf:about=\"\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
 	              " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n"
-	              "<pdfaExtension:schemas><rdf:Bag>\n", archive->part, archive->level);
+	              "<pdfaExtension:schemas><rdf:Bag>\n", conformance->part, conformance->level);
 	for (size_t i = 0; i < sizeof(schemas) / sizeof(*schemas); i++) {
 		put_schema(&schemas[i], out);
 	}

@@ -6,7 +6,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "pdf/archive.h"
+#include "doc/conformance.h"
 #include "pdf/meta.h"
 #include "pdf/objs.h"
 #include "pdf/pdf.h"
@@ -38,7 +38,7 @@ static bool is_kind(const char *kind) {
 }
 
 bool attach_check(const struct pdf_meta *meta, struct err *err) {
-	const struct archive *archive = meta->archive ? archive_lookup(meta->archive) : NULL;
+	const struct conformance *archive = conformance_lookup(meta->archive);
 
 	if (meta->attachment_count > 0 && archive && !archive->may_attach) {
 		return err_set(err, ERR_BUG, "%s may hold no files, and there are %zu to attach", archive->name, meta->attachment_count);

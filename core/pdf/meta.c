@@ -5,6 +5,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "doc/conformance.h"
 #include "pdf/archive.h"
 #include "pdf/attach.h"
 #include "pdf/objs.h"
@@ -33,7 +34,7 @@ bool meta_check(const struct pdf_meta *meta, struct err *err) {
 	if (!meta->created || !is_utc(meta->created)) {
 		return err_set(err, ERR_BUG, "a PDF needs its day and time in UTC, not '%s'", meta->created ? meta->created : "");
 	}
-	if (meta->archive && !archive_lookup(meta->archive)) {
+	if (meta->archive && !conformance_lookup(meta->archive)) {
 		return err_set(err, ERR_BUG, "there is no '%s' to declare", meta->archive);
 	}
 	return attach_check(meta, err);
@@ -174,7 +175,7 @@ void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
 	buf_addf(out, "<xmpMM:DocumentID>uuid:%.8s-%.4s-%.4s-%.4s-%.12s</xmpMM:DocumentID>\n", id, id + 8, id + 12, id + 16, id + 20);
 	buf_adds(out, "</rdf:Description>\n");
 	if (meta->archive) {
-		archive_put_xmp(archive_lookup(meta->archive), out);
+		archive_put_xmp(conformance_lookup(meta->archive), out);
 	}
 	buf_adds(out, "</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
 	buf_fini(&producer);

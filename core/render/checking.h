@@ -48,4 +48,7 @@ const char **checking_names(struct arena *arena, const struct json *object);
 /* The value of "output". */
 void checking_output(struct checking *c, const struct json *value);
 
+/* What it did not say, from the template, which is known by now. */
+void checking_fill_output(struct checking *c);
+
 #endif

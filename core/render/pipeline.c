@@ -23,6 +23,7 @@
 #include "layout/page.h"
 #include "lua/host.h"
 #include "pdf/pdf.h"
+#include "render/attached.h"
 #include "render/catalogue.h"
 #include "render/colophon.h"
 #include "render/keep.h"
@@ -65,6 +66,7 @@ struct pipeline {
 	int round, rounds;           /* of collect and build: once a language */
 	struct layout *layout;
 	struct told_feed pages;
+	struct attached attached;    /* what goes with the PDF */
 	struct map *gaps;            /* section id -> why, as text */
 	struct map *kept;            /* section id -> what stands there as it was last issued */
 	struct node **nodes;         /* of the sections */
@@ -154,6 +156,7 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kep
 
 	pipeline->catalogue = catalogue;
 	pipeline->arena = arena_new();
+	pipeline->attached.arena = pipeline->arena;
 	if (!open_looks(pipeline, report, template, err) || !open_host(pipeline, kept, report, err)) {
 		pipeline_free(pipeline);
 		return NULL;
@@ -258,9 +261,9 @@ static void own_request(struct pipeline *pipeline) {
 		&request->report, &request->words.language, &request->words.report_title, &request->words.title, &request->words.subtitle,
 		&request->second.language, &request->second.report_title, &request->second.title, &request->second.subtitle,
 		&request->as_of, &request->period_from, &request->period_to, &request->template, &request->notes, &request->paragraphs, &request->watermark, &request->marking, &request->paper,
-		&request->output_name, &request->series, &request->on_section_error,
+		&request->output_name, &request->series, &request->archive, &request->on_section_error,
 	};
-	_Static_assert(offsetof(struct request, limits) == 22 * sizeof(void *), "a text that is new in struct request is copied here too");
+	_Static_assert(offsetof(struct request, limits) == 23 * sizeof(void *), "a text that is new in struct request is copied here too");
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		*texts[i] = arena_strdup(pipeline->arena, *texts[i]);
@@ -689,6 +692,11 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	if (!finish_document(pipeline, errors)) {
 		return false;
 	}
+	if (request->attach_data) {
+		attached_add_request(&pipeline->attached, &pipeline->doc, arena_copy(pipeline->arena, job->text, job->len), job->len, job->files,
+		                     job->file_count);
+		attached_add_document(&pipeline->attached, &pipeline->doc);
+	}
 	if (job->trial == NULL) {
 		drop_sources(pipeline);
 	}
@@ -902,6 +910,8 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	struct pdf_meta meta = {
 		.title = doc->title, .author = doc->author, .subject = doc->subject, .keywords = doc->marking, .lang = doc->lang,
 		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->seed,
+		.archive = pipeline->request.archive,
+		.attachments = pipeline->attached.v, .attachment_count = pipeline->attached.n,
 	};
 
 	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);

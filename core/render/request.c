@@ -765,6 +765,7 @@ static void fill_defaults(struct checking *c) {
 	r->paragraphs = r->paragraphs != NULL ? r->paragraphs : json_str(c->report, "paragraphs", NULL);
 	r->on_section_error = json_str(c->report, "on_section_error", "fail");
 	report_limits(c->catalogue, r->report, &r->limits);
+	checking_fill_output(c);
 }
 
 static const struct json *parse(struct checking *c, const char *text, size_t len) {

@@ -52,8 +52,11 @@ struct request {
 	const char *paper;           /* NULL: the template's */
 	const char *output_name;     /* NULL: the request's own name */
 	const char *series;          /* NULL: none */
+	const char *archive;         /* a level of PDF/A (doc/conformance.h), its own or the template's; NULL: none */
 	enum request_priority priority;
 	bool is_draft;
+	bool conforms, attaches;     /* it says itself what conformance, and what of attachments: the template's does not count */
+	bool attach_data;            /* request, data and document go with the file */
 	const char *on_section_error;    /* "fail", "gap" or "last-good" */
 	struct request_limits limits;
 	struct request_section *sections;

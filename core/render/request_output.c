@@ -3,6 +3,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "doc/conformance.h"
 #include "render/catalogue.h"
 #include "render/checking.h"
 #include "render/request.h"
@@ -57,40 +58,25 @@ static void check_output_name(struct checking *c, const struct json *value) {
 	c->request->output_name = name;
 }
 
-static const char *const conformances[] = {
-	"pdf/a-1a", "pdf/a-1b", "pdf/a-2a", "pdf/a-2b", "pdf/a-2u", "pdf/a-3a", "pdf/a-3b", "pdf/a-3u", "pdf/a-4", "pdf/a-4e",
-	"pdf/a-4f", "pdf/ua-1", "pdf/ua-2", "pdf/x-4", NULL
-};
-#define SUPPORTED "pdf/ua-1"
-
 static void check_conformance(struct checking *c, const struct json *value) {
+	size_t i = 0;
 	if (!checking_wants(c, value, "output.conformance", JSON_ARRAY, "a list of strings")) {
 		return;
 	}
-	size_t i = 0;
+	c->request->conforms = true;
 	for (const struct json *item = value->first; item != NULL; item = item->next, i++) {
 		const char *path = mistake_item(c->arena, "output.conformance", i);
-		if (!checking_wants(c, item, path, JSON_STRING, "a string") || str_eq(item->str, SUPPORTED)) {
-			continue;
-		}
-		size_t k = 0;
-		while (conformances[k] != NULL && !str_eq(conformances[k], item->str)) {
-			k++;
-		}
-		if (conformances[k] != NULL) {
-			err_hint(mistake(&c->source, item, path, "%s: \"%s\" is not supported yet", path, item->str),
-			         "\"" SUPPORTED "\" is; take the other out");
-		} else {
-			mistake_hint(mistake(&c->source, item, path, "%s: unknown conformance \"%s\"", path, item->str), item->str,
-			             conformances);
+		struct err err = ERR_INIT;
+		if (checking_wants(c, item, path, JSON_STRING, "a string") && !conformance_take(item->str, &c->request->archive, &err)) {
+			err_hint(mistake(&c->source, item, path, "%s: %s", path, err.msg), "%s", err.hint);
 		}
 	}
 }
 
 static void check_attach_data(struct checking *c, const struct json *value) {
-	if (checking_wants(c, value, "output.attach_data", JSON_BOOL, "true or false") && value->boolean) {
-		err_hint(mistake(&c->source, value, "output.attach_data", "output.attach_data is not supported yet"),
-		         "take it out: the result record names every input and its hash");
+	if (checking_wants(c, value, "output.attach_data", JSON_BOOL, "true or false")) {
+		c->request->attaches = true;
+		c->request->attach_data = value->boolean;
 	}
 }
 
@@ -161,4 +147,29 @@ void checking_output(struct checking *c, const struct json *value) {
 	if (checking_wants(c, value, "output", JSON_OBJECT, "an object")) {
 		checking_keys(c, value, "output", output_keys);
 	}
+}
+
+/* The template's list has been checked: no more is read than what it comes to. */
+static void fill_conformance(struct request *request, const struct json *output) {
+	const struct json *names = json_lookup(output, "conformance");
+	struct err err = ERR_INIT;
+	for (const struct json *name = names != NULL ? names->first : NULL; !request->conforms && name != NULL; name = name->next) {
+		conformance_take(name->str, &request->archive, &err);
+	}
+}
+
+void checking_fill_output(struct checking *c) {
+	struct request *request = c->request;
+	const struct json *template = json_lookup(catalogue_templates(c->catalogue), request->template);
+	const struct json *output = json_lookup(template, "output"), *given = json_lookup(c->root, "output");
+	const struct conformance *archive;
+	fill_conformance(request, output);
+	request->attach_data = request->attaches ? request->attach_data : json_bool(output, "attach_data", false);
+	archive = conformance_lookup(request->archive);
+	if (archive == NULL || archive->may_attach || !request->attach_data) {
+		return;
+	}
+	err_hint(mistake(&c->source, given != NULL ? given : c->root, "output", "\"%s\" may hold no attachments, and data are to be attached%s%s",
+	                 archive->name, request->attaches ? "" : " by template ", request->attaches ? "" : request->template),
+	         "ask for \"pdf/a-3%c\", or say \"attach_data\": false", archive->level + 'a' - 'A');
 }

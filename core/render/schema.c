@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/conformance.h"
 #include "render/catalogue.h"
 #include "render/param.h"
 #include "render/request.h"
@@ -303,24 +304,21 @@ static void put_templates(struct json_out *out, const struct catalogue *catalogu
 }
 
 static void put_output(struct json_out *out, const struct catalogue *catalogue) {
-	static const char *const conformances[] = { "pdf/ua-1", NULL };
 	json_key(out, "output");
 	json_begin(out, '{');
 	put_type(out, "object");
 	json_put_bool(out, "additionalProperties", false);
 	json_key(out, "properties");
 	json_begin(out, '{');
-	json_key(out, "attach_data");
-	json_begin(out, '{');
-	json_put_bool(out, "const", false);
-	json_end(out, '}');
+	put_described(out, "attach_data", "boolean", "Request, data and document go with the PDF as attachments; without it as the template has it");
 	json_key(out, "conformance");
 	json_begin(out, '{');
 	put_type(out, "array");
 	json_key(out, "items");
 	json_begin(out, '{');
-	put_list(out, "enum", conformances);
+	put_list(out, "enum", conformance_names);
 	json_end(out, '}');
+	json_put_str(out, "description", "Every PDF is PDF/UA-1; a level of PDF/A beside it. Without it as the template has it");
 	json_end(out, '}');
 	put_described(out, "marking", "string", "A line at the head and foot of every page");
 	put_described(out, "name", "string", "Name of the PDF in the outbox, without .pdf; else the request's own");

@@ -71,7 +71,7 @@ static int set_up(void **state) {
 	json_add_value(&out, config_check(f->arena, NULL, "/etc/sitrep", NULL));
 	buf_addf(&json,
 	         "{\"format\":1,\"generation\":\"g1\",\"files\":{},\"config\":%s,\"reports\":{%s},\"plugins\":{%s},\"words\":{%s},"
-	         "\"templates\":{\"plain\":{}},\"schedules\":[],\"problems\":["
+	         "\"templates\":{\"plain\":{},\"kept\":{\"output\":{\"conformance\":[\"pdf/ua-1\",\"pdf/a-3a\"],\"attach_data\":true}}},\"schedules\":[],\"problems\":["
 	         "{\"code\":\"plugin\",\"message\":\"no good\",\"file\":\"/r/broken.lua\",\"line\":1,\"column\":1}]}",
 	         buf_str(&text), reports, plugins, words);
 	f->catalogue = catalogue_parse(json.p, json.len, &err);
@@ -216,9 +216,14 @@ static const struct mistake_case {
 	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	  "aaaaaaaaaaaaaaaaaaa\"}}", "1:43:output.name", "too long" },
 	{ "{\"report\": \"briefing\", \"output\": {\"conformance\": \"pdf/ua-1\"}}", "1:50:output.conformance", "write [\"pdf/ua-1\"]" },
-	{ "{\"report\": \"briefing\", \"output\": {\"conformance\": [\"pdf/ua-1\", \"pdf/a-3a\"]}}", "1:63:output.conformance[1]", "not supported yet" },
-	{ "{\"report\": \"briefing\", \"output\": {\"conformance\": [\"pdf/ua-3\"]}}", "1:51:output.conformance[0]", "unknown conformance" },
-	{ "{\"report\": \"briefing\", \"output\": {\"attach_data\": true}}", "1:50:output.attach_data", "not supported yet" },
+	{ "{\"report\": \"briefing\", \"output\": {\"conformance\": [\"pdf/ua-1\", \"pdf/a-4\"]}}", "1:63:output.conformance[1]", "\"pdf/a-4\" is not supported" },
+	{ "{\"report\": \"briefing\", \"output\": {\"conformance\": [\"pdf/a-2a\", \"pdf/a-3b\"]}}", "1:63:output.conformance[1]", "one level of PDF/A" },
+	{ "{\"report\": \"briefing\", \"output\": {\"conformance\": [\"pdf/ua-3\"]}}", "1:51:output.conformance[0]", "\"pdf/a-3a\"" },
+	{ "{\"report\": \"briefing\", \"output\": {\"attach_data\": \"yes\"}}", "1:50:output.attach_data", "true or false" },
+	{ "{\"report\": \"briefing\", \"output\": {\"attach_data\": true, \"conformance\": [\"pdf/a-2b\"]}}", "1:34:output", "ask for \"pdf/a-3b\"" },
+	{ "{\"report\": \"profile\", \"params\": {\"country\": \"GE\"}, \"output\": {\"template\": \"kept\", \"conformance\": [\"pdf/a-2a\"]}}", "1:62:output",
+	  "by template kept" },
+	{ "{\"report\": \"profile\", \"params\": {\"country\": \"GE\"}, \"output\": {\"template\": \"kept\", \"conformance\": [\"pdf/a-2a\"], \"attach_data\": false}}", "", NULL },
 	{ "{\"report\": \"briefing\", \"output\": {\"paper\": \"a3\"}}", "1:44:output.paper", "a4" },
 	{ "{\"report\": \"briefing\", \"output\": {\"template\": \"plane\"}}", "1:47:output.template", "no template" },
 	{ "{\"report\": \"briefing\", \"output\": {\"template\": 1}}", "1:47:output.template", "a string" },
