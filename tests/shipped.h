@@ -12,7 +12,7 @@ static inline const struct json *shipped_template(struct arena *arena, const cha
 	struct err err = ERR_INIT;
 	const char *text;
 	size_t len;
-	const struct json *own = load_file(arena, arena_printf(arena, "templates/%s.lua", name), LOAD_TEMPLATE, &text, &len, &err);
+	const struct json *own = load_file(arena, arena_printf(arena, "templates/%s.lua", name), LOAD_TEMPLATE, PARTS_NOW, &text, &len, &err);
 
 	if (own == NULL) {
 		fail_msg("%s", err.msg);

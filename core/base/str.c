@@ -195,6 +195,14 @@ size_t utf8_encode(uint32_t cp, char out[4]) {
 bool utf8_valid(const char *s, size_t n, size_t *bad) {
 	for (size_t i = 0; i < n;) {
 		uint32_t cp;
+		uint64_t eight;
+		/* Most text is ASCII: eight of it at a time. */
+		while (n - i >= sizeof(eight) && (memcpy(&eight, s + i, sizeof(eight)), (eight & 0x8080808080808080u) == 0)) {
+			i += sizeof(eight);
+		}
+		if (i == n) {
+			break;
+		}
 		size_t len = utf8_decode(s + i, n - i, &cp);
 		if (len == 0) {
 			if (bad) {

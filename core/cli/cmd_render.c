@@ -54,34 +54,67 @@ static int hand_over(struct here *h, const char *given, bool as_json) {
 	return !h->explain || say_explanation(record, as_json, false) ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int run_task(struct here *h, const char *given, bool as_json) {
-	if (!here_read(h)) {
+/* The whole catalogue, where one of the request's report alone is not enough to go on with. False where there is none, told. */
+static bool load_whole(struct here *h, const struct call *call, int *status) {
+	catalogue_free(h->catalogue);
+	here_use(h, call_catalogue(call, status));
+	return h->catalogue != NULL;
+}
+
+/* A file of its plugins that only the job's process has read may be to blame: then the request is refused, as everywhere. */
+static int say_failed(struct here *h, const struct call *call, bool is_whole) {
+	int status = EXIT_FAILED;
+	struct errs told = h->errors;
+	h->errors = (struct errs)ERRS_INIT;
+	if (!is_whole && load_whole(h, call, &status) && !here_read(h)) {
+		status = here_say_refused(h);
+	} else {
+		status = say_failures(&told);
+	}
+	errs_fini(&told);
+	return status;
+}
+
+static int run_task(struct here *h, const struct call *call, bool is_whole) {
+	int status = EXIT_DONE;
+	bool is_good = (is_whole || catalogue_problems(h->catalogue)->n == 0) && here_read(h);
+	if (!is_good && !is_whole) {
+		is_whole = true;
+		if (!load_whole(h, call, &status)) {
+			return status;
+		}
+		is_good = here_read(h);
+	}
+	if (!is_good) {
 		return here_say_refused(h);
 	}
 	bool ok = here_render(h, NULL);
 	say_warnings(&h->warnings);
-	return ok ? hand_over(h, given, as_json) : say_failures(&h->errors);
+	return ok ? hand_over(h, call_value(call, "output"), call_has(call, "json")) : say_failed(h, call, is_whole);
 }
 
 static int run(const struct call *call) {
 	int status = EXIT_DONE;
-	bool as_json = call_has(call, "json");
+	struct call narrow = *call;
+	struct here h;
 	if (call->arg_count != 1) {
 		return say_misuse("render", call->arg_count == 0 ? "it needs a request" : "it takes one request");
 	}
-	if (as_json && !call_has(call, "explain")) {
+	if (call_has(call, "json") && !call_has(call, "explain")) {
 		return say_misuse("render", "--json goes with --explain");
 	}
-	struct catalogue *catalogue = call_catalogue(call, &status);
-	if (catalogue == NULL) {
-		return status;
-	}
-	struct here h;
-	here_init(&h, catalogue, call->args[0]);
+	here_init(&h, NULL, call->args[0]);
 	h.explain = call_has(call, "explain");
-	status = run_task(&h, call_value(call, "output"), as_json);
+	/* --verbose tells the problems of all there is. */
+	if (!call_has(call, "verbose")) {
+		here_guess(&h, &narrow.paths.report, &narrow.paths.template);
+	}
+	here_use(&h, call_catalogue(&narrow, &status));
+	if (h.catalogue != NULL) {
+		status = run_task(&h, call, narrow.paths.report == NULL);
+	}
+	catalogue_free(h.catalogue);
 	here_fini(&h);
-	catalogue_free(catalogue);
 	return status;
 }
 

@@ -199,7 +199,9 @@ char *call_spool(const struct call *call, int *status) {
 		free(real);
 		return copy;
 	}
-	struct catalogue *catalogue = call_catalogue(call, status);
+	struct call narrow = *call;
+	narrow.paths.report = call_has(call, "verbose") ? NULL : "";     /* no more than the configuration itself */
+	struct catalogue *catalogue = call_catalogue(&narrow, status);
 	if (catalogue == NULL) {
 		return NULL;
 	}

@@ -6,7 +6,9 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
+#include "base/skim.h"
 #include "cli/command.h"
 #include "cli/say.h"
 #include "ledger/job.h"
@@ -44,16 +46,46 @@ static bool check(struct here *here, const char *today) {
 	return ok;
 }
 
+/* Once, as standard input can be read but once: what cannot be read stays so. */
+static bool read_input(struct here *here) {
+	if (!here->is_read && here->unread.code == ERR_NONE) {
+		here->is_read = input_read(here->path, here->catalogue, &here->input, &here->unread);
+	}
+	if (!here->is_read) {
+		*errs_add(&here->errors) = here->unread;
+	}
+	return here->is_read;
+}
+
+/* A folder is read when there is a catalogue, which says how much may be in one; its request, here too. */
+void here_guess(struct here *here, const char **report, const char **template) {
+	struct buf alone = BUF_INIT;
+	const struct buf *text = &here->input.text;
+
+	if (file_is_dir(here->path)) {
+		file_read(input_request(here->arena, here->path), REQUEST_MAX_BYTES, &alone, NULL);
+		text = &alone;
+	} else {
+		here->is_read = input_read(here->path, NULL, &here->input, &here->unread);
+	}
+	const struct json *name = skim_lookup(here->arena, buf_str(text), text->len, "report");
+	const struct json *output = skim_lookup(here->arena, buf_str(text), text->len, "output");
+	*report = name != NULL && name->type == JSON_STRING ? name->str : NULL;
+	*template = json_str(output, "template", NULL);
+	buf_fini(&alone);
+}
+
+void here_use(struct here *here, struct catalogue *catalogue) {
+	here->catalogue = catalogue;
+	errs_fini(&here->errors);
+	here->errors = (struct errs)ERRS_INIT;
+}
+
 bool here_read(struct here *here) {
-	struct err err = ERR_INIT;
 	char today[11];
 
 	input_today(here->catalogue, today);
-	if (!input_read(here->path, here->catalogue, &here->input, &err)) {
-		*errs_add(&here->errors) = err;
-		return false;
-	}
-	return check(here, today);
+	return read_input(here) && check(here, today);
 }
 
 static void on_phase(void *ctx, const char *phase, const char *section, int index, int count) {

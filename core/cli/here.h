@@ -19,14 +19,25 @@ struct here {
 	const char *path, *name;     /* of the request, as given, and as what comes of it is called */
 	bool explain;                /* the record gets an "explain": see render/pipeline.h */
 	struct input input;
+	bool is_read;                /* the input is there */
+	struct err unread;           /* why it is not */
 	struct request request;      /* report, template, output_name and limits: no more of it is kept */
 	struct buf pdf, record;
 	struct errs errors, warnings;
 };
 
-/* The catalogue stays the caller's, and must outlive it; here_fini is due either way. */
+/* The catalogue stays the caller's, and must outlive it (NULL: here_use brings one); here_fini is due either way. */
 void here_init(struct here *here, struct catalogue *catalogue, const char *path);
 void here_fini(struct here *here);
+
+/*
+ * Which report and template the request wants, as far as can be told before there is a catalogue, so that no more has to be
+ * loaded than these need; NULL where it cannot. Whether it says so rightly is not looked at.
+ */
+void here_guess(struct here *here, const char **report, const char **template);
+
+/* From now on this catalogue; what was said against the request by another is forgotten. */
+void here_use(struct here *here, struct catalogue *catalogue);
 
 /* Read the request and check it. False with errors. */
 bool here_read(struct here *here);

@@ -26,6 +26,8 @@ static int run_loader(const struct call *call) {
 	struct catalogue_paths paths = call->paths;
 	paths.check_data = call_has(call, "check-data");
 	paths.with_tests = call_has(call, "with-tests");
+	paths.report = call_value(call, "report");
+	paths.template = call_value(call, "template");
 	bool ok = sandbox != NULL && sandbox_enter(sandbox, &limits, &err) && catalogue_build(&paths, &json, &err);
 	if (!ok) {
 		struct errs errors = { .v = &err, .n = 1 };
@@ -48,6 +50,8 @@ static int run_worker(const struct call *call) {
 static const struct option loader_options[] = {
 	{ "check-data", 0, NULL, "let data plugins check their data" },
 	{ "with-tests", 0, NULL, "read the tests of plugins, too" },
+	{ "report", 0, "NAME", "only what a request for this report needs; \"\": the configuration alone" },
+	{ "template", 0, "NAME", "and what this template needs" },
 	{ NULL },
 };
 

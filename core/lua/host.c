@@ -83,13 +83,13 @@ static int push_data(lua_State *L) {
 static bool open_plugin(struct host *host, struct loaded *loaded, const struct host_plugin *what, struct err *err) {
 	lua_State *L = state_lua(host->state);
 	*loaded = (struct loaded){ .chunk_ref = LUA_NOREF, .data_ref = LUA_NOREF, .table_ref = LUA_NOREF, .api_ref = LUA_NOREF };
-	if (!plugin_read(host->arena, what, false, &loaded->plugin, err)) {
+	if (!plugin_read(host->arena, what, PLUGIN_WHOLE, &loaded->plugin, err)) {
 		return false;
 	}
 	for (size_t i = 0; i < loaded->plugin.file_count; i++) {
 		*ARENA_PUSH(host->arena, host->files, host->file_count, host->file_cap) = loaded->plugin.files[i];
 	}
-	if (!parts_push_env(host->state, &loaded->plugin.parts, err) || !state_load(host->state, &loaded->plugin.source, err)) {
+	if (!parts_push_env(host->state, &loaded->plugin.parts, PARTS_NOW, err) || !state_load(host->state, &loaded->plugin.source, err)) {
 		return false;
 	}
 	loaded->chunk_ref = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -728,7 +728,7 @@ size_t host_try(struct host *host, const struct host_trial *trial, const struct 
 	lua_pushcfunction(L, run_try);
 	lua_pushlightuserdata(L, host);
 	lua_pushlightuserdata(L, tried);
-	if (!parts_push_env(host->state, &loaded->plugin.parts, &err) || !state_load(host->state, source, &err) ||
+	if (!parts_push_env(host->state, &loaded->plugin.parts, PARTS_WHEN_REQUIRED, &err) || !state_load(host->state, source, &err) ||
 	    !state_call(host->state, 0, 1, &err) || !state_call(host->state, 3, 0, &err)) {
 		*errs_add(failures) = err;
 	}

@@ -57,7 +57,7 @@ static bool is_code(enum load_kind kind) {
 
 /* Run text, whose parts can be required, and describe the table it returns. */
 static const struct json *load(struct arena *arena, const char *path, const char *text, size_t len, enum load_kind kind,
-                               const struct parts *parts, struct err *err) {
+                               const struct parts *parts, enum parts_when when, struct err *err) {
 	struct state_source source = { .chunk = kind_names[kind], .path = path, .text = text, .len = len };
 	struct reading reading = { .arena = arena, .with_functions = is_code(kind) };
 	const struct json *result = NULL;
@@ -74,7 +74,7 @@ static const struct json *load(struct arena *arena, const char *path, const char
 	state_limit_cpu(state, LOAD_SECONDS, "the file");
 	if (!is_code(kind)) {
 		lib_push_env(L);
-	} else if (!parts_push_env(state, parts, err)) {
+	} else if (!parts_push_env(state, parts, when, err)) {
 		goto out;
 	}
 	if (!state_load(state, &source, err) || !state_call(state, 0, 1, err)) {
@@ -116,8 +116,8 @@ static const char *plugin_folder(struct arena *arena, const char *path, enum loa
 	return dir;
 }
 
-const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, const char **text, size_t *len,
-                             struct err *err) {
+const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, enum parts_when when, const char **text,
+                             size_t *len, struct err *err) {
 	struct buf buf = BUF_INIT;
 	const struct json *result = NULL;
 	const char *name, *dir = plugin_folder(arena, path, kind, &name);
@@ -130,7 +130,7 @@ const struct json *load_file(struct arena *arena, const char *path, enum load_ki
 		*len = buf.len;
 		*text = arena_strndup(arena, buf_str(&buf), buf.len);
 		if (strlen(*text) == *len) {
-			result = load(arena, path, *text, *len, kind, parts, err);
+			result = load(arena, path, *text, *len, kind, parts, when, err);
 		} else {
 			err_set(err, ERR_PLUGIN, "the file holds a zero byte: it is no text");
 			err_at_file(err, path);
@@ -208,20 +208,75 @@ static bool check_vocab(const struct json *vocab, struct err *err) {
 	return true;
 }
 
-static int push_data(lua_State *L) {
-	const struct plugin *plugin = lua_touserdata(L, 1);
-	lua_newtable(L);
-	for (size_t i = 0; i < plugin->data_count; i++) {
-		value_push(L, plugin->data[i].value);
-		lua_setfield(L, -2, plugin->data[i].name);
+/*
+ * The table of data sets: each is read when it is asked for, as vocab needs few of many. on_set is its __index, on_sets its
+ * __pairs. The upvalue is the struct asked.
+ */
+struct asked {
+	struct arena *arena;
+	struct plugin *plugin;
+};
+
+static void push_set(lua_State *L, struct asked *asked, struct plugin_data *data) {
+	struct err err = ERR_INIT;
+	const struct json *value = plugin_data_value(asked->arena, asked->plugin, data, &err);
+	if (!value) {
+		state_raise(L, &err);
 	}
+	state_pause_memory(state_of(L));
+	value_push(L, value);
+	state_resume_memory(state_of(L));
+	lua_pushvalue(L, -1);
+	lua_setfield(L, 1, data->name);
+}
+
+static int on_set(lua_State *L) {
+	struct asked *asked = lua_touserdata(L, lua_upvalueindex(1));
+	const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+	for (size_t i = 0; i < asked->plugin->data_count; i++) {
+		if (str_eq(asked->plugin->data[i].name, name)) {
+			push_set(L, asked, &asked->plugin->data[i]);
+			return 1;
+		}
+	}
+	return 0;
+}
+
+/* All of them; then it is a table as any. */
+static int on_sets(lua_State *L) {
+	struct asked *asked = lua_touserdata(L, lua_upvalueindex(1));
+	lua_settop(L, 1);
+	for (size_t i = 0; i < asked->plugin->data_count; i++) {
+		push_set(L, asked, &asked->plugin->data[i]);
+		lua_settop(L, 1);
+	}
+	lua_pushnil(L);
+	lua_setmetatable(L, 1);
+	lib_push_env(L);
+	lua_getfield(L, -1, "pairs");
+	lua_pushvalue(L, 1);
+	lua_call(L, 1, 3);
+	return 3;
+}
+
+static int push_data(lua_State *L) {
+	lua_settop(L, 1);
+	lua_newtable(L);
+	lua_createtable(L, 0, 2);
+	lua_pushvalue(L, 1);
+	lua_pushcclosure(L, on_set, 1);
+	lua_setfield(L, -2, "__index");
+	lua_pushvalue(L, 1);
+	lua_pushcclosure(L, on_sets, 1);
+	lua_setfield(L, -2, "__pairs");
+	lua_setmetatable(L, 2);
 	return 1;
 }
 
 /* Leave the function that the plugin's table has under name on the stack (nil: it has none). */
 static bool push_entry(struct state *state, struct plugin *plugin, const char *name, struct err *err) {
 	lua_State *L = state_lua(state);
-	if (!parts_push_env(state, &plugin->parts, err) || !state_load(state, &plugin->source, err) || !state_call(state, 0, 1, err)) {
+	if (!parts_push_env(state, &plugin->parts, PARTS_WHEN_REQUIRED, err) || !state_load(state, &plugin->source, err) || !state_call(state, 0, 1, err)) {
 		return false;
 	}
 	if (!lua_istable(L, -1)) {
@@ -253,15 +308,16 @@ static void blame(struct arena *arena, const struct host_plugin *what, struct er
 static const struct json *ask(struct arena *arena, const struct host_plugin *what, struct plugin *plugin, const char *name,
                               double seconds, struct err *err) {
 	struct reading reading = { .arena = arena };
+	struct asked asked = { .arena = arena, .plugin = plugin };
 	const struct json *result = NULL;
 	struct state *state = state_new();
 	lua_State *L = state_lua(state);
 
-	if (!plugin_read(arena, what, true, plugin, err)) {
+	if (!plugin_read(arena, what, PLUGIN_CODE, plugin, err)) {
 		goto out;
 	}
 	lua_pushcfunction(L, push_data);
-	lua_pushlightuserdata(L, plugin);
+	lua_pushlightuserdata(L, &asked);
 	if (!state_call(state, 1, 1, err)) {
 		goto out;
 	}
@@ -341,10 +397,10 @@ static const struct json *follow(const struct json *root, const struct json *pat
 	return at;
 }
 
-static bool add_mistake(const struct plugin *plugin, const struct json *told, size_t position, struct errs *mistakes,
+static bool add_mistake(struct arena *arena, struct plugin *plugin, const struct json *told, size_t position, struct errs *mistakes,
                         struct err *err) {
 	const char *set = json_str(told, "set", NULL), *message = json_str(told, "message", NULL);
-	const struct plugin_data *data = NULL;
+	struct plugin_data *data = NULL;
 	for (size_t i = 0; set && i < plugin->data_count; i++) {
 		if (str_eq(plugin->data[i].name, set)) {
 			data = &plugin->data[i];
@@ -353,6 +409,9 @@ static bool add_mistake(const struct plugin *plugin, const struct json *told, si
 	if (!data || !message) {
 		return err_set(err, ERR_PLUGIN,
 		               "check: mistake %zu must be { set = one of the data sets, path = {…}, message = \"…\" }", position);
+	}
+	if (!plugin_data_value(arena, plugin, data, err)) {
+		return false;
 	}
 	struct err *mistake = errs_add(mistakes);
 	err_set(mistake, ERR_PLUGIN, "%s", message);
@@ -371,7 +430,7 @@ bool load_check(struct arena *arena, const struct host_plugin *what, struct errs
 		return false;
 	}
 	for (const struct json *v = list->first; v; v = v->next) {
-		if (!add_mistake(&plugin, v, ++position, mistakes, err)) {
+		if (!add_mistake(arena, &plugin, v, ++position, mistakes, err)) {
 			blame(arena, what, err);
 			return false;
 		}

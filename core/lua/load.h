@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lua/parts.h"
+
 struct arena;
 struct err;
 struct errs;
@@ -15,7 +17,8 @@ struct json;
 enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_PLUGIN, LOAD_TEST };
 
 /*
- * Run the file at path, with the files beside plugin.lua (parts.h) where it is a plugin's, in a state of its own with tight budgets, and
+ * Run the file at path, with the files beside plugin.lua (parts.h, which says when they are compiled) where it is a plugin's, in a
+ * state of its own with tight budgets, and
  * describe the table it returns, in the arena; its text is in *text and *len, in the arena too. NULL with *err at line
  * and column (and the source line) where it cannot be read, is no Lua, fails, runs too long, or returns what is no data:
  * ERR_SYSTEM, ERR_PLUGIN, ERR_LIMIT.
@@ -28,8 +31,8 @@ enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_P
  * value->offset) names the place. A value that was reckoned and not written has its nearest parent's. Objects keep the
  * order of the text.
  */
-const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, const char **text, size_t *len,
-                             struct err *err);
+const struct json *load_file(struct arena *arena, const char *path, enum load_kind kind, enum parts_when when, const char **text,
+                             size_t *len, struct err *err);
 
 /*
  * The value at key ("sections[2].regions", "params.countries.type"; positions count from 1); NULL: none. *nearest is the
@@ -39,7 +42,7 @@ const struct json *load_lookup(const struct json *value, const char *key, const 
 
 /*
  * Run a data plugin's `vocab(data)`: { country = [ { code, names = [ … ], refuse } ], … }, checked. NULL with *err where
- * it fails; an empty object where the plugin has none.
+ * it fails; an empty object where the plugin has none. A data set is read when vocab asks for it by name, all with pairs(data).
  */
 const struct json *load_vocab(struct arena *arena, const struct host_plugin *plugin, struct err *err);
 

@@ -66,6 +66,15 @@ static const char *name_of(const struct state_source *part) {
 	return strrchr(part->chunk, '/') + 1;
 }
 
+static const struct state_source *find(const struct parts *parts, const char *name) {
+	for (size_t i = 0; i < parts->n; i++) {
+		if (str_eq(name_of(&parts->v[i]), name)) {
+			return &parts->v[i];
+		}
+	}
+	return NULL;
+}
+
 static _Noreturn void raise_unknown(lua_State *L, const struct parts *parts, const char *name) {
 	const char **names = arena_alloc(state_arena(state_of(L)), (parts->n + 1) * sizeof(*names));
 	struct err err = ERR_INIT;
@@ -83,8 +92,22 @@ static _Noreturn void raise_unknown(lua_State *L, const struct parts *parts, con
 	state_raise(L, &err);
 }
 
+/* Push the part's chunk: it was not asked for before, and not compiled with the others. */
+static void compile(lua_State *L, const struct parts *parts, const char *name) {
+	const struct state_source *part = find(parts, name);
+	struct err err = ERR_INIT;
+	if (!part) {
+		raise_unknown(L, parts, name);
+	}
+	lua_pushvalue(L, lua_upvalueindex(4));
+	if (!state_load_in(L, part, &err)) {
+		state_raise(L, &err);
+	}
+}
+
 /*
- * require(name). Upvalues: the parts; their chunks by name; what they returned by name, false while one is running.
+ * require(name). Upvalues: the parts; their chunks by name; what they returned by name, false while one is running; the
+ * environment.
  */
 static int on_require(lua_State *L) {
 	const struct parts *parts = lua_touserdata(L, lua_upvalueindex(1));
@@ -100,7 +123,7 @@ static int on_require(lua_State *L) {
 		return 1;
 	}
 	if (lua_getfield(L, lua_upvalueindex(2), name) == LUA_TNIL) {
-		raise_unknown(L, parts, name);
+		compile(L, parts, name);
 	}
 	lua_pushboolean(L, 0);
 	lua_setfield(L, lua_upvalueindex(3), name);
@@ -115,14 +138,14 @@ static int on_require(lua_State *L) {
 	return 1;
 }
 
-bool parts_push_env(struct state *state, const struct parts *parts, struct err *err) {
+bool parts_push_env(struct state *state, const struct parts *parts, enum parts_when when, struct err *err) {
 	lua_State *L = state_lua(state);
 	int top = lua_gettop(L);
 	lib_push_env(L);
 	lua_pushliteral(L, "require");
 	lua_pushlightuserdata(L, (void *)parts);
 	lua_newtable(L);
-	for (size_t i = 0; i < parts->n; i++) {
+	for (size_t i = 0; when == PARTS_NOW && i < parts->n; i++) {
 		lua_pushvalue(L, top + 1);
 		if (!state_load(state, &parts->v[i], err)) {
 			lua_settop(L, top);
@@ -131,7 +154,8 @@ bool parts_push_env(struct state *state, const struct parts *parts, struct err *
 		lua_setfield(L, -2, name_of(&parts->v[i]));
 	}
 	lua_newtable(L);
-	lua_pushcclosure(L, on_require, 3);
+	lua_pushvalue(L, top + 1);
+	lua_pushcclosure(L, on_require, 4);
 	lua_rawset(L, top + 1);
 	return true;
 }

@@ -32,9 +32,11 @@ bool parts_add(struct arena *arena, struct parts *parts, const char *plugin, con
 bool parts_read(struct arena *arena, struct parts *parts, const char *plugin, const char *dir, struct err *err);
 
 /*
- * Push an environment in which the parts can be required; they are compiled now and run when asked for. parts must
- * outlive the state. False with *err at the part that is no Lua, and nothing pushed.
+ * Push an environment in which the parts can be required; they are run when asked for. parts must outlive the state.
+ * PARTS_NOW: they are compiled now, so that each is known to be Lua: false with *err at the part that is none, and
+ * nothing pushed. PARTS_WHEN_REQUIRED: each when it is asked for, which raises what is wrong with it.
  */
-bool parts_push_env(struct state *state, const struct parts *parts, struct err *err);
+enum parts_when { PARTS_NOW, PARTS_WHEN_REQUIRED };
+bool parts_push_env(struct state *state, const struct parts *parts, enum parts_when when, struct err *err);
 
 #endif

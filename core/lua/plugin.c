@@ -136,10 +136,7 @@ static bool add_labels(struct arena *arena, struct plugin *plugin, const char *d
 	return true;
 }
 
-static bool add_data(struct arena *arena, struct plugin *plugin, const char *dir, const struct json *declared, struct err *err) {
-	const struct json *value;
-	const char *text, *path;
-	size_t len;
+static bool add_data(struct arena *arena, struct plugin *plugin, const struct json *declared, struct err *err) {
 	if (declared->type != JSON_STRING) {
 		err_set(err, ERR_PLUGIN, "data.%s is %s; the path of a JSON file was expected", declared->key,
 		        json_type_name(declared->type));
@@ -149,12 +146,17 @@ static bool add_data(struct arena *arena, struct plugin *plugin, const char *dir
 		err_set(err, ERR_PLUGIN, "data.%s = \"%s\" leads out of the plugin's folder", declared->key, declared->str);
 		return blame(plugin, plugin->source.path, err);
 	}
-	if (!read_json(arena, plugin, dir, declared->str, DATA_MAX_BYTES, &value, &text, &len, &path, err)) {
-		return false;
-	}
 	*ARENA_PUSH(arena, plugin->data, plugin->data_count, plugin->data_cap) = (struct plugin_data){
-		.name = arena_strdup(arena, declared->key), .value = value, .path = path, .text = text, .len = len };
+		.name = arena_strdup(arena, declared->key), .file = arena_strdup(arena, declared->str) };
 	return true;
+}
+
+const struct json *plugin_data_value(struct arena *arena, struct plugin *plugin, struct plugin_data *data, struct err *err) {
+	const struct json *value;
+	if (!data->value && read_json(arena, plugin, plugin->dir, data->file, DATA_MAX_BYTES, &value, &data->text, &data->len, &data->path, err)) {
+		data->value = value;
+	}
+	return data->value;
 }
 
 /* images/ is the only folder of a plugin whose files need not be named anywhere. */
@@ -204,10 +206,12 @@ static void sort_texts(struct plugin_text *texts, size_t n) {
 	}
 }
 
-bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_only, struct plugin *plugin, struct err *err) {
+bool plugin_read(struct arena *arena, const struct host_plugin *what, enum plugin_extent extent, struct plugin *plugin,
+                 struct err *err) {
 	char **names;
 	size_t n;
 	*plugin = (struct plugin){ .name = arena_strdup(arena, what->name), .manifest = what->manifest,
+	                           .dir = arena_strdup(arena, what->dir),
 	                           .from = arena_strdup(arena, what->kept ? what->kept : what->dir) };
 	struct state_source *source = &plugin->source;
 	source->chunk = arena_printf(arena, "%.50s", what->name);
@@ -223,7 +227,12 @@ bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_
 	}
 	const struct json *data = json_lookup(what->manifest, "data");
 	for (const struct json *v = data && data->type == JSON_OBJECT ? data->first : NULL; v; v = v->next) {
-		if (!add_data(arena, plugin, what->dir, v, err)) {
+		if (!add_data(arena, plugin, v, err)) {
+			return false;
+		}
+	}
+	for (size_t i = 0; extent == PLUGIN_WHOLE && i < plugin->data_count; i++) {
+		if (!plugin_data_value(arena, plugin, &plugin->data[i], err)) {
 			return false;
 		}
 	}
@@ -235,7 +244,7 @@ bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_
 			return false;
 		}
 	}
-	if (!data_only) {
+	if (extent == PLUGIN_WHOLE) {
 		if (!add_images(arena, plugin, what->dir, err)) {
 			return false;
 		}

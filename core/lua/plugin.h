@@ -32,7 +32,8 @@ struct plugin_image {
 
 struct plugin_data {
 	const char *name;
-	const struct json *value;
+	const char *file;            /* below the plugin's folder */
+	const struct json *value;    /* NULL: not read yet */
 	const char *path, *text;     /* of its file */
 	size_t len;
 };
@@ -44,6 +45,7 @@ struct plugin {
 	struct parts parts;          /* the Lua files beside it */
 	struct plugin_text *prose, *labels;      /* sorted by key and language */
 	size_t prose_count, prose_cap, label_count, label_cap;
+	const char *dir;             /* its folder, for messages */
 	const char *from;            /* the folder its files are read in */
 	struct plugin_image *images;             /* sorted by name */
 	size_t image_count, image_cap;
@@ -55,8 +57,16 @@ struct plugin {
 	size_t file_count, file_cap;
 };
 
-/* Read all files of what into *plugin; all of it lives in the arena. data_only leaves prose and labels out. */
-bool plugin_read(struct arena *arena, const struct host_plugin *what, bool data_only, struct plugin *plugin, struct err *err);
+/*
+ * Read the files of what into *plugin; all of it lives in the arena. PLUGIN_WHOLE: all files; PLUGIN_CODE: the Lua ones,
+ * and of the data sets only where they lie: plugin_data reads one.
+ */
+enum plugin_extent { PLUGIN_WHOLE, PLUGIN_CODE };
+bool plugin_read(struct arena *arena, const struct host_plugin *what, enum plugin_extent extent, struct plugin *plugin,
+                 struct err *err);
+
+/* Have the data set read, if it is not yet: its value, or NULL with *err in its file. */
+const struct json *plugin_data_value(struct arena *arena, struct plugin *plugin, struct plugin_data *data, struct err *err);
 
 /*
  * The text of key in lang, else in its base language ("fr" for "fr-BE"), else in English; NULL where there is none. *fell_back: it is in another

@@ -45,6 +45,7 @@ struct state {
 	size_t source_count, source_cap;
 
 	size_t bytes, cap;           /* cap 0: none */
+	size_t paused_cap, paused_at;        /* while paused: the cap, and bytes when it began */
 	size_t arena_before;         /* bytes of the arena that were not this job's */
 	size_t churn;                /* allocated since the last look */
 	size_t refused;              /* size last refused, 0: none: Lua asks again after collecting */
@@ -283,6 +284,18 @@ void state_limit_memory(struct state *state, int64_t bytes) {
 	size_t rest = bytes > 0 && (size_t)bytes / 2 < GC_REST_BYTES ? (size_t)bytes / 2 : GC_REST_BYTES;
 	state->gc_wake = state->bytes + rest;
 	lua_gc(state->L, LUA_GCSTOP);
+}
+
+void state_pause_memory(struct state *state) {
+	state->paused_cap = state->cap;
+	state->paused_at = state->bytes;
+	state->cap = 0;
+}
+
+void state_resume_memory(struct state *state) {
+	if (state->paused_cap) {
+		state->cap = state->paused_cap + state->bytes - state->paused_at;
+	}
 }
 
 void state_limit_cpu(struct state *state, double seconds, const char *what) {
@@ -539,11 +552,12 @@ static const char *say_plainly(const char *msg) {
 }
 
 /* The text is read once more, byte by byte: how many were taken when the parser gives up tells the column. */
-static void describe_syntax(struct state *state, const struct state_source *source, const char *chunk, struct err *err) {
+static void describe_syntax(lua_State *L, const struct state_source *source, const char *chunk, struct err *err) {
+	const struct state *state = state_of(L);
 	struct reader slow = { .text = source->text, .len = source->len, .step = 1 }, *reader = &slow;
-	lua_pop(state->L, 1);
-	lua_load(state->L, read_some, reader, chunk, "t");
-	const char *msg = lua_tostring(state->L, -1);
+	lua_pop(L, 1);
+	lua_load(L, read_some, reader, chunk, "t");
+	const char *msg = lua_tostring(L, -1);
 	msg = msg ? msg : "no Lua";
 	struct spot spot = take_prefix(state, &msg);
 	err_set(err, ERR_PLUGIN, "%s", say_plainly(msg));
@@ -556,8 +570,8 @@ static void describe_syntax(struct state *state, const struct state_source *sour
 	}
 }
 
-bool state_load(struct state *state, const struct state_source *source, struct err *err) {
-	lua_State *L = state->L;
+bool state_load_in(lua_State *L, const struct state_source *source, struct err *err) {
+	struct state *state = state_of(L);
 	struct reader reader = { .text = source->text, .len = source->len, .step = source->len };
 	char chunk[128];
 	snprintf(chunk, sizeof(chunk), "=%s", source->chunk);
@@ -571,7 +585,7 @@ bool state_load(struct state *state, const struct state_source *source, struct e
 			describe_spent(state, err);
 			err_at_file(err, source->path);
 		} else {
-			describe_syntax(state, source, chunk, err);
+			describe_syntax(L, source, chunk, err);
 		}
 		lua_pop(L, 2);
 		return false;
@@ -581,6 +595,10 @@ bool state_load(struct state *state, const struct state_source *source, struct e
 		lua_pop(L, 1);
 	}
 	return true;
+}
+
+bool state_load(struct state *state, const struct state_source *source, struct err *err) {
+	return state_load_in(state->L, source, err);
 }
 
 static int on_panic(lua_State *L) {

@@ -54,6 +54,10 @@ void state_use_lang(struct state *state, const char *lang);
  */
 void state_limit_memory(struct state *state, int64_t bytes);
 
+/* What is made between the two calls is the host's doing, and not counted as Lua's. */
+void state_pause_memory(struct state *state);
+void state_resume_memory(struct state *state);
+
 /* CPU seconds (of this process) that may pass from now on; 0: no limit. what says whose they are ("the section"). Budgets spent before are forgiven. */
 void state_limit_cpu(struct state *state, double seconds, const char *what);
 
@@ -70,6 +74,9 @@ _Noreturn void state_raise(lua_State *L, const struct err *err);
 
 /* Make source known to messages, and push its chunk as a function whose globals are the table on top of the stack (popped). */
 bool state_load(struct state *state, const struct state_source *source, struct err *err);
+
+/* The same for a C function that Lua called, in a coroutine perhaps: the stack is L's. */
+bool state_load_in(lua_State *L, const struct state_source *source, struct err *err);
 
 /* The innermost Lua function running: its source (NULL: unknown) and line. */
 const struct state_source *state_where(lua_State *L, int *line);

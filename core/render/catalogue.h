@@ -24,6 +24,13 @@ struct catalogue_paths {
 	const char *const *plugins, *const *reports, *const *templates;
 	bool check_data;                     /* data plugins that can, look at what their data say */
 	bool with_tests;                     /* the tests of plugins are read, too, and have reports */
+
+	/*
+	 * NULL: all there is. "NAME": what a request for that report, set in template (NULL: the report's own), is checked and made
+	 * with, and no more; "": the configuration alone. Less is looked at then: of data sets and texts what the job looks at
+	 * itself. Where such a catalogue has problems or refuses a request, the whole one tells why.
+	 */
+	const char *report, *template;
 };
 
 /*

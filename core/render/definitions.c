@@ -52,6 +52,10 @@ static void read_draft(struct loading *l, const char *path, const char *name, vo
 	*ARENA_PUSH(l->arena, drafts->v, drafts->n, drafts->cap) = (struct draft){
 		.name = name, .file = file, .own = own, .state = loading_is_bad(l, &file) ? DRAFT_BAD : DRAFT_READ,
 	};
+	const char *base = json_str(own, "extends", NULL);
+	if (base != NULL) {
+		loading_want(l->wanted_templates, base);
+	}
 }
 
 /*
@@ -157,7 +161,7 @@ static void finish_draft(struct loading *l, struct drafts *drafts, struct draft 
 
 void templates_load(struct loading *l, const struct json *folders) {
 	struct drafts drafts = { 0 };
-	loading_each(l, folders, ".lua", "templates", read_draft, &drafts);
+	loading_each(l, folders, ".lua", "templates", l->wanted_templates, read_draft, &drafts);
 	for (size_t i = 0; i < drafts.n; i++) {
 		finish_draft(l, &drafts, &drafts.v[i]);
 		if (drafts.v[i].state == DRAFT_GOOD) {
@@ -532,8 +536,35 @@ bool report_of_case(struct loading *l, const struct loaded *file, const struct j
 	return l->problems.n + l->problems.dropped == before;
 }
 
+static void want_parts(struct loading *l, const char *path, const char *name, void *ctx) {
+	struct err err = ERR_INIT;
+	const char *text;
+	size_t len;
+	const struct json *report = load_file(l->arena, path, LOAD_REPORT, PARTS_NOW, &text, &len, &err);
+	const struct json *sections = report != NULL ? json_lookup(report, "sections") : NULL;
+	(void)name;
+	(void)ctx;
+	if (report == NULL) {
+		return;
+	}
+	loading_want(l->wanted_templates, json_str(report, "template", ""));
+	for (const struct json *entry = sections != NULL ? sections->first : NULL; entry != NULL; entry = entry->next) {
+		const struct json *plugin = entry_plugin(entry);
+		if (plugin != NULL) {
+			loading_want(l->wanted_plugins, plugin->str);
+		}
+	}
+}
+
+void reports_want(struct loading *l, const struct json *folders, const char *report) {
+	struct map *one = map_new();
+	loading_want(one, report);
+	loading_each(l, folders, ".lua", "reports", one, want_parts, NULL);
+	map_free(one);
+}
+
 void reports_load(struct loading *l, const struct json *folders) {
-	loading_each(l, folders, ".lua", "reports", read_report, NULL);
+	loading_each(l, folders, ".lua", "reports", l->wanted_reports, read_report, NULL);
 }
 
 /* ---- schedules ---- */

@@ -53,6 +53,14 @@ static bool start(const struct catalogue_paths *paths, pid_t *pid, int *out, str
 	if (paths->with_tests) {
 		add_argument(&a, "--with-tests");
 	}
+	if (paths->report != NULL) {
+		add_argument(&a, "--report");
+		add_argument(&a, paths->report);
+	}
+	if (paths->template != NULL) {
+		add_argument(&a, "--template");
+		add_argument(&a, paths->template);
+	}
 	add_folders(&a, "--plugins", paths->plugins);
 	add_folders(&a, "--reports", paths->reports);
 	add_folders(&a, "--templates", paths->templates);

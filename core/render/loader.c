@@ -38,7 +38,7 @@ bool loading_open(struct loading *l, const char *path, enum load_kind kind, cons
 	const char *text = NULL;
 	size_t len = 0;
 	*file = (struct loaded){ .path = path, .before = l->problems.n + l->problems.dropped };
-	file->table = load_file(l->arena, path, kind, &text, &len, &err);
+	file->table = load_file(l->arena, path, kind, l->is_whole ? PARTS_NOW : PARTS_WHEN_REQUIRED, &text, &len, &err);
 	if (text != NULL) {
 		loading_hash(l, path, text, len);
 	}
@@ -113,9 +113,32 @@ static void note(struct loading *l, const struct err *err, const char *path) {
 	STR_COPY(e->at.file, loading_shown(l, path));
 }
 
-void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, loading_found_fn fn,
-                  void *ctx) {
-	struct map *seen = map_new();
+void loading_want(struct map *wanted, const char *name) {
+	if (wanted != NULL) {
+		map_put(wanted, name, wanted);
+	}
+}
+
+/* Call fn for those of the names (paths by name) that are wanted, and were not when it was called before. */
+static void call_wanted(struct loading *l, const struct map *paths, const struct map *wanted, loading_found_fn fn, void *ctx) {
+	struct map *called = map_new();
+	size_t before;
+	do {
+		before = map_count(called);
+		for (size_t i = 0; i < map_count(paths); i++) {
+			const char *name = map_key(paths, i);
+			if ((wanted == NULL || map_lookup(wanted, name) != NULL) && map_lookup(called, name) == NULL) {
+				map_put(called, name, l);
+				fn(l, map_value(paths, i), arena_strdup(l->arena, name), ctx);
+			}
+		}
+	} while (map_count(called) > before);
+	map_free(called);
+}
+
+void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, struct map *wanted,
+                  loading_found_fn fn, void *ctx) {
+	struct map *paths = map_new();
 	for (const struct json *folder = folders->first; folder != NULL; folder = folder->next) {
 		struct err err = ERR_INIT;
 		char **names;
@@ -137,13 +160,13 @@ void loading_each(struct loading *l, const struct json *folders, const char *suf
 				continue;
 			}
 			const char *name = arena_strndup(l->arena, names[i], strlen(names[i]) - strlen(suffix));
-			if (map_lookup(seen, name) == NULL) {
-				map_put(seen, name, l);
-				fn(l, path, name, ctx);
+			if (map_lookup(paths, name) == NULL) {
+				map_put(paths, name, (char *)path);
 			}
 		}
 	}
-	map_free(seen);
+	call_wanted(l, paths, wanted, fn, ctx);
+	map_free(paths);
 }
 
 static char *real(struct arena *arena, const char *path) {
@@ -294,14 +317,22 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 	const struct json *config =
 		config_check(l->arena, is_read ? file.table : NULL, folder_of(l->arena, config_path), &file.source);
 	l->is_tolerant = str_eq(json_str(config, "accessibility", ""), "warn");
-	plugins_load(l, folders(l, paths->plugins, json_lookup(config, "plugins")), paths->check_data);
-	templates_load(l, folders(l, paths->templates, json_lookup(config, "templates")));
-	reports_load(l, folders(l, paths->reports, json_lookup(config, "reports")));
-	schedules_load(l, json_str(config, "schedules", ""));
-	if (paths->with_tests) {
-		cases_load(l);
+	const struct json *reports = folders(l, paths->reports, json_lookup(config, "reports"));
+	if (!l->is_whole && *paths->report != '\0') {
+		reports_want(l, reports, paths->report);
 	}
-	check_schedules(l, config_path, config);
+	if (l->is_whole || *paths->report != '\0') {
+		plugins_load(l, folders(l, paths->plugins, json_lookup(config, "plugins")), paths->check_data);
+		templates_load(l, folders(l, paths->templates, json_lookup(config, "templates")));
+		reports_load(l, reports);
+	}
+	if (l->is_whole) {
+		schedules_load(l, json_str(config, "schedules", ""));
+		if (paths->with_tests) {
+			cases_load(l);
+		}
+		check_schedules(l, config_path, config);
+	}
 	write_catalogue(l, config_path, config, json);
 }
 
@@ -313,9 +344,19 @@ bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, stru
 		struct loading l = {
 			.arena = arena, .cwd = cwd != NULL ? cwd : "/", .files = make_object(arena), .plugins = make_object(arena),
 			.reports = make_object(arena), .templates = make_object(arena), .schedules = make_array(arena),
-			.vocabulary = make_object(arena),
+			.vocabulary = make_object(arena), .is_whole = paths->report == NULL,
 		};
+		if (!l.is_whole) {
+			l.wanted_plugins = map_new();
+			l.wanted_templates = map_new();
+			l.wanted_reports = map_new();
+			loading_want(l.wanted_reports, paths->report);
+			loading_want(l.wanted_templates, paths->template != NULL ? paths->template : "");
+		}
 		load_parts(&l, paths, config_path, json);
+		map_free(l.wanted_plugins);
+		map_free(l.wanted_templates);
+		map_free(l.wanted_reports);
 		words_free(l.words);
 		errs_fini(&l.problems);
 	}

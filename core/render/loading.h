@@ -14,6 +14,7 @@
 
 struct arena;
 struct json;
+struct map;
 struct words;
 
 struct loading {
@@ -26,6 +27,10 @@ struct loading {
 	struct words *words;         /* the same; NULL until plugins are read */
 	bool is_tolerant;            /* templates may be pale: config "accessibility" */
 	const char *cwd;             /* messages name files from here */
+
+	/* Names wanted by a catalogue that is not whole; NULL: all. What is read adds what it needs. */
+	struct map *wanted_plugins, *wanted_templates, *wanted_reports;
+	bool is_whole;
 };
 
 /* A Lua file that was read: its table and what mistakes in it need. */
@@ -55,10 +60,14 @@ bool loading_name_fits(const char *name);        /* lower-case letters, digits, 
 /* A table's own view: {} is an empty object where one is meant. */
 const struct json *loading_object(struct loading *l, const struct loaded *file, const struct json *value, const char *path);
 
-/* Files NAME.lua (suffix ".lua") or folders (suffix "") of the folders, the first of each name, sorted by folder and name. */
+/*
+ * Files NAME.lua (suffix ".lua") or folders (suffix "") of the folders, the first of each name, sorted by folder and name.
+ * wanted: those names alone, also what fn adds to them; NULL: all.
+ */
 typedef void (*loading_found_fn)(struct loading *l, const char *path, const char *name, void *ctx);
-void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, loading_found_fn fn,
-                  void *ctx);
+void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, struct map *wanted,
+                  loading_found_fn fn, void *ctx);
+void loading_want(struct map *wanted, const char *name);     /* wanted may be NULL */
 
 /* What a report's file (a test's case) may say: how it is written, and what it means. Ends with a name of NULL. */
 struct report_key {
@@ -72,6 +81,12 @@ extern const struct report_key report_keys[], case_keys[];
  */
 bool report_of_case(struct loading *l, const struct loaded *file, const struct json *entry, const char *path,
                     const struct json *plugin, const char *name);
+
+/*
+ * What the report needs first: the plugins of its sections, its template. For a catalogue that is not whole, before the
+ * parts; what is wrong with the report is told when that is read with them.
+ */
+void reports_want(struct loading *l, const struct json *folders, const char *report);
 
 /* The parts, in this order. */
 void plugins_load(struct loading *l, const struct json *folders, bool with_data);    /* with_data: data plugins check theirs */

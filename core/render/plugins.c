@@ -111,6 +111,7 @@ static void check_uses(struct loading *l, struct plugin *p) {
 			mistake(&p->file.source, u, "uses", "uses must hold plugins' names, not %s", json_type_name(u->type));
 		} else {
 			make_add(l->arena, list, NULL, u);
+			loading_want(l->wanted_plugins, u->str);
 		}
 	}
 	make_add(l->arena, p->manifest, "uses", list);
@@ -134,6 +135,36 @@ static void check_covers(struct loading *l, struct plugin *p) {
 	make_add(l->arena, p->manifest, "covers", covers);
 }
 
+/* What the first character of JSON text says that the value is; the job's process reads it all. */
+static enum json_type type_of(const struct buf *text) {
+	switch (buf_str(text)[strspn(buf_str(text), " \t\r\n")]) {
+	case '{': return JSON_OBJECT;
+	case '[': return JSON_ARRAY;
+	case '"': return JSON_STRING;
+	case 't': case 'f': return JSON_BOOL;
+	case 'n': return JSON_NULL;
+	default: return JSON_NUMBER;
+	}
+}
+
+/* Note the data file and what its value is; in a catalogue that is whole its text is all looked at. */
+static bool read_data_set(struct loading *l, const char *file, enum json_type *type, struct err *err) {
+	struct arena *scratch = arena_new();
+	struct buf text = BUF_INIT;
+	bool ok = file_read(file, DATA_MAX_BYTES, &text, err);
+	if (ok && l->is_whole) {
+		const struct json *value = json_parse(scratch, text.p, text.len, &data_limits, err);
+		loading_hash(l, file, text.p, text.len);
+		ok = value != NULL;
+		*type = ok ? value->type : JSON_NULL;
+	} else if (ok) {
+		*type = type_of(&text);
+	}
+	arena_free(scratch);
+	buf_fini(&text);
+	return ok;
+}
+
 /* A data file must lie in the plugin's folder and be JSON; its values are the workers' affair, its shape the requests'. */
 static void check_data_set(struct loading *l, struct plugin *p, const struct json *set, struct json *data, struct json *shapes) {
 	const char *path = mistake_path(l->arena, "data", set->key);
@@ -145,26 +176,17 @@ static void check_data_set(struct loading *l, struct plugin *p, const struct jso
 		mistake(&p->file.source, set, path, "%s: \"%s\" must be a .json file in the plugin's folder", path, set->str);
 		return;
 	}
-	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
-	struct arena *scratch = arena_new();
+	enum json_type type;
 	const char *file = path_join(l->arena, p->dir, set->str);
 	if (!file_exists(file)) {
 		mistake(&p->file.source, set, path, "%s: there is no file \"%s\" in the plugin's folder", path, set->str);
-	} else if (!file_read(file, DATA_MAX_BYTES, &text, &err)) {
+	} else if (!read_data_set(l, file, &type, &err)) {
 		problem(l, p, file, &err);
 	} else {
-		const struct json *value = json_parse(scratch, text.p, text.len, &data_limits, &err);
-		loading_hash(l, file, text.p, text.len);
-		if (value == NULL) {
-			problem(l, p, file, &err);
-		} else {
-			make_add(l->arena, data, set->key, set);
-			make_add(l->arena, shapes, set->key, make_string(l->arena, json_type_name(value->type)));
-		}
+		make_add(l->arena, data, set->key, set);
+		make_add(l->arena, shapes, set->key, make_string(l->arena, json_type_name(type)));
 	}
-	arena_free(scratch);
-	buf_fini(&text);
 }
 
 static void check_data(struct loading *l, struct plugin *p) {
@@ -223,6 +245,26 @@ static void note_part(struct loading *l, const char *path) {
 	buf_fini(&text);
 }
 
+static void check_text(struct loading *l, struct plugin *p, const char *path) {
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	size_t bad;
+	if (!file_read(path, TEXT_MAX_BYTES, &text, &err)) {
+		problem(l, p, path, &err);
+	} else if (!utf8_valid(text.p, text.len, &bad)) {
+		err_set(&err, ERR_PLUGIN, "the text is no UTF-8");
+		err_at_offset(&err, text.p, text.len, bad);
+		problem(l, p, path, &err);
+	} else {
+		loading_hash(l, path, text.p, text.len);
+		if (str_suffix(path, ".json")) {
+			check_labels(l, p, path, &text);
+		}
+	}
+	buf_fini(&text);
+}
+
+/* The languages there are; in a catalogue that is whole, each text is looked at. */
 static void check_texts(struct loading *l, struct plugin *p) {
 	struct err err = ERR_INIT;
 	struct map *languages = map_new();
@@ -236,31 +278,19 @@ static void check_texts(struct loading *l, struct plugin *p) {
 	for (size_t i = 0; i < n; i++) {
 		const char *language = language_of(l->arena, names[i]);
 		const char *path = path_join(l->arena, p->dir, names[i]);
-		struct buf text = BUF_INIT;
-		size_t bad;
-		if (parts_name(l->arena, names[i]) != NULL) {
+		if (l->is_whole && parts_name(l->arena, names[i]) != NULL) {
 			note_part(l, path);
 		}
 		if (language == NULL) {
 			continue;
 		}
-		if (!file_read(path, TEXT_MAX_BYTES, &text, &err)) {
-			problem(l, p, path, &err);
-		} else if (!utf8_valid(text.p, text.len, &bad)) {
-			err_set(&err, ERR_PLUGIN, "the text is no UTF-8");
-			err_at_offset(&err, text.p, text.len, bad);
-			problem(l, p, path, &err);
-		} else {
-			loading_hash(l, path, text.p, text.len);
-			if (str_suffix(names[i], ".json")) {
-				check_labels(l, p, path, &text);
-			}
-			if (map_lookup(languages, language) == NULL) {
-				map_put(languages, language, p);
-				make_add(l->arena, list, NULL, make_string(l->arena, language));
-			}
+		if (l->is_whole) {
+			check_text(l, p, path);
 		}
-		buf_fini(&text);
+		if (map_lookup(languages, language) == NULL) {
+			map_put(languages, language, p);
+			make_add(l->arena, list, NULL, make_string(l->arena, language));
+		}
 	}
 	make_add(l->arena, p->manifest, "languages", list);
 	map_free(languages);
@@ -323,9 +353,34 @@ static void read_plugin(struct loading *l, const char *path, const char *name, v
 		check_covers(l, p);
 		check_data(l, p);
 		check_texts(l, p);
-		check_images(l, p);
+		if (l->is_whole) {
+			check_images(l, p);
+		}
 	}
 	p->is_bad = loading_is_bad(l, &p->file);
+}
+
+/*
+ * Words come from any plugin that says vocab, whichever sections a report has. Who does not write the word has none: no need
+ * to run it.
+ */
+static void want_vocabulary(struct loading *l, const char *path, const char *name, void *ctx) {
+	static const char word[] = "vocab";
+	struct err err = ERR_INIT;
+	char **names;
+	size_t n;
+	(void)ctx;
+	if (map_lookup(l->wanted_plugins, name) != NULL || !file_list(path, l->arena, &names, &n, &err)) {
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct buf text = BUF_INIT;
+		if (str_suffix(names[i], ".lua") && file_read(path_join(l->arena, path, names[i]), PART_MAX_BYTES, &text, &err) &&
+		    memmem(text.p, text.len, word, strlen(word)) != NULL) {
+			loading_want(l->wanted_plugins, name);
+		}
+		buf_fini(&text);
+	}
 }
 
 static struct plugin *plugin_lookup(const struct plugins *all, const char *name) {
@@ -467,7 +522,10 @@ static void check_params(struct loading *l, struct plugin *p) {
 
 void plugins_load(struct loading *l, const struct json *folders, bool with_data) {
 	struct plugins all = { .v = NULL };
-	loading_each(l, folders, "", "plugins", read_plugin, &all);
+	if (!l->is_whole) {
+		loading_each(l, folders, "", "plugins", NULL, want_vocabulary, NULL);
+	}
+	loading_each(l, folders, "", "plugins", l->wanted_plugins, read_plugin, &all);
 	check_dependencies(l, &all);
 	check_cycles(&all);
 	for (size_t i = 0; i < all.n; i++) {

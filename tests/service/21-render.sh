@@ -36,6 +36,24 @@ echo '{ "report": "torn" }' > torn.json
 render torn.json --plugins mine/plugins --reports mine/reports > out && fail "a torn plugin was rendered" || [ $? -eq 2 ] || fail "exit status"
 grep -q 'torn/plugin.lua:1:' err || fail "the plugin's mistake is not told: $(cat err)"
 
+# What other reports need is not read; what is wrong with its own data is told as `check` tells it.
+mkdir -p mine/plugins/numbers mine/plugins/other
+echo 'return { name = "numbers", version = "1.0.0", api = 1, summary = "Numbers", data = { set = "set.json" },
+  build = function(ctx, doc) doc:text(#ctx.data.set .. " numbers") end }' > mine/plugins/numbers/plugin.lua
+echo 'return {' > mine/plugins/other/plugin.lua
+echo '[ 1, 2 ]' > mine/plugins/numbers/set.json
+echo 'return { name = "numbers", title = "Numbers", template = "plain", sections = { { "numbers" } } }' > mine/reports/numbers.lua
+echo '{ "report": "numbers", "data": { "set": [ 1 ] } }' > numbers.json
+render numbers.json --plugins mine/plugins --reports mine/reports > out || fail "numbers: $(cat err)"
+printf '{ "report": "numbers", "data": { "set": { "a": 1 } } }' > numbers.json
+render numbers.json --plugins mine/plugins --reports mine/reports > out && fail "an object for an array" || [ $? -eq 2 ] || fail "exit status"
+grep -q '^numbers.json:1:41: ' err || fail "shape: $(cat err)"
+echo '{ "report": "numbers" }' > numbers.json
+echo '[ 1, ' > mine/plugins/numbers/set.json
+render numbers.json --plugins mine/plugins --reports mine/reports > out && fail "torn data was rendered" || [ $? -eq 2 ] || fail "exit status of torn data: $(cat err)"
+grep -q 'numbers/set.json:2:1: ' err || fail "the place in torn data: $(cat err)"
+rm -r mine/plugins/numbers mine/plugins/other mine/reports/numbers.lua
+
 render none.json && fail "no file" || [ $? -eq 2 ] || fail "exit status of a missing file"
 [ -z "$(find . -name '.*' -type f)" ] || fail "something is left over"
 

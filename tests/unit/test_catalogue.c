@@ -281,6 +281,70 @@ static void generation_follows_content(void **state) {
 	catalogue_free(b);
 }
 
+static struct catalogue *shipped(const char *report, const char *template) {
+	struct catalogue_paths paths = { .config = "config/sitrep.lua", .report = report, .template = template };
+	struct err err = ERR_INIT;
+	struct buf json = BUF_INIT;
+	assert_true(catalogue_build(&paths, &json, &err));
+	struct catalogue *catalogue = catalogue_parse(json.p, json.len, &err);
+	assert_non_null(catalogue);
+	assert_int_equal(catalogue_problems(catalogue)->n, 0);
+	buf_fini(&json);
+	return catalogue;
+}
+
+static void assert_same(const char *what, const struct json *part, const struct json *whole_part) {
+	struct buf a = BUF_INIT, b = BUF_INIT;
+	struct json_out out_a = JSON_OUT(&a, 0), out_b = JSON_OUT(&b, 0);
+	if (part == NULL || whole_part == NULL) {
+		fail_msg("%s is missing", what);
+	}
+	json_add_value(&out_a, part);
+	json_add_value(&out_b, whole_part);
+	if (!str_eq(buf_str(&a), buf_str(&b))) {
+		fail_msg("%s:\n%s\nis not\n%s", what, buf_str(&a), buf_str(&b));
+	}
+	buf_fini(&a);
+	buf_fini(&b);
+}
+
+struct compare {
+	const struct catalogue *part, *all;
+	size_t count;
+};
+
+static void compare_plugin(void *ctx, const struct json *plugin) {
+	struct compare *compare = ctx;
+	compare->count++;
+	assert_same(plugin->key, catalogue_plugin(compare->part, plugin->key), plugin);
+}
+
+/* What a report needs is the same in its own catalogue as in the whole one; for each that is shipped. */
+static void loads_a_report_alone(void **state) {
+	(void)state;
+	struct catalogue *all = shipped(NULL, NULL);
+	for (const struct json *report = catalogue_reports(all)->first; report != NULL; report = report->next) {
+		struct catalogue *part = shipped(report->key, "letter");
+		struct compare compare = { .part = part, .all = all };
+		const char *template = json_str(report, "template", "");
+		assert_int_equal(catalogue_reports(part)->count, 1);
+		assert_same(report->key, catalogue_report(part, report->key), report);
+		assert_same(template, json_lookup(catalogue_templates(part), template), json_lookup(catalogue_templates(all), template));
+		assert_same("letter", json_lookup(catalogue_templates(part), "letter"), json_lookup(catalogue_templates(all), "letter"));
+		assert_same("country", catalogue_words(part, "country"), catalogue_words(all, "country"));
+		assert_same("region", catalogue_words(part, "region"), catalogue_words(all, "region"));
+		catalogue_each_plugin(all, report->key, compare_plugin, &compare);
+		assert_true(compare.count > 0 && compare.count <= catalogue_plugins(part)->count);
+		assert_true(catalogue_plugins(part)->count < catalogue_plugins(all)->count);
+		catalogue_free(part);
+	}
+	struct catalogue *config = shipped("", NULL);
+	assert_string_equal(catalogue_str(config, "spool"), catalogue_str(all, "spool"));
+	assert_int_equal(catalogue_plugins(config)->count + catalogue_reports(config)->count, 0);
+	catalogue_free(config);
+	catalogue_free(all);
+}
+
 static void needs_a_config(void **state) {
 	(void)state;
 	struct catalogue_paths paths = { .config = "/nowhere/sitrep.lua" };
@@ -347,6 +411,7 @@ int main(void) {
 		cmocka_unit_test(reads_an_installation),
 		cmocka_unit_test(tells_each_mistake),
 		cmocka_unit_test(generation_follows_content),
+		cmocka_unit_test(loads_a_report_alone),
 		cmocka_unit_test(needs_a_config),
 		cmocka_unit_test(refuses_what_is_no_catalogue),
 		cmocka_unit_test(describes_requests_as_a_schema),

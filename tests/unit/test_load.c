@@ -37,7 +37,7 @@ static const struct json *load(const char *text, enum load_kind kind, struct err
 	size_t len;
 	put("plugin.lua", text);
 	memset(err, 0, sizeof(*err));
-	return load_file(arena, path_join(arena, dir, "plugin.lua"), kind, &read, &len, err);
+	return load_file(arena, path_join(arena, dir, "plugin.lua"), kind, PARTS_NOW, &read, &len, err);
 }
 
 static void check_value(const char *text, enum load_kind kind, const char *json) {
@@ -193,7 +193,7 @@ static void test_vocab_files(void **unused) {
 	static const char manifest[] = "{ \"data\": { \"x\": \"missing.json\" } }", outside[] = "{ \"data\": { \"x\": \"../x.json\" } }";
 	struct err err = ERR_INIT;
 	struct host_plugin plugin = { .name = "facts", .dir = dir };
-	put("plugin.lua", "return {}");
+	put("plugin.lua", "return { vocab = function(data) return { country = { data.x } } end }");
 	plugin.manifest = json_parse(arena, manifest, strlen(manifest), NULL, &err);
 	assert_null(load_vocab(arena, &plugin, &err));
 	assert_true(str_suffix(err.at.file, "missing.json") || strstr(err.msg, "missing.json"));
