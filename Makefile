@@ -7,6 +7,7 @@
 #   faults    what must not bring it down       crash     N=300 kills at random, and nothing lost
 #   errnos    every call of the service fails once; killpoints: it is killed at each; fuzz: libFuzzer on what comes from outside
 #   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
+#   same-bytes  every sample twice, in other surroundings
 #   random    N=1000 documents, and what a reader would see of them
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
@@ -161,6 +162,10 @@ faults: all
 crash: all
 	SITREP=$(CURDIR)/$(PROGRAM) KILLS=$(or $(N),300) sh tests/faults/03-crash.sh
 
+# Every sample twice, in other surroundings.
+same-bytes: all
+	SITREP=$(CURDIR)/$(PROGRAM) SAMPLES=all sh tests/service/33-same-bytes.sh
+
 # N files are dropped at once: what is lost, how long it takes to claim them, what it costs.
 flood: all
 	SITREP=$(CURDIR)/$(PROGRAM) FILES=$(or $(N),100000) CAMPAIGN=1 sh tests/faults/09-flood.sh
@@ -251,5 +256,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit plugin-check golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash flood soak layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit plugin-check golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
 .SECONDARY:

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/err.h"
 #include "base/str.h"
 #include "base/zone.h"
 
@@ -37,6 +38,29 @@ static int64_t fake_shift_ms(void) {
 int64_t clock_now_ms(void) {
 	int64_t shift = fake_shift_ms();
 	return read_us(CLOCK_REALTIME) / 1000 + shift;
+}
+
+static bool source_date_s(int64_t *at_s) {
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+
+	return text && *text && str_int(text, 0, 253402300799, at_s);
+}
+
+int64_t clock_issued_ms(int64_t accepted_ms) {
+	int64_t at_s;
+
+	return source_date_s(&at_s) ? at_s * 1000 : accepted_ms;
+}
+
+bool clock_check_source_date(struct err *err) {
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	int64_t at_s;
+
+	if (!text || !*text || source_date_s(&at_s)) {
+		return true;
+	}
+	err_set(err, ERR_INPUT, "SOURCE_DATE_EPOCH is '%s': it takes seconds since 1970-01-01 UTC, up to the year 9999", text);
+	return err_hint(err, "unset it, and documents have the time at which their requests were accepted");
 }
 
 int64_t clock_mono_us(void) {

@@ -5,7 +5,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct err;
+
 int64_t clock_now_ms(void);          /* since 1970-01-01 UTC; SITREP_FAKE_TIME (seconds) fixes its start in tests */
+
+/*
+ * The instant that a document made of what was accepted at accepted_ms is made at: that one, or, where the environment has it,
+ * SOURCE_DATE_EPOCH (seconds), so that it comes out the same whenever it is made. What the variable holds is checked once, at the start.
+ */
+int64_t clock_issued_ms(int64_t accepted_ms);
+bool clock_check_source_date(struct err *err);
+
 int64_t clock_mono_ms(void);         /* for durations; does not step */
 int64_t clock_mono_us(void);
 int64_t clock_cpu_us(void);          /* CPU time of this thread */

@@ -101,7 +101,7 @@ static void on_page(void *ctx, int page) {
 static bool run_job(struct here *here, struct worker_slot *slot, const struct worker_progress *progress, int image_dpi) {
 	struct err err = ERR_INIT;
 	char id[JOB_ID_SIZE], today[11];
-	int64_t now = clock_now_ms();
+	int64_t now = clock_issued_ms(clock_now_ms());
 
 	if (!job_id_make(now, id, &err)) {
 		*errs_add(&here->errors) = err;

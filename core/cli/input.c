@@ -72,6 +72,6 @@ char *input_name(struct arena *arena, const char *path) {
 
 void input_today(const struct catalogue *catalogue, char today[11]) {
 	struct day day = { 1970, 1, 1 };
-	day_at(clock_now_ms(), catalogue_str(catalogue, "timezone"), &day);
+	day_at(clock_issued_ms(clock_now_ms()), catalogue_str(catalogue, "timezone"), &day);
 	day_format(day, today);
 }

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -47,7 +48,7 @@ int main(int argc, char **argv) {
 	mem_begin();
 	/* A reader that goes away is told by write(), here and on every pipe. */
 	signal(SIGPIPE, SIG_IGN);
-	int status = call_parse(&call, argc, argv, &err) ? run(&call) : say_failure(&err);
+	int status = call_parse(&call, argc, argv, &err) && clock_check_source_date(&err) ? run(&call) : say_failure(&err);
 	call_fini(&call);
 	return status;
 }

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "pdf/content.h"
 #include "pdf/objs.h"
+#include "pdf/pdf.h"
 #include "pdf/picture.h"
 #include "pdf/spell.h"
 #include "pdf/tag.h"
@@ -40,6 +41,7 @@ struct held {
 struct finish {
 	struct tags *tags;
 	struct spells *spells;
+	struct pdf_parts *parts;     /* NULL: nobody asks */
 	bool must_restart;
 	struct objs *objs;
 	struct buf in;               /* from Cairo, not yet read */
@@ -62,11 +64,12 @@ struct slice {
 	size_t n;
 };
 
-struct finish *finish_new(struct tags *tags, struct spells *spells, struct buf *out) {
+struct finish *finish_new(struct tags *tags, struct spells *spells, struct pdf_parts *parts, struct buf *out) {
 	struct finish *finish = mem_alloc(sizeof(*finish));
 
 	finish->tags = tags;
 	finish->spells = spells;
+	finish->parts = parts;
 	finish->objs = objs_new(out);
 	finish->in = (struct buf)BUF_INIT;
 	finish->scratch = (struct buf)BUF_INIT;
@@ -147,6 +150,9 @@ static bool on_content(struct finish *finish, unsigned num, struct slice data, s
 		return false;
 	}
 	VEC_PUSH(finish->pages, finish->content_count, finish->page_cap)->contents = num;
+	if (finish->parts) {
+		hash_hex(finish->scratch.p, finish->scratch.len, *VEC_PUSH(finish->parts->pages, finish->parts->page_count, finish->parts->page_cap));
+	}
 	objs_add_stream(finish->objs, num, "", finish->scratch.p, finish->scratch.len);
 	return true;
 }

@@ -9,12 +9,13 @@ struct buf;
 struct err;
 struct page_feed;
 struct pdf_meta;
+struct pdf_parts;
 struct spells;
 struct tags;
 
 struct finish;
 
-struct finish *finish_new(struct tags *tags, struct spells *spells, struct buf *out);     /* all must outlive it */
+struct finish *finish_new(struct tags *tags, struct spells *spells, struct pdf_parts *parts, struct buf *out);  /* all must outlive it; parts may be NULL */
 void finish_free(struct finish *finish);         /* NULL is fine */
 
 /* Take bytes from Cairo; they are kept until finish_read. */

@@ -53,6 +53,19 @@ struct painter {
 	size_t page;                 /* being painted, from 1 */
 };
 
+void painter_faces(const struct painter *painter, struct pdf_parts *parts) {
+	for (size_t i = 0; i < painter->font_count; i++) {
+		bool is_new = true;
+
+		for (size_t k = 0; k < parts->face_count && is_new; k++) {
+			is_new = parts->faces[k] != painter->fonts[i].face;
+		}
+		if (is_new) {
+			*VEC_PUSH(parts->faces, parts->face_count, parts->face_cap) = painter->fonts[i].face;
+		}
+	}
+}
+
 const char *paint_version(void) {
 	return cairo_version_string();
 }

@@ -7,6 +7,7 @@
 
 struct err;
 struct page;
+struct pdf_parts;
 struct tags;
 
 /* Takes what Cairo writes; false with *err ends the painting. */
@@ -26,6 +27,9 @@ bool painter_page(struct painter *painter, struct tags *tags, const struct page 
 
 /* Write fonts and trailer. The painter can only be freed after. */
 bool painter_end(struct painter *painter, struct err *err);
+
+/* Add the faces that text was painted with. */
+void painter_faces(const struct painter *painter, struct pdf_parts *parts);
 
 const char *paint_version(void);                 /* of Cairo, at run time */
 

@@ -1,7 +1,10 @@
 #include "pdf/pdf.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "layout/page.h"
 #include "pdf/finish.h"
@@ -36,6 +39,9 @@ static bool write_pages(struct painter *painter, struct finish *finish, struct t
 		}
 		spend(&cost->make_us, &since);
 		bool ok = page ? painter_page(painter, tags, page, err) : tags_end(tags, err) && painter_end(painter, err);
+		if (ok && !page && meta->parts) {
+			painter_faces(painter, meta->parts);
+		}
 		spend(&cost->paint_us, &since);
 		ok = ok && (page ? finish_read(finish, err) : finish_end(finish, feed, meta, err));
 		spend(&cost->finish_us, &since);
@@ -44,6 +50,25 @@ static bool write_pages(struct painter *painter, struct finish *finish, struct t
 		}
 	}
 	return true;
+}
+
+void pdf_parts_fini(struct pdf_parts *parts) {
+	mem_free(parts->pages);
+	mem_free(parts->faces);
+	*parts = (struct pdf_parts){ 0 };
+}
+
+static void pdf_parts_reset(struct pdf_parts *parts) {
+	if (parts) {
+		parts->page_count = parts->face_count = 0;
+	}
+}
+
+const char *pdf_painter(void) {
+	static char name[40];
+
+	snprintf(name, sizeof(name), "Cairo %s", paint_version());
+	return name;
 }
 
 /* One attempt; nothing stays in *out when it fails or has to be made again. */
@@ -55,8 +80,9 @@ static bool attempt(struct page_feed *feed, const struct pdf_meta *meta, struct 
 	struct painter *painter;
 	bool ok;
 
+	pdf_parts_reset(meta->parts);
 	tags_init(&tags);
-	finish = finish_new(&tags, spells, out);
+	finish = finish_new(&tags, spells, meta->parts, out);
 	painter = painter_new(on_bytes, finish, err);
 	ok = painter && write_pages(painter, finish, &tags, feed, meta, cost, err);
 	*must_restart = ok && finish_must_restart(finish);

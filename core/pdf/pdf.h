@@ -6,8 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/hash.h"
+
 struct buf;
 struct err;
+struct face;
 struct page_feed;
 
 /* What a file within the file is to what it belongs to (ISO 19005-3, Annex E). */
@@ -34,6 +37,16 @@ struct pdf_attachment {
 	bool is_plain;               /* not deflated: to be found by who reads no PDF */
 };
 
+/* What the file consists of, as it was written: complete once attachments are made. Begins as zeroes. */
+struct pdf_parts {
+	char (*pages)[HASH_HEX];     /* SHA-256 of each page's content, before it is deflated */
+	size_t page_count, page_cap;
+	const struct face **faces;   /* that its text is set in, in the order of their first use */
+	size_t face_count, face_cap;
+	char metadata[HASH_HEX];     /* of the XMP */
+};
+void pdf_parts_fini(struct pdf_parts *parts);
+
 struct pdf_meta {
 	const char *title, *author, *subject, *keywords, *lang;     /* title and lang are required */
 	const char *created;         /* ISO 8601 UTC: nothing in the file is younger or older */
@@ -42,7 +55,10 @@ struct pdf_meta {
 	const char *archive;         /* declared beside PDF/UA-1: a level that doc/conformance.h knows; NULL: none */
 	const struct pdf_attachment *attachments;
 	size_t attachment_count;
+	struct pdf_parts *parts;     /* to be filled; NULL: nobody asks */
 };
+
+const char *pdf_painter(void);       /* "Cairo 1.16.0", at run time */
 
 /* CPU time spent. */
 struct pdf_cost {

@@ -698,6 +698,9 @@ static unsigned write_catalog(struct tree *tree, const struct page_feed *feed, u
 	dests = write_dests(tree);
 	labels = write_labels(tree);
 	meta_put_xmp(&xmp, tree->meta);
+	if (tree->meta->parts) {
+		hash_hex(xmp.p, xmp.len, tree->meta->parts->metadata);
+	}
 	objs_add_plain(tree->objs, metadata, "/Type/Metadata/Subtype/XML", xmp.p, xmp.len);
 	buf_fini(&xmp);
 

@@ -85,6 +85,7 @@ void looks_warm(const struct looks *looks, const char *words) {
 			shaper_warm(look->shaper, words, (int)role, WARM_SIZE, true, false, "en");
 		}
 		rehearse(look->template, look->shaper);
+		fonts_hash(look->fonts);
 	}
 }
 

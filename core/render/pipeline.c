@@ -28,6 +28,7 @@
 #include "render/colophon.h"
 #include "render/keep.h"
 #include "render/look.h"
+#include "render/manifest.h"
 #include "render/request.h"
 #include "render/trial.h"
 #include "render/version.h"
@@ -73,6 +74,7 @@ struct pipeline {
 	bool is_kept;                /* its sections may stand in for later ones */
 	char now[CLOCK_ISO_SIZE];
 	char seed[HASH_HEX];         /* hash of its text */
+	struct manifest manifest;
 	struct errs warnings;        /* copies, for the record */
 	int64_t spent_us[PHASES];    /* CPU */
 	struct section_cost *costs;  /* one a section, while it was collected and built; NULL before there are any */
@@ -157,6 +159,7 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kep
 	pipeline->catalogue = catalogue;
 	pipeline->arena = arena_new();
 	pipeline->attached.arena = pipeline->arena;
+	pipeline->manifest = (struct manifest)MANIFEST_INIT;
 	if (!open_looks(pipeline, report, template, err) || !open_host(pipeline, kept, report, err)) {
 		pipeline_free(pipeline);
 		return NULL;
@@ -182,6 +185,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	map_free(pipeline->gaps);
 	map_free(pipeline->kept);
 	errs_fini(&pipeline->warnings);
+	manifest_fini(&pipeline->manifest);
 	arena_free(pipeline->arena);
 	mem_free(pipeline);
 }
@@ -669,6 +673,18 @@ static bool finish_document(struct pipeline *pipeline, struct errs *errors) {
 	return resolve(pipeline, second, errors) && doc_pair(pipeline->arena, doc, errors);
 }
 
+static void note_inputs(struct pipeline *pipeline) {
+	const struct pipeline_job *job = pipeline->job;
+	struct manifest_inputs inputs = {
+		.catalogue = pipeline->catalogue, .request = &pipeline->request, .request_sha256 = pipeline->seed, .request_len = job->len,
+		.issued = pipeline->now, .today = job->today, .look = looks_lookup(&pipeline->looks, pipeline->request.template),
+		.attached = job->files, .attached_count = job->file_count, .left_out = job->skip, .kept = job->kept, .kept_count = job->kept_count,
+	};
+
+	inputs.files = host_files(pipeline->host, &inputs.file_count);
+	pipeline->manifest.inputs = manifest_inputs(pipeline->arena, &inputs);
+}
+
 static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	struct request *request = &pipeline->request;
 	const struct pipeline_job *job = pipeline->job;
@@ -692,6 +708,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	if (!finish_document(pipeline, errors)) {
 		return false;
 	}
+	note_inputs(pipeline);
 	if (request->attach_data) {
 		attached_add_request(&pipeline->attached, &pipeline->doc, arena_copy(pipeline->arena, job->text, job->len), job->len, job->files,
 		                     job->file_count);
@@ -894,6 +911,7 @@ static void write_record(struct pipeline *pipeline, struct buf *record) {
 	record_gaps(pipeline, &out);
 	record_sources(&pipeline->doc, &out);
 	record_inputs(pipeline, &out);
+	json_put_parsed(&out, "manifest", buf_str(&pipeline->manifest.text));
 	if (pipeline->job->explain) {
 		explain(pipeline, &out);
 	}
@@ -909,14 +927,15 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	struct err err = ERR_INIT;
 	struct pdf_meta meta = {
 		.title = doc->title, .author = doc->author, .subject = doc->subject, .keywords = doc->marking, .lang = doc->lang,
-		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->seed,
-		.archive = pipeline->request.archive,
-		.attachments = pipeline->attached.v, .attachment_count = pipeline->attached.n,
+		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->manifest.inputs,
+		.archive = pipeline->request.archive, .parts = &pipeline->manifest.parts,
 	};
+	size_t start = pdf->len;
 
+	manifest_attach(&pipeline->manifest, &meta, &pipeline->attached);
 	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
 	struct pdf_cost cost;
-	if (!pdf_write(&pipeline->pages.feed, &meta, pdf, &cost, &err)) {
+	if (!pdf_write(&pipeline->pages.feed, &meta, pdf, &cost, &err) || !manifest_seal(&pipeline->manifest, pdf, start, &err)) {
 		return fail(errors, &err);
 	}
 	end_phase(pipeline);

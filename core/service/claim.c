@@ -192,7 +192,7 @@ static bool check_request(struct claim *claim, const struct catalogue *catalogue
 	struct day day;
 	char today[16];
 
-	if (!day_at(claim->accepted_ms, zone, &day)) {
+	if (!day_at(clock_issued_ms(claim->accepted_ms), zone, &day)) {
 		arena_free(arena);
 		return err_set(err, ERR_SYSTEM, "cannot tell what day it is: the time zone %s cannot be read", zone);
 	}

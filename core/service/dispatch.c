@@ -336,7 +336,7 @@ static void put_time(struct json_out *out, const char *key, int64_t ms) {
 /* The child's word is only about what it made. */
 static void put_child_record(struct json_out *out, const struct json *record) {
 	static const char *const keys[] = {
-		"report", "title", "as_of", "period", "language", "template", "pages", "generation", "engine", "gaps", "sources", "inputs", "cpu_ms",
+		"report", "title", "as_of", "period", "language", "template", "pages", "generation", "engine", "gaps", "sources", "inputs", "manifest", "cpu_ms",
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
@@ -460,7 +460,7 @@ static void run(struct seat *seat) {
 	slot_run(seat->slot, &(struct slot_job){
 		.id = seat->job.id,
 		.name = seat->job.name,
-		.accepted_ms = seat->job.accepted_ms,
+		.accepted_ms = clock_issued_ms(seat->job.accepted_ms),
 		.today = seat->today,
 		.skip = seat->job.gaps,
 		.attempt = seat->job.attempts,
@@ -498,7 +498,7 @@ static void on_prepare(uv_work_t *work) {
 	struct buf name = BUF_INIT;
 	struct day day;
 
-	seat->is_good = day_at(seat->job.accepted_ms, zone, &day);
+	seat->is_good = day_at(clock_issued_ms(seat->job.accepted_ms), zone, &day);
 	if (!seat->is_good) {
 		err_set(errs_add(&seat->errors), ERR_SYSTEM, "cannot tell what day it is: the time zone %s cannot be read", zone);
 		return;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/cut.h"
@@ -32,12 +33,13 @@ struct file {
 	void *bytes;
 	size_t size;
 	hb_blob_t *blob;
+	char sha256[HASH_HEX];       /* empty until somebody asks */
 };
 
 struct freetype {
 	FT_Library library;
 	FT_Face face;
-	const struct file *file;
+	struct file *file;
 	int index;                   /* as fontconfig has it: instance in the upper half */
 };
 
@@ -368,6 +370,34 @@ void fonts_free(struct fonts *fonts) {
 		FT_Done_FreeType(fonts->library);
 	}
 	mem_free(fonts);
+}
+
+const char *face_sha256(const struct face *face) {
+	struct file *file = face->freetype->file;
+
+	if (!*file->sha256) {
+		hash_hex(file->bytes, file->size, file->sha256);
+	}
+	return file->sha256;
+}
+
+void fonts_hash(const struct fonts *fonts) {
+	for (size_t i = 0; i < fonts->face_count; i++) {
+		if (fonts->faces[i]->hb_font) {
+			face_sha256(fonts->faces[i]);
+		}
+	}
+}
+
+void fonts_version(struct buf *out) {
+	FT_Library library;
+	FT_Int major = 0, minor = 0, patch = 0;
+
+	if (FT_Init_FreeType(&library) == 0) {
+		FT_Library_Version(library, &major, &minor, &patch);
+		FT_Done_FreeType(library);
+	}
+	buf_addf(out, "FreeType %d.%d.%d, HarfBuzz %s", major, minor, patch, hb_version_string());
 }
 
 struct stack *fonts_stack(const struct fonts *fonts, int role, bool bold, bool italic) {

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct buf;
 struct err;
 
 /* A role of the template ("serif") and the families that fill it, the first preferred, the others asked character by character. */
@@ -30,7 +31,14 @@ struct face;
 struct fonts *fonts_new(const struct font_family *families, size_t n, struct err *err);
 void fonts_free(struct fonts *fonts);
 
+/* Reckon face_sha256 of all faces in use so far: before a process forks that will be asked for it. */
+void fonts_hash(const struct fonts *fonts);
+
+/* "FreeType 2.12.1, HarfBuzz 6.0.0", at run time. */
+void fonts_version(struct buf *out);
+
 const char *face_name(const struct face *face);                  /* PostScript name, for traces and messages */
+const char *face_sha256(const struct face *face);                /* of its file: reckoned once, which takes a millisecond or two */
 void *face_freetype(const struct face *face);                    /* the FT_Face, borrowed, NULL: FreeType refuses the file; for pdf/paint.c alone */
 
 /*

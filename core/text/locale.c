@@ -111,6 +111,15 @@ static const char *table_plural(const struct words *words, double n) {
 	return is_whole && whole == 1 ? "one" : "other";
 }
 
+const char *locale_version(void) {
+	static char text[U_MAX_VERSION_STRING_LENGTH];
+	UVersionInfo version;
+
+	u_getVersion(version);
+	u_versionToString(version, text);
+	return text;
+}
+
 const char *locale_plural(const char *lang, double n) {
 	static const char *const categories[] = { "zero", "one", "two", "few", "many", "other" };
 	const struct words *words = words_of(lang);

@@ -7,6 +7,7 @@
 
 struct arena;
 
+const char *locale_version(void);        /* of ICU, at run time */
 const char *locale_plural(const char *lang, double n);                   /* CLDR category: "one", "few", "other" … */
 char *locale_number(struct arena *arena, const char *lang, double n, int decimals);   /* decimals -1: as many as needed */
 /* iso is YYYY, YYYY-MM or YYYY-MM-DD; style "long" (7 March 2024), "short" (7 Mar 2024), "month" (March 2024), "year". NULL: no date. */
