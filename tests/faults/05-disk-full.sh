@@ -58,11 +58,13 @@ fill
 : > "$work/log"
 "$SITREP" serve -c "$config" --spool "$spool" 2>> "$work/log" &
 service=$!
-told_or_gone() { troubled || ! kill -0 "$service"; }
+told_or_gone() { troubled || is_gone; }
 wait_for 20 "the service to tell of it, or go" told_or_gone
 rm "$spool/ballast"
-if ! kill -0 "$service" 2> /dev/null; then
-	wait "$service" && fail "it ended, and well?" || true
+served_or_gone() { is_done r10 || is_gone; }
+wait_for 20 "r10, or the service to go" served_or_gone
+if is_gone; then
+	stop && fail "it ended, and well?" || true
 	start
 fi
 wait_for 20 "r10" is_done r10

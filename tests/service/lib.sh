@@ -53,11 +53,14 @@ start() {
 
 # stop [SIGNAL]: and its exit status
 stop() {
-	kill -"${1:-TERM}" "$service"
+	kill -"${1:-TERM}" "$service" 2> /dev/null || true
 	wait "$service" && status=0 || status=$?
 	service=
 	return $status
 }
+
+# Has the service ended by itself? Its process stays, dead, until it is waited for.
+is_gone() { ! grep -q '^State:[^Z]*$' "/proc/$service/status" 2> /dev/null; }
 
 # drop NAME TEXT: complete at once, by a rename
 drop() {
