@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/str.h"
+#include "ledger/delivery.h"
 #include "ledger/ledger.h"
 
 enum { WAITING_SHOWN = 20, FAILURES_SHOWN = 10 };
@@ -51,6 +52,64 @@ static bool put_jobs(struct ledger *ledger, const char *key, const struct job_fi
 	return true;
 }
 
+static void put_delivery(struct json_out *out, const struct delivery *delivery) {
+	json_begin(out, '{');
+	json_put_str(out, "target", delivery->target);
+	json_put_str(out, "event", delivery->event);
+	json_put_str(out, "state", delivery_state_name(delivery->state));
+	json_put_str(out, "job", delivery->job);
+	json_put_int(out, "attempts", delivery->attempts);
+	json_put_utc(out, "created", delivery->created_ms);
+	json_put_utc(out, "not_before", delivery->state == DELIVERY_WAITING ? delivery->not_before_ms : 0);
+	json_put_utc(out, "ended", delivery->ended_ms);
+	json_put_text(out, "place", delivery->place);
+	json_put_text(out, "error", delivery->error);
+	json_end(out, '}');
+}
+
+static bool put_deliveries(struct ledger *ledger, const char *key, const struct delivery_filter *filter, struct json_out *out,
+                           struct err *err) {
+	struct deliveries list;
+
+	if (!ledger_deliveries(ledger, filter, &list, err)) {
+		return false;
+	}
+	json_key(out, key);
+	json_begin(out, '[');
+	for (size_t i = 0; i < list.n; i++) {
+		put_delivery(out, &list.v[i]);
+	}
+	json_end(out, ']');
+	deliveries_fini(&list);
+	return true;
+}
+
+/* Those under way and those that wait, and the last that were given up. */
+static bool describe_deliveries(struct ledger *ledger, struct json_out *out, struct err *err) {
+	const struct delivery_filter open = {
+		.states = DELIVERY_STATE_BIT(DELIVERY_WAITING) | DELIVERY_STATE_BIT(DELIVERY_RUNNING), .limit = WAITING_SHOWN,
+	};
+	const struct delivery_filter failed = {
+		.states = DELIVERY_STATE_BIT(DELIVERY_FAILED), .newest_first = true, .limit = FAILURES_SHOWN,
+	};
+	int64_t counts[DELIVERY_STATES];
+
+	if (!ledger_delivery_counts(ledger, counts, err)) {
+		return false;
+	}
+	json_key(out, "deliveries");
+	json_begin(out, '{');
+	json_key(out, "counts");
+	json_begin(out, '{');
+	for (int state = 0; state < DELIVERY_STATES; state++) {
+		json_put_int(out, delivery_state_name((enum delivery_state)state), counts[state]);
+	}
+	json_end(out, '}');
+	bool ok = put_deliveries(ledger, "open", &open, out, err) && put_deliveries(ledger, "failed", &failed, out, err);
+	json_end(out, '}');
+	return ok;
+}
+
 bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *out, struct err *err) {
 	const struct job_filter next = { .states = waiting, .limit = WAITING_SHOWN };
 	const struct job_filter failures = {
@@ -67,7 +126,8 @@ bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *ou
 		json_put_int(out, job_state_name((enum job_state)state), counts[state]);
 	}
 	json_end(out, '}');
-	return put_jobs(ledger, "waiting", &next, out, err) && put_jobs(ledger, "failures", &failures, out, err);
+	return put_jobs(ledger, "waiting", &next, out, err) && put_jobs(ledger, "failures", &failures, out, err) &&
+	       describe_deliveries(ledger, out, err);
 }
 
 static void put_attempts(struct json_out *out, const struct attempts *attempts) {
@@ -97,6 +157,8 @@ bool describe_job(struct ledger *ledger, const char *text, struct json_out *out,
 		put_job(out, &job, true);
 		put_attempts(out, &attempts);
 		attempts_fini(&attempts);
+		const struct delivery_filter all = { .job = job.id };
+		ok = put_deliveries(ledger, "deliveries", &all, out, err);
 	}
 	job_fini(&job);
 	return ok;

@@ -10,11 +10,11 @@ struct ledger;
 
 /*
  * Add "counts" (jobs by state), "waiting" (the next 20 in the states of the mask, JOB_STATE_BIT) and "failures" (the
- * last 10) to the object that is open in out. False with *err where the ledger cannot be read; out is then of no use.
+ * last 10), and "deliveries" (counts, open, failed) to the object that is open in out. False with *err where the ledger cannot be read; out is then of no use.
  */
 bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *out, struct err *err);
 
-/* Add "job", in full, and its "attempts"; text as for ledger_find. */
+/* Add "job", in full, its "attempts" and its "deliveries"; text as for ledger_find. */
 bool describe_job(struct ledger *ledger, const char *text, struct json_out *out, struct err *err);
 
 #endif

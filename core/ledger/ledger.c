@@ -852,6 +852,9 @@ bool ledger_list(struct ledger *ledger, const struct job_filter *filter, struct 
 	if (filter->schedule) {
 		query.conds[n++] = (struct row_cond){ "schedule", ROW_IS, .text = filter->schedule };
 	}
+	if (filter->is_scheduled) {
+		query.conds[n++] = (struct row_cond){ "schedule", ROW_IS_NOT, .text = NULL };
+	}
 	if (filter->series) {
 		query.conds[n++] = (struct row_cond){ "series", ROW_IS, .text = filter->series };
 	}

@@ -159,6 +159,7 @@ struct job_filter {
 	unsigned states;           /* JOB_STATE_BITs; 0: all */
 	const char *schedule;      /* NULL: any */
 	const char *series;
+	bool is_scheduled;         /* those of schedules only */
 	bool newest_first;
 	size_t limit;              /* 0: all */
 };
@@ -192,8 +193,8 @@ bool ledger_held(struct ledger *ledger, enum ledger_place place, size_t limit, s
 bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *id, struct err *err);
 
 /*
- * Remove jobs that ended before an instant, with all that is known of them, the oldest first; *n: how many, at most limit. And sections that were
- * issued last before it.
+ * Remove jobs that ended before an instant, with all that is known of them, the oldest first; *n: how many, at most limit. Those that
+ * somebody is still to be told of stay. And sections that were issued last before it.
  */
 bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err);
 

@@ -14,7 +14,7 @@ struct vector {
 	size_t n, cap;
 };
 
-#define TABLES 9
+#define TABLES 16
 
 /* All tables as they were when a transaction began. */
 struct image {
@@ -151,7 +151,7 @@ static bool holds(const struct table *table, const void *row, const struct row_c
 		case ROW_IS:
 			return text && str_eq(text, cond->text);
 		case ROW_IS_NOT:
-			return !text || !str_eq(text, cond->text);
+			return !text || !cond->text ? text != cond->text : !str_eq(text, cond->text);
 		case ROW_BEGINS:
 			return text && str_prefix(text, cond->text);
 		default:

@@ -110,6 +110,21 @@ bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *i
 	return ledger->rows->ops->remove(ledger->rows, &table_names, &query, err);
 }
 
+/* Is there nobody who is still to be told of the job? */
+static bool is_all_told(struct ledger *ledger, const char *job, bool *is_told, struct err *err) {
+	const struct delivery_filter open = {
+		.job = job, .states = DELIVERY_STATE_BIT(DELIVERY_WAITING) | DELIVERY_STATE_BIT(DELIVERY_RUNNING), .limit = 1,
+	};
+	struct deliveries found;
+
+	if (!ledger_deliveries(ledger, &open, &found, err)) {
+		return false;
+	}
+	*is_told = found.n == 0;
+	deliveries_fini(&found);
+	return true;
+}
+
 bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err) {
 	const struct row_query old = {
 		.conds = {
@@ -127,11 +142,18 @@ bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_
 		return false;
 	}
 	const struct job *jobs = v;
-	for (size_t i = 0; ok && i < *n; i++) {
+	size_t found = *n;
+	*n = 0;
+	for (size_t i = 0; ok && i < found; i++) {
 		const struct row_query one = { .conds = { { "id", ROW_IS, .text = jobs[i].id } } };
-		ok = ledger->rows->ops->remove(ledger->rows, &table_jobs, &one, err);
+		bool is_told;
+		ok = is_all_told(ledger, jobs[i].id, &is_told, err);
+		if (ok && is_told) {
+			ok = ledger->rows->ops->remove(ledger->rows, &table_jobs, &one, err);
+			++*n;
+		}
 	}
-	rows_release(&table_jobs, v, *n);
+	rows_release(&table_jobs, v, found);
 	const struct row_query kept = { .conds = { { "issued_ms", ROW_AT_MOST, .integer = before_ms } } };
 	return ok && ledger->rows->ops->remove(ledger->rows, &table_kept, &kept, err);
 }

@@ -107,6 +107,19 @@ static const char *const migrations[] = {
 	"  report TEXT, section TEXT, as_of TEXT, job TEXT, issued_ms INTEGER NOT NULL,"
 	"  bytes BLOB NOT NULL"
 	");",
+
+	/* 6: what is told to whom of a job */
+	"CREATE TABLE deliveries ("
+	"  id TEXT PRIMARY KEY NOT NULL,"
+	"  state TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'delivered', 'failed')),"
+	"  target TEXT NOT NULL, event TEXT NOT NULL,"
+	"  job TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,"
+	"  instance TEXT, place TEXT, error TEXT,"
+	"  attempts INTEGER NOT NULL, doubts INTEGER NOT NULL,"
+	"  created_ms INTEGER NOT NULL, not_before_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL"
+	");"
+	"CREATE INDEX deliveries_by_state ON deliveries (state, target, not_before_ms);"
+	"CREATE INDEX deliveries_by_job ON deliveries (job);",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

@@ -151,6 +151,23 @@ static const struct column kept[] = {
 };
 const struct table table_kept = TABLE("kept", kept, kept, 1);
 
+static const struct column deliveries[] = {
+	TEXT(delivery, id),
+	ENUM(delivery, state, delivery_state_names),
+	TEXT(delivery, target),
+	TEXT(delivery, event),
+	TEXT(delivery, job),
+	TEXT(delivery, instance),
+	TEXT(delivery, place),
+	TEXT(delivery, error),
+	INT(delivery, attempts),
+	INT(delivery, doubts),
+	INT(delivery, created_ms),
+	INT(delivery, not_before_ms),
+	INT(delivery, ended_ms),
+};
+const struct table table_deliveries = TABLE("deliveries", delivery, deliveries, 1);
+
 void kepts_fini(struct kepts *list) {
 	rows_release(&table_kept, list->v, list->n);
 	*list = (struct kepts){ NULL, 0, 0 };

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "ledger/delivery.h"
 #include "ledger/job.h"
 #include "ledger/rows.h"
 
@@ -29,9 +30,10 @@ struct run_row {
 };
 
 extern const char *const job_state_names[JOB_STATES], *const job_priority_names[JOB_PRIORITIES],
-	*const attempt_outcome_names[ATTEMPT_OUTCOMES], *const publish_step_names[PUBLISH_STEPS];
+	*const attempt_outcome_names[ATTEMPT_OUTCOMES], *const publish_step_names[PUBLISH_STEPS],
+	*const delivery_state_names[DELIVERY_STATES];
 
 extern const struct table table_jobs, table_requests, table_attempts, table_names, table_numbers,
-	table_publications, table_schedules, table_runs, table_editions, table_attachments, table_kept;
+	table_publications, table_schedules, table_runs, table_editions, table_attachments, table_kept, table_deliveries;
 
 #endif

@@ -974,7 +974,7 @@ static void upgrades_an_older_version(void **state) {
 		OK(ledger_schedule_pause(ledger, "weekly", true, err));
 	}
 	ledger_free(bench.ledger);
-	assert_int_equal(user_version(bench.path), 5);
+	assert_int_equal(user_version(bench.path), 6);
 	close_bench(&bench);
 }
 
