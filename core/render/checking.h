@@ -1,4 +1,4 @@
-/* checking: what the parts of the check of a request share. Private to request.c and request_output.c. */
+/* checking: what the parts of the check of a request share. Private to request.c, request_output.c and request_targets.c. */
 #ifndef RENDER_CHECKING_H
 #define RENDER_CHECKING_H
 
@@ -50,5 +50,9 @@ void checking_output(struct checking *c, const struct json *value);
 
 /* What it did not say, from the template, which is known by now. */
 void checking_fill_output(struct checking *c);
+
+/* The values of "deliver" and "notify": names of targets. */
+void checking_deliver(struct checking *c, const struct json *value);
+void checking_notify(struct checking *c, const struct json *value);
 
 #endif

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/zone.h"
+#include "deliver/target.h"
+#include "lua/load.h"
 #include "render/make.h"
 #include "render/mistake.h"
 #include "render/request.h"
@@ -78,6 +80,8 @@ const struct config_key config_keys[] = {
 	{ "spool", CONFIG_PATH, "../spool", 0, 0, NULL, "where requests are dropped and reports come out" },
 	{ "stop_grace_ms", CONFIG_INTEGER, "10000", 0, 3600000, NULL,
 	  "running jobs may finish for this time when the service is asked to stop" },
+	{ "targets", CONFIG_TARGETS, "", 0, 0, NULL,
+	  "where reports are delivered, by name: `sitrep help targets` says what each kind takes" },
 	{ "templates", CONFIG_FOLDERS, "../templates", 0, 0, NULL, "folders of templates" },
 	{ "timezone", CONFIG_ZONE, "UTC", 0, 0, NULL, "an IANA zone; it says which day it is where no schedule does" },
 	{ "workers", CONFIG_INTEGER, "0", 0, 1024, NULL, "warm slots; 0: one a processor" },
@@ -89,6 +93,7 @@ static const char *const type_names[] = {
 	[CONFIG_STRING] = "a string",          [CONFIG_CHOICE] = "a string", [CONFIG_ZONE] = "a time zone (a string)",
 	[CONFIG_PATH] = "a path (a string)",   [CONFIG_FOLDERS] = "a list of folders",
 	[CONFIG_NAMED_FOLDERS] = "a table of folders by name",
+	[CONFIG_TARGETS] = "a table of targets by name",
 };
 
 struct check {
@@ -216,6 +221,42 @@ static bool check_named_folders(struct check *c, const struct config_key *key, c
 	return true;
 }
 
+/* What is wrong with a target, placed where the file has it; its line is not shown, for a secret may stand there. */
+static void place_mistakes(struct check *c, const struct config_key *key, const struct json *value, const struct errs *errors) {
+	for (size_t i = 0; i < errors->n; i++) {
+		const char *path = errors->v[i].key;
+		const struct json *at = value, *found = load_lookup(value, path + strlen(key->name) + (path[strlen(key->name)] == '.'), &at);
+		bool is_unknown = found != NULL && str_prefix(errors->v[i].msg, "unknown key");
+		struct err *err = is_unknown ? mistake_key(c->source, found, path, "%s", errors->v[i].msg)
+		                             : mistake(c->source, at != NULL ? at : value, path, "%s", errors->v[i].msg);
+		if (*errors->v[i].hint != '\0') {
+			err_hint(err, "%s", errors->v[i].hint);
+		}
+		err->source[0] = '\0';
+	}
+}
+
+static bool check_targets(struct check *c, const struct config_key *key, const struct json *value, struct json *targets) {
+	if (value->type == JSON_ARRAY && value->count == 0) {
+		return true;    /* an empty Lua table is both */
+	}
+	if (value->type != JSON_OBJECT) {
+		return wrong_type(c, key, value);
+	}
+	for (const struct json *target = value->first; target != NULL; target = target->next) {
+		struct errs errors = ERRS_INIT;
+		struct buf text = BUF_INIT;
+		if (target_check(target->key, target, c->dir, &text, &errors)) {
+			struct json *good = json_parse(c->arena, arena_strndup(c->arena, text.p, text.len), text.len, NULL, NULL);
+			make_add(c->arena, targets, target->key, good);
+		}
+		place_mistakes(c, key, value, &errors);
+		errs_fini(&errors);
+		buf_fini(&text);
+	}
+	return true;
+}
+
 /* The value as it goes to the catalogue; NULL where it is wrong. */
 static const struct json *checked(struct check *c, const struct config_key *key, const struct json *value) {
 	struct json *folders;
@@ -231,6 +272,9 @@ static const struct json *checked(struct check *c, const struct config_key *key,
 	case CONFIG_NAMED_FOLDERS:
 		folders = make_object(c->arena);
 		return check_named_folders(c, key, value, folders) ? folders : NULL;
+	case CONFIG_TARGETS:
+		folders = make_object(c->arena);
+		return check_targets(c, key, value, folders) ? folders : NULL;
 	default:
 		break;
 	}
@@ -296,6 +340,7 @@ static struct json *fallback(struct check *c, const struct config_key *key) {
 		make_add(c->arena, value, NULL, absolute(c, key->fallback));
 		return value;
 	case CONFIG_NAMED_FOLDERS:
+	case CONFIG_TARGETS:
 		return make_object(c->arena);
 	default:
 		return value;

@@ -570,7 +570,7 @@ void reports_load(struct loading *l, const struct json *folders) {
 /* ---- schedules ---- */
 
 static const char *const schedule_keys[] = {
-	"catch_up", "cron", "enabled", "name", "overlap", "request", "timezone", "window_hours", NULL
+	"catch_up", "cron", "deliver", "enabled", "late_minutes", "name", "notify", "overlap", "request", "timezone", "window_hours", NULL
 };
 static const char *const schedule_later[] = {
 	"calendar", "issue_when", "jitter", "series", NULL
@@ -661,6 +661,29 @@ static const struct json *plain_request(struct loading *l, const struct json *re
 	return plain;
 }
 
+/* What a schedule says of its targets is said of each of its requests, where they are checked. */
+static const struct json *with_targets(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
+                                       const struct json *request) {
+	static const char *const keys[] = { "deliver", "notify" };
+	struct json *own = make_object(l->arena);
+	const struct json *late = json_lookup(schedule, "late_minutes");
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const struct json *list = json_lookup(schedule, keys[i]);
+		if (list != NULL && json_lookup(request, keys[i]) != NULL) {
+			mistake(&file->source, list, path, "%s.%s is said by its request, too: take one of them out", path, keys[i]);
+		} else if (list != NULL) {
+			make_add(l->arena, own, keys[i], list);
+		}
+	}
+	if (late != NULL && (late->type != JSON_NUMBER || late->number <= 0 || late->number > 366 * 24 * 60)) {
+		mistake(&file->source, late, path, "%s.late_minutes must be a number of minutes, a year at most", path);
+	} else if (late != NULL && json_lookup(schedule, "notify") == NULL && json_lookup(request, "notify") == NULL) {
+		err_hint(mistake(&file->source, late, path, "%s.late_minutes is of use only to those who are told", path), "notify = { \"…\" }");
+	}
+	return own->count > 0 ? make_over(l->arena, request, own) : request;
+}
+
 static void check_schedule(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
                            struct map *names) {
 	size_t before = l->problems.n + l->problems.dropped;
@@ -685,13 +708,14 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 	if (request == NULL || request->type != JSON_OBJECT) {
 		mistake(&file->source, request != NULL ? request : schedule, path, "%s.request must be a table, as a request file is", path);
 	}
+	const struct json *whole = request != NULL && request->type == JSON_OBJECT ? with_targets(l, file, schedule, path, plain_request(l, request)) : NULL;
 	if (l->problems.n + l->problems.dropped > before) {
 		return;
 	}
 	struct json *checked = make_object(l->arena), *line = make_object(l->arena);
 	map_put(names, name, l);
 	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
-		make_add(l->arena, checked, v->key, v == request ? plain_request(l, request) : v);
+		make_add(l->arena, checked, v->key, v == request ? whole : v);
 	}
 	put_string(l, checked, "_file", file->path);
 	*line = (struct json){ .type = JSON_NUMBER, .is_int = true, .integer = line_of(file, schedule), .number = line_of(file, schedule) };

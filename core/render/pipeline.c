@@ -286,7 +286,7 @@ static void drop_sources(struct pipeline *pipeline) {
 	for (size_t i = 0; i < request->section_count; i++) {
 		request->sections[i].params = request->sections[i].keys = NULL;
 	}
-	request->params = request->data = request->root = NULL;
+	request->params = request->data = request->deliver = request->notify = request->root = NULL;
 	arena_free(pipeline->parsed);
 	pipeline->parsed = NULL;
 	host_end(pipeline->host);

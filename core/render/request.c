@@ -547,8 +547,10 @@ static const struct checking_key request_keys[] = {
 	{ "$schema",  check_schema },      /* for editors */
 	{ "as_of",    check_as_of },
 	{ "data",     check_data },
+	{ "deliver",  checking_deliver },
 	{ "draft",    check_draft },
 	{ "language", check_language },
+	{ "notify",   checking_notify },
 	{ "output",   checking_output },
 	{ "params",   check_params },
 	{ "period",   check_period },

@@ -63,6 +63,8 @@ struct request {
 	size_t section_count;
 	const struct json *params;   /* of the report, typed */
 	const struct json *data;     /* object: data set -> value that replaces it, or NULL */
+	const struct json *deliver;  /* targets that it goes to when it is issued: an array of names, or NULL */
+	const struct json *notify;   /* targets that are told when it fails for good, likewise */
 	const struct json *root;     /* the request as parsed */
 };
 

@@ -80,6 +80,10 @@ static bool limit_resources(enum sandbox_role role, const struct sandbox_limits 
 
 	/* A last word to a log that is a file fails then, and does not hide how the process ended. */
 	signal(SIGXFSZ, SIG_IGN);
+	if (role == SANDBOX_COURIER) {
+		return limit(RLIMIT_CORE, 0, "core files", err) &&
+		       (!limit_data || limit(RLIMIT_DATA, (rlim_t)(data_in_use() + limits->memory_bytes), "memory", err));
+	}
 	return limit(RLIMIT_CORE, 0, "core files", err) && limit(RLIMIT_FSIZE, 0, "the size of files", err) &&
 	       limit(RLIMIT_NPROC, 0, "processes", err) &&
 	       (role == SANDBOX_LOADER || limit(RLIMIT_MEMLOCK, 0, "locked memory", err)) &&
@@ -112,16 +116,13 @@ static uint64_t handled_rights(int abi) {
 	return rights;
 }
 
-static bool allow_reading(int ruleset, struct err *err) {
-	struct landlock_path_beneath_attr below = {
-		.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
-		.parent_fd = open("/", O_PATH | O_CLOEXEC),
-	};
+static bool allow_below(int ruleset, const char *path, uint64_t rights, struct err *err) {
+	struct landlock_path_beneath_attr below = { .allowed_access = rights, .parent_fd = open(path, O_PATH | O_CLOEXEC) };
 	bool ok = below.parent_fd >= 0 &&
 	          syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &below, 0) == 0;
 
 	if (!ok) {
-		err_sys(err, "cannot allow reading in Landlock");
+		err_sys(err, "cannot allow what is needed of %s in Landlock", path);
 	}
 	if (below.parent_fd >= 0) {
 		close(below.parent_fd);
@@ -129,7 +130,16 @@ static bool allow_reading(int ruleset, struct err *err) {
 	return ok;
 }
 
-static bool restrict_files(enum sandbox_role role, struct err *err) {
+static bool allow_files(int ruleset, enum sandbox_role role, int abi, const char *writable, struct err *err) {
+	const uint64_t reading = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
+	const uint64_t never = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
+	                       LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_SYM;
+
+	return (role == SANDBOX_JOB || allow_below(ruleset, "/", reading, err)) &&
+	       (writable == NULL || allow_below(ruleset, writable, handled_rights(abi) & ~never, err));
+}
+
+static bool restrict_files(enum sandbox_role role, const char *writable, struct err *err) {
 	int abi = landlock_abi();
 
 	if (abi == 0) {
@@ -140,7 +150,7 @@ static bool restrict_files(enum sandbox_role role, struct err *err) {
 	if (ruleset < 0) {
 		return err_sys(err, "cannot make a Landlock ruleset");
 	}
-	bool ok = role != SANDBOX_LOADER || allow_reading(ruleset, err);
+	bool ok = allow_files(ruleset, role, abi, writable, err);
 	if (ok && syscall(SYS_landlock_restrict_self, ruleset, 0) != 0) {
 		ok = err_sys(err, "cannot enter Landlock");
 	}
@@ -168,12 +178,16 @@ static const int calls_loader[] = {
 
 /* Nobody needs these by mistake: the process is killed (SIGSYS), so that the service can name what was tried. */
 static const int calls_deadly[] = {
-	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(ptrace),
-	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind),
-	SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal),
-	SCMP_SYS(bpf), SCMP_SYS(mount), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(init_module), SCMP_SYS(finit_module),
+	SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+	SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_send_signal), SCMP_SYS(bpf), SCMP_SYS(mount), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(init_module), SCMP_SYS(finit_module),
 	SCMP_SYS(keyctl), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup), SCMP_SYS(perf_event_open), SCMP_SYS(open_by_handle_at),
-	SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setresuid), SCMP_SYS(setsid), SCMP_SYS(setpgid),
+	SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setresuid), SCMP_SYS(setsid),
+};
+
+/* Nor these, where there is no network and are no threads. */
+static const int calls_deadly_alone[] = {
+	SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind),
+	SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(setpgid),
 };
 
 static const int calls_sanitizer[] = {
@@ -209,6 +223,9 @@ static int add_memory_rules(scmp_filter_ctx ctx) {
 }
 
 static int fill_filter(scmp_filter_ctx ctx, enum sandbox_role role) {
+	if (role == SANDBOX_COURIER) {
+		return add_rules(ctx, SCMP_ACT_KILL_PROCESS, calls_deadly, sizeof(calls_deadly) / sizeof(*calls_deadly));
+	}
 	int rc = add_rules(ctx, SCMP_ACT_ALLOW, calls_all, sizeof(calls_all) / sizeof(*calls_all));
 
 	if (rc == 0 && role == SANDBOX_LOADER) {
@@ -222,6 +239,9 @@ static int fill_filter(scmp_filter_ctx ctx, enum sandbox_role role) {
 	}
 	if (rc == 0) {
 		rc = add_rules(ctx, SCMP_ACT_KILL_PROCESS, calls_deadly, sizeof(calls_deadly) / sizeof(*calls_deadly));
+	}
+	if (rc == 0) {
+		rc = add_rules(ctx, SCMP_ACT_KILL_PROCESS, calls_deadly_alone, sizeof(calls_deadly_alone) / sizeof(*calls_deadly_alone));
 	}
 	return rc;
 }
@@ -255,7 +275,7 @@ out:
 
 struct sandbox *sandbox_new(enum sandbox_role role, struct err *err) {
 	struct sandbox *sandbox = mem_alloc(sizeof(*sandbox));
-	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
+	scmp_filter_ctx ctx = seccomp_init(role == SANDBOX_COURIER ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(ENOSYS));
 
 	sandbox->role = role;
 	int rc = ctx == NULL ? -ENOMEM : fill_filter(ctx, role);
@@ -284,7 +304,7 @@ bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *l
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
 		return err_sys(err, "cannot give up new privileges");
 	}
-	if (!limit_resources(sandbox->role, limits, err) || !restrict_files(sandbox->role, err)) {
+	if (!limit_resources(sandbox->role, limits, err) || !restrict_files(sandbox->role, limits->writable, err)) {
 		return false;
 	}
 	/* A kernel without it leaves the level lower, and whoever reads that back (sandbox_verify) decides. */

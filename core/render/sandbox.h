@@ -16,6 +16,7 @@ struct sandbox;
 enum sandbox_role {
 	SANDBOX_JOB,     /* a job's child: no file, no process, no network; only what is open */
 	SANDBOX_LOADER,  /* reads files, lists folders, writes to what is open */
+	SANDBOX_COURIER, /* reads files, uses the network, writes into one folder at most; runs nothing */
 };
 
 /* How far a process is confined, as the kernel tells it. Each level holds those before it. */
@@ -24,6 +25,7 @@ enum sandbox_level { SANDBOX_NONE, SANDBOX_NO_NEW_PRIVS, SANDBOX_SECCOMP };
 struct sandbox_limits {
 	int64_t memory_bytes;    /* beyond what is in use when it enters (RLIMIT_DATA); 0: no limit */
 	double cpu_seconds;      /* behind the service's deadlines (RLIMIT_CPU, rounded up); 0: no limit */
+	const char *writable;    /* the folder that a courier may write into; NULL: none */
 };
 
 /* The filter of a role, compiled once: a warm slot makes it, each child enters it. The caller owns it. */
@@ -32,7 +34,8 @@ void sandbox_free(struct sandbox *sandbox);      /* NULL is fine */
 
 /*
  * Give up, for good: core files, new files (RLIMIT_FSIZE 0), processes, privileges, the file system (Landlock,
- * where the kernel has it) and all system calls but the few the role needs: unknown ones answer ENOSYS, dangerous ones kill.
+ * where the kernel has it) and all system calls but the few the role needs: unknown ones answer ENOSYS, dangerous ones kill. A courier,
+ * which looks up names and speaks TLS through the system's libraries, keeps files, threads and all calls but the dangerous ones.
  */
 bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *limits, struct err *err);
 

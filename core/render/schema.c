@@ -256,6 +256,29 @@ static void put_sections(struct json_out *out, const struct json *report) {
 	json_end(out, '}');
 }
 
+/* Where nothing is delivered to, there is nothing to name. */
+static void put_targets(struct json_out *out, const struct catalogue *catalogue, const char *key, const char *text) {
+	const struct json *targets = catalogue_value(catalogue, "targets");
+	if (targets == NULL || targets->count == 0) {
+		return;
+	}
+	json_key(out, key);
+	json_begin(out, '{');
+	put_type(out, "array");
+	json_put_str(out, "description", text);
+	json_put_bool(out, "uniqueItems", true);
+	json_key(out, "items");
+	json_begin(out, '{');
+	json_key(out, "enum");
+	json_begin(out, '[');
+	for (const struct json *t = targets->first; t != NULL; t = t->next) {
+		json_add_str(out, t->key);
+	}
+	json_end(out, ']');
+	json_end(out, '}');
+	json_end(out, '}');
+}
+
 static void put_data_of(void *ctx, const struct json *plugin) {
 	struct json_out *out = ctx;
 	const struct json *shapes = json_lookup(plugin, "shapes");
@@ -407,8 +430,10 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	json_put_str(out, "description", "The day whose facts are told; without it the day the request is accepted");
 	json_end(out, '}');
 	put_data(out, catalogue, report);
+	put_targets(out, catalogue, "deliver", "Where it goes when it is issued: targets of the configuration");
 	put_described(out, "draft", "boolean", "Set a watermark on every page");
 	put_languages(out);
+	put_targets(out, catalogue, "notify", "Targets that are told when it fails for good");
 	put_output(out, catalogue);
 	put_params(out, catalogue, report);
 	put_period(out);
