@@ -10,7 +10,7 @@
 
 typedef void (*print_fn)(const char *job, const struct json *answer);
 
-static int ask_about(const char *spool, const char *cmd, const char *job, print_fn print) {
+static int ask_about(const char *spool, const char *cmd, const char *job, const char *target, print_fn print) {
 	struct err err = ERR_INIT;
 	struct arena *arena = arena_new();
 	struct ask *ask = ask_open(spool, &err);
@@ -18,7 +18,7 @@ static int ask_about(const char *spool, const char *cmd, const char *job, print_
 	if (ask == NULL && err.code == ERR_NONE) {
 		ask_nobody(spool, &err);
 	}
-	if (ask != NULL && ask_send(ask, &err, cmd, "job", job, NULL)) {
+	if (ask != NULL && ask_send(ask, &err, cmd, "job", job, "to", target, NULL)) {
 		answer = ask_answer(ask, arena, &err);
 	}
 	int status = EXIT_DONE;
@@ -39,7 +39,7 @@ static int run(const struct call *call, print_fn print) {
 	}
 	char *spool = call_spool(call, &status);
 	for (size_t i = 0; spool != NULL && i < call->arg_count; i++) {
-		int one = ask_about(spool, call->command->name, call->args[i], print);
+		int one = ask_about(spool, call->command->name, call->args[i], call_value(call, "to"), print);
 		status = one > status ? one : status;
 	}
 	mem_free(spool);
@@ -54,16 +54,27 @@ static void print_retried(const char *job, const struct json *answer) {
 	printf("%s: to be done again as %s\n", job, json_str(answer, "job", ""));
 }
 
+static void print_told_again(const char *job, const struct json *answer) {
+	(void)answer;
+	printf("%s: to be delivered again\n", job);
+}
+
 static int run_cancel(const struct call *call) {
 	return run(call, print_cancelled);
 }
 
 static int run_retry(const struct call *call) {
-	return run(call, print_retried);
+	return run(call, call_has(call, "to") ? print_told_again : print_retried);
 }
 
 static const struct option options[] = {
 	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	{ NULL, 0, NULL, NULL }
+};
+
+static const struct option retry_options[] = {
+	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	{ "to", 0, "TARGET", "only deliver again, to that target, what was not delivered; all: to all such targets" },
 	{ NULL, 0, NULL, NULL }
 };
 
@@ -74,7 +85,9 @@ const struct command command_cancel = {
 };
 
 const struct command command_retry = {
-	.name = "retry", .synopsis = "JOB...", .summary = "do failed or cancelled jobs again",
-	.help = "Makes a new job with the same request, linked to the old one. JOB is what `sitrep status` shows.",
-	.options = options, .run = run_retry,
+	.name = "retry", .synopsis = "JOB...\n--to TARGET JOB...", .summary = "do failed or cancelled jobs again, or deliver again",
+	.help = "Makes a new job with the same request, linked to the old one. JOB is what `sitrep status` shows.\n\n"
+	        "With --to nothing is made anew: deliveries of the job that were given up are tried again, under the same identity, so that\n"
+	        "a receiver that heard of it after all knows it for the same.",
+	.options = retry_options, .run = run_retry,
 };

@@ -10,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/say.h"
+#include "deliver/courier.h"
 #include "render/request.h"
 #include "render/sandbox.h"
 #include "service/mend.h"
@@ -68,7 +69,25 @@ static bool check_confinement(const struct catalogue *catalogue) {
 	return level >= least;
 }
 
-static int check_all(const struct catalogue *catalogue) {
+/* Can each target be delivered to, as far as can be seen from here; with connects, as far as it says itself. How many cannot. */
+static size_t check_targets(const struct catalogue *catalogue, bool connects) {
+	const struct json *targets = catalogue_value(catalogue, "targets");
+	size_t wrong = 0;
+	for (const struct json *t = targets->first; t != NULL; t = t->next) {
+		struct err err = ERR_INIT;
+		char place[512] = "";
+		if (!courier_look(t, &err) || (connects && !courier_probe(t->key, t, place, &err))) {
+			err_wrap(&err, "target '%s'", t->key);
+			say_failure(&err);
+			wrong++;
+		} else if (connects) {
+			printf("target %s: %s answers\n", t->key, place);
+		}
+	}
+	return wrong;
+}
+
+static int check_all(const struct catalogue *catalogue, bool connects) {
 	const struct errs *problems = catalogue_problems(catalogue);
 	struct errs errors = ERRS_INIT;
 	schedules_check(catalogue, &errors);
@@ -77,7 +96,7 @@ static int check_all(const struct catalogue *catalogue) {
 	}
 	say_failures(problems);
 	say_failures(&errors);
-	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue);
+	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue) + check_targets(catalogue, connects);
 	printf("plugins %u, templates %u, reports %u, schedules %u: ", catalogue_plugins(catalogue)->count,
 	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
 	if (n > 0) {
@@ -141,7 +160,7 @@ static int run(const struct call *call) {
 		return status;
 	}
 	if (call->arg_count == 0) {
-		status = check_all(catalogue);
+		status = check_all(catalogue, call_has(call, "targets"));
 	}
 	for (size_t i = 0; i < call->arg_count; i++) {
 		int one = check_request(catalogue, call->args[i]);
@@ -155,13 +174,14 @@ static const struct option options[] = {
 	{ "ledger", 0, NULL, "look at the ledger and what it answers for" },
 	{ "mend", 0, NULL, "and mend what is wrong; no service may run" },
 	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	{ "targets", 0, NULL, "connect to where reports are delivered, too; nobody is told anything" },
 	{ NULL, 0, NULL, NULL }
 };
 
 const struct command command_check = {
-	.name = "check", .synopsis = "[REQUEST...]\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
-	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data. Nothing is started\n"
-	        "and nothing is rendered. Exits 2 where there is a mistake.\n\n"
+	.name = "check", .synopsis = "[--targets]\nREQUEST...\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
+	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether paths and secrets\n"
+	        "of targets are there. Nothing is started and nothing is rendered. Exits 2 where there is a mistake.\n\n"
 	        "--ledger looks at a spool instead: is the ledger's file whole, are the results in the outbox what was issued, is anything left\n"
 	        "over? With --mend, while no service runs, what can be read of a damaged ledger is saved into a new one, damaged results are\n"
 	        "put aside and made again, and leftovers are removed. Exits 1 where something is wrong still.",

@@ -102,6 +102,31 @@ static void print_slots(const struct json *slots) {
 	}
 }
 
+static void print_delivery(const struct json *d, bool names_job) {
+	printf("    %-16s %-10s %s%s%s", json_str(d, "target", ""), json_str(d, "state", ""), json_str(d, "event", ""), names_job ? ", job " : "",
+	       names_job ? json_str(d, "job", "") : "");
+	if (json_int(d, "attempts", 0) > 1) {
+		printf(", attempt %lld", (long long)json_int(d, "attempts", 0));
+	}
+	if (json_lookup(d, "not_before") != NULL && json_int(d, "attempts", 0) > 0) {
+		printf(", next %s", json_str(d, "not_before", ""));
+	}
+	printf("\n");
+	const char *more = json_str(d, "place", json_str(d, "error", NULL));
+	if (more != NULL) {
+		printf("      %s\n", more);
+	}
+}
+
+static void print_deliveries(const char *title, const struct json *list, bool names_job) {
+	if (list != NULL && list->count > 0) {
+		printf("%s\n", title);
+		for (const struct json *d = list->first; d != NULL; d = d->next) {
+			print_delivery(d, names_job);
+		}
+	}
+}
+
 static void print_schedules(const struct json *schedules) {
 	if (schedules == NULL || schedules->count == 0) {
 		return;
@@ -139,6 +164,9 @@ static void print_overview(const struct json *answer) {
 	}
 	print_jobs("Waiting", json_lookup(answer, "waiting"));
 	print_jobs("Last failures", json_lookup(answer, "failures"));
+	const struct json *deliveries = json_lookup(answer, "deliveries");
+	print_deliveries("Deliveries under way", json_lookup(deliveries, "open"), true);
+	print_deliveries("Deliveries that failed (sitrep retry JOB --to TARGET)", json_lookup(deliveries, "failed"), true);
 	print_schedules(json_lookup(answer, "schedules"));
 }
 
@@ -155,6 +183,7 @@ static void print_job(const struct json *answer) {
 	for (const struct json *a = attempts != NULL ? attempts->first : NULL; a != NULL; a = a->next) {
 		printf("attempt %lld  %s %s\n", (long long)json_int(a, "number", 0), json_str(a, "outcome", ""), json_str(a, "started", ""));
 	}
+	print_deliveries("Deliveries", json_lookup(answer, "deliveries"), false);
 }
 
 static bool print_json(const struct json *answer) {

@@ -1,4 +1,4 @@
-/* roles: the hidden commands in which Sitrep starts itself: the loader, and the worker's warm slot. */
+/* roles: the hidden commands in which Sitrep starts itself: the loader, the worker's warm slot, the courier. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/say.h"
+#include "deliver/courier.h"
 #include "render/request.h"
 #include "render/sandbox.h"
 #include "render/worker.h"
@@ -47,6 +48,23 @@ static int run_worker(const struct call *call) {
 	return worker_main(call->arg_count > 0 ? call->args[0] : NULL);
 }
 
+/* What runs a sendmail keeps its privileges: sendmail is setgid on most systems, and is run by nobody who gave them up. */
+static bool confine_courier(const struct courier_rights *rights, struct err *err) {
+	const struct sandbox_limits limits = { .writable = rights->folder };
+	if (rights->runs_program) {
+		return true;
+	}
+	struct sandbox *sandbox = sandbox_new(SANDBOX_COURIER, err);
+	bool ok = sandbox != NULL && sandbox_enter(sandbox, &limits, err);
+	sandbox_free(sandbox);
+	return ok;
+}
+
+static int run_courier(const struct call *call) {
+	(void)call;
+	_exit(courier_main(confine_courier));
+}
+
 static const struct option loader_options[] = {
 	{ "check-data", 0, NULL, "let data plugins check their data" },
 	{ "with-tests", 0, NULL, "read the tests of plugins, too" },
@@ -63,4 +81,9 @@ const struct command command_loader = {
 const struct command command_worker = {
 	.name = "worker", .synopsis = "[FOLDER]", .summary = "a warm slot", .is_hidden = true,
 	.help = "Wait for jobs on descriptor 3; FOLDER holds the plugins' files. Started by Sitrep itself.", .run = run_worker,
+};
+
+const struct command command_courier = {
+	.name = "courier", .synopsis = "", .summary = "carry one parcel to its target", .is_hidden = true,
+	.help = "Read a parcel on standard input and say on standard output what became of it. Started by Sitrep itself.", .run = run_courier,
 };

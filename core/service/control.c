@@ -12,11 +12,13 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ledger/delivery.h"
 #include "ledger/describe.h"
 #include "ledger/ledger.h"
 #include "service/dispatch.h"
 #include "service/publish.h"
 #include "service/schedule.h"
+#include "service/sender.h"
 #include "service/spool.h"
 #include "service/writer.h"
 
@@ -166,6 +168,7 @@ struct ask {
 	struct client *client;
 	struct control_parts parts;
 	char *job;                   /* as the client named it */
+	char *target;                /* to be told again, NULL: none */
 	char id[JOB_ID_SIZE];        /* of the job found, or made */
 	enum job_state state;
 	struct buf json;             /* made in the writer's thread */
@@ -188,6 +191,7 @@ static void ask_free(struct ask *ask) {
 	ask->client->refs--;
 	client_release(ask->client);
 	mem_free(ask->job);
+	mem_free(ask->target);
 	mem_free(ask->failure);
 	mem_free(ask->folder);
 	mem_free(ask->name);
@@ -369,6 +373,41 @@ static void on_retried(void *ctx, const struct err *err) {
 	} else {
 		send_ok(ask->client, "job", ask->id);
 		dispatch_kick(ask->parts.dispatch);
+	}
+	ask_free(ask);
+}
+
+/* ---- telling again ---- */
+
+static bool run_tell_again(struct ledger *ledger, void *ctx, struct err *err) {
+	struct ask *ask = ctx;
+	bool is_all = str_eq(ask->target, "all");
+	struct job job;
+	size_t n;
+
+	if (!ledger_find(ledger, ask->job, &job, err)) {
+		return false;
+	}
+	STR_COPY(ask->id, job.id);
+	job_fini(&job);
+	if (!ledger_delivery_retry(ledger, ask->id, is_all ? NULL : ask->target, clock_now_ms(), &n, err)) {
+		return false;
+	}
+	if (n > 0) {
+		return true;
+	}
+	err_set(err, ERR_INPUT, is_all ? "no delivery of job %s has failed" : "no delivery of job %s to '%s' has failed", ask->id, ask->target);
+	return err_hint(err, "`sitrep status %s` shows its deliveries", ask->id);
+}
+
+static void on_told_again(void *ctx, const struct err *err) {
+	struct ask *ask = ctx;
+
+	if (err != NULL) {
+		send_error(ask->client, err);
+	} else {
+		send_ok(ask->client, "job", ask->id);
+		sender_kick(ask->parts.sender);
 	}
 	ask_free(ask);
 }
@@ -575,7 +614,15 @@ static void do_cancel(struct client *client, const struct json *request) {
 }
 
 static void do_retry(struct client *client, const struct json *request) {
-	post(client, json_str(request, "job", ""), run_retry, on_retried);
+	const char *target = json_str(request, "to", NULL);
+
+	if (target == NULL) {
+		post(client, json_str(request, "job", ""), run_retry, on_retried);
+		return;
+	}
+	struct ask *ask = ask_new(client, json_str(request, "job", ""));
+	ask->target = mem_strdup(target);
+	writer_post(client->control->parts.writer, run_tell_again, on_told_again, ask);
 }
 
 static void do_reload(struct client *client, const struct json *request) {

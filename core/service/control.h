@@ -13,6 +13,7 @@ struct dispatch_progress;
 struct err;
 struct publisher;
 struct schedules;
+struct sender;
 struct spool;
 struct writer;
 
@@ -22,6 +23,7 @@ struct control_parts {
 	struct dispatch *dispatch;
 	struct schedules *schedules;
 	struct publisher *publisher;
+	struct sender *sender;
 	const struct spool *spool;
 	const char *instance;
 	const struct err *refused;       /* the configuration on the disk is not the one in use, for this reason; NONE: it is */

@@ -394,6 +394,10 @@ static void format_record(struct seat *seat, const struct slot_end *end, struct 
 		put_time(&out, "due", seat->job.nominal_ms);
 	}
 	put_child_record(&out, child);
+	if (seat->request.deliver != NULL && seat->request.deliver->count > 0) {
+		json_key(&out, "deliver");    /* publish.c records them with the job's end */
+		json_add_value(&out, seat->request.deliver);
+	}
 	put_warnings(&out, &end->warnings);
 	json_end(&out, '}');
 	buf_addc(out_text, '\n');

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "deliver/secret.h"
 #include "render/catalogue.h"
 #include "service/spool.h"
 
@@ -18,6 +19,7 @@
 
 struct generation {
 	char *kept;
+	char **environment;
 	struct catalogue *catalogue;
 	int fd;                      /* memory that holds the catalogue's text */
 	unsigned refs;               /* all of them on the loop's thread */
@@ -95,6 +97,7 @@ struct generation *generation_new(struct catalogue *catalogue, const char *json,
 	generation->catalogue = catalogue;
 	generation->fd = fd;
 	generation->kept = kept;
+	generation->environment = secrets_environment(catalogue != NULL ? catalogue_value(catalogue, "targets") : NULL, NULL);
 	generation->refs = 1;
 	return generation;
 }
@@ -112,6 +115,7 @@ void generation_unref(struct generation *generation) {
 	if (generation == NULL || --generation->refs > 0) {
 		return;
 	}
+	mem_free(generation->environment);
 	catalogue_free(generation->catalogue);
 	close(generation->fd);
 	if (generation->kept != NULL) {
@@ -131,6 +135,10 @@ const char *generation_id(const struct generation *generation) {
 
 const char *generation_kept(const struct generation *generation) {
 	return generation->kept;
+}
+
+char **generation_environment(const struct generation *generation) {
+	return generation->environment;
 }
 
 /* Opened anew through /proc rather than duplicated: slots that start together must not share an offset. */

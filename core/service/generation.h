@@ -19,7 +19,7 @@ struct generation;
 char *generation_keep(const char *root, const struct catalogue *catalogue, struct err *err);
 
 /*
- * Takes the catalogue over, and kept (NULL: none), whose folder is removed at the end; json (its text, for the slots) is copied. NULL
+ * Takes the catalogue over (NULL: none, as in tests of slots), and kept (NULL: none), whose folder is removed at the end; json (its text, for the slots) is copied. NULL
  * with *err, and nothing taken over, when the machine refuses.
  */
 struct generation *generation_new(struct catalogue *catalogue, const char *json, size_t len, char *kept, struct err *err);
@@ -33,6 +33,9 @@ void generation_unref(struct generation *generation);    /* NULL is fine; the la
 const struct catalogue *generation_catalogue(const struct generation *generation);
 const char *generation_id(const struct generation *generation);
 const char *generation_kept(const struct generation *generation);    /* the folder; NULL: none */
+
+/* The environment without the secrets that the configuration names: for processes that are not to know them. NULL-terminated, borrowed. */
+char **generation_environment(const struct generation *generation);
 
 /* The catalogue's text as a descriptor of its own, at its start; the caller closes it. -1 with *err. */
 int generation_open(const struct generation *generation, struct err *err);

@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ledger/delivery.h"
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
 #include "render/sandbox.h"
@@ -31,6 +32,7 @@
 #include "service/publish.h"
 #include "service/retain.h"
 #include "service/schedule.h"
+#include "service/sender.h"
 #include "service/spool.h"
 #include "service/writer.h"
 
@@ -54,6 +56,7 @@ struct service {
 	struct intake *intake;
 	struct schedules *schedules;
 	struct retainer *retainer;
+	struct sender *sender;
 	struct control *control;
 	uv_signal_t signals[3];      /* SIGTERM, SIGINT, SIGHUP */
 	uv_prepare_t prepare;        /* runs before the loop sleeps: is it time to go? */
@@ -161,6 +164,7 @@ static void on_end(void *ctx, const char *id, enum job_state state, const char *
 	}
 	control_tell_end(s->control, id, state, folder, name, error);
 	schedules_kick(s->schedules);
+	sender_kick(s->sender);
 }
 
 static void on_requeue(void *ctx, const char *id) {
@@ -196,8 +200,8 @@ static void on_removed(void *ctx, const char *what, unsigned n) {
 	log_info("removed %u %s that were kept long enough", n, what);
 }
 
-/* What cannot be removed is still there: nothing waits for it. */
-static void on_retain_trouble(void *ctx, const struct err *err) {
+/* What cannot be removed, or told, now can be later: nothing else waits for it. */
+static void on_lesser_trouble(void *ctx, const struct err *err) {
 	log_trouble(ctx, err);
 }
 
@@ -205,6 +209,7 @@ static void on_created(void *ctx, const char *schedule, const char *job) {
 	struct service *s = ctx;
 
 	log_event(LOG_INFO, "created", job, schedule, "schedule %s: created job %s", schedule, job);
+	sender_look(s->sender);    /* before it can be done: a run may be late when it is made */
 	dispatch_kick(s->dispatch);
 }
 
@@ -233,6 +238,7 @@ static void use_generation(struct service *s) {
 		intake_configure(s->intake, s->generation, &settings);
 		schedules_configure(s->schedules, s->generation);
 		retainer_configure(s->retainer, catalogue);
+		sender_configure(s->sender, s->generation);
 		dispatch_kick(s->dispatch);
 	}
 }
@@ -523,7 +529,8 @@ static bool recover(struct ledger *ledger, void *ctx, struct err *err) {
 	jobs_fini(&s->publishing);
 	arena_reset(s->start_arena);
 	s->claimed = NULL;
-	return list_claimed(s, err) && ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err);
+	return list_claimed(s, err) && ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err) &&
+	       ledger_delivery_recover(ledger, s->instance, clock_now_ms(), err);
 }
 
 /* What lies in a claimed folder of that job, NULL when there is none. */
@@ -564,6 +571,7 @@ static void on_recovered(void *ctx, const struct err *err) {
 
 static void stop_now(struct service *s) {
 	dispatch_abort(s->dispatch);
+	sender_abort(s->sender);
 	publisher_stop(s->publisher);
 }
 
@@ -586,6 +594,7 @@ static void stop(struct service *s) {
 	intake_stop(s->intake);
 	schedules_stop(s->schedules);
 	retainer_stop(s->retainer);
+	sender_stop(s->sender);
 	dispatch_stop(s->dispatch);
 	uv_timer_start(&s->grace, on_grace, (uint64_t)catalogue_int(generation_catalogue(s->generation), "stop_grace_ms"), 0);
 }
@@ -595,6 +604,7 @@ static void tear_down(struct service *s) {
 	control_free(s->control);
 	schedules_free(s->schedules);
 	retainer_free(s->retainer);
+	sender_free(s->sender);
 	intake_free(s->intake);
 	dispatch_free(s->dispatch);
 	writer_free(s->writer);
@@ -611,7 +621,7 @@ static void tear_down(struct service *s) {
 static void on_prepare(uv_prepare_t *prepare) {
 	struct service *s = prepare->data;
 
-	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && retainer_is_idle(s->retainer) && dispatch_is_idle(s->dispatch) &&
+	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && retainer_is_idle(s->retainer) && dispatch_is_idle(s->dispatch) && sender_is_idle(s->sender) &&
 	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && !s->is_loading &&
 	    s->look_generation == NULL) {
 		tear_down(s);
@@ -653,7 +663,8 @@ static bool start_parts(struct service *s, struct err *err) {
 	const struct intake_events taken = {
 		.on_accepted = on_accepted, .on_refused = on_refused, .on_away = on_away, .on_trouble = on_intake_trouble, .ctx = s,
 	};
-	const struct retain_events retained = { .on_removed = on_removed, .on_trouble = on_retain_trouble, .ctx = s };
+	const struct retain_events retained = { .on_removed = on_removed, .on_trouble = on_lesser_trouble, .ctx = s };
+	const struct sender_events sent = { .on_trouble = on_lesser_trouble, .ctx = s };
 	const struct schedules_events scheduled = { .on_created = on_created, .on_trouble = on_trouble, .ctx = s };
 
 	s->writer = writer_new(&s->loop, s->spool.ledger, err);
@@ -665,8 +676,9 @@ static bool start_parts(struct service *s, struct err *err) {
 	s->intake = intake_new(&s->loop, s->writer, &s->spool, s->instance, &taken);
 	s->schedules = schedules_new(&s->loop, s->writer, &scheduled);
 	s->retainer = retainer_new(&s->loop, s->writer, &s->spool, &retained);
+	s->sender = sender_new(&s->loop, s->writer, &s->spool, s->instance, &sent);
 	const struct control_parts parts = {
-		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher,
+		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher, .sender = s->sender,
 		.refused = &s->refused, .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
 	};
 	s->control = control_new(&s->loop, &parts, err);
@@ -764,6 +776,7 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 		if (s.writer != NULL) {
 			schedules_free(s.schedules);
 			retainer_free(s.retainer);
+			sender_free(s.sender);
 			intake_free(s.intake);
 			dispatch_free(s.dispatch);
 			writer_free(s.writer);

@@ -17,6 +17,7 @@
 #include "ledger/ledger.h"
 #include "render/request.h"
 #include "service/claim.h"
+#include "service/outgoing.h"
 #include "service/spool.h"
 #include "service/writer.h"
 
@@ -240,7 +241,7 @@ static bool write_result(struct pub *pub, struct err *err) {
 
 	bool ok = spool_mkdirs(spool, spool->outbox, pub->job.folder, err) && spool_write(spool, pdf, pub->pdf, pub->pdf_len, err) &&
 	          spool_write(spool, json, pub->record.p, pub->record.len, err) &&
-	          sync_folder(spool->outbox, pub->job.folder, err);
+	          sync_folder(spool->outbox, pub->job.folder, err) && outgoing_hold(spool, pub->job.id, pdf, buf_str(&pub->record), err);
 	mem_free(pdf);
 	mem_free(json);
 	return ok;
@@ -355,7 +356,8 @@ static bool end_result(struct ledger *ledger, void *ctx, struct err *err) {
 			return false;
 		}
 	}
-	return ledger_end(ledger, pub->job.id, JOB_DONE, buf_str(&pub->record), clock_now_ms(), err);
+	return ledger_end(ledger, pub->job.id, JOB_DONE, buf_str(&pub->record), clock_now_ms(), err) &&
+	       outgoing_issued(ledger, pub->job.id, buf_str(&pub->record), err);
 }
 
 static bool requeue(struct ledger *ledger, void *ctx, struct err *err) {
@@ -600,7 +602,8 @@ static bool place_failure(struct pub *pub, struct err *err) {
 static bool end_failure(struct ledger *ledger, void *ctx, struct err *err) {
 	struct pub *pub = ctx;
 
-	return ledger_end(ledger, pub->job.id, pub->final, pub->error, clock_now_ms(), err);
+	return ledger_end(ledger, pub->job.id, pub->final, pub->error, clock_now_ms(), err) &&
+	       outgoing_failed(ledger, pub->job.id, &pub->job.request, err);
 }
 
 static void then_failure_placed(struct pub *pub);

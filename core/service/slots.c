@@ -780,6 +780,7 @@ static int spawn(struct slot *slot, struct proc *proc, const struct generation *
 		.exit_cb = on_process_exit,
 		.file = exe,
 		.args = args,
+		.env = generation_environment(generation),
 		.stdio_count = sizeof(stdio) / sizeof(*stdio),
 		.stdio = stdio,
 	};

@@ -118,6 +118,7 @@ bool spool_look(struct spool *spool, const char *root, unsigned file_mode, struc
 	spool->socket = joined(spool->root, "control.sock");
 	spool->lock = joined(spool->root, "lock");
 	spool->generations = joined(spool->root, "generations");
+	spool->sending = joined(spool->root, "sending");
 	return true;
 }
 
@@ -161,6 +162,7 @@ void spool_close(struct spool *spool) {
 	mem_free(spool->socket);
 	mem_free(spool->lock);
 	mem_free(spool->generations);
+	mem_free(spool->sending);
 	*spool = (struct spool){ .lock_fd = -1 };
 }
 

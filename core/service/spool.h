@@ -17,6 +17,7 @@ struct spool {
 	char *root, *inbox, *outbox, *failed, *claimed;
 	char *ledger, *socket, *lock;
 	char *generations;           /* what the catalogues in use were made of */
+	char *sending;               /* PDFs that are still to be delivered, whatever becomes of the outbox */
 	int lock_fd;
 	unsigned file_mode, dir_mode;
 };

@@ -1,0 +1,272 @@
+#include "service/outgoing.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "deliver/target.h"
+#include "ledger/delivery.h"
+#include "ledger/ledger.h"
+#include "render/catalogue.h"
+#include "service/spool.h"
+
+#define HELD_MAX ((size_t)4 << 30)
+#define MONTH_MS (INT64_C(30) * 24 * 3600 * 1000)
+
+static const unsigned unfinished =
+	JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING) | JOB_STATE_BIT(JOB_RUNNING) | JOB_STATE_BIT(JOB_PUBLISHING);
+
+/* The names in the array at key of a JSON object, in the arena: what could be a target's, each once. */
+static const char **names_at(struct arena *arena, const struct json *list, size_t *n) {
+	const char **names = NULL;
+	size_t cap = 0;
+
+	*n = 0;
+	for (const struct json *v = list != NULL && list->type == JSON_ARRAY ? list->first : NULL; v != NULL; v = v->next) {
+		if (v->type == JSON_STRING && target_name_fits(v->str)) {
+			*ARENA_PUSH(arena, names, *n, cap) = v->str;
+		}
+	}
+	return names;
+}
+
+char *outgoing_held_path(const struct spool *spool, const char *job) {
+	struct buf path = BUF_INIT;
+
+	buf_addf(&path, "%s/%s.pdf", spool->sending, job);
+	return buf_detach(&path, NULL);
+}
+
+/* A second name costs nothing; where the outbox is another file system, a copy. */
+static bool hold(const struct spool *spool, const char *path, const char *held, struct err *err) {
+	struct buf bytes = BUF_INIT;
+	bool ok = true;
+
+	if (unlink(held) != 0 && errno != ENOENT) {
+		return err_sys(err, "cannot replace %s", held);
+	}
+	if (link(path, held) != 0) {
+		ok = file_read(path, HELD_MAX, &bytes, err) && spool_write(spool, held, bytes.p, bytes.len, err);
+		buf_fini(&bytes);
+	}
+	return ok && spool_sync_dir(spool->sending, err);
+}
+
+bool outgoing_hold(const struct spool *spool, const char *job, const char *path, const char *record, struct err *err) {
+	struct arena *arena = arena_new();
+	size_t n;
+	bool ok = true;
+
+	names_at(arena, json_lookup(json_parse(arena, record, strlen(record), NULL, NULL), "deliver"), &n);
+	if (n > 0) {
+		char *held = outgoing_held_path(spool, job);
+		ok = file_mkdirs(spool->sending, 0700, err) && hold(spool, path, held, err);
+		mem_free(held);
+	}
+	arena_free(arena);
+	return ok;
+}
+
+static bool record_names(struct ledger *ledger, const char *job, const char *event, const char *text, size_t len, const char *key,
+                         struct err *err) {
+	struct arena *arena = arena_new();
+	size_t n;
+	const char **names = names_at(arena, json_lookup(json_parse(arena, text, len, NULL, NULL), key), &n);
+	bool ok = n == 0 || ledger_deliver(ledger, job, event, names, n, clock_now_ms(), NULL, err);
+
+	arena_free(arena);
+	return ok;
+}
+
+bool outgoing_issued(struct ledger *ledger, const char *job, const char *record, struct err *err) {
+	return record_names(ledger, job, DELIVERY_ISSUED, record, strlen(record), "deliver", err);
+}
+
+bool outgoing_failed(struct ledger *ledger, const char *job, const struct bytes *request, struct err *err) {
+	return request->len == 0 || record_names(ledger, job, DELIVERY_FAILURE, request->p, request->len, "notify", err);
+}
+
+/* ---- lateness ---- */
+
+static const struct json *schedule_of(const struct catalogue *catalogue, const char *name) {
+	for (const struct json *s = catalogue_schedules(catalogue)->first; s != NULL; s = s->next) {
+		if (str_eq(json_str(s, "name", ""), name)) {
+			return s;
+		}
+	}
+	return NULL;
+}
+
+bool outgoing_may_be_late(const struct catalogue *catalogue) {
+	for (const struct json *s = catalogue_schedules(catalogue)->first; s != NULL; s = s->next) {
+		if (json_num(s, "late_minutes", 0) > 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, outgoing_late_fn late, void *ctx, struct err *err) {
+	const struct job_filter filter = { .states = unfinished, .is_scheduled = true };
+	struct arena *arena = arena_new();
+	struct jobs jobs;
+	int64_t now = clock_now_ms();
+	bool ok = ledger_list(ledger, &filter, &jobs, err);
+
+	for (size_t i = 0; ok && i < jobs.n; i++) {
+		const struct json *schedule = schedule_of(catalogue, jobs.v[i].schedule);
+		int64_t limit_ms = (int64_t)(json_num(schedule, "late_minutes", 0) * 60000);
+		size_t n, fresh = 0;
+		if (limit_ms <= 0 || jobs.v[i].nominal_ms + limit_ms > now) {
+			continue;
+		}
+		const char **names = names_at(arena, json_lookup(json_lookup(schedule, "request"), "notify"), &n);
+		ok = ledger_deliver(ledger, jobs.v[i].id, DELIVERY_LATE, names, n, now, &fresh, err);
+		if (ok && fresh > 0) {
+			late(ctx, &jobs.v[i]);
+		}
+	}
+	jobs_fini(&jobs);
+	arena_free(arena);
+	return ok;
+}
+
+/* ---- parcels ---- */
+
+static void put_job(struct json_out *out, const struct job *job) {
+	json_begin(out, '{');
+	json_put_str(out, "id", job->id);
+	json_put_str(out, "state", job_state_name(job->state));
+	json_put_str(out, "name", job->name);
+	json_put_text(out, "folder", job->folder);
+	json_put_text(out, "output", job->output);
+	json_put_text(out, "report", job->report);
+	json_put_text(out, "schedule", job->schedule);
+	json_put_text(out, "series", job->series);
+	if (job->edition > 0) {
+		json_put_int(out, "edition", job->edition);
+	}
+	json_put_text(out, "period_from", job->period_from);
+	json_put_text(out, "period_to", job->period_to);
+	json_put_utc(out, "due", job->nominal_ms);
+	json_put_utc(out, "accepted", job->accepted_ms);
+	json_put_utc(out, "ended", job->ended_ms);
+	json_end(out, '}');
+}
+
+/* What is held of it, else what lies in the outbox. */
+static void put_pdf(struct json_out *out, const struct spool *spool, const struct job *job) {
+	char *held = outgoing_held_path(spool, job->id);
+	struct buf path = BUF_INIT;
+
+	if (file_exists(held)) {
+		buf_adds(&path, held);
+	} else {
+		buf_addf(&path, "%s/%s%s%s.pdf", spool->outbox, job->folder, *job->folder != '\0' ? "/" : "", job->output != NULL ? job->output : job->name);
+	}
+	json_put_str(out, "pdf", buf_str(&path));
+	buf_fini(&path);
+	mem_free(held);
+}
+
+bool outgoing_parcel(struct ledger *ledger, const struct catalogue *catalogue, const struct spool *spool, const struct delivery *delivery,
+                     struct buf *text, struct err *err) {
+	struct json_out out = JSON_OUT(text, 0);
+	struct job job;
+
+	if (!ledger_lookup(ledger, delivery->job, &job, err)) {
+		return false;
+	}
+	json_begin(&out, '{');
+	json_put_str(&out, "id", delivery->id);
+	json_put_str(&out, "event", delivery->event);
+	json_put_str(&out, "target_name", delivery->target);
+	json_key(&out, "target");
+	json_add_value(&out, json_lookup(catalogue_value(catalogue, "targets"), delivery->target));
+	json_key(&out, "job");
+	put_job(&out, &job);
+	if (job.state == JOB_DONE && !str_eq(delivery->event, DELIVERY_LATE)) {
+		json_put_parsed(&out, "result", job.result);
+		put_pdf(&out, spool, &job);
+	} else if (job.state != JOB_DONE) {
+		json_put_parsed(&out, "error", job.error);
+	}
+	json_end(&out, '}');
+	job_fini(&job);
+	return true;
+}
+
+/* ---- what is held ---- */
+
+bool outgoing_is_told(struct ledger *ledger, const char *job, bool *is_told, struct err *err) {
+	const struct delivery_filter open = { .job = job, .states = ~DELIVERY_STATE_BIT(DELIVERY_DELIVERED), .limit = 1 };
+	struct deliveries found;
+
+	if (!ledger_deliveries(ledger, &open, &found, err)) {
+		return false;
+	}
+	*is_told = found.n == 0;
+	deliveries_fini(&found);
+	return true;
+}
+
+/* Nobody waits for it, and who was told in vain had time to ask. */
+static bool is_settled(struct ledger *ledger, const char *job, int64_t now, bool *is_settled_out, struct err *err) {
+	const struct delivery_filter all = { .job = job };
+	struct deliveries found;
+
+	if (!ledger_deliveries(ledger, &all, &found, err)) {
+		return false;
+	}
+	*is_settled_out = true;
+	for (size_t i = 0; i < found.n; i++) {
+		const struct delivery *d = &found.v[i];
+		bool is_over = d->state == DELIVERY_DELIVERED || (d->state == DELIVERY_FAILED && d->ended_ms + MONTH_MS < now);
+		*is_settled_out = *is_settled_out && is_over;
+	}
+	deliveries_fini(&found);
+	return true;
+}
+
+/* A job that is not at its end may still come to be told of. */
+static bool may_go(struct ledger *ledger, const char *id, int64_t now, bool *goes, struct err *err) {
+	struct job job;
+	struct err why = ERR_INIT;
+
+	if (!ledger_lookup(ledger, id, &job, &why)) {
+		*goes = why.code == ERR_INPUT;    /* forgotten */
+		if (!*goes && err != NULL) {
+			*err = why;
+		}
+		return *goes;
+	}
+	bool is_over = job_state_is_final(job.state);
+	job_fini(&job);
+	*goes = false;
+	return !is_over || is_settled(ledger, id, now, goes, err);
+}
+
+bool outgoing_sweep(struct ledger *ledger, const struct spool *spool, struct err *err) {
+	struct arena *arena = arena_new();
+	int64_t now = clock_now_ms();
+	char **names;
+	size_t n = 0;
+	bool ok = !file_is_dir(spool->sending) || file_list(spool->sending, arena, &names, &n, err);
+
+	for (size_t i = 0; ok && i < n; i++) {
+		bool goes = true;
+		if (str_suffix(names[i], ".pdf")) {
+			ok = may_go(ledger, arena_strndup(arena, names[i], strlen(names[i]) - strlen(".pdf")), now, &goes, err);
+		}
+		if (ok && goes) {
+			unlink(path_join(arena, spool->sending, names[i]));
+		}
+	}
+	arena_free(arena);
+	return ok;
+}

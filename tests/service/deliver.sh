@@ -1,0 +1,60 @@
+# What the tests of deliveries share: a configuration with targets, and servers on loopback. To be sourced behind lib.sh.
+root=$here/../..
+mkdir -p "$work/config" "$work/secrets" "$work/desk"
+
+# with_targets 'LUA' ['SCHEDULES']
+with_targets() {
+	cat > "$work/config/sitrep.lua" << LUA
+return { plugins = { "$here/config/plugins" }, reports = { "$here/config/reports" }, templates = { "$root/templates" }, workers = 1,
+  free_space_mb = 0, reload_ms = 0, stop_grace_ms = 3000, intake = { quiet_ms = 200, rescan_ms = 500 },
+  targets = { $1 } }
+LUA
+	printf '%s\n' "${2:-return {}}" > "$work/config/schedules.lua"
+	config=$work/config/sitrep.lua
+}
+
+reload() {
+	before=$(grep -c 'was reloaded' "$work/log" || true)
+	kill -HUP "$service"
+	reloaded() { [ "$(grep -c 'was reloaded' "$work/log")" -gt "$before" ]; }
+	wait_for 20 "the reload" reloaded
+}
+
+deliveries() { sqlite3 -readonly "$spool/ledger.db" "select count(*) from deliveries where state = '$1' ${2:+and target = '$2'}" 2>/dev/null || echo 0; }
+are() { [ "$(deliveries "$1" "${3:-}")" = "$2" ]; }
+error_of() { sqlite3 -readonly "$spool/ledger.db" "select error from deliveries where target = '$1' order by created_ms desc limit 1"; }
+
+servers=
+at_end='for s in $servers; do kill -9 "$s" 2>/dev/null || true; done'
+
+# serve_http NAME ARGS...: http_server.py; its port is then in $work/NAME.port, what it got in $work/NAME/
+serve_http() {
+	name=$1
+	shift
+	mkdir -p "$work/$name"
+	rm -f "$work/$name.port"
+	python3 "$here/http_server.py" "$work/$name" "$work/$name.port" "$@" 2>> "$work/$name.log" &
+	servers="$servers $!"
+	last_server=$!
+	wait_for 20 "the endpoint" test -s "$work/$name.port"
+	port=$(cat "$work/$name.port")
+}
+
+# The same for mail_server.py
+serve_mail() {
+	name=$1
+	shift
+	mkdir -p "$work/$name"
+	rm -f "$work/$name.port"
+	python3 "$here/mail_server.py" "$work/$name" "$work/$name.port" "$@" 2>> "$work/$name.log" &
+	servers="$servers $!"
+	last_server=$!
+	wait_for 20 "the mail server" test -s "$work/$name.port"
+	port=$(cat "$work/$name.port")
+}
+
+# A certificate for 127.0.0.1, in $work/tls.crt and .key
+make_certificate() {
+	openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext "subjectAltName=IP:127.0.0.1" \
+		-keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null || fail "openssl makes no certificate"
+}
