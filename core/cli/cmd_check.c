@@ -17,6 +17,14 @@
 #include "service/schedule.h"
 #include "service/spool.h"
 
+static const char *const *names_of(struct arena *arena, const struct attachments *files) {
+	const char **names = arena_alloc(arena, (files->n + 1) * sizeof(*names));
+	for (size_t i = 0; i < files->n; i++) {
+		names[i] = files->v[i].name;
+	}
+	return names;
+}
+
 static int check_request(const struct catalogue *catalogue, const char *path) {
 	struct arena *arena = arena_new();
 	struct input input = INPUT_INIT;
@@ -29,7 +37,9 @@ static int check_request(const struct catalogue *catalogue, const char *path) {
 	if (!input_read(path, catalogue, &input, &err)) {
 		status = say_failure(&err);
 	} else if (!request_check(arena, catalogue, input_request(arena, path), input.text.p, input.text.len, today, &request, &errors,
-	                          &warnings)) {
+	                          &warnings) ||
+	           !request_files(arena, catalogue, input_request(arena, path), input.text.p, input.text.len, &request,
+	                          names_of(arena, &input.files), &errors)) {
 		status = say_failures(&errors);
 	}
 	say_warnings(&warnings);

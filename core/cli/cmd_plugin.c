@@ -64,20 +64,41 @@ static void print_names(const char *label, const struct json *names) {
 	printf("\n");
 }
 
-static void print_param(const struct json *param) {
-	struct buf text = BUF_INIT;
-	const struct json *value = json_lookup(param, "default");
-	buf_addf(&text, "    %-16s %-12s %s", param->key, json_str(param, "type", ""), json_str(param, "doc", ""));
-	if (value != NULL) {
-		struct json_out out = JSON_OUT(&text, 0);
-		buf_adds(&text, " (default ");
-		json_add_value(&out, value);
-		buf_addc(&text, ')');
-	} else if (json_bool(param, "required", false)) {
-		buf_adds(&text, " (must be given)");
+/* " (default 2; 1 to 9; only where kind is "map")": all but type and doc. */
+static void add_rules(struct buf *text, const struct json *param) {
+	static const struct { const char *key, *words; } rules[] = {
+		{ "default", "default" }, { "values", "one of" }, { "min", "least" }, { "max", "most" }, { "pattern", "like" }, { "kinds", "kinds" },
+		{ "of", "of" }, { "needs", "needs" }, { "excludes", "not beside" }, { "when", "only where" }, { "examples", "for example" },
+	};
+	bool is_open = json_bool(param, "required", false);
+	buf_adds(text, is_open ? " (must be given" : "");
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		const struct json *value = json_lookup(param, rules[i].key);
+		if (value != NULL && !(value->type == JSON_OBJECT && str_eq(rules[i].key, "of"))) {
+			struct json_out out = JSON_OUT(text, 0);
+			buf_addf(text, "%s%s ", is_open ? "; " : " (", rules[i].words);
+			json_add_value(&out, value);
+			is_open = true;
+		}
 	}
+	buf_adds(text, is_open ? ")" : "");
+}
+
+/* A parameter, and what is in it a step further in. */
+static void print_param(const char *name, const struct json *param, int depth) {
+	const struct json *fields = json_lookup(param, "fields"), *of = json_lookup(param, "of");
+	struct buf text = BUF_INIT;
+	buf_addf(&text, "%*s%-*s %-12s %s", 4 + 2 * depth, "", 16 - 2 * (depth < 6 ? depth : 6), name, json_str(param, "type", ""),
+	         json_str(param, "doc", ""));
+	add_rules(&text, param);
 	printf("%s\n", buf_str(&text));
 	buf_fini(&text);
+	if (of != NULL && of->type == JSON_OBJECT) {
+		print_param("each", of, depth + 1);
+	}
+	for (const struct json *f = fields != NULL ? fields->first : NULL; f != NULL; f = f->next) {
+		print_param(f->key, f, depth + 1);
+	}
 }
 
 #define SOURCE_MAX (4u << 20)
@@ -159,7 +180,7 @@ static int describe(const struct catalogue *catalogue, const char *name) {
 		printf("parameters:\n");
 	}
 	for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
-		print_param(p);
+		print_param(p->key, p, 0);
 	}
 	if (!is_section(plugin)) {
 		print_methods(plugin);

@@ -194,7 +194,7 @@ int bind_read_csv(lua_State *L) {
 	return 1;
 }
 
-static const char *kind_of(const char *name) {
+const char *host_file_kind(const char *name) {
 	static const struct { const char *suffix, *kind; } kinds[] = {
 		{ ".csv", "csv" }, { ".json", "json" }, { ".md", "text" }, { ".txt", "text" },
 	};
@@ -217,7 +217,7 @@ void bind_push_files(lua_State *L, const struct host_job *job) {
 		lua_setfield(L, -2, "name");
 		lua_pushinteger(L, (lua_Integer)job->files[i].len);
 		lua_setfield(L, -2, "size");
-		lua_pushstring(L, kind_of(job->files[i].name));
+		lua_pushstring(L, host_file_kind(job->files[i].name));
 		lua_setfield(L, -2, "kind");
 		lua_rawseti(L, -2, (lua_Integer)i + 1);
 	}

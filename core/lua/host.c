@@ -795,9 +795,7 @@ static const struct { const char *title, *about; const struct lib_fn *fns; } cha
 static const struct { const char *signature, *help; } manifest[] = {
 	{ "name = \"NAME\", version = \"1.0.0\", api = 1, summary = \"…\"",
 	  "What it is called, as its folder is, and what it is for. api is the version of what this page tells." },
-	{ "params = { NAME = { type =, default =, required =, doc =, min =, max =, pattern =, values = } }",
-	  "What it takes. type is boolean, country, date, enum (one of values), framework, integer, language, number, region, string (a line) or "
-	  "text; with [] behind it, a list of them: \"country[]\", of which \"all\" may be the default." },
+	{ "params = { NAME = { type =, … } }", "What it takes: see Parameters, below." },
 	{ "local part = require(\"NAME\")", "Above the table: what NAME.lua beside plugin.lua returns, a table or a function; for plugins "
 	  "of more than one file. It is run once a job." },
 	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. `sitrep plugin doc NAME` tells what that is." },

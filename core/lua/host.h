@@ -65,6 +65,9 @@ struct host_attachment {
 	size_t len;
 };
 
+/* "csv", "image", "json", "text" or "other", by its name. */
+const char *host_file_kind(const char *name);
+
 /* What a job is. All is borrowed until host_free. */
 struct host_job {
 	struct arena *arena;         /* the job's */

@@ -8,6 +8,7 @@
 #include "doc/image.h"
 #include "doc/contrast.h"
 #include "doc/template.h"
+#include "render/condition.h"
 #include "render/loading.h"
 #include "render/make.h"
 #include "render/param.h"
@@ -181,7 +182,7 @@ const struct report_key report_keys[] = {
 	{ "on_section_error", "on_section_error = \"fail\" | \"gap\"",
 	  "When a section fails: the report fails (the default), or is issued with a page that says what is missing." },
 	{ "paragraphs", "paragraphs = \"plain\" | \"numbered\"", "Whether paragraphs count through the document, unless a request says otherwise." },
-	{ "params", "params = { NAME = { type =, default =, required =, single =, doc =, min =, max =, pattern =, values = } }",
+	{ "params", "params = { NAME = { type =, … } }",
 	  "What a request may say, declared as in plugin.lua. single = \"NAME\" lets a list be given as one value, by that name." },
 	{ "sections", "sections = { { \"PLUGIN\", id =, PARAM = VALUE, PARAM = \"$NAME\" }, … }",
 	  "Its sections in order, one at least. A plugin's parameter has the value given here, or with $ that of the report's own; what is not "
@@ -318,6 +319,9 @@ static void check_report_params(struct loading *l, struct report *r) {
 			make_add(l->arena, right, p->key, p);
 		}
 	}
+	if (right->count == params->count) {
+		condition_declarations(&check, params);
+	}
 	r->params = params;
 	make_add(l->arena, r->checked, "params", right);
 }
@@ -341,7 +345,7 @@ static void bind_param(struct loading *l, struct report *r, const struct json *d
 		return;
 	}
 	const char *from = json_str(own, "type", ""), *to = json_str(declared, "type", "");
-	if (*from != '\0' && !param_fits(from, to)) {
+	if (*from != '\0' && !param_fits(own, declared)) {
 		mistake(&r->file.source, value, path, "the report's parameter '%s' is of type %s, the section's '%s' of type %s", own->key,
 		        from, declared->key, to);
 		return;

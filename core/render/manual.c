@@ -5,6 +5,7 @@
 #include "doc/template.h"
 #include "lua/host.h"
 #include "render/loading.h"
+#include "render/param.h"
 
 void manual_reports(struct buf *out) {
 	buf_adds(out, "\n## Report files\n\nreports/NAME.lua returns one table: which sections make a report. name, title, template and sections are required.\n"
@@ -39,6 +40,7 @@ void manual_tests(struct buf *out) {
 
 void manual_authors(struct buf *out) {
 	host_manual(out);
+	param_manual(out);
 	manual_tests(out);
 	manual_reports(out);
 	manual_templates(out);

@@ -4,12 +4,14 @@
 #include <regex.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "lua/host.h"
 #include "render/make.h"
 #include "render/mistake.h"
 #include "render/words.h"
@@ -33,9 +35,12 @@ struct type {
 	const char *one, *many;      /* as messages say it */
 	bool is_vocabulary;
 	value_fn check;
+	const char *help;
 };
 
 static const struct type *type_lookup(const char *name);
+
+#define DEPTH_MAX 6              /* of lists and tables in each other */
 
 /* Of "country[]" the name is "country". */
 static const char *base_type(struct arena *arena, const char *type) {
@@ -223,18 +228,227 @@ static const struct json *check_word(const struct value *v) {
 	return make_string(check->arena, json_str(word, "code", ""));
 }
 
+/* ---- periods ---- */
+
+static int last_of_month(int year, int month) {
+	struct day next = { month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1 };
+	return day_from_number(day_number(next) - 1).dom;
+}
+
+/* "2024", "2024-Q3", "2024-06", "2024-06-15/2024-09-30": its first and last day. */
+static bool period_parse(const char *s, char from[11], char to[11]) {
+	unsigned year, part;
+	int end = 0;
+	struct day first, last;
+	if (strlen(s) == 21 && s[10] == '/') {
+		snprintf(from, 11, "%.10s", s);
+		snprintf(to, 11, "%.10s", s + 11);
+		return day_parse(from, &first) && day_parse(to, &last);
+	}
+	if (sscanf(s, "%4u%n", &year, &end) != 1 || end != 4 || strspn(s, "0123456789") != 4) {
+		return false;
+	}
+	first = (struct day){ (int)year, 1, 1 };
+	last = (struct day){ (int)year, 12, 31 };
+	if (s[4] == '-' && s[5] == 'Q' && s[6] >= '1' && s[6] <= '4' && s[7] == '\0') {
+		first.month = (s[6] - '1') * 3 + 1;
+		last.month = first.month + 2;
+	} else if (s[4] == '-' && strlen(s) == 7 && strspn(s + 5, "0123456789") == 2 && sscanf(s + 5, "%2u", &part) == 1 && part >= 1 && part <= 12) {
+		first.month = last.month = (int)part;
+	} else if (s[4] != '\0') {
+		return false;
+	}
+	last.dom = last_of_month(last.year, last.month);
+	day_format(first, from);
+	day_format(last, to);
+	return true;
+}
+
+/* { "from": "…", "to": "…" }: both are within it. */
+static bool period_of_object(const struct value *v, char from[11], char to[11]) {
+	static const char *const keys[] = { "from", "to", NULL };
+	char *const ends[] = { from, to };
+	struct day day;
+	for (const struct json *k = v->at->first; k != NULL; k = k->next) {
+		if (!str_eq(k->key, "from") && !str_eq(k->key, "to")) {
+			mistake_hint(mistake_key(v->check->source, k, v->path, "%s: unknown key '%s'", v->path, k->key), k->key, keys);
+			return false;
+		}
+	}
+	for (size_t i = 0; i < 2; i++) {
+		const struct json *end = json_lookup(v->at, keys[i]);
+		if (end == NULL || end->type != JSON_STRING || !day_parse(end->str, &day)) {
+			err_hint(mistake(v->check->source, end != NULL ? end : v->at, v->path, "%s.%s must be a day", v->path, keys[i]), "write it as YYYY-MM-DD");
+			return false;
+		}
+		snprintf(ends[i], 11, "%s", end->str);
+	}
+	return true;
+}
+
+static const struct json *check_period(const struct value *v) {
+	char from[11], to[11];
+	if (v->at->type == JSON_OBJECT) {
+		if (!period_of_object(v, from, to)) {
+			return NULL;
+		}
+	} else if (v->at->type != JSON_STRING) {
+		return wrong_type(v);
+	} else if (!period_parse(v->at->str, from, to)) {
+		err_hint(mistake(v->check->source, v->at, v->path, "%s: \"%s\" is no period", v->path, v->at->str),
+		         "write it as \"2024\", \"2024-Q3\", \"2024-06\" or \"2024-06-15/2024-09-30\"");
+		return NULL;
+	}
+	if (strcmp(from, to) > 0) {
+		mistake(v->check->source, v->at, v->path, "%s ends on %s, before it begins", v->path, to);
+		return NULL;
+	}
+	const char *min = json_str(v->declaration, "min", NULL), *max = json_str(v->declaration, "max", NULL);
+	if ((min != NULL && strcmp(from, min) < 0) || (max != NULL && strcmp(to, max) > 0)) {
+		bool is_early = min != NULL && strcmp(from, min) < 0;
+		mistake(v->check->source, v->at, v->path, "%s %s %s", v->path, is_early ? "begins before" : "ends after", is_early ? min : max);
+		return NULL;
+	}
+	struct json *period = make_object(v->check->arena);
+	make_add(v->check->arena, period, "from", make_string(v->check->arena, from));
+	make_add(v->check->arena, period, "to", make_string(v->check->arena, to));
+	return period;
+}
+
+/* ---- files that come with the request ---- */
+
+static const char *const file_kinds[] = { "csv", "image", "json", "text", NULL };
+
+/* Whether it came is known where the job runs: request_files. */
+static const struct json *check_file(const struct value *v) {
+	const struct json *kinds = json_lookup(v->declaration, "kinds");
+	if (v->at->type != JSON_STRING) {
+		return wrong_type(v);
+	}
+	if (*v->at->str == '\0' || *v->at->str == '/' || strstr(v->at->str, "..") != NULL || control_character(v->at->str, false) != NULL) {
+		err_hint(mistake(v->check->source, v->at, v->path, "%s: \"%s\" is no name of a file beside the request", v->path, v->at->str),
+		         "a file that comes with a request lies in its folder, beside request.json: \"figures.csv\"");
+		return NULL;
+	}
+	struct buf list = BUF_INIT;
+	bool fits = kinds == NULL;
+	for (const struct json *k = kinds != NULL ? kinds->first : NULL; k != NULL; k = k->next) {
+		fits = fits || str_eq(k->str, host_file_kind(v->at->str));
+		buf_addf(&list, "%s%s", list.len > 0 ? " or " : "", k->str);
+	}
+	if (!fits) {
+		mistake(v->check->source, v->at, v->path, "%s: \"%s\" is a file of kind %s; it takes %s", v->path, v->at->str, host_file_kind(v->at->str),
+		        buf_str(&list));
+	}
+	buf_fini(&list);
+	return fits ? v->at : NULL;
+}
+
+/* ---- lists and tables of declared values ---- */
+
+/* { type = "integer" } of "integer", what is written where nothing else is to be said. */
+static const struct json *declaration_of(struct arena *arena, const struct json *of) {
+	if (of->type != JSON_STRING) {
+		return of;
+	}
+	struct json *declaration = make_object(arena);
+	make_add(arena, declaration, "type", of);
+	return declaration;
+}
+
+static const struct json *check_items(const struct value *v) {
+	const struct param_check *check = v->check;
+	const struct json *of = declaration_of(check->arena, json_lookup(v->declaration, "of"));
+	int64_t min = json_int(v->declaration, "min", 0), max = json_int(v->declaration, "max", ITEMS_MAX);
+	if (v->at->type != JSON_ARRAY) {
+		return wrong_type(v);
+	}
+	if (v->at->count < min || v->at->count > max) {
+		mistake(check->source, v->at, v->path, "%s has %u item%s: it takes %lld to %lld", v->path, v->at->count, v->at->count == 1 ? "" : "s",
+		        (long long)min, (long long)max);
+		return NULL;
+	}
+	struct json *typed = make_array(check->arena);
+	bool ok = true;
+	size_t i = 0;
+	for (const struct json *item = v->at->first; item != NULL; item = item->next, i++) {
+		const struct json *value = param_value(check, of, item, mistake_item(check->arena, v->path, i));
+		ok = ok && value != NULL;
+		if (value != NULL) {
+			struct json *copy = arena_copy(check->arena, value, sizeof(*value));
+			copy->next = NULL;
+			copy->key = NULL;
+			make_add(check->arena, typed, NULL, copy);
+		}
+	}
+	return ok ? typed : NULL;
+}
+
+static const char **field_names(struct arena *arena, const struct json *fields) {
+	const char **names = arena_alloc(arena, (fields->count + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *f = fields->first; f != NULL; f = f->next) {
+		names[n++] = f->key;
+	}
+	return names;
+}
+
+/* One field: what is given, else its default; false with a mistake. */
+static bool check_field(const struct value *v, const struct json *field, struct json *typed) {
+	const struct param_check *check = v->check;
+	const struct json *given = json_lookup(v->at, field->key);
+	const struct json *value = given != NULL ? param_value(check, field, given, mistake_path(check->arena, v->path, field->key))
+	                                         : param_default(check, field);
+	if (value != NULL) {
+		make_add(check->arena, typed, field->key, value);
+		return true;
+	}
+	if (given == NULL && json_bool(field, "required", false)) {
+		const char *doc = json_str(field, "doc", NULL);
+		err_hint(mistake_key(check->source, v->at, v->path, "%s lacks '%s'", v->path, field->key), "%s", doc != NULL ? doc : "it must be given");
+		return false;
+	}
+	return given == NULL;
+}
+
+static const struct json *check_table(const struct value *v) {
+	const struct json *fields = json_lookup(v->declaration, "fields");
+	bool is_empty = v->at->type == JSON_ARRAY && v->at->count == 0;      /* as Lua writes {} */
+	if (v->at->type != JSON_OBJECT && !is_empty) {
+		return wrong_type(v);
+	}
+	struct json *typed = make_object(v->check->arena);
+	bool ok = true;
+	for (const struct json *k = v->at->first; k != NULL; k = k->next) {
+		if (json_lookup(fields, k->key) == NULL) {
+			const char *path = mistake_path(v->check->arena, v->path, k->key);
+			mistake_hint(mistake_key(v->check->source, k, path, "%s has no '%s'", v->path, k->key), k->key,
+			             field_names(v->check->arena, fields));
+			ok = false;
+		}
+	}
+	for (const struct json *field = fields->first; field != NULL; field = field->next) {
+		ok = check_field(v, field, typed) && ok;
+	}
+	return ok ? typed : NULL;
+}
+
 static const struct type types[] = {
-	{ "boolean",   "true or false",             "booleans",   false, check_boolean },
-	{ "country",   "a country (a string)",      "countries",  true,  check_word },
-	{ "date",      "a day (\"YYYY-MM-DD\")",    "days",       false, check_date },
-	{ "enum",      "one of its values (a string)", "values",  false, check_enum },
-	{ "framework", "a framework (a string)",    "frameworks", true,  check_word },
-	{ "integer",   "a whole number",            "numbers",    false, check_number },
-	{ "language",  "a language tag (a string)", "languages",  false, check_language },
-	{ "number",    "a number",                  "numbers",    false, check_number },
-	{ "region",    "a region (a string)",       "regions",    true,  check_word },
-	{ "string",    "a string",                  "strings",    false, check_string },
-	{ "text",      "a text (a string)",         "texts",      false, check_string },
+	{ "boolean",   "true or false",             "booleans",   false, check_boolean, "true or false" },
+	{ "country",   "a country (a string)",      "countries",  true,  check_word,    "by its ISO code (\"UA\", \"UKR\") or name; its code, of three letters, in Lua" },
+	{ "date",      "a day (\"YYYY-MM-DD\")",    "days",       false, check_date,    "\"2024-06-15\"; min and max are days" },
+	{ "enum",      "one of its values (a string)", "values",  false, check_enum,    "one of values" },
+	{ "file",      "the name of a file (a string)", "files",  false, check_file,    "the name of a file that came with the request, of one of kinds" },
+	{ "framework", "a framework (a string)",    "frameworks", true,  check_word,    "a word that a data plugin's vocab gives" },
+	{ "integer",   "a whole number",            "numbers",    false, check_number,  "a whole number, from min to max" },
+	{ "language",  "a language tag (a string)", "languages",  false, check_language, "\"en\", \"en-GB\"" },
+	{ "list",      "a list",                    "lists",      false, check_items,   "a list of what `of` declares, min to max items" },
+	{ "number",    "a number",                  "numbers",    false, check_number,  "a number, from min to max" },
+	{ "period",    "a period (a string, or an object of from and to)", "periods", false, check_period, "\"2024\", \"2024-Q3\", \"2024-06\", \"2024-06-15/2024-09-30\" or { from =, to = }; in Lua { from =, to = }, both days within it" },
+	{ "region",    "a region (a string)",       "regions",    true,  check_word,    "a word that a data plugin's vocab gives" },
+	{ "string",    "a string",                  "strings",    false, check_string,  "a line of min to max characters (1,000), which matches pattern" },
+	{ "table",     "an object",                 "objects",    false, check_table,   "an object of fields, each declared" },
+	{ "text",      "a text (a string)",         "texts",      false, check_string,  "lines, as string" },
 };
 #define TYPES (sizeof(types) / sizeof(*types))
 
@@ -257,11 +471,28 @@ bool param_is_vocabulary(const char *type) {
 	return false;
 }
 
-bool param_fits(const char *from, const char *to) {
-	return str_eq(from, to) || (str_eq(from, "string") && str_eq(to, "text")) ||
-	       (str_eq(from, "integer") && str_eq(to, "number")) ||
-	       (str_eq(from, "string[]") && str_eq(to, "text[]")) ||
-	       (str_eq(from, "integer[]") && str_eq(to, "number[]"));
+static bool is_same(const struct json *a, const struct json *b) {
+	if (a == NULL || b == NULL || a->type != b->type || a->count != b->count) {
+		return a == b;
+	}
+	const struct json *x = a->first, *y = b->first;
+	for (; x != NULL && y != NULL; x = x->next, y = y->next) {
+		const struct json *other = a->type == JSON_OBJECT ? json_lookup(b, x->key) : y;
+		if (!is_same(x, other)) {
+			return false;
+		}
+	}
+	return a->type == JSON_STRING ? str_eq(a->str, b->str) : a->type == JSON_NUMBER ? a->number == b->number
+	       : a->type != JSON_BOOL || a->boolean == b->boolean;
+}
+
+bool param_fits(const struct json *from, const struct json *to) {
+	const char *a = json_str(from, "type", ""), *b = json_str(to, "type", "");
+	if (str_eq(a, b)) {
+		return is_same(json_lookup(from, "of"), json_lookup(to, "of")) && is_same(json_lookup(from, "fields"), json_lookup(to, "fields"));
+	}
+	return (str_eq(a, "string") && str_eq(b, "text")) || (str_eq(a, "integer") && str_eq(b, "number")) ||
+	       (str_eq(a, "string[]") && str_eq(b, "text[]")) || (str_eq(a, "integer[]") && str_eq(b, "number[]"));
 }
 
 /* Every code that can be asked for, in the vocabulary's order. */
@@ -361,15 +592,57 @@ const struct json *param_default(const struct param_check *check, const struct j
 }
 
 /* What a declaration may say. */
-static const char *const declaration_keys[] = {
-	"default", "doc", "max", "min", "pattern", "required", "single", "type", "values", NULL
+static const struct { const char *name, *form, *help; } keys[] = {
+	{ "default", "default = VALUE", "What it is where nothing is given; without it, nil. Of a list of words it may be \"all\"." },
+	{ "doc", "doc = \"…\"", "What it is for, for who asks." },
+	{ "examples", "examples = { VALUE, … }", "Values that show how it is written. They are checked as any are." },
+	{ "excludes", "excludes = { \"NAME\", … }", "Parameters beside which it cannot be given." },
+	{ "fields", "fields = { NAME = { type =, … }, … }", "Of a table: what is in it, each declared as a parameter is." },
+	{ "kinds", "kinds = { \"csv\", \"image\", \"json\", \"text\" }", "Of a file: what it may be; without it, anything." },
+	{ "max", "max = …", "The greatest number, last day, most characters, or most items of a list." },
+	{ "min", "min = …", "The least number, first day, fewest characters, or fewest items." },
+	{ "needs", "needs = { \"NAME\", … }", "Parameters that must be given where it is." },
+	{ "of", "of = { type =, … } | \"TYPE\"", "Of a list: what its items are." },
+	{ "pattern", "pattern = \"[A-Z]{2}[0-9]+\"", "Of a string or text: a POSIX extended regular expression that it matches as a whole." },
+	{ "required", "required = true", "It must be given; with when, only then." },
+	{ "single", "single = \"NAME\"", "Of a report's list: the name by which one value alone may be given." },
+	{ "type", "type = \"TYPE\"", "What it is, one of those below; with [] behind it, a list of them: \"country[]\". It must be said." },
+	{ "values", "values = { \"…\", … }", "Of an enum: what it may be." },
+	{ "when", "when = { NAME = VALUE | { VALUE, … }, … }", "It is there only where other parameters have one of these values." },
 };
+#define KEYS (sizeof(keys) / sizeof(*keys))
+
+void param_manual(struct buf *out) {
+	buf_adds(out, "\n## Parameters\n\nWhat a plugin or report takes is declared: `params = { NAME = { type =, … } }`. From that its values are checked before anything "
+	              "runs, with their place in the request; `sitrep report schema` and `sitrep plugin doc` tell it.\n\n"
+	              "    params = {\n"
+	              "      kind = { type = \"enum\", values = { \"table\", \"map\" }, default = \"table\", doc = \"How it is shown\" },\n"
+	              "      zoom = { type = \"number\", min = 1, max = 8, when = { kind = \"map\" }, doc = \"How near\" },\n"
+	              "      rows = { type = \"list\", of = { type = \"table\", fields = {\n"
+	              "        name = { type = \"string\", required = true }, when = { type = \"period\" } } }, examples = { { { name = \"PfP\", when = \"1994\" } } } },\n"
+	              "    }\n\n");
+	for (size_t i = 0; i < KEYS; i++) {
+		buf_addf(out, "- `%s`: %s\n", keys[i].form, keys[i].help);
+	}
+	buf_adds(out, "\nTypes:\n\n");
+	for (size_t i = 0; i < TYPES; i++) {
+		buf_addf(out, "- %s: %s.\n", types[i].name, types[i].help);
+	}
+}
 
 static bool is_one_of(const char *word, const char *const *names) {
 	while (*names != NULL && !str_eq(word, *names)) {
 		names++;
 	}
 	return *names != NULL;
+}
+
+static const char *const *key_names(struct arena *arena) {
+	const char **names = arena_alloc(arena, (KEYS + 1) * sizeof(*names));
+	for (size_t i = 0; i < KEYS; i++) {
+		names[i] = keys[i].name;
+	}
+	return names;
 }
 
 static bool check_declared_type(const struct param_check *check, const struct json *declaration, const char *path) {
@@ -379,6 +652,11 @@ static bool check_declared_type(const struct param_check *check, const struct js
 		                               : mistake(check->source, type, path, "%s.type must be a string, not %s", path,
 		                                         json_type_name(type->type));
 		err_hint(err, "for example { type = \"country[]\", default = \"all\" }");
+		return false;
+	}
+	if (str_eq(type->str, "list[]")) {
+		err_hint(mistake(check->source, type, path, "%s: a list of lists is declared by what it is of", path),
+		         "{ type = \"list\", of = { type = \"list\", of = … } }");
 		return false;
 	}
 	if (type_lookup(base_type(check->arena, type->str)) == NULL) {
@@ -408,18 +686,18 @@ static bool check_key_type(const struct param_check *check, const struct json *d
 
 static bool check_bounds(const struct param_check *check, const struct json *declaration, const char *path) {
 	const char *type = base_type(check->arena, json_str(declaration, "type", ""));
-	bool is_date = str_eq(type, "date");
+	bool is_date = str_eq(type, "date") || str_eq(type, "period");
 	bool is_text = str_eq(type, "string") || str_eq(type, "text");
-	bool has_bounds = is_date || is_text || str_eq(type, "integer") || str_eq(type, "number");
+	bool has_bounds = is_date || is_text || str_eq(type, "integer") || str_eq(type, "number") || str_eq(type, "list");
 	bool ok = true;
-	const char *const keys[] = { "min", "max" };
+	const char *const ends[] = { "min", "max" };
 	for (size_t i = 0; i < 2; i++) {
-		const struct json *bound = json_lookup(declaration, keys[i]);
+		const struct json *bound = json_lookup(declaration, ends[i]);
 		if (bound != NULL && !has_bounds) {
-			mistake_key(check->source, bound, path, "%s: a %s has no %s", path, type, keys[i]);
+			mistake_key(check->source, bound, path, "%s: a %s has no %s", path, type, ends[i]);
 			ok = false;
 		}
-		ok = check_key_type(check, declaration, path, keys[i], is_date ? JSON_STRING : JSON_NUMBER,
+		ok = check_key_type(check, declaration, path, ends[i], is_date ? JSON_STRING : JSON_NUMBER,
 		                    is_date ? "a day" : "a number") && ok;
 	}
 	const struct json *pattern = json_lookup(declaration, "pattern");
@@ -481,7 +759,82 @@ static bool check_values(const struct param_check *check, const struct json *dec
 	return true;
 }
 
-bool param_declaration(const struct param_check *check, const struct json *declaration, const char *path) {
+/* A key that belongs to one type alone. */
+static bool belongs(const struct param_check *check, const struct json *declaration, const char *path, const char *key, const char *type) {
+	const struct json *value = json_lookup(declaration, key);
+	if (value == NULL || str_eq(base_type(check->arena, json_str(declaration, "type", "")), type)) {
+		return true;
+	}
+	mistake_key(check->source, value, path, "%s: only a %s has %s", path, type, key);
+	return false;
+}
+
+static bool check_declared(const struct param_check *check, const struct json *declaration, const char *path, int depth);
+
+static bool check_of(const struct param_check *check, const struct json *declaration, const char *path, int depth) {
+	const struct json *of = json_lookup(declaration, "of");
+	if (!str_eq(json_str(declaration, "type", ""), "list")) {
+		return belongs(check, declaration, path, "of", "list");
+	}
+	if (of == NULL) {
+		err_hint(mistake_key(check->source, declaration, path, "%s: a list says what it is of", path), "of = { type = \"string\" }");
+		return false;
+	}
+	return check_declared(check, declaration_of(check->arena, of), mistake_path(check->arena, path, "of"), depth + 1);
+}
+
+static bool check_fields(const struct param_check *check, const struct json *declaration, const char *path, int depth) {
+	const struct json *fields = json_lookup(declaration, "fields");
+	const char *below = mistake_path(check->arena, path, "fields");
+	bool ok = true;
+	if (!str_eq(base_type(check->arena, json_str(declaration, "type", "")), "table")) {
+		return belongs(check, declaration, path, "fields", "table");
+	}
+	if (fields == NULL || fields->type != JSON_OBJECT) {
+		err_hint(mistake_key(check->source, fields != NULL ? fields : declaration, path, "%s: a table says its fields", path),
+		         "fields = { name = { type = \"string\" } }");
+		return false;
+	}
+	for (const struct json *field = fields->first; field != NULL; field = field->next) {
+		ok = check_declared(check, field, mistake_path(check->arena, below, field->key), depth + 1) && ok;
+	}
+	return ok;
+}
+
+static bool check_kinds(const struct param_check *check, const struct json *declaration, const char *path) {
+	const struct json *kinds = json_lookup(declaration, "kinds");
+	if (kinds == NULL || !belongs(check, declaration, path, "kinds", "file")) {
+		return kinds == NULL;
+	}
+	if (kinds->type != JSON_ARRAY || kinds->count == 0) {
+		mistake(check->source, kinds, path, "%s.kinds must be a list of strings", path);
+		return false;
+	}
+	for (const struct json *k = kinds->first; k != NULL; k = k->next) {
+		if (k->type != JSON_STRING || !is_one_of(k->str, file_kinds)) {
+			mistake_hint(mistake(check->source, k, path, "%s.kinds: there is no such kind of file", path), k->type == JSON_STRING ? k->str : "", file_kinds);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool check_examples(const struct param_check *check, const struct json *declaration, const char *path) {
+	const struct json *examples = json_lookup(declaration, "examples");
+	const char *below = mistake_path(check->arena, path, "examples");
+	bool ok = true;
+	size_t i = 1;
+	if (examples != NULL && examples->type != JSON_ARRAY) {
+		mistake(check->source, examples, below, "%s must be a list of values, not %s", below, json_type_name(examples->type));
+		return false;
+	}
+	for (const struct json *e = examples != NULL ? examples->first : NULL; e != NULL; e = e->next, i++) {
+		ok = param_value(check, declaration, e, mistake_item(check->arena, below, i)) != NULL && ok;
+	}
+	return ok;
+}
+
+static bool check_declared(const struct param_check *check, const struct json *declaration, const char *path, int depth) {
 	if (declaration->type != JSON_OBJECT) {
 		struct err *err = mistake(check->source, declaration, path, "%s must be a table, not %s", path,
 		                          json_type_name(declaration->type));
@@ -489,11 +842,16 @@ bool param_declaration(const struct param_check *check, const struct json *decla
 		return false;
 	}
 	bool ok = true;
+	if (depth > DEPTH_MAX) {
+		mistake(check->source, declaration, path, "%s is nested deeper than %d", path, DEPTH_MAX);
+		return false;
+	}
+	const char *const *names = key_names(check->arena);
 	for (const struct json *key = declaration->first; key != NULL; key = key->next) {
-		if (!is_one_of(key->key, declaration_keys)) {
+		if (!is_one_of(key->key, names)) {
 			mistake_hint(mistake_key(check->source, key, mistake_path(check->arena, path, key->key), "unknown key '%s' in %s",
 			                         key->key, path),
-			             key->key, declaration_keys);
+			             key->key, names);
 			ok = false;
 		}
 	}
@@ -505,9 +863,17 @@ bool param_declaration(const struct param_check *check, const struct json *decla
 	ok = check_single(check, declaration, path) && ok;
 	ok = check_bounds(check, declaration, path) && ok;
 	ok = check_values(check, declaration, path) && ok;
+	ok = check_of(check, declaration, path, depth) && ok;
+	ok = check_fields(check, declaration, path, depth) && ok;
+	ok = check_kinds(check, declaration, path) && ok;
+	ok = ok && check_examples(check, declaration, path);
 	const struct json *value = json_lookup(declaration, "default");
 	if (ok && value != NULL) {
 		ok = param_value(check, declaration, value, mistake_path(check->arena, path, "default")) != NULL;
 	}
 	return ok;
+}
+
+bool param_declaration(const struct param_check *check, const struct json *declaration, const char *path) {
+	return check_declared(check, declaration, path, 0);
 }

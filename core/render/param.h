@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 struct arena;
+struct buf;
 struct json;
 struct mistake_source;
 struct words;
@@ -38,8 +39,11 @@ const struct json *param_single(const struct param_check *check, const struct js
 /* The declaration's default, typed; NULL where it has none (nil in Lua). */
 const struct json *param_default(const struct param_check *check, const struct json *declaration);
 
-/* Whether a value of type from ("country") can always stand where to ("country[]") is declared: the same, and text takes string. */
-bool param_fits(const char *from, const char *to);
+/* Whether a value as from declares it can always stand where to is declared: the same type, and text takes string. */
+bool param_fits(const struct json *from, const struct json *to);
+
+/* The authors' manual of declarations, as Markdown. */
+void param_manual(struct buf *out);
 
 bool param_is_list(const char *type);
 bool param_is_vocabulary(const char *type);      /* "country" and "country[]" are */

@@ -685,6 +685,16 @@ static void note_inputs(struct pipeline *pipeline) {
 	pipeline->manifest.inputs = manifest_inputs(pipeline->arena, &inputs);
 }
 
+static bool check_files(struct pipeline *pipeline, struct errs *errors) {
+	const struct pipeline_job *job = pipeline->job;
+	const char **names = arena_alloc(pipeline->arena, (job->file_count + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < job->file_count; i++) {
+		names[i] = job->files[i].name;
+	}
+	return request_files(pipeline->parsed, pipeline->catalogue, job->name, job->text, job->len, &pipeline->request, names, errors);
+}
+
 static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	struct request *request = &pipeline->request;
 	const struct pipeline_job *job = pipeline->job;
@@ -692,7 +702,8 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	begin_phase(pipeline, PHASE_CHECK, NULL, 0, 0);
 	pipeline->parsed = arena_new();
 	if (!request_check(pipeline->parsed, pipeline->catalogue, job->name, job->text, job->len, job->today, request, errors,
-	                   &pipeline->warnings)) {
+	                   &pipeline->warnings) ||
+	    !check_files(pipeline, errors)) {
 		return false;
 	}
 	pipeline->is_kept = keep_wanted(request);

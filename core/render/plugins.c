@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "lua/host.h"
 #include "lua/parts.h"
+#include "render/condition.h"
 #include "render/loading.h"
 #include "render/make.h"
 #include "render/param.h"
@@ -517,6 +518,7 @@ static void check_params(struct loading *l, struct plugin *p) {
 		}
 		p->is_bad = !param_declaration(&check, param, path) || p->is_bad;
 	}
+	p->is_bad = p->is_bad || !condition_declarations(&check, params);
 	make_add(l->arena, p->manifest, "params", params);
 }
 

@@ -10,6 +10,7 @@
 #include "doc/labels.h"
 #include "render/catalogue.h"
 #include "render/checking.h"
+#include "render/condition.h"
 #include "render/make.h"
 #include "render/mistake.h"
 #include "render/param.h"
@@ -580,31 +581,43 @@ static void report_limits(const struct catalogue *catalogue, const char *report,
 	limits->output_mb = (int64_t)lower((double)catalogue_int(catalogue, "limits.output_mb"), own, "output_mb");
 }
 
-/* Rightly or not, as a list or by its single name. */
-static bool is_given(const struct checking *c, const struct json *declared) {
-	const struct json *params = json_lookup(c->root, "params");
+/* What the request gives for the report's parameter, rightly or not, as a list or by its single name; NULL: nothing. */
+static const struct json *given_for(const struct checking *c, const struct json *declared) {
+	const struct json *params = json_lookup(c->root, "params"), *given = json_lookup(params, declared->key);
 	const char *single = json_str(declared, "single", NULL);
-	return json_lookup(params, declared->key) != NULL || (single != NULL && json_lookup(params, single) != NULL);
+	return given == NULL && single != NULL ? json_lookup(params, single) : given;
+}
+
+static void needs_report_param(struct checking *c, const struct json *declared) {
+	const char *path = mistake_path(c->arena, "params", declared->key), *doc = json_str(declared, "doc", NULL);
+	const struct json *at = json_lookup(c->root, "params");
+	err_hint(mistake_key(&c->source, at != NULL ? at : c->root, path, "the report \"%s\" needs the parameter '%s'", c->request->report,
+	                     declared->key),
+	         doc != NULL ? "%s" : "%sadd it to \"params\"", doc != NULL ? doc : "");
 }
 
 /* Parameters of the report: those of the request, else their defaults. */
 static void fill_report_params(struct checking *c) {
-	struct json *params = make_object(c->arena);
+	struct json *params = make_object(c->arena), *given = make_object(c->arena);
 	const struct json *declared = json_lookup(c->report, "params");
+	struct condition_values values = { declared, params, given };
 	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
-		const struct json *value = json_lookup(c->typed, p->key);
+		const struct json *value = json_lookup(c->typed, p->key), *raw = given_for(c, p);
 		value = value != NULL ? value : param_default(&c->params, p);
 		if (value != NULL) {
 			make_add(c->arena, params, p->key, value);
-		} else if (json_bool(p, "required", false) && !is_given(c, p)) {
-			const char *path = mistake_path(c->arena, "params", p->key);
-			const struct json *at = json_lookup(c->root, "params");
-			const char *doc = json_str(p, "doc", NULL);
-			err_hint(mistake_key(&c->source, at != NULL ? at : c->root, path, "the report \"%s\" needs the parameter '%s'",
-			                     c->request->report, p->key),
-			         doc != NULL ? "%s" : "%sadd it to \"params\"", doc != NULL ? doc : "");
+		}
+		if (raw != NULL) {
+			make_add(c->arena, given, p->key, raw);
 		}
 	}
+	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
+		if (json_bool(p, "required", false) && json_lookup(params, p->key) == NULL && json_lookup(given, p->key) == NULL &&
+		    condition_holds(&c->params, &values, p)) {
+			needs_report_param(c, p);
+		}
+	}
+	condition_check(&c->params, &values, "params");
 	c->request->params = params;
 }
 
@@ -614,49 +627,62 @@ static bool is_reported(const struct checking *c, const struct json *bound) {
 	return json_bool(declared, "required", false);
 }
 
+/* A section while its parameters are filled in. */
+struct filling {
+	const struct json *entry;    /* the report's */
+	struct json *params, *keys;  /* typed; where the request has them */
+	struct json *given;          /* those that are not defaults, as written */
+};
+
 /* One parameter of a section: what the report's entry binds, else what the request gives, else the default. */
-static void fill_section_param(struct checking *c, const struct json *entry, const struct json *declared, struct json *params,
-                               struct json *keys) {
-	const struct json *bound = json_lookup(json_lookup(entry, "params"), declared->key);
+static void fill_section_param(struct checking *c, struct filling *f, const struct json *declared) {
+	const struct json *bound = json_lookup(json_lookup(f->entry, "params"), declared->key);
 	const char *name = json_str(bound, "param", declared->key);
-	const struct json *value = NULL;
-	bool is_from_request = false;
+	const struct json *value = NULL, *raw = NULL;
 	if (bound != NULL && json_lookup(bound, "value") != NULL) {
-		value = param_value(&c->params, declared, json_lookup(bound, "value"), declared->key);
+		struct json *own = arena_copy(c->arena, json_lookup(bound, "value"), sizeof(*own));
+		value = param_value(&c->params, declared, own, declared->key);
+		own->offset = own->key_offset = 0;       /* it stands in the report: of the request, no place is to blame */
+		raw = own;
 	} else if (bound != NULL) {
 		value = json_lookup(c->request->params, name);
-		is_from_request = json_lookup(c->typed, name) != NULL;
-	} else if (json_lookup(json_lookup(c->report, "params"), declared->key) == NULL) {
-		value = json_lookup(c->typed, declared->key);
-		if (value != NULL) {
-			/* A second section may declare the same name more narrowly. */
-			const struct json *given = json_lookup(json_lookup(c->root, "params"), declared->key);
-			value = param_value(&c->params, declared, given, mistake_path(c->arena, "params", declared->key));
-			is_from_request = true;
-		}
+		raw = json_lookup(c->typed, name) != NULL ? given_for(c, json_lookup(json_lookup(c->report, "params"), name)) : NULL;
+	} else if (json_lookup(json_lookup(c->report, "params"), declared->key) == NULL && json_lookup(c->typed, declared->key) != NULL) {
+		/* A second section may declare the same name more narrowly. */
+		raw = json_lookup(json_lookup(c->root, "params"), declared->key);
+		value = param_value(&c->params, declared, raw, mistake_path(c->arena, "params", declared->key));
 	}
 	value = value != NULL ? value : param_default(&c->params, declared);
 	if (value != NULL) {
-		make_add(c->arena, params, declared->key, value);
-	} else if (json_bool(declared, "required", false) && !is_reported(c, bound)) {
-		mistake_key(&c->source, c->root, mistake_path(c->arena, "params", declared->key),
-		            "the section \"%s\" needs the parameter '%s'", json_str(entry, "id", ""), declared->key);
+		make_add(c->arena, f->params, declared->key, value);
 	}
-	if (is_from_request) {
-		make_add(c->arena, keys, declared->key, make_string(c->arena, mistake_path(c->arena, "params", name)));
+	if (raw != NULL) {
+		make_add(c->arena, f->given, declared->key, raw);
+	}
+	if (raw != NULL && json_lookup(bound, "value") == NULL) {
+		make_add(c->arena, f->keys, declared->key, make_string(c->arena, mistake_path(c->arena, "params", name)));
 	}
 }
 
 static void fill_section(struct checking *c, const struct json *entry, struct request_section *section) {
-	struct json *params = make_object(c->arena), *keys = make_object(c->arena);
+	struct filling f = { entry, make_object(c->arena), make_object(c->arena), make_object(c->arena) };
 	section->plugin = json_str(entry, "plugin", "");
 	section->id = json_str(entry, "id", section->plugin);
 	const struct json *declared = json_lookup(catalogue_plugin(c->catalogue, section->plugin), "params");
+	struct condition_values values = { declared, f.params, f.given };
 	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
-		fill_section_param(c, entry, p, params, keys);
+		fill_section_param(c, &f, p);
 	}
-	section->params = params;
-	section->keys = keys;
+	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
+		if (json_bool(p, "required", false) && json_lookup(f.params, p->key) == NULL && condition_holds(&c->params, &values, p) &&
+		    !is_reported(c, json_lookup(json_lookup(entry, "params"), p->key))) {
+			mistake_key(&c->source, c->root, mistake_path(c->arena, "params", p->key), "the section \"%s\" needs the parameter '%s'",
+			            section->id, p->key);
+		}
+	}
+	condition_check(&c->params, &values, "params");
+	section->params = f.params;
+	section->keys = f.keys;
 }
 
 static void fill_sections(struct checking *c) {

@@ -75,6 +75,13 @@ struct request {
 bool request_check(struct arena *arena, const struct catalogue *catalogue, const char *name, const char *text, size_t len,
                    const char *today, struct request *request, struct errs *errors, struct errs *warnings);
 
+/*
+ * Whether the files that parameters of a checked request name are among those that came with it (NULL-terminated); what
+ * is not is added to errors.
+ */
+bool request_files(struct arena *arena, const struct catalogue *catalogue, const char *name, const char *text, size_t len,
+                   const struct request *request, const char *const *files, struct errs *errors);
+
 /* NAME.error.json of a list of mistakes, and the other way round (wire, ledger). Format: README.md here. */
 void request_errors_json(const struct errs *errors, const char *name, struct buf *out);
 bool request_errors_parse(struct arena *arena, const char *text, size_t len, struct errs *errors);

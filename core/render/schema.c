@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "doc/conformance.h"
 #include "render/catalogue.h"
+#include "render/make.h"
 #include "render/param.h"
 #include "render/request.h"
 
@@ -60,8 +61,83 @@ static void put_bound(struct json_out *out, const struct json *declaration, cons
 	}
 }
 
+static void put_param(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration);
+
+static void put_declared(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration);
+
+/* "2024", "2024-Q3", "2024-06", "2024-06-15/2024-09-30", or an object of both ends. */
+static void put_period_value(struct json_out *out) {
+	static const char *const both[] = { "from", "to", NULL };
+	json_key(out, "anyOf");
+	json_begin(out, '[');
+	json_begin(out, '{');
+	put_type(out, "string");
+	json_put_str(out, "pattern", "^[0-9]{4}(-Q[1-4]|-[0-9]{2}|-[0-9]{2}-[0-9]{2}/[0-9]{4}-[0-9]{2}-[0-9]{2})?$");
+	json_end(out, '}');
+	json_begin(out, '{');
+	put_type(out, "object");
+	json_put_bool(out, "additionalProperties", false);
+	put_list(out, "required", both);
+	json_key(out, "properties");
+	json_begin(out, '{');
+	for (const char *const *end = both; *end != NULL; end++) {
+		json_key(out, *end);
+		json_begin(out, '{');
+		put_type(out, "string");
+		json_put_str(out, "format", "date");
+		json_end(out, '}');
+	}
+	json_end(out, '}');
+	json_end(out, '}');
+	json_end(out, ']');
+}
+
+static void put_table(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration) {
+	const struct json *fields = json_lookup(declaration, "fields");
+	put_type(out, "object");
+	json_put_bool(out, "additionalProperties", false);
+	json_key(out, "properties");
+	json_begin(out, '{');
+	for (const struct json *f = fields->first; f != NULL; f = f->next) {
+		put_param(out, catalogue, f);
+	}
+	json_end(out, '}');
+	json_key(out, "required");
+	json_begin(out, '[');
+	for (const struct json *f = fields->first; f != NULL; f = f->next) {
+		if (json_bool(f, "required", false)) {
+			json_add_str(out, f->key);
+		}
+	}
+	json_end(out, ']');
+}
+
+static void put_of(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration) {
+	const struct json *of = json_lookup(declaration, "of");
+	put_type(out, "array");
+	put_bound(out, declaration, "min", "minItems");
+	put_bound(out, declaration, "max", "maxItems");
+	json_key(out, "items");
+	json_begin(out, '{');
+	if (of->type == JSON_STRING) {
+		struct json type = { .type = JSON_STRING, .key = "type", .str = of->str }, whole = { .type = JSON_OBJECT, .first = &type, .count = 1 };
+		put_declared(out, catalogue, &whole);
+	} else {
+		put_declared(out, catalogue, of);
+	}
+	json_end(out, '}');
+}
+
 static void put_value(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration, const char *type) {
-	if (param_is_vocabulary(type)) {
+	if (str_eq(type, "list")) {
+		put_of(out, catalogue, declaration);
+	} else if (str_eq(type, "table")) {
+		put_table(out, catalogue, declaration);
+	} else if (str_eq(type, "period")) {
+		put_period_value(out);
+	} else if (str_eq(type, "file")) {
+		put_type(out, "string");
+	} else if (param_is_vocabulary(type)) {
 		put_word(out, catalogue, type);
 	} else if (str_eq(type, "enum")) {
 		json_key(out, "enum");
@@ -96,20 +172,22 @@ static void put_items(struct json_out *out, const struct catalogue *catalogue, c
 	json_end(out, '}');
 }
 
-static void put_param(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration) {
+/* All that a declaration says, within an object. */
+static void put_declared(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration) {
 	struct arena *arena = arena_new();
 	const char *type = json_str(declaration, "type", "");
 	bool is_list = param_is_list(type);
 	const char *one = is_list ? arena_strndup(arena, type, strlen(type) - 2) : type;
 	const char *doc = json_str(declaration, "doc", NULL);
-	json_key(out, declaration->key);
-	json_begin(out, '{');
+	static const char *const told[] = { "default", "examples", NULL };
 	if (doc != NULL) {
 		json_put_str(out, "description", doc);
 	}
-	if (json_lookup(declaration, "default") != NULL) {
-		json_key(out, "default");
-		json_add_value(out, json_lookup(declaration, "default"));
+	for (const char *const *key = told; *key != NULL; key++) {
+		if (json_lookup(declaration, *key) != NULL) {
+			json_key(out, *key);
+			json_add_value(out, json_lookup(declaration, *key));
+		}
 	}
 	if (is_list && param_is_vocabulary(type)) {
 		json_key(out, "anyOf");
@@ -126,8 +204,14 @@ static void put_param(struct json_out *out, const struct catalogue *catalogue, c
 	} else {
 		put_value(out, catalogue, declaration, one);
 	}
-	json_end(out, '}');
 	arena_free(arena);
+}
+
+static void put_param(struct json_out *out, const struct catalogue *catalogue, const struct json *declaration) {
+	json_key(out, declaration->key);
+	json_begin(out, '{');
+	put_declared(out, catalogue, declaration);
+	json_end(out, '}');
 }
 
 /* A list that may be given as one value: by that name, as the value alone. */
@@ -150,7 +234,7 @@ static void put_single(struct json_out *out, const struct catalogue *catalogue, 
 
 /* What must be given; a list that may be given as one value is asked for when the request is checked. */
 static bool must_be_given(const struct json *declaration) {
-	return json_bool(declaration, "required", false) && json_lookup(declaration, "single") == NULL;
+	return json_bool(declaration, "required", false) && json_lookup(declaration, "single") == NULL && json_lookup(declaration, "when") == NULL;
 }
 
 static void put_required(struct json_out *out, const char *name) {
@@ -162,34 +246,137 @@ static void put_required(struct json_out *out, const char *name) {
 	json_end(out, '}');
 }
 
-/* Of a list and the one value in its place, one must be given. */
-static void put_single_needs(struct json_out *out, const struct json *own) {
-	bool is_open = false;
-	for (const struct json *p = own->first; p != NULL; p = p->next) {
-		if (!json_bool(p, "required", false) || must_be_given(p)) {
-			continue;
+/* One of two must be given: a list, or the one value in its place. */
+static void put_either(struct json_out *out, const struct json *declaration) {
+	json_begin(out, '{');
+	json_key(out, "oneOf");
+	json_begin(out, '[');
+	put_required(out, declaration->key);
+	put_required(out, json_str(declaration, "single", ""));
+	json_end(out, ']');
+	json_end(out, '}');
+}
+
+static void put_not_with(struct json_out *out, const char *name, const char *other) {
+	const char *const both[] = { name, other, NULL };
+	json_begin(out, '{');
+	json_key(out, "not");
+	json_begin(out, '{');
+	put_list(out, "required", both);
+	json_end(out, '}');
+	json_end(out, '}');
+}
+
+/* Whether the default of the other is among what is asked for: then it need not be given. */
+static bool is_usual(const struct json *other, const struct json *wanted) {
+	const struct json *usual = json_lookup(other, "default");
+	for (const struct json *v = wanted->type == JSON_ARRAY ? wanted->first : wanted; v != NULL; v = wanted->type == JSON_ARRAY ? v->next : NULL) {
+		if (usual != NULL && usual->type == v->type && (v->type == JSON_STRING ? str_eq(v->str, usual->str)
+		    : v->type == JSON_NUMBER ? v->number == usual->number : v->boolean == usual->boolean)) {
+			return true;
 		}
-		if (!is_open) {
-			json_key(out, "allOf");
-			json_begin(out, '[');
-			is_open = true;
-		}
+	}
+	return false;
+}
+
+/* It is there only where others have a value; where they have, it may have to be. */
+static void put_when(struct json_out *out, const struct json *params, const struct json *declaration) {
+	const struct json *when = json_lookup(declaration, "when");
+	json_begin(out, '{');
+	json_key(out, "if");
+	json_begin(out, '{');
+	json_key(out, "properties");
+	json_begin(out, '{');
+	for (const struct json *w = when->first; w != NULL; w = w->next) {
+		json_key(out, w->key);
 		json_begin(out, '{');
-		json_key(out, "oneOf");
-		json_begin(out, '[');
-		put_required(out, p->key);
-		put_required(out, json_str(p, "single", ""));
-		json_end(out, ']');
+		json_key(out, "enum");
+		if (w->type == JSON_ARRAY) {
+			json_add_value(out, w);
+		} else {
+			json_begin(out, '[');
+			json_add_value(out, w);
+			json_end(out, ']');
+		}
 		json_end(out, '}');
 	}
-	if (is_open) {
+	json_end(out, '}');
+	json_key(out, "required");
+	json_begin(out, '[');
+	for (const struct json *w = when->first; w != NULL; w = w->next) {
+		if (!is_usual(json_lookup(params, w->key), w)) {
+			json_add_str(out, w->key);
+		}
+	}
+	json_end(out, ']');
+	json_end(out, '}');
+	if (json_bool(declaration, "required", false)) {
+		json_key(out, "then");
+		put_required(out, declaration->key);
+	}
+	json_key(out, "else");
+	json_begin(out, '{');
+	json_key(out, "not");
+	put_required(out, declaration->key);
+	json_end(out, '}');
+	json_end(out, '}');
+}
+
+static void put_condition(struct json_out *out, const struct json *params, const struct json *p) {
+	const struct json *excludes = json_lookup(p, "excludes");
+	if (json_bool(p, "required", false) && json_lookup(p, "single") != NULL) {
+		put_either(out, p);
+	}
+	for (const struct json *e = excludes != NULL ? excludes->first : NULL; e != NULL; e = e->next) {
+		put_not_with(out, p->key, e->str);
+	}
+	if (json_lookup(p, "when") != NULL) {
+		put_when(out, params, p);
+	}
+}
+
+static bool has_key(const struct json *params, const char *const *keys) {
+	for (const struct json *p = params->first; p != NULL; p = p->next) {
+		for (const char *const *key = keys; *key != NULL; key++) {
+			if (json_lookup(p, *key) != NULL) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/* What parameters say of each other; an empty list would be no schema. */
+static void put_conditions(struct json_out *out, const struct json *params) {
+	static const char *const of_all[] = { "excludes", "when", NULL }, *const of_some[] = { "needs", NULL };
+	bool is_either = false;
+	for (const struct json *p = params->first; p != NULL; p = p->next) {
+		is_either = is_either || (json_bool(p, "required", false) && json_lookup(p, "single") != NULL);
+	}
+	if (is_either || has_key(params, of_all)) {
+		json_key(out, "allOf");
+		json_begin(out, '[');
+		for (const struct json *p = params->first; p != NULL; p = p->next) {
+			put_condition(out, params, p);
+		}
 		json_end(out, ']');
+	}
+	if (has_key(params, of_some)) {
+		json_key(out, "dependentRequired");
+		json_begin(out, '{');
+		for (const struct json *p = params->first; p != NULL; p = p->next) {
+			if (json_lookup(p, "needs") != NULL) {
+				json_key(out, p->key);
+				json_add_value(out, json_lookup(p, "needs"));
+			}
+		}
+		json_end(out, '}');
 	}
 }
 
 static bool needs_params(const struct json *report) {
 	for (const struct json *p = json_lookup(report, "params")->first; p != NULL; p = p->next) {
-		if (json_bool(p, "required", false)) {
+		if (json_bool(p, "required", false) && json_lookup(p, "when") == NULL) {
 			return true;
 		}
 	}
@@ -199,7 +386,9 @@ static bool needs_params(const struct json *report) {
 /* The report's own, and those that its sections take from the request. */
 static void put_params(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
 	struct map *seen = map_new();
+	struct arena *arena = arena_new();
 	const struct json *own = json_lookup(report, "params");
+	struct json *all = make_object(arena);
 	json_key(out, "params");
 	json_begin(out, '{');
 	put_type(out, "object");
@@ -209,6 +398,7 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 	json_begin(out, '{');
 	for (const struct json *p = own->first; p != NULL; p = p->next) {
 		map_put(seen, p->key, seen);
+		make_add(arena, all, p->key, p);
 		put_param(out, catalogue, p);
 		put_single(out, catalogue, p);
 	}
@@ -217,6 +407,7 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 		for (const struct json *p = params != NULL ? params->first : NULL; p != NULL; p = p->next) {
 			if (map_lookup(seen, p->key) == NULL && json_lookup(json_lookup(s, "params"), p->key) == NULL) {
 				map_put(seen, p->key, seen);
+				make_add(arena, all, p->key, p);
 				put_param(out, catalogue, p);
 			}
 		}
@@ -232,9 +423,10 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 		}
 		json_end(out, ']');
 	}
-	put_single_needs(out, own);
+	put_conditions(out, all);
 	json_end(out, '}');
 	map_free(seen);
+	arena_free(arena);
 }
 
 static void put_sections(struct json_out *out, const struct json *report) {
