@@ -10,6 +10,7 @@
 #include "cli/explain.h"
 #include "cli/here.h"
 #include "cli/say.h"
+#include "render/worker.h"
 
 /* On stdout, or beside the PDF where that goes there. */
 static bool say_explanation(const struct json *record, bool as_json, bool is_beside) {
@@ -109,6 +110,7 @@ static int run(const struct call *call) {
 	if (!call_has(call, "verbose")) {
 		here_guess(&h, &narrow.paths.report, &narrow.paths.template);
 	}
+	narrow.paths.meanwhile = worker_prepare;
 	here_use(&h, call_catalogue(&narrow, &status));
 	if (h.catalogue != NULL) {
 		status = run_task(&h, call, narrow.paths.report == NULL);

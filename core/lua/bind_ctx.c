@@ -73,8 +73,10 @@ static struct message_value *collect_values(lua_State *L, int idx, size_t *n) {
 /* Give err the place in the file of text where its offset is. */
 static void place_in_text(struct err *err, const struct plugin_text *text, size_t offset) {
 	struct place at;
-	if (text->line > 1 || text->col > 1) {       /* a label: its escapes are gone, the column would be wrong */
-		err_at(err, text->path, text->line, text->col);
+	if (text->file) {                /* a label: its escapes are gone, the column would be wrong */
+		struct err begin = ERR_INIT;
+		err_at_offset(&begin, text->file, text->len, text->offset);
+		err_at(err, text->path, begin.at.line, begin.at.col);
 		return;
 	}
 	err_at_offset(err, text->text, strlen(text->text), offset);

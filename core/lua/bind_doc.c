@@ -141,7 +141,7 @@ static int doc_prose(lua_State *L) {
 	const char *filled = bind_message(L, prose, 3);
 	record_text(&section->record, filled, fell_back ? "en" : NULL);
 	struct node *parent = build_current(section->build), *before = parent->last;
-	build_from_file(section->build, prose->path, prose->line);
+	build_from_file(section->build, prose->path, 1);
 	bind_blocks(L, section, filled, prose, "doc:prose");
 	/* English is read, hyphenated and set from left to right as English. */
 	for (struct node *n = before ? before->next : parent->first; n && fell_back; n = n->next) {

@@ -77,7 +77,7 @@ static bool add_part(struct arena *arena, struct plugin *plugin, const char *dir
 }
 
 static bool add_prose(struct arena *arena, struct plugin *plugin, const char *dir, const char *name, struct err *err) {
-	struct plugin_text prose = { .line = 1, .col = 1 };
+	struct plugin_text prose = { .file = NULL };
 	size_t len, bad;
 	if (!split_name(arena, name, ".md", &prose.key, &prose.lang)) {
 		return true;                 /* README.md and the like */
@@ -123,15 +123,13 @@ static bool add_labels(struct arena *arena, struct plugin *plugin, const char *d
 		return blame(plugin, path, err);
 	}
 	for (const struct json *v = root->first; v; v = v->next) {
-		struct err at = ERR_INIT;
-		err_at_offset(&at, text, len, v->offset);
 		if (v->type != JSON_STRING) {
 			err_set(err, ERR_PLUGIN, "label '%s' is %s; a string was expected", v->key, json_type_name(v->type));
 			err_at_offset(err, text, len, v->offset);
 			return blame(plugin, path, err);
 		}
 		*ARENA_PUSH(arena, plugin->labels, plugin->label_count, plugin->label_cap) = (struct plugin_text){
-			.key = v->key, .lang = lang, .text = v->str, .path = path, .line = at.at.line, .col = at.at.col };
+			.key = v->key, .lang = lang, .text = v->str, .path = path, .file = text, .len = len, .offset = v->offset };
 	}
 	return true;
 }

@@ -19,7 +19,8 @@ struct plugin_text {
 	const char *key, *lang;
 	const char *text;
 	const char *path;            /* of its file, for messages */
-	int line, col;               /* in that file where the text begins */
+	const char *file;            /* of a label: the text of its file (len bytes), in which it stands at offset; NULL: it is the file */
+	size_t len, offset;
 };
 
 /* A file in images/, as it is; what it holds is looked at when a section uses it. */

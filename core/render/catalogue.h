@@ -31,6 +31,8 @@ struct catalogue_paths {
 	 * itself. Where such a catalogue has problems or refuses a request, the whole one tells why.
 	 */
 	const char *report, *template;
+
+	void (*meanwhile)(void);             /* of catalogue_load: called once while the loader works; NULL: nothing is */
 };
 
 /*

@@ -160,6 +160,9 @@ struct catalogue *catalogue_load(const struct catalogue_paths *paths, int timeou
 	int fd = -1;
 	buf_reset(text);
 	if (start(paths, &pid, &fd, err)) {
+		if (paths->meanwhile != NULL) {
+			paths->meanwhile();
+		}
 		bool ok = drain(fd, clock_mono_ms() + timeout_ms, text, &late);
 		close(fd);
 		if (!ok) {

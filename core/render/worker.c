@@ -33,6 +33,7 @@
 #include "render/request.h"
 #include "render/sandbox.h"
 #include "render/wire.h"
+#include "text/font.h"
 
 enum { CONTROL_FD = 3, CATALOGUE_FD = 4 };
 
@@ -76,6 +77,10 @@ static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char
 		return false;
 	}
 	return true;
+}
+
+void worker_prepare(void) {
+	fonts_prepare();
 }
 
 /* ---- the child ---- */

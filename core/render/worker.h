@@ -18,6 +18,9 @@ struct request_limits;
  */
 int worker_main(const char *kept);
 
+/* What getting warm begins with, whatever the catalogue says: to be done while that is waited for. */
+void worker_prepare(void);
+
 /* What `sitrep render` is told while it waits. */
 struct worker_progress {
 	void (*on_phase)(void *ctx, const char *phase, const char *section, int index, int count);

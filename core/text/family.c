@@ -92,6 +92,14 @@ static void offer_names(struct families *families, FcPattern *pattern) {
 	}
 }
 
+static FcConfig *prepared;       /* NULL: none */
+
+void families_prepare(void) {
+	if (!prepared) {
+		prepared = FcInitLoadConfigAndFonts();
+	}
+}
+
 struct families *families_find(const char *const *names, size_t n, struct err *err) {
 	struct families *families = mem_alloc(sizeof(*families));
 	families->by_name = map_new();
@@ -101,7 +109,9 @@ struct families *families_find(const char *const *names, size_t n, struct err *e
 			map_put(families->by_name, folded, mem_alloc(sizeof(struct family)));
 		}
 	}
-	families->config = FcInitLoadConfigAndFonts();
+	families_prepare();
+	families->config = prepared;
+	prepared = NULL;
 	FcFontSet *set = families->config ? FcConfigGetFonts(families->config, FcSetSystem) : NULL;
 	if (!set) {
 		families_free(families);

@@ -16,6 +16,9 @@ struct family_file {
 /* What was asked for and found. */
 struct families;
 
+/* Read what is installed, for the next families_find, which has less to do then. */
+void families_prepare(void);
+
 /* Look for the families of these names (case does not matter): one walk over all that is installed. */
 struct families *families_find(const char *const *names, size_t n, struct err *err);
 void families_free(struct families *families);   /* NULL is fine */

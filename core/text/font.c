@@ -318,6 +318,10 @@ static bool add_roles(struct fonts *fonts, const struct font_family *wanted, siz
 	return ok;
 }
 
+void fonts_prepare(void) {
+	families_prepare();
+}
+
 struct fonts *fonts_new(const struct font_family *wanted, size_t n, struct err *err) {
 	struct fonts *fonts = mem_alloc(sizeof(*fonts));
 	fonts->roles = mem_alloc(n * sizeof(*fonts->roles));

@@ -23,6 +23,9 @@ struct font_family {
 struct fonts;
 struct face;
 
+/* What fonts_new begins with, done ahead, while something else is waited for. */
+void fonts_prepare(void);
+
 /*
  * Find every family in the four styles through fontconfig and map the files. A family that is
  * not installed is an error that names it and the package to look for. After this nothing

@@ -69,16 +69,18 @@ static const struct words *words_of(const char *lang) {
 	return NULL;
 }
 
-/* ICU's name of a BCP 47 tag, with the Gregorian calendar and Western digits whatever the language's own. */
+/*
+ * ICU's name of a BCP 47 tag, with the Gregorian calendar and Western digits whatever the language's own. They are written as
+ * ICU writes them, not asked for in the tag ("-u-ca-gregory-nu-latn"): to understand that, ICU reads tables for 10 ms.
+ */
 static const char *icu_name(const char *lang, char name[ULOC_FULLNAME_CAPACITY]) {
 	UErrorCode status = U_ZERO_ERROR;
-	char tag[ULOC_FULLNAME_CAPACITY];
-	snprintf(tag, sizeof(tag), "%s-u-ca-gregory-nu-latn", lang);
-	uloc_forLanguageTag(tag, name, ULOC_FULLNAME_CAPACITY, NULL, &status);
-	if (U_FAILURE(status)) {
-		str_copy(name, ULOC_FULLNAME_CAPACITY, "en");
-	}
-	return name;
+	char base[ULOC_FULLNAME_CAPACITY] = "";
+	uloc_forLanguageTag(lang, base, sizeof(base), NULL, &status);
+	base[strcspn(base, "@")] = '\0';
+	bool fits = U_SUCCESS(status) &&
+	            snprintf(name, ULOC_FULLNAME_CAPACITY, "%s@calendar=gregorian;numbers=latn", base) < ULOC_FULLNAME_CAPACITY;
+	return fits ? name : "en";
 }
 
 /* UTF-8 to UTF-16 and back, into the arena; bytes that are no UTF-8 become U+FFFD. */
