@@ -18,6 +18,16 @@ static void put_job(struct json_out *out, const struct job *job, bool in_full) {
 	json_put_str(out, "priority", job_priority_name(job->priority));
 	json_put_text(out, "report", job->report);
 	json_put_text(out, "schedule", job->schedule);
+	json_put_text(out, "series", job->series);
+	if (job->edition != 0) {
+		json_put_int(out, "edition", job->edition);
+	}
+	if (job->reissue != REISSUE_NONE) {
+		json_put_str(out, "reissue", job_reissue_name(job->reissue));
+		json_put_text(out, "reason", job->reason);
+	}
+	json_put_text(out, "period_from", job->period_from);
+	json_put_text(out, "period_to", job->period_to);
 	json_put_text(out, "retry_of", job->retry_of);
 	json_put_int(out, "attempts", job->attempts);
 	json_put_utc(out, "accepted", job->accepted_ms);

@@ -65,6 +65,10 @@ const char *const attempt_outcome_names[ATTEMPT_OUTCOMES] = {
 	[ATTEMPT_CANCELLED] = "cancelled",
 };
 
+const char *const job_reissue_names[JOB_REISSUES] = {
+	[REISSUE_NONE] = "none", [REISSUE_AGAIN] = "again", [REISSUE_CORRECTION] = "correction", [REISSUE_WITHDRAWAL] = "withdrawal",
+};
+
 const char *const publish_step_names[PUBLISH_STEPS] = {
 	[PUBLISH_NONE] = "none", [PUBLISH_PLANNED] = "planned", [PUBLISH_PDF] = "pdf", [PUBLISH_RECORD] = "record",
 };
@@ -105,6 +109,10 @@ bool job_priority_parse(const char *name, enum job_priority *priority) {
 
 const char *attempt_outcome_name(enum attempt_outcome outcome) {
 	return attempt_outcome_names[outcome];
+}
+
+const char *job_reissue_name(enum job_reissue reissue) {
+	return job_reissue_names[reissue];
 }
 
 bool job_id_make(int64_t now_ms, char out[JOB_ID_SIZE], struct err *err) {

@@ -53,6 +53,15 @@ enum attempt_outcome {
 #define ATTEMPT_OUTCOMES 10
 #define ATTEMPT_MAX 3      /* counted attempts, then quarantine */
 
+/* Why a job makes an edition that there is already. */
+enum job_reissue {
+	REISSUE_NONE,          /* it does not: the number is the next one */
+	REISSUE_AGAIN,         /* what was issued is damaged: the same once more */
+	REISSUE_CORRECTION,    /* under the same number, as a later revision */
+	REISSUE_WITHDRAWAL,    /* a notice in its place */
+};
+#define JOB_REISSUES 4
+
 struct bytes {
 	const char *p;               /* NULL: none */
 	size_t len;
@@ -103,7 +112,11 @@ struct job {
 	const char *generation;      /* of the catalogue it is pinned to; set by its first attempt */
 	const char *instance;        /* the service that runs it, or ran it last */
 	const char *series;          /* edition of what, where it is one */
-	int64_t edition;
+	int64_t edition;             /* its number, from its claim on; 0 once it ended otherwise than done */
+	int64_t revision;            /* of the edition: 0 as first issued, then one more a correction */
+	enum job_reissue reissue;
+	const char *reason;          /* of a correction or withdrawal, for readers */
+	int64_t is_behind;           /* another job of its series is to end first */
 	const char *period_from, *period_to;   /* days */
 	const char *schedule;        /* that made it */
 	int64_t nominal_ms;    /* the instant it was due */
@@ -175,6 +188,7 @@ bool job_state_parse(const char *name, enum job_state *state);
 const char *job_priority_name(enum job_priority priority);
 bool job_priority_parse(const char *name, enum job_priority *priority);
 const char *attempt_outcome_name(enum attempt_outcome outcome);
+const char *job_reissue_name(enum job_reissue reissue);
 
 /*
  * A fresh id, "20261123210351482-k7m2q9x4": the UTC instant to the

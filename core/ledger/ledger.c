@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "ledger/inside.h"
 #include "ledger/rows.h"
+#include "ledger/series.h"
 #include "ledger/tables.h"
 
 static struct ledger *ledger_over(struct rows *rows) {
@@ -79,30 +80,13 @@ static bool select(struct ledger *ledger, const struct table *table, const struc
 	return ledger->rows->ops->select(ledger->rows, table, query, v, n, err);
 }
 
-/* Insert, or replace the row that has the key. */
 static bool put(struct ledger *ledger, const struct table *table, const void *row, struct err *err) {
-	bool is_new;
-	return insert(ledger, table, row, &is_new, err) && (is_new || update(ledger, table, row, err));
+	return rows_put(ledger->rows, table, row, err);
 }
 
-/* The first row of query in *row, which the caller must row_fini; *is_there tells whether there is one. */
 static bool select_one(struct ledger *ledger, const struct table *table, const struct row_query *query, void *row,
                        bool *is_there, struct err *err) {
-	struct row_query first = *query;
-	void *v;
-	size_t n;
-	first.limit = 1;
-	if (!select(ledger, table, &first, &v, &n, err)) {
-		return false;
-	}
-	*is_there = n == 1;
-	if (n == 1) {
-		memcpy(row, v, table->row_size);    /* its texts move too */
-	} else {
-		memset(row, 0, table->row_size);
-	}
-	mem_free(v);
-	return true;
+	return rows_select_one(ledger->rows, table, query, row, is_there, err);
 }
 
 /* The job of that id, without its request. */
@@ -160,11 +144,14 @@ static bool step(struct job *job, enum job_event event, struct err *err) {
 }
 
 /* The row itself and the request, both new. */
-static bool insert_job(struct ledger *ledger, const struct job *job, bool *is_new, struct err *err) {
+bool series_accept(struct ledger *ledger, const struct job *job, bool *is_new, struct err *err) {
 	struct job row = *job;
 	row.state = job->error ? JOB_PUBLISHING : JOB_ACCEPTED;    /* refused: its error is what is published */
 	row.attempts = 0;
 	row.folder = job->folder ? job->folder : "";
+	if (!series_enter(ledger, &row, err)) {
+		return false;
+	}
 	if (!insert(ledger, &table_jobs, &row, is_new, err)) {
 		return false;
 	}
@@ -188,7 +175,7 @@ bool ledger_accept(struct ledger *ledger, const struct job *job, bool *is_new, s
 	if (!push(ledger, err)) {
 		return false;
 	}
-	return pop(ledger, insert_job(ledger, job, is_new, err), err);
+	return pop(ledger, series_accept(ledger, job, is_new, err), err);
 }
 
 /* The oldest job of that priority in that state that is due. */
@@ -198,6 +185,7 @@ static bool oldest(struct ledger *ledger, enum job_priority priority, enum job_s
 		.conds = {
 			{ "state", ROW_IS, .integer = state },
 			{ "priority", ROW_IS, .integer = priority },
+			{ "is_behind", ROW_IS, .integer = 0 },
 			{ "not_before_ms", ROW_AT_MOST, .integer = now_ms },
 		},
 		.order = "id",
@@ -289,7 +277,7 @@ static bool claim(struct ledger *ledger, const struct claimant *who, struct job 
 	if (!job->id) {
 		return true;
 	}
-	if (!load_request(ledger, job, err) || !step(job, JOB_ON_START, err)) {
+	if (!load_request(ledger, job, err) || !step(job, JOB_ON_START, err) || !series_number(ledger, job, err)) {
 		goto fail;
 	}
 	job->attempts++;    /* before the run: an attempt that takes all down with it has counted */
@@ -336,7 +324,9 @@ static bool running_attempt(struct ledger *ledger, const char *id, struct attemp
 
 /* Accepted jobs are due at once, and many; retrying ones have a time each, and are few. */
 bool ledger_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err) {
-	const struct row_query accepted = { .conds = { { "state", ROW_IS, .integer = JOB_ACCEPTED } } };
+	const struct row_query accepted = {
+		.conds = { { "state", ROW_IS, .integer = JOB_ACCEPTED }, { "is_behind", ROW_IS, .integer = 0 } },
+	};
 	const struct row_query retrying = {
 		.conds = { { "state", ROW_IS, .integer = JOB_RETRYING } }, .order = "not_before_ms",
 	};
@@ -371,6 +361,11 @@ static bool close_attempt(struct ledger *ledger, struct job *job, enum attempt_o
 	}
 	attempts_fini(&attempts);
 	return ok;
+}
+
+/* A job that is over: its series goes on with the next, and what it was about to issue is issued, or was not. */
+static bool store_ended(struct ledger *ledger, struct job *job, struct err *err) {
+	return series_leave(ledger, job, err) && store(ledger, job, err) && series_advance(ledger, job, err);
 }
 
 /* What the outcome of an attempt means for its job. */
@@ -410,7 +405,7 @@ static bool end_attempt(struct ledger *ledger, struct job *job, const struct att
 	if (end->gaps) {
 		set_text(&job->gaps, end->gaps);
 	}
-	return store(ledger, job, err);
+	return event == JOB_ON_CANCEL ? store_ended(ledger, job, err) : store(ledger, job, err);
 }
 
 bool ledger_end_attempt(struct ledger *ledger, const char *id, const struct attempt_end *end, enum job_state *state,
@@ -663,7 +658,7 @@ static bool end_job(struct ledger *ledger, struct job *job, enum job_state final
 		set_text(&job->output, NULL);
 	}
 	job->ended_ms = now_ms;
-	return store(ledger, job, err);
+	return store_ended(ledger, job, err);
 }
 
 bool ledger_end(struct ledger *ledger, const char *id, enum job_state final, const char *json, int64_t now_ms,
@@ -687,6 +682,9 @@ static bool requeue(struct ledger *ledger, struct job *job, int64_t not_before_m
 		               job_state_name(job->state));
 	}
 	if (!step(job, JOB_ON_RETURN, err)) {
+		return false;
+	}
+	if (!series_unplan(ledger, job, err)) {
 		return false;
 	}
 	job->not_before_ms = not_before_ms;
@@ -882,8 +880,13 @@ static bool insert_again(struct ledger *ledger, const struct job *old, const cha
 	fresh.generation = fresh.instance = fresh.output = fresh.gaps = fresh.error = fresh.result = NULL;
 	fresh.accepted_ms = now_ms;
 	fresh.started_ms = fresh.ended_ms = fresh.not_before_ms = 0;
+	if (old->state == JOB_DONE && old->edition != 0 && old->reissue != REISSUE_WITHDRAWAL) {
+		fresh.reissue = REISSUE_AGAIN;
+	} else if (old->state == JOB_DONE && old->edition == 0) {
+		fresh.series = NULL;    /* issued before editions were counted: no new one */
+	}
 	bool is_new;
-	if (!insert_job(ledger, &fresh, &is_new, err)) {
+	if (!series_accept(ledger, &fresh, &is_new, err)) {
 		return false;
 	}
 	return is_new || err_set(err, ERR_BUG, "there is a job %s already", new_id);
@@ -985,7 +988,7 @@ static bool create_run(struct ledger *ledger, const struct run_row *run, const s
 		of_run.schedule = run->schedule;
 		of_run.nominal_ms = run->nominal_ms;
 		bool job_is_new;
-		if (!insert_job(ledger, &of_run, &job_is_new, err)) {
+		if (!series_accept(ledger, &of_run, &job_is_new, err)) {
 			return false;
 		}
 		if (!job_is_new) {
@@ -1008,23 +1011,4 @@ bool ledger_run(struct ledger *ledger, const char *schedule, int64_t nominal_ms,
 		return false;
 	}
 	return pop(ledger, create_run(ledger, &run, job, is_new, err), err);
-}
-
-bool ledger_edition_put(struct ledger *ledger, const struct edition *edition, bool *is_new, struct err *err) {
-	if (!push(ledger, err)) {
-		return false;
-	}
-	return pop(ledger, insert(ledger, &table_editions, edition, is_new, err), err);
-}
-
-bool ledger_edition(struct ledger *ledger, const char *series, int64_t number, struct edition *edition,
-                    struct err *err) {
-	struct row_query query = {
-		.conds = { { "series", ROW_IS, .text = series } }, .order = "number", .descending = true,
-	};
-	if (number) {
-		query.conds[1] = (struct row_cond){ "number", ROW_IS, .integer = number };
-	}
-	bool is_there;
-	return select_one(ledger, &table_editions, &query, edition, &is_there, err);
 }

@@ -194,7 +194,7 @@ bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *i
 
 /*
  * Remove jobs that ended before an instant, with all that is known of them, the oldest first; *n: how many, at most limit. Those that
- * somebody is still to be told of stay. And sections that were issued last before it.
+ * issued an edition stay, and those that somebody is still to be told of. And sections that were issued last before it.
  */
 bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err);
 
@@ -230,21 +230,54 @@ bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paus
 bool ledger_run(struct ledger *ledger, const char *schedule, int64_t nominal_ms, const struct job *job,
                 const char *note, int64_t now_ms, bool *is_new, struct err *err);
 
-/* An issued edition. */
+/* An edition of a series: as first issued (revision 0), or as corrected. See README.md, "Editions". */
 struct edition {
 	const char *series;
-	int64_t number;
+	int64_t number, revision;
+	const char *job;             /* that issued it */
+	const char *report, *title, *language;
 	const char *period_from, *period_to, *as_of;    /* days */
-	const char *job;
-	int64_t issued_ms;
-	struct bytes dump;         /* JSON: the blocks */
-	const char *findings;            /* JSON */
+	const char *folder, *name;   /* outbox/FOLDER/NAME.pdf */
+	const char *sha256;          /* of the PDF */
+	const char *reason;          /* of a correction; NULL: not told, or none */
+	int64_t issued_ms;           /* 0: its files have no names yet */
+	int64_t withdrawn_ms;        /* 0: it was not */
+	const char *withdrawn_why;
+	struct bytes dump;           /* JSON of render/issue.h: its blocks and findings */
+};
+struct editions {
+	struct edition *v;
+	size_t n;
 };
 void edition_fini(struct edition *edition);
-bool ledger_edition_put(struct ledger *ledger, const struct edition *edition, bool *is_new, struct err *err);
+void editions_fini(struct editions *editions);
 
-/* The edition of that number, 0 for the latest, in *edition (edition_fini); series is NULL where there is none. */
-bool ledger_edition(struct ledger *ledger, const char *series, int64_t number, struct edition *edition,
-                    struct err *err);
+/*
+ * What a job that is being published is about to issue, in the transaction that journals it. Its series, number,
+ * revision and period are the job's; job, folder, name, sha256 and the times are not read. The end of the job makes it issued, or
+ * takes it away.
+ */
+bool ledger_edition_plan(struct ledger *ledger, const char *job, const struct edition *edition, struct err *err);
+
+/*
+ * The edition of that number (0: the latest) as last corrected, in *edition (edition_fini), with its dump; series is NULL where
+ * there is none.
+ */
+bool ledger_edition(struct ledger *ledger, const char *series, int64_t number, struct edition *edition, struct err *err);
+
+/* The one before that number that was not withdrawn, in the same way; and that number at that revision. */
+bool ledger_edition_before(struct ledger *ledger, const char *series, int64_t number, struct edition *edition, struct err *err);
+bool ledger_edition_at(struct ledger *ledger, const char *series, int64_t number, int64_t revision, struct edition *edition,
+                       struct err *err);
+
+/* What was issued, of a series (NULL: of all), by series, number and revision, without dumps; in *editions (editions_fini). */
+bool ledger_editions(struct ledger *ledger, const char *series, struct editions *editions, struct err *err);
+
+/*
+ * Accept a job that issues an edition again: its series, edition, reissue (a correction or withdrawal), reason, id, name,
+ * folder and request are set by the caller, the revision here. ERR_INPUT where there is no such edition, it was
+ * withdrawn, or another such job of it is not over.
+ */
+bool ledger_reissue(struct ledger *ledger, const struct job *job, struct err *err);
 
 #endif

@@ -125,26 +125,26 @@ static bool is_all_told(struct ledger *ledger, const char *job, bool *is_told, s
 	return true;
 }
 
-bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err) {
-	const struct row_query old = {
-		.conds = {
-			{ "state", ROW_ONE_OF, .mask = JOB_STATE_BIT(JOB_DONE) | JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_CANCELLED) |
-			                               JOB_STATE_BIT(JOB_SKIPPED) | JOB_STATE_BIT(JOB_QUARANTINED) },
-			{ "ended_ms", ROW_AT_MOST, .integer = before_ms },
-		},
+/* Remove the jobs of these states that ended before an instant, the oldest first; adds how many to *n, at most limit in all. */
+static bool forget_jobs(struct ledger *ledger, unsigned states, int64_t before_ms, size_t limit, size_t *n, struct err *err) {
+	struct row_query old = {
+		.conds = { { "state", ROW_ONE_OF, .mask = states }, { "ended_ms", ROW_AT_MOST, .integer = before_ms } },
 		.order = "ended_ms",
-		.limit = limit,
+		.limit = limit - *n,
 	};
 	void *v;
+	size_t count;
 	bool ok = true;
 
-	if (!select_all(ledger, &table_jobs, &old, &v, n, err)) {
-		return false;
+	if (states == JOB_STATE_BIT(JOB_DONE)) {
+		/* What issued an edition is needed to correct it. */
+		old.conds[2] = (struct row_cond){ "edition", ROW_IS, .integer = 0 };
+	}
+	if (*n >= limit || !select_all(ledger, &table_jobs, &old, &v, &count, err)) {
+		return *n >= limit;
 	}
 	const struct job *jobs = v;
-	size_t found = *n;
-	*n = 0;
-	for (size_t i = 0; ok && i < found; i++) {
+	for (size_t i = 0; ok && i < count; i++) {
 		const struct row_query one = { .conds = { { "id", ROW_IS, .text = jobs[i].id } } };
 		bool is_told;
 		ok = is_all_told(ledger, jobs[i].id, &is_told, err);
@@ -153,7 +153,17 @@ bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_
 			++*n;
 		}
 	}
-	rows_release(&table_jobs, v, found);
+	rows_release(&table_jobs, v, count);
+	return ok;
+}
+
+bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err) {
+	const unsigned others = JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_CANCELLED) | JOB_STATE_BIT(JOB_SKIPPED) |
+	                        JOB_STATE_BIT(JOB_QUARANTINED);
 	const struct row_query kept = { .conds = { { "issued_ms", ROW_AT_MOST, .integer = before_ms } } };
-	return ok && ledger->rows->ops->remove(ledger->rows, &table_kept, &kept, err);
+
+	*n = 0;
+	return forget_jobs(ledger, JOB_STATE_BIT(JOB_DONE), before_ms, limit, n, err) &&
+	       forget_jobs(ledger, others, before_ms, limit, n, err) &&
+	       ledger->rows->ops->remove(ledger->rows, &table_kept, &kept, err);
 }

@@ -101,3 +101,27 @@ void rows_release(const struct table *table, void *v, size_t n) {
 	}
 	mem_free(v);
 }
+
+bool rows_put(struct rows *rows, const struct table *table, const void *row, struct err *err) {
+	bool is_new;
+	return rows->ops->insert(rows, table, row, &is_new, err) && (is_new || rows->ops->update(rows, table, row, err));
+}
+
+bool rows_select_one(struct rows *rows, const struct table *table, const struct row_query *query, void *row, bool *is_there,
+                     struct err *err) {
+	struct row_query first = *query;
+	void *v;
+	size_t n;
+	first.limit = 1;
+	if (!rows->ops->select(rows, table, &first, &v, &n, err)) {
+		return false;
+	}
+	*is_there = n == 1;
+	if (n == 1) {
+		memcpy(row, v, table->row_size);    /* its texts move too */
+	} else {
+		memset(row, 0, table->row_size);
+	}
+	mem_free(v);
+	return true;
+}

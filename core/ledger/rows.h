@@ -85,6 +85,13 @@ struct rows {
 struct rows *rows_open_sqlite(const char *path, struct err *err);
 struct rows *rows_open_memory(void);
 
+/* Insert, or replace the row that has the key. */
+bool rows_put(struct rows *rows, const struct table *table, const void *row, struct err *err);
+
+/* The first row of query in *row, which the caller must row_fini; *is_there tells whether there is one. */
+bool rows_select_one(struct rows *rows, const struct table *table, const struct row_query *query, void *row, bool *is_there,
+                     struct err *err);
+
 /* Fields of a row, by its column. */
 int64_t row_int(const struct column *column, const void *row);
 void row_set_int(const struct column *column, void *row, int64_t v);

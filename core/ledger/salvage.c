@@ -14,7 +14,7 @@
 /* Those that others refer to come first. */
 static const struct table *const tables[] = {
 	&table_jobs, &table_requests, &table_attachments, &table_attempts, &table_names, &table_numbers, &table_publications,
-	&table_schedules, &table_runs, &table_editions, &table_kept, &table_deliveries,
+	&table_schedules, &table_runs, &table_editions, &table_dumps, &table_kept, &table_deliveries,
 };
 
 struct salvage {
@@ -28,12 +28,43 @@ static void add_columns(struct buf *sql, const struct table *table, const char *
 	}
 }
 
+/* A file of an older version may lack it. */
+static bool has_column(sqlite3 *db, const struct table *table, const char *column) {
+	sqlite3_stmt *stmt = NULL;
+	bool has = false;
+
+	if (sqlite3_prepare_v2(db, "SELECT 1 FROM pragma_table_info(?) WHERE name = ?", -1, &stmt, NULL) == SQLITE_OK) {
+		sqlite3_bind_text(stmt, 1, table->name, -1, SQLITE_STATIC);
+		sqlite3_bind_text(stmt, 2, column, -1, SQLITE_STATIC);
+		has = sqlite3_step(stmt) == SQLITE_ROW;
+	}
+	sqlite3_finalize(stmt);
+	return has;
+}
+
+/* What the column is in rows of before it was there: none, 0, the first of its names. */
+static void add_unset(struct buf *sql, const struct column *column) {
+	if (column->kind == COLUMN_ENUM) {
+		buf_addf(sql, "'%s'", column->names[0]);
+	} else {
+		buf_adds(sql, column->kind == COLUMN_INT ? "0" : "NULL");
+	}
+}
+
 static sqlite3_stmt *prepare_read(sqlite3 *db, const struct table *table, bool backwards) {
 	sqlite3_stmt *stmt = NULL;
 	struct buf sql = BUF_INIT;
 
 	buf_adds(&sql, "SELECT ");
-	add_columns(&sql, table, NULL);
+	for (size_t i = 0; i < table->column_count; i++) {
+		const struct column *column = &table->columns[i];
+		buf_adds(&sql, i > 0 ? ", " : "");
+		if (i < table->key_count || has_column(db, table, column->name)) {
+			buf_adds(&sql, column->name);
+		} else {
+			add_unset(&sql, column);
+		}
+	}
 	buf_addf(&sql, " FROM %s NOT INDEXED ORDER BY ", table->name);
 	for (size_t i = 0; i < table->key_count; i++) {
 		buf_addf(&sql, "%s%s%s", i > 0 ? ", " : "", table->columns[i].name, backwards ? " DESC" : "");
@@ -82,7 +113,14 @@ static bool copy_rows(struct salvage *s, const struct table *table, bool backwar
 	return rc == SQLITE_DONE;
 }
 
+static bool has_table(sqlite3 *db, const struct table *table) {
+	return has_column(db, table, table->columns[0].name);
+}
+
 static void copy_table(struct salvage *s, const struct table *table) {
+	if (!has_table(s->from, table) && sqlite3_errcode(s->from) == SQLITE_OK) {
+		return;    /* of an older version */
+	}
 	/* A page that cannot be read stops a walk: the rest is reached from the other end. */
 	if (!copy_rows(s, table, false)) {
 		s->saved->is_whole = false;

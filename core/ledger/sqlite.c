@@ -120,6 +120,29 @@ static const char *const migrations[] = {
 	");"
 	"CREATE INDEX deliveries_by_state ON deliveries (state, target, not_before_ms);"
 	"CREATE INDEX deliveries_by_job ON deliveries (job);",
+
+	/* 7: editions are numbered, corrected and withdrawn; jobs of a series go one by one. No edition was recorded before. */
+	"ALTER TABLE jobs ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE jobs ADD COLUMN reissue TEXT NOT NULL DEFAULT 'none'"
+	"  CHECK (reissue IN ('none', 'again', 'correction', 'withdrawal'));"
+	"ALTER TABLE jobs ADD COLUMN reason TEXT;"
+	"ALTER TABLE jobs ADD COLUMN is_behind INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE jobs SET is_behind = 1 WHERE state IN ('accepted', 'retrying') AND EXISTS (SELECT 1 FROM jobs AS o"
+	"  WHERE o.series = jobs.series AND o.id < jobs.id AND o.state IN ('accepted', 'retrying', 'running', 'publishing'));"
+	"DROP INDEX jobs_by_state;"
+	"CREATE INDEX jobs_by_state ON jobs (state, priority, is_behind, id);"
+	"DROP TABLE editions;"
+	"CREATE TABLE editions ("
+	"  series TEXT NOT NULL, number INTEGER NOT NULL, revision INTEGER NOT NULL, job TEXT,"
+	"  report TEXT, title TEXT, language TEXT, period_from TEXT, period_to TEXT, as_of TEXT,"
+	"  folder TEXT, name TEXT, sha256 TEXT, reason TEXT,"
+	"  issued_ms INTEGER NOT NULL, withdrawn_ms INTEGER NOT NULL, withdrawn_why TEXT,"
+	"  PRIMARY KEY (series, number, revision)"
+	");"
+	"CREATE TABLE dumps ("
+	"  series TEXT NOT NULL, number INTEGER NOT NULL, revision INTEGER NOT NULL, bytes BLOB NOT NULL,"
+	"  PRIMARY KEY (series, number, revision)"
+	");",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

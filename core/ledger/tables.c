@@ -28,6 +28,10 @@ static const struct column jobs[] = {
 	TEXT(job, instance),
 	TEXT(job, series),
 	INT(job, edition),
+	INT(job, revision),
+	ENUM(job, reissue, job_reissue_names),
+	TEXT(job, reason),
+	INT(job, is_behind),
 	TEXT(job, period_from),
 	TEXT(job, period_to),
 	TEXT(job, schedule),
@@ -113,18 +117,35 @@ static const struct column runs[] = {
 };
 const struct table table_runs = TABLE("runs", run_row, runs, 2);
 
+/* Without the dump, which has a table of its own: who lists editions need not read what they said. */
 static const struct column editions[] = {
 	TEXT(edition, series),
 	INT(edition, number),
+	INT(edition, revision),
+	TEXT(edition, job),
+	TEXT(edition, report),
+	TEXT(edition, title),
+	TEXT(edition, language),
 	TEXT(edition, period_from),
 	TEXT(edition, period_to),
 	TEXT(edition, as_of),
-	TEXT(edition, job),
+	TEXT(edition, folder),
+	TEXT(edition, name),
+	TEXT(edition, sha256),
+	TEXT(edition, reason),
 	INT(edition, issued_ms),
-	BYTES(edition, dump),
-	TEXT(edition, findings),
+	INT(edition, withdrawn_ms),
+	TEXT(edition, withdrawn_why),
 };
-const struct table table_editions = TABLE("editions", edition, editions, 2);
+const struct table table_editions = TABLE("editions", edition, editions, 3);
+
+static const struct column dumps[] = {
+	TEXT(dump_row, series),
+	INT(dump_row, number),
+	INT(dump_row, revision),
+	BYTES(dump_row, bytes),
+};
+const struct table table_dumps = TABLE("dumps", dump_row, dumps, 3);
 
 void job_fini(struct job *job) {
 	mem_free((char *)job->request.p);
@@ -192,5 +213,14 @@ void schedule_state_fini(struct schedule_state *schedule) {
 }
 
 void edition_fini(struct edition *edition) {
+	mem_free((char *)edition->dump.p);
 	row_fini(&table_editions, edition);
+}
+
+void editions_fini(struct editions *list) {
+	for (size_t i = 0; i < list->n; i++) {
+		edition_fini(&list->v[i]);
+	}
+	mem_free(list->v);
+	*list = (struct editions){ NULL, 0 };
 }

@@ -21,6 +21,11 @@ struct number_row {
 	const char *place, *folder, *base;
 	int64_t next;                   /* the number to try after BASE-(next - 1) */
 };
+struct dump_row {
+	const char *series;
+	int64_t number, revision;
+	struct bytes bytes;
+};
 struct run_row {
 	const char *schedule;
 	int64_t nominal_ms;
@@ -31,9 +36,9 @@ struct run_row {
 
 extern const char *const job_state_names[JOB_STATES], *const job_priority_names[JOB_PRIORITIES],
 	*const attempt_outcome_names[ATTEMPT_OUTCOMES], *const publish_step_names[PUBLISH_STEPS],
-	*const delivery_state_names[DELIVERY_STATES];
+	*const delivery_state_names[DELIVERY_STATES], *const job_reissue_names[JOB_REISSUES];
 
 extern const struct table table_jobs, table_requests, table_attempts, table_names, table_numbers,
-	table_publications, table_schedules, table_runs, table_editions, table_attachments, table_kept, table_deliveries;
+	table_publications, table_schedules, table_runs, table_editions, table_dumps, table_attachments, table_kept, table_deliveries;
 
 #endif

@@ -1,0 +1,448 @@
+/*
+ * series: jobs of a series go one by one, in order; editions are numbered without a gap, whatever becomes of jobs, and
+ * can be corrected and withdrawn. Each case on both stores.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/str.h"
+#include "ledger/ledger.h"
+
+#define OK(call)                                             \
+	do {                                                 \
+		struct err err_ = ERR_INIT, *err = &err_;    \
+		if (!(call)) {                               \
+			fail_msg("%s: %s", #call, err->msg); \
+		}                                            \
+	} while (0)
+
+#define REFUSED(call, text)                                            \
+	do {                                                           \
+		struct err err_ = ERR_INIT, *err = &err_;              \
+		assert_false(call);                                    \
+		assert_int_equal(err->code, ERR_INPUT);                \
+		if (!strstr(err->msg, text)) {                         \
+			fail_msg("'%s' says nothing of '%s'", err->msg, text); \
+		}                                                      \
+	} while (0)
+
+static void accept_as(struct ledger *ledger, const char *id, const char *series, enum job_priority priority) {
+	struct job job = {
+		.id = id, .name = id, .folder = "", .priority = priority, .series = series, .accepted_ms = 1000, .request = { "{}", 2 },
+	};
+	bool is_new = false;
+	OK(ledger_accept(ledger, &job, &is_new, err));
+	assert_true(is_new);
+}
+
+static void accept(struct ledger *ledger, const char *id, const char *series) {
+	accept_as(ledger, id, series, JOB_NORMAL);
+}
+
+/* Claim, and say which with its number: "a 1", "" for none. */
+static const char *claim(struct ledger *ledger) {
+	static char said[64];
+	const struct claimant who = { .instance = "i1", .generation = "g1", .pid = 77, .now_ms = 5000 };
+	struct job job;
+	OK(ledger_claim(ledger, &who, &job, err));
+	snprintf(said, sizeof(said), job.id ? "%s %lld" : "", job.id, (long long)job.edition);
+	if (job.id && job.revision) {
+		snprintf(said + strlen(said), sizeof(said) - strlen(said), " r%lld", (long long)job.revision);
+	}
+	job_fini(&job);
+	return said;
+}
+
+static enum job_state finish(struct ledger *ledger, const char *id, enum attempt_outcome outcome) {
+	const struct attempt_end end = {
+		.outcome = outcome, .error = outcome == ATTEMPT_OK ? NULL : "{\"why\":1}", .now_ms = 6000, .not_before_ms = 5500,
+	};
+	enum job_state state = JOB_DONE;
+	OK(ledger_end_attempt(ledger, id, &end, &state, NULL, err));
+	return state;
+}
+
+static void plan(struct ledger *ledger, const char *id, const char *dump) {
+	const struct edition edition = { .report = "brief", .title = "The week", .language = "en", .as_of = "2026-11-20", .dump = { dump, strlen(dump) } };
+	struct publication publication = { .step = PUBLISH_PLANNED, .folder = "", .temporary = "x", .sha256 = "abc" };
+	struct buf name = BUF_INIT;
+	OK(ledger_reserve(ledger, id, LEDGER_OUTBOX, "", id, false, &name, err));
+	publication.name = buf_str(&name);
+	OK(ledger_journal(ledger, id, &publication, err));
+	OK(ledger_edition_plan(ledger, id, &edition, err));
+	buf_fini(&name);
+}
+
+/* A claimed job to its good end. */
+static void issue(struct ledger *ledger, const char *id, const char *dump) {
+	assert_int_equal(finish(ledger, id, ATTEMPT_OK), JOB_PUBLISHING);
+	plan(ledger, id, dump);
+	OK(ledger_end(ledger, id, JOB_DONE, "{}", 7000, err));
+}
+
+/* "1:a 2:b", with r and the revision, w where withdrawn */
+static void issued(struct ledger *ledger, const char *series, const char *expected) {
+	struct editions editions;
+	struct buf text = BUF_INIT;
+	OK(ledger_editions(ledger, series, &editions, err));
+	for (size_t i = 0; i < editions.n; i++) {
+		const struct edition *e = &editions.v[i];
+		buf_addf(&text, "%s%lld", i ? " " : "", (long long)e->number);
+		if (e->revision) {
+			buf_addf(&text, "r%lld", (long long)e->revision);
+		}
+		buf_addf(&text, ":%s%s", e->job, e->withdrawn_ms ? "w" : "");
+	}
+	assert_string_equal(buf_str(&text), expected);
+	buf_fini(&text);
+	editions_fini(&editions);
+}
+
+static void dump_is(struct ledger *ledger, int64_t number, const char *expected) {
+	struct edition edition;
+	OK(ledger_edition(ledger, "weekly", number, &edition, err));
+	if (!expected) {
+		assert_null(edition.series);
+		return;
+	}
+	assert_string_equal(edition.dump.p, expected);
+	edition_fini(&edition);
+}
+
+static void one_at_a_time(struct ledger *ledger) {
+	accept(ledger, "a", "weekly");
+	accept_as(ledger, "b", "weekly", JOB_URGENT);
+	accept(ledger, "c", "weekly");
+	accept(ledger, "x", "other");
+	accept(ledger, "y", NULL);
+	assert_string_equal(claim(ledger), "a 1");
+	assert_string_equal(claim(ledger), "x 1");
+	assert_string_equal(claim(ledger), "y 0");
+	assert_string_equal(claim(ledger), "");
+
+	int64_t due;
+	OK(ledger_next_due(ledger, &due, err));
+	assert_int_equal(due, INT64_MAX);
+	assert_int_equal(finish(ledger, "a", ATTEMPT_OK), JOB_PUBLISHING);
+	plan(ledger, "a", "{1}");
+	assert_string_equal(claim(ledger), "");
+	issued(ledger, "weekly", "");    /* a plan is no edition */
+	dump_is(ledger, 0, NULL);
+	OK(ledger_end(ledger, "a", JOB_DONE, "{}", 7000, err));
+	issued(ledger, "weekly", "1:a");
+	OK(ledger_next_due(ledger, &due, err));
+	assert_int_equal(due, 0);
+	assert_string_equal(claim(ledger), "b 2");
+	issue(ledger, "b", "{2}");
+	assert_string_equal(claim(ledger), "c 3");
+	issue(ledger, "c", "{3}");
+	issued(ledger, "weekly", "1:a 2:b 3:c");
+	issued(ledger, NULL, "1:a 2:b 3:c");
+	dump_is(ledger, 0, "{3}");
+	dump_is(ledger, 2, "{2}");
+	dump_is(ledger, 4, NULL);
+}
+
+static void no_gap_is_left(struct ledger *ledger) {
+	static const char *const ids[] = { "a", "b", "c", "d", "e", "f" };
+	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
+		accept(ledger, ids[i], "weekly");
+	}
+	assert_string_equal(claim(ledger), "a 1");
+	assert_int_equal(finish(ledger, "a", ATTEMPT_PERMANENT), JOB_PUBLISHING);
+	OK(ledger_end(ledger, "a", JOB_FAILED, NULL, 7000, err));
+	assert_string_equal(claim(ledger), "b 1");
+	assert_int_equal(finish(ledger, "b", ATTEMPT_CANCELLED), JOB_CANCELLED);
+	OK(ledger_end(ledger, "d", JOB_CANCELLED, NULL, 7000, err));    /* while it stands behind */
+	assert_string_equal(claim(ledger), "c 1");
+	OK(ledger_end(ledger, "c", JOB_SKIPPED, "{\"why\":2}", 7000, err));
+	assert_string_equal(claim(ledger), "e 1");
+	/* what is tried again keeps its turn, also while it waits for it */
+	assert_int_equal(finish(ledger, "e", ATTEMPT_CRASH), JOB_RETRYING);
+	assert_string_equal(claim(ledger), "");
+	issued(ledger, "weekly", "");
+	OK(ledger_end(ledger, "e", JOB_CANCELLED, NULL, 7000, err));
+	assert_string_equal(claim(ledger), "f 1");
+	issue(ledger, "f", "{1}");
+	OK(ledger_retry(ledger, "a", "g", 8000, err));
+	assert_string_equal(claim(ledger), "g 2");
+	issue(ledger, "g", "{2}");
+	issued(ledger, "weekly", "1:f 2:g");
+}
+
+static void a_lost_publication_is_planned_anew(struct ledger *ledger) {
+	struct jobs publishing;
+	accept(ledger, "a", "weekly");
+	accept(ledger, "b", "weekly");
+	assert_string_equal(claim(ledger), "a 1");
+	assert_int_equal(finish(ledger, "a", ATTEMPT_OK), JOB_PUBLISHING);
+	plan(ledger, "a", "{old}");
+	OK(ledger_recover(ledger, "i2", 6500, &publishing, err));
+	assert_int_equal(publishing.n, 1);
+	assert_int_equal(publishing.v[0].edition, 1);
+	jobs_fini(&publishing);
+	OK(ledger_requeue(ledger, "a", 0, err));
+	issued(ledger, "weekly", "");
+	assert_string_equal(claim(ledger), "a 1");
+	issue(ledger, "a", "{new}");
+	dump_is(ledger, 1, "{new}");
+	/* a publication that fails leaves nothing, and the next has the number */
+	assert_string_equal(claim(ledger), "b 2");
+	assert_int_equal(finish(ledger, "b", ATTEMPT_OK), JOB_PUBLISHING);
+	plan(ledger, "b", "{2}");
+	OK(ledger_end(ledger, "b", JOB_FAILED, "{}", 7000, err));
+	accept(ledger, "c", "weekly");
+	assert_string_equal(claim(ledger), "c 2");
+	issue(ledger, "c", "{2c}");
+	issued(ledger, "weekly", "1:a 2:c");
+	dump_is(ledger, 2, "{2c}");
+}
+
+/* A job cannot be done without its edition being there. */
+static void no_end_without_an_edition(struct ledger *ledger) {
+	struct err bug = ERR_INIT;
+	accept(ledger, "a", "weekly");
+	assert_string_equal(claim(ledger), "a 1");
+	assert_int_equal(finish(ledger, "a", ATTEMPT_OK), JOB_PUBLISHING);
+	assert_false(ledger_end(ledger, "a", JOB_DONE, "{}", 7000, &bug));
+	assert_int_equal(bug.code, ERR_BUG);
+	plan(ledger, "a", "{}");
+	OK(ledger_end(ledger, "a", JOB_DONE, "{}", 7000, err));
+}
+
+static void what_is_refused_is_of_no_series(struct ledger *ledger) {
+	struct job job = {
+		.id = "a", .name = "a", .series = "weekly", .error = "{}", .instance = "i1", .accepted_ms = 1, .request = { "{", 1 },
+	};
+	bool is_new;
+	OK(ledger_accept(ledger, &job, &is_new, err));
+	accept(ledger, "b", "weekly");
+	assert_string_equal(claim(ledger), "b 1");
+}
+
+static void issue_editions(struct ledger *ledger, int n) {
+	for (int i = 0; i < n; i++) {
+		char id[2] = { (char)('a' + i), '\0' }, dump[8];
+		accept(ledger, id, "weekly");
+		claim(ledger);
+		snprintf(dump, sizeof(dump), "{%d}", i + 1);
+		issue(ledger, id, dump);
+	}
+}
+
+static struct job reissue_of(const char *id, int64_t number, enum job_reissue reissue) {
+	return (struct job){
+		.id = id, .name = id, .folder = "", .series = "weekly", .edition = number, .reissue = reissue, .reason = "a wrong date",
+		.accepted_ms = 9000, .priority = JOB_NORMAL, .request = { "{}", 2 },
+	};
+}
+
+static void corrected_and_withdrawn(struct ledger *ledger) {
+	struct edition edition;
+	issue_editions(ledger, 3);
+	struct job correct = reissue_of("k", 2, REISSUE_CORRECTION), none = reissue_of("n", 9, REISSUE_CORRECTION);
+	REFUSED(ledger_reissue(ledger, &none, err), "has no edition 9");
+	OK(ledger_reissue(ledger, &correct, err));
+	correct.id = "l";
+	REFUSED(ledger_reissue(ledger, &correct, err), "again already");
+	accept(ledger, "z", "weekly");
+	assert_string_equal(claim(ledger), "k 2 r1");
+	assert_string_equal(claim(ledger), "");
+	issue(ledger, "k", "{2b}");
+	issued(ledger, "weekly", "1:a 2:b 2r1:k 3:c");
+	dump_is(ledger, 2, "{2b}");
+	OK(ledger_edition_at(ledger, "weekly", 2, 0, &edition, err));
+	assert_string_equal(edition.dump.p, "{2}");    /* the old one is kept */
+	edition_fini(&edition);
+	OK(ledger_edition_before(ledger, "weekly", 3, &edition, err));
+	assert_string_equal(edition.dump.p, "{2b}");
+	edition_fini(&edition);
+	assert_string_equal(claim(ledger), "z 4");
+	issue(ledger, "z", "{4}");
+
+	struct job withdraw = reissue_of("w", 2, REISSUE_WITHDRAWAL);
+	OK(ledger_reissue(ledger, &withdraw, err));
+	assert_string_equal(claim(ledger), "w 2 r1");
+	issue(ledger, "w", "{notice}");
+	issued(ledger, "weekly", "1:a 2:bw 2r1:kw 3:c 4:z");
+	dump_is(ledger, 2, "{2b}");
+	withdraw.id = "v";
+	REFUSED(ledger_reissue(ledger, &withdraw, err), "withdrawn already");
+	/* what was withdrawn is nobody's predecessor */
+	OK(ledger_edition_before(ledger, "weekly", 3, &edition, err));
+	assert_int_equal(edition.number, 1);
+	edition_fini(&edition);
+	OK(ledger_edition_before(ledger, "weekly", 1, &edition, err));
+	assert_null(edition.series);
+}
+
+static void a_failed_correction_changes_nothing(struct ledger *ledger) {
+	issue_editions(ledger, 1);
+	struct job correct = reissue_of("k", 1, REISSUE_CORRECTION);
+	OK(ledger_reissue(ledger, &correct, err));
+	assert_string_equal(claim(ledger), "k 1 r1");
+	assert_int_equal(finish(ledger, "k", ATTEMPT_PERMANENT), JOB_PUBLISHING);
+	OK(ledger_end(ledger, "k", JOB_FAILED, NULL, 9500, err));
+	issued(ledger, "weekly", "1:a");
+	correct.id = "l";
+	OK(ledger_reissue(ledger, &correct, err));
+	OK(ledger_retry(ledger, "k", "m", 9600, err));
+	assert_string_equal(claim(ledger), "l 1 r1");
+	issue(ledger, "l", "{1b}");
+	assert_string_equal(claim(ledger), "m 1 r2");
+	issue(ledger, "m", "{1c}");
+	issued(ledger, "weekly", "1:a 1r1:l 1r2:m");
+}
+
+/* A damaged file is made again: of the same number, and no further edition. */
+static void done_again_it_is_the_same_edition(struct ledger *ledger) {
+	issue_editions(ledger, 2);
+	OK(ledger_redo(ledger, "a", "r", 9000, err));
+	assert_string_equal(claim(ledger), "r 1");
+	issue(ledger, "r", "{again}");
+	issued(ledger, "weekly", "1:r 2:b");
+	dump_is(ledger, 1, "{1}");
+}
+
+static void retention_leaves_editions(struct ledger *ledger) {
+	struct job job;
+	size_t n = 0;
+	issue_editions(ledger, 2);
+	accept(ledger, "o", NULL);
+	assert_string_equal(claim(ledger), "o 0");
+	assert_int_equal(finish(ledger, "o", ATTEMPT_CANCELLED), JOB_CANCELLED);
+	OK(ledger_forget(ledger, 100000, 10, &n, err));
+	assert_int_equal(n, 1);
+	OK(ledger_lookup(ledger, "a", &job, err));
+	job_fini(&job);
+	issued(ledger, "weekly", "1:a 2:b");
+}
+
+static const struct {
+	const char *name;
+	void (*run)(struct ledger *ledger);
+} cases[] = {
+	{ "one at a time", one_at_a_time },
+	{ "no gap is left", no_gap_is_left },
+	{ "a lost publication is planned anew", a_lost_publication_is_planned_anew },
+	{ "no end without an edition", no_end_without_an_edition },
+	{ "what is refused is of no series", what_is_refused_is_of_no_series },
+	{ "corrected and withdrawn", corrected_and_withdrawn },
+	{ "a failed correction changes nothing", a_failed_correction_changes_nothing },
+	{ "done again it is the same edition", done_again_it_is_the_same_edition },
+	{ "retention leaves editions", retention_leaves_editions },
+};
+
+static void in_memory(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct ledger *ledger = ledger_open_memory();
+		print_message("  %s\n", cases[i].name);
+		cases[i].run(ledger);
+		ledger_free(ledger);
+	}
+}
+
+static char *make_dir(char dir[64]) {
+	str_copy(dir, 64, "/tmp/sitrep-series-XXXXXX");
+	assert_non_null(mkdtemp(dir));
+	return dir;
+}
+
+static void remove_dir(const char *dir) {
+	char command[128];
+	snprintf(command, sizeof(command), "rm -rf '%s'", dir);
+	assert_int_equal(system(command), 0);
+}
+
+static void on_disk(void **state) {
+	char dir[64], path[96];
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct err err = ERR_INIT;
+		snprintf(path, sizeof(path), "%s/ledger.db", make_dir(dir));
+		struct ledger *ledger = ledger_open(path, &err);
+		assert_non_null(ledger);
+		cases[i].run(ledger);
+		ledger_free(ledger);
+		remove_dir(dir);
+	}
+}
+
+/* Editions and the queue of a series live through a damaged file that is read into a new one. */
+static void salvaged(void **state) {
+	char dir[64], path[96], to[96];
+	struct ledger_saved saved;
+	(void)state;
+	make_dir(dir);
+	snprintf(path, sizeof(path), "%s/ledger.db", dir);
+	snprintf(to, sizeof(to), "%s/new.db", dir);
+	struct ledger *ledger = ledger_open(path, NULL);
+	issue_editions(ledger, 2);
+	accept(ledger, "x", "weekly");
+	accept(ledger, "y", "weekly");
+	ledger_free(ledger);
+	OK(ledger_salvage(path, to, &saved, err));
+	assert_true(saved.is_whole);
+	ledger = ledger_open(to, NULL);
+	issued(ledger, "weekly", "1:a 2:b");
+	dump_is(ledger, 2, "{2}");
+	assert_string_equal(claim(ledger), "x 3");
+	assert_string_equal(claim(ledger), "");
+	ledger_free(ledger);
+	remove_dir(dir);
+}
+
+/* A file of the first version: what waits in a series stands in order, and nothing is lost by salvage either. */
+static void from_an_older_version(void **state) {
+	char dir[64], path[96], to[96];
+	struct ledger_saved saved;
+	struct buf sql = BUF_INIT;
+	sqlite3 *db;
+	(void)state;
+	make_dir(dir);
+	snprintf(path, sizeof(path), "%s/ledger.db", dir);
+	snprintf(to, sizeof(to), "%s/new.db", dir);
+	OK(file_read("tests/unit/ledger-v1.sql", 1 << 20, &sql, err));
+	buf_adds(&sql, "INSERT INTO jobs (id, state, priority, folder, name, series, edition, nominal_ms, attempts, accepted_ms,"
+	               " started_ms, ended_ms, not_before_ms) VALUES"
+	               " ('s1', 'accepted', 'normal', '', 's1', 'weekly', 0, 0, 0, 1, 0, 0, 0),"
+	               " ('s2', 'accepted', 'urgent', '', 's2', 'weekly', 0, 0, 0, 1, 0, 0, 0);"
+	               "INSERT INTO requests VALUES ('s1', x'7b7d'), ('s2', x'7b7d');");
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	if (sqlite3_exec(db, buf_str(&sql), NULL, NULL, NULL) != SQLITE_OK) {
+		fail_msg("%s", sqlite3_errmsg(db));
+	}
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	buf_fini(&sql);
+	OK(ledger_salvage(path, to, &saved, err));
+	assert_true(saved.is_whole);
+	assert_true(saved.rows >= 6);
+	struct ledger *ledger = ledger_open(path, NULL);
+	assert_non_null(ledger);
+	assert_string_equal(claim(ledger), "s1 1");
+	assert_string_equal(claim(ledger), "");
+	issue(ledger, "s1", "{}");
+	assert_string_equal(claim(ledger), "s2 2");
+	ledger_free(ledger);
+	remove_dir(dir);
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(in_memory),
+		cmocka_unit_test(on_disk),
+		cmocka_unit_test(salvaged),
+		cmocka_unit_test(from_an_older_version),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
