@@ -59,7 +59,7 @@ return {
     watermark = { colour = "#e9edf1" },
   },
 
-  header = { left = "{title}", right = "{section}", distance = 25, rule = 0.4 },
+  header = { left = "{edition} · {title}", right = "{section}", distance = 25, rule = 0.4 },
   footer = { distance = 34, rule = 0 },
 
   cover = { block = false, title_top = "92mm", rule_width = 2.4, rule_length = "24mm", band = "9mm" },

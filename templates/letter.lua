@@ -57,7 +57,7 @@ return {
     watermark = { font = "serif", colour = "#efe9e3" },
   },
 
-  header = { left = "{title}", right = "{section}", distance = 26 },
+  header = { left = "{edition} · {title}", right = "{section}", distance = 26 },
   footer = { left = "{as_of}", center = "{page}", right = "", distance = 32, rule = 0 },
 
   cover = { block = false, title_top = "3.2in", rule_width = 1, rule_length = "1.6in" },

@@ -72,7 +72,7 @@ return {
     watermark = { font = "sans", size = 110, leading = 120, bold = true, colour = "#ececec", align = "center" },
   },
 
-  header = { right = "{title}", distance = 22 },
+  header = { right = "{edition} · {title}", distance = 22 },
   footer = { left = "{as_of}", right = "{page_of}", distance = 32, rule = 0.4 },
 
   cover = { shown = true, block = true, kicker = "{report}", rule_width = 0.8 },

@@ -27,7 +27,7 @@ return {
   },
 
   header = { left = "", right = "", rule = 0 },
-  footer = { distance = 24 },
+  footer = { left = "{edition} · {as_of}", distance = 24 },
 
   cover = { block = true, kicker = "", rule_width = 1.6 },
   contents = { shown = false },

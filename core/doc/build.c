@@ -133,6 +133,11 @@ struct node *build_current(struct build *build) {
 	return build->current;
 }
 
+void build_again(struct build *build, struct node *section) {
+	build->current = section;
+	build->depth++;
+}
+
 static bool check_limits(const struct build *build, enum node_kind kind, struct err *err) {
 	if (build->nodes >= build->limits.max_nodes) {
 		return err_set(err, ERR_LIMIT, "the document has more than %zu blocks and pieces of text", build->limits.max_nodes);

@@ -73,4 +73,7 @@ void build_marks(struct build *build, build_mark_fn mark, void *ctx);
 
 struct node *build_current(struct build *build);
 
+/* Enter again a section that was closed, from its document's root; build_close leaves it. */
+void build_again(struct build *build, struct node *section);
+
 #endif

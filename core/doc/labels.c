@@ -129,6 +129,14 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_THE_REQUEST] = { "The request this document was made from", "La demande dont ce document est issu" },
 	[LABEL_WITH_REQUEST] = { "Came with the request", "Joint à la demande" },
 	[LABEL_THE_DOCUMENT] = { "All that the document says, as data (JSON)", "Tout ce que dit le document, en données (JSON)" },
+	[LABEL_EDITION] = { "Edition\u00A0{n}", "Édition\u00A0{n}" },
+	[LABEL_CUTOFF] = { "Information cut-off: {day}", "Informations arrêtées au {day}" },
+	[LABEL_CORRECTED] = { "Corrected on {day}", "Corrigée le {day}" },
+	[LABEL_CORRECTION] = { "Correction", "Rectificatif" },
+	[LABEL_CORRECTS] = { "This edition takes the place of the one issued on {day}.", "Cette édition remplace celle publiée le {day}." },
+	[LABEL_ADDED] = { "added: “{after}”", "ajouté\u00A0: «\u00A0{after}\u00A0»" },
+	[LABEL_REMOVED] = { "taken out: “{before}”", "retiré\u00A0: «\u00A0{before}\u00A0»" },
+	[LABEL_CHANGED] = { "“{before}” is now “{after}”", "«\u00A0{before}\u00A0» devient «\u00A0{after}\u00A0»" },
 };
 
 /* The same in the languages that run from right to left. */
@@ -258,6 +266,14 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 	[LABEL_THE_REQUEST] = { "الطلب الذي أُعدّت هذه الوثيقة بناءً عليه", "הבקשה שממנה הופק מסמך זה" },
 	[LABEL_WITH_REQUEST] = { "مرفق بالطلب", "צורף לבקשה" },
 	[LABEL_THE_DOCUMENT] = { "كل ما تقوله الوثيقة، كبيانات (JSON)", "כל האמור במסמך, כנתונים (JSON)" },
+	[LABEL_EDITION] = { "العدد {n}", "גיליון {n}" },
+	[LABEL_CUTOFF] = { "المعلومات حتى {day}", "המידע נכון ליום {day}" },
+	[LABEL_CORRECTED] = { "صُحِّح في {day}", "תוקן ביום {day}" },
+	[LABEL_CORRECTION] = { "تصحيح", "תיקון" },
+	[LABEL_CORRECTS] = { "يحل هذا العدد محل العدد الصادر في {day}.", "גיליון זה בא במקום הגיליון שפורסם ביום {day}." },
+	[LABEL_ADDED] = { "أضيف: «{after}»", "נוסף: ”{after}“" },
+	[LABEL_REMOVED] = { "حُذف: «{before}»", "הוסר: ”{before}“" },
+	[LABEL_CHANGED] = { "«{before}» أصبح «{after}»", "”{before}“ הוא כעת ”{after}“" },
 };
 
 /* The column of lang ("fr-CA" is French), -1 where it has none. */

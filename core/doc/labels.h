@@ -53,6 +53,9 @@ enum label {
 	LABEL_COMMA, LABEL_SEMICOLON,        /* between what is listed, with the space; they part figures from right to left */
 	LABEL_IN_PAGE, LABEL_ON_PAGE, LABEL_WORDS_PAGE,      /* "page 3", "on page 3", "{words} on page 3" in running text */
 	LABEL_THE_REQUEST, LABEL_WITH_REQUEST, LABEL_THE_DOCUMENT,   /* what attachments are */
+	LABEL_EDITION, LABEL_CUTOFF, /* "Edition {n}"; in place of LABEL_AS_OF there */
+	LABEL_CORRECTED, LABEL_CORRECTION, LABEL_CORRECTS,   /* "Corrected on {day}"; heading and first sentence of what a correction says */
+	LABEL_ADDED, LABEL_REMOVED, LABEL_CHANGED,           /* "added: {after}" … */
 	LABELS
 };
 

@@ -196,6 +196,7 @@ struct node {
 	enum node_kind kind;
 	unsigned char place;         /* enum node_place, of tables, figures and callouts right below a section */
 	bool is_landscape;           /* of the same: on a page turned on its side */
+	bool is_changed;             /* since the edition before: has a bar in the margin where the template asks */
 	struct node *parent, *first, *last, *next;
 	const struct node_origin *origin;
 	const char *id;              /* author's stable id, unique in the document once resolved, or NULL */
@@ -276,6 +277,8 @@ struct doc {
 	const char *report, *report_title;   /* name of its report, and what it is called */
 	const char *lang;            /* BCP 47: "en", "fr" */
 	const char *as_of;           /* YYYY-MM-DD */
+	const char *edition;         /* "Edition 12, 16–22 November 2026"; NULL: it is none */
+	const char *corrected;       /* "Corrected on 26 November 2026", of an edition issued again; or NULL */
 	const char *created;         /* ISO 8601 UTC, of the job: Info and XMP dates */
 	bool is_tolerant;            /* what keeps a reader out (no alt text, no headers …) is a warning, not a mistake */
 	bool is_draft;               /* watermark */

@@ -44,7 +44,7 @@ const struct template_key template_margin_keys[] = {
 const struct template_key template_header_keys[] = {
 	FIELD("center", TYPE_TEXT, header.center, "in its middle"),
 	FIELD("distance", TYPE_LENGTH, header.distance, "from the text to its baseline"),
-	FIELD("left", TYPE_TEXT, header.left, "where lines begin; in all three {title} {page} {pages} {page_of} {as_of} {section} {report}"),
+	FIELD("left", TYPE_TEXT, header.left, "where lines begin; in all three {title} {page} {pages} {page_of} {as_of} {edition} {section} {report}; what is empty goes with the \" · \" beside it"),
 	FIELD("right", TYPE_TEXT, header.right, "where lines end"),
 	FIELD("rule", TYPE_LENGTH, header.rule, "thickness of a rule between it and the text"),
 	END,

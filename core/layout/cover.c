@@ -111,7 +111,8 @@ static const char *kicker_of(struct setter *setter, const struct doc *doc) {
 }
 
 static bool add_lines(struct cover *c, const struct doc *doc) {
-	if (!add_text(c, doc, running_fill(c->setter, doc, "{as_of}", "1", "1", NULL), STYLE_COVER_LINE) ||
+	if (!add_text(c, doc, doc->edition, STYLE_COVER_LINE) || !add_text(c, doc, doc->corrected, STYLE_COVER_LINE) ||
+	    !add_text(c, doc, running_fill(c->setter, doc, "{as_of}", "1", "1", NULL), STYLE_COVER_LINE) ||
 	    !add_text(c, doc, doc->author, STYLE_COVER_LINE)) {
 		return false;
 	}

@@ -38,6 +38,15 @@ static const char *chapter_words(const struct values *v) {
 
 static const char *fill(const struct values *v, const char *text);
 
+static const char *edition_words(const struct values *v) {
+	const struct doc *doc = v->doc;
+
+	if (doc->edition == NULL || doc->corrected == NULL) {
+		return doc->edition != NULL ? doc->edition : "";
+	}
+	return arena_printf(v->setter->arena, "%s%s%s", doc->edition, label_text(doc->lang, LABEL_COMMA), doc->corrected);
+}
+
 /* The value of {key} in one language; NULL when there is none of that name. */
 static const char *value_in(const struct values *v, const char *key) {
 	const struct doc *doc = v->doc;
@@ -47,7 +56,9 @@ static const char *value_in(const struct values *v, const char *key) {
 	} else if (str_eq(key, "report")) {
 		return doc->report_title != NULL ? doc->report_title : doc->report;
 	} else if (str_eq(key, "as_of")) {
-		return doc->as_of != NULL ? fill(v, label_text(doc->lang, LABEL_AS_OF)) : "";
+		return doc->as_of != NULL ? fill(v, label_text(doc->lang, doc->edition != NULL ? LABEL_CUTOFF : LABEL_AS_OF)) : "";
+	} else if (str_eq(key, "edition")) {
+		return edition_words(v);
 	} else if (str_eq(key, "day")) {
 		return doc->as_of != NULL ? day(v) : "";
 	} else if (str_eq(key, "section")) {
@@ -84,6 +95,18 @@ static const char *value(const struct values *v, const char *name, size_t n) {
 	return first == NULL ? NULL : label_join(v->setter->arena, first, second);
 }
 
+/* What stands between two dots of which one side came out empty is left out with it: "{edition} · {title}" of no edition is its title. */
+static void drop_empty(struct buf *out) {
+	static const char dot[] = " · ";
+	char *at;
+
+	while (str_prefix(out->p, dot) || (out->len >= sizeof(dot) - 1 && str_suffix(out->p, dot)) || strstr(out->p, " ·  · ") != NULL) {
+		at = str_prefix(out->p, dot) ? out->p : strstr(out->p, " ·  · ") != NULL ? strstr(out->p, " ·  · ") : out->p + out->len - (sizeof(dot) - 1);
+		memmove(at, at + sizeof(dot) - 1, out->len - (size_t)(at - out->p) - (sizeof(dot) - 1) + 1);
+		out->len -= sizeof(dot) - 1;
+	}
+}
+
 static const char *fill(const struct values *v, const char *text) {
 	struct buf out = BUF_INIT;
 
@@ -96,6 +119,9 @@ static const char *fill(const struct values *v, const char *text) {
 		} else {
 			buf_addc(&out, *text++);
 		}
+	}
+	if (strstr(out.p, " · ") != NULL) {
+		drop_empty(&out);
 	}
 	const char *copy = arena_strdup(v->setter->arena, out.p);
 	buf_fini(&out);

@@ -253,8 +253,8 @@ void edition_fini(struct edition *edition);
 void editions_fini(struct editions *editions);
 
 /*
- * What a job that is being published is about to issue, in the transaction that journals it. Its series, number,
- * revision and period are the job's; job, folder, name, sha256 and the times are not read. The end of the job makes it issued, or
+ * What a job that is being published is about to issue, in the transaction that journals it. Its series, number
+ * and revision are the job's; job, folder, name, sha256 and the times are not read. The end of the job makes it issued, or
  * takes it away.
  */
 bool ledger_edition_plan(struct ledger *ledger, const char *job, const struct edition *edition, struct err *err);

@@ -229,8 +229,6 @@ static bool plan(struct ledger *ledger, const struct job *job, const struct edit
 	row.number = job->edition;
 	row.revision = job->revision;
 	row.job = job->id;
-	row.period_from = job->period_from;
-	row.period_to = job->period_to;
 	row.reason = job->reason;
 	row.folder = row.name = row.sha256 = row.withdrawn_why = NULL;
 	row.issued_ms = row.withdrawn_ms = 0;

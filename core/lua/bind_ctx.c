@@ -268,7 +268,18 @@ void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref) {
 	lua_pop(L, 1);
 }
 
+static void push_edition(lua_State *L, const struct json *edition) {
+	if (edition) {
+		value_push(L, edition);
+		lib_freeze(L, -1, "ctx.edition");
+	} else {
+		lua_pushboolean(L, 0);
+	}
+}
+
 void bind_ctx_section(lua_State *L, struct bind_section *section) {
+	push_edition(L, section->scope.job->edition);
+	lua_setfield(L, -2, "edition");
 	set_string(L, "title", section->scope.job->title);
 	set_string(L, "report", section->scope.job->report);
 	set_function(L, &section->scope, "random");
@@ -292,7 +303,17 @@ void bind_ctx_section(lua_State *L, struct bind_section *section) {
 
 const struct lib_fn bind_ctx_fns[] = {
 	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\"." },
+	{ "changes", NULL, "ctx.changes",
+	  "What is different from the edition before, for a section whose plugin says last = true, in build: a list of { how, what, section, "
+	  "section_title, under, block, row, column, before, after, kind }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
+	  "\"row\", \"cell\", \"column\", \"item\", \"event\", \"fact\", \"title\", \"source\" or the kind of a block (\"para\", \"table\", …); under "
+	  "the headings above it; block, row and column where it is; before and after what it says (what does not apply is nil). Empty where "
+	  "nothing changed, false where there is no edition before to compare with. Sections that are built last have no part in it." },
 	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only." },
+	{ "edition", NULL, "ctx.edition",
+	  "Of an edition of a series { series, number, revision, previous, corrected, reason }, else false. previous is the "
+	  "edition before it, { number, revision, as_of, issued, period_from, period_to, findings } (findings as they were, by section id), nil of the "
+	  "first; corrected the same of what a correction takes the place of, for the reason given. Read-only." },
 	{ "files", NULL, "ctx.files",
 	  "The files that came with the request, in its folder: a list of { name, size, kind }, kind being \"image\", \"csv\", \"json\", \"text\" or "
 	  "\"other\". An image is shown by doc:figure { image = \"request:NAME\" }. Read-only." },

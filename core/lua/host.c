@@ -48,6 +48,7 @@ struct host {
 	struct library *libraries;   /* used data plugins, in the order the sections use them */
 	size_t library_count, library_cap;
 	int findings_ref;
+	const struct json *changes;  /* since the edition before; NULL: nothing to compare with */
 	const char *leading;         /* language that the job began in */
 	struct orders *orders;       /* NULL: in one language */
 	bool is_second;              /* of two languages */
@@ -518,6 +519,12 @@ static bool push_phase(lua_State *L, struct host *host, struct bind_section *sec
 	return true;
 }
 
+struct found_call {
+	const char *section;
+	struct arena *arena;
+	const struct json *found;
+};
+
 static int run_collect(lua_State *L) {
 	struct host *host = host_arg(L);
 	struct bind_section *section = lua_touserdata(L, 2);
@@ -546,10 +553,50 @@ static int run_collect(lua_State *L) {
 	return 0;
 }
 
+static int run_found(lua_State *L) {
+	struct host *host = host_arg(L);
+	struct found_call *asked = lua_touserdata(L, 2);
+	struct json *bad = NULL;
+	struct err err;
+	lua_rawgeti(L, LUA_REGISTRYINDEX, host->findings_ref);
+	lua_getfield(L, -1, asked->section);
+	if (lua_istable(L, -1)) {
+		asked->found = value_read(L, -1, asked->arena, false, &bad, &err);
+	}
+	return 0;
+}
+
+const struct json *host_found(struct host *host, size_t i, struct arena *arena) {
+	struct found_call asked = { .section = host->sections[i].is->id, .arena = arena };
+	call(host, run_found, &asked, "what was found", NULL);
+	return asked.found;
+}
+
+void host_changes(struct host *host, const struct json *changes) {
+	host->changes = changes;
+}
+
+/* ctx.changes, of a section that is built when all others are. */
+static void set_changes(lua_State *L, const struct host *host, const struct bind_section *section) {
+	if (!json_bool(section->scope.plugin->manifest, "last", false)) {
+		return;
+	}
+	lua_rawgeti(L, LUA_REGISTRYINDEX, section->fields_ref);
+	if (host->changes) {
+		value_push(L, host->changes);
+		lib_freeze(L, -1, "ctx.changes");
+	} else {
+		lua_pushboolean(L, 0);
+	}
+	lua_setfield(L, -2, "changes");
+	lua_pop(L, 1);
+}
+
 static int run_build(lua_State *L) {
 	struct host *host = host_arg(L);
 	struct bind_section *section = lua_touserdata(L, 2);
 	open_section(L, host, section);
+	set_changes(L, host, section);
 	if (!push_phase(L, host, section, "build")) {
 		raise_plugin(L, find_plugin(host, section->is->plugin), "the plugin has no function build: it is no section");
 	}

@@ -84,6 +84,7 @@ struct host_job {
 	const struct host_attachment *files;
 	size_t file_count;
 	int64_t memory_bytes;        /* for Lua, beyond what the warm host holds; 0: no limit */
+	const struct json *edition;  /* ctx.edition; NULL: it is none */
 	bool records;                /* what builds say is written down: host_recorded */
 	double section_seconds;      /* CPU a section's collect and build each may use; 0: no limit */
 };
@@ -103,6 +104,12 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err);
  */
 bool host_collect(struct host *host, size_t i, struct err *err);
 bool host_build(struct host *host, size_t i, struct build *build, struct err *err);
+
+/* What the collect of section i returned, as JSON in the arena: what is no data is null. NULL where nothing was collected. */
+const struct json *host_found(struct host *host, size_t i, struct arena *arena);
+
+/* What sections that are built last are told of the edition before, from now on: ctx.changes (NULL: nothing to compare with). */
+void host_changes(struct host *host, const struct json *changes);
 
 /*
  * What the build of section i said, as JSON that host_replay takes, where job.records asked for it; NULL where it

@@ -1,4 +1,4 @@
-/* checking: what the parts of the check of a request share. Private to request.c, request_output.c and request_targets.c. */
+/* checking: what the parts of the check of a request share. Private to request.c, request_output.c, request_series.c and request_targets.c. */
 #ifndef RENDER_CHECKING_H
 #define RENDER_CHECKING_H
 
@@ -54,5 +54,9 @@ void checking_fill_output(struct checking *c);
 /* The values of "deliver" and "notify": names of targets. */
 void checking_deliver(struct checking *c, const struct json *value);
 void checking_notify(struct checking *c, const struct json *value);
+
+/* Those of "series" and "issue_when". */
+void checking_series(struct checking *c, const struct json *value);
+void checking_issue_when(struct checking *c, const struct json *value);
 
 #endif

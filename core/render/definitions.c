@@ -177,6 +177,9 @@ const struct report_key report_keys[] = {
 	{ "language", "language = \"en\" | { \"en\", \"fr\" }", "What it is issued in, unless a request says otherwise (English); two make a bilingual edition." },
 		{ "limits", "limits = { blocks =, depth =, images =, memory_mb =, output_mb =, pages =, report_seconds =, section_seconds = }",
 	  "What its jobs may use; only less than the configuration says." },
+	{ "material", "material = { \"SECTION\", … }",
+	  "Of a series whose issue_when is \"changed\": the ids of the sections whose changes matter (all). A section's collect may say itself "
+	  "whether it has something that matters, by material = true or false in what it returns." },
 	{ "name", "name = \"NAME\"", "What requests call it: its file is NAME.lua." },
 	{ "notes", "notes = \"foot\" | \"end\"", "Where its notes stand, unless a request says otherwise (the template's)." },
 	{ "on_section_error", "on_section_error = \"fail\" | \"gap\"",
@@ -439,6 +442,35 @@ static void check_report_sections(struct loading *l, struct report *r) {
 	make_add(l->arena, r->checked, "sections", sections);
 }
 
+/* After the sections, which it names. */
+static void check_report_material(struct loading *l, struct report *r) {
+	const struct json *material = json_lookup(r->file.table, "material"), *sections = json_lookup(r->checked, "sections");
+	const char *ids[64] = { NULL };
+	size_t n = 0, i = 1;
+	if (material == NULL) {
+		return;
+	}
+	for (const struct json *s = sections->first; s != NULL && n + 1 < sizeof(ids) / sizeof(*ids); s = s->next) {
+		ids[n++] = json_str(s, "id", "");
+	}
+	if (material->type != JSON_ARRAY || material->count == 0) {
+		err_hint(mistake(&r->file.source, material, "material", "material must be a list of the ids of sections"), "leave it out for all sections");
+		return;
+	}
+	for (const struct json *v = material->first; v != NULL; v = v->next, i++) {
+		const char *path = mistake_item(l->arena, "material", i), *const *id = ids;
+		while (v->type == JSON_STRING && *id != NULL && !str_eq(*id, v->str)) {
+			id++;
+		}
+		if (v->type != JSON_STRING) {
+			mistake(&r->file.source, v, path, "%s must be a section's id (a string)", path);
+		} else if (*id == NULL) {
+			mistake_hint(mistake(&r->file.source, v, path, "the report has no section \"%s\"", v->str), v->str, ids);
+		}
+	}
+	make_add(l->arena, r->checked, "material", material);
+}
+
 static void check_report_policy(struct loading *l, struct report *r) {
 	static const char *const policies[] = { "fail", "gap", "last-good", NULL };
 	const char *policy = loading_string(l, &r->file, r->file.table, "", "on_section_error", false);
@@ -492,6 +524,7 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 	check_report_params(l, &r);
 	check_report_title(l, &r);
 	check_report_sections(l, &r);
+	check_report_material(l, &r);
 	check_report_policy(l, &r);
 	check_report_limits(l, &r);
 	const char *summary = loading_string(l, &r.file, r.file.table, "", "summary", false);

@@ -26,6 +26,7 @@
 #include "render/attached.h"
 #include "render/catalogue.h"
 #include "render/colophon.h"
+#include "render/issue.h"
 #include "render/keep.h"
 #include "render/look.h"
 #include "render/manifest.h"
@@ -68,6 +69,8 @@ struct pipeline {
 	struct layout *layout;
 	struct told_feed pages;
 	struct attached attached;    /* what goes with the PDF */
+	struct issue *issue;         /* NULL: it is no edition */
+	const char *needless;        /* why none is issued; NULL: one is */
 	struct map *gaps;            /* section id -> why, as text */
 	struct map *kept;            /* section id -> what stands there as it was last issued */
 	struct node **nodes;         /* of the sections */
@@ -311,7 +314,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
 		.data = request->data,
-		.records = pipeline->is_kept,
+		.records = pipeline->is_kept, .edition = issue_ctx(pipeline->issue),
 		.files = pipeline->job->files, .file_count = pipeline->job->file_count,
 		.memory_bytes = request->limits.memory_mb << 20,
 		.section_seconds = request->limits.section_seconds,
@@ -332,6 +335,9 @@ static bool collect_sections(struct pipeline *pipeline, struct errs *errors) {
 		begin_phase(pipeline, PHASE_COLLECT, id, i, request->section_count);
 		if (!host_collect(pipeline->host, i, &err) && !section_failed(pipeline, id, &err, errors)) {
 			return false;
+		}
+		if (pipeline->issue != NULL && pipeline->round == 0) {
+			issue_found(pipeline->issue, id, host_found(pipeline->host, i, pipeline->arena));
 		}
 	}
 	return true;
@@ -427,15 +433,10 @@ static void set_gaps(struct pipeline *pipeline, const struct doc *doc) {
  */
 static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors) {
 	const struct request_section *section = &pipeline->request.sections[i];
+	struct node *node = pipeline->nodes[i];
 	struct err err = ERR_INIT;
 
-	build_origin(build, section->plugin, section->id, NULL, 0);
-	struct node *node = build_open(build, NODE_SECTION, section->id, &err);
-	if (node == NULL) {
-		return fail(errors, &err);
-	}
-	node->u.section.name = section->plugin;
-	pipeline->nodes[i] = node;
+	build_again(build, node);
 	if (gap_reason(pipeline, section->id) == NULL && !host_build(pipeline->host, i, build, &err) &&
 	    !section_failed(pipeline, section->id, &err, errors)) {
 		return false;
@@ -447,9 +448,63 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 		}
 		node->first = node->last = NULL;
 		build_kept(pipeline, build, i, node);
+		node->u.section.is_gap = node->first == NULL;
 	}
 	build_close(build);
 	return true;
+}
+
+static bool open_sections(struct pipeline *pipeline, struct build *build, struct errs *errors) {
+	const struct request *request = &pipeline->request;
+
+	pipeline->nodes = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes));
+	for (size_t i = 0; i < request->section_count; i++) {
+		const struct request_section *section = &request->sections[i];
+		struct err err = ERR_INIT;
+		build_origin(build, section->plugin, section->id, NULL, 0);
+		struct node *node = build_open(build, NODE_SECTION, section->id, &err);
+		if (node == NULL) {
+			return fail(errors, &err);
+		}
+		node->u.section.name = section->plugin;
+		pipeline->nodes[i] = node;
+		build_close(build);
+	}
+	return true;
+}
+
+/* Does it tell of the others, and is built when they are? */
+static bool is_late(const struct pipeline *pipeline, size_t i) {
+	return json_bool(catalogue_plugin(pipeline->catalogue, pipeline->request.sections[i].plugin), "last", false);
+}
+
+static bool build_those(struct pipeline *pipeline, struct build *build, bool late, struct errs *errors) {
+	const struct request *request = &pipeline->request;
+
+	for (size_t i = 0; i < request->section_count; i++) {
+		if (is_late(pipeline, i) != late) {
+			continue;
+		}
+		begin_phase(pipeline, PHASE_BUILD, request->sections[i].id, i, request->section_count);
+		if (!build_section(pipeline, build, i, errors)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* All but the late sections are built: what is different from the edition before? */
+static void compare_editions(struct pipeline *pipeline, const struct doc *doc) {
+	const struct node **late = arena_alloc(pipeline->arena, (pipeline->request.section_count + 1) * sizeof(*late));
+	size_t n = 0;
+
+	for (size_t i = 0; i < pipeline->request.section_count; i++) {
+		if (is_late(pipeline, i)) {
+			late[n++] = pipeline->nodes[i];
+		}
+	}
+	issue_compare(pipeline->issue, doc, late);
+	host_changes(pipeline->host, issue_changes(pipeline->issue));
 }
 
 static bool build_sections(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
@@ -459,15 +514,14 @@ static bool build_sections(struct pipeline *pipeline, struct doc *doc, struct er
 		.max_pictures = (size_t)request->limits.images, .max_text = TEXT_MAX,
 	};
 	struct build *build = build_new(pipeline->arena, doc, &limits);
-	pipeline->nodes = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes));
+	struct err err = ERR_INIT;
 
-	for (size_t i = 0; i < request->section_count; i++) {
-		begin_phase(pipeline, PHASE_BUILD, request->sections[i].id, i, request->section_count);
-		if (!build_section(pipeline, build, i, errors)) {
-			return false;
-		}
+	if (!open_sections(pipeline, build, errors) || !build_those(pipeline, build, false, errors)) {
+		return false;
 	}
-	return true;
+	compare_editions(pipeline, doc);
+	return build_those(pipeline, build, true, errors) &&
+	       (issue_correct(pipeline->issue, build, doc, !is_bilingual(pipeline), &err) || fail(errors, &err));
 }
 
 /* ---- the document ---- */
@@ -536,6 +590,7 @@ static bool describe_doc(struct pipeline *pipeline, const struct request_words *
 		.heading_depth = t->heading.numbered && t->heading.depth > 0 ? t->heading.depth : -1,
 		.heading_formats = t->heading.numbers, .heading_format_count = t->heading.number_count,
 	};
+	issue_describe(pipeline->issue, doc);
 	return true;
 }
 
@@ -709,10 +764,15 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	pipeline->is_kept = keep_wanted(request);
 	own_request(pipeline);
 	skip_sections(pipeline);
+	pipeline->issue = issue_new(pipeline->arena, job->edition, request, job->today, &pipeline->warnings);
 	if (job->explain) {
 		pipeline->costs = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->costs));
 	}
 	if (!write_documents(pipeline, errors)) {
+		return false;
+	}
+	pipeline->needless = issue_needless(pipeline->issue, request);
+	if (pipeline->needless != NULL) {
 		return false;
 	}
 	begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
@@ -761,6 +821,17 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
 	copy_errs(&pipeline->warnings, host_warnings(pipeline->host), is_bilingual(pipeline));
 	copy_errs(warnings, &pipeline->warnings, is_bilingual(pipeline));
 	return ok ? &pipeline->pages.feed : NULL;
+}
+
+const char *pipeline_needless(const struct pipeline *pipeline) {
+	return pipeline->needless;
+}
+
+bool pipeline_dump(const struct pipeline *pipeline, struct buf *out) {
+	if (pipeline->issue != NULL) {
+		issue_dump(pipeline->issue, &pipeline->doc, out);
+	}
+	return pipeline->issue != NULL;
 }
 
 const struct doc *pipeline_doc(const struct pipeline *pipeline) {

@@ -39,6 +39,7 @@ struct pipeline_job {
 	const struct host_attachment *files;     /* that came with the request */
 	size_t file_count;
 	const char *const *skip;     /* section ids that are set as gaps, or as last issued; NULL-terminated, may be NULL */
+	const struct json *edition;  /* which it is, and what was before: WIRE_EDITION; NULL: none */
 	const struct json *const *kept;      /* sections as last issued: keep.h */
 	size_t kept_count;
 	const struct host_trial *trial;      /* a test whose check is run at the end: the record gets its "trial" (trial.h); NULL: none */
@@ -68,6 +69,10 @@ struct pipeline_events {
  */
 struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_job *job,
                                const struct pipeline_events *events, struct errs *errors, struct errs *warnings);
+/* Why pipeline_set ended without pages and without errors: an edition that is wanted only where something changed. NULL: it did not. */
+const char *pipeline_needless(const struct pipeline *pipeline);
+/* Append what is kept of an edition to compare the next one with (issue.h), once it is painted; false where it is none. */
+bool pipeline_dump(const struct pipeline *pipeline, struct buf *out);
 const struct doc *pipeline_doc(const struct pipeline *pipeline);   /* as pipeline_set resolved it */
 bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors);
 

@@ -33,7 +33,7 @@ struct plugins {
 };
 
 static const char *const manifest_keys[] = {
-	"api", "build", "check", "collect", "covers", "data", "name", "params", "provide", "source", "summary", "uses", "version", "vocab",
+	"api", "build", "check", "collect", "covers", "data", "last", "name", "params", "provide", "source", "summary", "uses", "version", "vocab",
 	NULL
 };
 
@@ -69,6 +69,12 @@ static void check_functions(struct loading *l, struct plugin *p) {
 		                                                            : "the plugin has no build");
 		err_hint(err, builds ? "make two plugins: a section and a data plugin it uses"
 		                     : "a section has build = function(ctx, doc) … end, a data plugin provide = function(ctx) … end");
+	}
+	const struct json *last = json_lookup(table, "last");
+	if (last != NULL && (!builds || last->type != JSON_BOOL)) {
+		mistake_key(&p->file.source, last, "last", builds ? "last must be true or false" : "only a section (a plugin with build) is built last");
+	} else if (last != NULL) {
+		make_add(l->arena, p->manifest, "last", last);
 	}
 	const struct json *collect = json_lookup(table, "collect");
 	if (collect != NULL && !builds) {

@@ -550,6 +550,7 @@ static const struct checking_key request_keys[] = {
 	{ "data",     check_data },
 	{ "deliver",  checking_deliver },
 	{ "draft",    check_draft },
+	{ "issue_when", checking_issue_when },
 	{ "language", check_language },
 	{ "notify",   checking_notify },
 	{ "output",   checking_output },
@@ -558,6 +559,7 @@ static const struct checking_key request_keys[] = {
 	{ "priority", check_priority },
 	{ "report",   check_nothing },
 	{ "sections", check_sections },
+	{ "series",   checking_series },
 	{ "subtitle", check_subtitle },
 	{ "title",    check_title },
 	{ NULL, NULL }
@@ -791,6 +793,7 @@ static void fill_defaults(struct checking *c) {
 	r->template = r->template != NULL ? r->template : json_str(c->report, "template", "");
 	r->notes = r->notes != NULL ? r->notes : json_str(c->report, "notes", NULL);
 	r->paragraphs = r->paragraphs != NULL ? r->paragraphs : json_str(c->report, "paragraphs", NULL);
+	r->material = json_lookup(c->report, "material");
 	r->on_section_error = json_str(c->report, "on_section_error", "fail");
 	report_limits(c->catalogue, r->report, &r->limits);
 	checking_fill_output(c);

@@ -15,7 +15,8 @@ struct json;
 enum request_priority { REQUEST_URGENT, REQUEST_NORMAL, REQUEST_BULK };
 
 /* What keys of a request take one of, NULL-terminated; priorities in the order of their enum. */
-extern const char *const request_priorities[], *const request_papers[], *const request_note_places[], *const request_paragraphs[];
+extern const char *const request_priorities[], *const request_papers[], *const request_note_places[], *const request_paragraphs[],
+	*const request_issue_whens[];
 
 /* One section instance of the job: its plugin and its parameters, typed, with defaults filled in. */
 struct request_section {
@@ -51,7 +52,7 @@ struct request {
 	const char *marking;         /* NULL: the template's, if it has one */
 	const char *paper;           /* NULL: the template's */
 	const char *output_name;     /* NULL: the request's own name */
-	const char *series;          /* NULL: none */
+	const char *series;          /* that it is an edition of; NULL: none */
 	const char *archive;         /* a level of PDF/A (doc/conformance.h), its own or the template's; NULL: none */
 	enum request_priority priority;
 	bool is_draft;
@@ -65,6 +66,8 @@ struct request {
 	const struct json *data;     /* object: data set -> value that replaces it, or NULL */
 	const struct json *deliver;  /* targets that it goes to when it is issued: an array of names, or NULL */
 	const struct json *notify;   /* targets that are told when it fails for good, likewise */
+	bool only_changed;           /* an edition is issued only where something that matters changed */
+	const struct json *material; /* the report's: ids of sections whose changes matter; NULL: of all */
 	const struct json *root;     /* the request as parsed */
 };
 

@@ -624,6 +624,11 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	put_data(out, catalogue, report);
 	put_targets(out, catalogue, "deliver", "Where it goes when it is issued: targets of the configuration");
 	put_described(out, "draft", "boolean", "Set a watermark on every page");
+	json_key(out, "issue_when");
+	json_begin(out, '{');
+	put_list(out, "enum", request_issue_whens);
+	json_put_str(out, "description", "Of a series: issue it always, or only when something that matters changed since the edition before");
+	json_end(out, '}');
 	put_languages(out);
 	put_targets(out, catalogue, "notify", "Targets that are told when it fails for good");
 	put_output(out, catalogue);
@@ -638,6 +643,7 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	json_put_str(out, "const", report->key);
 	json_end(out, '}');
 	put_sections(out, report);
+	put_described(out, "series", "string", "The series that this is an edition of: editions are numbered, and compared with the one before");
 	put_lines(out, "subtitle", "A second line on the cover, or one a language");
 	put_lines(out, "title", "The title on the cover, or one a language; without it the report's own");
 	json_end(out, '}');

@@ -29,14 +29,17 @@ static const struct {
 	{ WIRE_PAGE, "page" },
 	{ WIRE_WARNING, "warning" },
 	{ WIRE_RECORD, "record" },
+	{ WIRE_DUMP, "dump" },
 	{ WIRE_PDF, "pdf" },
 	{ WIRE_DONE, "done" },
 	{ WIRE_FAILED, "failed" },
+	{ WIRE_NEEDLESS, "needless" },
 	{ WIRE_JOB, "job" },
 	{ WIRE_REQUEST, "request" },
 	{ WIRE_FILE, "file" },
 	{ WIRE_KEPT, "kept" },
 	{ WIRE_IMAGE, "image" },
+	{ WIRE_EDITION, "edition" },
 	{ WIRE_KEEP, "keep" },
 };
 
@@ -114,6 +117,7 @@ void wire_format_job(struct buf *out, const struct wire_job *job) {
 	}
 	json_put_int(&json, "files", (int64_t)job->file_count);
 	json_put_int(&json, "kept", (int64_t)job->kept_count);
+	json_put_bool(&json, "edition", job->edition != NULL);
 	json_end(&json, '}');
 	wire_format(out, WIRE_JOB, text.p, text.len);
 	for (size_t i = 0; i < job->file_count; i++) {
@@ -121,6 +125,9 @@ void wire_format_job(struct buf *out, const struct wire_job *job) {
 	}
 	for (size_t i = 0; i < job->kept_count; i++) {
 		wire_format(out, WIRE_KEPT, job->kept[i].p, job->kept[i].len);
+	}
+	if (job->edition != NULL) {
+		wire_format(out, WIRE_EDITION, job->edition->p, job->edition->len);
 	}
 	wire_format(out, WIRE_REQUEST, job->text, job->len);
 	buf_fini(&text);

@@ -16,6 +16,7 @@ struct json;
 #define WIRE_VERSION 1
 #define WIRE_HEADER  12              /* bytes: u32 magic "SRW1", u16 version, u16 type, u32 length; little-endian */
 #define WIRE_MAX     (16u << 20)     /* largest payload of any frame */
+#define WIRE_DUMP_MAX ((size_t)5 << 20)      /* of an edition that says more nothing is kept to compare with */
 
 enum wire_type {
 	/* control channel: slot -> service */
@@ -33,14 +34,17 @@ enum wire_type {
 	WIRE_WARNING,        /* JSON errors */
 	WIRE_RECORD,         /* JSON object: what the child adds to the result record (pages, sources, gaps, inputs) */
 	WIRE_KEEP,           /* a section's id, a NUL, JSON of keep.h: the section as it is issued now; before the RECORD */
+	WIRE_DUMP,           /* JSON of issue.h: what is kept of an edition to compare the next one with; before the RECORD */
 	WIRE_PDF,            /* bytes: next piece of the PDF */
 	WIRE_DONE,           /* JSON { bytes, sha256 } : last frame of a success */
 	WIRE_FAILED,         /* JSON errors : last frame of a failure; their codes say whose fault */
+	WIRE_NEEDLESS,       /* JSON { reason } : last frame where an edition is not issued, since nothing changed */
 	WIRE_IMAGE,          /* where JOB asked for images, each page in place of the PDF: its number, a NUL, a PNG */
 	/* job channel: service -> child */
-	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain, image_dpi, files: n, kept: n } then, as frames of their own, */
+	WIRE_JOB = 48,       /* JSON { id, name, accepted_ms, today, skip: [section ids], attempt, explain, image_dpi, files: n, kept: n, edition: bool } then, as frames of their own, */
 	WIRE_REQUEST,        /* bytes: the request as dropped; the last of these */
 	WIRE_KEPT,           /* as often as JOB's kept says, before it: JSON of keep.h, a section as last issued */
+	WIRE_EDITION,        /* where JOB says edition, before it: JSON { series, number, revision, reissue, reason, previous, corrected }, these two { number, revision, as_of, issued, period_from, period_to, dump } */
 	WIRE_FILE,           /* n times, before it: an attachment's name, a NUL, its bytes */
 };
 
@@ -73,11 +77,12 @@ struct wire_job {
 	size_t file_count;
 	const struct wire_file *kept;        /* name: NULL */
 	size_t kept_count;
+	const struct wire_file *edition;     /* name: NULL; NULL: it is none */
 	const char *text;            /* the request's bytes */
 	size_t len;
 };
 
-/* Append its frames: JOB, a FILE each, REQUEST. */
+/* Append its frames: JOB, a FILE and a KEPT each, EDITION, REQUEST. */
 void wire_format_job(struct buf *out, const struct wire_job *job);
 
 /*

@@ -203,6 +203,17 @@ static void receive_kept(int fd, struct arena *arena, struct buf *in, struct wir
 	job->kept = kept;
 }
 
+static const struct json *receive_edition(int fd, struct arena *arena, struct buf *in, struct wire_frame *frame) {
+	static const struct json_limits limits = { .max_depth = 64, .max_values = 4000000 };
+
+	expect_frame(fd, in, frame, WIRE_EDITION);
+	const struct json *json = json_parse(arena, arena_strndup(arena, frame->data, frame->len), frame->len, &limits, NULL);
+	if (json == NULL) {
+		vanish();
+	}
+	return json;
+}
+
 /*
  * Take JOB, FILEs and REQUEST off the channel; the job's strings live in the arena, its text in *in. Returns the resolution
  * that pages are wanted in as images; 0: a PDF is.
@@ -226,6 +237,9 @@ static int receive_job(int fd, struct arena *arena, struct buf *in, struct pipel
 	};
 	receive_files(fd, arena, in, &frame, json_int(json, "files", 0), job);
 	receive_kept(fd, arena, in, &frame, json_int(json, "kept", 0), job);
+	if (json_bool(json, "edition", false)) {
+		job->edition = receive_edition(fd, arena, in, &frame);
+	}
 	expect_frame(fd, in, &frame, WIRE_REQUEST);
 	job->text = frame.data;
 	job->len = frame.len;
@@ -274,6 +288,33 @@ static bool send_images(int fd, struct page_feed *feed, int dpi, struct errs *er
 	return ok;
 }
 
+/* What is too large to be kept is told; the next edition has nothing to compare with. */
+static void send_dump(int fd, struct pipeline *pipeline, const char *name) {
+	struct buf json = BUF_INIT;
+
+	if (pipeline_dump(pipeline, &json) && json.len <= WIRE_DUMP_MAX) {
+		send_or_vanish(fd, WIRE_DUMP, json.p, json.len);
+	} else if (json.len > 0) {
+		struct errs warnings = ERRS_INIT;
+		err_set(errs_add(&warnings), ERR_LIMIT, "the edition says too much to be kept (%zu MB): the next one is not compared with it",
+		        json.len >> 20);
+		send_errors(fd, WIRE_WARNING, &warnings, name);
+		errs_fini(&warnings);
+	}
+	buf_fini(&json);
+}
+
+static void send_needless(int fd, const char *reason) {
+	struct buf json = BUF_INIT;
+	struct json_out out = JSON_OUT(&json, 0);
+
+	json_begin(&out, '{');
+	json_put_str(&out, "reason", reason);
+	json_end(&out, '}');
+	send_or_vanish(fd, WIRE_NEEDLESS, json.p, json.len);
+	buf_fini(&json);
+}
+
 static void run_job(int fd, struct warm *warm) {
 	struct arena *arena = arena_new();
 	struct buf in = BUF_INIT, pdf = BUF_INIT, record = BUF_INIT;
@@ -295,9 +336,12 @@ static void run_job(int fd, struct warm *warm) {
 	if (warnings.n > 0) {
 		send_errors(fd, WIRE_WARNING, &warnings, job.name);
 	}
-	if (ok) {
+	if (!ok && pipeline_needless(warm->pipeline) != NULL) {
+		send_needless(fd, pipeline_needless(warm->pipeline));
+	} else if (ok) {
 		if (image_dpi == 0) {
 			send_kept(fd, warm->pipeline);
+			send_dump(fd, warm->pipeline, job.name);
 			send_or_vanish(fd, WIRE_RECORD, record.p, record.len);
 		}
 		send_pdf(fd, &pdf);
@@ -597,6 +641,7 @@ static bool on_frame(struct attendance *a, struct arena *arena, const struct wir
 	case WIRE_IMAGE:
 		return on_image(a, frame, err);
 	case WIRE_KEEP:
+	case WIRE_DUMP:
 		return true;             /* `sitrep render` issues nothing */
 	case WIRE_WARNING:
 		return request_errors_parse(arena, frame->data, frame->len, a->warnings);

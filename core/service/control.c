@@ -342,6 +342,7 @@ static void on_cancelled(void *ctx, const struct err *err) {
 	} else if (ask->state != JOB_RUNNING) {
 		send_ok(ask->client, "state", "cancelled");
 		control_tell_end(ask->client->control, ask->id, JOB_CANCELLED, "", "", NULL);
+		dispatch_kick(ask->parts.dispatch);    /* the next of its series may wait */
 	} else if (dispatch_cancel(ask->parts.dispatch, ask->id)) {
 		send_ok(ask->client, "state", "cancelling");
 	} else {

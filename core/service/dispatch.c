@@ -14,6 +14,7 @@
 #include "render/keep.h"
 #include "render/request.h"
 #include "service/crashes.h"
+#include "service/editions.h"
 #include "service/generation.h"
 #include "service/publish.h"
 #include "service/slots.h"
@@ -32,7 +33,7 @@ enum seat_state {
 	SEAT_FREE,
 	SEAT_CLAIMING,       /* asks the ledger for a job */
 	SEAT_PREPARING,      /* its request is checked */
-	SEAT_FETCHING,       /* its sections as last issued, from the ledger */
+	SEAT_FETCHING,       /* its sections as last issued and the edition before it, from the ledger */
 	SEAT_WAITING,        /* for a slot of its generation */
 	SEAT_RUNNING,
 	SEAT_RECORDING,      /* how the attempt ended, in the ledger */
@@ -55,6 +56,8 @@ struct seat {
 	char today[16];
 	bool is_good;
 	struct kepts kept;           /* sections as last issued */
+	struct buf edition;          /* what it is told of its series; empty: it is no edition */
+	char *needless;              /* why no edition is issued; NULL: one is */
 	int64_t started_ms;
 	char phase[24], section[64];
 	int index, count;            /* of the section */
@@ -144,6 +147,9 @@ static void seat_clear(struct seat *seat) {
 	errs_fini(&seat->errors);
 	errs_fini(&seat->warnings);
 	kepts_fini(&seat->kept);
+	buf_reset(&seat->edition);
+	mem_free(seat->needless);
+	seat->needless = NULL;
 	buf_reset(&seat->error);
 	buf_reset(&seat->gaps);
 	seat->phase[0] = seat->section[0] = '\0';
@@ -173,10 +179,14 @@ static bool record_end(struct ledger *ledger, void *ctx, struct err *err) {
 
 static void on_recorded(void *ctx, const struct err *err);
 
+static bool record_skip(struct ledger *ledger, void *ctx, struct err *err);
+static void on_skipped(void *ctx, const struct err *err);
+
 static void on_record_again(uv_timer_t *timer) {
 	struct seat *seat = timer->data;
+	bool is_skipped = seat->needless != NULL;
 
-	writer_post(seat->dispatch->writer, record_end, on_recorded, seat);
+	writer_post(seat->dispatch->writer, is_skipped ? record_skip : record_end, is_skipped ? on_skipped : on_recorded, seat);
 }
 
 static void on_recorded(void *ctx, const struct err *err) {
@@ -389,6 +399,14 @@ static void format_record(struct seat *seat, const struct slot_end *end, struct 
 	json_put_int(&out, "attempts", seat->job.attempts);
 	json_put_int(&out, "bytes", (int64_t)end->pdf_len);
 	json_put_str(&out, "sha256", end->sha256);
+	if (seat->job.series != NULL && seat->job.edition != 0) {
+		json_put_str(&out, "series", seat->job.series);
+		json_put_int(&out, "edition", seat->job.edition);
+		if (seat->job.reissue == REISSUE_CORRECTION || seat->job.reissue == REISSUE_WITHDRAWAL) {
+			json_put_str(&out, "reissue", job_reissue_name(seat->job.reissue));
+			json_put_text(&out, "reason", seat->job.reason);
+		}
+	}
 	if (seat->job.schedule != NULL) {
 		json_put_str(&out, "schedule", seat->job.schedule);
 		put_time(&out, "due", seat->job.nominal_ms);
@@ -443,11 +461,56 @@ static void publish(struct seat *seat, struct slot_end *end) {
 		.sha256 = end->sha256,
 		.record = buf_str(&record),
 		.keeps = keeps_of(seat, end),
+		.edition = editions_issues(&seat->job) ? editions_plan(&seat->job, &seat->request, end->dump, end->dump_len)
+		                                       : (struct edition){ .series = NULL },
+		.takes_place = seat->job.reissue == REISSUE_CORRECTION || seat->job.reissue == REISSUE_WITHDRAWAL,
 	});
+	end->dump = NULL;
 	end->pdf = NULL;
 	buf_fini(&record);
 	unpin(d, seat->job.id);
 	seat_freed(seat);
+}
+
+/* ---- nothing to issue ---- */
+
+static bool record_skip(struct ledger *ledger, void *ctx, struct err *err) {
+	struct seat *seat = ctx;
+	struct buf why = BUF_INIT;
+	struct json_out out = JSON_OUT(&why, 0);
+
+	json_begin(&out, '{');
+	json_put_str(&out, "state", "skipped");
+	json_put_str(&out, "reason", seat->needless);
+	json_end(&out, '}');
+	bool ok = ledger_end(ledger, seat->job.id, JOB_SKIPPED, buf_str(&why), clock_now_ms(), err);
+	buf_fini(&why);
+	return ok;
+}
+
+static void on_skipped(void *ctx, const struct err *err) {
+	struct seat *seat = ctx;
+	struct dispatch *d = seat->dispatch;
+
+	if (err != NULL && err->code == ERR_SYSTEM && !d->is_stopping) {
+		d->events.on_trouble(d->events.ctx, err);
+		uv_timer_start(&seat->retry, on_record_again, LEDGER_RETRY_MS, 0);
+		return;
+	}
+	if (err != NULL) {
+		log_warnx("job %s: %s", seat->job.id, err->msg);
+	} else {
+		unpin(d, seat->job.id);
+		d->events.on_skipped(d->events.ctx, seat->job.id, seat->job.name, seat->needless);
+	}
+	d->is_empty = false;    /* another of its series may wait */
+	seat_freed(seat);
+}
+
+static void skip(struct seat *seat, const char *reason) {
+	seat->state = SEAT_RECORDING;
+	seat->needless = mem_strdup(reason);
+	writer_post(seat->dispatch->writer, record_skip, on_skipped, seat);
 }
 
 /* ---- running ---- */
@@ -473,6 +536,7 @@ static void run(struct seat *seat) {
 		.files = seat->job.files,
 		.kept = kept,
 		.kept_count = seat->kept.n,
+		.edition = { seat->edition.len > 0 ? seat->edition.p : NULL, seat->edition.len },
 		.section_seconds = limits->section_seconds,
 		.report_seconds = limits->report_seconds,
 		.pages = limits->pages,
@@ -545,12 +609,16 @@ static bool meets_pause(struct seat *seat) {
 	return false;
 }
 
-static bool fetch_kept(struct ledger *ledger, void *ctx, struct err *err) {
+static bool fetch(struct ledger *ledger, void *ctx, struct err *err) {
 	struct seat *seat = ctx;
 	bool ok = true;
 
 	kepts_fini(&seat->kept);
-	for (size_t i = 0; ok && i < seat->request.section_count; i++) {
+	buf_reset(&seat->edition);
+	if (editions_issues(&seat->job) && !editions_tell(ledger, &seat->job, &seat->edition, err)) {
+		return false;
+	}
+	for (size_t i = 0; ok && keep_wanted(&seat->request) && i < seat->request.section_count; i++) {
 		char key[HASH_HEX];
 		keep_key(&seat->request, i, key);
 		ok = ledger_kept(ledger, key, &seat->kept, err);
@@ -585,9 +653,9 @@ static void on_prepared(uv_work_t *work, int status) {
 		end_attempt(seat, ATTEMPT_PERMANENT, "");
 	} else if (meets_pause(seat)) {
 		return;
-	} else if (keep_wanted(&seat->request)) {
+	} else if (keep_wanted(&seat->request) || editions_issues(&seat->job)) {
 		seat->state = SEAT_FETCHING;
-		writer_post(seat->dispatch->writer, fetch_kept, on_fetched, seat);
+		writer_post(seat->dispatch->writer, fetch, on_fetched, seat);
 	} else {
 		seat_job(seat);
 	}
@@ -704,6 +772,7 @@ static void on_seat_closed(uv_handle_t *handle) {
 	seat_clear(seat);
 	buf_fini(&seat->error);
 	buf_fini(&seat->gaps);
+	buf_fini(&seat->edition);
 	arena_free(seat->arena);
 	mem_free(seat);
 }
@@ -831,6 +900,10 @@ static void on_page(void *ctx, struct slot *slot, int page) {
 static void on_end(void *ctx, struct slot *slot, struct slot_end *end) {
 	struct seat *seat = seat_of(ctx, slot);
 
+	if (end->outcome == ATTEMPT_OK && end->needless != NULL) {
+		skip(seat, end->needless);
+		return;
+	}
 	if (end->outcome == ATTEMPT_OK) {
 		publish(seat, end);
 		return;
@@ -871,7 +944,7 @@ static void add_seat(struct dispatch *d) {
 	seat->slot = slot_new(d->loop, (int)d->n + 1, &d->slot_events);
 	seat->arena = arena_new();
 	seat->errors = seat->warnings = (struct errs)ERRS_INIT;
-	seat->error = seat->gaps = (struct buf)BUF_INIT;
+	seat->error = seat->gaps = seat->edition = (struct buf)BUF_INIT;
 	seat->work.data = seat->timer.data = seat->retry.data = seat;
 	uv_timer_init(d->loop, &seat->timer);
 	uv_timer_init(d->loop, &seat->retry);

@@ -29,6 +29,8 @@ struct dispatch_events {
 	/* An attempt ended and the job waits for another; text says why. */
 	void (*on_retry)(void *ctx, const char *job, const char *name, const char *text);
 	void (*on_cancelled)(void *ctx, const char *job);
+	/* Its edition is not issued, since nothing changed; text says so. */
+	void (*on_skipped)(void *ctx, const char *job, const char *name, const char *text);
 	void (*on_trouble)(void *ctx, const struct err *err);
 	void *ctx;
 };

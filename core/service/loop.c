@@ -165,6 +165,7 @@ static void on_end(void *ctx, const char *id, enum job_state state, const char *
 	control_tell_end(s->control, id, state, folder, name, error);
 	schedules_kick(s->schedules);
 	sender_kick(s->sender);
+	dispatch_kick(s->dispatch);    /* the next of its series may wait */
 }
 
 static void on_requeue(void *ctx, const char *id) {
@@ -193,6 +194,14 @@ static void on_cancelled(void *ctx, const char *job) {
 
 	log_event(LOG_INFO, "cancelled", job, NULL, "cancelled job %s", job);
 	control_tell_end(s->control, job, JOB_CANCELLED, "", "", NULL);
+	dispatch_kick(s->dispatch);
+}
+
+static void on_skipped(void *ctx, const char *job, const char *name, const char *text) {
+	struct service *s = ctx;
+
+	log_event(LOG_INFO, "skipped", job, name, "skipped %s: %s", name, text);
+	control_tell_end(s->control, job, JOB_SKIPPED, "", "", NULL);
 }
 
 static void on_removed(void *ctx, const char *what, unsigned n) {
@@ -658,7 +667,7 @@ static bool start_parts(struct service *s, struct err *err) {
 		.on_trouble = on_trouble, .on_end = on_end, .on_requeue = on_requeue, .ctx = s,
 	};
 	const struct dispatch_events dispatched = {
-		.on_progress = on_progress, .on_retry = on_retry, .on_cancelled = on_cancelled, .on_trouble = on_trouble, .ctx = s,
+		.on_progress = on_progress, .on_retry = on_retry, .on_cancelled = on_cancelled, .on_skipped = on_skipped, .on_trouble = on_trouble, .ctx = s,
 	};
 	const struct intake_events taken = {
 		.on_accepted = on_accepted, .on_refused = on_refused, .on_away = on_away, .on_trouble = on_intake_trouble, .ctx = s,

@@ -58,6 +58,8 @@ struct pub {
 	char sha256[65];
 	struct buf record;
 	struct kepts keeps;          /* sections as they are issued */
+	struct edition edition;      /* that it is; series NULL: none, or planned already */
+	bool takes_place;            /* of an edition that was issued */
 	char *claimed;
 	char *error;                 /* JSON; NULL: there is a PDF */
 	enum job_state final;
@@ -81,6 +83,7 @@ static void on_pub_closed(uv_handle_t *handle) {
 	mem_free(pub->pdf);
 	buf_fini(&pub->record);
 	kepts_fini(&pub->keeps);
+	edition_fini(&pub->edition);
 	mem_free(pub->claimed);
 	mem_free(pub->error);
 	buf_fini(&pub->name);
@@ -264,15 +267,39 @@ static bool journal(struct ledger *ledger, struct pub *pub, struct err *err) {
 	return ok;
 }
 
+/* What is issued again comes out under the name the edition has. */
+static bool find_place(struct ledger *ledger, struct pub *pub, struct err *err) {
+	struct edition edition;
+	struct job job;
+
+	if (!pub->takes_place) {
+		return true;
+	}
+	if (!ledger_lookup(ledger, pub->job.id, &job, err)) {
+		return false;
+	}
+	bool ok = ledger_edition(ledger, job.series, job.edition, &edition, err);
+	if (ok && edition.name != NULL) {
+		mem_free(pub->base);
+		pub->base = mem_strdup(edition.name);
+	}
+	if (ok) {
+		edition_fini(&edition);
+	}
+	job_fini(&job);
+	return ok;
+}
+
 static bool plan_result(struct ledger *ledger, void *ctx, struct err *err) {
 	struct pub *pub = ctx;
 	struct attempt_end end = { .outcome = ATTEMPT_OK, .now_ms = clock_now_ms() };
 	enum job_state state;
 
 	buf_reset(&pub->name);
-	return ledger_end_attempt(ledger, pub->job.id, &end, &state, NULL, err) &&
+	return ledger_end_attempt(ledger, pub->job.id, &end, &state, NULL, err) && find_place(ledger, pub, err) &&
 	       ledger_reserve(ledger, pub->job.id, LEDGER_OUTBOX, pub->job.folder, pub->base, pub->replace, &pub->name, err) &&
-	       journal(ledger, pub, err);
+	       journal(ledger, pub, err) &&
+	       (pub->edition.series == NULL || ledger_edition_plan(ledger, pub->job.id, &pub->edition, err));
 }
 
 static bool plan_other_name(struct ledger *ledger, void *ctx, struct err *err) {
@@ -292,6 +319,39 @@ static bool load_record(struct pub *pub, const char *part, const char *path, str
 }
 
 /*
+ * What is at path, if anything, is about to be replaced by an edition that takes its place: it gets a second name in superseded/. One that it
+ * has already, from before a crash, does.
+ */
+static bool keep_old(const struct pub *pub, const char *path, const char *ext, struct err *err) {
+	const struct spool *spool = pub->publisher->spool;
+	bool is_there;
+
+	if (!look(path, &is_there, err) || (is_there && !spool_mkdirs(spool, spool->superseded, pub->job.folder, err))) {
+		return false;
+	}
+	for (int n = 1; is_there; n++) {
+		struct buf name = BUF_INIT;
+		struct stat old, kept;
+		buf_addf(&name, "%s.%d", buf_str(&pub->name), n);
+		char *to = file_path(spool->superseded, pub->job.folder, buf_str(&name), ext);
+		bool ok = link(path, to) == 0, is_taken = !ok && errno == EEXIST;
+		bool is_same = is_taken && lstat(path, &old) == 0 && lstat(to, &kept) == 0 && old.st_ino == kept.st_ino && old.st_dev == kept.st_dev;
+		if (!ok && !is_taken) {
+			err_sys(err, "cannot keep %s as %s", path, to);
+		}
+		mem_free(to);
+		buf_fini(&name);
+		if (ok || is_same) {
+			return sync_folder(spool->superseded, pub->job.folder, err);
+		}
+		if (!is_taken) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/*
  * The PDF gets its name, then the record. A part that is missing was given its name before a crash. The record's
  * name is looked at first: once the PDF has its name there is no way back.
  */
@@ -306,6 +366,9 @@ static bool name_files(struct pub *pub, char *const parts[2], char *const paths[
 	if (pub->is_taken) {
 		return true;
 	}
+	if (pub->takes_place && is_part_there && !keep_old(pub, paths[0], ".pdf", err)) {
+		return false;
+	}
 	if (!spool_move(parts[0], paths[0], pub->replace, &moved, err)) {
 		return false;
 	}
@@ -316,6 +379,9 @@ static bool name_files(struct pub *pub, char *const parts[2], char *const paths[
 	if (moved == SPOOL_GONE && !exists(paths[0]) && exists(parts[1])) {
 		pub->is_lost = true;    /* the PDF was taken away by hand before its record was there */
 		return true;
+	}
+	if (pub->takes_place && exists(parts[1]) && !keep_old(pub, paths[1], ".json", err)) {
+		return false;
 	}
 	if (!load_record(pub, parts[1], paths[1], err) || !spool_move(parts[1], paths[1], pub->replace, &moved, err)) {
 		return false;
@@ -408,6 +474,9 @@ void publish_result(struct publisher *publisher, const struct publish_result *re
 	STR_COPY(pub->sha256, result->sha256);
 	buf_adds(&pub->record, result->record);
 	pub->keeps = result->keeps;
+	pub->edition = result->edition;
+	pub->takes_place = result->takes_place;
+	pub->replace |= result->takes_place;
 	pub->final = JOB_DONE;
 	start(pub, &write);
 }
@@ -645,6 +714,7 @@ static bool look_up(struct ledger *ledger, void *ctx, struct err *err) {
 	}
 	job_fini(&pub->job);
 	pub->job = job;
+	pub->replace = pub->takes_place = job.reissue == REISSUE_CORRECTION || job.reissue == REISSUE_WITHDRAWAL;
 	if (!ledger_publication(ledger, job.id, &publication, err)) {
 		return false;
 	}

@@ -10,6 +10,7 @@
 #include <uv.h>
 
 #include "ledger/job.h"
+#include "ledger/ledger.h"
 
 struct err;
 struct publisher;
@@ -49,6 +50,8 @@ struct publish_result {
 	const char *sha256;
 	const char *record;          /* the result record, JSON */
 	struct kepts keeps;          /* sections as they are issued; taken over */
+	struct edition edition;      /* that it is, with its dump; taken over. series NULL: it is none */
+	bool takes_place;            /* of an edition that was issued: under its name, and the old files are kept in superseded/ */
 };
 void publish_result(struct publisher *publisher, const struct publish_result *result);
 

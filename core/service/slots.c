@@ -71,6 +71,7 @@ struct run {
 	char level[32];
 	char id[64];
 	int64_t attempt;
+	bool is_edition;
 	struct buf pdf;
 	struct hash *hash;
 	struct slot_end end;
@@ -170,6 +171,8 @@ static void run_fini(struct run *run) {
 	errs_fini(&run->end.warnings);
 	mem_free(run->end.pdf);
 	mem_free(run->end.record);
+	mem_free(run->end.dump);
+	mem_free(run->end.needless);
 	for (size_t i = 0; i < run->end.keep_count; i++) {
 		mem_free(run->end.keeps[i].section);
 		mem_free(run->end.keeps[i].p);
@@ -347,6 +350,7 @@ static size_t frame_max(enum wire_type type) {
 	case WIRE_PDF: return WIRE_MAX;
 	case WIRE_RECORD: return RECORD_MAX;
 	case WIRE_KEEP: return KEEP_MAX + SMALL_MAX;
+	case WIRE_DUMP: return WIRE_DUMP_MAX;
 	case WIRE_WARNING:
 	case WIRE_FAILED: return ERRORS_MAX;
 	default: return SMALL_MAX;
@@ -422,6 +426,27 @@ static bool take_keep(struct slot *slot, const struct wire_frame *frame, struct 
 		*VEC_PUSH(end->keeps, end->keep_count, end->keep_cap) =
 		        (struct slot_keep){ .section = mem_strdup(frame->data), .p = p, .len = frame->len - n - 1 };
 	}
+	return true;
+}
+
+/* As keep: it goes to other jobs and to readers of the ledger, who parse it for themselves. */
+static bool take_dump(struct slot *slot, const struct wire_frame *frame, struct err *err) {
+	struct slot_end *end = &slot->run.end;
+
+	if (slot->run.step != STEP_CONFINED || end->dump != NULL || !slot->run.is_edition) {
+		return out_of_order(frame, err);
+	}
+	end->dump = mem_strndup(frame->data, frame->len);
+	end->dump_len = frame->len;
+	return true;
+}
+
+static bool take_needless(struct slot *slot, const struct wire_frame *frame, const struct json *json, struct err *err) {
+	if (slot->run.step != STEP_CONFINED || !slot->run.is_edition) {
+		return out_of_order(frame, err);
+	}
+	slot->run.end.needless = mem_strdup(json_str(json, "reason", ""));
+	conclude(slot, ATTEMPT_OK);
 	return true;
 }
 
@@ -504,7 +529,7 @@ static bool take_frame(struct slot *slot, const struct wire_frame *frame, struct
 	    frame->type != WIRE_FAILED) {
 		return out_of_order(frame, err);
 	}
-	if (frame->type != WIRE_PDF && frame->type != WIRE_KEEP && frame->type != WIRE_WARNING && frame->type != WIRE_FAILED) {
+	if (frame->type != WIRE_PDF && frame->type != WIRE_KEEP && frame->type != WIRE_DUMP && frame->type != WIRE_WARNING && frame->type != WIRE_FAILED) {
 		json = json_parse(slot->arena, arena_strndup(slot->arena, frame->data, frame->len), frame->len, NULL, err);
 		if (json == NULL) {
 			return false;
@@ -525,6 +550,10 @@ static bool take_frame(struct slot *slot, const struct wire_frame *frame, struct
 		return take_record(slot, frame, json, err);
 	case WIRE_KEEP:
 		return take_keep(slot, frame, err);
+	case WIRE_DUMP:
+		return take_dump(slot, frame, err);
+	case WIRE_NEEDLESS:
+		return take_needless(slot, frame, json, err);
 	case WIRE_PDF:
 		return take_pdf(slot, frame, err);
 	case WIRE_DONE:
@@ -830,8 +859,9 @@ static void format_job(struct slot *slot, const struct slot_job *job, struct buf
 	for (size_t i = 0; i < job->kept_count; i++) {
 		kept[i] = (struct wire_file){ .p = job->kept[i].p, .len = job->kept[i].len };
 	}
+	const struct wire_file edition = { .p = job->edition.p, .len = job->edition.len };
 	const struct wire_job told = {
-		.kept = kept, .kept_count = job->kept_count,
+		.kept = kept, .kept_count = job->kept_count, .edition = job->edition.p != NULL ? &edition : NULL,
 		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today,
 		.attempt = job->attempt, .text = job->text, .len = job->len, .files = files, .file_count = job->files.n,
 		.skip = job->skip != NULL ? json_parse(slot->arena, job->skip, strlen(job->skip), NULL, NULL) : NULL,
@@ -877,6 +907,7 @@ void slot_run(struct slot *slot, const struct slot_job *job) {
 		.max_pages = job->pages,
 		.max_pdf = (size_t)job->output_mb << 20,
 		.attempt = job->attempt,
+		.is_edition = job->edition.p != NULL,
 		.pdf = BUF_INIT,
 		.hash = hash_new(),
 		.end = { .errors = ERRS_INIT, .warnings = ERRS_INIT },

@@ -41,6 +41,9 @@ struct slot_end {
 	char sha256[65];
 	struct slot_keep *keeps;         /* sections as they are issued, for later jobs; OK only */
 	size_t keep_count, keep_cap;
+	char *dump;                      /* heap; of an edition, JSON of render/issue.h; OK only */
+	size_t dump_len;
+	char *needless;                  /* OK, and no edition is issued: why; NULL: there is a PDF */
 	char *record;                    /* the child's part of the result record, JSON; OK only */
 };
 
@@ -71,6 +74,7 @@ struct slot_job {
 	struct attachments files;
 	const struct bytes *kept;    /* sections as last issued */
 	size_t kept_count;
+	struct bytes edition;        /* WIRE_EDITION's; p NULL: it is none */
 	double section_seconds, report_seconds;
 	int64_t pages, output_mb;
 	const char *level;           /* the least confinement that is accepted ("sandbox.level") */

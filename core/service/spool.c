@@ -113,6 +113,7 @@ bool spool_look(struct spool *spool, const char *root, unsigned file_mode, struc
 	spool->inbox = joined(spool->root, "inbox");
 	spool->outbox = joined(spool->root, "outbox");
 	spool->failed = joined(spool->root, "failed");
+	spool->superseded = joined(spool->root, "superseded");
 	spool->claimed = joined(spool->root, "claimed");
 	spool->ledger = joined(spool->root, "ledger.db");
 	spool->socket = joined(spool->root, "control.sock");
@@ -157,6 +158,7 @@ void spool_close(struct spool *spool) {
 	mem_free(spool->inbox);
 	mem_free(spool->outbox);
 	mem_free(spool->failed);
+	mem_free(spool->superseded);
 	mem_free(spool->claimed);
 	mem_free(spool->ledger);
 	mem_free(spool->socket);

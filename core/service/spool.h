@@ -14,7 +14,7 @@ struct err;
 
 /* Absolute paths, without a '/' at the end. */
 struct spool {
-	char *root, *inbox, *outbox, *failed, *claimed;
+	char *root, *inbox, *outbox, *failed, *superseded, *claimed;
 	char *ledger, *socket, *lock;
 	char *generations;           /* what the catalogues in use were made of */
 	char *sending;               /* PDFs that are still to be delivered, whatever becomes of the outbox */

@@ -1,0 +1,705 @@
+#include "doc/differ.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/node.h"
+#include "doc/said.h"
+
+#define NONE          ((size_t)-1)
+#define ALIKE         0.5      /* words in common, from which on one text is held for the other, changed */
+#define CANDIDATES    200      /* of which the likest is sought */
+#define FINDINGS_MAX  1000
+
+/* A side of a comparison: texts in which its own days are blanked. */
+struct side {
+	struct arena *arena;
+	const struct said *said;
+};
+
+static const char *blanked(const struct side *side, const char *text) {
+	const struct said *said = side->said;
+	struct buf out = BUF_INIT;
+	bool is_found = false;
+
+	if (text == NULL) {
+		return "";
+	}
+	for (size_t i = 0; i < said->day_count && !is_found; i++) {
+		is_found = *said->days[i] != '\0' && strstr(text, said->days[i]) != NULL;
+	}
+	while (is_found && *text != '\0') {
+		size_t i = 0, n = 0;
+		for (; i < said->day_count && n == 0; i++) {
+			n = *said->days[i] != '\0' && str_prefix(text, said->days[i]) ? strlen(said->days[i]) : 0;
+		}
+		buf_addc(&out, n > 0 ? '\1' : *text);
+		text += n > 0 ? n : 1;
+	}
+	if (is_found) {
+		text = arena_strdup(side->arena, buf_str(&out));
+	}
+	buf_fini(&out);
+	return text;
+}
+
+/* ---- which belongs to which ---- */
+
+/* Things of two lists, paired: to[i] of the later one is the index in the earlier one. */
+struct pairs {
+	size_t before_count, after_count;
+	size_t *from, *to;           /* NONE: has no partner yet */
+};
+
+static size_t *no_partners(struct arena *arena, size_t n) {
+	size_t *v = arena_alloc(arena, (n + 1) * sizeof(*v));
+
+	for (size_t i = 0; i < n; i++) {
+		v[i] = NONE;
+	}
+	return v;
+}
+
+static struct pairs pairs_new(struct arena *arena, size_t before, size_t after) {
+	return (struct pairs){ before, after, no_partners(arena, before), no_partners(arena, after) };
+}
+
+/* What a thing is known by in one round; NULL: it takes no part in it. */
+typedef const char *(*name_fn)(const struct side *side, const void *things, size_t i);
+
+/* The n-th of a name goes with the n-th of it on the other side. */
+static const char *numbered(struct arena *arena, struct map *seen, const char *name) {
+	size_t n = (size_t)map_lookup(seen, name) + 1;
+
+	map_put(seen, name, (void *)n);
+	return arena_printf(arena, "%zu\2%s", n, name);
+}
+
+static void pair_by_name(struct pairs *p, const struct side sides[2], const void *before, const void *after, name_fn name) {
+	struct arena *arena = sides[0].arena;
+	struct map *seen[2] = { map_new(), map_new() }, *places = map_new();
+
+	for (size_t i = 0; i < p->before_count; i++) {
+		const char *called = p->from[i] == NONE ? name(&sides[0], before, i) : NULL;
+		if (called != NULL) {
+			map_put(places, numbered(arena, seen[0], called), (void *)(i + 1));
+		}
+	}
+	for (size_t i = 0; i < p->after_count; i++) {
+		const char *called = p->to[i] == NONE ? name(&sides[1], after, i) : NULL;
+		size_t at = called != NULL ? (size_t)map_lookup(places, numbered(arena, seen[1], called)) : 0;
+		if (at > 0) {
+			p->to[i] = at - 1;
+			p->from[at - 1] = i;
+		}
+	}
+	map_free(seen[0]);
+	map_free(seen[1]);
+	map_free(places);
+}
+
+/* The words of a text, as sorted hashes. */
+struct bag {
+	uint64_t *v;
+	size_t n, cap;
+};
+
+static int by_value(const void *a, const void *b) {
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static struct bag bag_of(struct arena *arena, const char *text) {
+	struct bag bag = { NULL, 0, 0 };
+
+	while (*text != '\0') {
+		size_t n = strcspn(text, " .,;:()");
+		if (n > 0) {
+			*ARENA_PUSH(arena, bag.v, bag.n, bag.cap) = hash_bytes(text, n);
+		}
+		text += n + (text[n] != '\0');
+	}
+	if (bag.n > 1) {
+		qsort(bag.v, bag.n, sizeof(*bag.v), by_value);
+	}
+	return bag;
+}
+
+/* How much two have in common, 0 to 1. */
+static double likeness(const struct bag *a, const struct bag *b) {
+	size_t common = 0;
+
+	for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
+		common += a->v[i] == b->v[k];
+		size_t next = i + (a->v[i] <= b->v[k]);
+		k += a->v[i] >= b->v[k];
+		i = next;
+	}
+	return a->n + b->n > 0 ? 2.0 * (double)common / (double)(a->n + b->n) : 1;
+}
+
+/* What a thing says in all; two of another kind are never the same. */
+static void pair_by_likeness(struct pairs *p, const struct side sides[2], const void *before, const void *after, name_fn words,
+                             name_fn kind) {
+	struct arena *arena = sides[0].arena;
+	struct bag *bags = arena_alloc(arena, (p->before_count + 1) * sizeof(*bags));
+
+	for (size_t i = 0; i < p->before_count; i++) {
+		bags[i] = p->from[i] == NONE ? bag_of(arena, words(&sides[0], before, i)) : (struct bag){ NULL, 0, 0 };
+	}
+	for (size_t i = 0; i < p->after_count; i++) {
+		if (p->to[i] != NONE) {
+			continue;
+		}
+		struct bag bag = bag_of(arena, words(&sides[1], after, i));
+		size_t best = NONE, tried = 0;
+		double most = ALIKE;
+		for (size_t k = 0; k < p->before_count && tried < CANDIDATES; k++) {
+			if (p->from[k] != NONE || !str_eq(kind(&sides[0], before, k), kind(&sides[1], after, i))) {
+				continue;
+			}
+			double like = likeness(&bags[k], &bag);
+			tried++;
+			if (like > most || (like == most && best == NONE)) {
+				most = like;
+				best = k;
+			}
+		}
+		if (best != NONE) {
+			p->to[i] = best;
+			p->from[best] = i;
+		}
+	}
+}
+
+/* ---- what is told ---- */
+
+struct telling {
+	struct arena *arena;
+	struct side sides[2];
+	struct differences *out;
+	const char *section_title;
+};
+
+static struct difference *tell(struct telling *t, enum difference_how how, const char *what, const struct said_block *block) {
+	struct difference *d = ARENA_PUSH(t->arena, t->out->v, t->out->n, t->out->cap);
+
+	*d = (struct difference){
+		.how = how, .what = what, .section = block->section, .section_title = t->section_title, .under = block->under,
+		.block = block->title != NULL ? block->title : block->id, .kind = block->kind,
+	};
+	return d;
+}
+
+static const char *row_name(const struct said_row *row) {
+	return row->key != NULL ? row->key : row->cell_count > 0 ? row->cells[0] : row->id;
+}
+
+static const char *row_words(struct arena *arena, const struct said_row *row) {
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < row->cell_count; i++) {
+		buf_addf(&text, "%s%s", i > 0 ? " · " : "", row->cells[i]);
+	}
+	const char *copy = arena_strdup(arena, buf_str(&text));
+	buf_fini(&text);
+	return copy;
+}
+
+/* What the block says, in one line. */
+static const char *block_words(struct arena *arena, const struct said_block *block) {
+	if (block->row_count == 0) {
+		return block->text != NULL ? block->text : block->title != NULL ? block->title : "";
+	}
+	struct buf text = BUF_INIT;
+	for (size_t i = 0; i < block->row_count; i++) {
+		buf_addf(&text, "%s%s", i > 0 ? "; " : "", row_words(arena, &block->rows[i]));
+	}
+	const char *copy = arena_strdup(arena, buf_str(&text));
+	buf_fini(&text);
+	return copy;
+}
+
+static void mark(struct node *node) {
+	if (node != NULL) {
+		node->is_changed = true;
+	}
+}
+
+/* ---- rows ---- */
+
+static const char *row_by_id(const struct side *side, const void *things, size_t i) {
+	(void)side;
+	return ((const struct said_row *)things)[i].id;
+}
+
+static const char *row_by_key(const struct side *side, const void *things, size_t i) {
+	const struct said_row *row = &((const struct said_row *)things)[i];
+
+	return row->id == NULL && row->key != NULL ? blanked(side, row->key) : NULL;
+}
+
+static const char *row_by_words(const struct side *side, const void *things, size_t i) {
+	return blanked(side, row_words(side->arena, &((const struct said_row *)things)[i]));
+}
+
+/* Rows that have ids are others where those differ. */
+static const char *row_kind(const struct side *side, const void *things, size_t i) {
+	(void)side;
+	return ((const struct said_row *)things)[i].id != NULL ? ((const struct said_row *)things)[i].id : "";
+}
+
+/* Of each column of the later one its place in the earlier one: by position where there are as many, else by title. */
+static const size_t *pair_columns(struct telling *t, const struct said_block *before, const struct said_block *after, size_t cells) {
+	size_t *places = arena_alloc(t->arena, (cells + 1) * sizeof(*places));
+
+	for (size_t i = 0; i < cells; i++) {
+		places[i] = i;
+	}
+	if (before->column_count == after->column_count || after->column_count == 0) {
+		return places;
+	}
+	for (size_t i = 0; i < cells; i++) {
+		places[i] = NONE;
+		for (size_t k = 0; i < after->column_count && k < before->column_count && places[i] == NONE; k++) {
+			places[i] = str_eq(after->columns[i], before->columns[k]) ? k : NONE;
+		}
+	}
+	return places;
+}
+
+static bool has_column(const struct said_block *block, const char *title) {
+	for (size_t i = 0; i < block->column_count; i++) {
+		if (str_eq(block->columns[i], title)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void compare_columns(struct telling *t, const struct said_block *before, const struct said_block *after) {
+	bool are_as_many = before->column_count == after->column_count;
+
+	for (size_t i = 0; i < after->column_count; i++) {
+		const char *old = are_as_many ? before->columns[i] : NULL;
+		if (are_as_many ? str_eq(blanked(&t->sides[0], old), blanked(&t->sides[1], after->columns[i]))
+		                : has_column(before, after->columns[i])) {
+			continue;
+		}
+		struct difference *d = tell(t, are_as_many ? DIFFERENCE_CHANGED : DIFFERENCE_ADDED, "column", after);
+		d->column = d->after = after->columns[i];
+		d->before = old;
+		mark(after->node);
+	}
+	for (size_t i = 0; !are_as_many && i < before->column_count; i++) {
+		if (!has_column(after, before->columns[i])) {
+			struct difference *d = tell(t, DIFFERENCE_REMOVED, "column", after);
+			d->column = d->before = before->columns[i];
+			mark(after->node);
+		}
+	}
+}
+
+/* Of a list or a chronology the row itself is what changed; of a table, its cells. */
+static bool has_cells(const struct said_block *block) {
+	return block->column_count > 0 || str_eq(block->kind, "facts");
+}
+
+static void compare_cells(struct telling *t, const struct said_block *before, const struct said_block *after,
+                          const struct said_row *old, const struct said_row *fresh) {
+	const size_t *places = pair_columns(t, before, after, fresh->cell_count);
+	bool is_facts = str_eq(after->kind, "facts");
+
+	for (size_t i = 0; i < fresh->cell_count; i++) {
+		const char *was = places[i] < old->cell_count ? old->cells[places[i]] : places[i] == NONE ? NULL : "";
+		if (was == NULL || str_eq(blanked(&t->sides[0], was), blanked(&t->sides[1], fresh->cells[i]))) {
+			continue;
+		}
+		struct difference *d = tell(t, DIFFERENCE_CHANGED, is_facts ? "fact" : "cell", after);
+		d->row = row_name(fresh);
+		d->column = i < after->column_count ? after->columns[i] : NULL;
+		d->before = was;
+		d->after = fresh->cells[i];
+		mark(fresh->node != NULL ? fresh->node : after->node);
+	}
+}
+
+static const char *row_what(const struct said_block *block) {
+	return str_eq(block->kind, "list") ? "item" : str_eq(block->kind, "chronology") ? "event" : "row";
+}
+
+static void compare_row(struct telling *t, const struct said_block *before, const struct said_block *after,
+                        const struct said_row *old, const struct said_row *fresh) {
+	if (has_cells(after)) {
+		compare_cells(t, before, after, old, fresh);
+		return;
+	}
+	const char *was = row_words(t->arena, old), *is = row_words(t->arena, fresh);
+	if (str_eq(blanked(&t->sides[0], was), blanked(&t->sides[1], is))) {
+		return;
+	}
+	struct difference *d = tell(t, DIFFERENCE_CHANGED, row_what(after), after);
+	d->before = was;
+	d->after = is;
+	mark(fresh->node != NULL ? fresh->node : after->node);
+}
+
+static void tell_row(struct telling *t, const struct said_block *block, const struct said_row *row, enum difference_how how) {
+	struct difference *d = tell(t, how, row_what(block), block);
+
+	d->row = has_cells(block) ? row_name(row) : NULL;
+	*(how == DIFFERENCE_ADDED ? &d->after : &d->before) = row_words(t->arena, row);
+	if (how == DIFFERENCE_ADDED) {
+		mark(row->node != NULL ? row->node : block->node);
+	} else {
+		mark(block->node);
+	}
+}
+
+static void compare_rows(struct telling *t, const struct said_block *before, const struct said_block *after) {
+	struct pairs p = pairs_new(t->arena, before->row_count, after->row_count);
+	size_t next = 0;
+
+	pair_by_name(&p, t->sides, before->rows, after->rows, row_by_id);
+	pair_by_name(&p, t->sides, before->rows, after->rows, row_by_key);
+	pair_by_name(&p, t->sides, before->rows, after->rows, row_by_words);
+	if (!has_cells(after)) {
+		pair_by_likeness(&p, t->sides, before->rows, after->rows, row_by_words, row_kind);
+	}
+	for (size_t i = 0; i < after->row_count; i++) {
+		if (p.to[i] == NONE) {
+			tell_row(t, after, &after->rows[i], DIFFERENCE_ADDED);
+		} else {
+			compare_row(t, before, after, &before->rows[p.to[i]], &after->rows[i]);
+			next = p.to[i] + 1;
+		}
+		for (; next < before->row_count && p.from[next] == NONE; next++) {
+			struct said_block shown = *after;
+			p.from[next] = 0;
+			tell_row(t, &shown, &before->rows[next], DIFFERENCE_REMOVED);
+		}
+	}
+	for (size_t i = 0; i < before->row_count; i++) {
+		if (p.from[i] == NONE) {
+			tell_row(t, after, &before->rows[i], DIFFERENCE_REMOVED);
+		}
+	}
+}
+
+/* ---- blocks ---- */
+
+static const struct said_block *block_at(const void *things, size_t i) {
+	return ((const struct said_block *const *)things)[i];
+}
+
+static const char *block_by_id(const struct side *side, const void *things, size_t i) {
+	(void)side;
+	return block_at(things, i)->id;
+}
+
+static const char *block_by_words(const struct side *side, const void *things, size_t i) {
+	const struct said_block *b = block_at(things, i);
+
+	return arena_printf(side->arena, "%s\3%s\3%s", b->kind, blanked(side, b->title), blanked(side, block_words(side->arena, b)));
+}
+
+static const char *block_by_title(const struct side *side, const void *things, size_t i) {
+	const struct said_block *b = block_at(things, i);
+
+	return b->title != NULL ? arena_printf(side->arena, "%s\3%s", b->kind, blanked(side, b->title)) : NULL;
+}
+
+/* A table or list without a title: the n-th of its kind under its headings. */
+static const char *block_by_place(const struct side *side, const void *things, size_t i) {
+	const struct said_block *b = block_at(things, i);
+
+	return b->row_count > 0 ? arena_printf(side->arena, "%s\3%s", b->kind, blanked(side, b->under)) : NULL;
+}
+
+static const char *block_by_text(const struct side *side, const void *things, size_t i) {
+	return blanked(side, block_words(side->arena, block_at(things, i)));
+}
+
+static const char *block_kind(const struct side *side, const void *things, size_t i) {
+	(void)side;
+	return block_at(things, i)->kind;
+}
+
+static void compare_blocks(struct telling *t, const struct said_block *before, const struct said_block *after) {
+	if (!str_eq(blanked(&t->sides[0], before->title), blanked(&t->sides[1], after->title))) {
+		struct difference *d = tell(t, DIFFERENCE_CHANGED, "title", after);
+		d->before = before->title;
+		d->after = after->title;
+		mark(after->node);
+	}
+	if (before->row_count + after->row_count > 0) {
+		compare_columns(t, before, after);
+		compare_rows(t, before, after);
+		return;
+	}
+	if (str_eq(blanked(&t->sides[0], before->text), blanked(&t->sides[1], after->text))) {
+		return;
+	}
+	struct difference *d = tell(t, DIFFERENCE_CHANGED, after->kind, after);
+	d->before = before->text != NULL ? before->text : "";
+	d->after = after->text != NULL ? after->text : "";
+	mark(after->node);
+}
+
+static void tell_block(struct telling *t, const struct said_block *block, enum difference_how how) {
+	struct difference *d = tell(t, how, block->kind, block);
+
+	*(how == DIFFERENCE_ADDED ? &d->after : &d->before) = block_words(t->arena, block);
+	if (how == DIFFERENCE_ADDED) {
+		mark(block->node);
+	}
+}
+
+static const struct said_block **blocks_of(struct arena *arena, const struct said *said, const char *section, size_t *n) {
+	const struct said_block **list = arena_alloc(arena, (said->block_count + 1) * sizeof(*list));
+
+	*n = 0;
+	for (size_t i = 0; i < said->block_count; i++) {
+		if (str_eq(said->blocks[i].section, section)) {
+			list[(*n)++] = &said->blocks[i];
+		}
+	}
+	return list;
+}
+
+static void compare_sections(struct telling *t, const char *section) {
+	size_t before_count, after_count, next = 0;
+	const struct said_block **before = blocks_of(t->arena, t->sides[0].said, section, &before_count);
+	const struct said_block **after = blocks_of(t->arena, t->sides[1].said, section, &after_count);
+	struct pairs p = pairs_new(t->arena, before_count, after_count);
+
+	pair_by_name(&p, t->sides, before, after, block_by_id);
+	pair_by_name(&p, t->sides, before, after, block_by_words);
+	pair_by_name(&p, t->sides, before, after, block_by_title);
+	pair_by_name(&p, t->sides, before, after, block_by_place);
+	pair_by_likeness(&p, t->sides, before, after, block_by_text, block_kind);
+	for (size_t i = 0; i < after_count; i++) {
+		if (p.to[i] == NONE) {
+			tell_block(t, after[i], DIFFERENCE_ADDED);
+		} else {
+			compare_blocks(t, before[p.to[i]], after[i]);
+			next = p.to[i] + 1;
+		}
+		for (; next < before_count && p.from[next] == NONE; next++) {
+			p.from[next] = 0;
+			tell_block(t, before[next], DIFFERENCE_REMOVED);
+		}
+	}
+	for (size_t i = 0; i < before_count; i++) {
+		if (p.from[i] == NONE) {
+			tell_block(t, before[i], DIFFERENCE_REMOVED);
+		}
+	}
+}
+
+/* ---- sections and sources ---- */
+
+static const struct said_section *find_section(const struct said *said, const char *id) {
+	for (size_t i = 0; i < said->section_count; i++) {
+		if (str_eq(said->sections[i].id, id)) {
+			return &said->sections[i];
+		}
+	}
+	return NULL;
+}
+
+static void tell_section(struct telling *t, const struct said *said, const struct said_section *section, enum difference_how how) {
+	const struct said_block whole = { .section = section->id, .under = "", .kind = "section" };
+
+	t->section_title = section->title;
+	struct difference *d = tell(t, how, "section", &whole);
+	*(how == DIFFERENCE_ADDED ? &d->after : &d->before) = section->title;
+	for (size_t i = 0; how == DIFFERENCE_ADDED && i < said->block_count; i++) {
+		if (str_eq(said->blocks[i].section, section->id)) {
+			mark(said->blocks[i].node);
+		}
+	}
+}
+
+static const struct said_source *find_source(const struct said *said, const char *key) {
+	for (size_t i = 0; i < said->source_count; i++) {
+		if (str_eq(said->sources[i].key, key)) {
+			return &said->sources[i];
+		}
+	}
+	return NULL;
+}
+
+static void tell_sources(struct telling *t, const struct said *said, const struct said *other, enum difference_how how) {
+	for (size_t i = 0; i < said->source_count; i++) {
+		const struct said_source *source = &said->sources[i];
+		if (find_source(other, source->key) != NULL) {
+			continue;
+		}
+		struct difference *d = ARENA_PUSH(t->arena, t->out->v, t->out->n, t->out->cap);
+		*d = (struct difference){ .how = how, .what = "source", .under = "", .kind = "source", .block = source->key };
+		*(how == DIFFERENCE_ADDED ? &d->after : &d->before) = source->title != NULL ? source->title : source->key;
+	}
+}
+
+void differ(struct arena *arena, const struct said *before, const struct said *after, struct differences *out) {
+	struct telling t = { .arena = arena, .sides = { { arena, before }, { arena, after } }, .out = out };
+
+	for (size_t i = 0; i < after->section_count; i++) {
+		const struct said_section *section = &after->sections[i];
+		t.section_title = section->title;
+		if (find_section(before, section->id) == NULL) {
+			tell_section(&t, after, section, DIFFERENCE_ADDED);
+		} else {
+			compare_sections(&t, section->id);
+		}
+	}
+	for (size_t i = 0; i < before->section_count; i++) {
+		if (find_section(after, before->sections[i].id) == NULL) {
+			tell_section(&t, before, &before->sections[i], DIFFERENCE_REMOVED);
+		}
+	}
+	tell_sources(&t, after, before, DIFFERENCE_ADDED);
+	tell_sources(&t, before, after, DIFFERENCE_REMOVED);
+}
+
+/* ---- findings ---- */
+
+struct finding {
+	struct arena *arena;
+	struct differences *out;
+	const char *section;
+};
+
+static const char *json_words(struct arena *arena, const struct json *value) {
+	struct buf text = BUF_INIT;
+	struct json_out out = JSON_OUT(&text, 0);
+
+	if (value->type == JSON_STRING) {
+		return value->str;
+	}
+	json_add_value(&out, value);
+	const char *copy = arena_strdup(arena, buf_str(&text));
+	buf_fini(&text);
+	return copy;
+}
+
+static void tell_finding(struct finding *f, const char *path, const struct json *before, const struct json *after) {
+	if (f->out->n >= FINDINGS_MAX) {
+		return;
+	}
+	*ARENA_PUSH(f->arena, f->out->v, f->out->n, f->out->cap) = (struct difference){
+		.how = before == NULL ? DIFFERENCE_ADDED : after == NULL ? DIFFERENCE_REMOVED : DIFFERENCE_CHANGED,
+		.what = "finding", .kind = "finding", .section = f->section, .under = "", .block = path,
+		.before = before != NULL ? json_words(f->arena, before) : NULL, .after = after != NULL ? json_words(f->arena, after) : NULL,
+	};
+}
+
+/* What an element of a list is known by; NULL: its position. */
+static const char *element_name(const struct json *element) {
+	static const char *const keys[] = { "id", "code", "key", "name" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+		const char *name = element->type == JSON_OBJECT ? json_str(element, keys[i], NULL) : NULL;
+		if (name != NULL) {
+			return name;
+		}
+	}
+	return NULL;
+}
+
+static const struct json *element_of(const struct json *list, const struct json *like, size_t at) {
+	const char *name = element_name(like);
+	size_t i = 0;
+
+	for (const struct json *v = list->first; v != NULL; v = v->next, i++) {
+		const char *own = name != NULL ? element_name(v) : NULL;
+		if (name != NULL ? own != NULL && str_eq(own, name) : i == at) {
+			return v;
+		}
+	}
+	return NULL;
+}
+
+static void compare_findings(struct finding *f, const char *path, const struct json *before, const struct json *after);
+
+static void compare_elements(struct finding *f, const char *path, const struct json *before, const struct json *after) {
+	bool is_list = after->type == JSON_ARRAY;
+	size_t i = 0;
+
+	for (const struct json *v = after->first; v != NULL; v = v->next, i++) {
+		const char *name = is_list ? element_name(v) : v->key;
+		const struct json *old = is_list ? element_of(before, v, i) : json_lookup(before, v->key);
+		compare_findings(f, name != NULL ? arena_printf(f->arena, "%s%s%s", path, *path != '\0' ? "." : "", name)
+		                                 : arena_printf(f->arena, "%s[%zu]", path, i + 1), old, v);
+	}
+	i = 0;
+	for (const struct json *v = before->first; v != NULL; v = v->next, i++) {
+		const char *name = is_list ? element_name(v) : v->key;
+		if ((is_list ? element_of(after, v, i) : json_lookup(after, v->key)) == NULL) {
+			tell_finding(f, name != NULL ? arena_printf(f->arena, "%s%s%s", path, *path != '\0' ? "." : "", name)
+			                             : arena_printf(f->arena, "%s[%zu]", path, i + 1), v, NULL);
+		}
+	}
+}
+
+static void compare_findings(struct finding *f, const char *path, const struct json *before, const struct json *after) {
+	if (before == NULL || before->type != after->type) {
+		tell_finding(f, path, before, after);
+	} else if (after->type == JSON_ARRAY || after->type == JSON_OBJECT) {
+		compare_elements(f, path, before, after);
+	} else if (!str_eq(json_words(f->arena, before), json_words(f->arena, after))) {
+		tell_finding(f, path, before, after);
+	}
+}
+
+void differ_findings(struct arena *arena, const struct json *before, const struct json *after, struct differences *out) {
+	for (const struct json *v = after != NULL ? after->first : NULL; v != NULL; v = v->next) {
+		struct finding f = { .arena = arena, .out = out, .section = v->key };
+		const struct json *old = json_lookup(before, v->key);
+		if (old != NULL) {
+			compare_findings(&f, "", old, v);
+		}
+	}
+}
+
+/* ---- as JSON ---- */
+
+const char *difference_how_name(enum difference_how how) {
+	static const char *const names[] = {
+		[DIFFERENCE_ADDED] = "added", [DIFFERENCE_REMOVED] = "removed", [DIFFERENCE_CHANGED] = "changed",
+	};
+
+	return names[how];
+}
+
+static void put_if(struct json_out *out, const char *key, const char *value) {
+	if (value != NULL) {
+		json_put_str(out, key, value);
+	}
+}
+
+void differences_format(const struct differences *differences, struct json_out *out) {
+	json_begin(out, '[');
+	for (size_t i = 0; i < differences->n; i++) {
+		const struct difference *d = &differences->v[i];
+		json_begin(out, '{');
+		json_put_str(out, "how", difference_how_name(d->how));
+		json_put_str(out, "what", d->what);
+		json_put_text(out, "kind", str_eq(d->kind, d->what) ? NULL : d->kind);
+		put_if(out, "section", d->section);
+		put_if(out, "section_title", d->section_title);
+		json_put_text(out, "under", d->under);
+		put_if(out, "block", d->block);
+		put_if(out, "row", d->row);
+		put_if(out, "column", d->column);
+		put_if(out, "before", d->before);
+		put_if(out, "after", d->after);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+}

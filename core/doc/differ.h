@@ -1,0 +1,51 @@
+/*
+ * differ: what is different between two documents, as they say it (doc/said.h): blocks, rows and cells that were added, removed
+ * or changed, each with its place. What only moved is no difference, nor that each tells its own day.
+ */
+#ifndef DOC_DIFFER_H
+#define DOC_DIFFER_H
+
+#include <stddef.h>
+
+struct arena;
+struct json;
+struct json_out;
+struct said;
+
+enum difference_how { DIFFERENCE_ADDED, DIFFERENCE_REMOVED, DIFFERENCE_CHANGED };
+
+struct difference {
+	enum difference_how how;
+	const char *what;            /* "section", "column", "row", "cell", "title", "source", "finding"; else the kind of a block: "para" */
+	const char *section;         /* instance id; NULL of sources */
+	const char *section_title;
+	const char *under;           /* headings above it, "" for none */
+	const char *block;           /* title, or id, of the table it is in or is; NULL: none */
+	const char *row, *column;    /* of a row, a cell, a column; NULL: none */
+	const char *before, *after;  /* text; NULL where it was not, or is not */
+	const char *kind;            /* of the block: "table" */
+};
+
+struct differences {
+	struct difference *v;
+	size_t n, cap;
+};
+
+/*
+ * Compare; in the order of the later one, what was removed behind what it stood after. Nodes of the later one that were added
+ * or changed are marked (node.h, is_changed), where it has nodes. Texts borrow from both.
+ */
+void differ(struct arena *arena, const struct said *before, const struct said *after, struct differences *out);
+
+/*
+ * The same of findings, by section id, values by the path that leads to them; lists whose elements are objects with an id,
+ * code, key or name go by that. No more than a thousand are told.
+ */
+void differ_findings(struct arena *arena, const struct json *before, const struct json *after, struct differences *out);
+
+const char *difference_how_name(enum difference_how how);    /* "added", "removed", "changed" */
+
+/* A list of objects: how, what, section, section_title, place, block, row, column, before, after; what does not apply is left out. */
+void differences_format(const struct differences *differences, struct json_out *out);
+
+#endif

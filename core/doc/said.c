@@ -1,0 +1,535 @@
+#include "doc/said.h"
+
+#include <stdlib.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/diagram.h"
+#include "doc/figure.h"
+#include "doc/node.h"
+#include "doc/picture.h"
+#include "doc/image.h"
+
+#define LEVELS 6
+
+struct reader {
+	struct arena *arena;
+	const struct doc *doc;
+	struct said *said;
+	const char *section;
+	const char *headings[LEVELS];        /* above what is read, by level */
+};
+
+/* ---- words ---- */
+
+static void add_space(struct buf *out) {
+	if (out->len > 0 && out->p[out->len - 1] != ' ') {
+		buf_addc(out, ' ');
+	}
+}
+
+/* Without notes, citations and what references become: those are numbers. */
+static void add_words(const struct node *node, struct buf *out) {
+	switch (node->kind) {
+	case NODE_TEXT:
+	case NODE_CODE:
+		buf_adds(out, node->u.text.text);
+		return;
+	case NODE_BREAK:
+		add_space(out);
+		return;
+	case NODE_REF:
+		buf_adds(out, node->u.ref.text != NULL ? node->u.ref.text : "…");
+		return;
+	case NODE_CITE:
+	case NODE_NOTE:
+	case NODE_MARK:
+		return;
+	default:
+		break;
+	}
+	if (!node_is_inline(node->kind)) {
+		add_space(out);
+	}
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		add_words(c, out);
+	}
+}
+
+/* How long the space at text is, 0 where there is none; those that break no line are spaces, too. */
+static size_t space_at(const char *text) {
+	static const char *const spaces[] = { " ", "\n", "\t", "\u00A0", "\u202F" };
+
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
+		if (str_prefix(text, spaces[i])) {
+			return strlen(spaces[i]);
+		}
+	}
+	return 0;
+}
+
+/* Runs of white space are one, none at the ends. In the arena. */
+static const char *settle(struct arena *arena, struct buf *text) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->len; i++) {
+		size_t space = space_at(text->p + i);
+		i += space > 0 ? space - 1 : 0;
+		if (space == 0) {
+			text->p[n++] = text->p[i];
+		} else if (n > 0 && text->p[n - 1] != ' ') {
+			text->p[n++] = ' ';
+		}
+	}
+	n -= n > 0 && text->p[n - 1] == ' ';
+	const char *copy = arena_strndup(arena, text->p, n);
+	buf_fini(text);
+	return copy;
+}
+
+static const char *words(struct arena *arena, const struct node *node) {
+	struct buf text = BUF_INIT;
+
+	add_words(node, &text);
+	return settle(arena, &text);
+}
+
+static const char *or_none(const char *text) {
+	return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/* ---- rows ---- */
+
+static struct said_row *add_row(struct reader *r, struct said_block *block, const char *id, size_t cells) {
+	struct said_row *row = ARENA_PUSH(r->arena, block->rows, block->row_count, block->row_cap);
+
+	*row = (struct said_row){ .id = id, .cells = arena_alloc(r->arena, (cells + 1) * sizeof(*row->cells)), .cell_count = cells };
+	return row;
+}
+
+static void read_columns(struct reader *r, struct said_block *block, const struct node *row) {
+	size_t n = 0;
+
+	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
+		n += (size_t)cell->u.cell.colspan;
+	}
+	block->columns = arena_alloc(r->arena, (n + 1) * sizeof(*block->columns));
+	block->column_count = 0;
+	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
+		const char *title = words(r->arena, cell);
+		for (int i = 0; i < cell->u.cell.colspan; i++) {
+			block->columns[block->column_count++] = title;
+		}
+	}
+}
+
+/* A row of a group is known by its first cell within that. */
+static void read_cells(struct reader *r, struct said_block *block, struct node *node, const char *group) {
+	size_t n = 0;
+
+	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
+		n++;
+	}
+	struct said_row *row = add_row(r, block, node->id, n);
+	row->node = node;
+	n = 0;
+	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
+		row->cells[n++] = words(r->arena, cell);
+	}
+	const char *first = n > 0 ? or_none(row->cells[0]) : NULL;
+	row->key = first != NULL && group != NULL ? arena_printf(r->arena, "%s › %s", group, first) : first;
+}
+
+static void read_rows(struct reader *r, struct said_block *block, const struct node *table) {
+	const char *group = NULL;
+
+	for (struct node *row = table->first; row != NULL; row = row->next) {
+		if (row->kind != NODE_ROW) {
+			continue;
+		}
+		if (row->u.row.is_header) {
+			read_columns(r, block, row);
+		} else if (row->u.row.is_group) {
+			group = words(r->arena, row);
+		} else {
+			read_cells(r, block, row, group);
+		}
+	}
+}
+
+static void read_matrix(struct reader *r, struct said_block *block, const struct node_matrix *matrix) {
+	block->columns = arena_alloc(r->arena, (matrix->column_count + 2) * sizeof(*block->columns));
+	block->columns[block->column_count++] = matrix->corner != NULL ? matrix->corner : "";
+	for (size_t i = 0; i < matrix->column_count; i++) {
+		block->columns[block->column_count++] = matrix->columns[i];
+	}
+	for (size_t i = 0; i < matrix->row_count; i++) {
+		struct said_row *row = add_row(r, block, matrix->rows[i].id, matrix->column_count + 1);
+		row->key = row->cells[0] = matrix->rows[i].name;
+		for (size_t k = 0; k < matrix->column_count; k++) {
+			int mark = matrix->rows[i].cells[k];
+			row->cells[k + 1] = mark >= 0 ? matrix->marks[mark].title : "";
+		}
+	}
+}
+
+/* Each item, event or fact: one cell of all its words, but where a term stands before them. */
+static void read_items(struct reader *r, struct said_block *block, const struct node *list) {
+	for (struct node *item = list->first; item != NULL; item = item->next) {
+		const struct node *term = item->first != NULL && item->first->kind == NODE_TERM ? item->first : NULL;
+		struct said_row *row = add_row(r, block, item->id, term != NULL || item->kind == NODE_EVENT ? 2 : 1);
+		struct buf rest = BUF_INIT;
+		for (const struct node *c = term != NULL ? term->next : item->first; c != NULL; c = c->next) {
+			add_words(c, &rest);
+		}
+		row->node = item;
+		if (item->kind == NODE_FACT) {
+			row->key = row->cells[0] = settle(r->arena, &rest);      /* what it counts */
+			row->cells[1] = term != NULL ? words(r->arena, term) : "";
+			row->cell_count = 2;
+		} else if (row->cell_count == 2) {
+			row->cells[0] = item->kind == NODE_EVENT ? item->u.event.date : words(r->arena, term);
+			row->key = item->kind == NODE_EVENT ? NULL : or_none(row->cells[0]);
+			row->cells[1] = settle(r->arena, &rest);
+		} else {
+			row->cells[0] = settle(r->arena, &rest);
+		}
+	}
+}
+
+/* ---- blocks ---- */
+
+static const char *heading_path(const struct reader *r) {
+	struct buf path = BUF_INIT;
+
+	for (int i = 0; i < LEVELS; i++) {
+		if (r->headings[i] != NULL) {
+			buf_addf(&path, "%s%s", path.len > 0 ? " › " : "", r->headings[i]);
+		}
+	}
+	const char *copy = arena_strdup(r->arena, buf_str(&path));
+	buf_fini(&path);
+	return copy;
+}
+
+static struct said_block *add_block(struct reader *r, struct node *node, const char *kind) {
+	struct said_block *block = ARENA_PUSH(r->arena, r->said->blocks, r->said->block_count, r->said->block_cap);
+
+	*block = (struct said_block){
+		.section = r->section, .under = heading_path(r), .kind = kind, .id = node->id, .node = node,
+	};
+	return block;
+}
+
+static void read_heading(struct reader *r, struct node *node) {
+	int level = node->u.heading.level < 1 ? 1 : node->u.heading.level > LEVELS ? LEVELS : node->u.heading.level;
+
+	for (int i = level - 1; i < LEVELS; i++) {
+		r->headings[i] = NULL;
+	}
+	struct said_block *block = add_block(r, node, "heading");
+	block->text = words(r->arena, node);
+	r->headings[level - 1] = block->text;
+	struct said_section *section = &r->said->sections[r->said->section_count - 1];
+	if (str_eq(section->title, section->id)) {
+		section->title = block->text;
+	}
+}
+
+static void read_text(struct reader *r, struct node *node) {
+	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
+
+	block->text = words(r->arena, node);
+	if (node->kind == NODE_CALLOUT) {
+		block->title = or_none(node->u.callout.title);
+	}
+}
+
+static const char *title_of(struct arena *arena, const struct node *node) {
+	const struct node *caption = node_caption(node);
+
+	if (caption != NULL) {
+		return or_none(words(arena, caption));
+	}
+	return node_is_figure(node->kind) ? or_none(node->u.figure->title) : NULL;
+}
+
+static void read_table(struct reader *r, struct node *node) {
+	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
+
+	block->title = title_of(r->arena, node);
+	read_rows(r, block, node);
+}
+
+static void read_figure(struct reader *r, struct node *node) {
+	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
+	const struct node *table = node->kind != NODE_MATRIX ? figure_tabulate(r->arena, r->doc, node) : NULL;
+
+	block->title = title_of(r->arena, node);
+	if (node->kind == NODE_MATRIX) {
+		read_matrix(r, block, node->u.matrix);
+	} else if (table != NULL) {
+		read_rows(r, block, table);
+		for (size_t i = 0; i < block->row_count; i++) {
+			block->rows[i].node = NULL;    /* of a table that nobody sees */
+		}
+	} else {
+		const char *alt = node->u.figure->alt;
+		block->text = node->kind == NODE_PICTURE && alt == NULL ? node->u.picture->image->name : alt != NULL ? alt : "";
+	}
+}
+
+static void read_list(struct reader *r, struct node *node) {
+	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
+
+	block->title = node->kind == NODE_FACTS ? or_none(node->u.facts.title) : NULL;
+	read_items(r, block, node);
+}
+
+static void read_blocks(struct reader *r, struct node *parent);
+
+static void read_inner(struct reader *r, struct node *node) {
+	read_blocks(r, node);
+}
+
+/* What is not here is filled by the engine. */
+static void (*const readers[NODE_KINDS])(struct reader *r, struct node *node) = {
+	[NODE_HEADING] = read_heading, [NODE_PARA] = read_text, [NODE_RUNIN] = read_text, [NODE_QUOTE] = read_text,
+	[NODE_PULL] = read_text, [NODE_CALLOUT] = read_text, [NODE_LIST] = read_list, [NODE_FACTS] = read_list,
+	[NODE_CHRONOLOGY] = read_list, [NODE_TABLE] = read_table, [NODE_MATRIX] = read_figure, [NODE_CHART] = read_figure,
+	[NODE_MAP] = read_figure, [NODE_PICTURE] = read_figure, [NODE_GANTT] = read_figure, [NODE_TIMELINE] = read_figure,
+	[NODE_COLUMNS] = read_inner, [NODE_COLUMN] = read_inner, [NODE_BALANCE] = read_inner,
+};
+
+struct inside {
+	struct reader *r;
+	struct node *block;
+};
+
+static void add_source(struct reader *r, const char *key) {
+	for (size_t i = 0; i < r->said->source_count; i++) {
+		if (str_eq(r->said->sources[i].key, key)) {
+			return;
+		}
+	}
+	ARENA_PUSH(r->arena, r->said->sources, r->said->source_count, r->said->source_cap)->key = key;
+}
+
+/* Notes are blocks of their own, behind what has their marks. */
+static bool read_notes(struct node *node, void *ctx) {
+	struct inside *in = ctx;
+
+	if (node->kind == NODE_NOTE) {
+		add_block(in->r, node, "note")->text = words(in->r->arena, node);
+	}
+	for (size_t i = 0; node->kind == NODE_CITE && i < node->u.cite.key_count; i++) {
+		add_source(in->r, node->u.cite.keys[i]);
+	}
+	return true;
+}
+
+static void read_blocks(struct reader *r, struct node *parent) {
+	for (struct node *node = parent->first; node != NULL; node = node->next) {
+		if (readers[node->kind] == NULL) {
+			continue;
+		}
+		readers[node->kind](r, node);
+		if (readers[node->kind] != read_inner) {
+			struct inside in = { r, node };
+			node_walk(node, read_notes, NULL, &in);
+		}
+	}
+}
+
+static bool is_in(const struct node *const *list, const struct node *node) {
+	while (list != NULL && *list != NULL && *list != node) {
+		list++;
+	}
+	return list != NULL && *list != NULL;
+}
+
+static void read_section(struct reader *r, struct node *section) {
+	struct said_section *fresh = ARENA_PUSH(r->arena, r->said->sections, r->said->section_count, r->said->section_cap);
+
+	*fresh = (struct said_section){ .id = section->id, .title = section->id };
+	r->section = section->id;
+	for (int i = 0; i < LEVELS; i++) {
+		r->headings[i] = NULL;
+	}
+	if (section->u.section.is_gap) {
+		add_block(r, section, "gap")->text = "";
+		return;
+	}
+	read_blocks(r, section);
+}
+
+/* A day as the document may write it. Long forms first: a shorter one may be part of a longer. */
+static void add_text_of_day(struct reader *r, const char *text, size_t *cap) {
+	struct buf copy = BUF_INIT;
+
+	buf_adds(&copy, text);
+	*ARENA_PUSH(r->arena, r->said->days, r->said->day_count, *cap) = settle(r->arena, &copy);
+}
+
+static void add_day(struct reader *r, const char *day, size_t *cap) {
+	static const char *const styles[] = { "long", "short" };
+	const struct doc_locale *locale = r->doc->locale;
+
+	for (size_t i = 0; locale != NULL && i < sizeof(styles) / sizeof(*styles); i++) {
+		const char *text = locale->date(r->arena, r->doc->lang, day, styles[i]);
+		if (text != NULL) {
+			add_text_of_day(r, text, cap);
+		}
+	}
+	add_text_of_day(r, day, cap);
+}
+
+struct said *said_read(struct arena *arena, const struct doc *doc, const struct node *const *skip, const char *const *days) {
+	struct said *said = arena_alloc(arena, sizeof(*said));
+	struct reader r = { .arena = arena, .doc = doc, .said = said };
+	size_t cap = 0;
+
+	*said = (struct said){ .title = doc->title, .lang = doc->lang, .as_of = doc->as_of };
+	add_day(&r, doc->as_of, &cap);
+	for (; days != NULL && *days != NULL; days++) {
+		add_day(&r, *days, &cap);
+	}
+	for (struct node *section = doc->root->first; section != NULL; section = section->next) {
+		if (!is_in(skip, section)) {
+			read_section(&r, section);
+		}
+	}
+	return said;
+}
+
+void said_name_sources(struct said *said, const struct doc *doc) {
+	for (size_t i = 0; i < said->source_count; i++) {
+		for (size_t k = 0; k < doc->source_count; k++) {
+			if (str_eq(said->sources[i].key, doc->sources[k].key)) {
+				said->sources[i].title = doc->sources[k].title;
+			}
+		}
+	}
+}
+
+/* ---- as JSON ---- */
+
+static void put_list(struct json_out *out, const char *key, const char *const *v, size_t n) {
+	json_key(out, key);
+	json_begin(out, '[');
+	for (size_t i = 0; i < n; i++) {
+		json_add_str(out, v[i] != NULL ? v[i] : "");
+	}
+	json_end(out, ']');
+}
+
+static void put_block(struct json_out *out, const struct said_block *block) {
+	json_begin(out, '{');
+	json_put_str(out, "section", block->section);
+	json_put_text(out, "under", block->under);
+	json_put_str(out, "kind", block->kind);
+	json_put_text(out, "id", block->id);
+	json_put_text(out, "title", block->title);
+	json_put_text(out, "text", block->text);
+	if (block->column_count > 0) {
+		put_list(out, "columns", block->columns, block->column_count);
+	}
+	if (block->row_count > 0) {
+		json_key(out, "rows");
+		json_begin(out, '[');
+		for (size_t i = 0; i < block->row_count; i++) {
+			json_begin(out, '{');
+			json_put_text(out, "id", block->rows[i].id);
+			json_put_text(out, "key", block->rows[i].key);
+			put_list(out, "cells", block->rows[i].cells, block->rows[i].cell_count);
+			json_end(out, '}');
+		}
+		json_end(out, ']');
+	}
+	json_end(out, '}');
+}
+
+void said_format(const struct said *said, struct json_out *out) {
+	json_begin(out, '{');
+	json_put_str(out, "title", said->title);
+	json_put_str(out, "lang", said->lang);
+	json_put_str(out, "as_of", said->as_of);
+	put_list(out, "days", said->days, said->day_count);
+	json_key(out, "sections");
+	json_begin(out, '[');
+	for (size_t i = 0; i < said->section_count; i++) {
+		json_begin(out, '{');
+		json_put_str(out, "id", said->sections[i].id);
+		json_put_str(out, "title", said->sections[i].title);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+	json_key(out, "blocks");
+	json_begin(out, '[');
+	for (size_t i = 0; i < said->block_count; i++) {
+		put_block(out, &said->blocks[i]);
+	}
+	json_end(out, ']');
+	json_key(out, "sources");
+	json_begin(out, '[');
+	for (size_t i = 0; i < said->source_count; i++) {
+		json_begin(out, '{');
+		json_put_str(out, "key", said->sources[i].key);
+		json_put_text(out, "title", said->sources[i].title);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+	json_end(out, '}');
+}
+
+static const char **parse_list(struct arena *arena, const struct json *list, size_t *n) {
+	const char **v = arena_alloc(arena, ((list != NULL ? list->count : 0) + 1) * sizeof(*v));
+
+	*n = 0;
+	for (const struct json *item = list != NULL ? list->first : NULL; item != NULL; item = item->next) {
+		v[(*n)++] = item->type == JSON_STRING ? item->str : "";
+	}
+	return v;
+}
+
+static void parse_block(struct arena *arena, const struct json *json, struct said_block *block) {
+	const struct json *rows = json_lookup(json, "rows");
+
+	*block = (struct said_block){
+		.section = json_str(json, "section", ""), .under = json_str(json, "under", ""), .kind = json_str(json, "kind", ""),
+		.id = json_str(json, "id", NULL), .title = json_str(json, "title", NULL), .text = json_str(json, "text", NULL),
+	};
+	block->columns = parse_list(arena, json_lookup(json, "columns"), &block->column_count);
+	for (const struct json *v = rows != NULL ? rows->first : NULL; v != NULL; v = v->next) {
+		struct said_row *row = ARENA_PUSH(arena, block->rows, block->row_count, block->row_cap);
+		*row = (struct said_row){ .id = json_str(v, "id", NULL), .key = json_str(v, "key", NULL) };
+		row->cells = parse_list(arena, json_lookup(v, "cells"), &row->cell_count);
+	}
+}
+
+struct said *said_parse(struct arena *arena, const struct json *json) {
+	const struct json *blocks = json_lookup(json, "blocks"), *sections = json_lookup(json, "sections");
+	const struct json *sources = json_lookup(json, "sources");
+
+	if (blocks == NULL || blocks->type != JSON_ARRAY || sections == NULL || sections->type != JSON_ARRAY) {
+		return NULL;
+	}
+	struct said *said = arena_alloc(arena, sizeof(*said));
+	*said = (struct said){
+		.title = json_str(json, "title", ""), .lang = json_str(json, "lang", ""), .as_of = json_str(json, "as_of", ""),
+	};
+	said->days = parse_list(arena, json_lookup(json, "days"), &said->day_count);
+	for (const struct json *v = sections->first; v != NULL; v = v->next) {
+		*ARENA_PUSH(arena, said->sections, said->section_count, said->section_cap) =
+		        (struct said_section){ .id = json_str(v, "id", ""), .title = json_str(v, "title", "") };
+	}
+	for (const struct json *v = blocks->first; v != NULL; v = v->next) {
+		parse_block(arena, v, ARENA_PUSH(arena, said->blocks, said->block_count, said->block_cap));
+	}
+	for (const struct json *v = sources != NULL ? sources->first : NULL; v != NULL; v = v->next) {
+		*ARENA_PUSH(arena, said->sources, said->source_count, said->source_cap) =
+		        (struct said_source){ .key = json_str(v, "key", ""), .title = json_str(v, "title", NULL) };
+	}
+	return said;
+}

@@ -1,0 +1,453 @@
+#include "render/issue.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/build.h"
+#include "doc/differ.h"
+#include "doc/labels.h"
+#include "doc/node.h"
+#include "doc/said.h"
+#include "render/make.h"
+#include "render/request.h"
+#include "text/locale.h"
+
+#define DUMP_FORMAT 1
+#define LANGUAGES 2
+#define CORRECTED_MAX 40         /* differences that a correction lists */
+
+/* An edition that was issued before. */
+struct earlier {
+	const struct json *about;    /* number, revision, as_of, issued, period_from, period_to; NULL: there is none */
+	struct said *said[LANGUAGES];
+	size_t said_count;
+	const struct json *findings;
+};
+
+struct issue {
+	struct arena *arena;
+	const struct json *about;    /* as told by the service */
+	const struct request *request;
+	const char *today;
+	struct earlier previous, corrected;
+	struct json *ctx;
+	struct json *findings;       /* by section id */
+	struct said *said[LANGUAGES];
+	size_t said_count;
+	bool is_compared;            /* the last language was, with the edition before */
+	struct differences changes;
+	const struct json *changes_json;
+	struct differences leading;  /* of the leading language */
+	bool leading_compared;
+};
+
+/* ---- what was issued before ---- */
+
+static const struct json *parse_dump(struct arena *arena, const char *text, size_t len, const struct json_limits *limits) {
+	const struct json *dump = json_parse(arena, text, len, limits, NULL);
+
+	return dump != NULL && json_int(dump, "format", 0) == DUMP_FORMAT ? dump : NULL;
+}
+
+static size_t parse_said(struct arena *arena, const struct json *dump, struct said *said[LANGUAGES]) {
+	const struct json *list = json_lookup(dump, "said");
+	size_t n = 0;
+
+	for (const struct json *v = list != NULL ? list->first : NULL; v != NULL && n < LANGUAGES; v = v->next) {
+		said[n] = said_parse(arena, v);
+		n += said[n] != NULL;
+	}
+	return n;
+}
+
+static void read_earlier(struct issue *issue, const char *key, struct earlier *earlier, struct errs *warnings) {
+	const struct json *about = json_lookup(issue->about, key), *dump = json_lookup(about, "dump");
+
+	if (about == NULL) {
+		return;
+	}
+	earlier->about = about;
+	if (dump != NULL && json_int(dump, "format", 0) == DUMP_FORMAT) {
+		earlier->said_count = parse_said(issue->arena, dump, earlier->said);
+		earlier->findings = json_lookup(dump, "findings");
+	}
+	if (earlier->said_count == 0) {
+		struct err *err = errs_add(warnings);
+		err_set(err, ERR_INPUT, "what edition %lld of %s said was not kept, or cannot be read: nothing is compared with it",
+		        (long long)json_int(about, "number", 0), json_str(issue->about, "series", ""));
+	}
+}
+
+/* ---- what plugins are told ---- */
+
+static void copy_keys(struct arena *arena, struct json *to, const struct json *from, const char *const *keys) {
+	for (; *keys != NULL; keys++) {
+		const struct json *value = json_lookup(from, *keys);
+		if (value != NULL) {
+			make_add(arena, to, *keys, value);
+		}
+	}
+}
+
+static struct json *describe_earlier(struct arena *arena, const struct earlier *earlier) {
+	static const char *const keys[] = { "number", "revision", "as_of", "issued", "period_from", "period_to", NULL };
+	struct json *told = make_object(arena);
+
+	copy_keys(arena, told, earlier->about, keys);
+	if (earlier->findings != NULL) {
+		make_add(arena, told, "findings", earlier->findings);
+	}
+	return told;
+}
+
+static struct json *make_ctx(struct issue *issue) {
+	static const char *const keys[] = { "series", "number", "revision", "reason", NULL };
+	struct json *told = make_object(issue->arena);
+
+	copy_keys(issue->arena, told, issue->about, keys);
+	if (issue->previous.about != NULL) {
+		make_add(issue->arena, told, "previous", describe_earlier(issue->arena, &issue->previous));
+	}
+	if (issue->corrected.about != NULL) {
+		make_add(issue->arena, told, "corrected", describe_earlier(issue->arena, &issue->corrected));
+	}
+	return told;
+}
+
+struct issue *issue_new(struct arena *arena, const struct json *edition, const struct request *request, const char *today, struct errs *warnings) {
+	if (edition == NULL) {
+		return NULL;
+	}
+	struct issue *issue = arena_alloc(arena, sizeof(*issue));
+	*issue = (struct issue){ .arena = arena, .about = edition, .request = request, .today = today };
+	issue->findings = make_object(arena);
+	read_earlier(issue, "previous", &issue->previous, warnings);
+	read_earlier(issue, "corrected", &issue->corrected, warnings);
+	issue->ctx = make_ctx(issue);
+	return issue;
+}
+
+const struct json *issue_ctx(const struct issue *issue) {
+	return issue != NULL ? issue->ctx : NULL;
+}
+
+/* ---- cover and running lines ---- */
+
+/* text with key filled by value. */
+static const char *fill(struct arena *arena, const char *text, const char *key, const char *value) {
+	const char *at = strstr(text, key);
+
+	return at == NULL ? text : arena_printf(arena, "%.*s%s%s", (int)(at - text), text, value, at + strlen(key));
+}
+
+/* "16–22 November 2026" where it lies in one month and days come first, else both days in full. */
+static const char *period_words(struct arena *arena, const char *lang, const char *from, const char *to) {
+	const char *first = locale_date(arena, lang, from, "long"), *last = locale_date(arena, lang, to, "long");
+
+	if (first == NULL || last == NULL || str_eq(from, to)) {
+		return last != NULL ? last : to;
+	}
+	size_t digits = strspn(first, "0123456789"), others = strspn(last, "0123456789");
+	if (strncmp(from, to, 7) == 0 && digits > 0 && others > 0 && str_eq(first + digits, last + others)) {
+		return arena_printf(arena, "%.*s–%s", (int)digits, first, last);
+	}
+	return arena_printf(arena, "%s – %s", first, last);
+}
+
+void issue_describe(const struct issue *issue, struct doc *doc) {
+	if (issue == NULL) {
+		return;
+	}
+	struct arena *arena = issue->arena;
+	const char *from = issue->request->period_from, *to = issue->request->period_to;
+	const char *number = arena_printf(arena, "%lld", (long long)json_int(issue->about, "number", 0));
+	const char *words = fill(arena, label_text(doc->lang, LABEL_EDITION), "{n}", number);
+
+	if (from != NULL && to != NULL) {
+		words = arena_printf(arena, "%s%s%s", words, label_text(doc->lang, LABEL_COMMA), period_words(arena, doc->lang, from, to));
+	}
+	doc->edition = words;
+	if (issue->corrected.about != NULL) {
+		doc->corrected = fill(arena, label_text(doc->lang, LABEL_CORRECTED), "{day}", locale_date(arena, doc->lang, issue->today, "long"));
+	}
+}
+
+/* ---- what is different ---- */
+
+void issue_found(struct issue *issue, const char *section, const struct json *found) {
+	if (issue != NULL && found != NULL) {
+		make_add(issue->arena, issue->findings, section, found);
+	}
+}
+
+static const struct said *said_in(struct said *const *said, size_t n, const char *lang) {
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(said[i]->lang, lang)) {
+			return said[i];
+		}
+	}
+	return NULL;
+}
+
+static const struct json *as_json(struct arena *arena, const struct differences *differences) {
+	struct buf text = BUF_INIT;
+	struct json_out out = JSON_OUT(&text, 0);
+
+	differences_format(differences, &out);
+	const struct json *json = json_parse(arena, arena_strndup(arena, text.p, text.len), text.len, NULL, NULL);
+	buf_fini(&text);
+	return json;
+}
+
+void issue_compare(struct issue *issue, const struct doc *doc, const struct node *const *late) {
+	if (issue == NULL || issue->said_count == LANGUAGES) {
+		return;
+	}
+	const char *days[] = { issue->request->period_from, issue->request->period_to, NULL };
+	struct said *said = said_read(issue->arena, doc, late, days);
+	const struct said *before = said_in(issue->previous.said, issue->previous.said_count, doc->lang);
+
+	issue->changes = (struct differences){ NULL, 0, 0 };
+	issue->is_compared = before != NULL;
+	if (before != NULL) {
+		differ(issue->arena, before, said, &issue->changes);
+	}
+	issue->changes_json = before != NULL ? as_json(issue->arena, &issue->changes) : NULL;
+	if (issue->said_count == 0) {
+		issue->leading = issue->changes;
+		issue->leading_compared = issue->is_compared;
+	}
+	issue->said[issue->said_count++] = said;
+}
+
+const struct json *issue_changes(const struct issue *issue) {
+	return issue != NULL ? issue->changes_json : NULL;
+}
+
+/* ---- is it to be issued? ---- */
+
+static bool counts(const struct request *request, const char *section) {
+	const struct json *v = request->material != NULL ? request->material->first : NULL;
+
+	while (v != NULL && !str_eq(v->str, section)) {
+		v = v->next;
+	}
+	return request->material == NULL || v != NULL;
+}
+
+/* A section's own word, else whether it says something else. */
+static bool is_different(const struct issue *issue, const char *section) {
+	const struct json *found = json_lookup(issue->findings, section), *own = json_lookup(found, "material");
+
+	if (own != NULL && own->type == JSON_BOOL) {
+		return own->boolean;
+	}
+	for (size_t i = 0; i < issue->leading.n; i++) {
+		const char *of = issue->leading.v[i].section;
+		if (of != NULL && str_eq(of, section)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *issue_needless(const struct issue *issue, const struct request *request) {
+	if (issue == NULL || !request->only_changed || issue->corrected.about != NULL || !issue->leading_compared ||
+	    str_eq(json_str(issue->about, "reissue", "none"), "again")) {
+		return NULL;
+	}
+	for (size_t i = 0; i < request->section_count; i++) {
+		if (counts(request, request->sections[i].id) && is_different(issue, request->sections[i].id)) {
+			return NULL;
+		}
+	}
+	/* A section that was left out is a change of the report itself. */
+	for (size_t i = 0; i < issue->leading.n; i++) {
+		const struct difference *d = &issue->leading.v[i];
+		if (str_eq(d->what, "section") && counts(request, d->section)) {
+			return NULL;
+		}
+	}
+	return arena_printf(issue->arena, "nothing that matters changed since edition %lld, as of %s",
+	                    (long long)json_int(issue->previous.about, "number", 0), json_str(issue->previous.about, "as_of", ""));
+}
+
+/* ---- a correction ---- */
+
+static bool add_para(struct build *build, const char *text, struct err *err) {
+	bool ok = build_open(build, NODE_PARA, NULL, err) != NULL && build_text(build, text, err);
+
+	if (ok) {
+		build_close(build);
+	}
+	return ok;
+}
+
+static const char *shortened(struct arena *arena, const char *text) {
+	enum { WIDEST = 160 };
+
+	return strlen(text) <= WIDEST ? text : arena_printf(arena, "%.*s…", (int)utf8_start(text, WIDEST), text);
+}
+
+static const char *difference_words(struct issue *issue, const char *lang, const struct difference *d) {
+	static const enum label labels[] = {
+		[DIFFERENCE_ADDED] = LABEL_ADDED, [DIFFERENCE_REMOVED] = LABEL_REMOVED, [DIFFERENCE_CHANGED] = LABEL_CHANGED,
+	};
+	const char *parts[] = { d->section_title, d->block, d->row, d->column };
+	struct buf place = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
+		if (parts[i] != NULL && *parts[i] != '\0') {
+			buf_addf(&place, "%s%s", place.len > 0 ? " › " : "", parts[i]);
+		}
+	}
+	const char *text = label_text(lang, labels[d->how]);
+	text = fill(issue->arena, text, "{before}", shortened(issue->arena, d->before != NULL ? d->before : ""));
+	text = fill(issue->arena, text, "{after}", shortened(issue->arena, d->after != NULL ? d->after : ""));
+	text = place.len > 0 ? arena_printf(issue->arena, "%s%s%s", buf_str(&place), label_text(lang, LABEL_COLON), text) : text;
+	buf_fini(&place);
+	return text;
+}
+
+static bool add_item(struct build *build, const char *text, struct err *err) {
+	bool ok = build_open(build, NODE_ITEM, NULL, err) != NULL && add_para(build, text, err);
+
+	if (ok) {
+		build_close(build);
+	}
+	return ok;
+}
+
+static bool add_differences(struct issue *issue, struct build *build, const struct differences *list, const char *lang, struct err *err) {
+	struct node *node = build_open(build, NODE_LIST, NULL, err);
+
+	if (node == NULL) {
+		return false;
+	}
+	node->u.list.start = 1;
+	for (size_t i = 0; i < list->n && i < CORRECTED_MAX; i++) {
+		if (!add_item(build, difference_words(issue, lang, &list->v[i]), err)) {
+			return false;
+		}
+	}
+	bool has_more = list->n > CORRECTED_MAX;
+	bool ok = !has_more || add_item(build, "…", err);
+	build_close(build);
+	return ok;
+}
+
+/* Heading, when and why; what is different is not the same list in two languages. */
+static bool write_correction(struct issue *issue, struct build *build, const struct doc *doc, bool with_list, struct err *err) {
+	const char *reason = json_str(issue->about, "reason", NULL), *lang = doc->lang;
+	const struct said *before = said_in(issue->corrected.said, issue->corrected.said_count, lang);
+	const char *issued = json_str(issue->corrected.about, "issued", "");
+	const char *day = locale_date(issue->arena, lang, arena_strndup(issue->arena, issued, strnlen(issued, 10)), "long");
+	struct differences list = { NULL, 0, 0 };
+	struct node *heading = build_open(build, NODE_HEADING, NULL, err);
+
+	if (heading == NULL) {
+		return false;
+	}
+	heading->u.heading.level = 1;
+	heading->u.heading.unnumbered = true;
+	if (!build_text(build, label_text(lang, LABEL_CORRECTION), err)) {
+		return false;
+	}
+	build_close(build);
+	const char *text = fill(issue->arena, label_text(lang, LABEL_CORRECTS), "{day}", day != NULL ? day : issued);
+	if (!add_para(build, text, err) || (reason != NULL && !add_para(build, reason, err))) {
+		return false;
+	}
+	if (before == NULL || !with_list) {
+		return true;
+	}
+	differ(issue->arena, before, issue->said[issue->said_count - 1], &list);
+	return list.n == 0 || add_differences(issue, build, &list, lang, err);
+}
+
+bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, bool with_list, struct err *err) {
+	if (issue == NULL || issue->corrected.about == NULL) {
+		return true;
+	}
+	struct node *root = doc->root, *last = root->last;
+	build_origin(build, NULL, "correction", NULL, 0);
+	struct node *node = build_open(build, NODE_SECTION, "correction", err);
+	if (node == NULL) {
+		return false;
+	}
+	node->u.section.name = "correction";
+	bool ok = write_correction(issue, build, doc, with_list, err);
+	while (build_current(build) != root) {
+		build_close(build);
+	}
+	last->next = NULL;
+	root->last = last;
+	node_link(root, NULL, node);
+	return ok;
+}
+
+/* ---- dumps ---- */
+
+void issue_dump(const struct issue *issue, const struct doc *doc, struct buf *text) {
+	struct json_out out = JSON_OUT(text, 0);
+
+	json_begin(&out, '{');
+	json_put_int(&out, "format", DUMP_FORMAT);
+	json_key(&out, "said");
+	json_begin(&out, '[');
+	for (size_t i = 0; i < issue->said_count; i++) {
+		said_name_sources(issue->said[i], doc);
+		said_format(issue->said[i], &out);
+	}
+	json_end(&out, ']');
+	json_key(&out, "findings");
+	json_add_value(&out, issue->findings);
+	json_end(&out, '}');
+}
+
+static void put_side(struct json_out *out, const char *key, const struct said *said) {
+	json_key(out, key);
+	json_begin(out, '{');
+	json_put_str(out, "title", said->title);
+	json_put_str(out, "as_of", said->as_of);
+	json_put_str(out, "lang", said->lang);
+	json_end(out, '}');
+}
+
+bool issue_diff(struct arena *arena, const char *before, size_t before_len, const char *after, size_t after_len, struct buf *text,
+                struct err *err) {
+	const struct json *dumps[2] = { parse_dump(arena, before, before_len, NULL), parse_dump(arena, after, after_len, NULL) };
+	struct said *said[2][LANGUAGES];
+	struct differences blocks = { NULL, 0, 0 }, findings = { NULL, 0, 0 };
+
+	if (dumps[0] == NULL || dumps[1] == NULL) {
+		return err_set(err, ERR_INPUT, "what the %s edition said was not kept, or cannot be read", dumps[0] == NULL ? "first" : "second");
+	}
+	size_t n = parse_said(arena, dumps[0], said[0]), m = parse_said(arena, dumps[1], said[1]);
+	const struct said *old = NULL, *fresh = NULL;
+	for (size_t i = 0; i < m && old == NULL; i++) {
+		fresh = said[1][i];
+		old = said_in(said[0], n, fresh->lang);
+	}
+	if (old == NULL) {
+		err_set(err, ERR_INPUT, "the two editions share no language");
+		return err_hint(err, "editions are compared in a language that both were issued in");
+	}
+	differ(arena, old, fresh, &blocks);
+	differ_findings(arena, json_lookup(dumps[0], "findings"), json_lookup(dumps[1], "findings"), &findings);
+	struct json_out out = JSON_OUT(text, 2);
+	json_begin(&out, '{');
+	put_side(&out, "from", old);
+	put_side(&out, "to", fresh);
+	json_key(&out, "differences");
+	differences_format(&blocks, &out);
+	json_key(&out, "findings");
+	differences_format(&findings, &out);
+	json_end(&out, '}');
+	buf_addc(text, '\n');
+	return true;
+}

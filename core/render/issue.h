@@ -1,0 +1,65 @@
+/*
+ * issue: a job that issues an edition of a series: what its pages say of it, what plugins are told, and what is different from
+ * the edition before. README.md here, "Editions".
+ */
+#ifndef RENDER_ISSUE_H
+#define RENDER_ISSUE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct build;
+struct buf;
+struct doc;
+struct err;
+struct errs;
+struct json;
+struct node;
+struct request;
+
+struct issue;
+
+/*
+ * What the service tells of the edition (WIRE_EDITION), in the arena, which must outlive the result, as must the request; NULL for NULL. What cannot be
+ * read of the editions before is left out, with a warning.
+ */
+struct issue *issue_new(struct arena *arena, const struct json *edition, const struct request *request, const char *today, struct errs *warnings);
+
+/* What plugins see as ctx.edition; NULL for no edition. */
+const struct json *issue_ctx(const struct issue *issue);
+
+/* Cover, running lines: which edition it is, of which period, whether it is a correction. */
+void issue_describe(const struct issue *issue, struct doc *doc);
+
+/* What section id found, in the leading language: JSON (may be NULL: nothing that can be told). */
+void issue_found(struct issue *issue, const char *section, const struct json *found);
+
+/*
+ * The document says all but what the nodes in late (NULL-terminated) are to hold: compare it with the edition before in the
+ * same language, and mark what is different in it. Once a language, the leading one first.
+ */
+void issue_compare(struct issue *issue, const struct doc *doc, const struct node *const *late);
+
+/* What was different in the language compared last, as plugins are told it: a list; NULL where there is nothing to compare with. */
+const struct json *issue_changes(const struct issue *issue);
+
+/* A correction says what it corrects, and with_list what is different, in a section before all others of doc; true where it is none. */
+bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, bool with_list, struct err *err);
+
+/*
+ * Where the request wants an edition only of what changed: why there is none; NULL where it is to be issued. late: as before.
+ */
+const char *issue_needless(const struct issue *issue, const struct request *request);
+
+/* The dump to be kept: what the document says in each language, and what its sections found. doc: as resolved. */
+void issue_dump(const struct issue *issue, const struct doc *doc, struct buf *out);
+
+/*
+ * The differences of two dumps, in the language of the later one, as JSON: { "from", "to" (title, as_of, lang), "differences",
+ * "findings" }. False with *err where they cannot be compared.
+ */
+bool issue_diff(struct arena *arena, const char *before, size_t before_len, const char *after, size_t after_len, struct buf *out,
+                struct err *err);
+
+#endif

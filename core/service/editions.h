@@ -1,0 +1,27 @@
+/*
+ * editions: what the ledger knows of a series, as a job of it is told (render/wire.h, WIRE_EDITION), and what it is to keep of
+ * the edition that comes out. Run in the writer's thread, but for edition_plan.
+ */
+#ifndef SERVICE_EDITIONS_H
+#define SERVICE_EDITIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct buf;
+struct edition;
+struct err;
+struct job;
+struct ledger;
+struct request;
+
+/* Does the job issue an edition? A withdrawal does not, but a notice. */
+bool editions_issues(const struct job *job);
+
+/* What the job is told, appended to *out: its number, the edition before it, what it corrects. */
+bool editions_tell(struct ledger *ledger, const struct job *job, struct buf *out, struct err *err);
+
+/* What is known of the edition before its files have names; heap strings, for edition_fini. dump is taken over. */
+struct edition editions_plan(const struct job *job, const struct request *request, char *dump, size_t dump_len);
+
+#endif
