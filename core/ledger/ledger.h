@@ -155,6 +155,9 @@ bool ledger_lookup(struct ledger *ledger, const char *id, struct job *job, struc
 /* The job a person means: an id, the unique beginning of one, what follows its '-', or the newest of that name. */
 bool ledger_find(struct ledger *ledger, const char *text, struct job *job, struct err *err);
 
+/* The job that issued the PDF of this hash (its bytes, in hex), in *job (job_fini); job->id is NULL where none did. */
+bool ledger_issued(struct ledger *ledger, const char *sha256, struct job *job, struct err *err);
+
 struct job_filter {
 	unsigned states;           /* JOB_STATE_BITs; 0: all */
 	const char *schedule;      /* NULL: any */

@@ -175,16 +175,16 @@ static void put_history(struct json_out *out, const struct manifest_inputs *in) 
 		}
 		json_end(out, ']');
 	}
-	if (in->kept_count > 0) {
+	if (map_count(in->kept) > 0) {
 		json_key(out, "as_issued");
 		json_begin(out, '[');
-		for (size_t i = 0; i < in->kept_count; i++) {
+		for (size_t i = 0; i < map_count(in->kept); i++) {
 			struct buf text = BUF_INIT;
 			struct json_out as_is = JSON_OUT(&text, 0);
 			char hash[HASH_HEX];
-			json_add_value(&as_is, in->kept[i]);
+			json_add_value(&as_is, map_value(in->kept, i));
 			hash_hex(text.p, text.len, hash);
-			put_named(out, "section", json_str(in->kept[i], "section", ""), hash);
+			put_named(out, "section", map_key(in->kept, i), hash);
 			buf_fini(&text);
 		}
 		json_end(out, ']');

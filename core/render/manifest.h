@@ -20,6 +20,7 @@ struct host_attachment;
 struct host_file;
 struct json;
 struct look;
+struct map;
 struct request;
 
 #define MANIFEST_FORMAT 1
@@ -42,8 +43,7 @@ struct manifest_inputs {
 	const struct host_attachment *attached;      /* that came with the request */
 	size_t attached_count;
 	const char *const *left_out; /* ids of sections that the service left out, NULL-terminated; NULL: none */
-	const struct json *const *kept;      /* sections as last issued that were at hand (keep.h) */
-	size_t kept_count;
+	const struct map *kept;      /* section id -> its JSON, as last issued (keep.h), that stands in the document */
 };
 
 /* The first members of the manifest, without braces; their hash stands for all that the document is made from. In the arena. */

@@ -733,7 +733,7 @@ static void note_inputs(struct pipeline *pipeline) {
 	struct manifest_inputs inputs = {
 		.catalogue = pipeline->catalogue, .request = &pipeline->request, .request_sha256 = pipeline->seed, .request_len = job->len,
 		.issued = pipeline->now, .today = job->today, .look = looks_lookup(&pipeline->looks, pipeline->request.template),
-		.attached = job->files, .attached_count = job->file_count, .left_out = job->skip, .kept = job->kept, .kept_count = job->kept_count,
+		.attached = job->files, .attached_count = job->file_count, .left_out = job->skip, .kept = pipeline->kept,
 	};
 
 	inputs.files = host_files(pipeline->host, &inputs.file_count);
