@@ -22,7 +22,7 @@ for command in serve render submit status cancel retry schedule plugin report ch
 	prints 'Options of every command'
 	[ ! -s "$work/err" ] || fail "$command --help writes to standard error"
 done
-for command in verify editions diff pack; do
+for command in editions diff pack; do
 	expect 2 "$SITREP" $command
 	tells "there is no command '$command'"
 done
