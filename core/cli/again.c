@@ -16,6 +16,7 @@
 #include "render/request.h"
 #include "render/wire.h"
 #include "render/worker.h"
+#include "service/editions.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -25,6 +26,7 @@ struct remake {
 	const struct json *manifest;
 	struct input input;
 	struct kepts kept;
+	struct buf edition;
 	struct request request;
 	int64_t issued_ms;
 	const char *today;
@@ -84,16 +86,19 @@ static bool check_request(struct remake *r, struct err *err) {
 	return ok;
 }
 
-/* What stood in for sections then, if it is still what is kept: whether it is, the manifests tell. */
-static bool fetch_kept(struct remake *r, struct err *err) {
-	bool ok = true;
+/*
+ * What stood in for sections then, and what was known of the editions before, if it is still what is known: whether it is, the manifests
+ * tell.
+ */
+static bool fetch_history(struct remake *r, struct err *err) {
+	bool has_kept = json_lookup(r->manifest, "as_issued") != NULL, is_edition = r->from->job != NULL && editions_issues(r->from->job);
 
-	if (json_lookup(r->manifest, "as_issued") == NULL || r->from->spool == NULL) {
+	if ((!has_kept && !is_edition) || r->from->spool == NULL) {
 		return true;
 	}
 	struct ledger *ledger = ledger_open(path_join(r->arena, r->from->spool, "ledger.db"), err);
-	ok = ledger != NULL;
-	for (size_t i = 0; ok && i < r->request.section_count; i++) {
+	bool ok = ledger != NULL && (!is_edition || editions_tell(ledger, r->from->job, &r->edition, err));
+	for (size_t i = 0; ok && has_kept && i < r->request.section_count; i++) {
 		char key[HASH_HEX];
 		keep_key(&r->request, i, key);
 		ok = ledger_kept(ledger, key, &r->kept, err);
@@ -115,10 +120,11 @@ static bool render(struct remake *r, struct buf *pdf, struct buf *record, struct
 	for (size_t i = 0; i < r->kept.n; i++) {
 		kept[i] = (struct wire_file){ .p = r->kept.v[i].bytes.p, .len = r->kept.v[i].bytes.len };
 	}
+	const struct wire_file edition = { .p = r->edition.p, .len = r->edition.len };
 	const struct worker_job job = {
 		.id = "again", .name = "request", .text = r->input.text.p, .len = r->input.text.len, .accepted_ms = r->issued_ms, .today = r->today,
 		.report = r->request.report, .template = r->request.template, .files = files, .file_count = r->input.files.n,
-		.skip = json_lookup(r->manifest, "left_out"), .kept = kept, .kept_count = r->kept.n, .limits = &r->request.limits,
+		.skip = json_lookup(r->manifest, "left_out"), .kept = kept, .kept_count = r->kept.n, .edition = r->edition.len > 0 ? &edition : NULL, .limits = &r->request.limits,
 	};
 	bool ok = worker_render(r->from->catalogue, &job, &nobody, pdf, record, &errors, &warnings);
 	if (!ok) {
@@ -131,7 +137,7 @@ static bool render(struct remake *r, struct buf *pdf, struct buf *record, struct
 }
 
 bool again_make(struct arena *arena, const struct again_from *from, struct again *again, struct err *err) {
-	struct remake r = { .arena = arena, .from = from, .manifest = from->verify->manifest, .input = INPUT_INIT };
+	struct remake r = { .arena = arena, .from = from, .manifest = from->verify->manifest, .input = INPUT_INIT, .edition = BUF_INIT };
 	struct buf record = BUF_INIT;
 	bool ok = false;
 
@@ -145,7 +151,7 @@ bool again_make(struct arena *arena, const struct again_from *from, struct again
 		goto out;
 	}
 	r.today = json_str(r.manifest, "today", "");
-	if (!find_request(&r, err) || !check_request(&r, err) || !fetch_kept(&r, err) || !render(&r, &again->pdf, &record, err)) {
+	if (!find_request(&r, err) || !check_request(&r, err) || !fetch_history(&r, err) || !render(&r, &again->pdf, &record, err)) {
 		goto out;
 	}
 	const struct json *made = json_lookup(json_parse(arena, arena_strndup(arena, record.p, record.len), record.len, NULL, NULL), "manifest");
@@ -158,6 +164,7 @@ bool again_make(struct arena *arena, const struct again_from *from, struct again
 out:
 	input_fini(&r.input);
 	kepts_fini(&r.kept);
+	buf_fini(&r.edition);
 	buf_fini(&record);
 	return ok;
 }

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "doc/conformance.h"
+#include "pdf/meta.h"
 #include "pdf/objs.h"
 
 /* srgb.S */
@@ -43,6 +44,17 @@ static void put_schema(const struct schema *schema, struct buf *out) {
 	buf_adds(out, "</rdf:Seq></pdfaSchema:property>\n</rdf:li>\n");
 }
 
+/* Ours: each property is text. */
+static void put_own_schema(struct buf *out) {
+	struct property properties[16];
+	size_t n = 0;
+
+	for (; meta_known[n].name && n < sizeof(properties) / sizeof(*properties); n++) {
+		properties[n] = (struct property){ meta_known[n].name, "Text", "external", meta_known[n].help };
+	}
+	put_schema(&(struct schema){ META_URI, META_PREFIX, "What a report says of itself", properties, n }, out);
+}
+
 void archive_put_xmp(const struct conformance *conformance, struct buf *out) {
 	buf_addf(out, "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">\n"
 	              "<pdfaid:part>%d</pdfaid:part>\n<pdfaid:conformance>%c</pdfaid:conformance>\n</rdf:Description>\n"
@@ -52,6 +64,7 @@ void archive_put_xmp(const struct conformance *conformance, struct buf *out) {
 	for (size_t i = 0; i < sizeof(schemas) / sizeof(*schemas); i++) {
 		put_schema(&schemas[i], out);
 	}
+	put_own_schema(out);
 	buf_adds(out, "</rdf:Bag></pdfaExtension:schemas>\n</rdf:Description>\n");
 }
 

@@ -1,6 +1,7 @@
 #include "pdf/meta.h"
 
 #include <ctype.h>
+#include <stdio.h>
 
 #include "base/err.h"
 #include "base/hash.h"
@@ -11,6 +12,25 @@
 #include "pdf/objs.h"
 #include "pdf/paint.h"
 #include "pdf/pdf.h"
+
+const struct meta_known meta_known[] = {
+	{ "AsOf", "Day that the report speaks of" },
+	{ "Edition", "Number in its series" },
+	{ "Marking", "Line at the head and foot of every page" },
+	{ "Period", "First and last day that the report covers" },
+	{ "Report", "Name of the report's definition" },
+	{ "Series", "What it is an edition of" },
+	{ NULL, NULL }
+};
+
+static bool is_known(const char *name) {
+	const struct meta_known *known = meta_known;
+
+	while (known->name && !str_eq(known->name, name)) {
+		known++;
+	}
+	return known->name != NULL;
+}
 
 /* "2026-09-30T12:00:00Z" */
 static bool is_utc(const char *s) {
@@ -27,6 +47,11 @@ static bool is_utc(const char *s) {
 bool meta_check(const struct pdf_meta *meta, struct err *err) {
 	if (!meta->title || !*meta->title) {
 		return err_set(err, ERR_BUG, "a PDF needs a title");
+	}
+	for (size_t i = 0; i < meta->property_count; i++) {
+		if (!is_known(meta->properties[i].name)) {
+			return err_set(err, ERR_BUG, "no PDF says '%s' of itself", meta->properties[i].name);
+		}
 	}
 	if (!meta->lang || !*meta->lang) {
 		return err_set(err, ERR_BUG, "a PDF needs a language");
@@ -88,6 +113,12 @@ void meta_put_info(struct buf *out, const struct pdf_meta *meta) {
 	put_entry(out, "/Subject", meta->subject);
 	put_entry(out, "/Keywords", meta->keywords);
 	put_entry(out, "/Creator", meta->creator);
+	for (size_t i = 0; i < meta->property_count; i++) {
+		char key[32];
+
+		snprintf(key, sizeof(key), "/%s", meta->properties[i].name);
+		put_entry(out, key, meta->properties[i].value);
+	}
 	buf_adds(out, "/Producer(");
 	put_producer(out);
 	buf_addc(out, ')');
@@ -159,7 +190,7 @@ void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
 	              "<rdf:Description rdf:about=\"\""
 	              " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
 	              " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
-	              " xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">\n"
+	              " xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" xmlns:" META_PREFIX "=\"" META_URI "\">\n"
 	              "<pdfuaid:part>1</pdfuaid:part>\n"
 	              "<dc:format>application/pdf</dc:format>\n");
 	put_in(out, "dc:title", "Alt", meta->title);
@@ -172,6 +203,12 @@ void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
 	put_simple(out, "xmp:CreateDate", meta->created);
 	put_simple(out, "xmp:ModifyDate", meta->created);
 	put_simple(out, "xmp:MetadataDate", meta->created);
+	for (size_t i = 0; i < meta->property_count; i++) {
+		char name[48];
+
+		snprintf(name, sizeof(name), META_PREFIX ":%s", meta->properties[i].name);
+		put_simple(out, name, meta->properties[i].value);
+	}
 	buf_addf(out, "<xmpMM:DocumentID>uuid:%.8s-%.4s-%.4s-%.4s-%.12s</xmpMM:DocumentID>\n", id, id + 8, id + 12, id + 16, id + 20);
 	buf_adds(out, "</rdf:Description>\n");
 	if (meta->archive) {

@@ -47,12 +47,20 @@ struct pdf_parts {
 };
 void pdf_parts_fini(struct pdf_parts *parts);
 
+/* What a report says of itself beside what every PDF may: as an entry of Info, and in XMP as a property of the namespace META_URI. */
+struct pdf_property {
+	const char *name;            /* one that meta.c knows: "AsOf" */
+	const char *value;           /* NULL or empty: it says nothing */
+};
+
 struct pdf_meta {
 	const char *title, *author, *subject, *keywords, *lang;     /* title and lang are required */
 	const char *created;         /* ISO 8601 UTC: nothing in the file is younger or older */
 	const char *creator;         /* "Sitrep 1.0.0" */
 	const char *id_seed;         /* what the file's /ID is made from: hash of the inputs */
 	const char *archive;         /* declared beside PDF/UA-1: a level that doc/conformance.h knows; NULL: none */
+	const struct pdf_property *properties;
+	size_t property_count;
 	const struct pdf_attachment *attachments;
 	size_t attachment_count;
 	struct pdf_parts *parts;     /* to be filled; NULL: nobody asks */

@@ -165,8 +165,26 @@ static void put_request(struct json_out *out, const struct manifest_inputs *in) 
 	}
 }
 
+static void put_edition(struct json_out *out, const struct json *edition) {
+	struct buf text = BUF_INIT;
+	struct json_out as_is = JSON_OUT(&text, 0);
+
+	json_add_value(&as_is, edition);
+	json_key(out, "edition");
+	json_begin(out, '{');
+	json_put_text(out, "series", json_str(edition, "series", NULL));
+	json_put_int(out, "number", json_int(edition, "number", 0));
+	json_put_int(out, "revision", json_int(edition, "revision", 0));
+	put_hash(out, "sha256", text.p, text.len);
+	json_end(out, '}');
+	buf_fini(&text);
+}
+
 /* What was decided by how earlier attempts and issues went. */
 static void put_history(struct json_out *out, const struct manifest_inputs *in) {
+	if (in->edition != NULL) {
+		put_edition(out, in->edition);
+	}
 	if (in->left_out != NULL && *in->left_out != NULL) {
 		json_key(out, "left_out");
 		json_begin(out, '[');

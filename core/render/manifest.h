@@ -42,6 +42,7 @@ struct manifest_inputs {
 	size_t file_count;
 	const struct host_attachment *attached;      /* that came with the request */
 	size_t attached_count;
+	const struct json *edition;  /* what the job is told of its series (WIRE_EDITION); NULL: it is none */
 	const char *const *left_out; /* ids of sections that the service left out, NULL-terminated; NULL: none */
 	const struct map *kept;      /* section id -> its JSON, as last issued (keep.h), that stands in the document */
 };

@@ -23,6 +23,7 @@
 #include "layout/page.h"
 #include "lua/host.h"
 #include "pdf/pdf.h"
+#include "render/about.h"
 #include "render/attached.h"
 #include "render/catalogue.h"
 #include "render/colophon.h"
@@ -733,7 +734,7 @@ static void note_inputs(struct pipeline *pipeline) {
 	struct manifest_inputs inputs = {
 		.catalogue = pipeline->catalogue, .request = &pipeline->request, .request_sha256 = pipeline->seed, .request_len = job->len,
 		.issued = pipeline->now, .today = job->today, .look = looks_lookup(&pipeline->looks, pipeline->request.template),
-		.attached = job->files, .attached_count = job->file_count, .left_out = job->skip, .kept = pipeline->kept,
+		.attached = job->files, .attached_count = job->file_count, .edition = job->edition, .left_out = job->skip, .kept = pipeline->kept,
 	};
 
 	inputs.files = host_files(pipeline->host, &inputs.file_count);
@@ -1004,11 +1005,26 @@ static void write_record(struct pipeline *pipeline, struct buf *record) {
 	json_end(&out, '}');
 }
 
+/* What the file says of itself. */
+static void tell_about(struct pipeline *pipeline, struct about *about) {
+	const struct request *request = &pipeline->request;
+	const struct about_report report = {
+		.doc = &pipeline->doc, .name = request->report, .as_of = request->as_of, .period_from = request->period_from,
+		.period_to = request->period_to, .series = request->series, .edition = json_int(pipeline->job->edition, "number", 0),
+	};
+
+	about_tell(pipeline->arena, &report, about);
+}
+
 bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *record, struct errs *errors) {
 	const struct doc *doc = &pipeline->doc;
 	struct err err = ERR_INIT;
+	const struct template *sheet = looks_lookup(&pipeline->looks, pipeline->request.template)->template;
+	struct about about;
+	tell_about(pipeline, &about);
 	struct pdf_meta meta = {
-		.title = doc->title, .author = doc->author, .subject = doc->subject, .keywords = doc->marking, .lang = doc->lang,
+		.title = doc->title, .author = sheet->colophon.publisher, .subject = doc->subtitle != NULL ? doc->subtitle : doc->report_title,
+		.keywords = about.keywords, .properties = about.properties, .property_count = about.n, .lang = doc->lang,
 		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->manifest.inputs,
 		.archive = pipeline->request.archive, .parts = &pipeline->manifest.parts,
 	};

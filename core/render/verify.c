@@ -209,6 +209,7 @@ void verify_inputs(struct arena *arena, const struct json *issued, const struct 
 	compare_definition(arena, issued, made, "template", changes);
 	compare_written(arena, issued, made, "settings", "settings", changes);
 	compare_plugins(arena, items_of(issued, "plugins"), items_of(made, "plugins"), changes);
+	compare_hash(arena, json_lookup(issued, "edition"), json_lookup(made, "edition"), "sha256", "what is known of the editions before it", changes);
 	compare_written(arena, issued, made, "left_out", "sections left out", changes);
 	compare_written(arena, issued, made, "as_issued", "sections as last issued", changes);
 	compare_named(arena, items_of(issued, "fonts"), items_of(made, "fonts"), "name", "the font", changes);

@@ -732,7 +732,7 @@ static bool hand_over(int fd, const struct worker_job *job, struct err *err) {
 	const struct wire_job told = {
 		.id = job->id, .name = job->name, .accepted_ms = job->accepted_ms, .today = job->today, .attempt = 1,
 		.explain = job->explain, .image_dpi = job->image_dpi, .text = job->text, .len = job->len, .files = job->files, .file_count = job->file_count,
-		.skip = job->skip, .kept = job->kept, .kept_count = job->kept_count,
+		.skip = job->skip, .kept = job->kept, .kept_count = job->kept_count, .edition = job->edition,
 	};
 	struct buf frames = BUF_INIT;
 

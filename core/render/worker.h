@@ -49,6 +49,7 @@ struct worker_job {
 	const struct json *skip;     /* section ids that are left out, or set as last issued: an array; NULL: none */
 	const struct wire_file *kept;        /* sections as last issued (keep.h); name: NULL */
 	size_t kept_count;
+	const struct wire_file *edition;     /* what it is told of its series; NULL: it is no edition */
 	bool explain;                /* the record gets an "explain": see pipeline.h */
 	const struct worker_trial *trial;    /* a test: see pipeline.h; NULL: none */
 	int image_dpi;               /* pages are handed to on_image, and there is no PDF and no record; 0: a PDF */

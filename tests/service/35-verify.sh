@@ -24,6 +24,7 @@ echo 'It was *noted*.' > "$work/config/plugins/noted/intro.en.md"
 cat > "$work/config/reports/noted.lua" <<'END'
 return { name = "noted", title = "Noted", template = "briefing", sections = { { "noted" }, { "hello" } } }
 END
+echo 'return { name = "serial", title = "Serial", template = "plain", sections = { { "hello" } } }' > "$work/config/reports/serial.lua"
 verify() { "$SITREP" verify -c "$config" --spool "$spool" "$@" > "$work/out" 2> "$work/err"; }
 # tells FILE WHAT: not as issued, with status 1, and WHAT is said
 tells() {
@@ -70,6 +71,19 @@ grep -q "it has no manifest" "$work/out" && grep -q "made again: byte for byte t
 mkdir "$work/none" && cp "$spool/ledger.db" "$work/none" && sqlite3 "$work/none/ledger.db" 'delete from jobs'
 "$SITREP" verify -c "$config" --spool "$work/none" --rebuild "$issued" > "$work/out" 2>&1 || fail "$(cat "$work/out")"
 grep -q "not known to the ledger" "$work/out" && grep -q "made again: byte for byte the same" "$work/out" || fail "$(cat "$work/out")"
+
+# An edition: what was known of the ones before is one of the inputs.
+for number in 1 2 3; do
+	drop "serial-$number" '{ "report": "serial", "series": "weekly" }'
+	wait_for 20 "edition $number" is_over "serial-$number"
+	is_done "serial-$number" || fail "$(cat "$spool/failed/serial-$number.error.txt")"
+done
+verify "$spool/outbox/serial-2.pdf" --rebuild || fail "$(cat "$work/out" "$work/err")"
+pdfinfo -custom "$spool/outbox/serial-2.pdf" > "$work/info"
+for said in '^Edition: *2' '^Series: *weekly' '^Report: *serial' '^AsOf: *20'; do
+	grep -q "$said" "$work/info" || fail "Info has no $said: $(cat "$work/info")"
+done
+pdfinfo -meta "$spool/outbox/serial-2.pdf" | grep -q '<sitrep:Edition>2</sitrep:Edition>' || fail "XMP has no edition"
 
 # Tampered with, one way each.
 qdf() { qpdf --qdf --object-streams=disable "$issued" "$work/qdf.pdf" && sed "$1" "$work/qdf.pdf" | fix-qdf > "$work/$2" 2> /dev/null; }
