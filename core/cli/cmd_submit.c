@@ -182,6 +182,9 @@ static void on_event(const struct submission *s, struct task *t, const struct js
 	} else if (str_eq(what, "end") && str_eq(json_str(event, "state", ""), "done")) {
 		print_done(s, json_str(event, "files", ""));
 		t->status = EXIT_DONE;
+	} else if (str_eq(what, "end") && str_eq(json_str(event, "state", ""), "skipped")) {
+		say_note("%s: not issued: %s", t->name, json_str(json_lookup(event, "result"), "reason", "there is nothing to issue"));
+		t->status = EXIT_DONE;
 	} else if (str_eq(what, "end")) {
 		t->status = print_failed(s, t, event);
 	}

@@ -190,7 +190,7 @@ static struct difference *tell(struct telling *t, enum difference_how how, const
 
 	*d = (struct difference){
 		.how = how, .what = what, .section = block->section, .section_title = t->section_title, .under = block->under,
-		.block = block->title != NULL ? block->title : block->id, .kind = block->kind,
+		.block = block->title, .id = block->id, .kind = block->kind,
 	};
 	return d;
 }
@@ -203,7 +203,9 @@ static const char *row_words(struct arena *arena, const struct said_row *row) {
 	struct buf text = BUF_INIT;
 
 	for (size_t i = 0; i < row->cell_count; i++) {
-		buf_addf(&text, "%s%s", i > 0 ? " · " : "", row->cells[i]);
+		if (*row->cells[i] != '\0') {
+			buf_addf(&text, "%s%s", text.len > 0 ? " · " : "", row->cells[i]);
+		}
 	}
 	const char *copy = arena_strdup(arena, buf_str(&text));
 	buf_fini(&text);
@@ -471,12 +473,22 @@ static const struct said_block **blocks_of(struct arena *arena, const struct sai
 	return list;
 }
 
+static bool is_gap(const struct said_block *const *blocks, size_t n) {
+	return n == 1 && str_eq(blocks[0]->kind, "gap");
+}
+
 static void compare_sections(struct telling *t, const char *section) {
 	size_t before_count, after_count, next = 0;
 	const struct said_block **before = blocks_of(t->arena, t->sides[0].said, section, &before_count);
 	const struct said_block **after = blocks_of(t->arena, t->sides[1].said, section, &after_count);
 	struct pairs p = pairs_new(t->arena, before_count, after_count);
 
+	/* A section that could not be built says nothing: that is the difference. */
+	if (is_gap(before, before_count) != is_gap(after, after_count)) {
+		bool is_now = is_gap(after, after_count);
+		tell_block(t, is_now ? after[0] : before[0], is_now ? DIFFERENCE_ADDED : DIFFERENCE_REMOVED);
+		return;
+	}
 	pair_by_name(&p, t->sides, before, after, block_by_id);
 	pair_by_name(&p, t->sides, before, after, block_by_words);
 	pair_by_name(&p, t->sides, before, after, block_by_title);
@@ -541,7 +553,7 @@ static void tell_sources(struct telling *t, const struct said *said, const struc
 			continue;
 		}
 		struct difference *d = ARENA_PUSH(t->arena, t->out->v, t->out->n, t->out->cap);
-		*d = (struct difference){ .how = how, .what = "source", .under = "", .kind = "source", .block = source->key };
+		*d = (struct difference){ .how = how, .what = "source", .under = "", .kind = "source", .id = source->key };
 		*(how == DIFFERENCE_ADDED ? &d->after : &d->before) = source->title != NULL ? source->title : source->key;
 	}
 }
@@ -599,7 +611,7 @@ static void tell_finding(struct finding *f, const char *path, const struct json 
 	};
 }
 
-/* What an element of a list is known by; NULL: its position. */
+/* What an element of a list is called, if it is an object with a name. */
 static const char *element_name(const struct json *element) {
 	static const char *const keys[] = { "id", "code", "key", "name" };
 
@@ -612,37 +624,84 @@ static const char *element_name(const struct json *element) {
 	return NULL;
 }
 
-static const struct json *element_of(const struct json *list, const struct json *like, size_t at) {
-	const char *name = element_name(like);
-	size_t i = 0;
+/* A list, by what its elements are known by: their name where it is the only one, else all they say. */
+struct elements {
+	struct map *by_name, *by_words;
+};
 
-	for (const struct json *v = list->first; v != NULL; v = v->next, i++) {
-		const char *own = name != NULL ? element_name(v) : NULL;
-		if (name != NULL ? own != NULL && str_eq(own, name) : i == at) {
-			return v;
+static const char *words_name(struct arena *arena, const struct json *element) {
+	return arena_printf(arena, "%d\2%s", (int)element->type, json_words(arena, element));
+}
+
+static struct elements elements_of(struct arena *arena, const struct json *list) {
+	struct elements e = { map_new(), map_new() };
+	static char twice;
+
+	for (struct json *v = list->first; v != NULL; v = v->next) {
+		const char *name = element_name(v);
+		if (name != NULL) {
+			map_put(e.by_name, name, map_lookup(e.by_name, name) != NULL ? (void *)&twice : v);
+		}
+		map_put(e.by_words, words_name(arena, v), v);
+	}
+	for (size_t i = 0; i < map_count(e.by_name); i++) {
+		if (map_value(e.by_name, i) == &twice) {
+			map_put(e.by_name, map_key(e.by_name, i), e.by_name);    /* of no use: see element_of */
 		}
 	}
-	return NULL;
+	return e;
+}
+
+static void elements_fini(struct elements *e) {
+	map_free(e->by_name);
+	map_free(e->by_words);
+}
+
+/* The one of e that like is; NULL: none is. */
+static const struct json *element_of(struct arena *arena, const struct elements *e, const struct elements *own, const struct json *like) {
+	const char *name = element_name(like);
+	void *mine = name != NULL ? map_lookup(own->by_name, name) : NULL, *other = name != NULL ? map_lookup(e->by_name, name) : NULL;
+
+	if (mine == like && other != NULL && other != e->by_name) {
+		return other;
+	}
+	return map_lookup(e->by_words, words_name(arena, like));
 }
 
 static void compare_findings(struct finding *f, const char *path, const struct json *before, const struct json *after);
 
-static void compare_elements(struct finding *f, const char *path, const struct json *before, const struct json *after) {
-	bool is_list = after->type == JSON_ARRAY;
+static const char *below(struct finding *f, const char *path, const char *name) {
+	return arena_printf(f->arena, "%s%s%s", path, *path != '\0' ? "." : "", name);
+}
+
+static void compare_lists(struct finding *f, const char *path, const struct json *before, const struct json *after) {
+	struct elements was = elements_of(f->arena, before), is = elements_of(f->arena, after);
 	size_t i = 0;
 
-	for (const struct json *v = after->first; v != NULL; v = v->next, i++) {
-		const char *name = is_list ? element_name(v) : v->key;
-		const struct json *old = is_list ? element_of(before, v, i) : json_lookup(before, v->key);
-		compare_findings(f, name != NULL ? arena_printf(f->arena, "%s%s%s", path, *path != '\0' ? "." : "", name)
-		                                 : arena_printf(f->arena, "%s[%zu]", path, i + 1), old, v);
+	for (const struct json *v = after->first; v != NULL; v = v->next) {
+		const char *name = element_name(v);
+		const char *place = name != NULL ? below(f, path, name) : arena_printf(f->arena, "%s[%zu]", path, ++i);
+		compare_findings(f, place, element_of(f->arena, &was, &is, v), v);
 	}
 	i = 0;
-	for (const struct json *v = before->first; v != NULL; v = v->next, i++) {
-		const char *name = is_list ? element_name(v) : v->key;
-		if ((is_list ? element_of(after, v, i) : json_lookup(after, v->key)) == NULL) {
-			tell_finding(f, name != NULL ? arena_printf(f->arena, "%s%s%s", path, *path != '\0' ? "." : "", name)
-			                             : arena_printf(f->arena, "%s[%zu]", path, i + 1), v, NULL);
+	for (const struct json *v = before->first; v != NULL; v = v->next) {
+		const char *name = element_name(v);
+		const char *place = name != NULL ? below(f, path, name) : arena_printf(f->arena, "%s[%zu]", path, ++i);
+		if (element_of(f->arena, &is, &was, v) == NULL) {
+			tell_finding(f, place, v, NULL);
+		}
+	}
+	elements_fini(&was);
+	elements_fini(&is);
+}
+
+static void compare_objects(struct finding *f, const char *path, const struct json *before, const struct json *after) {
+	for (const struct json *v = after->first; v != NULL; v = v->next) {
+		compare_findings(f, below(f, path, v->key), json_lookup(before, v->key), v);
+	}
+	for (const struct json *v = before->first; v != NULL; v = v->next) {
+		if (json_lookup(after, v->key) == NULL) {
+			tell_finding(f, below(f, path, v->key), v, NULL);
 		}
 	}
 }
@@ -650,8 +709,10 @@ static void compare_elements(struct finding *f, const char *path, const struct j
 static void compare_findings(struct finding *f, const char *path, const struct json *before, const struct json *after) {
 	if (before == NULL || before->type != after->type) {
 		tell_finding(f, path, before, after);
-	} else if (after->type == JSON_ARRAY || after->type == JSON_OBJECT) {
-		compare_elements(f, path, before, after);
+	} else if (after->type == JSON_ARRAY) {
+		compare_lists(f, path, before, after);
+	} else if (after->type == JSON_OBJECT) {
+		compare_objects(f, path, before, after);
 	} else if (!str_eq(json_words(f->arena, before), json_words(f->arena, after))) {
 		tell_finding(f, path, before, after);
 	}
@@ -695,6 +756,7 @@ void differences_format(const struct differences *differences, struct json_out *
 		put_if(out, "section_title", d->section_title);
 		json_put_text(out, "under", d->under);
 		put_if(out, "block", d->block);
+		put_if(out, "id", d->id);
 		put_if(out, "row", d->row);
 		put_if(out, "column", d->column);
 		put_if(out, "before", d->before);

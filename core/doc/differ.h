@@ -20,7 +20,8 @@ struct difference {
 	const char *section;         /* instance id; NULL of sources */
 	const char *section_title;
 	const char *under;           /* headings above it, "" for none */
-	const char *block;           /* title, or id, of the table it is in or is; NULL: none */
+	const char *block;           /* title of the table it is in or is; NULL: none */
+	const char *id;              /* of that, as its author gave it; NULL: none */
 	const char *row, *column;    /* of a row, a cell, a column; NULL: none */
 	const char *before, *after;  /* text; NULL where it was not, or is not */
 	const char *kind;            /* of the block: "table" */
@@ -45,7 +46,7 @@ void differ_findings(struct arena *arena, const struct json *before, const struc
 
 const char *difference_how_name(enum difference_how how);    /* "added", "removed", "changed" */
 
-/* A list of objects: how, what, section, section_title, place, block, row, column, before, after; what does not apply is left out. */
+/* A list of objects: how, what, kind, section, section_title, under, block, id, row, column, before, after; what does not apply is left out. */
 void differences_format(const struct differences *differences, struct json_out *out);
 
 #endif

@@ -44,7 +44,7 @@ static const char *edition_words(const struct values *v) {
 	if (doc->edition == NULL || doc->corrected == NULL) {
 		return doc->edition != NULL ? doc->edition : "";
 	}
-	return arena_printf(v->setter->arena, "%s%s%s", doc->edition, label_text(doc->lang, LABEL_COMMA), doc->corrected);
+	return arena_printf(v->setter->arena, "%s · %s", doc->edition, doc->corrected);
 }
 
 /* The value of {key} in one language; NULL when there is none of that name. */

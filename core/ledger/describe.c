@@ -173,3 +173,40 @@ bool describe_job(struct ledger *ledger, const char *text, struct json_out *out,
 	job_fini(&job);
 	return ok;
 }
+
+bool describe_editions(struct ledger *ledger, const char *series, struct json_out *out, struct err *err) {
+	struct editions editions;
+
+	if (!ledger_editions(ledger, series, &editions, err)) {
+		return false;
+	}
+	json_key(out, "editions");
+	json_begin(out, '[');
+	for (size_t i = 0; i < editions.n; i++) {
+		const struct edition *e = &editions.v[i];
+		bool is_superseded = i + 1 < editions.n && str_eq(e[1].series, e->series) && e[1].number == e->number;
+		json_begin(out, '{');
+		json_put_str(out, "series", e->series);
+		json_put_int(out, "number", e->number);
+		json_put_int(out, "revision", e->revision);
+		json_put_str(out, "state", e->withdrawn_ms != 0 ? "withdrawn" : is_superseded ? "corrected" : "issued");
+		json_put_text(out, "report", e->report);
+		json_put_text(out, "title", e->title);
+		json_put_text(out, "language", e->language);
+		json_put_text(out, "period_from", e->period_from);
+		json_put_text(out, "period_to", e->period_to);
+		json_put_text(out, "as_of", e->as_of);
+		json_put_utc(out, "issued", e->issued_ms);
+		json_put_text(out, "reason", e->reason);
+		json_put_utc(out, "withdrawn", e->withdrawn_ms);
+		json_put_text(out, "withdrawn_reason", e->withdrawn_why);
+		json_put_text(out, "folder", e->folder);
+		json_put_text(out, "name", e->name);
+		json_put_text(out, "sha256", e->sha256);
+		json_put_text(out, "job", e->job);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
+	editions_fini(&editions);
+	return true;
+}

@@ -14,6 +14,9 @@ struct ledger;
  */
 bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *out, struct err *err);
 
+/* Add "editions": those of the series, or of all (NULL), in order, without what they say. */
+bool describe_editions(struct ledger *ledger, const char *series, struct json_out *out, struct err *err);
+
 /* Add "job", in full, its "attempts" and its "deliveries"; text as for ledger_find. */
 bool describe_job(struct ledger *ledger, const char *text, struct json_out *out, struct err *err);
 

@@ -22,6 +22,11 @@ struct ledger *ledger_open(const char *path, struct err *err) {
 	return rows ? ledger_over(rows) : NULL;
 }
 
+struct ledger *ledger_open_reader(const char *path, struct err *err) {
+	struct rows *rows = rows_open_sqlite_reader(path, err);
+	return rows ? ledger_over(rows) : NULL;
+}
+
 struct ledger *ledger_open_memory(void) {
 	return ledger_over(rows_open_memory());
 }

@@ -30,6 +30,7 @@ struct ledger;
  * a newer Sitrep. The caller owns the result; release it with ledger_free().
  */
 struct ledger *ledger_open(const char *path, struct err *err);
+struct ledger *ledger_open_reader(const char *path, struct err *err);     /* that is there, to look into, also while a service uses it */
 struct ledger *ledger_open_memory(void);    /* gone with the process; for tests and `sitrep render` */
 void ledger_free(struct ledger *ledger);    /* NULL is fine; an open batch is dropped */
 

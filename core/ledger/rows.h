@@ -83,6 +83,7 @@ struct rows {
 
 /* The implementations. The caller owns the result; rows->ops->free. */
 struct rows *rows_open_sqlite(const char *path, struct err *err);
+struct rows *rows_open_sqlite_reader(const char *path, struct err *err);
 struct rows *rows_open_memory(void);
 
 /* Insert, or replace the row that has the key. */

@@ -679,6 +679,37 @@ bool ledger_backup(const char *path, const char *to, struct err *err) {
 	return ok;
 }
 
+/* Nothing is brought up to date, and nothing can be written. */
+static bool set_up_reader(struct store *store, struct err *err) {
+	int64_t application, version;
+	sqlite3_extended_result_codes(store->db, 1);
+	sqlite3_busy_timeout(store->db, BUSY_MS);
+	if (!exec(store, "PRAGMA query_only = ON", "be read", err) ||
+	    !read_pragma(store, "PRAGMA application_id", &application, err) ||
+	    !read_pragma(store, "PRAGMA user_version", &version, err)) {
+		return false;
+	}
+	if (application != APPLICATION_ID || version != VERSION) {
+		err_set(err, ERR_INPUT, application != APPLICATION_ID ? "%s is no ledger" : "the ledger %s is of another version of Sitrep", store->path);
+		return err_hint(err, "`sitrep serve` brings an older one up to date");
+	}
+	return true;
+}
+
+struct rows *rows_open_sqlite_reader(const char *path, struct err *err) {
+	struct store *store = mem_alloc(sizeof(*store));
+	store->base.ops = &sqlite_ops;
+	store->path = mem_strdup(path);
+	store->statements = map_new();
+	bool ok = sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK ||
+	          fail(store, "be opened", err);
+	if (!ok || !set_up_reader(store, err)) {
+		sqlite_free(&store->base);
+		return NULL;
+	}
+	return &store->base;
+}
+
 struct rows *rows_open_sqlite(const char *path, struct err *err) {
 	struct store *store = mem_alloc(sizeof(*store));
 	store->base.ops = &sqlite_ops;

@@ -305,10 +305,11 @@ const struct lib_fn bind_ctx_fns[] = {
 	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\"." },
 	{ "changes", NULL, "ctx.changes",
 	  "What is different from the edition before, for a section whose plugin says last = true, in build: a list of { how, what, section, "
-	  "section_title, under, block, row, column, before, after, kind }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
+	  "section_title, under, block, id, row, column, before, after, kind }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
 	  "\"row\", \"cell\", \"column\", \"item\", \"event\", \"fact\", \"title\", \"source\" or the kind of a block (\"para\", \"table\", …); under "
-	  "the headings above it; block, row and column where it is; before and after what it says (what does not apply is nil). Empty where "
-	  "nothing changed, false where there is no edition before to compare with. Sections that are built last have no part in it." },
+	  "the headings above it; block (its title), id, row and column where it is; before and after what it says (what does not apply is nil). Empty where "
+	  "nothing changed, false where there is no edition before to compare with, and in a bilingual edition, whose languages need not differ in the same places. "
+	  "Sections that are built last have no part in it." },
 	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only." },
 	{ "edition", NULL, "ctx.edition",
 	  "Of an edition of a series { series, number, revision, previous, corrected, reason }, else false. previous is the "

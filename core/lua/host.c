@@ -848,6 +848,7 @@ static const struct { const char *signature, *help; } manifest[] = {
 	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. `sitrep plugin doc NAME` tells what that is." },
 	{ "data = { NAME = \"data/FILE.json\" }", "Its data sets, each a JSON file in its folder: ctx.data.NAME. A request may replace one." },
 	{ "build = function(ctx, doc) … end", "Of a section: writes it." },
+	{ "last = true", "Of a section: it is built when all others are, wherever it stands, and told what is different from the edition before (ctx.changes)." },
 	{ "collect = function(ctx) … end",
 	  "Of a section: gathers, before any section is built. What it returns is ctx.found there, and ctx.findings to the others." },
 	{ "provide = function(ctx) … end", "Of a data plugin, which has no build: returns ctx.NAME of those that use it, as a rule a table of "

@@ -505,7 +505,8 @@ static void compare_editions(struct pipeline *pipeline, const struct doc *doc) {
 		}
 	}
 	issue_compare(pipeline->issue, doc, late);
-	host_changes(pipeline->host, issue_changes(pipeline->issue));
+	/* Two languages need not differ in the same places, and a section must be the same in both. */
+	host_changes(pipeline->host, is_bilingual(pipeline) ? NULL : issue_changes(pipeline->issue));
 }
 
 static bool build_sections(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {

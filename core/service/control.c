@@ -16,6 +16,7 @@
 #include "ledger/describe.h"
 #include "ledger/ledger.h"
 #include "service/dispatch.h"
+#include "service/editions.h"
 #include "service/publish.h"
 #include "service/schedule.h"
 #include "service/sender.h"
@@ -413,6 +414,32 @@ static void on_told_again(void *ctx, const struct err *err) {
 	ask_free(ask);
 }
 
+/* ask->job is the client's line: it names no job, but a series, a number and a reason. */
+static bool run_edition(struct ledger *ledger, void *ctx, struct err *err) {
+	struct ask *ask = ctx;
+	struct arena *arena = arena_new();
+	const struct json *request = json_parse(arena, ask->job, strlen(ask->job), NULL, err);
+	const char *action = json_str(request, "action", "");
+	struct edition_order order = {
+		.reissue = str_eq(action, "withdraw") ? REISSUE_WITHDRAWAL : REISSUE_CORRECTION,
+		.series = json_str(request, "series", ""), .reason = json_str(request, "reason", NULL),
+	};
+	bool ok = false;
+
+	if (!str_eq(action, "correct") && !str_eq(action, "withdraw")) {
+		err_set(err, ERR_INPUT, "unknown action '%s'", action);
+		err_hint(err, "use correct or withdraw");
+	} else if (!str_int(json_str(request, "number", ""), 1, INT64_MAX, &order.number)) {
+		err_set(err, ERR_INPUT, "the number of an edition is a whole number, from 1 on");
+	} else if (order.reissue == REISSUE_WITHDRAWAL && order.reason == NULL) {
+		err_set(err, ERR_INPUT, "an edition is withdrawn for a reason: say which");
+	} else {
+		ok = editions_reissue(ledger, &order, ask->id, err);
+	}
+	arena_free(arena);
+	return ok;
+}
+
 /* ---- waiting ---- */
 
 static void put_end(struct json_out *out, const char *job, enum job_state state, const char *folder, const char *name,
@@ -427,7 +454,7 @@ static void put_end(struct json_out *out, const char *job, enum job_state state,
 		buf_addf(&files, "%s/%s%s%s", state == JOB_DONE ? "outbox" : "failed", folder, *folder != '\0' ? "/" : "", name);
 		json_put_str(out, "files", buf_str(&files));
 	}
-	json_put_parsed(out, "error", state == JOB_DONE ? NULL : error);
+	json_put_parsed(out, state == JOB_SKIPPED ? "result" : "error", state == JOB_DONE ? NULL : error);
 	json_end(out, '}');
 	buf_fini(&files);
 }
@@ -452,7 +479,8 @@ static bool run_wait(struct ledger *ledger, void *ctx, struct err *err) {
 			job_fini(&job);
 			return false;
 		}
-		put_end(&out, job.id, job.state, job.folder, buf_str(&name), job.error);
+		put_end(&out, job.id, job.state, job.folder, buf_str(&name),
+		        job.state == JOB_SKIPPED ? job.result : job.error);
 		buf_fini(&name);
 	}
 	job_fini(&job);
@@ -626,6 +654,15 @@ static void do_retry(struct client *client, const struct json *request) {
 	writer_post(client->control->parts.writer, run_tell_again, on_told_again, ask);
 }
 
+static void do_edition(struct client *client, const struct json *request) {
+	struct buf line = BUF_INIT;
+	struct json_out out = JSON_OUT(&line, 0);
+
+	json_add_value(&out, request);
+	post(client, buf_str(&line), run_edition, on_retried);
+	buf_fini(&line);
+}
+
 static void do_reload(struct client *client, const struct json *request) {
 	(void)request;
 	client->wants_reload = true;
@@ -678,6 +715,7 @@ static const struct {
 	void (*run)(struct client *client, const struct json *request);
 } commands[] = {
 	{ "cancel", do_cancel },
+	{ "edition", do_edition },
 	{ "job", do_job },
 	{ "reload", do_reload },
 	{ "retry", do_retry },

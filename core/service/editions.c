@@ -1,6 +1,7 @@
 #include "service/editions.h"
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -64,4 +65,92 @@ struct edition editions_plan(const struct job *job, const struct request *reques
 		.as_of = mem_strdup(request->as_of), .period_from = request->period_from != NULL ? mem_strdup(request->period_from) : NULL,
 		.period_to = request->period_to != NULL ? mem_strdup(request->period_to) : NULL, .dump = { dump, dump_len },
 	};
+}
+
+/* ---- issued again ---- */
+
+/* The request as it was, as of the same day, and whatever has changed. */
+static void format_correction(const struct json *request, const struct edition *edition, struct json_out *out) {
+	json_begin(out, '{');
+	for (const struct json *v = request->first; v != NULL; v = v->next) {
+		if (!str_eq(v->key, "as_of") && !str_eq(v->key, "issue_when")) {
+			json_key(out, v->key);
+			json_add_value(out, v);
+		}
+	}
+	json_put_str(out, "as_of", edition->as_of);
+	json_end(out, '}');
+}
+
+/* A notice that looks as the edition does. */
+static void format_notice(const struct json *request, const struct edition *edition, const char *reason, struct json_out *out) {
+	static const char *const kept[] = { "template", "paper" };
+	const struct json *output = json_lookup(request, "output");
+	char issued[CLOCK_ISO_SIZE];
+
+	clock_format_utc(edition->issued_ms, issued);
+	issued[10] = '\0';
+	json_begin(out, '{');
+	json_put_str(out, "report", "withdrawal");
+	json_put_str(out, "title", edition->title);
+	json_put_str(out, "as_of", edition->as_of);
+	json_key(out, "language");
+	json_add_strn(out, edition->language, strcspn(edition->language, " "));
+	json_key(out, "params");
+	json_begin(out, '{');
+	json_put_int(out, "number", edition->number);
+	json_put_str(out, "issued", issued);
+	json_put_text(out, "reason", reason);
+	json_end(out, '}');
+	json_key(out, "output");
+	json_begin(out, '{');
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		json_put_text(out, kept[i], json_str(output, kept[i], NULL));
+	}
+	json_end(out, '}');
+	json_end(out, '}');
+}
+
+static bool accept_order(struct ledger *ledger, const struct edition_order *order, const struct edition *edition, const struct job *old,
+                         char id[JOB_ID_SIZE], struct err *err) {
+	struct arena *arena = arena_new();
+	struct buf text = BUF_INIT;
+	struct json_out out = JSON_OUT(&text, 2);
+	int64_t now = clock_now_ms();
+	const struct json *request = json_parse(arena, old->request.p, old->request.len, NULL, NULL);
+	bool is_notice = order->reissue == REISSUE_WITHDRAWAL;
+
+	if (request != NULL && is_notice) {
+		format_notice(request, edition, order->reason, &out);
+	} else if (request != NULL) {
+		format_correction(request, edition, &out);
+	}
+	const struct job job = {
+		.id = id, .priority = JOB_URGENT, .folder = edition->folder, .name = old->name, .report = is_notice ? "withdrawal" : old->report,
+		.series = order->series, .edition = order->number, .reissue = order->reissue, .reason = order->reason,
+		.accepted_ms = now, .request = { text.p, text.len }, .files = is_notice ? (struct attachments){ NULL, 0 } : old->files,
+	};
+	bool ok = (request != NULL || err_set(err, ERR_INPUT, "the request of edition %lld cannot be read any more", (long long)order->number)) &&
+	          job_id_make(now, id, err) && ledger_reissue(ledger, &job, err);
+	buf_fini(&text);
+	arena_free(arena);
+	return ok;
+}
+
+bool editions_reissue(struct ledger *ledger, const struct edition_order *order, char id[JOB_ID_SIZE], struct err *err) {
+	struct edition edition;
+	struct job old = { .id = NULL };
+
+	if (!ledger_edition(ledger, order->series, order->number, &edition, err)) {
+		return false;
+	}
+	bool ok = edition.series != NULL;
+	if (!ok) {
+		err_set(err, ERR_INPUT, "the series '%s' has no edition %lld", order->series, (long long)order->number);
+		err_hint(err, "`sitrep editions %s` lists them", order->series);
+	}
+	ok = ok && ledger_lookup(ledger, edition.job, &old, err) && accept_order(ledger, order, &edition, &old, id, err);
+	job_fini(&old);
+	edition_fini(&edition);
+	return ok;
 }

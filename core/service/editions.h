@@ -8,10 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <stdint.h>
+
+#include "ledger/job.h"
+
 struct buf;
 struct edition;
 struct err;
-struct job;
 struct ledger;
 struct request;
 
@@ -23,5 +26,16 @@ bool editions_tell(struct ledger *ledger, const struct job *job, struct buf *out
 
 /* What is known of the edition before its files have names; heap strings, for edition_fini. dump is taken over. */
 struct edition editions_plan(const struct job *job, const struct request *request, char *dump, size_t dump_len);
+
+/* What a person asks of an edition that was issued. */
+struct edition_order {
+	enum job_reissue reissue;        /* a correction or a withdrawal */
+	const char *series;
+	int64_t number;
+	const char *reason;              /* NULL: not told */
+};
+
+/* Accept a job that does it, of the request the edition was made from; its id in id. ERR_INPUT for what cannot be. */
+bool editions_reissue(struct ledger *ledger, const struct edition_order *order, char id[JOB_ID_SIZE], struct err *err);
 
 #endif

@@ -199,9 +199,16 @@ static void on_cancelled(void *ctx, const char *job) {
 
 static void on_skipped(void *ctx, const char *job, const char *name, const char *text) {
 	struct service *s = ctx;
+	struct buf result = BUF_INIT;
+	struct json_out out = JSON_OUT(&result, 0);
 
+	json_begin(&out, '{');
+	json_put_str(&out, "reason", text);
+	json_end(&out, '}');
 	log_event(LOG_INFO, "skipped", job, name, "skipped %s: %s", name, text);
-	control_tell_end(s->control, job, JOB_SKIPPED, "", "", NULL);
+	control_tell_end(s->control, job, JOB_SKIPPED, "", "", buf_str(&result));
+	buf_fini(&result);
+	schedules_kick(s->schedules);
 }
 
 static void on_removed(void *ctx, const char *what, unsigned n) {

@@ -326,7 +326,8 @@ static bool keep_old(const struct pub *pub, const char *path, const char *ext, s
 	const struct spool *spool = pub->publisher->spool;
 	bool is_there;
 
-	if (!look(path, &is_there, err) || (is_there && !spool_mkdirs(spool, spool->superseded, pub->job.folder, err))) {
+	if (!look(path, &is_there, err) ||
+	    (is_there && (!file_mkdirs(spool->superseded, spool->dir_mode, err) || !spool_mkdirs(spool, spool->superseded, pub->job.folder, err)))) {
 		return false;
 	}
 	for (int n = 1; is_there; n++) {

@@ -1,0 +1,159 @@
+/* differ: what is different between two documents, by what they say: tables of pairs and of what is told of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "doc/differ.h"
+#include "doc/said.h"
+
+#define DAYS_1 "[\"1 June 2023\",\"2023-06-01\"]"
+#define DAYS_2 "[\"2 July 2023\",\"2023-07-02\"]"
+
+static const struct said *said_of(struct arena *arena, const char *days, const char *blocks) {
+	const char *text = arena_printf(arena, "{\"title\":\"T\",\"lang\":\"en\",\"as_of\":\"2023-06-01\",\"days\":%s,"
+	                                "\"sections\":[{\"id\":\"a\",\"title\":\"Alpha\"}],\"blocks\":[%s],\"sources\":[]}", days, blocks);
+	struct err err = ERR_INIT;
+	const struct json *json = json_parse(arena, text, strlen(text), NULL, &err);
+	if (json == NULL) {
+		fail_msg("%s: %s", err.msg, text);
+	}
+	const struct said *said = said_parse(arena, json);
+	assert_non_null(said);
+	return said;
+}
+
+static const char *or_dash(const char *text) {
+	return text != NULL ? text : "-";
+}
+
+/* "changed cell [T|Georgia|Joined] 1994>1995" a line */
+static const char *told(struct arena *arena, const struct differences *list) {
+	struct buf text = BUF_INIT;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct difference *d = &list->v[i];
+		buf_addf(&text, "%s%s %s [%s|%s|%s] %s>%s", i ? "\n" : "", difference_how_name(d->how), d->what, or_dash(d->block), or_dash(d->row),
+		         or_dash(d->column), or_dash(d->before), or_dash(d->after));
+	}
+	const char *copy = arena_strdup(arena, buf_str(&text));
+	buf_fini(&text);
+	return copy;
+}
+
+#define PARA(text)            "{\"section\":\"a\",\"kind\":\"para\",\"text\":\"" text "\"}"
+#define PARA_ID(id, text)     "{\"section\":\"a\",\"kind\":\"para\",\"id\":\"" id "\",\"text\":\"" text "\"}"
+#define ROW(a, b)             "{\"key\":\"" a "\",\"cells\":[\"" a "\",\"" b "\"]}"
+#define ROW_ID(id, a, b)      "{\"id\":\"" id "\",\"key\":\"" a "\",\"cells\":[\"" a "\",\"" b "\"]}"
+#define TABLE_OF(title, rows) "{\"section\":\"a\",\"kind\":\"table\",\"title\":\"" title "\",\"columns\":[\"Country\",\"Joined\"],\"rows\":[" rows "]}"
+#define LIST(rows)            "{\"section\":\"a\",\"kind\":\"list\",\"rows\":[" rows "]}"
+#define ITEM(text)            "{\"cells\":[\"" text "\"]}"
+
+static const struct {
+	const char *name, *before, *after, *expected;
+} cases[] = {
+	{ "the same", PARA("One."), PARA("One."), "" },
+	{ "another day is no change", PARA("As of 1 June 2023 all is well."), PARA("As of 2 July 2023 all is well."), "" },
+	{ "the other's day is one", PARA("Nothing has happened since 1 June 2023."), PARA("Nothing has happened since 1 June 2023."),
+	  "changed para [-|-|-] Nothing has happened since 1 June 2023.>Nothing has happened since 1 June 2023." },
+	{ "moved", PARA("One.") "," PARA("Two."), PARA("Two.") "," PARA("One."), "" },
+	{ "added", PARA("One."), PARA("One.") "," PARA("Two."), "added para [-|-|-] ->Two." },
+	{ "removed, behind what it stood after", PARA("One.") "," PARA("Quite another thing.") "," PARA("Three."), PARA("One.") "," PARA("Three.") "," PARA("Four more of them."),
+	  "removed para [-|-|-] Quite another thing.>-\nadded para [-|-|-] ->Four more of them." },
+	{ "changed, by likeness", PARA("The Alliance has 31 members and 39 partners."), PARA("The Alliance has 32 members and 38 partners."),
+	  "changed para [-|-|-] The Alliance has 31 members and 39 partners.>The Alliance has 32 members and 38 partners." },
+	{ "not alike: two things", PARA("Apples and pears."), PARA("Something else entirely."),
+	  "added para [-|-|-] ->Something else entirely.\nremoved para [-|-|-] Apples and pears.>-" },
+	{ "known by its id, whatever it says", PARA_ID("x", "Apples."), PARA_ID("x", "Something else entirely."), "changed para [-|-|-] Apples.>Something else entirely." },
+	{ "the likest of two", PARA("The list has one item.") "," PARA("The list has two items and a note."),
+	  PARA("The list has two items and a new note."), "changed para [-|-|-] The list has two items and a note.>The list has two items and a new note.\nremoved para [-|-|-] The list has one item.>-" },
+	{ "twice the same", PARA("Same.") "," PARA("Same."), PARA("Same."), "removed para [-|-|-] Same.>-" },
+	{ "a cell", TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "1995")), TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "2008")),
+	  "changed cell [T|Malta|Joined] 1995>2008" },
+	{ "a row added, a row removed", TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "1995")), TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Ireland", "1999")),
+	  "removed row [T|Malta|-] Malta · 1995>-\nadded row [T|Ireland|-] ->Ireland · 1999" },
+	{ "rows in another order", TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "1995")), TABLE_OF("T", ROW("Malta", "1995") "," ROW("Georgia", "1994")), "" },
+	{ "a row known by its id", TABLE_OF("T", ROW_ID("MKD", "FYROM", "1995")), TABLE_OF("T", ROW_ID("MKD", "North Macedonia", "1995")),
+	  "changed cell [T|North Macedonia|Country] FYROM>North Macedonia" },
+	{ "the same key, another id", TABLE_OF("T", ROW_ID("a", "Congo", "1")), TABLE_OF("T", ROW_ID("b", "Congo", "2")),
+	  "added row [T|Congo|-] ->Congo · 2\nremoved row [T|Congo|-] Congo · 1>-" },
+	{ "a caption that tells the day", TABLE_OF("On 1 June 2023", ROW("Georgia", "1994")), TABLE_OF("On 2 July 2023", ROW("Georgia", "1995")),
+	  "changed cell [On 2 July 2023|Georgia|Joined] 1994>1995" },
+	{ "a caption", TABLE_OF("Old", ROW("Georgia", "1994")), TABLE_OF("New", ROW("Georgia", "1994")), "changed title [New|-|-] Old>New" },
+	{ "a column", "{\"section\":\"a\",\"kind\":\"table\",\"title\":\"T\",\"columns\":[\"C\"],\"rows\":[{\"key\":\"G\",\"cells\":[\"G\"]}]}",
+	  "{\"section\":\"a\",\"kind\":\"table\",\"title\":\"T\",\"columns\":[\"C\",\"New\"],\"rows\":[{\"key\":\"G\",\"cells\":[\"G\",\"1\"]}]}", "added column [T|-|New] ->New" },
+	{ "an item of a list", LIST(ITEM("One of many things") "," ITEM("Two")), LIST(ITEM("One of many other things") "," ITEM("Two") "," ITEM("Three")),
+	  "changed item [-|-|-] One of many things>One of many other things\nadded item [-|-|-] ->Three" },
+	{ "a section that could not be built", PARA("One.") "," PARA("Two."), "{\"section\":\"a\",\"kind\":\"gap\",\"text\":\"\"}", "added gap [-|-|-] ->" },
+};
+
+static void tells_what_is_different(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena *arena = arena_new();
+		struct differences list = { NULL, 0, 0 };
+		differ(arena, said_of(arena, DAYS_1, cases[i].before), said_of(arena, DAYS_2, cases[i].after), &list);
+		if (!str_eq(told(arena, &list), cases[i].expected)) {
+			fail_msg("%s:\n%s\nexpected:\n%s", cases[i].name, told(arena, &list), cases[i].expected);
+		}
+		arena_free(arena);
+	}
+}
+
+/* What is written is what is read: a document compared with itself, through JSON, is the same. */
+static void goes_through_json(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena *arena = arena_new();
+		struct differences list = { NULL, 0, 0 };
+		struct buf text = BUF_INIT;
+		struct json_out out = JSON_OUT(&text, 0);
+		const struct said *said = said_of(arena, DAYS_2, cases[i].after);
+		said_format(said, &out);
+		differ(arena, said_parse(arena, json_parse(arena, text.p, text.len, NULL, NULL)), said, &list);
+		assert_int_equal(list.n, 0);
+		buf_fini(&text);
+		arena_free(arena);
+	}
+}
+
+static const struct {
+	const char *before, *after, *expected;
+} findings[] = {
+	{ "{\"a\":{\"n\":1}}", "{\"a\":{\"n\":1}}", "" },
+	{ "{\"a\":{\"n\":1}}", "{\"a\":{\"n\":2}}", "changed finding [n|-|-] 1>2" },
+	{ "{\"a\":{\"n\":1}}", "{\"a\":{}}", "removed finding [n|-|-] 1>-" },
+	{ "{\"a\":{\"l\":[{\"id\":\"x\",\"v\":1},{\"id\":\"y\",\"v\":1}]}}", "{\"a\":{\"l\":[{\"id\":\"y\",\"v\":2},{\"id\":\"x\",\"v\":1}]}}", "changed finding [l.y.v|-|-] 1>2" },
+	{ "{\"a\":{\"l\":[{\"name\":\"x\",\"v\":1},{\"name\":\"x\",\"v\":2}]}}", "{\"a\":{\"l\":[{\"name\":\"x\",\"v\":2},{\"name\":\"x\",\"v\":3}]}}",
+	  "added finding [l.x|-|-] ->{\"name\":\"x\",\"v\":3}\nremoved finding [l.x|-|-] {\"name\":\"x\",\"v\":1}>-" },
+	{ "{\"a\":{\"l\":[1,2]}}", "{\"a\":{\"l\":[2,3]}}", "added finding [l[2]|-|-] ->3\nremoved finding [l[1]|-|-] 1>-" },
+	{ "{\"b\":{\"n\":1}}", "{\"a\":{\"n\":1}}", "" },    /* of a section that was not there nothing is said */
+};
+
+static void tells_other_findings(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof(findings) / sizeof(*findings); i++) {
+		struct arena *arena = arena_new();
+		struct differences list = { NULL, 0, 0 };
+		differ_findings(arena, json_parse(arena, findings[i].before, strlen(findings[i].before), NULL, NULL),
+		                json_parse(arena, findings[i].after, strlen(findings[i].after), NULL, NULL), &list);
+		if (!str_eq(told(arena, &list), findings[i].expected)) {
+			fail_msg("%zu: %s\nexpected: %s", i, told(arena, &list), findings[i].expected);
+		}
+		arena_free(arena);
+	}
+}
+
+int main(void) {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tells_what_is_different),
+		cmocka_unit_test(goes_through_json),
+		cmocka_unit_test(tells_other_findings),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
