@@ -180,7 +180,11 @@ void err_at_offset(struct err *err, const char *text, size_t len, size_t offset)
 static void add_caret(struct buf *out, const struct err *err) {
 	buf_adds(out, "    ");
 	buf_add_visible(out, err->source);
-	buf_adds(out, "\n    ");
+	buf_addc(out, '\n');
+	if (err->at.col == 0) {
+		return;                  /* the line is known, the place in it is not */
+	}
+	buf_adds(out, "    ");
 	size_t n = strlen(err->source), i = 0;
 	for (int col = 1 + err->source_cut; col < err->at.col && i < n; col++) {
 		buf_addc(out, err->source[i] == '\t' ? '\t' : ' ');
@@ -224,7 +228,7 @@ void err_format(const struct err *err, struct buf *out) {
 	}
 	buf_add_visible(out, err->msg);
 	buf_addc(out, '\n');
-	if (*err->source && err->at.col > 0) {
+	if (*err->source) {
 		add_caret(out, err);
 	}
 	add_context(out, err);

@@ -38,6 +38,7 @@ struct err {
 	char key[128];      /* the request key that led there: "params.countries[2]" */
 	char source[256];   /* the source line at the place, for the caret */
 	int source_cut;     /* characters of that line left out before source begins */
+	bool follows;       /* only because of another mistake, which is told, too: mending that mends this */
 };
 
 #define ERR_INIT { .code = ERR_NONE }
@@ -64,7 +65,7 @@ void err_at_file(struct err *err, const char *file);
 void err_at_offset(struct err *err, const char *text, size_t len, size_t offset);
 
 /*
- * Print "file:line:col: message", the source line with a caret, the plugin, section and key,
+ * Print "file:line:col: message", the source line, with a caret where col is known, the plugin, section and key,
  * the hint; each line ends in '\n'.
  */
 void err_format(const struct err *err, struct buf *out);

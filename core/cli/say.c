@@ -43,10 +43,20 @@ int say_failure(const struct err *err) {
 }
 
 int say_failures(const struct errs *errs) {
-	int status = EXIT_FAILED;
+	int status = errs->n > 0 ? status_of(&errs->v[0]) : EXIT_FAILED;
+	size_t following = 0;
 	for (size_t i = 0; i < errs->n; i++) {
-		int one = say_failure(&errs->v[i]);
-		status = i == 0 ? one : status;
+		following += errs->v[i].follows;
+	}
+	bool tells_all = following == errs->n;
+	for (size_t i = 0; i < errs->n; i++) {
+		if (tells_all || !errs->v[i].follows) {
+			say_failure(&errs->v[i]);
+		}
+	}
+	if (following > 0 && !tells_all) {
+		fprintf(stderr, "%zu more mistake%s only because of %s\n", following, following == 1 ? " is there" : "s are there",
+		        errs->n - following == 1 ? "this one" : "these");
 	}
 	if (errs->dropped > 0) {
 		fprintf(stderr, "and %zu more\n", errs->dropped);

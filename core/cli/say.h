@@ -9,7 +9,10 @@ struct err;
 struct errs;
 struct json;
 
-/* Tell one or all; the exit status that follows is returned: EXIT_WRONG for input, else EXIT_FAILED. */
+/*
+ * Tell one or all; the exit status that follows is returned: EXIT_WRONG for input, else EXIT_FAILED. What is there only because of
+ * another mistake of the list is counted, not told.
+ */
 int say_failure(const struct err *err);
 int say_failures(const struct errs *errs);
 void say_warnings(const struct errs *warnings);

@@ -509,9 +509,26 @@ static void read_more(struct bind_table *t, struct node *node) {
 	node->u.table.more = is_told ? arena_copy(arena_of(t), &more, sizeof(more)) : NULL;
 }
 
+/* Without a caption a table has no number, no place in the list of tables and nothing that others can refer to. */
+static bool has_caption(struct bind_table *t) {
+	lua_State *L = t->L;
+	int type = lua_getfield(L, 2, "caption");
+	bool is_off = type == LUA_TBOOLEAN && !lua_toboolean(L, -1);
+	if (type != LUA_TNIL && type != LUA_TSTRING && !is_off) {
+		opt_raise(L, t->where, "caption = false says that none is wanted", "caption is a %s; a string was expected", luaL_typename(L, -1));
+	}
+	if (type == LUA_TNIL) {
+		bind_warn(L, &t->section->scope, lua_pushfstring(L, "%s has no caption: it gets no number, and is in no list of tables", t->where),
+		          "caption = \"…\" says what it shows; caption = false says that none is wanted");
+		lua_pop(L, 1);
+	}
+	lua_pop(L, 1);
+	return type == LUA_TSTRING;
+}
+
 static int doc_table(lua_State *L) {
 	static const struct opt opts[] = {
-		{ "landscape", OPT_ANY }, BIND_PLACE_OPTS, { "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "foot", OPT_TABLE },
+		{ "landscape", OPT_ANY }, BIND_PLACE_OPTS, { "caption", OPT_ANY }, { "columns", OPT_TABLE }, { "foot", OPT_TABLE },
 		{ "foot_repeat", OPT_BOOLEAN }, { "head", OPT_TABLE }, { "heat", OPT_ANY }, { "id", OPT_STRING }, { "notes", OPT_TABLE },
 		{ "repeat_stub", OPT_ANY }, { "rows", OPT_TABLE }, { "source", OPT_STRING }, { "zebra", OPT_BOOLEAN }, { NULL, 0 },
 	};
@@ -528,7 +545,9 @@ static int doc_table(lua_State *L) {
 	read_more(&t, node);
 	struct notes *notes = read_notes(&t);
 	build_marks(section->build, find_mark, notes);
-	bind_caption(L, section, 2, where);
+	if (has_caption(&t)) {
+		bind_caption(L, section, 2, where);
+	}
 	node->u.table.header_rows = (unsigned)add_rows(&t, "head", "head row", IN_HEAD, EDGE_MAX);
 	node->u.table.header_rows += add_titles(&t);
 	if (lua_getfield(L, 2, "rows") == LUA_TNIL) {

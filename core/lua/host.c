@@ -791,6 +791,14 @@ void host_end(struct host *host) {
 	}
 }
 
+void host_quote(const struct host *host, struct errs *errs) {
+	for (size_t i = 0; i < errs->n; i++) {
+		for (size_t k = 0; k < host->count && errs->v[i].source[0] == '\0'; k++) {
+			plugin_quote(&host->plugins[k].plugin, &errs->v[i]);
+		}
+	}
+}
+
 const struct errs *host_warnings(const struct host *host) {
 	return &host->warnings;
 }

@@ -156,6 +156,9 @@ void host_end(struct host *host);
 /* What probably is wrong: ctx.warn, prose or labels that fell back to English. Each with plugin, section and place. */
 const struct errs *host_warnings(const struct host *host);
 
+/* Add source lines to mistakes at places in the plugins' texts, whoever found them. */
+void host_quote(const struct host *host, struct errs *errs);
+
 /* Data sets the request replaced that a plugin of this job declares: NULL-terminated, borrowed. Pages must say so. */
 const char *const *host_replaced(const struct host *host);
 

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "doc/image.h"
 
@@ -292,4 +293,22 @@ const struct plugin_text *plugin_text(const struct plugin_text *texts, size_t n,
 		*fell_back = text && !(base == 2 && memcmp(lang, "en", 2) == 0);
 	}
 	return text;
+}
+
+static bool quote_from(const char *path, const char *text, size_t len, struct err *err) {
+	bool is_it = str_eq(err->at.file, path);
+	if (is_it) {
+		err_quote(err, text, len);
+	}
+	return is_it;
+}
+
+void plugin_quote(const struct plugin *plugin, struct err *err) {
+	bool found = quote_from(plugin->source.path, plugin->source.text, plugin->source.len, err);
+	for (size_t i = 0; i < plugin->parts.n && !found; i++) {
+		found = quote_from(plugin->parts.v[i].path, plugin->parts.v[i].text, plugin->parts.v[i].len, err);
+	}
+	for (size_t i = 0; i < plugin->prose_count && !found; i++) {
+		found = quote_from(plugin->prose[i].path, plugin->prose[i].text, strlen(plugin->prose[i].text), err);
+	}
 }

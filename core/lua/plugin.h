@@ -76,4 +76,7 @@ const struct json *plugin_data_value(struct arena *arena, struct plugin *plugin,
 const struct plugin_text *plugin_text(const struct plugin_text *texts, size_t n, const char *key, const char *lang,
                                       bool *fell_back);
 
+/* Add the source line to a mistake in one of the plugin's texts (base/quote.h); what is in another file stays as it is. */
+void plugin_quote(const struct plugin *plugin, struct err *err);
+
 #endif

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/quote.h"
 #include "base/str.h"
 #include "lua/lib.h"
 
@@ -344,70 +345,13 @@ static struct spot take_prefix(const struct state *state, const char **msg) {
 	}
 }
 
-/* Offset of line (from 1) in source, and its length. */
-static bool find_line(const struct state_source *source, int line, size_t *at, size_t *len) {
-	size_t start = 0;
-	for (int i = 1; i < line; i++) {
-		const char *nl = memchr(source->text + start, '\n', source->len - start);
-		if (!nl) {
-			return false;
-		}
-		start = (size_t)(nl - source->text) + 1;
-	}
-	const char *nl = memchr(source->text + start, '\n', source->len - start);
-	*at = start;
-	*len = nl ? (size_t)(nl - source->text) - start : source->len - start;
-	return true;
-}
-
-static bool is_word(char c) {
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* Where name stands as a word in line, once only; false otherwise. */
-static bool find_word(const char *line, size_t len, const char *name, size_t name_len, size_t *at) {
-	bool found = false;
-	for (size_t i = 0; name_len > 0 && i + name_len <= len; i++) {
-		if (memcmp(line + i, name, name_len) != 0 || (i > 0 && is_word(line[i - 1])) ||
-		    (i + name_len < len && is_word(line[i + name_len]))) {
-			continue;
-		}
-		if (found) {
-			return false;
-		}
-		found = true;
-		*at = i;
-	}
-	return found;
-}
-
-/* Messages name what was wrong: "attempt to index a nil value (field 'rows')". Where that stands once in the line is the column. */
-static bool find_culprit(const char *msg, const char *line, size_t len, size_t *at) {
-	for (const char *open = strchr(msg, '\''); open; open = strchr(open + 1, '\'')) {
-		const char *end = strchr(open + 1, '\'');
-		if (end && find_word(line, len, open + 1, (size_t)(end - open) - 1, at)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void place_err(struct err *err, struct spot spot) {
 	if (!spot.source) {
 		return;
 	}
-	size_t start, len, at;
-	if (find_line(spot.source, spot.line, &start, &len)) {
-		bool found = find_culprit(err->msg, spot.source->text + start, len, &at);
-		if (!found) {
-			for (at = 0; at < len && isspace((unsigned char)spot.source->text[start + at]); at++) {
-			}
-		}
-		err_at_offset(err, spot.source->text, spot.source->len, start + at);
-		err->at.col = found ? err->at.col : 0;
-	}
-	STR_COPY(err->at.file, spot.source->path);
-	err->at.line = spot.line;
+	err_at(err, spot.source->path, spot.line, 0);
+	err->source[0] = '\0';
+	err_quote(err, spot.source->text, spot.source->len);
 	if (spot.source->plugin) {
 		STR_COPY(err->plugin, spot.source->plugin);
 	}

@@ -409,8 +409,12 @@ static void check_entry(struct loading *l, struct report *r, const struct json *
 		return;
 	}
 	const struct json *plugin = json_lookup(l->plugins, name->str);
+	if (plugin == NULL && map_lookup(l->left_out, name->str) != NULL) {
+		mistake(&r->file.source, name, path, "it has the plugin \"%s\" as a section, which has mistakes", name->str)->follows = true;
+		return;
+	}
 	if (plugin == NULL) {
-		mistake_hint(mistake(&r->file.source, name, path, "there is no usable plugin \"%s\"", name->str), name->str,
+		mistake_hint(mistake(&r->file.source, name, path, "there is no plugin \"%s\"", name->str), name->str,
 		             names_of(l, l->plugins));
 		return;
 	}

@@ -353,7 +353,9 @@ bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, stru
 			loading_want(l.wanted_reports, paths->report);
 			loading_want(l.wanted_templates, paths->template != NULL ? paths->template : "");
 		}
+		l.left_out = map_new();
 		load_parts(&l, paths, config_path, json);
+		map_free(l.left_out);
 		map_free(l.wanted_plugins);
 		map_free(l.wanted_templates);
 		map_free(l.wanted_reports);

@@ -23,6 +23,7 @@ struct loading {
 	struct json *files;          /* path -> SHA-256 of all that was read */
 	struct json *plugins, *reports, *templates, *schedules;      /* what is right, for the catalogue */
 	struct json *cases;          /* plugin -> its tests; NULL: not asked for */
+	struct map *left_out;        /* names of plugins that are there and have mistakes */
 	struct json *vocabulary;     /* type -> entries */
 	struct words *words;         /* the same; NULL until plugins are read */
 	bool is_tolerant;            /* templates may be pale: config "accessibility" */

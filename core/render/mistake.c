@@ -125,6 +125,9 @@ void mistake_write(struct json_out *out, const struct errs *errs) {
 		}
 		put_filled(out, "plugin", err->plugin);
 		put_filled(out, "section", err->section);
+		if (err->follows) {
+			json_put_bool(out, "follows", true);
+		}
 		json_end(out, '}');
 	}
 	json_end(out, ']');
@@ -160,5 +163,6 @@ void mistake_read(const struct json *array, struct errs *errs) {
 		err->source_cut = count_of(e, "source_cut");
 		STR_COPY(err->plugin, json_str(e, "plugin", ""));
 		STR_COPY(err->section, json_str(e, "section", ""));
+		err->follows = json_bool(e, "follows", false);
 	}
 }

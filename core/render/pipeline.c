@@ -323,8 +323,17 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 	return host_begin(pipeline->host, job, &err) || fail(errors, &err);
 }
 
+/*
+ * A report that fails is not issued, but its author has all of its mistakes told at once: other sections go on, as long as
+ * there is time.
+ */
+static bool goes_on(const struct errs *errors) {
+	return errors->n > 0 && errors->v[errors->n - 1].code != ERR_LIMIT;
+}
+
 static bool collect_sections(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
+	bool ok = true;
 
 	for (size_t i = 0; i < request->section_count; i++) {
 		struct err err = ERR_INIT;
@@ -335,13 +344,16 @@ static bool collect_sections(struct pipeline *pipeline, struct errs *errors) {
 		}
 		begin_phase(pipeline, PHASE_COLLECT, id, i, request->section_count);
 		if (!host_collect(pipeline->host, i, &err) && !section_failed(pipeline, id, &err, errors)) {
-			return false;
+			ok = false;
+			if (!goes_on(errors)) {
+				break;
+			}
 		}
 		if (pipeline->issue != NULL && pipeline->round == 0) {
 			issue_found(pipeline->issue, id, host_found(pipeline->host, i, pipeline->arena));
 		}
 	}
-	return true;
+	return ok;               /* what was not found would be missed by every build */
 }
 
 /* A visible page part in place of a section that could not be built. */
@@ -438,21 +450,21 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 	struct err err = ERR_INIT;
 
 	build_again(build, node);
-	if (gap_reason(pipeline, section->id) == NULL && !host_build(pipeline->host, i, build, &err) &&
-	    !section_failed(pipeline, section->id, &err, errors)) {
-		return false;
-	}
-	if (gap_reason(pipeline, section->id) != NULL) {
+	bool ok = gap_reason(pipeline, section->id) != NULL || host_build(pipeline->host, i, build, &err) ||
+	          section_failed(pipeline, section->id, &err, errors);
+	if (!ok || gap_reason(pipeline, section->id) != NULL) {
 		/* Back to the section's node, whatever was open; what was built of it goes. */
 		while (build_current(build) != node) {
 			build_close(build);
 		}
 		node->first = node->last = NULL;
+	}
+	if (ok && gap_reason(pipeline, section->id) != NULL) {
 		build_kept(pipeline, build, i, node);
 		node->u.section.is_gap = node->first == NULL;
 	}
 	build_close(build);
-	return true;
+	return ok;
 }
 
 static bool open_sections(struct pipeline *pipeline, struct build *build, struct errs *errors) {
@@ -481,6 +493,7 @@ static bool is_late(const struct pipeline *pipeline, size_t i) {
 
 static bool build_those(struct pipeline *pipeline, struct build *build, bool late, struct errs *errors) {
 	const struct request *request = &pipeline->request;
+	bool ok = true;
 
 	for (size_t i = 0; i < request->section_count; i++) {
 		if (is_late(pipeline, i) != late) {
@@ -488,10 +501,13 @@ static bool build_those(struct pipeline *pipeline, struct build *build, bool lat
 		}
 		begin_phase(pipeline, PHASE_BUILD, request->sections[i].id, i, request->section_count);
 		if (!build_section(pipeline, build, i, errors)) {
-			return false;
+			ok = false;
+			if (!goes_on(errors)) {
+				break;
+			}
 		}
 	}
-	return true;
+	return ok;
 }
 
 /* All but the late sections are built: what is different from the edition before? */
@@ -821,6 +837,8 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
 	hash_hex(job->text, job->len, pipeline->seed);
 	bool ok = run_phases(pipeline, errors);
 	copy_errs(&pipeline->warnings, host_warnings(pipeline->host), is_bilingual(pipeline));
+	host_quote(pipeline->host, &pipeline->warnings);
+	host_quote(pipeline->host, errors);
 	copy_errs(warnings, &pipeline->warnings, is_bilingual(pipeline));
 	return ok ? &pipeline->pages.feed : NULL;
 }

@@ -421,7 +421,7 @@ static void check_dependencies(struct loading *l, struct plugins *all) {
 					mistake_hint(mistake(&p->file.source, u, "uses", "there is no plugin \"%s\"", u->str), u->str,
 					             plugin_names(l->arena, all));
 				} else if (used->is_bad) {
-					mistake(&p->file.source, u, "uses", "it uses the plugin \"%s\", which has mistakes", u->str);
+					mistake(&p->file.source, u, "uses", "it uses the plugin \"%s\", which has mistakes", u->str)->follows = true;
 				} else if (json_lookup(used->manifest, "provide") == NULL) {
 					mistake(&p->file.source, u, "uses", "the plugin \"%s\" provides nothing to others (it has no provide)", u->str);
 				} else {
@@ -553,6 +553,8 @@ void plugins_load(struct loading *l, const struct json *folders, bool with_data)
 	for (size_t i = 0; i < all.n; i++) {
 		if (!all.v[i].is_bad) {
 			make_add(l->arena, l->plugins, all.v[i].name, all.v[i].manifest);
+		} else {
+			map_put(l->left_out, all.v[i].name, l);
 		}
 	}
 	mem_free(all.v);

@@ -131,8 +131,10 @@ static void check_report(struct checking *c, const struct json *value) {
 	if (c->report != NULL) {
 		c->request->report = value->str;
 	} else if (is_broken_report(c, value->str)) {
-		err_hint(mistake(&c->source, value, "report", "the report \"%s\" cannot be used: its definition has mistakes", value->str),
-		         "`sitrep check` tells them");
+		struct err *err = mistake(&c->source, value, "report", "the report \"%s\" cannot be used: its definition, or a plugin of it, has mistakes",
+		                          value->str);
+		err->follows = true;
+		err_hint(err, "`sitrep check` tells them");
 	} else {
 		const struct json *all = catalogue_reports(c->catalogue);
 		struct err *err = mistake(&c->source, value, "report", "unknown report \"%s\"", value->str);

@@ -103,7 +103,7 @@ return {
 END
 run 2 "$plugin"
 for told in '"2019-06-31" is no day' 'asks for nothing' 'another test of the plugin is called "two"' 'did you mean "check"' \
-	'pages must be a whole number, not a string' 'there is no usable plugin "tallly"'; do
+	'pages must be a whole number, not a string' 'there is no plugin "tallly"'; do
 	grep -q "$told" "$work/err" || fail "not told: $told: $(cat "$work/err")"
 done
 rm "$plugin/tests/wrong.lua"
