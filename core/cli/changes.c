@@ -89,8 +89,7 @@ bool changes_add_apart(struct changes *changes, const char *folder, struct err *
 	return add(changes, folder, &changes->apart, err);
 }
 
-/* What editors write in passing: backups, swap files, Vim's try whether it may write (4913). */
-static bool is_passing(const char *name) {
+bool changes_is_passing(const char *name) {
 	return *name == '.' || *name == '#' || str_suffix(name, "~") || str_suffix(name, ".tmp") || str_suffix(name, ".part") ||
 	       str_suffix(name, ".swp") || str_eq(name, "4913");
 }
@@ -99,7 +98,7 @@ static bool counts(const struct inotify_event *event, const char *skip) {
 	if (event->mask & (IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF)) {
 		return true;
 	}
-	if (event->len == 0 || is_passing(event->name) || (skip != NULL && str_eq(event->name, skip))) {
+	if (event->len == 0 || changes_is_passing(event->name) || (skip != NULL && str_eq(event->name, skip))) {
 		return false;
 	}
 	return !(event->mask & IN_CREATE) || (event->mask & IN_ISDIR);

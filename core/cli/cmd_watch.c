@@ -11,7 +11,6 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/changes.h"
@@ -21,6 +20,9 @@
 #include "cli/viewer.h"
 #include "render/mistake.h"
 #include "render/worker.h"
+
+#define PLUGIN_DEPTH 3               /* folders within a plugin's: images, data */
+#define USED_FILE_MAX ((size_t)64 << 20)
 
 struct watch {
 	const struct call *call;
@@ -91,33 +93,82 @@ static bool look_at_given(struct watch *w, struct err *err) {
 	       add_given(w, paths->templates, err) && add_folder_of(w, config != NULL ? config : "config/sitrep.lua", err);
 }
 
+static bool look_at_tree(struct watch *w, struct arena *arena, const char *folder, int depth, struct err *err) {
+	char **names;
+	size_t n;
+	bool ok = changes_add(w->changes, folder, err);
+	if (!ok || depth == 0 || !file_list(folder, arena, &names, &n, NULL)) {
+		return ok;
+	}
+	for (size_t i = 0; i < n && ok; i++) {
+		const char *path = path_join(arena, folder, names[i]);
+		ok = !file_is_dir(path) || look_at_tree(w, arena, path, depth - 1, err);
+	}
+	return ok;
+}
+
 /* The folders of all that the catalogue was made from, and those where more of it would be found. */
 static bool look_at_all(struct watch *w, const struct catalogue *catalogue, struct err *err) {
+	struct arena *arena = arena_new();
 	bool ok = add_folder_of(w, catalogue_config_file(catalogue), err) && add_configured(w, catalogue, "plugins", err) &&
 	          add_configured(w, catalogue, "reports", err) && add_configured(w, catalogue, "templates", err);
 	for (const struct json *p = catalogue_plugins(catalogue)->first; p != NULL && ok; p = p->next) {
-		ok = changes_add(w->changes, json_str(p, "dir", "."), err);
+		ok = look_at_tree(w, arena, json_str(p, "dir", "."), PLUGIN_DEPTH, err);
 	}
 	for (const struct json *f = catalogue_files(catalogue)->first; f != NULL && ok; f = f->next) {
 		ok = add_folder_of(w, f->key, err);
 	}
+	arena_free(arena);
 	return ok;
 }
 
 /* ---- what of it has changed ---- */
 
-static void note_plugin(void *ctx, const struct json *plugin) {
-	map_put(ctx, plugin->key, (void *)plugin);
+struct used {
+	const struct catalogue *catalogue;
+	struct hash *sum;
+	struct json_out out;
+	struct arena *arena;
+};
+
+static void hash_file(struct used *used, const char *path) {
+	struct buf bytes = BUF_INIT;
+	hash_add(used->sum, path, strlen(path) + 1);
+	if (file_read(path, USED_FILE_MAX, &bytes, NULL)) {
+		hash_add(used->sum, bytes.p, bytes.len);
+	}
+	buf_fini(&bytes);
 }
 
-static bool is_within(const struct json *plugin, const char *file) {
-	const char *dir = json_str(plugin, "dir", "");
-	return str_prefix(file, dir) && file[strlen(dir)] == '/';
+/* A plugin may use any file of its folder: which of them it does is known to its job only. */
+static void hash_tree(struct used *used, const char *folder, int depth) {
+	char **names;
+	size_t n;
+	if (!file_list(folder, used->arena, &names, &n, NULL)) {
+		return;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *path = path_join(used->arena, folder, names[i]);
+		if (changes_is_passing(names[i])) {
+			continue;
+		} else if (!file_is_dir(path)) {
+			hash_file(used, path);
+		} else if (depth > 0) {
+			hash_tree(used, path, depth - 1);
+		}
+	}
 }
 
-static bool is_of_unused(const struct catalogue *catalogue, const struct map *used, const char *file) {
+static void hash_plugin(void *ctx, const struct json *plugin) {
+	struct used *used = ctx;
+	json_add_value(&used->out, plugin);
+	hash_tree(used, json_str(plugin, "dir", "."), PLUGIN_DEPTH);
+}
+
+static bool is_of_plugin(const struct catalogue *catalogue, const char *file) {
 	for (const struct json *p = catalogue_plugins(catalogue)->first; p != NULL; p = p->next) {
-		if (map_lookup(used, p->key) == NULL && is_within(p, file)) {
+		const char *dir = json_str(p, "dir", "");
+		if (str_prefix(file, dir) && file[strlen(dir)] == '/') {
 			return true;
 		}
 	}
@@ -130,31 +181,28 @@ static bool is_of_unused(const struct catalogue *catalogue, const struct map *us
  */
 static void hash_used(const struct catalogue *catalogue, const char *report, const char *template, char hash[HASH_HEX]) {
 	struct buf text = BUF_INIT;
-	struct json_out out = JSON_OUT(&text, 0);
-	struct map *used = map_new();
+	struct used used = { .catalogue = catalogue, .sum = hash_new(), .out = JSON_OUT(&text, 0), .arena = arena_new() };
 
-	json_begin(&out, '[');
+	json_begin(&used.out, '[');
 	if (report == NULL) {
-		json_add_str(&out, catalogue_generation(catalogue));
+		json_add_str(&used.out, catalogue_generation(catalogue));
 	} else {
-		catalogue_each_plugin(catalogue, report, note_plugin, used);
-		json_add_value(&out, catalogue_config(catalogue));
-		json_add_str(&out, template);
-		json_add_value(&out, catalogue_report(catalogue, report));
-		json_add_value(&out, catalogue_templates(catalogue));
-		for (size_t i = 0; i < map_count(used); i++) {
-			json_add_value(&out, map_value(used, i));
-		}
+		json_add_str(&used.out, template);
+		json_add_value(&used.out, catalogue_config(catalogue));
+		json_add_value(&used.out, catalogue_report(catalogue, report));
+		json_add_value(&used.out, catalogue_templates(catalogue));
+		catalogue_each_plugin(catalogue, report, hash_plugin, &used);
 		for (const struct json *f = catalogue_files(catalogue)->first; f != NULL; f = f->next) {
-			if (!is_of_unused(catalogue, used, f->key)) {
-				json_add_str(&out, f->key);
-				json_add_value(&out, f);
+			if (!is_of_plugin(catalogue, f->key)) {
+				json_add_str(&used.out, f->key);
+				json_add_value(&used.out, f);
 			}
 		}
 	}
-	json_end(&out, ']');
-	hash_hex(text.p, text.len, hash);
-	map_free(used);
+	json_end(&used.out, ']');
+	hash_add(used.sum, text.p, text.len);
+	hash_finish(used.sum, hash);
+	arena_free(used.arena);
 	buf_fini(&text);
 }
 
@@ -307,12 +355,39 @@ static bool make(struct watch *w, struct here *h, struct catalogue *fresh) {
 	return render(w, h, fresh, used);
 }
 
+/* Can the request be rendered with what the catalogue has of all there is? */
+static bool is_enough(const struct watch *w, struct catalogue *catalogue) {
+	struct here probe;
+	here_init(&probe, catalogue, w->path);
+	bool enough = catalogue_problems(catalogue)->n == 0 && here_read(&probe);
+	here_fini(&probe);
+	return enough;
+}
+
+/* Of the request's report alone, where that is right; else of everything, so that all can be told. NULL with *err. */
+static struct catalogue *load(const struct watch *w, struct err *err) {
+	struct catalogue_paths narrow = w->call->paths;
+	struct catalogue *catalogue = NULL;
+	struct here probe;
+	here_init(&probe, NULL, w->path);
+	here_guess(&probe, &narrow.report, &narrow.template);
+	if (narrow.report != NULL) {
+		catalogue = catalogue_load(&narrow, LOAD_MS, NULL, err);
+	}
+	here_fini(&probe);
+	if (catalogue != NULL && is_enough(w, catalogue)) {
+		return catalogue;
+	}
+	catalogue_free(catalogue);
+	return catalogue_load(&w->call->paths, LOAD_MS, NULL, err);
+}
+
 /* anew: the catalogue may have changed, too. False with *err where it cannot be watched. */
 static bool turn(struct watch *w, bool anew, struct err *err) {
 	struct err failure = ERR_INIT;
 	struct catalogue *fresh = w->catalogue;
-	if (anew || fresh == NULL) {
-		fresh = catalogue_load(&w->call->paths, LOAD_MS, NULL, &failure);
+	if (anew || fresh == NULL || !is_enough(w, fresh)) {
+		fresh = load(w, &failure);
 	}
 	if (fresh == NULL) {
 		struct errs errors = ERRS_INIT;

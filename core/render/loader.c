@@ -300,6 +300,7 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 			struct err *e = errs_add(&l->problems);
 			*e = errors.v[i];
 			err_wrap(e, "%s", name);
+			e->follows = false;      /* who waits for its reports has to know */
 			err_at(e, file != NULL ? loading_shown(l, file) : "", (int)json_int(s, "_line", 0), 1);
 			e->source[0] = '\0';
 		}

@@ -13,7 +13,7 @@ return {
     for i = 1, ctx.params.n do rows[i] = { tostring(i), text.number(i * 1000) } end
     doc:heading("Counting")
     doc:text("On " .. date.format(ctx.as_of) .. " we count.")
-    doc:table { columns = { { title = "N" }, { title = "Thousands" } }, rows = rows, id = "n" }
+    doc:table { columns = { { title = "N" }, { title = "Thousands" } }, rows = rows, id = "n", caption = false }
     if ctx.params.n > 5 then ctx.warn("that is far") end
   end,
 }
