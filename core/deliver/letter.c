@@ -155,20 +155,24 @@ static void add_text(struct buf *out, const char *text) {
 	buf_fini(&lines);
 }
 
-/* A plain name for old programs, the true one for the others (RFC 6266). */
-static void add_file_name(struct buf *out, const char *name) {
-	buf_adds(out, "Content-Disposition: attachment;\r\n filename=\"");
+/* The true name (RFC 2231), and one in plain letters for old programs. */
+static void add_file_headers(struct buf *out, const char *name) {
+	struct buf plain = BUF_INIT;
+
 	for (const char *s = name; *s != '\0'; s++) {
 		if (((unsigned char)*s & 0xC0) != 0x80) {
-			buf_addc(out, (unsigned char)*s >= 0x80 || *s == '"' || *s == '\\' ? '_' : *s);
+			buf_addc(&plain, (unsigned char)*s >= 0x80 || *s == '"' || *s == '\\' ? '_' : *s);
 		}
 	}
-	buf_adds(out, "\"");
-	if (!is_ascii(name)) {
-		buf_adds(out, ";\r\n filename*=UTF-8''");
+	buf_addf(out, "Content-Type: application/pdf;\r\n name=\"%s\"\r\nContent-Transfer-Encoding: base64\r\n", buf_str(&plain));
+	if (is_ascii(name)) {
+		buf_addf(out, "Content-Disposition: attachment;\r\n filename=\"%s\"\r\n", buf_str(&plain));
+	} else {
+		buf_adds(out, "Content-Disposition: attachment;\r\n filename*=UTF-8''");
 		http_escape(out, name, false);
+		buf_adds(out, "\r\n");
 	}
-	buf_adds(out, "\r\n");
+	buf_fini(&plain);
 }
 
 static bool is_attached(const struct parcel *p) {
@@ -221,8 +225,8 @@ void letter_format(const struct parcel *p, struct buf *out) {
 	} else {
 		buf_addf(out, "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n--%s\r\n", buf_str(&boundary), buf_str(&boundary));
 		add_text(out, buf_str(&text));
-		buf_addf(out, "\r\n--%s\r\nContent-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n", buf_str(&boundary));
-		add_file_name(out, parcel_value(p, "file"));
+		buf_addf(out, "\r\n--%s\r\n", buf_str(&boundary));
+		add_file_headers(out, parcel_value(p, "file"));
 		buf_adds(out, "\r\n");
 		add_base64_lines(out, p->pdf.p, p->pdf.len);
 		buf_addf(out, "--%s--\r\n", buf_str(&boundary));

@@ -111,18 +111,25 @@ bool outgoing_may_be_late(const struct catalogue *catalogue) {
 	return false;
 }
 
-bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, outgoing_late_fn late, void *ctx, struct err *err) {
+bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, outgoing_late_fn late, void *ctx, int64_t *next_ms,
+                   struct err *err) {
 	const struct job_filter filter = { .states = unfinished, .is_scheduled = true };
 	struct arena *arena = arena_new();
 	struct jobs jobs;
 	int64_t now = clock_now_ms();
 	bool ok = ledger_list(ledger, &filter, &jobs, err);
 
+	*next_ms = INT64_MAX;
 	for (size_t i = 0; ok && i < jobs.n; i++) {
 		const struct json *schedule = schedule_of(catalogue, jobs.v[i].schedule);
 		int64_t limit_ms = (int64_t)(json_num(schedule, "late_minutes", 0) * 60000);
+		int64_t late_ms = jobs.v[i].nominal_ms + limit_ms;
 		size_t n, fresh = 0;
-		if (limit_ms <= 0 || jobs.v[i].nominal_ms + limit_ms > now) {
+		if (limit_ms <= 0) {
+			continue;
+		}
+		if (late_ms > now) {
+			*next_ms = late_ms < *next_ms ? late_ms : *next_ms;
 			continue;
 		}
 		const char **names = names_at(arena, json_lookup(json_lookup(schedule, "request"), "notify"), &n);

@@ -6,6 +6,7 @@
 #define SERVICE_OUTGOING_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "ledger/job.h"
 
@@ -29,9 +30,13 @@ bool outgoing_issued(struct ledger *ledger, const char *job, const char *record,
 /* Likewise of one that failed for good: to those that its request names ("notify"), whatever else is wrong with that. */
 bool outgoing_failed(struct ledger *ledger, const char *job, const struct bytes *request, struct err *err);
 
-/* Record what is later than its schedule allows, and call late for each job that was not known to be. */
+/*
+ * Record what is later than its schedule allows, and call late for each job that was not known to be. *next_ms: when the next one will be, as
+ * things stand; INT64_MAX: none.
+ */
 typedef void (*outgoing_late_fn)(void *ctx, const struct job *job);
-bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, outgoing_late_fn late, void *ctx, struct err *err);
+bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, outgoing_late_fn late, void *ctx, int64_t *next_ms,
+                   struct err *err);
 bool outgoing_may_be_late(const struct catalogue *catalogue);    /* does a schedule say when? */
 
 /* Add the parcel of a delivery (deliver/README.md), a line of JSON. */

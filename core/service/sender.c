@@ -676,6 +676,7 @@ struct chore {
 		char *job, *schedule;
 	} *late;
 	size_t n, cap;
+	int64_t next_ms;             /* when the next one will be late */
 };
 
 static struct chore *chore_new(struct sender *s) {
@@ -718,13 +719,28 @@ static bool run_look(struct ledger *ledger, void *ctx, struct err *err) {
 	struct chore *chore = ctx;
 
 	chore_empty(chore);
-	return outgoing_late(ledger, generation_catalogue(chore->generation), add_late, chore, err);
+	return outgoing_late(ledger, generation_catalogue(chore->generation), add_late, chore, &chore->next_ms, err);
+}
+
+static void on_look(uv_timer_t *timer) {
+	sender_look(timer->data);
+}
+
+/* Whenever the clock may step, and at the moment. */
+static void look_again(struct sender *s, int64_t next_ms) {
+	int64_t wait = next_ms != INT64_MAX ? next_ms - clock_now_ms() + 1 : LOOK_MS;
+
+	if (!s->is_stopping) {
+		uv_update_time(s->loop);
+		uv_timer_start(&s->look, on_look, (uint64_t)(wait < 1 ? 1 : wait > LOOK_MS ? LOOK_MS : wait), LOOK_MS);
+	}
 }
 
 static void on_looked(void *ctx, const struct err *err) {
 	struct chore *chore = ctx;
 	struct sender *s = chore->sender;
 	bool is_any = err == NULL && chore->n > 0;
+	int64_t next_ms = err == NULL ? chore->next_ms : INT64_MAX;
 
 	s->is_looking = false;
 	for (size_t i = 0; err == NULL && i < chore->n; i++) {
@@ -732,6 +748,7 @@ static void on_looked(void *ctx, const struct err *err) {
 		          chore->late[i].schedule, chore->late[i].job);
 	}
 	chore_done(chore, err);
+	look_again(s, next_ms);
 	if (is_any) {
 		sender_kick(s);
 	}
@@ -743,10 +760,6 @@ void sender_look(struct sender *s) {
 	}
 	s->is_looking = true;
 	writer_post(s->writer, run_look, on_looked, chore_new(s));
-}
-
-static void on_look(uv_timer_t *timer) {
-	sender_look(timer->data);
 }
 
 static bool run_sweep(struct ledger *ledger, void *ctx, struct err *err) {

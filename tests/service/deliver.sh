@@ -1,4 +1,5 @@
 # What the tests of deliveries share: a configuration with targets, and servers on loopback. To be sourced behind lib.sh.
+# Debian's own Python, whose packages tests/setup.sh installs.
 root=$here/../..
 mkdir -p "$work/config" "$work/secrets" "$work/desk"
 
@@ -9,7 +10,8 @@ return { plugins = { "$here/config/plugins" }, reports = { "$here/config/reports
   free_space_mb = 0, reload_ms = 0, stop_grace_ms = 3000, intake = { quiet_ms = 200, rescan_ms = 500 },
   targets = { $1 } }
 LUA
-	printf '%s\n' "${2:-return {}}" > "$work/config/schedules.lua"
+	none='return { }'
+	printf '%s\n' "${2:-$none}" > "$work/config/schedules.lua"
 	config=$work/config/sitrep.lua
 }
 
@@ -33,7 +35,7 @@ serve_http() {
 	shift
 	mkdir -p "$work/$name"
 	rm -f "$work/$name.port"
-	python3 "$here/http_server.py" "$work/$name" "$work/$name.port" "$@" 2>> "$work/$name.log" &
+	/usr/bin/python3 "$here/http_server.py" "$work/$name" "$work/$name.port" "$@" 2>> "$work/$name.log" &
 	servers="$servers $!"
 	last_server=$!
 	wait_for 20 "the endpoint" test -s "$work/$name.port"
@@ -46,7 +48,7 @@ serve_mail() {
 	shift
 	mkdir -p "$work/$name"
 	rm -f "$work/$name.port"
-	python3 "$here/mail_server.py" "$work/$name" "$work/$name.port" "$@" 2>> "$work/$name.log" &
+	/usr/bin/python3 "$here/mail_server.py" "$work/$name" "$work/$name.port" "$@" 2>> "$work/$name.log" &
 	servers="$servers $!"
 	last_server=$!
 	wait_for 20 "the mail server" test -s "$work/$name.port"

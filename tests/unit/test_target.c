@@ -187,7 +187,7 @@ static void letters_are_whole(void **state) {
 	static const char *const has[] = {
 		"Date: Sun, 01 Mar 2026 00:00:00 +0000\r\n", "\r\nFrom: =?UTF-8?B?", " <bureau@example.org>\r\n",
 		"\r\nTo: a@example.org,\r\n \"B, C\" <b@example.org>\r\n", "\r\nSubject: Ukraine  Bcc: evil@example.org, 2026-03-01\r\n",
-		"\r\nMessage-ID: <J.issued.mail@example.org>\r\n", "\r\nAuto-Submitted: auto-generated\r\n", "Content-Type: application/pdf\r\n",
+		"\r\nMessage-ID: <J.issued.mail@example.org>\r\n", "\r\nAuto-Submitted: auto-generated\r\n", "Content-Type: application/pdf;\r\n",
 		"filename*=UTF-8''%D1%87", "\r\nJVBERi0xLjcgbm90IHJlYWxseQ==\r\n",
 	};
 	for (size_t i = 0; i < sizeof(has) / sizeof(*has); i++) {
