@@ -250,6 +250,7 @@ install: all build/sitrep.1
 			> $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f; done
 	mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|' packaging/sitrep.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/sitrep.service
+	install -D -m 644 packaging/network.conf $(DESTDIR)$(PREFIX)/share/sitrep/network.conf
 	install -D -m 644 packaging/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sitrep.conf
 	install -D -m 644 packaging/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sitrep.conf
 

@@ -8,4 +8,6 @@ return {
   timezone = "UTC",          -- says which day it is for a request without one
   workers = 0,               -- warm slots; 0: one a processor
   log = { level = "info" },
+  -- Where reports are delivered, once a request or a schedule names it: `sitrep help targets`.
+  -- targets = { desk = { kind = "folder", path = "/srv/reports" } },
 }

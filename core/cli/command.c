@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/say.h"
+#include "deliver/target.h"
 #include "render/config.h"
 #include "render/version.h"
 
@@ -323,6 +324,8 @@ void command_manual(struct buf *out) {
 	buf_adds(out, ".SH CONFIGURATION\nThe configuration is a Lua file that returns a table. A key \\(lqlimits.pages\\(rq is written "
 	              "limits = { pages = 100 }. Paths are counted from its folder.\n.nf\n");
 	config_manual(&config);
+	buf_addc(&config, '\n');
+	target_manual(&config);
 	add_roff(out, buf_str(&config));
 	buf_adds(out, ".fi\n.SH EXIT STATUS\n0 done, 1 the work failed, 2 the call or the input was wrong.\n");
 	buf_fini(&config);

@@ -30,6 +30,9 @@ expect 0 "$SITREP" help --man
 prints '^.TH SITREP 1'
 expect 0 "$SITREP" help config
 prints '^limits.report_seconds'
+expect 0 "$SITREP" help targets
+prints 'kind = "webhook"'
+prints '{as_of}'
 
 expect 2 "$SITREP"
 expect 2 "$SITREP" chek

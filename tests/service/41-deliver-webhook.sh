@@ -33,6 +33,11 @@ wanted=$({ printf '%s.' "$stamp"; cat "$body"; } | openssl dgst -sha256 -hmac 'k
 [ "$(jq -r '.headers["sitrep-signature"]' "$request")" = "v1=$wanted" ] || fail "signature"
 [ $(($(date +%s) - stamp)) -le 30 ] || fail "timestamp"
 
+# Processes that run plugins do not know the secrets of targets.
+for slot in $(pgrep -P "$service"); do
+	! grep -q -a token-of-the-hook "/proc/$slot/environ" || fail "a worker has the token in its environment"
+done
+
 # Busy: tried again, as late as it asks.
 forget
 behave status 429 retry 2
