@@ -125,6 +125,20 @@ static bool make_folder(struct parcel *parcel, struct copy *c, const char **name
 	return slash == NULL || file_mkdirs(c->folder, c->mode | 0700 | (c->mode & 0444) >> 2, err);
 }
 
+/* What is corrected or withdrawn is replaced where it lies, if that is below this target's folder still. */
+static void take_place(struct parcel *parcel, struct copy *c, const char **name) {
+	const char *top = json_str(parcel->target, "path", ""), *old = parcel->instead_of;
+	size_t n = strlen(top);
+
+	if (old == NULL || !str_prefix(old, top) || old[n] != '/' || !str_suffix(old, ".pdf") || strstr(old, "/../") != NULL) {
+		return;
+	}
+	const char *base = path_base(old);
+	c->folder = arena_strndup(parcel->arena, old, (size_t)(base - old) - 1);
+	*name = arena_strndup(parcel->arena, base, strlen(base) - strlen(".pdf"));
+	c->replaces = true;
+}
+
 static bool put_result(struct parcel *parcel, const struct copy *c, const char *name, const char **path, struct err *err) {
 	struct buf record = BUF_INIT;
 	const char *other = NULL;
@@ -164,7 +178,11 @@ static void deliver(struct parcel *parcel, struct sending *sending, struct outco
 	const char *name, *path = "";
 
 	(void)sending;
-	if (!make_folder(parcel, &c, &name, &err) ||
+	bool ok = make_folder(parcel, &c, &name, &err);
+	if (ok) {
+		take_place(parcel, &c, &name);
+	}
+	if (!ok ||
 	    !(parcel->pdf_path != NULL ? put_result(parcel, &c, name, &path, &err) : put_notice(parcel, &c, name, &path, &err))) {
 		if (err.code == ERR_INPUT) {
 			outcome_never(outcome, &err);

@@ -87,6 +87,7 @@ static void fill_values(struct parcel *p) {
 	set_line(p, "job", json_str(p->job, "id", ""));
 	set_line(p, "schedule", json_str(p->job, "schedule", ""));
 	set_line(p, "series", json_str(p->job, "series", ""));
+	set_line(p, "reason", json_str(p->job, "reason", ""));
 	set_line(p, "due", json_str(p->job, "due", ""));
 	set_line(p, "issued", json_str(p->result, "finished", ""));
 	set_line(p, "language", p->result != NULL ? p->language : "");
@@ -142,6 +143,7 @@ bool parcel_parse(struct parcel *parcel, const char *text, size_t len, struct er
 	parcel->result = part(root, "result");
 	parcel->error = part(root, "error");
 	parcel->pdf_path = json_str(root, "pdf", NULL);
+	parcel->instead_of = json_str(root, "instead_of", NULL);
 	parcel->sha256 = json_str(parcel->result, "sha256", "");
 	if (parcel->id == NULL || parcel->event == NULL || parcel->name == NULL || parcel->target == NULL || parcel->job == NULL) {
 		return err_set(err, ERR_BUG, "this is no parcel");

@@ -21,13 +21,14 @@ struct parcel {
 	struct arena *arena;
 	struct secrets *secrets;
 	const char *id;              /* the same for every attempt */
-	const char *event;           /* "issued", "failed", "late" */
+	const char *event;           /* "issued", "corrected", "withdrawn", "failed", "late" */
 	const char *name;            /* of the target */
 	const struct json *target;   /* checked: target.h */
 	const struct json *job, *result, *error;     /* NULL: none */
 	const char *language;        /* of what is said */
 	const char *values[PHRASE_VALUES];
 	int64_t now_ms;
+	const char *instead_of;      /* where that went which it takes the place of, as its outcome told it; NULL: it takes none */
 	const char *pdf_path, *sha256;       /* pdf_path NULL: there is none */
 	struct buf pdf;
 };

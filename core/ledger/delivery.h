@@ -23,6 +23,8 @@ enum delivery_state {
 
 /* What is told. */
 #define DELIVERY_ISSUED "issued"
+#define DELIVERY_CORRECTED "corrected"
+#define DELIVERY_WITHDRAWN "withdrawn"
 #define DELIVERY_FAILURE "failed"
 #define DELIVERY_LATE "late"
 

@@ -108,6 +108,15 @@ static void format_notice(const struct json *request, const struct edition *edit
 		json_put_text(out, kept[i], json_str(output, kept[i], NULL));
 	}
 	json_end(out, '}');
+	/* Whoever was told of the edition is told of this. */
+	static const char *const told[] = { "deliver", "notify" };
+	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
+		const struct json *list = json_lookup(request, told[i]);
+		if (list != NULL) {
+			json_key(out, told[i]);
+			json_add_value(out, list);
+		}
+	}
 	json_end(out, '}');
 }
 

@@ -16,6 +16,7 @@
 #include "service/spool.h"
 
 #define HELD_MAX ((size_t)4 << 30)
+#define REDONE_MAX 16
 #define MONTH_MS (INT64_C(30) * 24 * 3600 * 1000)
 
 static const unsigned unfinished =
@@ -72,23 +73,86 @@ bool outgoing_hold(const struct spool *spool, const char *job, const char *path,
 	return ok;
 }
 
-static bool record_names(struct ledger *ledger, const char *job, const char *event, const char *text, size_t len, const char *key,
-                         struct err *err) {
+/* Leave out of names those that are told, or are being told, of old: that job was issued, and is made once more. */
+static bool drop_told(struct ledger *ledger, const char *old, const char **names, size_t *n, struct err *err) {
+	const struct delivery_filter all = { .job = old, .states = ~DELIVERY_STATE_BIT(DELIVERY_FAILED) };
+	struct deliveries told;
+	size_t kept = 0;
+
+	if (!ledger_deliveries(ledger, &all, &told, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < *n; i++) {
+		bool is_told = false;
+		for (size_t k = 0; k < told.n; k++) {
+			is_told = is_told || str_eq(told.v[k].target, names[i]);
+		}
+		if (!is_told) {
+			names[kept++] = names[i];
+		}
+	}
+	*n = kept;
+	deliveries_fini(&told);
+	return true;
+}
+
+/* Along the jobs that this one does again, to the first that was not issued. */
+static bool drop_told_before(struct ledger *ledger, struct arena *arena, const char *retry_of, const char **names, size_t *n,
+                             struct err *err) {
+	for (int i = 0; retry_of != NULL && *n > 0 && i < REDONE_MAX; i++) {
+		struct job old;
+		struct err why = ERR_INIT;
+		if (!ledger_lookup(ledger, retry_of, &old, &why)) {
+			if (why.code != ERR_INPUT && err != NULL) {
+				*err = why;
+			}
+			return why.code == ERR_INPUT;    /* forgotten */
+		}
+		bool was_issued = old.state == JOB_DONE;
+		bool ok = !was_issued || drop_told(ledger, old.id, names, n, err);
+		retry_of = was_issued ? arena_strdup(arena, old.retry_of) : NULL;
+		job_fini(&old);
+		if (!ok) {
+			return false;
+		}
+	}
+	return true;
+}
+
+bool outgoing_issued(struct ledger *ledger, const char *id, const char *record, struct err *err) {
+	static const char *const events[JOB_REISSUES] = {
+		[REISSUE_NONE] = DELIVERY_ISSUED, [REISSUE_AGAIN] = DELIVERY_ISSUED, [REISSUE_CORRECTION] = DELIVERY_CORRECTED,
+		[REISSUE_WITHDRAWAL] = DELIVERY_WITHDRAWN,
+	};
 	struct arena *arena = arena_new();
 	size_t n;
-	const char **names = names_at(arena, json_lookup(json_parse(arena, text, len, NULL, NULL), key), &n);
-	bool ok = n == 0 || ledger_deliver(ledger, job, event, names, n, clock_now_ms(), NULL, err);
+	const char **names = names_at(arena, json_lookup(json_parse(arena, record, strlen(record), NULL, NULL), "deliver"), &n);
+	bool ok = true;
 
+	if (n > 0) {
+		struct job job;
+		ok = ledger_lookup(ledger, id, &job, err);
+		ok = ok && drop_told_before(ledger, arena, job.retry_of, names, &n, err) &&
+		     ledger_deliver(ledger, id, events[job.reissue], names, n, clock_now_ms(), NULL, err);
+		if (ok) {
+			job_fini(&job);
+		}
+	}
 	arena_free(arena);
 	return ok;
 }
 
-bool outgoing_issued(struct ledger *ledger, const char *job, const char *record, struct err *err) {
-	return record_names(ledger, job, DELIVERY_ISSUED, record, strlen(record), "deliver", err);
-}
-
 bool outgoing_failed(struct ledger *ledger, const char *job, const struct bytes *request, struct err *err) {
-	return request->len == 0 || record_names(ledger, job, DELIVERY_FAILURE, request->p, request->len, "notify", err);
+	struct arena *arena = arena_new();
+	size_t n = 0;
+	const char **names = NULL;
+
+	if (request->len > 0) {
+		names = names_at(arena, json_lookup(json_parse(arena, request->p, request->len, NULL, NULL), "notify"), &n);
+	}
+	bool ok = n == 0 || ledger_deliver(ledger, job, DELIVERY_FAILURE, names, n, clock_now_ms(), NULL, err);
+	arena_free(arena);
+	return ok;
 }
 
 /* ---- lateness ---- */
@@ -158,12 +222,42 @@ static void put_job(struct json_out *out, const struct job *job) {
 	if (job->edition > 0) {
 		json_put_int(out, "edition", job->edition);
 	}
+	if (job->revision > 0) {
+		json_put_int(out, "revision", job->revision);
+	}
+	json_put_text(out, "reason", job->reason);
 	json_put_text(out, "period_from", job->period_from);
 	json_put_text(out, "period_to", job->period_to);
 	json_put_utc(out, "due", job->nominal_ms);
 	json_put_utc(out, "accepted", job->accepted_ms);
 	json_put_utc(out, "ended", job->ended_ms);
 	json_end(out, '}');
+}
+
+/* Where the edition that is corrected or withdrawn went to the same target: what is delivered now takes its place. */
+static bool put_place(struct ledger *ledger, struct json_out *out, const struct job *job, const char *target, struct err *err) {
+	struct edition before;
+	struct deliveries told = { NULL, 0 };
+	bool is_correction = job->reissue == REISSUE_CORRECTION;
+
+	if (job->series == NULL || (!is_correction && job->reissue != REISSUE_WITHDRAWAL)) {
+		return true;
+	}
+	if (!(is_correction ? ledger_edition_at(ledger, job->series, job->edition, job->revision - 1, &before, err)
+	                    : ledger_edition(ledger, job->series, job->edition, &before, err))) {
+		return false;
+	}
+	const struct delivery_filter all = { .job = before.job, .states = DELIVERY_STATE_BIT(DELIVERY_DELIVERED) };
+	bool ok = before.job == NULL || ledger_deliveries(ledger, &all, &told, err);
+	for (size_t i = 0; ok && i < told.n; i++) {
+		if (str_eq(told.v[i].target, target)) {
+			json_put_text(out, "instead_of", told.v[i].place);
+			break;
+		}
+	}
+	deliveries_fini(&told);
+	edition_fini(&before);
+	return ok;
 }
 
 /* What is held of it, else what lies in the outbox. */
@@ -197,6 +291,7 @@ bool outgoing_parcel(struct ledger *ledger, const struct catalogue *catalogue, c
 	json_add_value(&out, json_lookup(catalogue_value(catalogue, "targets"), delivery->target));
 	json_key(&out, "job");
 	put_job(&out, &job);
+	bool ok = put_place(ledger, &out, &job, delivery->target, err);
 	if (job.state == JOB_DONE && !str_eq(delivery->event, DELIVERY_LATE)) {
 		json_put_parsed(&out, "result", job.result);
 		put_pdf(&out, spool, &job);
@@ -205,7 +300,7 @@ bool outgoing_parcel(struct ledger *ledger, const struct catalogue *catalogue, c
 	}
 	json_end(&out, '}');
 	job_fini(&job);
-	return true;
+	return ok;
 }
 
 /* ---- what is held ---- */

@@ -24,7 +24,10 @@ struct spool;
 bool outgoing_hold(const struct spool *spool, const char *job, const char *path, const char *record, struct err *err);
 char *outgoing_held_path(const struct spool *spool, const char *job);    /* in mem */
 
-/* In the transaction that ends the job: to be told to those that its record names ("deliver"). */
+/*
+ * In the transaction that ends the job: to be told to those that its record names ("deliver"), as issued, corrected or withdrawn. What is made once
+ * more because a disk damaged it is news to nobody who was told of it.
+ */
 bool outgoing_issued(struct ledger *ledger, const char *job, const char *record, struct err *err);
 
 /* Likewise of one that failed for good: to those that its request names ("notify"), whatever else is wrong with that. */

@@ -87,6 +87,7 @@ struct sender {
 	uv_timer_t due, look, sweep;
 	unsigned asked;              /* operations posted that are not done */
 	bool is_claiming, is_kicked; /* is_kicked: while it was claiming */
+	bool is_fresh;               /* the generation, which may lack a target that something waits for */
 	bool is_looking;
 	bool is_stopping, is_aborted;
 	int open;                    /* handles, at the end */
@@ -602,6 +603,7 @@ static void on_claimed(void *ctx, const struct err *err) {
 	s->asked--;
 	if (err != NULL) {
 		s->events.on_trouble(s->events.ctx, err);
+		s->is_fresh = true;
 		if (!s->is_stopping) {
 			arm(s, AGAIN_MS);
 		}
@@ -651,7 +653,8 @@ static void find_rooms(const struct sender *s, struct claim *c) {
 }
 
 void sender_kick(struct sender *s) {
-	if (s->is_stopping || s->generation == NULL) {
+	/* Without targets there is nothing to ask for at every job's end; what once there were is given up at a reload. */
+	if (s->is_stopping || s->generation == NULL || (targets_of(s->generation)->count == 0 && !s->is_fresh)) {
 		return;
 	}
 	if (s->is_claiming) {
@@ -662,6 +665,7 @@ void sender_kick(struct sender *s) {
 	c->sender = s;
 	c->generation = generation_ref(s->generation);
 	find_rooms(s, c);
+	s->is_fresh = false;
 	s->is_claiming = true;
 	s->asked++;
 	writer_post(s->writer, run_claim, on_claimed, c);
@@ -811,6 +815,7 @@ void sender_configure(struct sender *s, struct generation *generation) {
 		uv_timer_start(&s->look, on_look, 0, LOOK_MS);
 		uv_timer_start(&s->sweep, on_sweep, 0, SWEEP_MS);
 	}
+	s->is_fresh = true;
 	sender_look(s);
 	sender_kick(s);
 }

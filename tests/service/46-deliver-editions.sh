@@ -1,0 +1,41 @@
+# Who got an edition gets its correction, and its withdrawal, in its place; one that is made once more because the disk damaged it is news to nobody.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/deliver.sh"
+serve_mail mail
+with_targets "desk = { kind = 'folder', path = '$work/desk', record = false },
+  mail = { kind = 'mail', server = '127.0.0.1:$port', security = 'none', from = 'sitrep@example.org', to = 'desk@example.org', subject = 'No. {edition}' }"
+sed -i "s|reports = {|reports = { '$root/reports', |; s|plugins = {|plugins = { '$root/plugins', |" "$config"
+edition() { "$SITREP" editions -c "$config" --spool "$spool" "$@" > "$work/said" 2>&1 || fail "editions $*: $(cat "$work/said")"; }
+start
+# The name is another's in the folder: the edition has a number there, and so has what takes its place.
+echo "not ours" > "$work/desk/week.pdf"
+drop week '{ "report": "hello", "series": "weekly", "title": "The week", "as_of": "2026-03-01", "deliver": ["desk", "mail"] }'
+wait_for 20 "two deliveries" are delivered 2
+cmp "$work/desk/week-2.pdf" "$spool/outbox/week.pdf" || fail "the edition: $(ls "$work/desk")"
+grep -q '^Subject: No. 1' "$work/mail/001.eml" || fail "subject: $(grep ^Subject "$work/mail/001.eml")"
+
+edition correct weekly 1 --reason "A date was wrong"
+wait_for 30 "the correction" are delivered 4
+cmp "$work/desk/week-2.pdf" "$spool/outbox/week.pdf" || fail "the folder has the old one"
+grep -q '^Subject: Corrected: No. 1' "$work/mail/002.eml" || fail "subject: $(grep ^Subject "$work/mail/002.eml")"
+grep -q 'Why: A date was wrong' "$work/mail/002.eml" || fail "reason: $(head -40 "$work/mail/002.eml")"
+
+edition withdraw weekly 1 --reason "The source was wrong"
+wait_for 30 "the withdrawal" are delivered 6
+cmp "$work/desk/week-2.pdf" "$spool/outbox/week.pdf" || fail "the folder has no notice"
+grep -q '^Subject: Withdrawn: No. 1' "$work/mail/003.eml" || fail "subject: $(grep ^Subject "$work/mail/003.eml")"
+[ "$(cat "$work/desk/week.pdf")" = "not ours" ] || fail "another's file was replaced"
+[ "$(ls "$work/desk")" = "week-2.pdf
+week.pdf" ] || fail "files: $(ls "$work/desk")"
+
+# Damaged in the outbox and made once more: delivered to those alone who did not get it.
+drop other '{ "report": "hello", "deliver": ["desk", "mail"] }'
+wait_for 20 "two deliveries" are delivered 8
+stop || fail "exit status"
+printf damaged > "$spool/outbox/other.pdf"
+"$SITREP" check -c "$config" --spool "$spool" --ledger --mend > "$work/said" || fail "mend: $(cat "$work/said")"
+start
+wait_for 20 "the same again" is_done other
+sleep 0.5
+[ "$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')" = 8 ] || fail "told again"
+stop || fail "exit status"
