@@ -64,6 +64,7 @@ return {
 
   cover = { block = false, title_top = "92mm", rule_width = 2.4, rule_length = "24mm", band = "9mm" },
   contents = { shown = true, indent = 16 },
+  changes = { bar = 1.4 },
   heading = { number_gap = 9 },
   bilingual = { left = "20mm", right = "20mm", gap = "8mm" },
 

@@ -62,6 +62,7 @@ return {
 
   cover = { block = false, title_top = "3.2in", rule_width = 1, rule_length = "1.6in" },
   contents = { shown = true, indent = 18 },
+  changes = { bar = 1.4 },
   heading = { numbers = { "{1I}.", "{2A}.", "{3}." } },
 
   table = { pad_x = 6, pad_y = 3.6, head_filled = true, head_rule = 0, row_rule = 0, zebra = true, foot_rule = 0.8 },

@@ -573,7 +573,7 @@ void template_make_bilingual(struct template *t) {
 
 struct template *template_parse(struct arena *arena, const struct json *json, struct errs *errors) {
 	static const char *const names[] = {
-		"banner", "bilingual", "callout", "chart", "colophon", "colours", "columns", "contents", "cover", "extends", "facts", "fonts", "footer", "header",
+		"banner", "bilingual", "callout", "changes", "chart", "colophon", "colours", "columns", "contents", "cover", "extends", "facts", "fonts", "footer", "header",
 		"heading", "list", "map", "name", "note", "output", "page", "paragraph", "picture", "pull", "sources", "styles", "summary", "table", NULL,
 	};
 	struct parse p = { .arena = arena, .errors = errors, .t = arena_alloc(arena, sizeof(struct template)) };

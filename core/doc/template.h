@@ -152,6 +152,9 @@ struct template {
 		double distance;             /* from the page's edge */
 	} banner;
 	struct {
+		double bar, distance;        /* thickness of the bar beside what an edition says otherwise than the one before (0: none); from the text */
+	} changes;
+	struct {
 		bool accessed;               /* their list says when each was read */
 	} sources;
 	struct {

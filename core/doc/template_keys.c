@@ -204,6 +204,12 @@ static const struct template_key banner_keys[] = {
 	END,
 };
 
+static const struct template_key changes_keys[] = {
+	FIELD("bar", TYPE_LENGTH, changes.bar, "its thickness; 0: there is none"),
+	FIELD("distance", TYPE_LENGTH, changes.distance, "from the text"),
+	END,
+};
+
 static const struct template_key colophon_keys[] = {
 	FIELD("contact", TYPE_TEXT, colophon.contact, "a line of it"),
 	FIELD("licence", TYPE_TEXT, colophon.licence, "a line of it"),
@@ -254,6 +260,7 @@ const struct template_section template_sections[] = {
 	{ "pull", pull_keys, NULL, "Sentences set large." },
 	{ "sources", sources_keys, NULL, "The list of sources." },
 	{ "banner", banner_keys, NULL, "A marking at the head and foot of every page." },
+	{ "changes", changes_keys, NULL, "A bar in the margin beside what an edition of a series says otherwise than the edition before." },
 	{ "colophon", colophon_keys, NULL, "How the document was made." },
 	{ NULL, NULL, NULL, NULL }
 };
@@ -359,6 +366,7 @@ void template_defaults(struct template *t) {
 	t->pull.rule = 0.8;
 	t->pull.space_before = t->pull.space_after = 14;
 	t->banner.distance = 22;
+	t->changes.distance = 8;
 	t->heading.numbered = true;
 	t->heading.depth = 6;
 	t->heading.number_gap = 8;

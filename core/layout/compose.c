@@ -22,7 +22,16 @@ struct thread {
 	const struct tag_attrs *attrs[NESTING_MAX];
 	int depth;
 	int base;                    /* depth between blocks: the text's are in Document and Sect */
+	const struct node *node;     /* the block or row that goes on */
 };
+
+/* Beside what an edition says otherwise than the one before. */
+struct bar {
+	double x, y0, y1;
+};
+
+/* Bars nearer to each other than this are one. */
+#define BAR_GAP 16
 
 /* A note of the page in hand, and where its first line stands. */
 struct placed_note {
@@ -46,6 +55,8 @@ struct composer {
 	size_t waiting_count, waiting_cap;
 	struct placed_note *notes;   /* of this page */
 	size_t note_count;
+	struct bar *bars;            /* of this page */
+	size_t bar_count, bar_cap;
 	const struct node *chapter;  /* the last level 1 heading */
 };
 
@@ -293,10 +304,51 @@ static void begin_node(struct composer *c, const struct node *node, double x, do
 	}
 }
 
+/* ---- change bars ---- */
+
+static bool is_changed(const struct node *node) {
+	while (node != NULL && !node->is_changed) {
+		node = node->parent;
+	}
+	return node != NULL;
+}
+
+static void note_bar(struct composer *c, const struct piece *piece, double x, double y) {
+	struct bar *last = c->bar_count > 0 ? &c->bars[c->bar_count - 1] : NULL;
+
+	c->thread->node = piece->node != NULL ? piece->node : c->thread->node;
+	if (c->setter->template->changes.bar <= 0 || piece->height <= 0 || !is_changed(c->thread->node)) {
+		return;
+	}
+	if (last != NULL && last->x == x && y >= last->y0 && y - last->y1 < BAR_GAP) {
+		last->y1 = y + piece->height;
+	} else {
+		*VEC_PUSH(c->bars, c->bar_count, c->bar_cap) = (struct bar){ x, y, y + piece->height };
+	}
+}
+
+/* Last on the page: between the lines of a paragraph they would part its words. */
+static bool emit_bars(struct composer *c) {
+	const struct template *t = c->setter->template;
+	struct ops ops = { 0 };
+
+	if (c->bar_count == 0) {
+		return true;
+	}
+	ops_artifact(c->setter->arena, &ops, ARTIFACT_LAYOUT);
+	for (size_t i = 0; i < c->bar_count; i++) {
+		double x = c->bars[i].x - t->changes.distance - t->changes.bar / 2;
+		ops_line(c->setter->arena, &ops, x, c->bars[i].y0, x, c->bars[i].y1, t->changes.bar, t->accent, 0);
+	}
+	ops_artifact_end(c->setter->arena, &ops);
+	return emit_all(c, &ops, 0, 0);
+}
+
 /* A piece whose corner is at (x, y) of the page. */
 static bool emit_piece(struct composer *c, const struct piece *piece, double x, double y) {
 	size_t from = 0;
 
+	note_bar(c, piece, x, y);
 	if (piece->node != NULL) {
 		begin_node(c, piece->node, x, y);
 	}
@@ -371,6 +423,7 @@ static bool emit_run(struct composer *c, size_t from, size_t to, const struct fi
 		if (!region->is_balanced) {
 			if (pieces[from - (from > 0)].region != region && !region->goes_on) {
 				c->columns[column].depth = 0;
+				c->columns[column].node = NULL;
 			}
 			begin_flow(c, region->flow + (uint32_t)column, &c->columns[column]);
 			if (region->is_turned[column]) {
@@ -399,6 +452,7 @@ static bool emit_run(struct composer *c, size_t from, size_t to, const struct fi
 
 static bool emit_float(struct composer *c, const struct float_box *box, double y) {
 	c->floated.depth = 0;
+	c->floated.node = NULL;
 	begin_flow(c, box->flow, &c->floated);
 	for (size_t i = 0; i < box->list->n; i++) {
 		const struct piece *piece = &box->list->v[i];
@@ -453,6 +507,7 @@ static void begin_page(struct composer *c, const struct sheet *sheet, const char
 	c->page = (struct page){ .width_pt = sheet->width, .height_pt = sheet->height, .label = label, .ops = room, .op_cap = cap };
 	c->thread = &c->text;
 	c->mergeable = c->has_turned = false;
+	c->bar_count = 0;
 	c->words = c->later = (struct ops){ 0 };
 }
 
@@ -506,7 +561,8 @@ static bool compose_page(struct composer *c, const struct fit_page *page, const 
 		return false;
 	}
 	double notes = begin_notes(c, page, &ops);
-	return emit_all(c, &ops, 0, 0) && (page->from == page->to || emit_text(c, page)) && emit_floats(c, page, notes);
+	return emit_all(c, &ops, 0, 0) && (page->from == page->to || emit_text(c, page)) && emit_floats(c, page, notes) &&
+	       emit_bars(c);
 }
 
 static void begin_document(struct composer *c) {
@@ -544,6 +600,7 @@ const struct page *composer_page(struct composer *c, size_t p) {
 
 void composer_rewind(struct composer *c) {
 	c->text.depth = 0;
+	c->text.node = NULL;
 	c->waiting_count = 0;
 	c->chapter = NULL;
 }
@@ -560,5 +617,6 @@ struct composer *composer_new(struct arena *arena, struct setter *setter, const 
 void composer_free(struct composer *c) {
 	if (c != NULL) {
 		mem_free(c->page.ops);
+		mem_free(c->bars);
 	}
 }

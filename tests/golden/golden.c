@@ -2,13 +2,15 @@
  * golden: set one request, and print the document it became (doc_dump) and its pages (pages_trace). `run`, beside this,
  * compares them with what is expected.
  *
- * usage: golden CATALOGUE REQUEST DUMP TRACE    CATALOGUE is what `sitrep loader` printed
+ * usage: golden CATALOGUE REQUEST DUMP TRACE [EDITION]    CATALOGUE is what `sitrep loader` printed, EDITION what the service
+ * would tell of one (WIRE_EDITION)
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/err.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/resolve.h"
@@ -61,8 +63,8 @@ int main(int argc, char **argv) {
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
 	struct err err = ERR_INIT;
 
-	if (argc != 5) {
-		fputs("usage: golden CATALOGUE REQUEST DUMP TRACE\n", stderr);
+	if (argc != 5 && argc != 6) {
+		fputs("usage: golden CATALOGUE REQUEST DUMP TRACE [EDITION]\n", stderr);
 		return 2;
 	}
 	read_all(argv[1], &text);
@@ -78,7 +80,18 @@ int main(int argc, char **argv) {
 	if (pipeline == NULL) {
 		die_of(&err);
 	}
+	struct arena *arena = arena_new();
+	struct buf edition = BUF_INIT;
+	const struct json *told = NULL;
+	if (argc == 6) {
+		read_all(argv[5], &edition);
+		told = json_parse(arena, edition.p, edition.len, NULL, &err);
+		if (told == NULL) {
+			die_of(&err);
+		}
+	}
 	const struct pipeline_job job = {
+		.edition = told,
 		.id = "golden", .name = "golden", .text = request.p, .len = request.len, .accepted_ms = ACCEPTED_MS, .today = TODAY,
 	};
 	struct page_feed *pages = pipeline_set(pipeline, &job, NULL, &errors, &warnings);
@@ -93,6 +106,8 @@ int main(int argc, char **argv) {
 	write_all(argv[3], &dump);
 	write_all(argv[4], &trace);
 
+	arena_free(arena);
+	buf_fini(&edition);
 	errs_fini(&warnings);
 	pipeline_free(pipeline);
 	catalogue_free(catalogue);
