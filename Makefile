@@ -16,8 +16,8 @@
 
 PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
           icu-uc icu-i18n sqlite3 libdeflate nettle yajl libseccomp libcmark-gfm libpng libjpeg expat
-# Loaded when a picture or a delivery needs them (pdf/vector.c, deliver/http.c): only their headers are asked for here.
-LOADED  = librsvg-2.0 libcurl
+# Loaded when something needs them (pdf/vector.c, deliver/http.c, pdf/qpdf.c, seal/cms.c): only their headers are asked for here.
+LOADED  = librsvg-2.0 libcurl libqpdf libcrypto
 BUILD   = build$(if $(SAN),/san)
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc

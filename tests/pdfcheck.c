@@ -620,6 +620,23 @@ static void check_page(struct check *c, struct page *page) {
 	}
 }
 
+/* The widget of a signature that nobody sees: it has no size and lies off the page, and is no element then (7.18.1, 7.18.4). */
+static bool is_hidden_field(struct check *c, qpdf_oh annot) {
+	qpdf_oh rect = key(c, annot, "/Rect");
+	double v[4] = { 0, 0, 1, 1 };
+
+	if (!is_name(c, key(c, annot, "/Subtype"), "/Widget") || !is_name(c, key(c, annot, "/FT"), "/Sig")) {
+		return false;
+	}
+	for (int i = 0; qpdf_oh_is_array(c->q, rect) && i < 4; i++) {
+		v[i] = qpdf_oh_get_numeric_value(c->q, qpdf_oh_get_array_item(c->q, rect, i));
+	}
+	if (v[0] != v[2] || v[1] != v[3] || v[0] >= 0) {
+		complain(c, "7.18.4: a signature field is seen, and is no element");
+	}
+	return true;
+}
+
 /* Returns how many links the page has. */
 static int check_annots(struct check *c, struct page *page) {
 	qpdf_oh annots = key(c, page->oh, "/Annots");
@@ -628,6 +645,9 @@ static int check_annots(struct check *c, struct page *page) {
 	for (int i = 0; qpdf_oh_is_array(c->q, annots) && i < qpdf_oh_get_array_n_items(c->q, annots); i++) {
 		qpdf_oh annot = qpdf_oh_get_array_item(c->q, annots, i);
 
+		if (is_hidden_field(c, annot)) {
+			continue;
+		}
 		links++;
 		if (!is_text(c, key(c, annot, "/Contents"))) {
 			complain(c, "7.18.5: page %d: a link has no Contents", nr);

@@ -15,6 +15,7 @@
 #include "render/sandbox.h"
 #include "service/mend.h"
 #include "service/schedule.h"
+#include "service/sealing.h"
 #include "service/spool.h"
 
 static const char *const *names_of(struct arena *arena, const struct attachments *files) {
@@ -54,6 +55,27 @@ static int check_request(const struct catalogue *catalogue, const char *path) {
 	input_fini(&input);
 	arena_free(arena);
 	return status;
+}
+
+/* What issued files are sealed with: how much of it cannot be used. */
+static size_t check_seals(const struct catalogue *catalogue) {
+	const struct seal_order signs = sealing_order(catalogue, NULL);
+	struct err err = ERR_INIT;
+	size_t bad = 0;
+	if (!seal_check(&signs, &err)) {
+		say_failure(&err);
+		bad++;
+	}
+	for (const struct json *p = catalogue_value(catalogue, "passwords")->first; p != NULL; p = p->next) {
+		const struct seal_order encrypts = { .password_file = p->str };
+		err = (struct err)ERR_INIT;
+		if (!seal_check(&encrypts, &err)) {
+			err_wrap(&err, "passwords.%s", p->key);
+			say_failure(&err);
+			bad++;
+		}
+	}
+	return bad;
 }
 
 /* What the service will find: does this kernel confine jobs as far as the config wants? */
@@ -106,7 +128,7 @@ static int check_all(const struct catalogue *catalogue, bool connects) {
 	}
 	say_failures(problems);
 	say_failures(&errors);
-	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue) + check_targets(catalogue, connects);
+	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue) + check_seals(catalogue) + check_targets(catalogue, connects);
 	printf("plugins %u, templates %u, reports %u, schedules %u: ", catalogue_plugins(catalogue)->count,
 	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
 	if (n > 0) {

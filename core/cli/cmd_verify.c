@@ -13,6 +13,9 @@
 #include "ledger/job.h"
 #include "ledger/ledger.h"
 #include "render/verify.h"
+#include "seal/cms.h"
+#include "seal/seal.h"
+#include "service/sealing.h"
 
 #define FILE_MAX_BYTES ((size_t)1 << 30)
 
@@ -27,6 +30,8 @@ struct task {
 	const char *spool;           /* whose ledger was asked; NULL: none was */
 	struct job job;              /* that issued it; id NULL: not known */
 	struct again again;
+	bool is_signed;
+	struct signed_by by;
 	bool is_again;               /* it was tried to make it again */
 };
 
@@ -78,8 +83,25 @@ static bool make_again(struct task *t, struct err *err) {
 	return again_make(t->arena, &from, &t->again, err);
 }
 
+/* Whose certificate is trusted: the one that is named, else the one that is configured. */
+static bool look_at_signature(struct task *t, struct err *err) {
+	const char *certificate = call_value(t->call, "certificate");
+
+	if (certificate == NULL && t->catalogue != NULL) {
+		certificate = sealing_order(t->catalogue, NULL).certificate;
+	}
+	return seal_verify(t->pdf.p, t->pdf.len, certificate, &t->is_signed, &t->by, err);
+}
+
+/* Nothing was done to it but what is done to files that are issued: a place for a signature behind its end, encryption. */
+static bool is_only_sealed(const struct task *t) {
+	const struct verify *v = &t->verify;
+
+	return v->changes.n == 0 && (v->state == VERIFY_EXTENDED || (v->state == VERIFY_REWRITTEN && v->is_encrypted));
+}
+
 static bool is_issued(const struct task *t) {
-	return t->job.id != NULL || t->verify.state == VERIFY_UNCHANGED;
+	return t->job.id != NULL || t->verify.state == VERIFY_UNCHANGED || (t->by.is_trusted && is_only_sealed(t));
 }
 
 static bool is_good(const struct task *t) {
@@ -131,6 +153,14 @@ static void format_json(const struct task *t, struct buf *text) {
 	json_put_str(&out, "state", verify_state_name(t->verify.state));
 	put_list(&out, "changes", &t->verify.changes);
 	json_put_bool(&out, "encrypted", t->verify.is_encrypted);
+	if (t->is_signed) {
+		json_key(&out, "signature");
+		json_begin(&out, '{');
+		json_put_bool(&out, "valid", t->by.is_valid);
+		json_put_bool(&out, "trusted", t->by.is_trusted);
+		json_put_text(&out, "by", t->by.name);
+		json_end(&out, '}');
+	}
 	put_ledger(t, &out);
 	if (t->is_again) {
 		json_key(&out, "rebuild");
@@ -164,14 +194,23 @@ static void format_state(const struct task *t, struct buf *text) {
 		buf_adds(text, "    unchanged since it was made\n");
 		break;
 	case VERIFY_EXTENDED:
-		buf_addf(text, "    changed since it was made: %zu bytes were added behind its end\n", t->pdf.len - v->issued_len);
+		buf_addf(text, is_issued(t) && is_only_sealed(t) ? "    unchanged since it was made, but for its signature (%zu bytes behind its end)\n"
+		                                                 : "    changed since it was made: %zu bytes were added behind its end\n",
+		         t->pdf.len - v->issued_len);
 		break;
 	case VERIFY_CHANGED:
 		buf_adds(text, "    changed since it was made:\n");
 		break;
 	case VERIFY_REWRITTEN:
+		if (is_issued(t) && is_only_sealed(t)) {
+			buf_adds(text, "    unchanged since it was made, but for its encryption\n");
+			break;
+		}
 		buf_addf(text, "    changed since it was made: its pages, its metadata and the files within are what they were, but %s\n",
 		         v->is_encrypted ? "it was encrypted" : "something else in it is not (structure, fonts, links), or another program wrote the file anew");
+		break;
+	case VERIFY_LOCKED:
+		buf_adds(text, "    it is encrypted: what is in it cannot be looked at without its password (--password-file)\n");
 		break;
 	case VERIFY_NO_MANIFEST:
 		buf_adds(text, t->job.id != NULL ? "    it has no manifest\n"
@@ -200,6 +239,11 @@ static void format_text(const struct task *t, struct buf *text) {
 	buf_addc(text, '\n');
 	format_state(t, text);
 	format_origin(t, text);
+	if (t->is_signed) {
+		buf_addf(text, "    %s ", t->by.is_trusted ? "signed by" : t->by.is_valid ? "signed by somebody who is not known here:" : "its signature does not hold; it says to be by");
+		buf_add_visible(text, t->by.name != NULL ? t->by.name : "nobody");
+		buf_addc(text, '\n');
+	}
 	if (t->spool == NULL) {
 		buf_adds(text, "    no ledger was asked: there is no spool\n");
 	} else if (t->job.id != NULL) {
@@ -246,7 +290,7 @@ static bool find_out(struct task *t, struct err *err) {
 		return false;
 	}
 	*err = (struct err)ERR_INIT;
-	return ask_ledger(t, err) && make_again(t, err);
+	return ask_ledger(t, err) && look_at_signature(t, err) && make_again(t, err);
 }
 
 static int run(const struct call *call) {
@@ -261,6 +305,7 @@ static int run(const struct call *call) {
 	struct task t = { .call = call, .arena = arena_new(), .path = call->args[0], .pdf = BUF_INIT, .password = BUF_INIT };
 	int status = find_out(&t, &err) ? tell(&t) : say_failure(&err);
 	again_fini(&t.again);
+	signed_by_fini(&t.by);
 	job_fini(&t.job);
 	buf_fini(&t.pdf);
 	buf_fini(&t.password);
@@ -270,6 +315,7 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
+	{ "certificate", 0, "FILE", "the certificate (PEM) that a signature is to be of; else the configured one" },
 	{ "json", 0, NULL, "say it in JSON, with the manifest" },
 	{ "password-file", 0, "FILE", "the password of an encrypted file: its first line" },
 	{ "rebuild", 0, NULL, "make it again from what is configured now, and compare" },

@@ -15,7 +15,7 @@
 
 const struct command *const commands[] = {
 	&command_cancel, &command_check, &command_courier, &command_diff, &command_editions, &command_facts, &command_help,  &command_loader, &command_plugin, &command_render, &command_report,
-	&command_retry,  &command_schedule, &command_serve, &command_status, &command_submit, &command_verify, &command_watch, &command_worker, NULL
+	&command_retry,  &command_schedule, &command_sealer, &command_serve, &command_status, &command_submit, &command_verify, &command_watch, &command_worker, NULL
 };
 
 const struct option command_global_options[] = {

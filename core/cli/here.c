@@ -15,6 +15,9 @@
 #include "render/catalogue.h"
 #include "render/wire.h"
 #include "render/worker.h"
+#include "service/sealing.h"
+
+#define SEAL_MS 60000
 
 void here_init(struct here *here, struct catalogue *catalogue, const char *path) {
 	*here = (struct here){
@@ -40,7 +43,7 @@ static bool check(struct here *here, const char *today) {
 	                        &request, &here->errors, NULL);
 	here->request = (struct request){
 		.report = arena_strdup(here->arena, request.report), .template = arena_strdup(here->arena, request.template),
-		.output_name = arena_strdup(here->arena, request.output_name), .limits = request.limits,
+		.output_name = arena_strdup(here->arena, request.output_name), .password = arena_strdup(here->arena, request.password), .limits = request.limits,
 	};
 	arena_free(arena);
 	return ok;
@@ -127,7 +130,25 @@ static bool run_job(struct here *here, struct worker_slot *slot, const struct wo
 
 bool here_render(struct here *here, struct worker_slot *slot) {
 	const struct worker_progress progress = { .on_phase = on_phase, .on_page = on_page, .ctx = here };
-	return run_job(here, slot, &progress, 0);
+	struct seal_order order = sealing_order(here->catalogue, here->request.password);
+	struct buf sealed = BUF_INIT;
+	struct err err = ERR_INIT;
+
+	if (!run_job(here, slot, &progress, 0)) {
+		return false;
+	}
+	/* A signature is for what is issued: the service gives it. */
+	order.key = order.certificate = NULL;
+	if (!seal_is_wanted(&order)) {
+		return true;
+	}
+	bool ok = seal_run(&order, here->pdf.p, here->pdf.len, SEAL_MS, &sealed, &err);
+	if (!ok) {
+		*errs_add(&here->errors) = err;
+	}
+	buf_fini(&here->pdf);
+	here->pdf = sealed;
+	return ok;
 }
 
 /* ---- pages as images ---- */

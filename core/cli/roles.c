@@ -1,4 +1,4 @@
-/* roles: the hidden commands in which Sitrep starts itself: the loader, the worker's warm slot, the courier. */
+/* roles: the hidden commands in which Sitrep starts itself: the loader, the worker's warm slot, the courier, the sealer. */
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -13,6 +13,7 @@
 #include "render/request.h"
 #include "render/sandbox.h"
 #include "render/worker.h"
+#include "seal/seal.h"
 
 #define LOADER_MEMORY_BYTES ((int64_t)1 << 30)
 #define LOADER_CPU_SECONDS  60
@@ -65,6 +66,20 @@ static int run_courier(const struct call *call) {
 	_exit(courier_main(confine_courier));
 }
 
+/* What reads a PDF that it does not trust reads nothing else. */
+static bool confine_sealer(struct err *err) {
+	const struct sandbox_limits limits = { .memory_bytes = LOADER_MEMORY_BYTES, .cpu_seconds = LOADER_CPU_SECONDS };
+	struct sandbox *sandbox = sandbox_new(SANDBOX_LOADER, err);
+	bool ok = sandbox != NULL && sandbox_enter(sandbox, &limits, err);
+	sandbox_free(sandbox);
+	return ok;
+}
+
+static int run_sealer(const struct call *call) {
+	(void)call;
+	_exit(seal_main(confine_sealer));
+}
+
 static const struct option loader_options[] = {
 	{ "check-data", 0, NULL, "let data plugins check their data" },
 	{ "with-tests", 0, NULL, "read the tests of plugins, too" },
@@ -81,6 +96,11 @@ const struct command command_loader = {
 const struct command command_worker = {
 	.name = "worker", .synopsis = "[FOLDER]", .summary = "a warm slot", .is_hidden = true,
 	.help = "Wait for jobs on descriptor 3; FOLDER holds the plugins' files. Started by Sitrep itself.", .run = run_worker,
+};
+
+const struct command command_sealer = {
+	.name = "sealer", .synopsis = "", .summary = "encrypt and sign one PDF", .is_hidden = true,
+	.help = "Read an order and a PDF on standard input and write the sealed one to standard output. Started by Sitrep itself.", .run = run_sealer,
 };
 
 const struct command command_courier = {

@@ -18,7 +18,7 @@ static bool read_pages(struct reading *r, struct err *err) {
 	int n = r->q->get_num_pages(r->data);
 
 	if (n < 0) {
-		return qpdf_fail(r->q, r->data, "its pages cannot be read", err);
+		return qpdf_fail(r->q, r->data, "its pages cannot be read", NULL, err);
 	}
 	r->found->pages = arena_alloc(r->arena, ((size_t)n + 1) * sizeof(*r->found->pages));
 	for (int i = 0; i < n; i++) {
@@ -92,7 +92,7 @@ bool inspect_pdf(struct arena *arena, const char *pdf, size_t len, const char *p
 	q->silence_errors(r.data);
 	q->set_suppress_warnings(r.data, QPDF_TRUE);
 	if (q->read_memory(r.data, "the PDF", pdf, len, password) & QPDF_ERRORS) {
-		qpdf_fail(q, r.data, "it cannot be read", err);
+		qpdf_fail(q, r.data, "it cannot be read", &found->is_encrypted, err);
 		goto out;
 	}
 	found->is_encrypted = q->is_encrypted(r.data);

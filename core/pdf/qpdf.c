@@ -34,10 +34,15 @@ const struct qpdf *qpdf_open(struct err *err) {
 	return &q;
 }
 
-bool qpdf_fail(const struct qpdf *q, qpdf_data data, const char *what, struct err *err) {
+bool qpdf_fail(const struct qpdf *q, qpdf_data data, const char *what, bool *is_locked, struct err *err) {
 	qpdf_error error = q->has_error(data) ? q->get_error(data) : NULL;
+	bool wants_password = error && q->get_error_code(data, error) == qpdf_e_password;
 
-	if (error && q->get_error_code(data, error) == qpdf_e_password) {
+	if (is_locked) {
+		*is_locked = wants_password;
+	}
+
+	if (wants_password) {
 		return err_set(err, ERR_INPUT, "%s: it is encrypted, and the password is another", what);
 	}
 	return err_set(err, ERR_INPUT, "%s: %s", what, error ? q->get_error_message_detail(data, error) : "libqpdf does not say why");

@@ -60,6 +60,8 @@ const struct config_key config_keys[] = {
 	{ "log.level", CONFIG_CHOICE, "info", 0, 0, levels, "what is logged" },
 	{ "on_conflict", CONFIG_CHOICE, "number", 0, 0, conflicts,
 	  "a name that the outbox has already: give the new one a number, or replace the old" },
+	{ "passwords", CONFIG_NAMED_FILES, "", 0, 0, NULL,
+	  "files whose first line is a password, by name: a request that has \"output\": { \"password\": NAME } gets its PDF encrypted with it" },
 	{ "plugins", CONFIG_FOLDERS, "../plugins", 0, 0, NULL, "folders of plugins; of two plugins of one name the first is used" },
 	{ "reload_ms", CONFIG_INTEGER, "2000", 0, 3600000, NULL,
 	  "configuration, plugins, reports and templates are looked at this often, and loaded anew when they have changed; 0: only when "
@@ -77,6 +79,11 @@ const struct config_key config_keys[] = {
 	{ "sandbox.level", CONFIG_CHOICE, "seccomp", 0, 0, sandboxes,
 	  "how far a job's process must be confined; the service refuses to work below it" },
 	{ "schedules", CONFIG_PATH, "schedules.lua", 0, 0, NULL, "the file of schedules; it need not be there" },
+	{ "signature.certificate", CONFIG_PATH, "", 0, 0, NULL,
+	  "a PEM file with the signer's certificate, and behind it those that issued it" },
+	{ "signature.key", CONFIG_PATH, "", 0, 0, NULL,
+	  "a PEM file with the certificate's key (RSA or EC, no passphrase): with it every PDF that is issued is signed" },
+	{ "signature.reason", CONFIG_STRING, "", 0, 0, NULL, "why it is signed, as readers of PDFs show it" },
 	{ "spool", CONFIG_PATH, "../spool", 0, 0, NULL, "where requests are dropped and reports come out" },
 	{ "stop_grace_ms", CONFIG_INTEGER, "10000", 0, 3600000, NULL,
 	  "running jobs may finish for this time when the service is asked to stop" },
@@ -92,7 +99,7 @@ static const char *const type_names[] = {
 	[CONFIG_INTEGER] = "a whole number",   [CONFIG_NUMBER] = "a number", [CONFIG_BOOLEAN] = "true or false",
 	[CONFIG_STRING] = "a string",          [CONFIG_CHOICE] = "a string", [CONFIG_ZONE] = "a time zone (a string)",
 	[CONFIG_PATH] = "a path (a string)",   [CONFIG_FOLDERS] = "a list of folders",
-	[CONFIG_NAMED_FOLDERS] = "a table of folders by name",
+	[CONFIG_NAMED_FOLDERS] = "a table of folders by name", [CONFIG_NAMED_FILES] = "a table of files by name",
 	[CONFIG_TARGETS] = "a table of targets by name",
 };
 
@@ -208,7 +215,7 @@ static bool check_named_folders(struct check *c, const struct config_key *key, c
 	for (const struct json *folder = value->first; folder != NULL; folder = folder->next) {
 		const char *path = mistake_path(c->arena, key->name, folder->key);
 		if (!is_folder_name(folder->key)) {
-			err_hint(mistake_key(c->source, folder, path, "%s: \"%s\" is no name for a folder", key->name, folder->key),
+			err_hint(mistake_key(c->source, folder, path, "%s: \"%s\" is no name", key->name, folder->key),
 			         "take letters, digits, '-' and '_'");
 			return false;
 		}
@@ -270,6 +277,7 @@ static const struct json *checked(struct check *c, const struct config_key *key,
 		folders = make_array(c->arena);
 		return check_folders(c, key, value, folders) ? folders : NULL;
 	case CONFIG_NAMED_FOLDERS:
+	case CONFIG_NAMED_FILES:
 		folders = make_object(c->arena);
 		return check_named_folders(c, key, value, folders) ? folders : NULL;
 	case CONFIG_TARGETS:
@@ -278,7 +286,8 @@ static const struct json *checked(struct check *c, const struct config_key *key,
 	default:
 		break;
 	}
-	if (value->type != JSON_STRING || value->len == 0) {
+	/* Nothing, where nothing is what it has without. */
+	if (value->type != JSON_STRING || (value->len == 0 && *key->fallback != '\0')) {
 		wrong_type(c, key, value);
 		return NULL;
 	}
@@ -288,7 +297,7 @@ static const struct json *checked(struct check *c, const struct config_key *key,
 	case CONFIG_ZONE:
 		return check_zone(c, key, value) ? value : NULL;
 	case CONFIG_PATH:
-		return absolute(c, value->str);
+		return value->len > 0 ? absolute(c, value->str) : value;
 	default:
 		return !str_eq(key->name, "file_mode") || check_mode(c, key, value) ? value : NULL;
 	}
@@ -334,16 +343,28 @@ static struct json *fallback(struct check *c, const struct config_key *key) {
 		value->boolean = str_eq(key->fallback, "true");
 		return value;
 	case CONFIG_PATH:
-		return absolute(c, key->fallback);
+		return *key->fallback != '\0' ? absolute(c, key->fallback) : value;
 	case CONFIG_FOLDERS:
 		value = make_array(c->arena);
 		make_add(c->arena, value, NULL, absolute(c, key->fallback));
 		return value;
 	case CONFIG_NAMED_FOLDERS:
+	case CONFIG_NAMED_FILES:
 	case CONFIG_TARGETS:
 		return make_object(c->arena);
 	default:
 		return value;
+	}
+}
+
+/* One without the other is a file that would be issued unsigned, or not at all. */
+static void check_signature(struct check *c, const struct json *config) {
+	bool has_key = *json_str(c->flat, "signature.key", "") != '\0', has_certificate = *json_str(c->flat, "signature.certificate", "") != '\0';
+	const struct json *at = config != NULL && config->type == JSON_OBJECT ? json_lookup(config, "signature") : NULL;
+
+	if (has_key != has_certificate && at != NULL) {
+		const char *lacks = has_key ? "signature.certificate" : "signature.key";
+		mistake(c->source, at, lacks, "%s is missing: a signature takes a certificate and its key", lacks);
 	}
 }
 
@@ -354,6 +375,7 @@ struct json *config_check(struct arena *arena, const struct json *config, const 
 	} else if (config != NULL && config->count > 0) {
 		mistake(source, config, "", "the configuration must be a table of settings");
 	}
+	check_signature(&c, config);
 	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
 		if (json_lookup(c.flat, key->name) == NULL) {
 			make_add(arena, c.flat, key->name, fallback(&c, key));

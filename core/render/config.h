@@ -13,7 +13,7 @@ struct mistake_source;
 
 /* A path is made absolute from the folder of the config; folders is a list of such. */
 enum config_type { CONFIG_INTEGER, CONFIG_NUMBER, CONFIG_BOOLEAN, CONFIG_STRING, CONFIG_CHOICE, CONFIG_ZONE, CONFIG_PATH, CONFIG_FOLDERS,
-                   CONFIG_NAMED_FOLDERS, CONFIG_TARGETS };
+                   CONFIG_NAMED_FOLDERS, CONFIG_NAMED_FILES, CONFIG_TARGETS };
 
 struct config_key {
 	const char *name;            /* dotted: limits = { pages = 100 } is "limits.pages" */

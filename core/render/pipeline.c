@@ -269,9 +269,9 @@ static void own_request(struct pipeline *pipeline) {
 		&request->report, &request->words.language, &request->words.report_title, &request->words.title, &request->words.subtitle,
 		&request->second.language, &request->second.report_title, &request->second.title, &request->second.subtitle,
 		&request->as_of, &request->period_from, &request->period_to, &request->template, &request->notes, &request->paragraphs, &request->watermark, &request->marking, &request->paper,
-		&request->output_name, &request->series, &request->archive, &request->on_section_error,
+		&request->output_name, &request->series, &request->archive, &request->password, &request->on_section_error,
 	};
-	_Static_assert(offsetof(struct request, limits) == 23 * sizeof(void *), "a text that is new in struct request is copied here too");
+	_Static_assert(offsetof(struct request, limits) == 24 * sizeof(void *), "a text that is new in struct request is copied here too");
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
 		*texts[i] = arena_strdup(pipeline->arena, *texts[i]);

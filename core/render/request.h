@@ -54,6 +54,7 @@ struct request {
 	const char *output_name;     /* NULL: the request's own name */
 	const char *series;          /* that it is an edition of; NULL: none */
 	const char *archive;         /* a level of PDF/A (doc/conformance.h), its own or the template's; NULL: none */
+	const char *password;        /* the name of the one that the PDF is encrypted with; NULL: it is not */
 	enum request_priority priority;
 	bool is_draft;
 	bool conforms, attaches;     /* it says itself what conformance, and what of attachments: the template's does not count */

@@ -130,6 +130,19 @@ static void check_paragraphs(struct checking *c, const struct json *value) {
 	c->request->paragraphs = checking_choice(c, value, "output.paragraphs", request_paragraphs);
 }
 
+/* A password is never in a request, which is kept: the configuration has them by name. */
+static void check_password(struct checking *c, const struct json *value) {
+	const struct json *passwords = catalogue_value(c->catalogue, "passwords");
+	const char *name = checking_wants(c, value, "output.password", JSON_STRING, "a string") ? value->str : NULL;
+	if (name != NULL && json_lookup(passwords, name) == NULL) {
+		struct err *err = mistake(&c->source, value, "output.password", "the configuration has no password of that name");
+		mistake_hint(err, name, checking_names(c->arena, passwords));
+		err->source[0] = '\0';  /* somebody may have written the password itself */
+		name = NULL;
+	}
+	c->request->password = name;
+}
+
 static const struct checking_key output_keys[] = {
 	{ "attach_data", check_attach_data },
 	{ "conformance", check_conformance },
@@ -138,6 +151,7 @@ static const struct checking_key output_keys[] = {
 	{ "notes",       check_notes },
 	{ "paper",       check_paper },
 	{ "paragraphs",  check_paragraphs },
+	{ "password",    check_password },
 	{ "template",    check_output_template },
 	{ "watermark",   check_watermark },
 	{ NULL, NULL }
@@ -166,6 +180,11 @@ void checking_fill_output(struct checking *c) {
 	fill_conformance(request, output);
 	request->attach_data = request->attaches ? request->attach_data : json_bool(output, "attach_data", false);
 	archive = conformance_lookup(request->archive);
+	if (archive != NULL && request->password != NULL) {
+		err_hint(mistake(&c->source, given != NULL ? given : c->root, "output", "\"%s\" and a password do not go together: what is archived may not be encrypted",
+		                 archive->name),
+		         "leave one of them out");
+	}
 	if (archive == NULL || archive->may_attach || !request->attach_data) {
 		return;
 	}

@@ -518,6 +518,25 @@ static void put_templates(struct json_out *out, const struct catalogue *catalogu
 	json_end(out, '}');
 }
 
+/* Nothing where there are none: then none may be asked for. */
+static void put_passwords(struct json_out *out, const struct catalogue *catalogue) {
+	const struct json *passwords = catalogue_value(catalogue, "passwords");
+
+	if (passwords->first == NULL) {
+		return;
+	}
+	json_key(out, "password");
+	json_begin(out, '{');
+	json_key(out, "enum");
+	json_begin(out, '[');
+	for (const struct json *p = passwords->first; p != NULL; p = p->next) {
+		json_add_str(out, p->key);
+	}
+	json_end(out, ']');
+	json_put_str(out, "description", "Name of the configured password that the PDF is encrypted with; not together with PDF/A");
+	json_end(out, '}');
+}
+
 static void put_output(struct json_out *out, const struct catalogue *catalogue) {
 	json_key(out, "output");
 	json_begin(out, '{');
@@ -540,6 +559,7 @@ static void put_output(struct json_out *out, const struct catalogue *catalogue) 
 	put_choice(out, "notes", request_note_places, "Notes at the foot of their pages, or at the end");
 	put_choice(out, "paper", request_papers, "The paper; without it the template's");
 	put_choice(out, "paragraphs", request_paragraphs, "Numbered: every paragraph of a section has a number");
+	put_passwords(out, catalogue);
 	put_templates(out, catalogue);
 	put_described(out, "watermark", "string", "Words across every page, in place of those of a draft");
 	json_end(out, '}');

@@ -12,7 +12,7 @@
 
 #define PAGES_TOLD 20        /* one by one */
 
-static const char *const state_names[] = { "unchanged", "extended", "changed", "rewritten", "no-manifest" };
+static const char *const state_names[] = { "unchanged", "extended", "changed", "rewritten", "locked", "no-manifest" };
 
 const char *verify_state_name(enum verify_state state) {
 	return state_names[state];
@@ -337,6 +337,8 @@ bool verify_pdf(struct arena *arena, const char *pdf, size_t len, const char *pa
 		v->state = v->issued_len == len ? VERIFY_UNCHANGED : VERIFY_EXTENDED;
 	} else if (is_read) {
 		compare_file(arena, &found, v);
+	} else if (found.is_encrypted) {
+		v->state = VERIFY_LOCKED;
 	} else if (v->manifest != NULL) {
 		v->state = VERIFY_CHANGED;
 		tell(arena, &v->changes, "so much of it is damaged that its pages cannot be read: %s", err->msg);

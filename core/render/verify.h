@@ -19,6 +19,7 @@ enum verify_state {
 	VERIFY_EXTENDED,         /* so it is for all but bytes behind its end: a signature, or an edit that says what it changes */
 	VERIFY_CHANGED,          /* changes has what */
 	VERIFY_REWRITTEN,        /* no page, no metadata, no file within is another; but the file was written anew */
+	VERIFY_LOCKED,           /* it is encrypted, and the password is another */
 	VERIFY_NO_MANIFEST,      /* nothing can be told of it alone */
 };
 

@@ -17,6 +17,7 @@
 #include "service/editions.h"
 #include "service/generation.h"
 #include "service/publish.h"
+#include "service/sealing.h"
 #include "service/slots.h"
 #include "service/writer.h"
 
@@ -463,6 +464,7 @@ static void publish(struct seat *seat, struct slot_end *end) {
 		.keeps = keeps_of(seat, end),
 		.edition = editions_issues(&seat->job) ? editions_plan(&seat->job, &seat->request, end->dump, end->dump_len)
 		                                       : (struct edition){ .series = NULL },
+		.seal = sealing_order(catalogue, seat->request.password),
 		.takes_place = seat->job.reissue == REISSUE_CORRECTION || seat->job.reissue == REISSUE_WITHDRAWAL,
 	});
 	end->dump = NULL;

@@ -17,6 +17,7 @@
 #include "ledger/ledger.h"
 #include "render/request.h"
 #include "service/claim.h"
+#include "service/sealing.h"
 #include "service/outgoing.h"
 #include "service/spool.h"
 #include "service/writer.h"
@@ -56,6 +57,8 @@ struct pub {
 	char *pdf;
 	size_t pdf_len;
 	char sha256[65];
+	struct seal_order seal;      /* heap strings */
+	bool is_sealed;              /* as far as it is to be */
 	struct buf record;
 	struct kepts keeps;          /* sections as they are issued */
 	struct edition edition;      /* that it is; series NULL: none, or planned already */
@@ -81,6 +84,10 @@ static void on_pub_closed(uv_handle_t *handle) {
 	job_fini(&pub->job);
 	mem_free(pub->base);
 	mem_free(pub->pdf);
+	mem_free((char *)pub->seal.certificate);
+	mem_free((char *)pub->seal.key);
+	mem_free((char *)pub->seal.reason);
+	mem_free((char *)pub->seal.password_file);
 	buf_fini(&pub->record);
 	kepts_fini(&pub->keeps);
 	edition_fini(&pub->edition);
@@ -237,9 +244,22 @@ static bool sync_folder(const char *top, const char *folder, struct err *err) {
 
 /* ---- a PDF ---- */
 
+/* Once, however often what follows has to be tried again. A key that cannot be used keeps the PDF waiting: it is not issued without. */
+static bool seal_result(struct pub *pub, struct err *err) {
+	if (!pub->is_sealed && seal_is_wanted(&pub->seal)) {
+		pub->is_sealed = sealing_apply(&pub->seal, &pub->pdf, &pub->pdf_len, pub->sha256, &pub->record, err);
+		return pub->is_sealed;
+	}
+	return true;
+}
+
 /* Both files are written and synced under temporary names. */
 static bool write_result(struct pub *pub, struct err *err) {
 	const struct spool *spool = pub->publisher->spool;
+
+	if (!seal_result(pub, err)) {
+		return false;
+	}
 	char *pdf = part_path(pub, spool->outbox, ".pdf"), *json = part_path(pub, spool->outbox, ".json");
 
 	bool ok = spool_mkdirs(spool, spool->outbox, pub->job.folder, err) && spool_write(spool, pdf, pub->pdf, pub->pdf_len, err) &&
@@ -463,6 +483,10 @@ static void then_placed(struct pub *pub) {
 	start(pub, pub->is_taken ? &other : pub->is_lost ? &again : &end);
 }
 
+static char *copy_text(const char *text) {
+	return text != NULL ? mem_strdup(text) : NULL;
+}
+
 void publish_result(struct publisher *publisher, const struct publish_result *result) {
 	static const struct step write = { .work = write_result, .then = then_written };
 	struct job job = { .id = result->id, .folder = result->folder };
@@ -477,6 +501,8 @@ void publish_result(struct publisher *publisher, const struct publish_result *re
 	pub->keeps = result->keeps;
 	pub->edition = result->edition;
 	pub->takes_place = result->takes_place;
+	pub->seal = (struct seal_order){ copy_text(result->seal.certificate), copy_text(result->seal.key), copy_text(result->seal.reason),
+	                                 copy_text(result->seal.password_file) };
 	pub->replace |= result->takes_place;
 	pub->final = JOB_DONE;
 	start(pub, &write);

@@ -11,6 +11,7 @@
 
 #include "ledger/job.h"
 #include "ledger/ledger.h"
+#include "seal/seal.h"
 
 struct err;
 struct publisher;
@@ -51,6 +52,7 @@ struct publish_result {
 	const char *record;          /* the result record, JSON */
 	struct kepts keeps;          /* sections as they are issued; taken over */
 	struct edition edition;      /* that it is, with its dump; taken over. series NULL: it is none */
+	struct seal_order seal;      /* what is done to the PDF before it is issued; copied */
 	bool takes_place;            /* of an edition that was issued: under its name, and the old files are kept in superseded/ */
 };
 void publish_result(struct publisher *publisher, const struct publish_result *result);
