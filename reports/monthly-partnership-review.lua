@@ -14,8 +14,10 @@ return {
     { "overview" },
     { "regional", only_changed = true, since = "$since", days = 30 },
     { "calendar", weeks = "$weeks" },
+    { "changes", facts = false, except = { "sources", "period", "calendar", "executive-summary", "regional" } },
     { "sources" },
   },
+  material = { "period", "regional" },
   on_section_error = "fail",
   limits = { section_seconds = 5, report_seconds = 30, memory_mb = 128, pages = 200 },
 }

@@ -14,6 +14,7 @@ return {
     { "regional", only_changed = true, since = "$since" },
     { "sources", brief = true },
   },
+  material = { "period", "regional" },
   on_section_error = "fail",
   limits = { section_seconds = 5, report_seconds = 30, memory_mb = 128, pages = 100 },
 }

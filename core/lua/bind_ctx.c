@@ -254,20 +254,6 @@ static void push_period(lua_State *L, const struct host_job *job) {
 	lua_remove(L, -2);
 }
 
-void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref) {
-	set_string(L, "as_of", scope->job->as_of);
-	set_string(L, "language", scope->job->language);
-	set_string(L, "now", scope->job->now);
-	push_period(L, scope->job);
-	lua_setfield(L, -2, "period");
-	set_function(L, scope, "label");
-	set_function(L, scope, "warn");
-	lua_rawgeti(L, LUA_REGISTRYINDEX, data_ref);
-	lib_push_view(L, -1, "ctx.data");
-	lua_setfield(L, -3, "data");
-	lua_pop(L, 1);
-}
-
 static void push_edition(lua_State *L, const struct json *edition) {
 	if (edition) {
 		value_push(L, edition);
@@ -277,9 +263,23 @@ static void push_edition(lua_State *L, const struct json *edition) {
 	}
 }
 
-void bind_ctx_section(lua_State *L, struct bind_section *section) {
-	push_edition(L, section->scope.job->edition);
+void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref) {
+	set_string(L, "as_of", scope->job->as_of);
+	set_string(L, "language", scope->job->language);
+	set_string(L, "now", scope->job->now);
+	push_period(L, scope->job);
+	lua_setfield(L, -2, "period");
+	push_edition(L, scope->job->edition);
 	lua_setfield(L, -2, "edition");
+	set_function(L, scope, "label");
+	set_function(L, scope, "warn");
+	lua_rawgeti(L, LUA_REGISTRYINDEX, data_ref);
+	lib_push_view(L, -1, "ctx.data");
+	lua_setfield(L, -3, "data");
+	lua_pop(L, 1);
+}
+
+void bind_ctx_section(lua_State *L, struct bind_section *section) {
 	set_string(L, "title", section->scope.job->title);
 	set_string(L, "report", section->scope.job->report);
 	set_function(L, &section->scope, "random");

@@ -837,7 +837,7 @@ static const struct { const char *title, *about; const struct lib_fn *fns; } cha
 	  "head or foot of the page of what it follows, or of a later one), \"page\" (on a page without text) or \"auto\" (wherever of these "
 	  "it is best), so that text fills what it would leave empty; it never leaves its chapter, on whose first page the heading keeps the head: a block for the top may stand at its foot. The default is \"here\". "
 	  "landscape = true sets it on a page turned on its side.", bind_page_fns },
-	{ "ctx", "What a plugin is told of its job. Data plugins (provide) have as_of, data, label, language, now, period and warn.", bind_ctx_fns },
+	{ "ctx", "What a plugin is told of its job. Data plugins (provide) have as_of, data, edition, label, language, now, period and warn.", bind_ctx_fns },
 	{ "date", "Days as the data writes them: \"2004\", \"2004-03\", \"2004-03-29\". A short date counts as the first day of its period.",
 	  lib_date_fns },
 	{ "text", "Words as the report's language has them.", lib_text_fns },

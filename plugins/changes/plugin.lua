@@ -126,7 +126,7 @@ local function build(ctx, doc)
     doc:text(ctx.label("since", { n = previous.number, day = ctx.facts:date(previous.as_of) }))
     if ctx.found.since == nil then
       doc:text(ctx.label("not-later"))
-    else
+    elseif ctx.params.facts then
       facts(ctx, doc)
     end
     differences(ctx, doc)
@@ -139,6 +139,7 @@ return {
   params = {
     countries = { type = "country[]", default = "all", doc = "Countries whose changes are told; frameworks, texts and operations are always" },
     except = { type = "text[]", default = { "sources" }, doc = "Ids of sections that are not compared with the edition before" },
+    facts = { type = "boolean", default = true, doc = "Tell what happened, too; false where a section of the report, as period, does" },
     rows = { type = "integer", default = 60, min = 1, max = 1000, doc = "How many differences of the text are listed at most" },
   },
   uses = { "facts", "differing" },

@@ -47,7 +47,7 @@ local function numbers(ctx, doc)
       { title = ctx.label("column.inactive"), align = "right", width = "20%" },
       { title = ctx.label("column.source"), width = "1*" },
     },
-    rows = rows,
+    rows = rows, notes = { ctx.label("marks") },
   }
 end
 
@@ -122,7 +122,6 @@ local function build(ctx, doc)
   findings(ctx, doc)
   numbers(ctx, doc)
   recent_changes(ctx, doc)
-  doc:text(ctx.label("marks"))
 end
 
 return {

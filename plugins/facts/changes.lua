@@ -46,7 +46,7 @@ return function(base)
   --- nothing falls between two editions and nothing is told twice; else the eve of the run's own period; else `span` before the
   --- briefing's day, as date.add takes it.
   function api:eve(since, span)
-    local edition, period = nil, ctx.period
+    local edition, period = ctx.edition, ctx.period
     if since == nil and edition and edition.previous then
       since = edition.previous.as_of
     elseif since == nil and period then

@@ -3,6 +3,28 @@
 -- How much is told of the time before, where the period itself is empty.
 local LAST_BEFORE = 3
 
+-- What the country was at the day, in a word that stays the same in every language: what the next edition compares itself with.
+local function kinds_of(ctx)
+  local kinds = {}
+  for _, code in ipairs(ctx.facts:countries()) do
+    kinds[code] = ctx.facts:status(code).kind
+  end
+  return kinds
+end
+
+-- Countries that the base says something else of than it did in the edition before, though nothing happened to them since.
+local function corrections(ctx, kinds, since)
+  local previous = ctx.edition and ctx.edition.previous
+  local before = previous and previous.findings and previous.findings[ctx.section.id]
+  local list, touched = {}, ctx.facts:touched(since)
+  for code, kind in pairs(before and before.kinds or {}) do
+    if kinds[code] ~= nil and kinds[code] ~= kind and not touched[code] then
+      list[#list + 1] = { code = code, before = kind, after = kinds[code] }
+    end
+  end
+  return text.sort(list, function(c) return ctx.facts:name(c.code) end)
+end
+
 local function collect(ctx)
   local facts = ctx.facts
   local since = facts:eve(ctx.params.since, { days = -ctx.params.days })
@@ -15,6 +37,9 @@ local function collect(ctx)
   }
   local counted = { countries = countries, events = #found.events, from = facts:date(found.from), to = facts:date(ctx.as_of) }
   found.summary = ctx.label("summary", counted)
+  found.kinds = kinds_of(ctx)
+  found.corrections = corrections(ctx, found.kinds, since)
+  found.material = #standings + #found.others + #found.events + #found.corrections > 0
   return found
 end
 
@@ -62,6 +87,22 @@ local function changes(ctx, doc)
   }
 end
 
+-- Which edition the period follows, and what the base says otherwise than that one did.
+local function compared(ctx, doc)
+  local edition, items = ctx.edition, {}
+  if edition and edition.previous then
+    doc:text(ctx.label("follows", { n = edition.previous.number, day = ctx.facts:date(edition.previous.as_of) }))
+  end
+  for i, c in ipairs(ctx.found.corrections) do
+    items[i] = ctx.label("correction", {
+      name = ctx.facts:name(c.code), before = ctx.label("kind." .. c.before), after = ctx.label("kind." .. c.after),
+    })
+  end
+  if #items > 0 then
+    doc:runin(ctx.label("heading.corrections"), ctx.label("corrections", { list = text.list(items) }))
+  end
+end
+
 local function event_of(ctx, event)
   local facts = ctx.facts
   return {
@@ -103,6 +144,7 @@ local function build(ctx, doc)
     text = ctx.found.summary .. " " .. ctx.label("standing", { members = counts.members, partners = counts.partners }),
   }
   changes(ctx, doc)
+  compared(ctx, doc)
   events(ctx, doc)
 end
 

@@ -101,7 +101,7 @@ local function collect(ctx)
     end
   end
   return {
-    section = ctx.section.id, since = since,
+    section = ctx.section.id, since = since, material = since and #regions > 0 or nil,
     summary = summary(ctx, regions, since),
     regions = regions, exercises = ctx.facts:exercises(nil, { codes = codes }),
   }
