@@ -72,6 +72,10 @@ static bool unknown_option(const struct call *call, const char *arg, struct err 
 	                call->command != NULL ? " " : "");
 }
 
+static bool is_optional(const struct option *option) {
+	return option->value != NULL && option->value[0] == '[';
+}
+
 static bool take_option(struct call *call, char **argv, int *i, struct err *err) {
 	const char *arg = argv[*i];
 	const struct option *option = find_option(command_global_options, arg);
@@ -86,7 +90,9 @@ static bool take_option(struct call *call, char **argv, int *i, struct err *err)
 	if (option->value == NULL && inside != NULL) {
 		return err_set(err, ERR_INPUT, "--%s takes no value", option->name);
 	}
-	if (option->value != NULL) {
+	if (is_optional(option)) {
+		given.value = inside != NULL ? inside + 1 : NULL;
+	} else if (option->value != NULL) {
 		given.value = inside != NULL ? inside + 1 : argv[*i + 1];
 		*i += inside == NULL;
 		if (given.value == NULL) {
@@ -218,7 +224,7 @@ static void add_option(struct buf *out, const struct option *option) {
 	if (option->letter != 0) {
 		buf_addf(&left, "-%c, ", option->letter);
 	}
-	buf_addf(&left, "--%s%s%s", option->name, option->value != NULL ? " " : "", option->value != NULL ? option->value : "");
+	buf_addf(&left, "--%s%s%s", option->name, option->value != NULL && !is_optional(option) ? " " : "", option->value != NULL ? option->value : "");
 	buf_addf(out, "  %-22s %s\n", buf_str(&left), option->help);
 	buf_fini(&left);
 }
@@ -290,7 +296,7 @@ static void add_roff_options(struct buf *out, const struct option *options) {
 		}
 		buf_adds(out, "\\fB\\-\\-");
 		add_roff(out, options->name);
-		buf_addf(out, "\\fR%s%s\n", options->value != NULL ? " " : "", options->value != NULL ? options->value : "");
+		buf_addf(out, "\\fR%s%s\n", options->value != NULL && !is_optional(options) ? " " : "", options->value != NULL ? options->value : "");
 		add_roff(out, options->help);
 		buf_addc(out, '\n');
 	}

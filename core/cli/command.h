@@ -17,7 +17,7 @@ struct err;
 struct option {
 	const char *name;            /* without "--" */
 	char letter;                 /* 0: none */
-	const char *value;           /* what it takes, as help names it; NULL: a flag */
+	const char *value;           /* what it takes, as help names it; "[=FILE]": it may, behind a '='; NULL: a flag */
 	const char *help;
 };
 
@@ -61,7 +61,7 @@ bool call_parse(struct call *call, int argc, char **argv, struct err *err);
 void call_fini(struct call *call);
 
 bool call_has(const struct call *call, const char *option);
-const char *call_value(const struct call *call, const char *option);     /* the last one given; NULL: not given */
+const char *call_value(const struct call *call, const char *option);     /* the last one given; NULL: not given, or without a value */
 
 #define LOAD_MS 30000        /* for the loader to make a catalogue */
 

@@ -791,6 +791,10 @@ void host_end(struct host *host) {
 	}
 }
 
+size_t host_bytes(const struct host *host) {
+	return host->state != NULL ? state_bytes(host->state) : 0;
+}
+
 void host_quote(const struct host *host, struct errs *errs) {
 	for (size_t i = 0; i < errs->n; i++) {
 		for (size_t k = 0; k < host->count && errs->v[i].source[0] == '\0'; k++) {

@@ -156,6 +156,8 @@ void host_end(struct host *host);
 /* What probably is wrong: ctx.warn, prose or labels that fell back to English. Each with plugin, section and place. */
 const struct errs *host_warnings(const struct host *host);
 
+size_t host_bytes(const struct host *host);      /* that Lua holds */
+
 /* Add source lines to mistakes at places in the plugins' texts, whoever found them. */
 void host_quote(const struct host *host, struct errs *errs);
 

@@ -278,6 +278,10 @@ void state_charge(lua_State *L, size_t steps) {
 	}
 }
 
+size_t state_bytes(const struct state *state) {
+	return state->bytes;
+}
+
 void state_limit_memory(struct state *state, int64_t bytes) {
 	state->limit_bytes = bytes;
 	state->cap = bytes > 0 ? state->bytes + (size_t)bytes : 0;

@@ -54,6 +54,8 @@ void state_use_lang(struct state *state, const char *lang);
  */
 void state_limit_memory(struct state *state, int64_t bytes);
 
+size_t state_bytes(const struct state *state);   /* that Lua holds now */
+
 /* What is made between the two calls is the host's doing, and not counted as Lua's. */
 void state_pause_memory(struct state *state);
 void state_resume_memory(struct state *state);

@@ -27,6 +27,7 @@
 #include "render/attached.h"
 #include "render/catalogue.h"
 #include "render/colophon.h"
+#include "render/costs.h"
 #include "render/issue.h"
 #include "render/keep.h"
 #include "render/look.h"
@@ -44,13 +45,6 @@ struct told_feed {
 	struct page_feed *made;
 	const struct pipeline_events *events;    /* NULL: nobody listens */
 	int page;                    /* the last one made, from 1 */
-};
-
-/* What a section took. */
-struct section_cost {
-	int64_t collect_us, build_us;    /* CPU */
-	size_t bytes;                /* of the arena: its blocks, and what Lua's texts left there */
-	size_t used;                 /* of the arena when its phase began */
 };
 
 struct pipeline {
@@ -81,8 +75,7 @@ struct pipeline {
 	struct manifest manifest;
 	struct errs warnings;        /* copies, for the record */
 	int64_t spent_us[PHASES];    /* CPU */
-	struct section_cost *costs;  /* one a section, while it was collected and built; NULL before there are any */
-	size_t section;              /* of the phase */
+	struct costs *costs;         /* NULL: not asked for */
 	size_t first_change;         /* of the warnings: the first of the layout */
 	size_t last_change;
 	enum pipeline_phase phase;
@@ -183,6 +176,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	}
 	pdf_forget_faces();
 	layout_free(pipeline->layout);
+	costs_free(pipeline->costs);
 	arena_free(pipeline->parsed);
 	looks_fini(&pipeline->looks);
 	host_free(pipeline->host);
@@ -200,15 +194,13 @@ static bool is_bilingual(const struct pipeline *pipeline) {
 
 /* ---- phases ---- */
 
-static void end_phase(struct pipeline *pipeline) {
-	int64_t us = clock_cpu_us() - pipeline->phase_began_us;
-	struct section_cost *cost = pipeline->costs != NULL ? &pipeline->costs[pipeline->section] : NULL;
+static struct costs_held held(const struct pipeline *pipeline) {
+	return (struct costs_held){ arena_used(pipeline->arena), host_bytes(pipeline->host) };
+}
 
-	pipeline->spent_us[pipeline->phase] += us;
-	if (cost != NULL && (pipeline->phase == PHASE_COLLECT || pipeline->phase == PHASE_BUILD)) {
-		*(pipeline->phase == PHASE_COLLECT ? &cost->collect_us : &cost->build_us) += us;
-		cost->bytes += arena_used(pipeline->arena) - cost->used;
-	}
+static void end_phase(struct pipeline *pipeline) {
+	pipeline->spent_us[pipeline->phase] += clock_cpu_us() - pipeline->phase_began_us;
+	costs_end(pipeline->costs, held(pipeline));
 }
 
 static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count) {
@@ -216,11 +208,8 @@ static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, co
 
 	end_phase(pipeline);
 	pipeline->phase = phase;
-	pipeline->section = index;
-	if (pipeline->costs != NULL) {
-		pipeline->costs[index].used = arena_used(pipeline->arena);
-	}
 	pipeline->phase_began_us = clock_cpu_us();
+	costs_begin(pipeline->costs, phase_names[phase], section, held(pipeline));
 	if (events != NULL && events->on_phase != NULL) {
 		int round = pipeline->round * (int)count;
 		events->on_phase(events->ctx, phase, section, round + (int)index, pipeline->rounds * (int)count);
@@ -772,6 +761,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	struct request *request = &pipeline->request;
 	const struct pipeline_job *job = pipeline->job;
 
+	pipeline->costs = job->explain ? costs_new() : NULL;
 	begin_phase(pipeline, PHASE_CHECK, NULL, 0, 0);
 	pipeline->parsed = arena_new();
 	if (!request_check(pipeline->parsed, pipeline->catalogue, job->name, job->text, job->len, job->today, request, errors,
@@ -783,9 +773,6 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	own_request(pipeline);
 	skip_sections(pipeline);
 	pipeline->issue = issue_new(pipeline->arena, job->edition, request, job->today, &pipeline->warnings);
-	if (job->explain) {
-		pipeline->costs = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->costs));
-	}
 	if (!write_documents(pipeline, errors)) {
 		return false;
 	}
@@ -949,15 +936,27 @@ static void explain_changes(const struct pipeline *pipeline, struct json_out *ou
 	json_end(out, ']');
 }
 
+/* Below the section's own node. */
+static int64_t count_blocks(const struct node *node) {
+	int64_t n = 0;
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		n += node_is_inline(c->kind) ? 0 : 1 + count_blocks(c);
+	}
+	return n;
+}
+
 static void explain_sections(const struct pipeline *pipeline, struct json_out *out) {
 	json_key(out, "sections");
 	json_begin(out, '[');
 	for (size_t i = 0; i < pipeline->request.section_count; i++) {
 		json_begin(out, '{');
-		json_put_str(out, "section", pipeline->request.sections[i].id);
-		put_ms(out, "collect_ms", pipeline->costs[i].collect_us);
-		put_ms(out, "build_ms", pipeline->costs[i].build_us);
-		json_put_int(out, "bytes", (int64_t)pipeline->costs[i].bytes);
+		const char *id = pipeline->request.sections[i].id;
+		json_put_str(out, "section", id);
+		json_put_str(out, "plugin", pipeline->request.sections[i].plugin);
+		put_ms(out, "collect_ms", costs_cpu_us(pipeline->costs, "collect", id));
+		put_ms(out, "build_ms", costs_cpu_us(pipeline->costs, "build", id));
+		json_put_int(out, "bytes", costs_bytes(pipeline->costs, id));
+		json_put_int(out, "blocks", count_blocks(pipeline->nodes[i]));
 		json_end(out, '}');
 	}
 	json_end(out, ']');
@@ -969,6 +968,8 @@ static void explain(const struct pipeline *pipeline, struct json_out *out) {
 	layout_explain(pipeline->layout, out);
 	explain_changes(pipeline, out);
 	explain_sections(pipeline, out);
+	json_key(out, "events");
+	costs_write(pipeline->costs, out);
 	json_put_int(out, "bytes", (int64_t)arena_used(pipeline->arena));
 	json_end(out, '}');
 }

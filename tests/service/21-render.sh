@@ -86,5 +86,4 @@ for key in '"page": "2"' '"ends": "within the paragraph' '"why": "' '"more": ' '
 	grep -qF "$key" out || fail "$key is not in the JSON: $(head -c 400 out)"
 done
 explain -o - > piped.pdf && [ "$(head -c 5 piped.pdf)" = "%PDF-" ] && grep -q 'Why pages end' err || fail "beside the PDF"
-render one.json --json > out && fail "--json alone" || [ $? -eq 2 ] || fail "exit status of --json alone"
 [ -z "$(find . -name '.*' -type f)" ] || fail "something is left over"

@@ -1,0 +1,147 @@
+# Mistakes of many kinds, and what is said of each, to the letter: tests/service/mistakes.expected. UPDATE=1 writes that anew; it is then
+# read as a person would read it who made the mistake. Below, --json says the same to tools, and --profile what everything took.
+. "$(dirname "$0")/lib.sh"
+
+cd "$work"
+mkdir -p plugins/hello plugins/other reports
+render() { "$SITREP" render -c "$config" --plugins plugins --reports reports q.json -o q.pdf "$@"; }
+expected=$here/mistakes.expected
+
+# as_made: all as it should be
+as_made() {
+	cat > plugins/hello/plugin.lua << 'end'
+return {
+  name = "hello", version = "1.0.0", api = 1, summary = "Hello",
+  params = { year = { type = "integer", default = 2026, min = 1991, doc = "The year" } },
+  build = function(ctx, doc)
+    doc:heading("Hello")
+  end,
+}
+end
+	sed -e 's/hello/other/' -e 's/Hello/Other/' plugins/hello/plugin.lua > plugins/other/plugin.lua
+	echo 'return { name = "r", title = "R", template = "plain", sections = { { "hello" }, { "other" } } }' > reports/r.lua
+	echo '{ "report": "r", "as_of": "2026-01-31" }' > q.json
+}
+# body: the lines of build, from standard input
+body() { { sed '/doc:heading/,$d' plugins/hello/plugin.lua; cat; printf '  end,\n}\n'; } > new && mv new plugins/hello/plugin.lua; }
+# says WHAT: what is told, and the exit status
+says() {
+	status=0
+	render > out 2>&1 || status=$?
+	printf '## %s (exit %d)\n' "$1" "$status"
+	sed -e "s|$work/||g" -e 's/for example "[0-9-]*"/for example "TODAY"/' -e 's/, [0-9]* bytes/, N bytes/' out
+	echo
+	as_made
+}
+
+as_made
+{
+	body << 'end'
+    doc:haeding("Hello")
+end
+	says "a function that is not there"
+
+	body << 'end'
+    doc:table {
+      caption = "Members",
+      columns = { { title = "Country" }, { title = "Joined", align = "middle" } },
+      rows = { { "Georgia", "1994" } },
+    }
+end
+	says "a value that an option does not take"
+
+	body << 'end'
+    doc:table {
+      caption = "Members",
+      columns = { { title = "Country" }, { title = "Joined" } },
+      rows = { { "Georgia", "1994" }, { "Moldova", { txt = "1994" } } },
+    }
+end
+	says "an option of a cell that is not there"
+
+	body << 'end'
+    doc:table { caption = "Members", columns = { { title = "Country" }, { title = "Joined" } }, rows = { { "Georgia", "1994" }, { "Moldova" } } }
+end
+	says "a cell that is missing"
+
+	body << 'end'
+    doc:heading("Members", { id = "members" })
+    doc:text("See [the table](#membres), and [@nato-1949].")
+end
+	says "a reference and a source that are not there, in one run"
+
+	body << 'end'
+    doc:text("It is " .. ctx.params.yaer .. ".")
+end
+	says "a parameter that is not declared"
+
+	body << 'end'
+    local year
+    doc:text("It is " .. year .. ".")
+end
+	says "a variable without a value"
+
+	body << 'end'
+    doc:prose("intro", {})
+end
+	says "prose that is not there"
+
+	body << 'end'
+    doc:figure { image = "bridge.png", alt = "A bridge" }
+end
+	says "a picture that is not there"
+
+	body << 'end'
+    doc:text("Hello"
+end
+	says "a bracket that is not closed: told once, whatever else cannot be used for it"
+
+	body << 'end'
+    doc:haeding("Hello")
+end
+	sed -i 's/doc:heading("Other")/doc:text(nil)/' plugins/other/plugin.lua
+	says "two sections with a mistake each: both are told"
+
+	echo '{ "report": "r", "as_of": "2026-01-32", "params": { "year": "1994", "yaer": 1 }, "titel": "R" }' > q.json
+	says "four mistakes in a request"
+
+	sed -i 's/"plain"/"pliant"/' reports/r.lua
+	says "a report in a template that is not there"
+
+	body << 'end'
+    doc:table { columns = { { title = "Country" } }, rows = { { "Georgia" } } }
+end
+	says "a table without a caption: a warning"
+} > found 2>&1
+
+if [ -n "${UPDATE:-}" ]; then
+	cp found "$expected"
+fi
+diff "$expected" found || fail "messages are not as in $expected"
+
+# For tools: one object, whatever became of it.
+echo '{ "report": "r", "as_of": "2026-01-31", "titel": "R" }' > q.json
+render --json > out 2> err && fail "a bad request was rendered" || [ $? -eq 2 ] || fail "exit status"
+[ "$(jq -r '.errors[0] | [.file, .line, .hint, .key] | map(tostring) | join(" ")' out)" = 'q.json 1 did you mean "title"? titel' ] || fail "$(cat out)"
+[ ! -s err ] || fail "told twice: $(cat err)"
+as_made
+body << 'end'
+    doc:table { columns = { { title = "Country" } }, rows = { { "Georgia" } } }
+    doc:haeding("Hello")
+end
+render --json > out && fail "a mistake was rendered" || [ $? -eq 1 ] || fail "exit status"
+[ "$(jq -r '[.errors[0].line, .errors[0].column, (.warnings | length)] | map(tostring) | join(" ")' out)" = '6 9 1' ] || fail "$(cat out)"
+as_made
+render --json > out || fail "$(cat out)"
+[ "$(jq -r '[.file, .pages, (.errors | length)] | map(tostring) | join(" ")' out)" = 'q.pdf 1 0' ] || fail "$(cat out)"
+
+# What everything took: a table with a line for each phase and section, and a trace whose events lie within each other.
+render --profile=trace.json > out || fail "$(cat out)"
+for line in '^load ' '^check ' '^collect ' '^  hello ' '^build ' '^  other ' '^layout ' '^paint '; do
+	grep -q "$line" out || fail "not in the profile: $line: $(cat out)"
+done
+[ "$(awk '/^build/ { b = 1 } b && /^  hello/ { print $NF; exit }' out)" = 1 ] || fail "a heading is one block: $(cat out)"
+jq -e '.traceEvents | map(select(.ph == "X")) | (length > 6) and all(.ts >= 0 and .dur >= 0 and .pid == 1 and (.name | length > 0)) and
+	(map(select(.name == "build hello")) | length == 1) and
+	((map(select(.tid == 2)) | map(.ts + .dur) | max) <= (map(select(.tid == 1)) | map(.ts + .dur) | max))' trace.json > /dev/null || fail "$(cat trace.json)"
+render --profile > out && ! [ -e '[=FILE]' ] || fail "without a file"
