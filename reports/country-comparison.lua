@@ -5,7 +5,7 @@ return {
   summary = "Two countries side by side on one day, up to four: status, programmes, contributions, paths",
   template = "briefing",
   params = {
-    countries = { type = "country[]", required = true, min = 2, max = 4, doc = "The countries to compare: two read best, four have room" },
+    countries = { type = "list", of = "country", required = true, min = 2, max = 4, doc = "The countries to compare: two read best, four have room" },
   },
   sections = {
     { "comparison", countries = "$countries" },

@@ -20,7 +20,7 @@ end
 
 local function build(ctx, doc)
   local params = ctx.params
-  local file = ctx.csv:expect(ctx.files, params.file, "csv")
+  local file = params.file
   local sheet = ctx.read_csv(file)
   local label = params.label and ctx.csv:index(sheet, file, params.label) or 1
   local labels, series = {}, {}
@@ -57,7 +57,7 @@ return {
     caption = { type = "text", doc = "What the chart shows; without it, the file's name" },
     dates = { type = "boolean", default = false, doc = "The labels are days, months or years in order of time" },
     decimals = { type = "integer", min = 0, max = 9, doc = "Decimals of the numbers; without it, as many as needed" },
-    file = { type = "string", required = true, doc = "Its name in the request's folder" },
+    file = { type = "file", kinds = { "csv" }, required = true, doc = "Its name in the request's folder" },
     horizontal = { type = "boolean", default = false, doc = "Bars that lie" },
     intro = { type = "text", doc = "Markdown above the chart" },
     kind = { type = "enum", values = { "area", "bar", "donut", "dot", "line", "percent", "pie", "slope", "stacked" }, default = "bar", doc = "What is drawn" },

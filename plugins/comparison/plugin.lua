@@ -213,7 +213,7 @@ return {
   name = "comparison", version = "1.0.0", api = 1,
   summary = "Countries side by side",
   params = {
-    countries = { type = "country[]", required = true, doc = "The countries to compare: two read best, four have room" },
+    countries = { type = "list", of = "country", min = 2, max = 4, required = true, doc = "The countries to compare: two read best, four have room" },
   },
   uses = { "drawings", "facts", "maps" },
   collect = collect,

@@ -8,20 +8,6 @@ local function provide(ctx)
     return #names > 0 and "there is " .. table.concat(names, ", ") or "there is none"
   end
 
-  --- Ends the job with a mistake of the request where no file of that name, or not of that kind, came with it. files: ctx.files of
-  --- the section; kind: nil for any.
-  function api:expect(files, name, kind)
-    local names = {}
-    for _, file in ipairs(files) do
-      if file.name == name and (kind == nil or file.kind == kind) then
-        return name
-      end
-      names[#names + 1] = (kind == nil or file.kind == kind) and file.name or nil
-    end
-    error(("no %sfile %q came with the request; %s. It goes into the request's folder, beside request.json")
-      :format(kind and kind .. " " or "", name, listed(names)), 0)
-  end
-
   --- The number a cell holds, or nil: "1234.5", "-3"; the empty cell holds none.
   function api:number(cell)
     return tonumber(cell)

@@ -21,7 +21,7 @@ local function build(ctx, doc)
     doc:text(ctx.params.text)
   end
   if ctx.params.file then
-    local file = ctx.csv:expect(ctx.files, ctx.params.file, "csv")
+    local file = ctx.params.file
     local sheet, rows = ctx.read_csv(file), {}
     local columns = ctx.csv:columns(sheet, file, {})
     for i, row in ipairs(sheet.rows) do
@@ -51,7 +51,7 @@ return {
   summary = "Whom the briefing goes to",
   params = {
     action = { type = "text[]", default = {}, doc = "Who is to act on it" },
-    file = { type = "string", doc = "A CSV file of the request's folder with the whole list, in place of action and info" },
+    file = { type = "file", kinds = { "csv" }, doc = "A CSV file of the request's folder with the whole list, in place of action and info" },
     info = { type = "text[]", default = {}, doc = "Who gets it for information" },
     text = { type = "text", doc = "Words above the list: how it may be passed on" },
     title = { type = "text", doc = "Its heading; without it, \"Distribution\"" },

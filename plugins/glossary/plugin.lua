@@ -14,7 +14,7 @@ local function given(list)
 end
 
 local function from_file(ctx, file)
-  local sheet, items = ctx.read_csv(ctx.csv:expect(ctx.files, file, "csv")), {}
+  local sheet, items = ctx.read_csv(file), {}
   if #sheet.columns < 2 then
     error(file .. " has one column; a term and what it means were expected", 0)
   end
@@ -44,10 +44,9 @@ return {
   name = "glossary", version = "1.0.0", api = 1,
   summary = "Terms and what they mean",
   params = {
-    file = { type = "string", doc = "A CSV file of the request's folder: a term, what it means" },
+    file = { type = "file", kinds = { "csv" }, doc = "A CSV file of the request's folder: a term, what it means" },
     terms = { type = "text[]", default = {}, doc = "Terms of the report itself, each \"Term: what it means\"" },
     title = { type = "text", doc = "Its heading; without it, \"Glossary\"" },
   },
-  uses = { "csv" },
   build = build,
 }

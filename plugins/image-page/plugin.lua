@@ -7,7 +7,7 @@ local function build(ctx, doc)
     doc:heading(params.title)
   end
   doc:figure {
-    image = "request:" .. ctx.csv:expect(ctx.files, params.file, "image"), alt = params.alt, caption = params.caption,
+    image = "request:" .. params.file, alt = params.alt, caption = params.caption,
     source = params.source, width = "100%", align = "center", landscape = params.landscape or nil,
   }
   doc:pagebreak()
@@ -19,11 +19,10 @@ return {
   params = {
     alt = { type = "text", required = true, doc = "What it shows, in a sentence, for readers who cannot see it" },
     caption = { type = "text", doc = "The words below it" },
-    file = { type = "string", required = true, doc = "Its name in the request's folder: PNG, JPEG or SVG" },
+    file = { type = "file", kinds = { "image" }, required = true, doc = "Its name in the request's folder: PNG, JPEG or SVG" },
     landscape = { type = "boolean", default = false, doc = "The page lies" },
     source = { type = "text", doc = "Whose picture it is" },
     title = { type = "text", doc = "A heading above it" },
   },
-  uses = { "csv" },
   build = build,
 }

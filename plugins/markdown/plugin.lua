@@ -1,7 +1,7 @@
 --- A section written as a Markdown file in the request's folder: headings, paragraphs, lists, quotations, plain tables, notes.
 
 local function build(ctx, doc)
-  local file = ctx.csv:expect(ctx.files, ctx.params.file, "text")
+  local file = ctx.params.file
   if ctx.params.title then
     doc:heading(ctx.params.title)
   end
@@ -12,9 +12,8 @@ return {
   name = "markdown", version = "1.0.0", api = 1,
   summary = "A section written as a Markdown file",
   params = {
-    file = { type = "string", required = true, doc = "Its name in the request's folder (.md, .txt)" },
+    file = { type = "file", kinds = { "text" }, required = true, doc = "Its name in the request's folder (.md, .txt)" },
     title = { type = "text", doc = "A heading above it, where the file has none of its own" },
   },
-  uses = { "csv" },
   build = build,
 }

@@ -32,7 +32,7 @@ end
 
 local function build(ctx, doc)
   local params = ctx.params
-  local file = ctx.csv:expect(ctx.files, params.file, "csv")
+  local file = params.file
   local sheet = ctx.read_csv(file)
   local columns, rows = ctx.csv:columns(sheet, file, params.columns), {}
   local shown = ctx.csv:sorted(sheet, file, params.sort)
@@ -68,7 +68,7 @@ return {
     caption = { type = "text", doc = "What the table shows; without it, the file's name" },
     columns = { type = "string[]", default = {}, doc = "The columns to show, in order; all where it is empty" },
     decimals = { type = "integer", min = 0, max = 9, doc = "Decimals of numbers in columns that have any; without it, as many as needed" },
-    file = { type = "string", required = true, doc = "Its name in the request's folder" },
+    file = { type = "file", kinds = { "csv" }, required = true, doc = "Its name in the request's folder" },
     intro = { type = "text", doc = "Markdown above the table" },
     limit = { type = "integer", min = 1, doc = "Show only so many rows, and say so" },
     sort = { type = "string", doc = "The column to sort by; \"-Column\": the largest first. Without it, as in the file" },

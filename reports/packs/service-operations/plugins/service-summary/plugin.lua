@@ -1,21 +1,21 @@
 --- Which services met their targets in the month: a strip of states, the table, and a sentence for the summary.
 
-local FILE = "services.csv"
 local COLUMNS = { name = "Service", target = "Target", availability = "Availability", incidents = "Incidents", restore = "Restore" }
 local CLOSE = 0.05  -- percentage points over the target: met, but only just
 
 local function read(ctx)
-  local sheet = ctx.read_csv(ctx.csv:expect(ctx.files, FILE, "csv"))
+  local file = ctx.params.file
+  local sheet = ctx.read_csv(file)
   local at, services = {}, {}
   for key, title in pairs(COLUMNS) do
-    at[key] = ctx.csv:index(sheet, FILE, title)
+    at[key] = ctx.csv:index(sheet, file, title)
   end
   for i, row in ipairs(sheet.rows) do
     local service = { name = row[at.name] }
     for _, key in ipairs({ "target", "availability", "incidents", "restore" }) do
       service[key] = ctx.csv:number(row[at[key]])
       if service[key] == nil then
-        error(("%s: row %d, column %q is %q; a number was expected"):format(FILE, i + 1, COLUMNS[key], row[at[key]]), 0)
+        error(("%s: row %d, column %q is %q; a number was expected"):format(file, i + 1, COLUMNS[key], row[at[key]]), 0)
       end
     end
     local margin = service.availability - service.target
@@ -75,6 +75,9 @@ end
 return {
   name = "service-summary", version = "1.0.0", api = 1,
   summary = "Which services met their targets in the month",
+  params = {
+    file = { type = "file", kinds = { "csv" }, default = "services.csv", doc = "A row a service: Service, Target, Availability, Incidents, Restore" },
+  },
   uses = { "csv" },
   collect = collect,
   build = build,
