@@ -56,7 +56,7 @@ static void print_retried(const char *job, const struct json *answer) {
 
 static void print_told_again(const char *job, const struct json *answer) {
 	(void)answer;
-	printf("%s: to be delivered again\n", job);
+	printf("%s: to be delivered\n", job);
 }
 
 static int run_cancel(const struct call *call) {
@@ -74,7 +74,7 @@ static const struct option options[] = {
 
 static const struct option retry_options[] = {
 	{ "spool", 0, "DIR", "the spool; else the configured one" },
-	{ "to", 0, "TARGET", "only deliver again, to that target, what was not delivered; all: to all such targets" },
+	{ "to", 0, "TARGET", "only deliver, to that target, what it has not got; all: to all that it was given up for" },
 	{ NULL, 0, NULL, NULL }
 };
 
@@ -88,6 +88,6 @@ const struct command command_retry = {
 	.name = "retry", .synopsis = "JOB...\n--to TARGET JOB...", .summary = "do failed or cancelled jobs again, or deliver again",
 	.help = "Makes a new job with the same request, linked to the old one. JOB is what `sitrep status` shows.\n\n"
 	        "With --to nothing is made anew: deliveries of the job that were given up are tried again, under the same identity, so that\n"
-	        "a receiver that heard of it after all knows it for the same.",
+	        "a receiver that heard of it after all knows it for the same. A target that the job was never meant for gets it for the first time.",
 	.options = retry_options, .run = run_retry,
 };

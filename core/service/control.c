@@ -12,11 +12,11 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "ledger/delivery.h"
 #include "ledger/describe.h"
 #include "ledger/ledger.h"
 #include "service/dispatch.h"
 #include "service/editions.h"
+#include "service/outgoing.h"
 #include "service/publish.h"
 #include "service/schedule.h"
 #include "service/sender.h"
@@ -383,23 +383,8 @@ static void on_retried(void *ctx, const struct err *err) {
 
 static bool run_tell_again(struct ledger *ledger, void *ctx, struct err *err) {
 	struct ask *ask = ctx;
-	bool is_all = str_eq(ask->target, "all");
-	struct job job;
-	size_t n;
 
-	if (!ledger_find(ledger, ask->job, &job, err)) {
-		return false;
-	}
-	STR_COPY(ask->id, job.id);
-	job_fini(&job);
-	if (!ledger_delivery_retry(ledger, ask->id, is_all ? NULL : ask->target, clock_now_ms(), &n, err)) {
-		return false;
-	}
-	if (n > 0) {
-		return true;
-	}
-	err_set(err, ERR_INPUT, is_all ? "no delivery of job %s has failed" : "no delivery of job %s to '%s' has failed", ask->id, ask->target);
-	return err_hint(err, "`sitrep status %s` shows its deliveries", ask->id);
+	return outgoing_again(ledger, ask->job, str_eq(ask->target, "all") ? NULL : ask->target, ask->id, err);
 }
 
 static void on_told_again(void *ctx, const struct err *err) {
@@ -647,6 +632,11 @@ static void do_retry(struct client *client, const struct json *request) {
 
 	if (target == NULL) {
 		post(client, json_str(request, "job", ""), run_retry, on_retried);
+		return;
+	}
+	struct err err = ERR_INIT;
+	if (!str_eq(target, "all") && !sender_knows(client->control->parts.sender, target, &err)) {
+		send_error(client, &err);
 		return;
 	}
 	struct ask *ask = ask_new(client, json_str(request, "job", ""));

@@ -119,11 +119,12 @@ static bool drop_told_before(struct ledger *ledger, struct arena *arena, const c
 	return true;
 }
 
+static const char *const events[JOB_REISSUES] = {
+	[REISSUE_NONE] = DELIVERY_ISSUED, [REISSUE_AGAIN] = DELIVERY_ISSUED, [REISSUE_CORRECTION] = DELIVERY_CORRECTED,
+	[REISSUE_WITHDRAWAL] = DELIVERY_WITHDRAWN,
+};
+
 bool outgoing_issued(struct ledger *ledger, const char *id, const char *record, struct err *err) {
-	static const char *const events[JOB_REISSUES] = {
-		[REISSUE_NONE] = DELIVERY_ISSUED, [REISSUE_AGAIN] = DELIVERY_ISSUED, [REISSUE_CORRECTION] = DELIVERY_CORRECTED,
-		[REISSUE_WITHDRAWAL] = DELIVERY_WITHDRAWN,
-	};
 	struct arena *arena = arena_new();
 	size_t n;
 	const char **names = names_at(arena, json_lookup(json_parse(arena, record, strlen(record), NULL, NULL), "deliver"), &n);
@@ -152,6 +153,46 @@ bool outgoing_failed(struct ledger *ledger, const char *job, const struct bytes 
 	}
 	bool ok = n == 0 || ledger_deliver(ledger, job, DELIVERY_FAILURE, names, n, clock_now_ms(), NULL, err);
 	arena_free(arena);
+	return ok;
+}
+
+/* ---- asked for ---- */
+
+/* Nothing was given up: the target was never meant, or it has what there is. */
+static bool tell_first(struct ledger *ledger, const struct job *job, const char *target, struct err *err) {
+	const struct delivery_filter all = { .job = job->id };
+	const struct delivery *known = NULL;
+	struct deliveries list;
+
+	if (target == NULL || job->state != JOB_DONE) {
+		err_set(err, ERR_INPUT, "no delivery of job %s has failed", job->id);
+		return err_hint(err, "`sitrep status %s` shows its deliveries", job->id);
+	}
+	if (!ledger_deliveries(ledger, &all, &list, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < list.n; i++) {
+		known = str_eq(list.v[i].target, target) && !str_eq(list.v[i].event, DELIVERY_LATE) ? &list.v[i] : known;
+	}
+	bool ok = known == NULL;
+	if (!ok) {
+		err_set(err, ERR_INPUT, "the delivery of job %s to '%s' is %s", job->id, target, delivery_state_name(known->state));
+		err_hint(err, known->state == DELIVERY_DELIVERED ? "nobody is told the same twice" : "it is tried again by itself");
+	}
+	deliveries_fini(&list);
+	return ok && ledger_deliver(ledger, job->id, events[job->reissue], &target, 1, clock_now_ms(), NULL, err);
+}
+
+bool outgoing_again(struct ledger *ledger, const char *text, const char *target, char id[JOB_ID_SIZE], struct err *err) {
+	struct job job;
+	size_t n;
+
+	if (!ledger_find(ledger, text, &job, err)) {
+		return false;
+	}
+	str_copy(id, JOB_ID_SIZE, job.id);
+	bool ok = ledger_delivery_retry(ledger, job.id, target, clock_now_ms(), &n, err) && (n > 0 || tell_first(ledger, &job, target, err));
+	job_fini(&job);
 	return ok;
 }
 

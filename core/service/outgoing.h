@@ -34,6 +34,12 @@ bool outgoing_issued(struct ledger *ledger, const char *job, const char *record,
 bool outgoing_failed(struct ledger *ledger, const char *job, const struct bytes *request, struct err *err);
 
 /*
+ * A person asks: what of the job (text as for ledger_find; its id is put into id) was given up waits again, to target alone unless that is NULL;
+ * a target that the job never was for is told of it for the first time. ERR_INPUT where there is nothing to tell.
+ */
+bool outgoing_again(struct ledger *ledger, const char *text, const char *target, char id[JOB_ID_SIZE], struct err *err);
+
+/*
  * Record what is later than its schedule allows, and call late for each job that was not known to be. *next_ms: when the next one will be, as
  * things stand; INT64_MAX: none.
  */

@@ -496,6 +496,28 @@ static const struct json *targets_of(const struct generation *generation) {
 	return catalogue_value(generation_catalogue(generation), "targets");
 }
 
+bool sender_knows(const struct sender *s, const char *target, struct err *err) {
+	const struct json *targets = s->generation != NULL ? targets_of(s->generation) : NULL;
+	size_t n = 0;
+
+	if (targets == NULL || json_lookup(targets, target) != NULL) {
+		return targets != NULL || err_set(err, ERR_INPUT, "the service is beginning or ending");
+	}
+	const char **names = mem_alloc((targets->count + 1) * sizeof(*names));
+	for (const struct json *t = targets->first; t != NULL; t = t->next) {
+		names[n++] = t->key;
+	}
+	const char *near = err_nearest(target, names);
+	err_set(err, ERR_INPUT, "there is no target '%s'", target);
+	if (near != NULL) {
+		err_hint(err, "did you mean '%s'?", near);
+	} else {
+		err_hint(err, "targets of the configuration are meant");
+	}
+	mem_free(names);
+	return false;
+}
+
 static bool claim_for(struct ledger *ledger, struct claim *c, const struct room *room, struct err *err) {
 	const struct json *target = json_lookup(targets_of(c->generation), room->target);
 	bool ok = true;

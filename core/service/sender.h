@@ -27,6 +27,9 @@ void sender_free(struct sender *sender);     /* when it is idle; NULL is fine */
 /* Targets are what generation says from now on, for what waits too. The first time also begins the work. */
 void sender_configure(struct sender *sender, struct generation *generation);
 
+/* Is there a target of that name? ERR_INPUT with the nearest where there is none. */
+bool sender_knows(const struct sender *sender, const char *target, struct err *err);
+
 /* There may be something to tell. */
 void sender_kick(struct sender *sender);
 

@@ -52,10 +52,17 @@ error_of away | grep -q 'no target of that name' || fail "error: $(error_of away
 mkdir "$work/mount"
 with_targets "away = { kind = 'folder', path = '$work/mount' }"
 reload
-"$SITREP" retry -c "$config" --spool "$spool" five --to away | grep -q 'delivered again' || fail "retry"
+"$SITREP" retry -c "$config" --spool "$spool" five --to away | grep -q 'to be delivered' || fail "retry"
 wait_for 10 "the delivery" are delivered 2 away
 test -f "$work/mount/five.pdf" || fail "five.pdf"
 ! "$SITREP" retry -c "$config" --spool "$spool" five --to away 2> "$work/refused" || fail "delivered twice"
-grep -q "to 'away' has failed" "$work/refused" || fail "refusal: $(cat "$work/refused")"
+grep -q "to 'away' is delivered" "$work/refused" || fail "refusal: $(cat "$work/refused")"
+# To one that it never was for; not to one that there is not, nor what was not issued.
+"$SITREP" retry -c "$config" --spool "$spool" four --to away 2> /dev/null && fail "delivered what was not issued"
+"$SITREP" retry -c "$config" --spool "$spool" one --to awy 2> "$work/refused" && fail "a target that there is not"
+grep -q "did you mean 'away'" "$work/refused" || fail "refusal: $(cat "$work/refused")"
+"$SITREP" retry -c "$config" --spool "$spool" one --to away > /dev/null || fail "to another target"
+wait_for 10 "the delivery" are delivered 3 away
+cmp "$work/mount/one-2.pdf" "$spool/outbox/one-2.pdf" || fail "files: $(ls "$work/mount")"
 [ -z "$(find "$work/desk" "$work/mount" -name '.*' -type f)" ] || fail "left over: $(find "$work/desk" "$work/mount" -name '.*')"
 stop || fail "exit status"
