@@ -15,6 +15,7 @@
 #include "cli/say.h"
 #include "ledger/job.h"
 #include "render/mistake.h"
+#include "render/wire.h"
 #include "render/worker.h"
 
 #define TEST_FILE_MAX (1u << 20)
@@ -60,6 +61,17 @@ static bool noon_of(const char *as_of, int64_t *ms) {
 	return ok;
 }
 
+static struct wire_file *files_of(const struct trying *t, size_t *n) {
+	const struct json *files = json_lookup(t->is, "files");
+	struct wire_file *list = arena_alloc(t->arena, ((files != NULL ? files->count : 0) + 1) * sizeof(*list));
+
+	*n = 0;
+	for (const struct json *v = files != NULL ? files->first : NULL; v != NULL; v = v->next) {
+		list[(*n)++] = (struct wire_file){ .name = v->key, .p = v->str, .len = v->len };
+	}
+	return list;
+}
+
 static bool render(struct run *run, struct trying *t, struct err *err) {
 	const struct json *request = json_lookup(t->is, "request");
 	const char *report = json_str(request, "report", ""), *as_of = json_str(request, "as_of", "");
@@ -80,6 +92,7 @@ static bool render(struct run *run, struct trying *t, struct err *err) {
 			.id = id, .name = json_str(t->is, "slug", ""), .text = text.p, .len = text.len, .accepted_ms = now, .today = as_of, .report = report,
 			.template = json_str(catalogue_report(run->catalogue, report), "template", NULL), .trial = &trial,
 		};
+		job.files = files_of(t, &job.file_count);
 		t->ok = worker_render(run->catalogue, &job, NULL, &t->pdf, &t->record, &t->errors, &t->warnings);
 	}
 	buf_fini(&source);

@@ -14,6 +14,7 @@ const struct report_key case_keys[] = {
 	  "ctx.NAME is what the plugin provides." },
 	{ "data", "data = { NAME = … }", "Data sets in place of the plugin's, as in a request." },
 	{ "fails", "fails = \"words\"", "The job must fail, with these words in one of its mistakes." },
+	{ "files", "files = { [\"ships.csv\"] = \"Country,Ships\\n…\" }", "Files that come with the request, by name: what is in them." },
 	{ "images", "images = { 1, 2 }", "Pages that are compared with pictures of them in tests/expected; --update takes them." },
 	{ "language", "language = \"fr\" | { \"en\", \"fr\" }", "As in a request (English)." },
 	{ "name", "name = \"…\"", "What it is about. It must be said, and once in a plugin." },
@@ -63,6 +64,17 @@ static void wants_items(struct tests *t, const struct json *entry, const char *p
 	}
 }
 
+static void wants_files(struct tests *t, const struct json *entry, const char *path) {
+	const struct json *files = json_lookup(entry, "files");
+	wants(t, entry, path, "files", JSON_OBJECT, "a table by name");
+	for (const struct json *v = files != NULL && files->type == JSON_OBJECT ? files->first : NULL; v != NULL; v = v->next) {
+		if (v->type != JSON_STRING) {
+			mistake(&t->file.source, v, mistake_path(t->l->arena, path, "files"), "%s.files: what is in \"%s\" must be a string, not %s",
+			        path, v->key, json_type_name(v->type));
+		}
+	}
+}
+
 static void check_values(struct tests *t, const struct json *entry, const char *path) {
 	const struct json *tolerance = json_lookup(entry, "tolerance"), *pages = json_lookup(entry, "pages");
 	const char *as_of = loading_string(t->l, &t->file, entry, path, "as_of", true);
@@ -74,6 +86,7 @@ static void check_values(struct tests *t, const struct json *entry, const char *
 	loading_string(t->l, &t->file, entry, path, "template", false);
 	wants(t, entry, path, "check", JSON_BOOL, "a function");
 	wants(t, entry, path, "data", JSON_OBJECT, "a table by data set");
+	wants_files(t, entry, path);
 	wants(t, entry, path, "params", JSON_OBJECT, "a table by parameter");
 	wants(t, entry, path, "snapshot", JSON_BOOL, "true or false");
 	wants(t, entry, path, "tolerance", JSON_NUMBER, "a number from 0 to 1");
@@ -156,7 +169,7 @@ static const struct json *make_request(struct tests *t, const struct json *entry
 }
 
 static void read_case(struct tests *t, const struct json *entry, size_t index) {
-	static const char *const kept[] = { "name", "as_of", "fails", "images", "pages", "snapshot", "tolerance", "warnings", NULL };
+	static const char *const kept[] = { "name", "as_of", "fails", "files", "images", "pages", "snapshot", "tolerance", "warnings", NULL };
 	struct arena *arena = t->l->arena;
 	const char *path = arena_printf(arena, "[%zu]", index + 1), *names[32] = { NULL };
 	size_t before = t->l->problems.n + t->l->problems.dropped;
