@@ -350,7 +350,9 @@ static void compare_row(struct telling *t, const struct said_block *before, cons
 	mark(fresh->node != NULL ? fresh->node : after->node);
 }
 
-static void tell_row(struct telling *t, const struct said_block *block, const struct said_row *row, enum difference_how how) {
+/* What was taken out is marked at the row that it stood behind (NULL: at the head). */
+static void tell_row(struct telling *t, const struct said_block *block, const struct said_row *row, enum difference_how how,
+                     const struct said_row *behind) {
 	struct difference *d = tell(t, how, row_what(block), block);
 
 	d->row = has_cells(block) ? row_name(row) : NULL;
@@ -358,7 +360,7 @@ static void tell_row(struct telling *t, const struct said_block *block, const st
 	if (how == DIFFERENCE_ADDED) {
 		mark(row->node != NULL ? row->node : block->node);
 	} else {
-		mark(block->node);
+		mark(behind != NULL && behind->node != NULL ? behind->node : block->node);
 	}
 }
 
@@ -374,20 +376,19 @@ static void compare_rows(struct telling *t, const struct said_block *before, con
 	}
 	for (size_t i = 0; i < after->row_count; i++) {
 		if (p.to[i] == NONE) {
-			tell_row(t, after, &after->rows[i], DIFFERENCE_ADDED);
+			tell_row(t, after, &after->rows[i], DIFFERENCE_ADDED, NULL);
 		} else {
 			compare_row(t, before, after, &before->rows[p.to[i]], &after->rows[i]);
 			next = p.to[i] + 1;
 		}
 		for (; next < before->row_count && p.from[next] == NONE; next++) {
-			struct said_block shown = *after;
 			p.from[next] = 0;
-			tell_row(t, &shown, &before->rows[next], DIFFERENCE_REMOVED);
+			tell_row(t, after, &before->rows[next], DIFFERENCE_REMOVED, &after->rows[i]);
 		}
 	}
 	for (size_t i = 0; i < before->row_count; i++) {
 		if (p.from[i] == NONE) {
-			tell_row(t, after, &before->rows[i], DIFFERENCE_REMOVED);
+			tell_row(t, after, &before->rows[i], DIFFERENCE_REMOVED, NULL);
 		}
 	}
 }

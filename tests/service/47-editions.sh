@@ -1,0 +1,134 @@
+# A series: editions are numbered in order, know the one before and what changed, are skipped where nothing that matters did, corrected,
+# withdrawn, listed and compared; what a series needs outlives retention.
+. "$(dirname "$0")/lib.sh"
+root=$here/../..
+mkdir -p "$work/config"
+cp -R "$here/config/plugins" "$here/config/reports" "$work/config/"
+cp -R "$root/plugins/differing" "$root/plugins/edition-diff" "$root/plugins/withdrawal" "$work/config/plugins/"
+cp "$root/reports/edition-diff.lua" "$root/reports/withdrawal.lua" "$work/config/reports/"
+cat > "$work/config/sitrep.lua" << LUA
+return {
+  plugins = { "plugins" }, reports = { "reports" }, templates = { "$root/templates" },
+  workers = 2, free_space_mb = 0, reload_ms = 200, intake = { quiet_ms = 200, rescan_ms = 500 },
+}
+LUA
+config=$work/config/sitrep.lua
+run() { "$SITREP" "$@" -c "$config" --spool "$spool"; }
+sql() { sqlite3 -readonly "$spool/ledger.db" "$1"; }
+words() { pdftotext "$spool/outbox/$1.pdf" - | tr '\n' ' '; }
+tells() { words "$1" | grep -q "$2" || fail "$1 does not say '$2': $(words "$1")"; }
+lacks() { ! words "$1" | grep -q "$2" || fail "$1 says '$2'"; }
+state_is() { [ "$(sql "select state from jobs where name = '$1' order by id desc limit 1")" = "$2" ]; }
+tally() { printf '{ "report": "tally", "series": "weekly", "as_of": "2026-0%s-15", "period": { "from": "2026-0%s-01", "to": "2026-0%s-15" }, "params": { "n": %s%s } %s }' "$1" "$1" "$1" "$2" "${4:-}" "${3:-}"; }
+
+start
+drop one "$(tally 1 2)"
+wait_for 20 "the first" is_done one
+tells one 'EDITION 1 AFTER none NOW 2'
+tells one 'Edition 1, 1–15 January 2026'
+tells one 'Information cut-off: 15 January 2026'
+drop two "$(tally 2 3)"
+wait_for 20 "the second" is_done two
+tells two 'EDITION 2 AFTER 1 NOW 3 THEN 2 AS OF 2026-01-15 ADDED item 3; *2 Items'
+jq -e '.series == "weekly" and .edition == 2' "$spool/outbox/two.json" > /dev/null || fail "record: $(cat "$spool/outbox/two.json")"
+
+# Only what matters: a remark does not, an item does; a fresh series always begins.
+drop same "$(tally 3 3 ', "issue_when": "changed"' ', "note": "Another remark."')"
+wait_for 20 "the one that says nothing new" state_is same skipped
+[ ! -e "$spool/outbox/same.pdf" ] || fail "issued though nothing changed"
+sql "select result from jobs where name = 'same'" | grep -q 'nothing that matters changed since edition 2, as of 2026-02-15' || fail "why: $(sql "select result from jobs where name = 'same'")"
+drop other "$(tally 3 4 ', "issue_when": "changed"')"
+wait_for 20 "the one that does" is_done other
+tells other 'EDITION 3 AFTER 2 NOW 4'
+drop fresh '{ "report": "tally", "series": "other", "issue_when": "changed" }'
+wait_for 20 "another series" is_done fresh
+tells fresh 'EDITION 1 AFTER none'
+run submit --wait "$work/none.json" 2> /dev/null && fail "no file, and well?" || true
+printf '%s\n' "$(tally 4 4 ', "issue_when": "changed"')" > "$work/again.json"
+run submit --wait "$work/again.json" > "$work/out" 2>&1 || fail "a skipped request is no failure: $(cat "$work/out")"
+grep -q 'not issued: nothing that matters' "$work/out" || fail "$(cat "$work/out")"
+
+# A request that fails leaves no gap; one that cannot be an edition is refused.
+drop bad "$(tally 4 -1 '' ', "n": 1')"
+wait_for 20 "the bad one" has_failed bad
+drop draft '{ "report": "tally", "series": "weekly", "draft": true }'
+wait_for 20 "the draft" has_failed draft
+says draft 'a draft is no edition of a series'
+drop alone '{ "report": "tally", "issue_when": "changed" }'
+wait_for 20 "the one without a series" has_failed alone
+says alone 'there is no series'
+drop named '{ "report": "tally", "series": "Weekly brief" }'
+wait_for 20 "the misnamed one" has_failed named
+drop four "$(tally 5 1)"
+wait_for 20 "the fourth" is_done four
+tells four 'EDITION 4 AFTER 3 NOW 1 THEN 4 AS OF 2026-03-15 REMOVED item 2; REMOVED item 3; REMOVED item 4;'
+
+# Listed and compared.
+run editions weekly > "$work/list"
+[ "$(grep -c ' issued ' "$work/list")" = 4 ] || fail "list: $(cat "$work/list")"
+run editions | grep -q '^other  *1 editions' || fail "series: $(run editions)"
+[ "$(run editions weekly --json | jq -c '[.editions[] | [.number, .state, .as_of]]')" = '[[1,"issued","2026-01-15"],[2,"issued","2026-02-15"],[3,"issued","2026-03-15"],[4,"issued","2026-05-15"]]' ] ||
+	fail "$(run editions weekly --json)"
+run diff weekly:1 weekly:2 > "$work/diff"
+grep -q '^  added row: Items on 15 February 2026 › item 3$' "$work/diff" || fail "diff: $(cat "$work/diff")"
+run diff weekly 2 1 | grep -q 'removed row' || fail "the other way round"
+run diff weekly | grep -q '^weekly:3 (as of 2026-03-15) and weekly:4' || fail "the last two"
+[ "$(run diff weekly:2 weekly:3 --json | jq -c '[.differences[] | [.how, .what, .row]]')" = '[["added","row","item 4"]]' ] || fail "$(run diff weekly:2 weekly:3 --json)"
+[ "$(run diff weekly:2 weekly:3 --json | jq -c '[.findings[] | [.section, .block, .before, .after]]')" = '[["tally","n","3","4"]]' ] || fail "$(run diff weekly:2 weekly:3 --json)"
+run diff weekly:1 weekly:2 -o "$work/diff.pdf" > /dev/null || fail "no PDF of it"
+pdftotext "$work/diff.pdf" - | tr '\n' ' ' | grep -q 'weekly:1, as of 15 January 2026, is compared with weekly:2' || fail "$(pdftotext "$work/diff.pdf" -)"
+run diff weekly:1 weekly:9 2> "$work/err" && fail "an edition that is not" || [ $? = 2 ] || fail "exit status"
+grep -q "the series 'weekly' has no edition 9" "$work/err" || fail "$(cat "$work/err")"
+run diff weekly:1 weekly 2> "$work/err" && fail "no edition named" || grep -q 'SERIES:NUMBER' "$work/err" || fail "$(cat "$work/err")"
+
+# Corrected: the plugin was wrong. The same number, day and name; what it replaces is kept; the next one is compared with it.
+first=$(sha256sum < "$spool/outbox/four.pdf")
+sed -i 's/"of " \.\. ctx/"counted of " .. ctx/' "$work/config/plugins/tally/plugin.lua"
+reloaded() { grep -q 'was reloaded' "$work/log"; }
+wait_for 20 "the mended plugin" reloaded
+run editions correct weekly 4 --reason 'The items were not counted.' > /dev/null || fail "correct"
+corrected() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 4 and revision = 1 and issued_ms > 0")" = 1 ]; }
+wait_for 20 "the correction" corrected
+tells four 'Corrected on '
+tells four 'The items were not counted.'
+tells four '“of tally” is now “counted of tally”'
+tells four 'EDITION 4 AFTER 3 NOW 1'
+[ "$(sha256sum < "$spool/superseded/four.1.pdf")" = "$first" ] || fail "the old one was not kept: $(find "$spool/superseded")"
+[ -f "$spool/superseded/four.1.json" ] || fail "nor its record"
+run diff weekly:4.0 weekly:4 | grep -q '^    + counted of tally$' || fail "$(run diff weekly:4.0 weekly:4)"
+drop five "$(tally 6 1)"
+wait_for 20 "the fifth" is_done five
+tells five 'EDITION 5 AFTER 4 NOW 1 THEN 1 AS OF 2026-05-15 NO CHANGE'
+
+# Withdrawn: a notice in its place, and it is nobody's predecessor.
+run editions withdraw weekly 5 2> /dev/null && fail "withdrawn without a reason" || [ $? = 2 ] || fail "exit status"
+run editions withdraw weekly 5 --reason 'Issued too early.' > /dev/null || fail "withdraw"
+withdrawn() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 5 and withdrawn_ms > 0")" = 1 ]; }
+wait_for 20 "the notice" withdrawn
+tells five 'was withdrawn on '
+tells five 'Issued too early.'
+lacks five 'item 1'
+pdftotext "$spool/superseded/five.1.pdf" - | grep -q 'EDITION 5' || fail "the withdrawn one was not kept"
+run editions withdraw weekly 5 --reason 'Twice.' 2> "$work/err" && fail "withdrawn twice" || grep -q 'was withdrawn already' "$work/err" || fail "$(cat "$work/err")"
+run editions correct weekly 5 2> /dev/null && fail "corrected when withdrawn" || true
+drop six "$(tally 7 2)"
+wait_for 20 "the sixth" is_done six
+tells six 'EDITION 6 AFTER 4 NOW 2'
+run editions weekly | grep -q 'withdrawn.*five.pdf' || fail "$(run editions weekly)"
+
+# An edition outlives what retention removes; a plugin that changes nothing lets it be compared still.
+stop || fail "exit status"
+check_tidy
+sqlite3 "$spool/ledger.db" "update jobs set ended_ms = ended_ms - 3 * 86400000"
+sed -i 's/workers = 2,/workers = 2, retention = { jobs_days = 1, results_days = 1 },/' "$config"
+start
+forgotten() { [ "$(find "$spool/outbox" -name '*.pdf' | wc -l)" = 0 ]; }
+wait_for 20 "what was kept long enough to go" forgotten
+[ "$(sql "select count(*) from jobs where state = 'skipped'")" = 0 ] || fail "skipped jobs are forgotten"
+[ "$(sql "select count(*) from editions")" = 8 ] || fail "editions: $(sql "select * from editions")"
+drop seven "$(tally 8 3)"
+numbered() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 7 and issued_ms > 0")" = 1 ]; }
+wait_for 20 "the seventh" numbered
+run diff weekly:6 weekly:7 | grep -q 'added row' || fail "no longer comparable"
+run editions correct weekly 6 > /dev/null || fail "its request was forgotten"
+stop || fail "exit status"
