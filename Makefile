@@ -8,6 +8,7 @@
 #   errnos    every call of the service fails once; killpoints: it is killed at each; fuzz: libFuzzer on what comes from outside
 #   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
 #   same-bytes  every sample twice, in other surroundings
+#   specimen  the specimen and the samples, looked at by machine; preflight: by PDFBox, as PDF/A
 #   random    N=1000 documents, and what a reader would see of them
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
@@ -39,7 +40,7 @@ OBJ     = $(SRC:%.c=$(BUILD)/%.o) $(DATA)
 LIBOBJ  = $(filter-out $(BUILD)/core/cli/main.o,$(OBJ))
 TESTS   = $(sort $(wildcard tests/unit/test_$(or $(T),*).c))
 TESTBIN = $(TESTS:%.c=$(BUILD)/%)
-CHECKER = $(BUILD)/tests/pdfcheck.o
+CHECKER = $(patsubst %.c,$(BUILD)/%.o,$(filter-out %_main.c,$(wildcard tests/pdfcheck*.c)))
 JUDGE   = $(BUILD)/tests/judge/judge.o $(BUILD)/tests/judge/reader.o
 PROGRAM = $(if $(SAN),$(BUILD)/sitrep,sitrep)
 
@@ -132,6 +133,10 @@ golden: all $(BUILD)/tests/golden/golden
 # The specimen and the samples, looked at by machine.
 specimen: all $(BUILD)/tests/pdfcheck $(BUILD)/tests/judge_pages
 	@SITREP=$(CURDIR)/$(PROGRAM) TOOLS=$(CURDIR)/$(BUILD)/tests tests/specimen/run
+
+# The same as PDF/A, by a judge of others': PDFBox, where it and a JDK are installed.
+preflight: all
+	@SITREP=$(CURDIR)/$(PROGRAM) tests/preflight/run
 
 # Documents made at random, and what a reader would see of them, judged on the PDF; N=1000.
 random: all $(BUILD)/tests/random/random
@@ -257,5 +262,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit plugin-check golden golden-check content-check specimen random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit plugin-check golden golden-check content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
 .SECONDARY:

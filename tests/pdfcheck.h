@@ -1,5 +1,5 @@
 /*
- * pdfcheck: is a PDF tagged as ISO 14289-1 (PDF/UA-1) and PDF 32000-1 want it? Reads the file
+ * pdfcheck: is a PDF tagged as ISO 14289-1 (PDF/UA-1) and PDF 32000-1 want it, and PDF/A where it says so? Reads the file
  * through libqpdf, and shares no code with core/pdf/.
  */
 #ifndef TESTS_PDFCHECK_H

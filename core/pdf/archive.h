@@ -1,6 +1,6 @@
 /*
  * archive: what a file has to say to be PDF/A-2 or PDF/A-3 (ISO 19005-2, -3) beside PDF/UA-1. What they
- * forbid of pages, fonts and pictures is never written, whatever is declared; tests/pdfcheck.c has the rules.
+ * forbid of pages, fonts and pictures is never written, whatever is declared; tests/MATTERHORN.md has the rules.
  */
 #ifndef PDF_ARCHIVE_H
 #define PDF_ARCHIVE_H

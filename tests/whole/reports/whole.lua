@@ -1,0 +1,1 @@
+return { name = "whole", title = "Whole", template = "briefing", sections = { { "whole" } } }
