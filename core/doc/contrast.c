@@ -5,10 +5,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
-#include "doc/template.h"
 #include "doc/template_keys.h"
 
-static const double NORMAL = 4.5, LARGE = 3;
+static const double LARGE = 3;
 static const double LARGE_PT = 18, LARGE_BOLD_PT = 14;
 static const struct template_color white = { 1, 1, 1 };
 
@@ -38,14 +37,12 @@ static void format_color(struct template_color c, char text[8]) {
 	snprintf(text, 8, "#%02x%02x%02x", (unsigned)lround(c.r * 255), (unsigned)lround(c.g * 255), (unsigned)lround(c.b * 255));
 }
 
-/* The ink, so much darker (or, on a dark ground, lighter) that it does. */
-static struct template_color mend(const struct pair *pair, double least) {
-	struct template_color to = contrast_luminance(pair->ground) > 0.18 ? (struct template_color){ 0, 0, 0 } : white, c = pair->ink;
+struct template_color contrast_mend(struct template_color ink, struct template_color ground, double least) {
+	struct template_color to = contrast_luminance(ground) > 0.18 ? (struct template_color){ 0, 0, 0 } : white, c = ink;
 
-	for (int i = 1; i <= 100 && contrast_ratio(c, pair->ground) < least; i++) {
+	for (int i = 1; i <= 100 && contrast_ratio(c, ground) < least; i++) {
 		double share = i / 100.0;
-		c = (struct template_color){ pair->ink.r + (to.r - pair->ink.r) * share, pair->ink.g + (to.g - pair->ink.g) * share,
-		                             pair->ink.b + (to.b - pair->ink.b) * share };
+		c = (struct template_color){ ink.r + (to.r - ink.r) * share, ink.g + (to.g - ink.g) * share, ink.b + (to.b - ink.b) * share };
 		/* As it will be read again. */
 		c = (struct template_color){ round(c.r * 255) / 255, round(c.g * 255) / 255, round(c.b * 255) / 255 };
 	}
@@ -55,7 +52,7 @@ static struct template_color mend(const struct pair *pair, double least) {
 static void check_pair(const struct template *t, const struct pair *pair, struct errs *faults) {
 	const struct template_style *style = &t->styles[pair->style];
 	bool is_large = style->size >= (style->bold ? LARGE_BOLD_PT : LARGE_PT);
-	double least = is_large ? LARGE : NORMAL, ratio = contrast_ratio(pair->ink, pair->ground);
+	double least = is_large ? LARGE : CONTRAST_NORMAL, ratio = contrast_ratio(pair->ink, pair->ground);
 	char ink[8], ground[8], mended[8];
 
 	if (ratio >= least) {
@@ -64,7 +61,7 @@ static void check_pair(const struct template *t, const struct pair *pair, struct
 	struct err *err = errs_add(faults);
 	format_color(pair->ink, ink);
 	format_color(pair->ground, ground);
-	format_color(mend(pair, least), mended);
+	format_color(contrast_mend(pair->ink, pair->ground, least), mended);
 	/* Cut, never rounded up to what is asked for. */
 	err_set(err, ERR_INPUT, "'%s' (%s) on %s (%s) has a contrast of %.1f to 1; %s need %.1f (WCAG 2.1, AA)", pair->key, ink,
 	        pair->ground_name, ground, floor(ratio * 10) / 10, is_large ? "large letters" : "letters", least);
@@ -114,6 +111,7 @@ static void check_colors(const struct template *t, struct errs *faults) {
 		{ "colours.muted", "colours.tint", STYLE_TABLE_CELL, t->muted, t->tint },
 		{ "colours.muted", "paper", STYLE_CHART_LABEL, t->muted, white },
 		{ "colours.ink", "paper", STYLE_CHART_LABEL, t->ink, white },
+		{ "colours.highlight", "paper", STYLE_CHART_LABEL, t->highlight, white },        /* the day in a plan */
 		{ "bilingual.colour", "paper", STYLE_BODY, t->bilingual.color, white },
 	};
 

@@ -314,7 +314,7 @@ void template_defaults(struct template *t) {
 	t->top = t->bottom = t->left = t->right = 72;
 	t->ink = (struct template_color){ 0.1, 0.1, 0.1 };
 	t->accent = (struct template_color){ 0.12, 0.23, 0.37 };
-	t->highlight = (struct template_color){ 0.71, 0.4, 0.11 };
+	t->highlight = (struct template_color){ 0.69, 0.388, 0.105 };
 	t->muted = (struct template_color){ 0.35, 0.39, 0.45 };
 	t->rule = (struct template_color){ 0.76, 0.79, 0.82 };
 	t->tint = (struct template_color){ 0.95, 0.96, 0.97 };

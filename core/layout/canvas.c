@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/contrast.h"
 #include "doc/node.h"
 #include "text/locale.h"
 #include "text/para.h"
@@ -225,8 +226,9 @@ struct template_color canvas_color(const struct canvas *canvas, size_t i) {
 }
 
 struct template_color canvas_word_color(const struct canvas *canvas, size_t i) {
-	struct template_color color = canvas_color(canvas, i), black = { 0, 0, 0 };
+	struct template_color color = canvas_color(canvas, i), black = { 0, 0, 0 }, white = { 1, 1, 1 };
 	double light = canvas_light(color);
 
-	return light > WORD_LIGHT ? canvas_mix(color, black, 1 - WORD_LIGHT / light) : color;
+	color = light > WORD_LIGHT ? canvas_mix(color, black, 1 - WORD_LIGHT / light) : color;
+	return contrast_mend(color, white, CONTRAST_NORMAL);
 }

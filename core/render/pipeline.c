@@ -652,7 +652,11 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 
 	/* What is to be refused was, when the template was read. */
 	if (is_tolerant(pipeline)) {
+		size_t before = pipeline->warnings.n;
 		contrast_check(look->template, &pipeline->warnings);
+		for (size_t i = before; i < pipeline->warnings.n; i++) {
+			err_wrap(&pipeline->warnings.v[i], "template '%s'", look->name);
+		}
 	}
 	struct template *sheet = arena_copy(pipeline->arena, look->template, sizeof(*sheet));
 	if (request->paper != NULL) {
