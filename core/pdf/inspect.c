@@ -78,6 +78,10 @@ static void read_files(struct reading *r, qpdf_oh root) {
 	}
 }
 
+bool inspect_load(struct err *err) {
+	return qpdf_open(err) != NULL;
+}
+
 bool inspect_pdf(struct arena *arena, const char *pdf, size_t len, const char *password, struct inspected *found, struct err *err) {
 	const struct qpdf *q = qpdf_open(err);
 	struct reading r = { .q = q, .arena = arena, .found = found };

@@ -27,6 +27,8 @@ struct inspected {
 	size_t file_count, file_cap;
 };
 
+bool inspect_load(struct err *err);  /* what inspect_pdf takes, for a process that will open no file; false with *err where it is not installed */
+
 /* password: NULL for none. ERR_INPUT where it cannot be read. */
 bool inspect_pdf(struct arena *arena, const char *pdf, size_t len, const char *password, struct inspected *found, struct err *err);
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "pdf/inspect.h"
+#include "render/apart.h"
 #include "render/manifest.h"
 
 #define PAGES_TOLD 20        /* one by one */
@@ -331,7 +332,7 @@ bool verify_pdf(struct arena *arena, const char *pdf, size_t len, const char *pa
 		v->manifest = plain_manifest(arena, pdf, seal);
 		v->issued_len = v->manifest != NULL ? sealed_length(pdf, len, seal) : 0;
 	}
-	bool is_read = inspect_pdf(arena, pdf, len, password, &found, err);
+	bool is_read = apart_inspect(arena, pdf, len, password, &found, err);
 	v->is_encrypted = found.is_encrypted;
 	if (v->issued_len > 0) {
 		v->state = v->issued_len == len ? VERIFY_UNCHANGED : VERIFY_EXTENDED;
