@@ -74,6 +74,10 @@ static void print_error(const struct json *error) {
 static void print_job_line(const struct json *job) {
 	printf("    %-28s %-12s %s\n", json_str(job, "id", ""), json_str(job, "state", ""), json_str(job, "name", ""));
 	print_error(json_lookup(job, "error"));
+	const char *reason = json_str(json_lookup(job, "result"), "reason", NULL);
+	if (reason != NULL) {
+		printf("      %s\n", reason);
+	}
 }
 
 static void print_jobs(const char *title, const struct json *jobs) {
@@ -164,6 +168,7 @@ static void print_overview(const struct json *answer) {
 	}
 	print_jobs("Waiting", json_lookup(answer, "waiting"));
 	print_jobs("Last failures", json_lookup(answer, "failures"));
+	print_jobs("Not issued", json_lookup(answer, "skipped"));
 	const struct json *deliveries = json_lookup(answer, "deliveries");
 	print_deliveries("Deliveries under way", json_lookup(deliveries, "open"), true);
 	print_deliveries("Deliveries that failed (sitrep retry JOB --to TARGET)", json_lookup(deliveries, "failed"), true);

@@ -5,7 +5,7 @@
 #include "ledger/delivery.h"
 #include "ledger/ledger.h"
 
-enum { WAITING_SHOWN = 20, FAILURES_SHOWN = 10 };
+enum { WAITING_SHOWN = 20, FAILURES_SHOWN = 10, SKIPPED_SHOWN = 5 };
 
 static void put_job(struct json_out *out, const struct job *job, bool in_full) {
 	struct buf path = BUF_INIT;
@@ -35,6 +35,9 @@ static void put_job(struct json_out *out, const struct job *job, bool in_full) {
 	json_put_utc(out, "ended", job->ended_ms);
 	json_put_utc(out, "not_before", job->not_before_ms);
 	json_put_parsed(out, "error", job->error);
+	if (job->state == JOB_SKIPPED && !in_full) {
+		json_put_parsed(out, "result", job->result);    /* short: why */
+	}
 	if (in_full) {
 		json_put_text(out, "output", job->output);
 		json_put_text(out, "generation", job->generation);
@@ -125,6 +128,7 @@ bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *ou
 	const struct job_filter failures = {
 		.states = JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_QUARANTINED), .newest_first = true, .limit = FAILURES_SHOWN,
 	};
+	const struct job_filter skipped = { .states = JOB_STATE_BIT(JOB_SKIPPED), .newest_first = true, .limit = SKIPPED_SHOWN };
 	int64_t counts[JOB_STATES];
 
 	if (!ledger_counts(ledger, counts, err)) {
@@ -137,6 +141,7 @@ bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *ou
 	}
 	json_end(out, '}');
 	return put_jobs(ledger, "waiting", &next, out, err) && put_jobs(ledger, "failures", &failures, out, err) &&
+	       put_jobs(ledger, "skipped", &skipped, out, err) &&
 	       describe_deliveries(ledger, out, err);
 }
 

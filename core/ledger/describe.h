@@ -9,8 +9,8 @@ struct json_out;
 struct ledger;
 
 /*
- * Add "counts" (jobs by state), "waiting" (the next 20 in the states of the mask, JOB_STATE_BIT) and "failures" (the
- * last 10), and "deliveries" (counts, open, failed) to the object that is open in out. False with *err where the ledger cannot be read; out is then of no use.
+ * Add "counts" (jobs by state), "waiting" (the next 20 in the states of the mask, JOB_STATE_BIT), "failures" (the
+ * last 10), "skipped" (the last 5), and "deliveries" (counts, open, failed) to the object that is open in out. False with *err where the ledger cannot be read; out is then of no use.
  */
 bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *out, struct err *err);
 

@@ -17,6 +17,7 @@
 #include "service/editions.h"
 #include "service/generation.h"
 #include "service/publish.h"
+#include "service/result.h"
 #include "service/sealing.h"
 #include "service/slots.h"
 #include "service/writer.h"
@@ -335,123 +336,14 @@ static void end_attempt(struct seat *seat, enum attempt_outcome outcome, const c
 	}
 }
 
-/* ---- the result record ---- */
-
-static void put_time(struct json_out *out, const char *key, int64_t ms) {
-	char text[CLOCK_ISO_SIZE];
-
-	clock_format_utc(ms, text);
-	json_put_str(out, key, text);
-}
-
-/* The child's word is only about what it made. */
-static void put_child_record(struct json_out *out, const struct json *record) {
-	static const char *const keys[] = {
-		"report", "title", "as_of", "period", "language", "template", "pages", "generation", "engine", "gaps", "sources", "inputs", "manifest", "cpu_ms",
-	};
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		const struct json *value = json_lookup(record, keys[i]);
-		if (value != NULL) {
-			json_key(out, keys[i]);
-			json_add_value(out, value);
-		}
-	}
-}
-
-static void put_warnings(struct json_out *out, const struct errs *warnings) {
-	json_key(out, "warnings");
-	json_begin(out, '[');
-	for (size_t i = 0; i < warnings->n; i++) {
-		const struct err *w = &warnings->v[i];
-		json_begin(out, '{');
-		json_put_str(out, "message", w->msg);
-		if (w->section[0] != '\0') {
-			json_put_str(out, "section", w->section);
-		}
-		if (w->plugin[0] != '\0') {
-			json_put_str(out, "plugin", w->plugin);
-		}
-		if (w->at.file[0] != '\0') {
-			json_put_str(out, "file", w->at.file);
-			json_put_int(out, "line", w->at.line);
-		}
-		if (w->hint[0] != '\0') {
-			json_put_str(out, "hint", w->hint);
-		}
-		json_end(out, '}');
-	}
-	json_end(out, ']');
-}
-
-static void format_record(struct seat *seat, const struct slot_end *end, struct buf *out_text) {
-	const struct json *child = json_parse(seat->arena, end->record, strlen(end->record), NULL, NULL);
-	struct json_out out = JSON_OUT(out_text, 2);
-	struct buf request = BUF_INIT;
-
-	buf_addf(&request, "%s%s%s.json", seat->job.folder, *seat->job.folder != '\0' ? "/" : "", seat->job.name);
-	json_begin(&out, '{');
-	json_put_str(&out, "job", seat->job.id);
-	json_put_str(&out, "request", buf_str(&request));
-	json_put_str(&out, "state", "done");
-	put_time(&out, "accepted", seat->job.accepted_ms);
-	put_time(&out, "started", seat->job.started_ms);
-	put_time(&out, "finished", clock_now_ms());
-	json_put_int(&out, "attempts", seat->job.attempts);
-	json_put_int(&out, "bytes", (int64_t)end->pdf_len);
-	json_put_str(&out, "sha256", end->sha256);
-	if (seat->job.series != NULL && seat->job.edition != 0) {
-		json_put_str(&out, "series", seat->job.series);
-		json_put_int(&out, "edition", seat->job.edition);
-		if (seat->job.reissue == REISSUE_CORRECTION || seat->job.reissue == REISSUE_WITHDRAWAL) {
-			json_put_str(&out, "reissue", job_reissue_name(seat->job.reissue));
-			json_put_text(&out, "reason", seat->job.reason);
-		}
-	}
-	if (seat->job.schedule != NULL) {
-		json_put_str(&out, "schedule", seat->job.schedule);
-		put_time(&out, "due", seat->job.nominal_ms);
-	}
-	put_child_record(&out, child);
-	if (seat->request.deliver != NULL && seat->request.deliver->count > 0) {
-		json_key(&out, "deliver");    /* publish.c records them with the job's end */
-		json_add_value(&out, seat->request.deliver);
-	}
-	put_warnings(&out, &end->warnings);
-	json_end(&out, '}');
-	buf_addc(out_text, '\n');
-	buf_fini(&request);
-}
-
-/* Under the keys of the request's own sections: whatever the child calls them, it can keep no other's. */
-static struct kepts keeps_of(const struct seat *seat, struct slot_end *end) {
-	struct kepts keeps = { NULL, 0, 0 };
-
-	for (size_t i = 0; i < seat->request.section_count && keep_wanted(&seat->request); i++) {
-		for (size_t k = 0; k < end->keep_count; k++) {
-			char key[HASH_HEX];
-			if (!str_eq(end->keeps[k].section, seat->request.sections[i].id)) {
-				continue;
-			}
-			keep_key(&seat->request, i, key);
-			*VEC_PUSH(keeps.v, keeps.n, keeps.cap) = (struct kept){
-				.key = mem_strdup(key), .report = mem_strdup(seat->request.report), .section = mem_strdup(end->keeps[k].section),
-				.as_of = mem_strdup(seat->request.as_of), .job = mem_strdup(seat->job.id), .issued_ms = clock_now_ms(),
-				.bytes = { end->keeps[k].p, end->keeps[k].len },
-			};
-			end->keeps[k].p = NULL;
-			break;
-		}
-	}
-	return keeps;
-}
+/* ---- the result ---- */
 
 static void publish(struct seat *seat, struct slot_end *end) {
 	struct dispatch *d = seat->dispatch;
 	const struct catalogue *catalogue = generation_catalogue(seat->generation);
 	struct buf record = BUF_INIT;
 
-	format_record(seat, end, &record);
+	result_format(seat->arena, &seat->job, &seat->request, end, &record);
 	publish_result(d->publisher, &(struct publish_result){
 		.id = seat->job.id,
 		.folder = seat->job.folder,
@@ -461,7 +353,7 @@ static void publish(struct seat *seat, struct slot_end *end) {
 		.pdf_len = end->pdf_len,
 		.sha256 = end->sha256,
 		.record = buf_str(&record),
-		.keeps = keeps_of(seat, end),
+		.keeps = result_keeps(&seat->job, &seat->request, end),
 		.edition = editions_issues(&seat->job) ? editions_plan(&seat->job, &seat->request, end->dump, end->dump_len)
 		                                       : (struct edition){ .series = NULL },
 		.seal = sealing_order(catalogue, seat->request.password),
