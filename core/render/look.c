@@ -85,7 +85,19 @@ void looks_warm(const struct looks *looks, const char *words) {
 			shaper_warm(look->shaper, words, (int)role, WARM_SIZE, true, false, "en");
 		}
 		rehearse(look->template, look->shaper);
-		fonts_hash(look->fonts);
+		fonts_hash(look->fonts, FONTS_ALL, i > 0 ? looks->v[i - 1].fonts : NULL);
+	}
+}
+
+void looks_share(const struct looks *looks) {
+	for (size_t i = 0; i < looks->n; i++) {
+		fonts_share(looks->v[i].fonts);
+	}
+}
+
+void looks_hash(const struct looks *looks) {
+	for (size_t i = 0; i < looks->n; i++) {
+		fonts_hash(looks->v[i].fonts, FONTS_FIRST, i > 0 ? looks->v[i - 1].fonts : NULL);
 	}
 }
 

@@ -37,6 +37,10 @@ void looks_fini(struct looks *looks);
 /* Shape words, which most documents say, and set a page with each. */
 void looks_warm(const struct looks *looks, const char *words);
 
+/* Before a child is forked, and after: the files of its fonts are hashed for it while it is at work (text/font.h). */
+void looks_share(const struct looks *looks);
+void looks_hash(const struct looks *looks);
+
 /* Whether a logo is an SVG: what draws it is loaded before any job (pdf_warm_vector). */
 bool looks_have_svg(const struct looks *looks);
 

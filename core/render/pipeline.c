@@ -188,6 +188,14 @@ void pipeline_free(struct pipeline *pipeline) {
 	mem_free(pipeline);
 }
 
+void pipeline_share(const struct pipeline *pipeline) {
+	looks_share(&pipeline->looks);
+}
+
+void pipeline_hash(const struct pipeline *pipeline) {
+	looks_hash(&pipeline->looks);
+}
+
 static bool is_bilingual(const struct pipeline *pipeline) {
 	return pipeline->request.second.language != NULL;
 }

@@ -29,6 +29,10 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kep
                               struct err *err);
 void pipeline_free(struct pipeline *pipeline);       /* NULL is fine */
 
+/* Of a pipeline for one report, before a child is forked, and after: what it is made of is hashed meanwhile (look.h). */
+void pipeline_share(const struct pipeline *pipeline);
+void pipeline_hash(const struct pipeline *pipeline);
+
 struct pipeline_job {
 	const char *id, *name;       /* name: of the request file, without ".json" */
 	const char *text;            /* the request's bytes: not looked at any more once pipeline_set has ended */

@@ -758,9 +758,14 @@ out:
 	return ok;
 }
 
-static bool attend_child(struct attendance *a, int fd, pid_t pid, const struct worker_job *job, const char *level,
+static bool attend_child(struct attendance *a, int fd, pid_t pid, const struct warm *warm, const struct worker_job *job, const char *level,
                          struct err *err) {
-	return expect_confined(fd, pid, level, err) && hand_over(fd, job, err) && attend(a, fd, err);
+	if (!expect_confined(fd, pid, level, err) || !hand_over(fd, job, err)) {
+		return false;
+	}
+	/* While the child is at work, this process has time. */
+	pipeline_hash(warm->pipeline);
+	return attend(a, fd, err);
 }
 
 struct worker_slot {
@@ -801,6 +806,7 @@ static bool start_child(struct worker_slot *slot, int *fd, pid_t *pid, struct er
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
 		return err_sys(err, "cannot make a socket pair");
 	}
+	pipeline_share(slot->warm.pipeline);
 	*pid = fork();
 	if (*pid == 0) {
 		child_main(pair[1], &slot->warm, self);
@@ -843,7 +849,7 @@ bool worker_run(struct worker_slot *slot, const struct worker_job *job, const st
 		*errs_add(errors) = err;
 		return false;
 	}
-	bool spoke = attend_child(&a, fd, pid, job, catalogue_str(catalogue, "sandbox.level"), &err);
+	bool spoke = attend_child(&a, fd, pid, &slot->warm, job, catalogue_str(catalogue, "sandbox.level"), &err);
 	if (!spoke) {
 		kill(pid, SIGKILL);
 	}

@@ -11,6 +11,7 @@
 #include FT_FREETYPE_H
 #include <hb-ot.h>
 #include <hb.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@
 #define PAGE_BITS 8
 #define PAGES     (0x110000 >> PAGE_BITS)
 #define NO_FACE   255
+#define HASHED_AHEAD ((size_t)2 << 20)   /* larger files are hashed by who uses them */
 
 /* The file of a face; faces of one file (instances of a variable font) share it. */
 struct file {
@@ -34,6 +36,7 @@ struct file {
 	size_t size;
 	hb_blob_t *blob;
 	char sha256[HASH_HEX];       /* empty until somebody asks */
+	_Atomic char *told;          /* the same, in memory that children see; NULL: they see none */
 };
 
 struct freetype {
@@ -66,6 +69,8 @@ struct fonts {
 	size_t face_count, face_cap;
 	struct role *roles;
 	size_t role_count;
+	void *shared;                /* what files have told; NULL: nothing */
+	size_t shared_size;
 };
 
 /* Map the file at path, or find it mapped. */
@@ -370,25 +375,80 @@ void fonts_free(struct fonts *fonts) {
 		file_free(fonts->files[i]);
 	}
 	mem_free(fonts->files);
+	if (fonts->shared) {
+		munmap(fonts->shared, fonts->shared_size);
+	}
 	if (fonts->library) {
 		FT_Done_FreeType(fonts->library);
 	}
 	mem_free(fonts);
 }
 
-const char *face_sha256(const struct face *face) {
-	struct file *file = face->freetype->file;
+/* Its last digit is written first, its first last: that one says that all are there. */
+static void tell(struct file *file) {
+	for (size_t i = HASH_HEX - 1; file->told && i > 0; i--) {
+		atomic_store(&file->told[i - 1], file->sha256[i - 1]);
+	}
+}
 
+static const char *file_sha256(struct file *file) {
+	if (!*file->sha256 && file->told && atomic_load(&file->told[0])) {
+		for (size_t i = 0; i < HASH_HEX - 1; i++) {
+			file->sha256[i] = atomic_load(&file->told[i]);
+		}
+	}
 	if (!*file->sha256) {
 		hash_hex(file->bytes, file->size, file->sha256);
 	}
 	return file->sha256;
 }
 
-void fonts_hash(const struct fonts *fonts) {
-	for (size_t i = 0; i < fonts->face_count; i++) {
-		if (fonts->faces[i]->hb_font) {
-			face_sha256(fonts->faces[i]);
+const char *face_sha256(const struct face *face) {
+	return file_sha256(face->freetype->file);
+}
+
+void fonts_share(struct fonts *fonts) {
+	size_t size = (fonts->file_count + 1) * HASH_HEX;
+	_Atomic char *at = fonts->shared ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	/* Without it a child reckons for itself. */
+	if (at == MAP_FAILED) {
+		return;
+	}
+	fonts->shared = (void *)(uintptr_t)at;
+	fonts->shared_size = size;
+	for (size_t i = 0; i < fonts->file_count; i++) {
+		fonts->files[i]->told = at + i * HASH_HEX;
+	}
+}
+
+static void take_over(struct file *file, const struct fonts *like) {
+	for (size_t i = 0; like && i < like->file_count && !*file->sha256; i++) {
+		if (*like->files[i]->sha256 && like->files[i]->size == file->size && str_eq(like->files[i]->path, file->path)) {
+			STR_COPY(file->sha256, like->files[i]->sha256);
+		}
+	}
+}
+
+/* What children told of it is not asked: a file that has no hash of its own is read. */
+static void reckon(struct file *file, const struct fonts *like) {
+	take_over(file, like);
+	if (!*file->sha256) {
+		hash_hex(file->bytes, file->size, file->sha256);
+	}
+	tell(file);
+}
+
+void fonts_hash(const struct fonts *fonts, enum fonts_which which, const struct fonts *like) {
+	/* Plain first: of the four styles it is in every document. */
+	for (int style = 0; style < STACKS; style++) {
+		for (size_t i = 0; i < fonts->role_count; i++) {
+			reckon(fonts->roles[i].stacks[style]->faces[0]->freetype->file, like);
+		}
+	}
+	for (size_t i = 0; which == FONTS_ALL && i < fonts->file_count; i++) {
+		if (fonts->files[i]->size <= HASHED_AHEAD) {
+			reckon(fonts->files[i], like);
 		}
 	}
 }

@@ -34,8 +34,13 @@ void fonts_prepare(void);
 struct fonts *fonts_new(const struct font_family *families, size_t n, struct err *err);
 void fonts_free(struct fonts *fonts);
 
-/* Reckon face_sha256 of all faces in use so far: before a process forks that will be asked for it. */
-void fonts_hash(const struct fonts *fonts);
+/*
+ * Reckon face_sha256 before it is asked for: of the first family of each role, or of all but the very large files, as far as like (NULL:
+ * nothing) does not know them. After fonts_share a child that is forked sees what is reckoned here meanwhile; it never is believed itself.
+ */
+enum fonts_which { FONTS_FIRST, FONTS_ALL };
+void fonts_share(struct fonts *fonts);
+void fonts_hash(const struct fonts *fonts, enum fonts_which which, const struct fonts *like);
 
 /* "FreeType 2.12.1, HarfBuzz 6.0.0", at run time. */
 void fonts_version(struct buf *out);
