@@ -17,8 +17,8 @@
 
 PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
           icu-uc icu-i18n sqlite3 libdeflate nettle yajl libseccomp libcmark-gfm libpng libjpeg expat
-# Loaded when something needs them (pdf/vector.c, deliver/http.c, pdf/qpdf.c, seal/cms.c): only their headers are asked for here.
-LOADED  = librsvg-2.0 libcurl libqpdf libcrypto
+# Loaded when something needs them (pdf/vector.c, deliver/http.c, pdf/qpdf.c, seal/cms.c, render/ical.c): only their headers are asked for here.
+LOADED  = librsvg-2.0 libcurl libqpdf libcrypto libical
 BUILD   = build$(if $(SAN),/san)
 PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
@@ -250,7 +250,7 @@ install: all build/sitrep.1
 	install -D -m 644 build/sitrep.1 $(DESTDIR)$(PREFIX)/share/man/man1/sitrep.1
 	mkdir -p $(DESTDIR)$(PREFIX)/share/sitrep $(DESTDIR)$(SYSCONFDIR)/sitrep
 	cp -R plugins reports templates $(DESTDIR)$(PREFIX)/share/sitrep/
-	for f in sitrep.lua schedules.lua; do [ -e $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f ] || \
+	for f in sitrep.lua schedules.lua calendars.lua; do [ -e $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f ] || \
 		sed -e 's|"\.\./spool"|"/var/spool/sitrep"|' -e 's|"\.\./|"$(PREFIX)/share/sitrep/|' config/$$f \
 			> $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f; done
 	mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system

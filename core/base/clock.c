@@ -20,24 +20,44 @@ static int64_t read_us(clockid_t id) {
 	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
 }
 
-/* What SITREP_FAKE_TIME adds to the real time; asked for once. */
-static int64_t fake_shift_ms(void) {
-	static atomic_bool is_known;
-	static _Atomic int64_t shift;
-	if (!atomic_load(&is_known)) {
-		const char *fake = getenv("SITREP_FAKE_TIME");
-		int64_t start_s;
-		if (fake && str_int(fake, -62135596800, 253402300799, &start_s)) {
-			atomic_store(&shift, start_s * 1000 - read_us(CLOCK_REALTIME) / 1000);
-		}
-		atomic_store(&is_known, true);
+/* What SITREP_FAKE_TIME makes of the real time: it was start_ms when that was real_ms, and goes rate times as fast. */
+static struct {
+	atomic_bool is_known;
+	_Atomic int64_t start_ms, real_ms, rate;
+} fake;
+
+static bool parse_fake(const char *text, int64_t *start_s, int64_t *rate) {
+	char start[32];
+	const char *star = strchr(text, '*');
+
+	*rate = 1;
+	snprintf(start, sizeof(start), "%.*s", (int)(star != NULL ? star - text : 31), text);
+	return str_int(start, -62135596800, 253402300799, start_s) && (star == NULL || str_int(star + 1, 1, 100000, rate));
+}
+
+/* Asked for once. */
+static void read_fake(void) {
+	const char *text = getenv("SITREP_FAKE_TIME");
+	int64_t start_s = 0, rate = 1, real_ms = read_us(CLOCK_REALTIME) / 1000;
+
+	if (atomic_load(&fake.is_known)) {
+		return;
 	}
-	return atomic_load(&shift);
+	bool is_fake = text != NULL && parse_fake(text, &start_s, &rate);
+	atomic_store(&fake.real_ms, real_ms);
+	atomic_store(&fake.start_ms, is_fake ? start_s * 1000 : real_ms);
+	atomic_store(&fake.rate, is_fake ? rate : 1);
+	atomic_store(&fake.is_known, true);
 }
 
 int64_t clock_now_ms(void) {
-	int64_t shift = fake_shift_ms();
-	return read_us(CLOCK_REALTIME) / 1000 + shift;
+	read_fake();
+	return fake.start_ms + (read_us(CLOCK_REALTIME) / 1000 - fake.real_ms) * fake.rate;
+}
+
+int64_t clock_system_ms(int64_t now_ms) {
+	read_fake();
+	return fake.real_ms + (now_ms - fake.start_ms) / fake.rate;
 }
 
 static bool source_date_s(int64_t *at_s) {

@@ -7,7 +7,13 @@
 
 struct err;
 
-int64_t clock_now_ms(void);          /* since 1970-01-01 UTC; SITREP_FAKE_TIME (seconds) fixes its start in tests */
+/*
+ * ms since 1970-01-01 UTC. In tests SITREP_FAKE_TIME (seconds, or "seconds*rate") says what it is at the start, and how many
+ * times as fast it goes; and then what the system's clock shows when clock_now_ms gives now_ms.
+ */
+int64_t clock_now_ms(void);
+int64_t clock_system_ms(int64_t now_ms);
+
 
 /*
  * The instant that a document made of what was accepted at accepted_ms is made at: that one, or, where the environment has it,

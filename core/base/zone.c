@@ -231,16 +231,22 @@ static bool is_zone_name(const char *name) {
 	return true;
 }
 
+bool zone_path(const char *name, struct buf *path, struct err *err) {
+	if (!is_zone_name(name)) {
+		err_set(err, ERR_INPUT, "'%s' is no time zone name", name);
+		return err_hint(err, "use an IANA name such as Europe/Brussels or UTC");
+	}
+	const char *dir = getenv("TZDIR");
+	buf_addf(path, "%s/%s", dir && *dir ? dir : "/usr/share/zoneinfo", name);
+	return true;
+}
+
 struct zone *zone_load(const char *name, struct err *err) {
 	struct buf path = BUF_INIT, text = BUF_INIT;
 	struct zone *zone = NULL;
-	if (!is_zone_name(name)) {
-		err_set(err, ERR_INPUT, "'%s' is no time zone name", name);
-		err_hint(err, "use an IANA name such as Europe/Brussels or UTC");
+	if (!zone_path(name, &path, err)) {
 		goto out;
 	}
-	const char *dir = getenv("TZDIR");
-	buf_addf(&path, "%s/%s", dir && *dir ? dir : "/usr/share/zoneinfo", name);
 	if (!file_exists(path.p) || file_is_dir(path.p)) {
 		err_set(err, ERR_INPUT, "unknown time zone '%s'", name);
 		err_hint(err, "use an IANA name such as Europe/Brussels or UTC; names are case-sensitive");
@@ -367,4 +373,24 @@ bool zone_next_change(const struct zone *zone, int64_t t, int64_t *at) {
 		}
 	}
 	return false;
+}
+
+int64_t zone_instant(const struct zone *zone, int64_t local) {
+	int64_t at = local - 2 * DAY, end = local + 2 * DAY, first_after = INT64_MAX;
+
+	for (;;) {
+		int offset = zone_offset(zone, at);
+		int64_t instant = local - offset, change;
+		bool has_change = zone_next_change(zone, at, &change) && change < end;
+		if (instant >= at && (!has_change || instant < change)) {
+			return instant;
+		}
+		if (!has_change) {
+			return first_after != INT64_MAX ? first_after : instant;
+		}
+		if (first_after == INT64_MAX && change + zone_offset(zone, change) > local) {
+			first_after = change;    /* local time has jumped over it */
+		}
+		at = change;
+	}
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct buf;
 struct err;
 struct zone;
 
@@ -23,5 +24,14 @@ int zone_offset(const struct zone *zone, int64_t t);
  * it never does again.
  */
 bool zone_next_change(const struct zone *zone, int64_t t, int64_t *at);
+
+/*
+ * The instant of a local time (seconds, as if it were UTC): the first one where it occurs twice; where it does not
+ * exist, the first after the gap that leaves it out.
+ */
+int64_t zone_instant(const struct zone *zone, int64_t local);
+
+/* Append the path of the file that zone_load reads; false with *err where the name is none. */
+bool zone_path(const char *name, struct buf *path, struct err *err);
 
 #endif

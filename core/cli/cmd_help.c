@@ -8,7 +8,8 @@
 
 /* What is no command, and has help all the same. */
 static const struct { const char *name; void (*print)(struct buf *out); } topics[] = {
-	{ "config", config_manual }, { "reports", manual_reports }, { "targets", target_manual }, { "templates", manual_templates },
+	{ "config", config_manual }, { "reports", manual_reports }, { "schedules", manual_schedules },
+	{ "targets", target_manual }, { "templates", manual_templates },
 };
 
 static bool print_topic(const char *name, struct buf *out) {
@@ -47,8 +48,8 @@ static const struct option options[] = {
 };
 
 const struct command command_help = {
-	.name = "help", .synopsis = "[COMMAND | config | reports | targets | templates]\n--man", .summary = "say how a command is used, or what can be configured",
+	.name = "help", .synopsis = "[COMMAND | config | reports | schedules | targets | templates]\n--man", .summary = "say how a command is used, or what can be configured",
 	.help = "Without a topic the commands are listed; `config` lists the keys of the configuration with their defaults,\n"
-	        "`targets` those of places that reports are delivered to, `reports` and `templates` those of their files.",
+	        "`targets` those of places that reports are delivered to, `reports`, `schedules` and `templates` those of their files.",
 	.options = options, .run = run,
 };

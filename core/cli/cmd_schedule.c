@@ -14,6 +14,8 @@
 #include "cli/command.h"
 #include "cli/say.h"
 #include "service/calspec.h"
+#include "service/rule.h"
+#include "service/workdays.h"
 
 #define COUNT_DEFAULT 20
 #define COUNT_MAX     INT64_C(1000000000)
@@ -22,7 +24,10 @@
 
 struct query {
 	const char *cron, *zone_name;
+	const struct json *schedule, *calendar;      /* NULL: of an expression */
 	struct calspec spec;
+	struct rule *rule;
+	struct workdays *workdays;
 	struct zone *zone;
 	int64_t from, until, count;
 	bool is_utc;
@@ -72,13 +77,6 @@ static bool parse_time(const char *s, int64_t *second, bool *has_offset, int64_t
 	return *s == '\0';
 }
 
-/* Local time as an instant: the first where it occurs twice; where it does not exist, as the clock before the gap would have counted. */
-static int64_t instant_of(const struct zone *zone, int64_t local) {
-	int64_t early = local - zone_offset(zone, local - 86400), late = local - zone_offset(zone, local + 86400);
-
-	return early + zone_offset(zone, early) == local || late + zone_offset(zone, late) != local ? early : late;
-}
-
 /* "2026-11-23", "2026-11-23T07:30", "…:00Z" or "…+01:00": local time of the zone where it says nothing else. Seconds since 1970. */
 static bool parse_instant(const char *text, const struct zone *zone, int64_t *at, struct err *err) {
 	char copy[11];
@@ -94,7 +92,7 @@ static bool parse_instant(const char *text, const struct zone *zone, int64_t *at
 		return err_hint(err, "write it as 2026-11-23 or 2026-11-23T07:30, in the zone of the schedule, or with a Z for UTC, or an offset: +01:00");
 	}
 	int64_t local = day_number(day) * 86400 + second;
-	*at = has_offset ? local - offset : instant_of(zone, local);
+	*at = has_offset ? local - offset : zone_instant(zone, local);
 	return true;
 }
 
@@ -126,18 +124,44 @@ static bool read_bounds(const struct call *call, struct query *q, struct err *er
 	       (until == NULL || parse_instant(until, q->zone, &q->until, err));
 }
 
+static bool read_rule(struct query *q, struct err *err) {
+	struct errs errors = ERRS_INIT;
+	if (q->schedule == NULL) {
+		return calspec_parse(&q->spec, q->cron, err);
+	}
+	q->workdays = workdays_new(q->calendar);
+	q->rule = rule_new(q->schedule, q->zone, q->workdays, &errors);
+	if (q->rule == NULL) {
+		*err = errors.v[0];
+	}
+	errs_fini(&errors);
+	return q->rule != NULL;
+}
+
+static bool next_fire(const struct query *q, int64_t after, int64_t *at) {
+	struct fire fire;
+	if (q->rule == NULL) {
+		return calspec_next_on(&q->spec, NULL, q->zone, after, q->until, at);
+	}
+	bool is_there = rule_next(q->rule, after, q->until, &fire);
+	*at = fire.due;
+	return is_there;
+}
+
 static int print_next(const struct call *call, struct query *q) {
 	struct err err = ERR_INIT;
 	q->zone = zone_load(q->zone_name, &err);
 	int status = EXIT_DONE;
-	if (q->zone == NULL || !calspec_parse(&q->spec, q->cron, &err) || !read_bounds(call, q, &err)) {
+	if (q->zone == NULL || !read_rule(q, &err) || !read_bounds(call, q, &err)) {
 		status = say_failure(&err);
 	}
 	int64_t at = q->from;
-	for (int64_t i = 0; status == EXIT_DONE && i < q->count && calspec_next_on(&q->spec, NULL, q->zone, at, q->until, &at); i++) {
+	for (int64_t i = 0; status == EXIT_DONE && i < q->count && next_fire(q, at, &at); i++) {
 		print_instant(q->is_utc ? NULL : q->zone, at);
 		printf("\n");
 	}
+	rule_free(q->rule);
+	workdays_free(q->workdays);
 	zone_free(q->zone);
 	return status;
 }
@@ -169,7 +193,8 @@ static int next_of(const struct call *call, const char *name) {
 	const struct json *schedule = find_schedule(catalogue, name, &err);
 	if (schedule != NULL) {
 		struct query q = {
-			.cron = json_str(schedule, "cron", ""),
+			.schedule = schedule,
+			.calendar = json_lookup(catalogue_calendars(catalogue), json_str(schedule, "calendar", "")),
 			.zone_name = json_str(schedule, "timezone", catalogue_str(catalogue, "timezone")),
 		};
 		status = print_next(call, &q);
@@ -213,8 +238,31 @@ static void print_upcoming(const struct json *s, const char *zone_name) {
 	zone_free(zone);
 }
 
+/* "2026-11-23T07:00:00+01:00, done, 0.2 s late (job …)" */
+static void print_last(const struct json *s, const char *zone_name) {
+	struct err err = ERR_INIT;
+	struct zone *zone = zone_load(zone_name, &err);
+	const char *last = json_str(s, "last", "");
+	int64_t at;
+	printf("    last  ");
+	if (zone != NULL && parse_instant(last, zone, &at, &err)) {
+		print_instant(zone, at);
+	} else {
+		printf("%s", last);
+	}
+	printf(", %s, %.1f s late (job %s)\n", json_str(s, "last_state", "no longer known"), (double)json_int(s, "late_ms", 0) / 1000,
+	       json_str(s, "last_job", ""));
+	zone_free(zone);
+}
+
+static void print_missed(const struct json *missed) {
+	int64_t runs = json_int(missed, "runs", 0);
+	printf("    missed since then: %" PRId64 " run%s, from %s to %s: %s\n", runs, runs == 1 ? "" : "s", json_str(missed, "from", ""),
+	       json_str(missed, "to", ""), json_str(missed, "why", ""));
+}
+
 static void print_one(const struct json *s, const char *default_zone) {
-	const char *zone = json_str(s, "timezone", default_zone), *last_job = json_str(s, "last_job", NULL);
+	const char *zone = json_str(s, "timezone", default_zone);
 	printf("%-20s %-18s %-18s next ", json_str(s, "name", ""), json_str(s, "cron", ""), zone);
 	if (json_bool(s, "paused", false)) {
 		printf("never: paused");
@@ -223,10 +271,13 @@ static void print_one(const struct json *s, const char *default_zone) {
 	} else {
 		print_upcoming(s, zone);
 	}
-	if (last_job != NULL) {
-		printf(", last %s (job %s)", json_str(s, "last", ""), last_job);
-	}
 	printf("\n");
+	if (json_str(s, "last_job", NULL) != NULL) {
+		print_last(s, zone);
+	}
+	if (json_lookup(s, "missed") != NULL) {
+		print_missed(json_lookup(s, "missed"));
+	}
 }
 
 static int print_list(const struct json *schedules, const char *default_zone) {
@@ -250,9 +301,70 @@ static int list_configured(const struct call *call) {
 	return status;
 }
 
+/* What a back-fill is asked for, as seconds: a day alone begins with it, and ends with it. */
+struct stretch {
+	char from[32], to[32];
+};
+
+static bool read_stretch(const struct catalogue *catalogue, const char *name, const struct call *call, struct stretch *stretch, struct err *err) {
+	const char *from = call_value(call, "from"), *to = call_value(call, "to");
+	const struct json *schedule = find_schedule(catalogue, name, err);
+	struct zone *zone = schedule != NULL ? zone_load(json_str(schedule, "timezone", catalogue_str(catalogue, "timezone")), err) : NULL;
+	int64_t first = 0, last = 0;
+	bool ok = zone != NULL && parse_instant(from, zone, &first, err) && parse_instant(to, zone, &last, err);
+	if (ok && strlen(to) == 10) {
+		last = zone_instant(zone, last + zone_offset(zone, last) + 86400) - 1;
+	}
+	ok = ok && (first <= last || err_set(err, ERR_INPUT, "--to lies before --from"));
+	snprintf(stretch->from, sizeof(stretch->from), "%" PRId64, first);
+	snprintf(stretch->to, sizeof(stretch->to), "%" PRId64, last);
+	zone_free(zone);
+	return ok;
+}
+
+static void print_answer(const char *name, const struct json *answer, bool is_backfill) {
+	const char *job = json_str(answer, "job", NULL);
+	int64_t made = json_int(answer, "made", 0), there = json_int(answer, "there", 0);
+	if (is_backfill) {
+		printf("%s: %" PRId64 " run%s made, %" PRId64 " had been made before\n", name, made, made == 1 ? "" : "s", there);
+	} else {
+		printf("%s: %s%s\n", name, job != NULL ? "job " : "done", job != NULL ? job : "");
+	}
+}
+
+static bool ask_service(struct ask *ask, const char *action, const char *name, const struct stretch *stretch, struct err *err) {
+	return *stretch->from == '\0' ? ask_send(ask, err, "schedule", "action", action, "name", name, NULL)
+	                              : ask_send(ask, err, "schedule", "action", action, "name", name, "from", stretch->from, "to", stretch->to, NULL);
+}
+
+static bool wants_stretch(const struct call *call, const char *name, struct stretch *stretch, int *status) {
+	struct err err = ERR_INIT;
+	if (!call_has(call, "from") && !call_has(call, "to")) {
+		return true;
+	}
+	if (!call_has(call, "from") || !call_has(call, "to")) {
+		*status = say_misuse("schedule", "a back-fill has both --from and --to");
+		return false;
+	}
+	struct catalogue *catalogue = call_catalogue(call, status);
+	if (catalogue == NULL) {
+		return false;
+	}
+	bool ok = read_stretch(catalogue, name, call, stretch, &err);
+	if (!ok) {
+		*status = say_failure(&err);
+	}
+	catalogue_free(catalogue);
+	return ok;
+}
+
 static int run_by_service(const struct call *call, const char *action, const char *name) {
 	struct err err = ERR_INIT;
 	int status = EXIT_DONE;
+	struct stretch stretch = { "", "" };
+	if (str_eq(action, "run") && !wants_stretch(call, name, &stretch, &status)) {
+		return status;
+	}
 	char *spool = call_spool(call, &status);
 	if (spool == NULL) {
 		return status;
@@ -261,7 +373,7 @@ static int run_by_service(const struct call *call, const char *action, const cha
 	struct ask *ask = ask_open(spool, &err);
 	const struct json *answer = NULL;
 	bool is_list = str_eq(action, "list"), is_alone = ask == NULL && err.code == ERR_NONE;
-	if (ask != NULL && ask_send(ask, &err, "schedule", "action", action, "name", name, NULL)) {
+	if (ask != NULL && ask_service(ask, action, name, &stretch, &err)) {
 		answer = ask_answer(ask, arena, &err);
 	} else if (is_alone) {
 		ask_nobody(spool, &err);
@@ -273,8 +385,7 @@ static int run_by_service(const struct call *call, const char *action, const cha
 	} else if (is_list) {
 		status = print_list(json_lookup(answer, "schedules"), "UTC");
 	} else {
-		const char *job = json_str(answer, "job", NULL);
-		printf("%s: %s%s\n", name, job != NULL ? "job " : "done", job != NULL ? job : "");
+		print_answer(name, answer, *stretch.from != '\0');
 	}
 	ask_free(ask);
 	arena_free(arena);
@@ -302,8 +413,9 @@ static int run(const struct call *call) {
 static const struct option options[] = {
 	{ "count", 'n', "N", "so many instants at most (20; without a bound where --until is given)" },
 	{ "cron", 0, "EXPR", "an expression instead of a schedule's name: \"30 7 * * mon-fri\", @daily" },
-	{ "from", 0, "T", "what lies after 2026-11-23, 2026-11-23T07:30 (in the zone), …T06:30Z or …T07:30+01:00; else after now" },
+	{ "from", 0, "T", "what lies after 2026-11-23, 2026-11-23T07:30 (in the zone), …T06:30Z or …T07:30+01:00; else after now. Of a back-fill, it and what lies after it" },
 	{ "spool", 0, "DIR", "the spool of the service; else the configured one" },
+	{ "to", 0, "T", "the last instant of a back-fill; of a day alone, all of it" },
 	{ "tz", 0, "ZONE", "the zone of --cron (UTC)" },
 	{ "until", 0, "T", "what lies before T, or at it" },
 	{ "utc", 0, NULL, "print instants in UTC" },
@@ -313,9 +425,10 @@ static const struct option options[] = {
 const struct command command_schedule = {
 	.name = "schedule",
 	.synopsis = "list\nnext NAME [--from T] [--until T] [-n N] [--utc]\nnext --cron EXPR [--tz ZONE] [--from T] [--until T] [-n N] [--utc]\n"
-	            "run NAME\npause NAME\nresume NAME",
+	            "run NAME [--from T --to T]\npause NAME\nresume NAME",
 	.summary = "the schedules, and when they fire",
 	.help = "`next` prints when a schedule or an expression fires, one instant a line, in the zone's local time with its offset.\n"
-	        "`run` makes a run now, `pause` and `resume` keep a schedule from firing; these need a running service.",
+	        "`run` makes a run now, or, with --from and --to, those that were due then and have not been made: a run is made once, ever. `pause` and\n"
+	        "`resume` keep a schedule from firing. These need a running service. `sitrep help schedules` says how schedules are written.",
 	.options = options, .run = run,
 };

@@ -139,6 +139,12 @@ static void print_schedules(const struct json *schedules) {
 	for (const struct json *s = schedules->first; s != NULL; s = s->next) {
 		printf("    %-20s %s%s\n", json_str(s, "name", ""), json_bool(s, "paused", false) ? "paused; would fire " : "next ",
 		       json_str(s, "next", "never"));
+		const struct json *missed = json_lookup(s, "missed");
+		if (missed != NULL) {
+			int64_t runs = json_int(missed, "runs", 0);
+			printf("        missed %lld run%s, from %s to %s: %s\n", (long long)runs, runs == 1 ? "" : "s", json_str(missed, "from", ""), json_str(missed, "to", ""),
+			       json_str(missed, "why", ""));
+		}
 	}
 }
 

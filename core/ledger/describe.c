@@ -18,6 +18,7 @@ static void put_job(struct json_out *out, const struct job *job, bool in_full) {
 	json_put_str(out, "priority", job_priority_name(job->priority));
 	json_put_text(out, "report", job->report);
 	json_put_text(out, "schedule", job->schedule);
+	json_put_utc(out, "due", job->due_ms);
 	json_put_text(out, "series", job->series);
 	if (job->edition != 0) {
 		json_put_int(out, "edition", job->edition);

@@ -119,7 +119,9 @@ struct job {
 	int64_t is_behind;           /* another job of its series is to end first */
 	const char *period_from, *period_to;   /* days */
 	const char *schedule;        /* that made it */
-	int64_t nominal_ms;    /* the instant it was due */
+	int64_t nominal_ms;    /* its instant by the schedule */
+	int64_t due_ms;        /* when it was due, after moves and jitter */
+	const char *missed;    /* JSON: runs that were missed before it */
 	const char *retry_of;        /* the job this one does again */
 	const char *output;          /* the name reserved in the outbox, without ".pdf" */
 	const char *gaps;            /* JSON: sections to be left out */

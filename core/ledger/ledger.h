@@ -218,21 +218,66 @@ bool ledger_kept(struct ledger *ledger, const char *key, struct kepts *kepts, st
 struct schedule_state {
 	const char *name;
 	int64_t is_paused;
-	int64_t last_nominal_ms;   /* the latest instant that was created or passed over */
-	const char *last_job;
+	int64_t last_nominal_ms;   /* the latest instant of which a run was made */
+	const char *last_job;      /* the latest run's */
+	int64_t settled_ms;        /* what was due until then is settled: a run was made, or it was missed */
+	int64_t late_ms;           /* how late the latest run was made */
+	const char *rule;          /* when it fires, in words; "": not known, as an older version wrote it */
+	int64_t is_off;            /* it is in the configuration no more, or switched off */
 };
 void schedule_state_fini(struct schedule_state *schedule);
 bool ledger_schedule(struct ledger *ledger, const char *name, struct schedule_state *schedule, struct err *err);
 bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paused, struct err *err);
+bool ledger_schedule_settle(struct ledger *ledger, const char *name, int64_t settled_ms, struct err *err);
 
 /*
- * Create the run of schedule at nominal_ms by accepting job, whose schedule
- * and nominal_ms are set from these; or, with job NULL, record that it was
- * passed over, with the reason in note. At most once ever for each pair:
- * *is_new is false, and nothing changes, where the run is there.
+ * The schedule is in use with this rule, and is described in *schedule (schedule_state_fini). *begins: it counts from now on, because it is
+ * new, was off, or had another rule; what an other rule left unsettled is of no meaning.
  */
-bool ledger_run(struct ledger *ledger, const char *schedule, int64_t nominal_ms, const struct job *job,
-                const char *note, int64_t now_ms, bool *is_new, struct err *err);
+bool ledger_schedule_begin(struct ledger *ledger, const char *name, const char *rule, int64_t now_ms, struct schedule_state *schedule,
+                           bool *begins, struct err *err);
+
+/* Those that are not on are off from now. */
+bool ledger_schedules_off(struct ledger *ledger, bool (*is_on)(void *ctx, const char *name), void *ctx, struct err *err);
+
+/* Instants of a schedule at which no run was made, one after the other, for one reason. */
+struct missed {
+	const char *schedule;
+	int64_t first_ms, last_ms;
+	int64_t runs;
+	const char *why;
+	int64_t at_ms;             /* when it was noted */
+	const char *job;           /* whose result tells of it; "": none yet */
+};
+struct missed_list {
+	struct missed *v;
+	size_t n;
+};
+void missed_list_fini(struct missed_list *list);
+
+/* Note it, as one with the stretch before it where that has the same reason and is not told. missed->job is not read. */
+bool ledger_miss(struct ledger *ledger, const struct missed *missed, struct err *err);
+
+/* What no result tells yet, of one schedule or (NULL) of all, in *list (missed_list_fini). */
+bool ledger_missed(struct ledger *ledger, const char *schedule, struct missed_list *list, struct err *err);
+
+/* An instant of a schedule. */
+struct run {
+	const char *schedule;
+	int64_t nominal_ms;        /* with the schedule's name, whose it is */
+	int64_t due_ms;            /* after moves and jitter */
+	int64_t late_ms;
+	bool is_backfill;          /* of the past, asked for */
+};
+
+/*
+ * Create the run by accepting job, whose schedule, instants and missed are set from here. At most once ever for each schedule and
+ * nominal instant: *is_new is false, and nothing changes, where the run is there.
+ */
+bool ledger_run(struct ledger *ledger, const struct run *run, const struct job *job, int64_t now_ms, bool *is_new, struct err *err);
+
+/* *is_there is false where the job is forgotten. */
+bool ledger_job_state(struct ledger *ledger, const char *id, enum job_state *state, bool *is_there, struct err *err);
 
 /* An edition of a series: as first issued (revision 0), or as corrected. See README.md, "Editions". */
 struct edition {

@@ -161,9 +161,11 @@ bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_
 	const unsigned others = JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_CANCELLED) | JOB_STATE_BIT(JOB_SKIPPED) |
 	                        JOB_STATE_BIT(JOB_QUARANTINED);
 	const struct row_query kept = { .conds = { { "issued_ms", ROW_AT_MOST, .integer = before_ms } } };
+	const struct row_query told = { .conds = { { "at_ms", ROW_AT_MOST, .integer = before_ms }, { "job", ROW_IS_NOT, .text = "" } } };
 
 	*n = 0;
 	return forget_jobs(ledger, JOB_STATE_BIT(JOB_DONE), before_ms, limit, n, err) &&
 	       forget_jobs(ledger, others, before_ms, limit, n, err) &&
+	       ledger->rows->ops->remove(ledger->rows, &table_missed, &told, err) &&
 	       ledger->rows->ops->remove(ledger->rows, &table_kept, &kept, err);
 }

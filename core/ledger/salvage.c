@@ -14,7 +14,7 @@
 /* Those that others refer to come first. */
 static const struct table *const tables[] = {
 	&table_jobs, &table_requests, &table_attachments, &table_attempts, &table_names, &table_numbers, &table_publications,
-	&table_schedules, &table_runs, &table_editions, &table_dumps, &table_kept, &table_deliveries,
+	&table_schedules, &table_missed, &table_runs, &table_editions, &table_dumps, &table_kept, &table_deliveries,
 };
 
 struct salvage {

@@ -143,6 +143,22 @@ static const char *const migrations[] = {
 	"  series TEXT NOT NULL, number INTEGER NOT NULL, revision INTEGER NOT NULL, bytes BLOB NOT NULL,"
 	"  PRIMARY KEY (series, number, revision)"
 	");",
+
+	/* 8: how far schedules are settled, and what was missed; a run may be due at another time than its name says */
+	"ALTER TABLE schedules ADD COLUMN settled_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE schedules ADD COLUMN late_ms INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE schedules ADD COLUMN rule TEXT;"
+	"ALTER TABLE schedules ADD COLUMN is_off INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE schedules SET settled_ms = last_nominal_ms;"
+	"ALTER TABLE jobs ADD COLUMN due_ms INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE jobs SET due_ms = nominal_ms;"
+	"ALTER TABLE jobs ADD COLUMN missed TEXT;"
+	"CREATE TABLE missed ("
+	"  schedule TEXT NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, runs INTEGER NOT NULL,"
+	"  why TEXT NOT NULL, at_ms INTEGER NOT NULL, job TEXT NOT NULL,"
+	"  PRIMARY KEY (schedule, first_ms)"
+	") WITHOUT ROWID;"
+	"CREATE INDEX missed_by_job ON missed (job);",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

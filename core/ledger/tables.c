@@ -36,6 +36,8 @@ static const struct column jobs[] = {
 	TEXT(job, period_to),
 	TEXT(job, schedule),
 	INT(job, nominal_ms),
+	INT(job, due_ms),
+	TEXT(job, missed),
 	TEXT(job, retry_of),
 	TEXT(job, output),
 	TEXT(job, gaps),
@@ -105,8 +107,23 @@ static const struct column schedules[] = {
 	INT(schedule_state, is_paused),
 	INT(schedule_state, last_nominal_ms),
 	TEXT(schedule_state, last_job),
+	INT(schedule_state, settled_ms),
+	INT(schedule_state, late_ms),
+	TEXT(schedule_state, rule),
+	INT(schedule_state, is_off),
 };
 const struct table table_schedules = TABLE("schedules", schedule_state, schedules, 1);
+
+static const struct column missed[] = {
+	TEXT(missed, schedule),
+	INT(missed, first_ms),
+	INT(missed, last_ms),
+	INT(missed, runs),
+	TEXT(missed, why),
+	INT(missed, at_ms),
+	TEXT(missed, job),
+};
+const struct table table_missed = TABLE("missed", missed, missed, 2);
 
 static const struct column runs[] = {
 	TEXT(run_row, schedule),

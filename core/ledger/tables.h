@@ -39,6 +39,6 @@ extern const char *const job_state_names[JOB_STATES], *const job_priority_names[
 	*const delivery_state_names[DELIVERY_STATES], *const job_reissue_names[JOB_REISSUES];
 
 extern const struct table table_jobs, table_requests, table_attempts, table_names, table_numbers,
-	table_publications, table_schedules, table_runs, table_editions, table_dumps, table_attachments, table_kept, table_deliveries;
+	table_publications, table_schedules, table_missed, table_runs, table_editions, table_dumps, table_attachments, table_kept, table_deliveries;
 
 #endif

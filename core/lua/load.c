@@ -46,7 +46,7 @@ static bool read_top(struct state *state, struct reading *reading, struct err *e
 }
 
 static const char *const kind_names[] = {
-	[LOAD_CONFIG] = "config", [LOAD_SCHEDULES] = "schedules", [LOAD_REPORT] = "report", [LOAD_TEMPLATE] = "template",
+	[LOAD_CONFIG] = "config", [LOAD_CALENDARS] = "calendars", [LOAD_SCHEDULES] = "schedules", [LOAD_REPORT] = "report", [LOAD_TEMPLATE] = "template",
 	[LOAD_PLUGIN] = "plugin", [LOAD_TEST] = "test",
 };
 

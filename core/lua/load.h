@@ -1,4 +1,4 @@
-/* load: Lua files that are data (config, schedules, reports, templates, plugin manifests), run in the sandbox and given as JSON values. */
+/* load: Lua files that are data (config, calendars, schedules, reports, templates, plugin manifests), run in the sandbox and given as JSON values. */
 #ifndef LUA_LOAD_H
 #define LUA_LOAD_H
 
@@ -14,7 +14,7 @@ struct host_plugin;
 struct json;
 
 /* What a file is decides what it may hold: functions are allowed in a plugin and its tests only. */
-enum load_kind { LOAD_CONFIG, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_PLUGIN, LOAD_TEST };
+enum load_kind { LOAD_CONFIG, LOAD_CALENDARS, LOAD_SCHEDULES, LOAD_REPORT, LOAD_TEMPLATE, LOAD_PLUGIN, LOAD_TEST };
 
 /*
  * Run the file at path, with the files beside plugin.lua (parts.h, which says when they are compiled) where it is a plugin's, in a

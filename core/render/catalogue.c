@@ -18,7 +18,7 @@ static const struct json_limits limits = { .max_depth = 64, .max_values = 400000
 
 struct catalogue {
 	struct arena *arena;
-	const struct json *root, *files, *config, *reports, *templates, *plugins, *schedules, *words;
+	const struct json *root, *files, *config, *reports, *templates, *plugins, *calendars, *schedules, *words;
 	const char *generation;
 	struct errs problems;
 	struct words *vocabulary;
@@ -40,6 +40,7 @@ static bool take_all(struct catalogue *c, struct err *err) {
 	if (!take(c->root, "config", JSON_OBJECT, &c->config, err) || !take(c->root, "reports", JSON_OBJECT, &c->reports, err) ||
 	    !take(c->root, "templates", JSON_OBJECT, &c->templates, err) ||
 	    !take(c->root, "plugins", JSON_OBJECT, &c->plugins, err) ||
+	    !take(c->root, "calendars", JSON_OBJECT, &c->calendars, err) ||
 	    !take(c->root, "schedules", JSON_ARRAY, &c->schedules, err) ||
 	    !take(c->root, "files", JSON_OBJECT, &c->files, err) || !take(c->root, "words", JSON_OBJECT, &c->words, err) ||
 	    !take(c->root, "problems", JSON_ARRAY, &problems, err)) {
@@ -142,6 +143,10 @@ const struct json *catalogue_plugins(const struct catalogue *catalogue) {
 
 const struct json *catalogue_cases(const struct catalogue *catalogue) {
 	return json_lookup(catalogue->root, "cases");
+}
+
+const struct json *catalogue_calendars(const struct catalogue *catalogue) {
+	return catalogue->calendars;
 }
 
 const struct json *catalogue_schedules(const struct catalogue *catalogue) {

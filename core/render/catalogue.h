@@ -74,6 +74,7 @@ const struct json *catalogue_reports(const struct catalogue *catalogue);       /
 const struct json *catalogue_templates(const struct catalogue *catalogue);
 const struct json *catalogue_plugins(const struct catalogue *catalogue);
 const struct json *catalogue_cases(const struct catalogue *catalogue);         /* arrays by plugin; NULL: read without tests */
+const struct json *catalogue_calendars(const struct catalogue *catalogue);     /* objects by name: weekend (bits), off and on (pairs of days), yearly, files */
 const struct json *catalogue_schedules(const struct catalogue *catalogue);     /* an array */
 const struct json *catalogue_words(const struct catalogue *catalogue, const char *type);   /* "country" -> array of { code, names, refuse } */
 const struct words *catalogue_vocabulary(const struct catalogue *catalogue);                       /* the same, for looking up */

@@ -27,6 +27,7 @@ const struct config_key config_keys[] = {
 	  "does not know; letters too pale for WCAG AA) is refused, or issued with warnings" },
 	{ "base_max_age_days", CONFIG_INTEGER, "400", 1, 36500, NULL,
 	  "a base of facts older than this is said to be so on the cover" },
+	{ "calendars", CONFIG_PATH, "calendars.lua", 0, 0, NULL, "the file of calendars, which say what days are off; it need not be there" },
 	{ "file_mode", CONFIG_STRING, "0640", 0, 0, NULL,
 	  "permissions of what is written to the outbox and to failed, in octal" },
 	{ "free_space_mb", CONFIG_INTEGER, "256", 0, 1 << 30, NULL,

@@ -4,7 +4,6 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/zone.h"
 #include "doc/image.h"
 #include "doc/contrast.h"
 #include "doc/template.h"
@@ -610,20 +609,57 @@ void reports_load(struct loading *l, const struct json *folders) {
 
 /* ---- schedules ---- */
 
-static const char *const schedule_keys[] = {
-	"catch_up", "cron", "deliver", "enabled", "late_minutes", "name", "notify", "overlap", "request", "timezone", "window_hours", NULL
+const struct report_key schedule_keys[] = {
+	{ "calendar", "calendar = \"NAME\"", "Which days are off, from calendars.lua; without it, Saturdays and Sundays, where off_days or working_day ask." },
+	{ "catch_up", "catch_up = \"skip\" | \"latest\" | \"all\"", "What becomes of runs that were missed by more than a minute, because nothing ran: none is "
+	  "made up for, the latest (the default), or all of them, within window_hours and catch_up_max." },
+	{ "catch_up_max", "catch_up_max = 100", "So many missed runs at most are made up for, the latest; 1000 can be asked for." },
+	{ "cron", "cron = \"30 7 * * mon-fri\"", "When: minute, hour, day of month, month, weekday, each with lists, ranges, steps and names; L (the last day), L-3, "
+	  "15W (the weekday nearest to the 15th), LW, fri#3 and friL (the third and last Friday); or @hourly, @daily, @weekly, @monthly, @yearly." },
+	{ "deliver", "deliver = { \"TARGET\", … }", "Where what is issued goes (`sitrep help targets`), as in a request." },
+	{ "enabled", "enabled = false", "Switched off; when it is switched on again, it begins anew from then." },
+	{ "ends", "ends = \"YYYY-MM-DD\"", "The last day on which it fires." },
+	{ "jitter_seconds", "jitter_seconds = 300", "Each run waits for a time up to this, always the same for that run, and never beyond the next one: so that "
+	  "not all begin at once." },
+	{ "late_minutes", "late_minutes = 30", "A run that is not issued so long after it was due is late, which those in notify are told." },
+	{ "name", "name = \"NAME\"", "What it is called: its runs are NAME-YYYY-MM-DD." },
+	{ "notify", "notify = { \"TARGET\", … }", "Who is told when a run finally fails, or is late." },
+	{ "off_days", "off_days = \"skip\" | \"previous\" | \"next\"", "What becomes of a run on a day off: it is not made (the default where there is a calendar), or "
+	  "at the same time of the working day before or after, at most 28 days away. Runs that fall together are one." },
+	{ "overlap", "overlap = \"skip\" | \"queue_one\" | \"queue_all\"", "A run is due and the one before is not over: it is passed over (the default), waits if no other "
+	  "does, or waits. Runs that catch_up = \"all\" makes up for always wait." },
+	{ "period", "period = \"since last\" | \"previous day\" | … \"week\", \"month\", \"quarter\", \"year\" | { days = 14 }",
+	  "The days that a run covers, ctx.period in a plugin: from the run before to the day before it (the default), the last whole week from Monday to "
+	  "Sunday and so on, or so many days before it." },
+	{ "request", "request = { report = \"NAME\", … }", "What is asked for, as a file in the inbox would. as_of is the day it fires, period the days it covers, "
+	  "unless they are given." },
+	{ "starts", "starts = \"YYYY-MM-DD\"", "The first day on which it fires." },
+	{ "timezone", "timezone = \"Europe/Brussels\"", "Whose clock and calendar; else the configured one." },
+	{ "window_hours", "window_hours = 24", "How long ago a missed run may have been to be made up for." },
+	{ "working_day", "working_day = 3 | -1 | { 1, 11 }", "Only on the third working day of the month, the last one, the first and the eleventh. cron says the time, and "
+	  "may say the months." },
+	{ NULL, NULL, NULL }
 };
 static const char *const schedule_later[] = {
-	"calendar", "issue_when", "jitter", "series", NULL
+	"issue_when", "series", NULL
 };
+
+static const char **names_of_keys(struct loading *l, const struct report_key *keys) {
+	const char **names = arena_alloc(l->arena, 64 * sizeof(*names));
+	for (size_t i = 0; keys[i].name != NULL && i < 63; i++) {
+		names[i] = keys[i].name;
+	}
+	return names;
+}
 
 /*
  * What firing needs is checked by service/schedule.h, which acts on it. Keys of the design that nothing acts on yet
  * are refused: an edition that comes out otherwise than its schedule says is worse.
  */
 static void check_schedule_keys(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path) {
+	const char **known = names_of_keys(l, schedule_keys);
 	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
-		const char *const *name = schedule_keys;
+		const char *const *name = known;
 		while (*name != NULL && !str_eq(*name, v->key)) {
 			name++;
 		}
@@ -635,55 +671,17 @@ static void check_schedule_keys(struct loading *l, const struct loaded *file, co
 		if (*later != NULL) {
 			err_hint(mistake_key(&file->source, v, where, "%s is not supported yet", where), "take it out");
 		} else if (*name == NULL) {
-			mistake_hint(mistake_key(&file->source, v, where, "unknown key '%s'", where), v->key, schedule_keys);
+			mistake_hint(mistake_key(&file->source, v, where, "unknown key '%s'", where), v->key, known);
 		}
 	}
 }
 
-static void check_schedule_zone(const struct loaded *file, const struct json *schedule, const char *zone, const char *path) {
-	struct err err = ERR_INIT;
-	struct zone *found = zone != NULL ? zone_load(zone, &err) : NULL;
-	if (zone != NULL && found == NULL) {
-		err_hint(mistake(&file->source, json_lookup(schedule, "timezone"), path, "%s.timezone: %s", path, err.msg),
-		         "write it as \"Europe/Brussels\"");
+/* The line of at; *line is that of the schedule before it, whose offset is *from: they are read in order. */
+static int line_of(const struct loaded *file, const struct json *at, size_t *from, int *line) {
+	for (; *from < at->offset && *from < file->source.len; ++*from) {
+		*line += file->source.text[*from] == '\n';
 	}
-	zone_free(found);
-}
-
-static int line_of(const struct loaded *file, const struct json *at) {
-	int line = 1;
-	for (size_t i = 0; i < at->offset && i < file->source.len; i++) {
-		line += file->source.text[i] == '\n';
-	}
-	return line;
-}
-
-static void check_schedule_values(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path) {
-	static const char *const overlaps[] = { "skip", "queue_one", "queue_all", NULL };
-	static const char *const catch_ups[] = { "skip", "latest", "all", NULL };
-	static const struct {
-		const char *key;
-		const char *const *values;
-	} choices[] = { { "overlap", overlaps }, { "catch_up", catch_ups } };
-	for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
-		const char *value = loading_string(l, file, schedule, path, choices[i].key, false);
-		const char *const *known = choices[i].values;
-		while (value != NULL && *known != NULL && !str_eq(*known, value)) {
-			known++;
-		}
-		if (value != NULL && *known == NULL) {
-			mistake_hint(mistake(&file->source, json_lookup(schedule, choices[i].key), path, "%s.%s: \"%s\" is none of its values",
-			                     path, choices[i].key, value),
-			             value, choices[i].values);
-		}
-	}
-	const struct json *enabled = json_lookup(schedule, "enabled"), *window = json_lookup(schedule, "window_hours");
-	if (enabled != NULL && enabled->type != JSON_BOOL) {
-		mistake(&file->source, enabled, path, "%s.enabled must be true or false, not %s", path, json_type_name(enabled->type));
-	}
-	if (window != NULL && (window->type != JSON_NUMBER || window->number < 0 || window->number > 24 * 366)) {
-		mistake(&file->source, window, path, "%s.window_hours must be a number of hours, a year at most", path);
-	}
+	return *line;
 }
 
 /* Lua has one empty table: {} for what is an object in a request is meant as an empty one. */
@@ -725,7 +723,7 @@ static const struct json *with_targets(struct loading *l, const struct loaded *f
 	return own->count > 0 ? make_over(l->arena, request, own) : request;
 }
 
-static void check_schedule(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
+static void check_schedule(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path, int line,
                            struct map *names) {
 	size_t before = l->problems.n + l->problems.dropped;
 	if (schedule->type != JSON_OBJECT) {
@@ -735,11 +733,11 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 	}
 	check_schedule_keys(l, file, schedule, path);
 	const char *name = loading_string(l, file, schedule, path, "name", true);
-	loading_string(l, file, schedule, path, "cron", true);
-	const char *zone = loading_string(l, file, schedule, path, "timezone", false);
-	const struct json *request = json_lookup(schedule, "request");
-	check_schedule_zone(file, schedule, zone, path);
-	check_schedule_values(l, file, schedule, path);
+	const struct json *request = json_lookup(schedule, "request"), *enabled = json_lookup(schedule, "enabled");
+	timing_check(l, file, schedule, path);
+	if (enabled != NULL && enabled->type != JSON_BOOL) {
+		mistake(&file->source, enabled, path, "%s.enabled must be true or false, not %s", path, json_type_name(enabled->type));
+	}
 	if (name != NULL && (!loading_name_fits(name) || map_lookup(names, name) != NULL)) {
 		mistake(&file->source, json_lookup(schedule, "name"), path,
 		        map_lookup(names, name) != NULL ? "a second schedule is called \"%s\""
@@ -753,14 +751,13 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 	if (l->problems.n + l->problems.dropped > before) {
 		return;
 	}
-	struct json *checked = make_object(l->arena), *line = make_object(l->arena);
+	struct json *checked = make_object(l->arena);
 	map_put(names, name, l);
 	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
 		make_add(l->arena, checked, v->key, v == request ? whole : v);
 	}
 	put_string(l, checked, "_file", file->path);
-	*line = (struct json){ .type = JSON_NUMBER, .is_int = true, .integer = line_of(file, schedule), .number = line_of(file, schedule) };
-	make_add(l->arena, checked, "_line", line);
+	make_add(l->arena, checked, "_line", make_int(l->arena, line));
 	make_add(l->arena, l->schedules, NULL, checked);
 }
 
@@ -774,9 +771,10 @@ void schedules_load(struct loading *l, const char *path) {
 		return;
 	}
 	struct map *names = map_new();
-	size_t i = 1;
+	size_t i = 1, from = 0;
+	int line = 1;
 	for (const struct json *s = file.table->first; s != NULL; s = s->next, i++) {
-		check_schedule(l, &file, s, arena_printf(l->arena, "[%zu]", i), names);
+		check_schedule(l, &file, s, arena_printf(l->arena, "[%zu]", i), line_of(&file, s, &from, &line), names);
 	}
 	map_free(names);
 }

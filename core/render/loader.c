@@ -229,6 +229,7 @@ static void write_parts(const struct loading *l, const char *config_path, const 
 	add_part(&out, "words", l->vocabulary);
 	add_part(&out, "templates", l->templates);
 	add_part(&out, "reports", l->reports);
+	add_part(&out, "calendars", l->calendars);
 	add_part(&out, "schedules", l->schedules);
 	if (l->cases != NULL) {
 		add_part(&out, "cases", l->cases);
@@ -328,6 +329,7 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 		reports_load(l, reports);
 	}
 	if (l->is_whole) {
+		calendars_load(l, json_str(config, "calendars", ""));
 		schedules_load(l, json_str(config, "schedules", ""));
 		if (paths->with_tests) {
 			cases_load(l);
@@ -344,7 +346,7 @@ bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, stru
 	if (config_path != NULL) {
 		struct loading l = {
 			.arena = arena, .cwd = cwd != NULL ? cwd : "/", .files = make_object(arena), .plugins = make_object(arena),
-			.reports = make_object(arena), .templates = make_object(arena), .schedules = make_array(arena),
+			.reports = make_object(arena), .templates = make_object(arena), .schedules = make_array(arena), .calendars = make_object(arena),
 			.vocabulary = make_object(arena), .is_whole = paths->report == NULL,
 		};
 		if (!l.is_whole) {

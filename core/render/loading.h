@@ -1,6 +1,6 @@
 /*
- * loading: what the parts of the loader (plugins, definitions, schedules) share while one catalogue is made. Private to
- * loader.c, plugins.c and definitions.c.
+ * loading: what the parts of the loader (plugins, definitions, calendars, schedules) share while one catalogue is made. Private to
+ * loader.c, plugins.c, definitions.c, calendars.c and timing.c.
  */
 #ifndef RENDER_LOADING_H
 #define RENDER_LOADING_H
@@ -21,7 +21,7 @@ struct loading {
 	struct arena *arena;
 	struct errs problems;
 	struct json *files;          /* path -> SHA-256 of all that was read */
-	struct json *plugins, *reports, *templates, *schedules;      /* what is right, for the catalogue */
+	struct json *plugins, *reports, *templates, *schedules, *calendars;      /* what is right, for the catalogue */
 	struct json *cases;          /* plugin -> its tests; NULL: not asked for */
 	struct map *left_out;        /* names of plugins that are there and have mistakes */
 	struct json *vocabulary;     /* type -> entries */
@@ -74,7 +74,7 @@ void loading_want(struct map *wanted, const char *name);     /* wanted may be NU
 struct report_key {
 	const char *name, *form, *help;
 };
-extern const struct report_key report_keys[], case_keys[];
+extern const struct report_key report_keys[], case_keys[], schedule_keys[], calendar_keys[];
 
 /*
  * The report that a test's case (the table at path of the file) asks for, under that name, among the others: its
@@ -93,7 +93,11 @@ void reports_want(struct loading *l, const struct json *folders, const char *rep
 void plugins_load(struct loading *l, const struct json *folders, bool with_data);    /* with_data: data plugins check theirs */
 void templates_load(struct loading *l, const struct json *folders);
 void reports_load(struct loading *l, const struct json *folders);
+void calendars_load(struct loading *l, const char *path);
 void schedules_load(struct loading *l, const char *path);
+
+/* Check what a schedule says of time. */
+void timing_check(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path);
 void cases_load(struct loading *l);              /* of all plugins that are right */
 
 #endif

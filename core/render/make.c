@@ -27,6 +27,14 @@ struct json *make_string(struct arena *arena, const char *s) {
 	return json;
 }
 
+struct json *make_int(struct arena *arena, int64_t v) {
+	struct json *json = make(arena, JSON_NUMBER);
+	json->is_int = true;
+	json->integer = v;
+	json->number = (double)v;
+	return json;
+}
+
 /* The last child is kept in no field of struct json, so it is looked for: parents made here are short. */
 void make_add(struct arena *arena, struct json *parent, const char *key, const struct json *value) {
 	struct json *child = arena_copy(arena, value, sizeof(*value));

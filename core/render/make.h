@@ -3,6 +3,7 @@
 #define RENDER_MAKE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct arena;
 struct json;
@@ -10,6 +11,7 @@ struct json;
 struct json *make_object(struct arena *arena);
 struct json *make_array(struct arena *arena);
 struct json *make_string(struct arena *arena, const char *s);   /* s is copied */
+struct json *make_int(struct arena *arena, int64_t v);
 
 /*
  * Append a value to a parent (key NULL for an array), which must have been made here. A value that has a place elsewhere

@@ -19,6 +19,24 @@ void manual_reports(struct buf *out) {
 	}
 }
 
+void manual_schedules(struct buf *out) {
+	buf_adds(out, "\n## Schedules\n\nschedules.lua, beside sitrep.lua, returns a list of tables. name, cron and request are required.\n"
+	              "\n    return {\n"
+	              "      { name = \"weekly\", cron = \"0 7 * * mon\", timezone = \"Europe/Brussels\", calendar = \"office\", off_days = \"next\",\n"
+	              "        period = \"previous week\", request = { report = \"what-changed\" } },\n"
+	              "    }\n");
+	for (const struct report_key *key = schedule_keys; key->name != NULL; key++) {
+		buf_addf(out, "\n### `%s`\n\n%s\n", key->form, key->help);
+	}
+	buf_adds(out, "\n## Calendars\n\ncalendars.lua, beside sitrep.lua, returns calendars by their names: on which days nobody works.\n"
+	              "\n    return {\n"
+	              "      office = { off = { \"01-01\", \"12-25\", \"2026-05-14\" }, files = { \"school-holidays.ics\" } },\n"
+	              "    }\n");
+	for (const struct report_key *key = calendar_keys; key->name != NULL; key++) {
+		buf_addf(out, "\n### `%s`\n\n%s\n", key->form, key->help);
+	}
+}
+
 void manual_templates(struct buf *out) {
 	template_manual(out);
 }

@@ -8,6 +8,7 @@ struct buf;
 void manual_authors(struct buf *out);
 
 void manual_reports(struct buf *out);      /* the keys of a report's file */
+void manual_schedules(struct buf *out);    /* of a schedule, and of a calendar */
 void manual_templates(struct buf *out);    /* those of a template's */
 void manual_tests(struct buf *out);        /* and those of a test of a plugin */
 

@@ -659,15 +659,42 @@ static void do_reload(struct client *client, const struct json *request) {
 	client->control->parts.on_reload(client->control->parts.ctx);
 }
 
-static void on_schedule_done(void *ctx, const char *job, const struct err *err) {
+static void on_schedule_done(void *ctx, const struct schedules_answer *answer, const struct err *err) {
 	struct ask *ask = ctx;
 
 	if (err != NULL) {
 		send_error(ask->client, err);
 	} else {
-		send_ok(ask->client, job != NULL ? "job" : NULL, job);
+		struct buf text = BUF_INIT;
+		struct json_out out = JSON_OUT(&text, 0);
+		json_begin(&out, '{');
+		json_put_bool(&out, "ok", true);
+		if (answer != NULL) {
+			json_put_text(&out, "job", answer->job);
+			json_put_int(&out, "made", (int64_t)answer->made);
+			json_put_int(&out, "there", (int64_t)answer->there);
+		}
+		json_end(&out, '}');
+		client_send(ask->client, &text);
 	}
 	ask_free(ask);
+}
+
+static void run_schedule(struct client *client, const struct json *request, const char *name) {
+	struct schedules *schedules = client->control->parts.schedules;
+	const char *from = json_str(request, "from", NULL), *to = json_str(request, "to", NULL);
+	int64_t first = 0, last = 0;
+	struct err err = ERR_INIT;
+
+	if (from == NULL && to == NULL) {
+		schedules_run(schedules, name, on_schedule_done, ask_new(client, name));
+	} else if (from == NULL || to == NULL || !str_int(from, INT64_MIN / 1000, INT64_MAX / 1000, &first) ||
+	           !str_int(to, INT64_MIN / 1000, INT64_MAX / 1000, &last)) {
+		err_set(&err, ERR_INPUT, "from and to are seconds since 1970, both");
+		send_error(client, &err);
+	} else {
+		schedules_backfill(schedules, name, first, last, on_schedule_done, ask_new(client, name));
+	}
 }
 
 static void send_schedules(struct client *client) {
@@ -690,7 +717,7 @@ static void do_schedule(struct client *client, const struct json *request) {
 	if (str_eq(action, "list")) {
 		send_schedules(client);
 	} else if (str_eq(action, "run")) {
-		schedules_run(schedules, name, on_schedule_done, ask_new(client, name));
+		run_schedule(client, request, name);
 	} else if (str_eq(action, "pause") || str_eq(action, "resume")) {
 		schedules_pause(schedules, name, str_eq(action, "pause"), on_schedule_done, ask_new(client, name));
 	} else {

@@ -163,6 +163,7 @@ static void on_end(void *ctx, const char *id, enum job_state state, const char *
 		          name, id);
 	}
 	control_tell_end(s->control, id, state, folder, name, error);
+	schedules_job_ended(s->schedules, id, state);
 	schedules_kick(s->schedules);
 	sender_kick(s->sender);
 	dispatch_kick(s->dispatch);    /* the next of its series may wait */
@@ -193,6 +194,7 @@ static void on_cancelled(void *ctx, const char *job) {
 	struct service *s = ctx;
 
 	log_event(LOG_INFO, "cancelled", job, NULL, "cancelled job %s", job);
+	schedules_job_ended(s->schedules, job, JOB_CANCELLED);
 	control_tell_end(s->control, job, JOB_CANCELLED, "", "", NULL);
 	dispatch_kick(s->dispatch);
 }
@@ -206,6 +208,7 @@ static void on_skipped(void *ctx, const char *job, const char *name, const char 
 	json_put_str(&out, "reason", text);
 	json_end(&out, '}');
 	log_event(LOG_INFO, "skipped", job, name, "skipped %s: %s", name, text);
+	schedules_job_ended(s->schedules, job, JOB_SKIPPED);
 	control_tell_end(s->control, job, JOB_SKIPPED, "", "", buf_str(&result));
 	buf_fini(&result);
 	schedules_kick(s->schedules);
@@ -690,7 +693,10 @@ static bool start_parts(struct service *s, struct err *err) {
 	s->publisher = publisher_new(&s->loop, s->writer, &s->spool, &published);
 	s->dispatch = dispatch_new(&s->loop, s->writer, s->publisher, s->instance, &dispatched);
 	s->intake = intake_new(&s->loop, s->writer, &s->spool, s->instance, &taken);
-	s->schedules = schedules_new(&s->loop, s->writer, &scheduled);
+	s->schedules = schedules_new(&s->loop, s->writer, &scheduled, err);
+	if (s->schedules == NULL) {
+		return false;
+	}
 	s->retainer = retainer_new(&s->loop, s->writer, &s->spool, &retained);
 	s->sender = sender_new(&s->loop, s->writer, &s->spool, s->instance, &sent);
 	const struct control_parts parts = {

@@ -228,7 +228,7 @@ bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, out
 	for (size_t i = 0; ok && i < jobs.n; i++) {
 		const struct json *schedule = schedule_of(catalogue, jobs.v[i].schedule);
 		int64_t limit_ms = (int64_t)(json_num(schedule, "late_minutes", 0) * 60000);
-		int64_t late_ms = jobs.v[i].nominal_ms + limit_ms;
+		int64_t late_ms = jobs.v[i].due_ms + limit_ms;
 		size_t n, fresh = 0;
 		if (limit_ms <= 0) {
 			continue;
@@ -269,7 +269,7 @@ static void put_job(struct json_out *out, const struct job *job) {
 	json_put_text(out, "reason", job->reason);
 	json_put_text(out, "period_from", job->period_from);
 	json_put_text(out, "period_to", job->period_to);
-	json_put_utc(out, "due", job->nominal_ms);
+	json_put_utc(out, "due", job->due_ms);
 	json_put_utc(out, "accepted", job->accepted_ms);
 	json_put_utc(out, "ended", job->ended_ms);
 	json_end(out, '}');

@@ -85,7 +85,9 @@ void result_format(struct arena *arena, const struct job *job, const struct requ
 	}
 	if (job->schedule != NULL) {
 		json_put_str(&out, "schedule", job->schedule);
-		put_time(&out, "due", job->nominal_ms);
+		put_time(&out, "due", job->due_ms);
+		put_time(&out, "nominal", job->nominal_ms);
+		json_put_parsed(&out, "missed", job->missed);
 	}
 	put_child_record(&out, child);
 	if (request->deliver != NULL && request->deliver->count > 0) {

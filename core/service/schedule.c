@@ -1,635 +1,616 @@
 /*
- * schedule: see schedule.h. Each schedule knows the last instant that was settled; what lies between that and now is
- * settled in one operation of the ledger: created, or passed over with the reason.
+ * schedule: see schedule.h. Each schedule knows up to when it is settled; what is due between that and now is settled
+ * in one transaction of the ledger (settle.c): a run is made, or it was missed, with the reason. They stand in a heap, the one that fires
+ * next on top, so that ten thousand that wait cost nothing.
  */
 #include "service/schedule.h"
 
-#include <stdlib.h>
+#include <inttypes.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/zone.h"
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
-#include "service/calspec.h"
+#include "service/alarm.h"
 #include "service/generation.h"
+#include "service/plan.h"
+#include "service/rule.h"
+#include "service/settle.h"
 #include "service/writer.h"
+#include "service/zones.h"
 
-#define LOOK_MS    30000     /* the clock is looked at this often, whatever the timer says: it may step */
-#define LATE_MS    60000     /* later than this an instant was missed, and the catch-up policy says what of it */
-#define DUE_MAX    100       /* instants settled at once; the rest follows */
-#define WINDOW_H   24        /* how far back missed runs are made up for, unless the schedule says */
+#define LOOK_MS      30000     /* the clock is looked at this often, whatever the timer says; and zones are */
+#define LATE_MS      60000     /* later than this an instant was missed, and the catch-up policy says what of it */
+#define BACK_MS      60000     /* the clock was set back by more than this: what lies ahead is not settled yet */
+#define AGAIN_MS     1000      /* after a failure of the ledger */
+#define DUE_MAX      1000      /* instants of a schedule that are settled at once; the rest follows */
+#define FLIGHT_MAX   32        /* schedules that are being settled at once: a backlog must not keep all others waiting */
+#define BACKFILL_MAX 1000
 
-enum overlap { OVERLAP_SKIP, OVERLAP_QUEUE_ONE, OVERLAP_QUEUE_ALL };
-enum catch_up { CATCH_UP_SKIP, CATCH_UP_LATEST, CATCH_UP_ALL };
-static const char *const overlaps[] = { "skip", "queue_one", "queue_all", NULL };
-static const char *const catch_ups[] = { "skip", "latest", "all", NULL };
+/* What was missed since the last run. */
+struct gone {
+	int64_t runs, first_ms, last_ms;
+	const char *why;             /* of the latest; on the heap */
+};
 
 struct schedule {
-	char *name, *cron, *zone_name;
-	struct calspec spec;
-	struct zone *zone;
-	enum overlap overlap;
-	enum catch_up catch_up;
-	int64_t window_ms;
-	const struct json *request;  /* of the generation */
-	bool is_known;               /* the three below are read from the ledger */
+	struct plan *plan;           /* of the plans */
+	bool is_known;               /* what follows is read from the ledger */
+	bool is_settling;            /* it is not in the heap meanwhile */
 	bool is_paused;
-	int64_t last_ms;             /* the latest instant that was settled */
+	int64_t settled_ms, last_ms, late_ms;
 	char *last_job;
-	int64_t next_ms;             /* INT64_MAX: none */
+	const char *last_state;      /* of that job; NULL: it is forgotten */
+	struct gone gone;
+	struct fire next;
+	int64_t next_ms;             /* when it fires, or is tried again; INT64_MAX: never */
+	size_t at;                   /* in the heap */
 };
+
+struct recall;
 
 struct schedules {
 	uv_loop_t *loop;
 	struct writer *writer;
 	struct schedules_events events;
 	struct generation *generation;
-	struct schedule **v;
-	size_t n, cap;
-	uv_timer_t timer;
-	unsigned pending;            /* operations of the ledger under way */
+	struct zones *zones;
+	struct plans *plans;
+	struct schedule *v;          /* in the order of the plans */
+	size_t n;
+	struct map *names;           /* name -> schedule */
+	struct schedule **heap;
+	size_t heap_n;
+	struct alarm *alarm;
+	int64_t looked_ms, zones_ms;
+	struct recall *again;        /* to be asked anew at again_ms */
+	int64_t again_ms;
+	size_t flying;
 	bool is_stopping;
 };
 
-/* ---- reading ---- */
-
-static void schedule_free(struct schedule *schedule) {
-	mem_free(schedule->name);
-	mem_free(schedule->cron);
-	mem_free(schedule->zone_name);
-	mem_free(schedule->last_job);
-	zone_free(schedule->zone);
-	mem_free(schedule);
-}
-
-static bool choose(const char *word, const char *const *choices, int *out) {
-	for (int i = 0; choices[i] != NULL; i++) {
-		if (str_eq(choices[i], word)) {
-			*out = i;
-			return true;
-		}
-	}
-	return false;
-}
-
-static void say_choice(struct errs *errors, const char *name, const char *key, const char *word, const char *const *choices) {
-	struct err *err = errs_add(errors);
-	const char *near = err_nearest(word, choices);
-
-	err_set(err, ERR_INPUT, "schedule '%s': %s cannot be '%s'", name, key, word);
-	err_hint(err, near != NULL ? "did you mean '%s'?" : "use %s or another of its words", near != NULL ? near : choices[0]);
-}
-
-static bool is_name(const char *name) {
-	size_t n = strlen(name);
-
-	return n > 0 && n <= 64 && *name != '.' &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.") == n;
-}
-
-/*
- * NULL, with every mistake in errors, when it cannot be used. The loader has checked keys and types, and noted where it
- * stands. zone: the configured one.
- */
-static struct schedule *read_schedule(const struct json *json, const char *zone, struct errs *errors) {
-	struct schedule *schedule = mem_alloc(sizeof(*schedule));
-	size_t before = errors->n;
-	const char *name = json_str(json, "name", "");
-	const char *cron = json_str(json, "cron", ""), *overlap = json_str(json, "overlap", "skip");
-	const char *catch_up = json_str(json, "catch_up", "latest");
-	struct err why = ERR_INIT;
-	int choice = 0;
-
-	schedule->name = mem_strdup(name);
-	schedule->cron = mem_strdup(cron);
-	schedule->zone_name = mem_strdup(json_str(json, "timezone", zone));
-	schedule->next_ms = INT64_MAX;
-	schedule->request = json_lookup(json, "request");
-	if (!is_name(name)) {
-		struct err *err = errs_add(errors);
-		err_set(err, ERR_INPUT, "'%s' cannot be the name of a schedule", name);
-		err_hint(err, "use letters, digits, '-', '_' and '.'");
-	}
-	if (!calspec_parse(&schedule->spec, cron, &why)) {
-		struct err *err = errs_add(errors);
-		*err = why;
-		err_wrap(err, "schedule '%s', cron '%s', column %d", name, cron, why.at.col);
-	}
-	schedule->zone = zone_load(schedule->zone_name, &why);
-	if (schedule->zone == NULL) {
-		struct err *err = errs_add(errors);
-		*err = why;
-		err_wrap(err, "schedule '%s'", name);
-	}
-	if (choose(overlap, overlaps, &choice)) {
-		schedule->overlap = (enum overlap)choice;
-	} else {
-		say_choice(errors, name, "overlap", overlap, overlaps);
-	}
-	if (choose(catch_up, catch_ups, &choice)) {
-		schedule->catch_up = (enum catch_up)choice;
-	} else {
-		say_choice(errors, name, "catch_up", catch_up, catch_ups);
-	}
-	schedule->window_ms = (int64_t)(json_num(json, "window_hours", WINDOW_H) * 3600000);
-	if (schedule->request == NULL || schedule->request->type != JSON_OBJECT) {
-		struct err *err = errs_add(errors);
-		err_set(err, ERR_INPUT, "schedule '%s' has no request", name);
-		err_hint(err, "request = { report = \"…\", params = { … } }");
-	}
-	for (size_t i = before; i < errors->n; i++) {
-		err_at(&errors->v[i], json_str(json, "_file", "schedules.lua"), (int)json_int(json, "_line", 0), 0);
-	}
-	if (errors->n > before) {
-		schedule_free(schedule);
-		return NULL;
-	}
-	return schedule;
-}
-
 bool schedules_check(const struct catalogue *catalogue, struct errs *errors) {
 	size_t before = errors->n;
-	const char *zone = catalogue_str(catalogue, "timezone");
+	struct zones *zones = zones_new();
 
-	for (const struct json *v = catalogue_schedules(catalogue)->first; v != NULL; v = v->next) {
-		struct schedule *schedule = read_schedule(v, zone, errors);
-		for (const struct json *w = catalogue_schedules(catalogue)->first; schedule != NULL && w != v; w = w->next) {
-			if (str_eq(json_str(w, "name", ""), schedule->name)) {
-				err_set(errs_add(errors), ERR_INPUT, "there are two schedules named '%s'", schedule->name);
-			}
-		}
-		if (schedule != NULL) {
-			schedule_free(schedule);
-		}
-	}
+	plans_free(plans_new(catalogue, zones, errors));
+	zones_free(zones);
 	return errors->n == before;
+}
+
+/* ---- the heap ---- */
+
+static void place(struct schedules *s, size_t at, struct schedule *schedule) {
+	s->heap[at] = schedule;
+	schedule->at = at;
+}
+
+static void sift_up(struct schedules *s, size_t at) {
+	struct schedule *schedule = s->heap[at];
+
+	for (; at > 0 && s->heap[(at - 1) / 2]->next_ms > schedule->next_ms; at = (at - 1) / 2) {
+		place(s, at, s->heap[(at - 1) / 2]);
+	}
+	place(s, at, schedule);
+}
+
+static void sift_down(struct schedules *s, size_t at) {
+	struct schedule *schedule = s->heap[at];
+
+	for (size_t child; (child = 2 * at + 1) < s->heap_n; at = child) {
+		child += child + 1 < s->heap_n && s->heap[child + 1]->next_ms < s->heap[child]->next_ms;
+		if (s->heap[child]->next_ms >= schedule->next_ms) {
+			break;
+		}
+		place(s, at, s->heap[child]);
+	}
+	place(s, at, schedule);
+}
+
+static void push(struct schedules *s, struct schedule *schedule) {
+	place(s, s->heap_n++, schedule);
+	sift_up(s, s->heap_n - 1);
+}
+
+static struct schedule *pop(struct schedules *s) {
+	struct schedule *top = s->heap[0];
+
+	if (--s->heap_n > 0) {
+		place(s, 0, s->heap[s->heap_n]);
+		sift_down(s, 0);
+	}
+	return top;
 }
 
 /* ---- firing ---- */
 
 static struct schedule *lookup(const struct schedules *s, const char *name) {
-	for (size_t i = 0; i < s->n; i++) {
-		if (str_eq(s->v[i]->name, name)) {
-			return s->v[i];
-		}
-	}
-	return NULL;
+	return map_lookup(s->names, name);
 }
 
-static void set_next(struct schedule *schedule) {
-	int64_t after = schedule->last_ms >= 0 ? schedule->last_ms / 1000 : 0, at;
+static void reckon_next(struct schedule *schedule) {
+	bool fires = rule_next(schedule->plan->rule, schedule->settled_ms / 1000, INT64_MAX, &schedule->next);
 
-	schedule->next_ms = calspec_next(&schedule->spec, schedule->zone, after, &at) ? at * 1000 : INT64_MAX;
+	schedule->next_ms = fires ? schedule->next.at * 1000 : INT64_MAX;
 }
 
-/* One instant and what is to become of it. */
-struct due {
-	int64_t nominal_ms;
-	const char *note;            /* why it is passed over; NULL: a job is made */
-	char job[JOB_ID_SIZE];       /* that was made, "" for none */
-};
-
-/* What is settled in one operation; it outlives a reload that drops its schedule. */
+/* What is settled in one operation. */
 struct firing {
 	struct schedules *owner;
-	char *schedule;
-	enum overlap overlap;
-	bool is_first;               /* never seen before: only from now on */
-	bool is_asked;               /* by a person: run now */
-	struct due *due;
-	size_t n, cap;
-	char **texts;                /* requests, by due */
-	char **names;
+	struct settling *settling;
 	schedules_done_fn done;      /* NULL: the clock asked */
 	void *ctx;
 };
 
-static void firing_free(struct firing *firing) {
-	for (size_t i = 0; i < firing->n; i++) {
-		mem_free(firing->texts[i]);
-		mem_free(firing->names[i]);
-	}
-	mem_free(firing->texts);
-	mem_free(firing->names);
-	mem_free(firing->due);
-	mem_free(firing->schedule);
-	mem_free(firing);
+static bool run_firing(struct ledger *ledger, void *ctx, struct err *err) {
+	struct firing *firing = ctx;
+
+	return settling_run(firing->settling, ledger, err);
 }
 
-static void local_day(const struct schedule *schedule, int64_t ms, struct day *day, int *minute) {
-	int64_t local = ms / 1000 + zone_offset(schedule->zone, ms / 1000);
-	int64_t n = local / 86400 - (local % 86400 < 0);
+static void on_settled(void *ctx, const struct err *err);
 
-	*day = day_from_number(n);
-	*minute = (int)((local - n * 86400) / 60);
-}
-
-/* The request as if it were dropped, true as of the day it was due. */
-static char *format_request(const struct schedule *schedule, int64_t nominal_ms) {
-	struct buf text = BUF_INIT;
-	struct json_out out = JSON_OUT(&text, 2);
-	struct day day;
-	char iso[11];
-	int minute;
-
-	local_day(schedule, nominal_ms, &day, &minute);
-	day_format(day, iso);
-	json_begin(&out, '{');
-	for (const struct json *v = schedule->request->first; v != NULL; v = v->next) {
-		json_key(&out, v->key);
-		json_add_value(&out, v);
-	}
-	if (json_lookup(schedule->request, "as_of") == NULL) {
-		json_put_str(&out, "as_of", iso);
-	}
-	json_end(&out, '}');
-	buf_addc(&text, '\n');
-	return buf_detach(&text, NULL);
-}
-
-/* "weekly-brief-2026-11-23", with the time where a day may have several. */
-static char *format_name(const struct schedule *schedule, int64_t nominal_ms, bool with_time) {
-	struct buf name = BUF_INIT;
-	struct day day;
-	char iso[11];
-	int minute;
-
-	local_day(schedule, nominal_ms, &day, &minute);
-	day_format(day, iso);
-	buf_addf(&name, "%s-%s", schedule->name, iso);
-	if (with_time) {
-		buf_addf(&name, "T%02d%02d", minute / 60, minute % 60);
-	}
-	return buf_detach(&name, NULL);
-}
-
-static bool is_daily_at_most(const struct calspec *spec) {
-	return __builtin_popcountll(spec->minutes) == 1 && __builtin_popcount(spec->hours) == 1;
-}
-
-static struct firing *firing_new(struct schedules *s, const struct schedule *schedule) {
+static void post(struct schedules *s, struct settling *settling, schedules_done_fn done, void *ctx) {
 	struct firing *firing = mem_alloc(sizeof(*firing));
 
-	firing->owner = s;
-	firing->schedule = mem_strdup(schedule->name);
-	firing->overlap = schedule->overlap;
-	return firing;
+	*firing = (struct firing){ .owner = s, .settling = settling, .done = done, .ctx = ctx };
+	writer_post(s->writer, run_firing, on_settled, firing);
 }
 
-static void add_due(struct firing *firing, int64_t nominal_ms, const char *note) {
-	struct due *due = VEC_PUSH(firing->due, firing->n, firing->cap);
+/* Nothing is missed in silence. */
+static void log_missed(const char *schedule, const struct due *due) {
+	char from[CLOCK_ISO_SIZE], to[CLOCK_ISO_SIZE];
 
-	due->nominal_ms = nominal_ms;
-	due->note = note;
-}
-
-static void write_requests(struct firing *firing, const struct schedule *schedule) {
-	firing->texts = mem_alloc((firing->n + 1) * sizeof(*firing->texts));
-	firing->names = mem_alloc((firing->n + 1) * sizeof(*firing->names));
-	for (size_t i = 0; i < firing->n; i++) {
-		firing->texts[i] = format_request(schedule, firing->due[i].nominal_ms);
-		firing->names[i] =
-			format_name(schedule, firing->due[i].nominal_ms, firing->is_asked || !is_daily_at_most(&schedule->spec));
+	clock_format_utc(due->due_ms, from);
+	clock_format_utc(due->last_ms, to);
+	if (due->runs == 1) {
+		log_event(LOG_WARN, "missed", NULL, schedule, "schedule %s: the run of %s was not made: %s", schedule, from, due->why);
+	} else {
+		log_event(LOG_WARN, "missed", NULL, schedule, "schedule %s: %" PRId64 " runs from %s to %s were not made: %s", schedule, due->runs, from, to,
+		          due->why);
 	}
 }
 
-static bool count_open(struct ledger *ledger, const char *schedule, size_t *running, size_t *waiting, struct err *err) {
-	const struct job_filter filter = {
-		.states = JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING) | JOB_STATE_BIT(JOB_RUNNING) |
-	                  JOB_STATE_BIT(JOB_PUBLISHING),
-		.schedule = schedule,
-		.limit = DUE_MAX,
-	};
-	struct jobs jobs;
-
-	if (!ledger_list(ledger, &filter, &jobs, err)) {
-		return false;
-	}
-	*running = *waiting = 0;
-	for (size_t i = 0; i < jobs.n; i++) {
-		*(jobs.v[i].state == JOB_ACCEPTED ? waiting : running) += 1;
-	}
-	jobs_fini(&jobs);
-	return true;
+static void forget_gone(struct gone *gone) {
+	mem_free((char *)gone->why);
+	*gone = (struct gone){ 0 };
 }
 
-static bool settle_one(struct ledger *ledger, struct firing *firing, size_t i, const char *note, struct err *err) {
-	struct due *due = &firing->due[i];
-	int64_t now = clock_now_ms();
-	bool is_new;
-
-	due->job[0] = '\0';
-	if (note != NULL) {
-		return ledger_run(ledger, firing->schedule, due->nominal_ms, NULL, note, now, &is_new, err);
-	}
-	char id[JOB_ID_SIZE];
-	if (!job_id_make(now, id, err)) {
-		return false;
-	}
-	const struct job job = {
-		.id = id,
-		.priority = JOB_NORMAL,
-		.folder = "",
-		.name = firing->names[i],
-		.series = firing->schedule,
-		.accepted_ms = now,
-		.request = { firing->texts[i], strlen(firing->texts[i]) },
-	};
-	if (!ledger_run(ledger, firing->schedule, due->nominal_ms, &job, NULL, now, &is_new, err)) {
-		return false;
-	}
-	if (is_new) {
-		STR_COPY(due->job, id);
-	}
-	return true;
+static void add_gone(struct gone *gone, int64_t runs, int64_t first_ms, int64_t last_ms, const char *why) {
+	gone->first_ms = gone->runs > 0 ? gone->first_ms : first_ms;
+	gone->last_ms = last_ms;
+	gone->runs += runs;
+	mem_free((char *)gone->why);
+	gone->why = mem_strdup(why);
 }
 
-static bool settle(struct ledger *ledger, void *ctx, struct err *err) {
-	struct firing *firing = ctx;
-	size_t running, waiting;
-
-	if (!count_open(ledger, firing->schedule, &running, &waiting, err)) {
-		return false;
-	}
-	for (size_t i = 0; i < firing->n; i++) {
-		const char *note = firing->due[i].note;
-		if (note == NULL && !firing->is_asked && firing->overlap == OVERLAP_SKIP && running + waiting > 0) {
-			note = "the run before it was not over";
-		} else if (note == NULL && !firing->is_asked && firing->overlap == OVERLAP_QUEUE_ONE && waiting > 0) {
-			note = "another run was waiting already";
+/* The schedule is NULL where a reload dropped it. */
+static void note_due(struct schedules *s, const struct settling *settling, struct schedule *schedule) {
+	for (size_t i = 0; i < settling->n; i++) {
+		const struct due *due = &settling->due[i];
+		if (due->why != NULL) {
+			log_missed(settling->schedule, due);
 		}
-		if (!settle_one(ledger, firing, i, note, err)) {
-			return false;
+		if (due->job[0] != '\0') {
+			s->events.on_created(s->events.ctx, settling->schedule, due->job);
 		}
-		firing->due[i].note = note;    /* the same again, should this be run again: the ledger is as it was */
-		waiting += note == NULL;
-	}
-	return true;
-}
-
-static void arm(struct schedules *s);
-
-/* Nothing is passed over in silence; neighbours with one reason are one line. */
-static void log_passed_over(const struct firing *firing) {
-	for (size_t i = 0, n; i < firing->n; i += n) {
-		const struct due *due = &firing->due[i];
-		char from[CLOCK_ISO_SIZE], to[CLOCK_ISO_SIZE];
-		n = 1;
-		if (due->note == NULL) {
+		if (schedule == NULL || settling->is_backfill) {
 			continue;
 		}
-		while (i + n < firing->n && due[n].note != NULL && str_eq(due[n].note, due->note)) {
-			n++;
-		}
-		clock_format_utc(due->nominal_ms, from);
-		clock_format_utc(due[n - 1].nominal_ms, to);
-		if (n == 1) {
-			log_warnx("schedule %s: the run of %s was passed over: %s", firing->schedule, from, due->note);
-		} else {
-			log_warnx("schedule %s: %zu runs from %s to %s were passed over: %s", firing->schedule, n, from, to, due->note);
+		if (due->why != NULL) {
+			add_gone(&schedule->gone, due->runs, due->due_ms, due->last_ms, due->why);
+		} else if (due->job[0] != '\0') {
+			forget_gone(&schedule->gone);
+			mem_free(schedule->last_job);
+			schedule->last_job = mem_strdup(due->job);
+			schedule->last_state = job_state_name(JOB_ACCEPTED);
+			schedule->last_ms = due->nominal_ms;
+			schedule->late_ms = due->late_ms;
 		}
 	}
 }
+
+static void look(struct schedules *s);
+static void ask_again(struct schedules *s);
 
 static void on_settled(void *ctx, const struct err *err) {
 	struct firing *firing = ctx;
 	struct schedules *s = firing->owner;
-	struct schedule *schedule = lookup(s, firing->schedule);
-	const char *made = NULL;
+	struct settling *settling = firing->settling;
+	struct schedule *schedule = lookup(s, settling->schedule);
 
-	s->pending--;
-	if (err == NULL && !firing->is_first) {
-		log_passed_over(firing);
-	}
-	for (size_t i = 0; err == NULL && i < firing->n; i++) {
-		const struct due *due = &firing->due[i];
-		if (due->job[0] != '\0') {
-			made = due->job;
-			s->events.on_created(s->events.ctx, firing->schedule, due->job);
-		}
-		if (schedule != NULL && !firing->is_asked && due->nominal_ms > schedule->last_ms) {
-			schedule->last_ms = due->nominal_ms;
-		}
-		if (schedule != NULL && due->job[0] != '\0') {
-			mem_free(schedule->last_job);
-			schedule->last_job = mem_strdup(due->job);
-		}
-	}
-	if (schedule != NULL && !firing->is_asked) {
-		set_next(schedule);
-	}
-	if (err != NULL && firing->done == NULL) {
+	if (err == NULL) {
+		note_due(s, settling, schedule);
+	} else if (firing->done == NULL) {
 		s->events.on_trouble(s->events.ctx, err);
 	}
 	if (firing->done != NULL) {
-		firing->done(firing->ctx, made, err);
+		const struct schedules_answer answer = {
+			.job = settling->n > 0 && settling->due[settling->n - 1].job[0] != '\0' ? settling->due[settling->n - 1].job : NULL,
+			.made = settling->made, .there = settling->there,
+		};
+		firing->done(firing->ctx, &answer, err);
+	} else {
+		s->flying--;
 	}
-	firing_free(firing);
-	arm(s);
+	if (firing->done == NULL && schedule != NULL && schedule->is_settling) {
+		schedule->is_settling = false;
+		if (err == NULL) {
+			schedule->settled_ms = settling->settled_ms;
+			reckon_next(schedule);
+		} else {
+			schedule->next_ms = clock_now_ms() + AGAIN_MS;
+		}
+		push(s, schedule);
+	}
+	settling_free(settling);
+	mem_free(firing);
+	look(s);
 }
 
-/* What the policies say of the instants up to now. */
-static void collect_due(struct firing *firing, const struct schedule *schedule, int64_t now) {
-	int64_t at = schedule->next_ms, after;
+/* Why the policies pass over an instant that has `behind` others behind it; NULL: they do not. */
+static const char *passed_over(const struct schedule *schedule, const struct fire *fire, size_t behind, int64_t now) {
+	const struct plan *plan = schedule->plan;
+	bool is_late = now - fire->at * 1000 > LATE_MS;
 
-	while (at <= now && firing->n < DUE_MAX) {
-		add_due(firing, at, NULL);
-		if (!calspec_next(&schedule->spec, schedule->zone, at / 1000, &after)) {
-			break;
-		}
-		at = after * 1000;
+	if (schedule->is_paused) {
+		return "the schedule is paused";
+	} else if (is_late && plan->catch_up == CATCH_UP_SKIP) {
+		return "it was missed, and catch_up is \"skip\"";
+	} else if (is_late && now - fire->at * 1000 > plan->window_ms) {
+		return "it was missed longer ago than window_hours";
+	} else if (is_late && plan->catch_up == CATCH_UP_LATEST && behind > 0) {
+		return "it was missed, and only the latest is made up for";
+	} else if (is_late && plan->catch_up == CATCH_UP_ALL && behind >= (size_t)plan->catch_up_max) {
+		return "it was missed, as were more than catch_up_max after it";
 	}
-	bool has_more = firing->n == DUE_MAX && at <= now;
-	for (size_t i = 0; i < firing->n; i++) {
-		struct due *due = &firing->due[i];
-		bool is_late = now - due->nominal_ms > LATE_MS, is_last = i + 1 == firing->n && !has_more;
-		if (schedule->is_paused) {
-			due->note = "the schedule is paused";
-		} else if (is_late && schedule->catch_up == CATCH_UP_SKIP) {
-			due->note = "it was missed, and catch_up is \"skip\"";
-		} else if (is_late && now - due->nominal_ms > schedule->window_ms) {
-			due->note = "it was missed longer ago than the window for catching up";
-		} else if (is_late && schedule->catch_up == CATCH_UP_LATEST && !is_last) {
-			due->note = "it was missed, and only the latest is made up for";
+	return NULL;
+}
+
+/* The instants from the next on that have come, at most max; the result is their number. */
+static size_t come(const struct schedule *schedule, struct fire from, int64_t now, struct fire *v, size_t max) {
+	size_t n = 0;
+
+	for (bool has_next = true; has_next && from.at * 1000 <= now && n < max; n++) {
+		if (v != NULL) {
+			v[n] = from;
 		}
+		has_next = rule_next(schedule->plan->rule, from.due, now / 1000, &from);
 	}
+	return n;
 }
 
 static void fire(struct schedules *s, struct schedule *schedule, int64_t now) {
-	struct firing *firing = firing_new(s, schedule);
+	const struct plan *plan = schedule->plan;
+	struct settling *settling = settling_new(plan->name, plan->overlap);
+	struct fire *v = mem_alloc(DUE_MAX * sizeof(*v)), after;
+	size_t n = come(schedule, schedule->next, now, v, DUE_MAX), more = 0;
 
-	if (schedule->last_ms == 0) {
-		/* Seen for the first time: what lies before is not missed. Noted, so that a stop before its first run is known. */
-		firing->is_first = true;
-		add_due(firing, now - now % 1000, "the schedule begins");
-	} else {
-		collect_due(firing, schedule, now);
+	if (n == DUE_MAX && rule_next(plan->rule, v[n - 1].due, now / 1000, &after)) {
+		more = come(schedule, after, now, NULL, (size_t)plan->catch_up_max);
 	}
-	write_requests(firing, schedule);
-	schedule->next_ms = INT64_MAX;    /* until this is settled */
-	s->pending++;
-	writer_post(s->writer, settle, on_settled, firing);
+	settling->makes_up_all = plan->catch_up == CATCH_UP_ALL;
+	for (size_t i = 0; i < n; i++) {
+		const char *why = passed_over(schedule, &v[i], n - 1 - i + more, now);
+		if (why != NULL) {
+			settling_miss(settling, &v[i], why);
+		} else {
+			settling_make(settling, plan, &v[i], now - v[i].at * 1000 > LATE_MS, false);
+		}
+	}
+	settling->settled_ms = n > 0 ? v[n - 1].due * 1000 : schedule->settled_ms;
+	mem_free(v);
+	schedule->is_settling = true;
+	s->flying++;
+	post(s, settling, NULL, NULL);
+}
+
+/* ---- the clock ---- */
+
+static void on_zone(void *ctx, const struct zone *old, const struct zone *fresh) {
+	struct schedules *s = ctx;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct schedule *schedule = &s->v[i];
+		if (schedule->plan->zone != old) {
+			continue;
+		}
+		schedule->plan->zone = fresh;
+		rule_use_zone(schedule->plan->rule, fresh);
+		if (schedule->is_known && !schedule->is_settling) {
+			reckon_next(schedule);
+		}
+	}
+	for (size_t i = s->heap_n / 2; i-- > 0;) {    /* any may stand wrong now */
+		sift_down(s, i);
+	}
+}
+
+/* The clock went back: what was settled ahead of it is to be looked at again. A run that was made is never made twice. */
+static void set_back(struct schedules *s, int64_t now) {
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct schedule *schedule = &s->v[i];
+		if (schedule->is_known && !schedule->is_settling && schedule->settled_ms > now + BACK_MS) {
+			schedule->settled_ms = now;
+			reckon_next(schedule);
+			n++;
+		}
+	}
+	for (size_t i = s->heap_n / 2; i-- > 0;) {
+		sift_down(s, i);
+	}
+	if (n > 0) {
+		log_warnx("the clock was set back: %zu schedule%s look%s again at what is due from now on", n, n == 1 ? "" : "s", n == 1 ? "s" : "");
+	}
 }
 
 static void look(struct schedules *s) {
 	int64_t now = clock_now_ms();
 
-	for (size_t i = 0; i < s->n && !s->is_stopping; i++) {
-		struct schedule *schedule = s->v[i];
-		if (schedule->is_known && schedule->next_ms <= now) {
-			fire(s, schedule, now);
-		}
-	}
-	arm(s);
-}
-
-static void on_timer(uv_timer_t *timer) {
-	look(timer->data);
-}
-
-static void arm(struct schedules *s) {
-	int64_t now = clock_now_ms(), wait = LOOK_MS;
-
 	if (s->is_stopping) {
 		return;
 	}
-	for (size_t i = 0; i < s->n; i++) {
-		int64_t left = s->v[i]->is_known && s->v[i]->next_ms != INT64_MAX ? s->v[i]->next_ms - now : LOOK_MS;
-		wait = left < wait ? left : wait;
+	if (now < s->looked_ms) {
+		set_back(s, now);
 	}
-	uv_update_time(s->loop);
-	uv_timer_start(&s->timer, on_timer, wait > 0 ? (uint64_t)wait : 1, 0);
+	if (now - s->zones_ms >= LOOK_MS || now < s->zones_ms) {
+		s->zones_ms = now;
+		zones_refresh(s->zones, on_zone, s);
+	}
+	s->looked_ms = now;
+	if (s->again != NULL && s->again_ms <= now) {
+		ask_again(s);
+	}
+	while (s->flying < FLIGHT_MAX && s->heap_n > 0 && s->heap[0]->next_ms <= now) {
+		fire(s, pop(s), now);
+	}
+	/* While all that may is being settled, the next look comes when some of it is. */
+	int64_t next = s->heap_n > 0 && s->flying < FLIGHT_MAX ? s->heap[0]->next_ms : INT64_MAX;
+	next = s->again != NULL && s->again_ms < next ? s->again_ms : next;
+	alarm_arm(s->alarm, next < now + LOOK_MS ? next : now + LOOK_MS);
+}
+
+static void on_ring(void *ctx, bool was_set) {
+	struct schedules *s = ctx;
+
+	if (was_set) {
+		log_info("the clock was set");
+		set_back(s, clock_now_ms());
+	}
+	look(s);
+}
+
+void schedules_job_ended(struct schedules *s, const char *job, enum job_state state) {
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].last_job != NULL && str_eq(s->v[i].last_job, job)) {
+			s->v[i].last_state = job_state_name(state);
+		}
+	}
+}
+
+/* ---- what the ledger knows ---- */
+
+struct recalled {
+	char *name, *words;
+	struct schedule_state state;
+	bool begins, has_job;
+	enum job_state job;
+};
+
+/* Of all schedules at once; it outlives a reload. */
+struct recall {
+	struct schedules *owner;
+	struct generation *generation;
+	struct recalled *v;
+	size_t n;
+	struct map *names;
+	struct missed_list missed;
+};
+
+static void recall_clear(struct recall *r) {
+	for (size_t i = 0; i < r->n; i++) {
+		schedule_state_fini(&r->v[i].state);
+	}
+	missed_list_fini(&r->missed);
+}
+
+static void recall_free(struct recall *r) {
+	recall_clear(r);
+	for (size_t i = 0; i < r->n; i++) {
+		mem_free(r->v[i].name);
+		mem_free(r->v[i].words);
+	}
+	mem_free(r->v);
+	map_free(r->names);
+	generation_unref(r->generation);
+	mem_free(r);
+}
+
+static bool is_on(void *ctx, const char *name) {
+	const struct recall *r = ctx;
+
+	return map_lookup(r->names, name) != NULL;
+}
+
+static bool recall(struct ledger *ledger, void *ctx, struct err *err) {
+	struct recall *r = ctx;
+	int64_t now = clock_now_ms();
+
+	recall_clear(r);
+	for (size_t i = 0; i < r->n; i++) {
+		struct recalled *one = &r->v[i];
+		if (!ledger_schedule_begin(ledger, one->name, one->words, now, &one->state, &one->begins, err)) {
+			return false;
+		}
+		one->has_job = false;
+		if (one->state.last_job != NULL && !ledger_job_state(ledger, one->state.last_job, &one->job, &one->has_job, err)) {
+			return false;
+		}
+	}
+	return ledger_schedules_off(ledger, is_on, r, err) && ledger_missed(ledger, NULL, &r->missed, err);
+}
+
+static void know(struct schedules *s, struct schedule *schedule, const struct recalled *one, int64_t now) {
+	const struct schedule_state *state = &one->state;
+
+	if (one->begins && state->last_nominal_ms > 0) {
+		log_info("schedule %s: it was off, or is due at other times than before: it counts from now on", one->name);
+	}
+	if (state->settled_ms > now + BACK_MS) {
+		log_warnx("schedule %s: it is settled until later than now: the clock was set back, it counts from now on", one->name);
+	}
+	forget_gone(&schedule->gone);
+	mem_free(schedule->last_job);
+	schedule->is_known = true;
+	schedule->is_paused = state->is_paused;
+	schedule->settled_ms = state->settled_ms > now + BACK_MS ? now : state->settled_ms;
+	schedule->last_ms = state->last_nominal_ms;
+	schedule->late_ms = state->late_ms;
+	schedule->last_job = state->last_job != NULL ? mem_strdup(state->last_job) : NULL;
+	schedule->last_state = one->has_job ? job_state_name(one->job) : NULL;
+	reckon_next(schedule);
+	push(s, schedule);
+}
+
+static void on_recalled(void *ctx, const struct err *err) {
+	struct recall *r = ctx;
+	struct schedules *s = r->owner;
+	int64_t now = clock_now_ms();
+	bool is_current = r->generation == s->generation && !s->is_stopping;
+
+	if (err != NULL && is_current) {
+		s->events.on_trouble(s->events.ctx, err);
+		s->again = r;
+		s->again_ms = now + AGAIN_MS;
+		look(s);
+		return;
+	}
+	for (size_t i = 0; is_current && i < r->n; i++) {
+		struct schedule *schedule = lookup(s, r->v[i].name);
+		if (schedule != NULL && !schedule->is_known) {
+			know(s, schedule, &r->v[i], now);
+		}
+	}
+	for (size_t i = 0; is_current && i < r->missed.n; i++) {
+		const struct missed *missed = &r->missed.v[i];
+		struct schedule *schedule = lookup(s, missed->schedule);
+		if (schedule != NULL) {
+			add_gone(&schedule->gone, missed->runs, missed->first_ms, missed->last_ms, missed->why);
+		}
+	}
+	recall_free(r);
+	if (is_current) {
+		look(s);
+	}
+}
+
+static void ask_again(struct schedules *s) {
+	struct recall *r = s->again;
+
+	s->again = NULL;
+	writer_post(s->writer, recall, on_recalled, r);
+}
+
+static void ask_ledger(struct schedules *s) {
+	struct recall *r = mem_alloc(sizeof(*r));
+
+	*r = (struct recall){ .owner = s, .generation = generation_ref(s->generation), .names = map_new(), .v = mem_alloc((s->n + 1) * sizeof(*r->v)) };
+	for (size_t i = 0; i < s->n; i++) {
+		struct recalled *one = &r->v[r->n++];
+		one->name = mem_strdup(s->v[i].plan->name);
+		one->words = mem_strdup(s->v[i].plan->words);
+		map_put(r->names, one->name, one);
+	}
+	writer_post(s->writer, recall, on_recalled, r);
+}
+
+/* ---- life ---- */
+
+struct schedules *schedules_new(uv_loop_t *loop, struct writer *writer, const struct schedules_events *events, struct err *err) {
+	struct schedules *s = mem_alloc(sizeof(*s));
+
+	s->loop = loop;
+	s->writer = writer;
+	s->events = *events;
+	s->zones = zones_new();
+	s->names = map_new();
+	s->alarm = alarm_new(loop, on_ring, s, err);
+	if (s->alarm == NULL) {
+		schedules_free(s);
+		return NULL;
+	}
+	return s;
+}
+
+static void drop_all(struct schedules *s) {
+	for (size_t i = 0; i < s->n; i++) {
+		forget_gone(&s->v[i].gone);
+		mem_free(s->v[i].last_job);
+	}
+	if (s->again != NULL) {
+		recall_free(s->again);
+		s->again = NULL;
+	}
+	mem_free(s->v);
+	mem_free(s->heap);
+	map_free(s->names);
+	plans_free(s->plans);
+	s->v = NULL;
+	s->heap = NULL;
+	s->plans = NULL;
+	s->n = s->heap_n = 0;
+}
+
+void schedules_configure(struct schedules *s, struct generation *generation) {
+	struct errs errors = ERRS_INIT;
+	struct generation *old = s->generation;
+
+	drop_all(s);
+	s->generation = generation_ref(generation);
+	s->plans = plans_new(generation_catalogue(generation), s->zones, &errors);    /* what is wrong was told when it was loaded */
+	generation_unref(old);
+	errs_fini(&errors);
+	while (plans_at(s->plans, (uint32_t)s->n) != NULL) {
+		s->n++;
+	}
+	s->v = mem_alloc((s->n + 1) * sizeof(*s->v));
+	s->heap = mem_alloc((s->n + 1) * sizeof(struct schedule *));
+	s->names = map_new();
+	for (size_t i = 0; i < s->n; i++) {
+		s->v[i] = (struct schedule){ .plan = plans_at(s->plans, (uint32_t)i), .next_ms = INT64_MAX };
+		map_put(s->names, s->v[i].plan->name, &s->v[i]);
+	}
+	ask_ledger(s);
 }
 
 void schedules_kick(struct schedules *s) {
 	look(s);
 }
 
-/* ---- what the ledger knows ---- */
-
-struct recall {
-	struct schedules *owner;
-	char *schedule;
-	struct schedule_state state;
-};
-
-static bool recall(struct ledger *ledger, void *ctx, struct err *err) {
-	struct recall *r = ctx;
-
-	schedule_state_fini(&r->state);
-	return ledger_schedule(ledger, r->schedule, &r->state, err);
-}
-
-static void on_recalled(void *ctx, const struct err *err) {
-	struct recall *r = ctx;
-	struct schedules *s = r->owner;
-	struct schedule *schedule = lookup(s, r->schedule);
-
-	s->pending--;
-	if (err != NULL) {
-		s->events.on_trouble(s->events.ctx, err);
-		if (!s->is_stopping) {
-			s->pending++;
-			writer_post(s->writer, recall, on_recalled, r);
-			return;
-		}
-	} else if (schedule != NULL) {
-		schedule->is_known = true;
-		schedule->is_paused = r->state.is_paused;
-		schedule->last_ms = r->state.last_nominal_ms;
-		mem_free(schedule->last_job);
-		schedule->last_job = r->state.last_job != NULL ? mem_strdup(r->state.last_job) : NULL;
-		if (schedule->last_ms == 0) {
-			schedule->next_ms = 0;    /* to be noted as begun */
-		} else {
-			set_next(schedule);
-		}
-		look(s);
-	}
-	schedule_state_fini(&r->state);
-	mem_free(r->schedule);
-	mem_free(r);
-}
-
-static void ask_ledger(struct schedules *s, const struct schedule *schedule) {
-	struct recall *r = mem_alloc(sizeof(*r));
-
-	r->owner = s;
-	r->schedule = mem_strdup(schedule->name);
-	s->pending++;
-	writer_post(s->writer, recall, on_recalled, r);
-}
-
-/* ---- life ---- */
-
-struct schedules *schedules_new(uv_loop_t *loop, struct writer *writer, const struct schedules_events *events) {
-	struct schedules *s = mem_alloc(sizeof(*s));
-
-	s->loop = loop;
-	s->writer = writer;
-	s->events = *events;
-	uv_timer_init(loop, &s->timer);
-	s->timer.data = s;
-	return s;
-}
-
-static void drop_all(struct schedules *s) {
-	for (size_t i = 0; i < s->n; i++) {
-		schedule_free(s->v[i]);
-	}
-	s->n = 0;
-}
-
-void schedules_configure(struct schedules *s, struct generation *generation) {
-	const struct catalogue *catalogue = generation_catalogue(generation);
-	const char *zone = catalogue_str(catalogue, "timezone");
-	struct errs errors = ERRS_INIT;
-
-	drop_all(s);
-	struct generation *old = s->generation;
-	s->generation = generation_ref(generation);
-	generation_unref(old);
-	for (const struct json *v = catalogue_schedules(catalogue)->first; v != NULL; v = v->next) {
-		if (!json_bool(v, "enabled", true)) {
-			continue;
-		}
-		struct schedule *schedule = read_schedule(v, zone, &errors);
-		if (schedule != NULL) {
-			*VEC_PUSH(s->v, s->n, s->cap) = schedule;
-			ask_ledger(s, schedule);
-		}
-	}
-	for (size_t i = 0; i < errors.n; i++) {
-		log_warnx("%s:%d: %s", errors.v[i].at.file, errors.v[i].at.line, errors.v[i].msg);
-	}
-	errs_fini(&errors);
-	arm(s);
-}
-
 void schedules_stop(struct schedules *s) {
 	s->is_stopping = true;
-	uv_timer_stop(&s->timer);
-}
-
-static void on_closed(uv_handle_t *handle) {
-	struct schedules *s = handle->data;
-
-	drop_all(s);
-	mem_free(s->v);
-	generation_unref(s->generation);
-	mem_free(s);
 }
 
 void schedules_free(struct schedules *s) {
-	if (s != NULL) {
-		uv_close((uv_handle_t *)&s->timer, on_closed);
+	if (s == NULL) {
+		return;
 	}
+	alarm_free(s->alarm);
+	drop_all(s);
+	generation_unref(s->generation);
+	zones_free(s->zones);
+	mem_free(s);
 }
+
+/* ---- what people ask ---- */
 
 static void put_instant(struct json_out *out, const char *key, int64_t ms) {
 	char text[CLOCK_ISO_SIZE];
@@ -638,47 +619,96 @@ static void put_instant(struct json_out *out, const char *key, int64_t ms) {
 	json_put_str(out, key, ms > 0 && ms != INT64_MAX ? text : NULL);
 }
 
+static void put_gone(struct json_out *out, const struct gone *gone) {
+	if (gone->runs > 0) {
+		json_key(out, "missed");
+		json_begin(out, '{');
+		json_put_int(out, "runs", gone->runs);
+		put_instant(out, "from", gone->first_ms);
+		put_instant(out, "to", gone->last_ms);
+		json_put_str(out, "why", gone->why);
+		json_end(out, '}');
+	}
+}
+
 void schedules_list(const struct schedules *s, struct json_out *out) {
 	json_begin(out, '[');
 	for (size_t i = 0; i < s->n; i++) {
-		const struct schedule *schedule = s->v[i];
+		const struct schedule *schedule = &s->v[i];
 		json_begin(out, '{');
-		json_put_str(out, "name", schedule->name);
-		json_put_str(out, "cron", schedule->cron);
-		json_put_str(out, "timezone", schedule->zone_name);
+		json_put_str(out, "name", schedule->plan->name);
+		json_put_str(out, "cron", schedule->plan->cron);
+		json_put_str(out, "timezone", schedule->plan->zone_name);
 		json_put_bool(out, "paused", schedule->is_paused);
 		put_instant(out, "next", schedule->next_ms);
 		put_instant(out, "last", schedule->last_ms);
 		json_put_str(out, "last_job", schedule->last_job);
+		json_put_text(out, "last_state", schedule->last_state);
+		if (schedule->last_job != NULL) {
+			json_put_int(out, "late_ms", schedule->late_ms);
+		}
+		put_gone(out, &schedule->gone);
 		json_end(out, '}');
 	}
 	json_end(out, ']');
 }
 
-static bool refuse_unknown(const char *name, schedules_done_fn done, void *ctx) {
+static struct schedule *asked(const struct schedules *s, const char *name, schedules_done_fn done, void *ctx) {
+	struct schedule *schedule = lookup(s, name);
 	struct err err = ERR_INIT;
 
-	err_set(&err, ERR_INPUT, "there is no schedule '%s'", name);
-	err_hint(&err, "`sitrep schedule list` names them");
-	done(ctx, NULL, &err);
-	return false;
+	if (schedule == NULL) {
+		err_set(&err, ERR_INPUT, "there is no schedule '%s'", name);
+		err_hint(&err, "`sitrep schedule list` names them");
+		done(ctx, NULL, &err);
+	}
+	return schedule;
 }
 
 void schedules_run(struct schedules *s, const char *name, schedules_done_fn done, void *ctx) {
-	struct schedule *schedule = lookup(s, name);
+	struct schedule *schedule = asked(s, name, done, ctx);
 
 	if (schedule == NULL) {
-		refuse_unknown(name, done, ctx);
 		return;
 	}
-	struct firing *firing = firing_new(s, schedule);
-	firing->is_asked = true;
-	firing->done = done;
-	firing->ctx = ctx;
-	add_due(firing, clock_now_ms(), NULL);
-	write_requests(firing, schedule);
-	s->pending++;
-	writer_post(s->writer, settle, on_settled, firing);
+	int64_t now = clock_now_ms() / 1000;
+	const struct fire fire = { now, now, now };
+	struct settling *settling = settling_new(name, schedule->plan->overlap);
+	settling->is_asked = true;
+	settling_make(settling, schedule->plan, &fire, false, true);
+	settling->due[0].nominal_ms = clock_now_ms() | 1;    /* never that of an instant of its own */
+	post(s, settling, done, ctx);
+}
+
+void schedules_backfill(struct schedules *s, const char *name, int64_t from, int64_t to, schedules_done_fn done, void *ctx) {
+	struct schedule *schedule = asked(s, name, done, ctx);
+	struct err err = ERR_INIT;
+	struct fire fire = { .due = from - 1 };
+
+	if (schedule == NULL) {
+		return;
+	}
+	struct settling *settling = settling_new(name, schedule->plan->overlap);
+	settling->is_asked = settling->is_backfill = true;
+	while (settling->n <= BACKFILL_MAX && rule_next(schedule->plan->rule, fire.due, to, &fire)) {
+		settling_make(settling, schedule->plan, &fire, true, false);
+	}
+	if (to > clock_now_ms() / 1000) {
+		err_set(&err, ERR_INPUT, "what has not come yet cannot be made up for");
+		err_hint(&err, "the last instant of a back-fill is now");
+	} else if (settling->n == 0) {
+		err_set(&err, ERR_INPUT, "schedule '%s' does not fire in that time", name);
+		err_hint(&err, "`sitrep schedule next %s --from … --until …` says when it does", name);
+	} else if (settling->n > BACKFILL_MAX) {
+		err_set(&err, ERR_INPUT, "these are more than %d runs", BACKFILL_MAX);
+		err_hint(&err, "ask for a shorter time, and for the rest then");
+	}
+	if (err.code != ERR_NONE) {
+		settling_free(settling);
+		done(ctx, NULL, &err);
+		return;
+	}
+	post(s, settling, done, ctx);
 }
 
 struct pausing {
@@ -699,7 +729,6 @@ static void on_paused(void *ctx, const struct err *err) {
 	struct pausing *p = ctx;
 	struct schedule *schedule = lookup(p->owner, p->schedule);
 
-	p->owner->pending--;
 	if (err == NULL && schedule != NULL) {
 		schedule->is_paused = p->is_paused;
 	}
@@ -709,12 +738,10 @@ static void on_paused(void *ctx, const struct err *err) {
 }
 
 void schedules_pause(struct schedules *s, const char *name, bool is_paused, schedules_done_fn done, void *ctx) {
-	if (lookup(s, name) == NULL) {
-		refuse_unknown(name, done, ctx);
+	if (asked(s, name, done, ctx) == NULL) {
 		return;
 	}
 	struct pausing *p = mem_alloc(sizeof(*p));
 	*p = (struct pausing){ .owner = s, .schedule = mem_strdup(name), .is_paused = is_paused, .done = done, .ctx = ctx };
-	s->pending++;
 	writer_post(s->writer, set_paused, on_paused, p);
 }
