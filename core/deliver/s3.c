@@ -12,17 +12,12 @@ struct object {
 	struct http_source bytes;
 };
 
-/* The object's URL; its host, with the port where it has one, for the Host field: what is signed is then what is sent. */
-static void add_url(const struct parcel *p, const char *endpoint, const char *key, struct buf *url, struct buf *host) {
+static void add_url(const struct parcel *p, const char *endpoint, const char *key, struct buf *url) {
 	const char *bucket = json_str(p->target, "bucket", ""), *after = strstr(endpoint, "://") + 3;
 	size_t n = strcspn(after, "/");
 	bool is_path = json_bool(p->target, "path_style", true);
 
-	if (!is_path) {
-		buf_addf(host, "%s.", bucket);
-	}
-	buf_add(host, after, n);
-	buf_addf(url, "%.*s%s", (int)(after - endpoint), endpoint, buf_str(host));
+	buf_addf(url, "%.*s%s%s%.*s", (int)(after - endpoint), endpoint, is_path ? "" : bucket, is_path ? "" : ".", (int)n, after);
 	buf_adds(url, after + n);
 	while (url->len > 0 && url->p[url->len - 1] == '/') {
 		url->p[--url->len] = '\0';
@@ -51,22 +46,20 @@ static bool sign(struct parcel *p, struct http *http, struct err *err) {
 }
 
 static bool set_up(struct parcel *p, struct http *http, struct object *object, struct err *err) {
-	struct buf url = BUF_INIT, host = BUF_INIT;
+	struct buf url = BUF_INIT;
 	char hash[HASH_HEX];
 	const char *endpoint = http_setting(p, "endpoint", err);
 	bool ok = endpoint != NULL && sign(p, http, err);
 
 	if (ok) {
 		http_origin(endpoint, http->what, sizeof(http->what));
-		add_url(p, endpoint, object->key, &url, &host);
+		add_url(p, endpoint, object->key, &url);
 		hash_hex(object->bytes.p, object->bytes.n, hash);
-		http_header(http, "Host: %s", buf_str(&host));
 		http_header(http, "x-amz-content-sha256: %s", hash);
 		http->fn->easy_setopt(http->curl, CURLOPT_URL, arena_strdup(p->arena, buf_str(&url)));
 		http->fn->easy_setopt(http->curl, CURLOPT_PATH_AS_IS, 1L);
 	}
 	buf_fini(&url);
-	buf_fini(&host);
 	return ok;
 }
 
