@@ -124,6 +124,34 @@ static const char *const events[JOB_REISSUES] = {
 	[REISSUE_WITHDRAWAL] = DELIVERY_WITHDRAWN,
 };
 
+/* The edition that job corrects or withdraws, as it was issued; series is NULL where it does neither. */
+static bool edition_replaced(struct ledger *ledger, const struct job *job, struct edition *edition, struct err *err) {
+	*edition = (struct edition){ .series = NULL };
+	if (job->series == NULL || (job->reissue != REISSUE_CORRECTION && job->reissue != REISSUE_WITHDRAWAL)) {
+		return true;
+	}
+	return job->reissue == REISSUE_CORRECTION ? ledger_edition_at(ledger, job->series, job->edition, job->revision - 1, edition, err)
+	                                          : ledger_edition(ledger, job->series, job->edition, edition, err);
+}
+
+/* Whoever was not told yet of what it replaces is told of this alone. */
+static bool supersede(struct ledger *ledger, const struct job *job, const char *const *targets, size_t n, struct err *err) {
+	struct edition before;
+
+	if (!edition_replaced(ledger, job, &before, err)) {
+		return false;
+	}
+	bool ok = true;
+	for (size_t i = 0; ok && before.job != NULL && i < n; i++) {
+		ok = ledger_delivery_supersede(ledger, before.job, targets[i],
+		                               job->reissue == REISSUE_CORRECTION ? "the edition was corrected before it was delivered"
+		                                                                  : "the edition was withdrawn before it was delivered",
+		                               clock_now_ms(), err);
+	}
+	edition_fini(&before);
+	return ok;
+}
+
 bool outgoing_issued(struct ledger *ledger, const char *id, const char *record, struct err *err) {
 	struct arena *arena = arena_new();
 	size_t n;
@@ -133,7 +161,7 @@ bool outgoing_issued(struct ledger *ledger, const char *id, const char *record, 
 	if (n > 0) {
 		struct job job;
 		ok = ledger_lookup(ledger, id, &job, err);
-		ok = ok && drop_told_before(ledger, arena, job.retry_of, names, &n, err) &&
+		ok = ok && supersede(ledger, &job, names, n, err) && drop_told_before(ledger, arena, job.retry_of, names, &n, err) &&
 		     ledger_deliver(ledger, id, events[job.reissue], names, n, clock_now_ms(), NULL, err);
 		if (ok) {
 			job_fini(&job);
@@ -279,13 +307,8 @@ static void put_job(struct json_out *out, const struct job *job) {
 static bool put_place(struct ledger *ledger, struct json_out *out, const struct job *job, const char *target, struct err *err) {
 	struct edition before;
 	struct deliveries told = { NULL, 0 };
-	bool is_correction = job->reissue == REISSUE_CORRECTION;
 
-	if (job->series == NULL || (!is_correction && job->reissue != REISSUE_WITHDRAWAL)) {
-		return true;
-	}
-	if (!(is_correction ? ledger_edition_at(ledger, job->series, job->edition, job->revision - 1, &before, err)
-	                    : ledger_edition(ledger, job->series, job->edition, &before, err))) {
+	if (!edition_replaced(ledger, job, &before, err)) {
 		return false;
 	}
 	const struct delivery_filter all = { .job = before.job, .states = DELIVERY_STATE_BIT(DELIVERY_DELIVERED) };

@@ -250,7 +250,12 @@ static void on_recorded(void *ctx, const struct err *err) {
 /* A courier that ended without a word: killed, or broken. */
 static void say_for_it(struct trip *trip) {
 	trip->end = (struct delivery_end){ .state = DELIVERY_WAITING, .is_uncounted = trip->is_uncounted };
-	trip->error = mem_strdup(trip->why.code != ERR_NONE ? trip->why.msg : "the courier ended without saying how it went");
+	struct buf text = BUF_INIT;
+	buf_adds(&text, trip->why.code != ERR_NONE ? trip->why.msg : "the courier ended without saying how it went");
+	if (trip->why.hint[0] != '\0') {
+		buf_addf(&text, " (%s)", trip->why.hint);
+	}
+	trip->error = buf_detach(&text, NULL);
 }
 
 static void finish_trip(struct trip *trip) {

@@ -15,6 +15,7 @@ cat > "$work/sendmail" << 'SH'
 #!/bin/sh
 printf '%s\n' "$@" > "$SENDMAIL_OUT.args"
 cat > "$SENDMAIL_OUT"
+[ ! -e "$SENDMAIL_OUT.stuck" ] || { echo $$ > "$SENDMAIL_OUT.pid"; sleep 600; }
 [ ! -e "$SENDMAIL_OUT.status" ] || { echo "as bidden" >&2; exit "$(cat "$SENDMAIL_OUT.status")"; }
 SH
 chmod +x "$work/sendmail"
@@ -28,6 +29,7 @@ with_targets "mail = { kind = 'mail', server = '127.0.0.1:$port_start', user = '
   unsafe = { kind = 'mail', server = '127.0.0.1:$port_plain', $common, to = 'desk@example.org' },
   strange = { kind = 'mail', server = '127.0.0.1:$port_start', from = 'a@example.org', to = 'desk@example.org', retry_seconds = 0.1, tries = 2 },
   wrong = { kind = 'mail', server = '127.0.0.1:$port_start', user = 'sitrep', password = { file = '$work/secrets/wrong' }, $common, to = 'desk@example.org' },
+  stuck = { kind = 'mail', sendmail = '$work/sendmail', from = 'a@example.org', to = 'desk@example.org', timeout_seconds = 1, retry_seconds = 600 },
   here = { kind = 'mail', sendmail = '$work/sendmail', $common, to = 'desk@example.org', cc = 'c@example.org' }"
 behave() { printf '%s\n' "$2" > "$work/$1/behave"; }
 got() { find "$work/$1" -name '*.json' | wc -l; }
@@ -117,6 +119,16 @@ wait_for 20 "the mail" are delivered 2 here
 echo 67 > "$work/sent.status"
 drop nine '{ "report": "hello", "deliver": ["here"] }'
 wait_for 20 "the end" are failed 1 here
+
+# One that never ends is ended, with all that it began.
+touch "$work/sent.stuck"
+drop ten '{ "report": "hello", "deliver": ["stuck"] }'
+is_stuck() { error_of stuck | grep -q 'it took longer than 1 s (timeout_seconds of the target'; }
+wait_for 60 "its end" is_stuck
+pid=$(cat "$work/sent.pid")
+ended() { ! kill -0 "$pid"; }
+wait_for 10 "the program's end" ended
+rm "$work/sent.stuck"
 
 # Checked: connects and logs in, and sends nothing.
 before=$(got start)

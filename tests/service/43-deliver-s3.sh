@@ -12,6 +12,7 @@ export S3_ID=AKIDTEST S3_TOKEN=session-token-0815
 keys="key_id = { env = 'S3_ID' }, retry_seconds = 0.2, tries = 5, timeout_seconds = 5"
 with_targets "store = { kind = 's3', endpoint = 'http://127.0.0.1:$port_plain', region = 'eu-test-1', bucket = 'reports', secret_key = { file = '$work/secrets/key' }, $keys,
     name = '{year}/{folder}{name}', session_token = { env = 'S3_TOKEN' } },
+  host = { kind = 's3', endpoint = 'http://localhost:$port_plain', region = 'eu-test-1', bucket = 'hosted', path_style = false, secret_key = { file = '$work/secrets/key' }, $keys },
   tls = { kind = 's3', endpoint = 'https://127.0.0.1:$port', bucket = 'b', secret_key = { file = '$work/secrets/key' }, $keys, ca = '$work/tls.crt', record = false },
   wrong = { kind = 's3', endpoint = 'http://127.0.0.1:$port_plain', region = 'eu-test-1', bucket = 'reports', secret_key = { file = '$work/secrets/wrong' }, $keys }"
 start
@@ -29,6 +30,12 @@ cmp "$work/tls/objects/b/desk/l'état (1) & a+b=c ~_.-.pdf" "$file.pdf" || fail 
 [ "$(find "$work/tls/objects" -type f | wc -l)" = 1 ] || fail "a record that was not asked for"
 jq -s -e 'map(select(.path | endswith(".pdf")))[0].headers | .["x-amz-security-token"] == "session-token-0815" and .["content-type"] == "application/pdf" and
 	(.authorization | test("x-amz-security-token"))' "$work"/store/*.json > /dev/null || fail "headers"
+
+# The bucket as a host's name.
+rm -f "$work"/store/*.json
+drop hosted '{ "report": "hello", "deliver": ["host"] }'
+wait_for 20 "the delivery" are delivered 1 host
+jq -s -e --arg host "hosted.localhost:$port_plain" 'all(.headers.host == $host and .mistake == null) and (map(.path) | sort) == ["/hosted.json", "/hosted.pdf"]' "$work"/store/*.json > /dev/null || fail "$(cat "$work"/store/*.json)"
 
 # Busy, hanging up when all was taken: put again, as often as need be.
 rm -f "$work"/store/*.json

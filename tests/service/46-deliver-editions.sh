@@ -28,14 +28,38 @@ grep -q '^Subject: Withdrawn: No. 1' "$work/mail/003.eml" || fail "subject: $(gr
 [ "$(ls "$work/desk")" = "week-2.pdf
 week.pdf" ] || fail "files: $(ls "$work/desk")"
 
+# Corrected before it could be delivered: only the correction is.
+with_away() {
+	with_targets "away = { kind = 'folder', path = '$work/away', retry_seconds = 0.2 }"
+	sed -i "s|reports = {|reports = { '$root/reports', |; s|plugins = {|plugins = { '$root/plugins', |" "$config"
+}
+stop || fail "exit status"
+with_away
+start
+drop month '{ "report": "hello", "series": "monthly", "as_of": "2026-03-01", "deliver": ["away"] }'
+wait_for 20 "the edition" is_done month
+edition correct monthly 1 --reason "A name was wrong"
+wait_for 30 "the correction" are failed 1 away
+error_of away | grep -q 'there is no folder\|^$' || fail "the correction: $(error_of away)"
+mkdir "$work/away"
+wait_for 20 "the delivery" are delivered 1 away
+[ "$(ls "$work/away")" = "month.json
+month.pdf" ] || fail "files: $(ls "$work/away")"
+cmp "$work/away/month.pdf" "$spool/outbox/month.pdf" || fail "not the correction"
+stop || fail "exit status"
+with_targets "desk = { kind = 'folder', path = '$work/desk', record = false },
+  mail = { kind = 'mail', server = '127.0.0.1:$port', security = 'none', from = 'sitrep@example.org', to = 'desk@example.org' }"
+start
+
 # Damaged in the outbox and made once more: delivered to those alone who did not get it.
 drop other '{ "report": "hello", "deliver": ["desk", "mail"] }'
-wait_for 20 "two deliveries" are delivered 8
+wait_for 20 "two deliveries" are delivered 9
 stop || fail "exit status"
+before=$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')
 printf damaged > "$spool/outbox/other.pdf"
 "$SITREP" check -c "$config" --spool "$spool" --ledger --mend > "$work/said" || fail "mend: $(cat "$work/said")"
 start
 wait_for 20 "the same again" is_done other
 sleep 0.5
-[ "$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')" = 8 ] || fail "told again"
+[ "$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')" = "$before" ] || fail "told again"
 stop || fail "exit status"
