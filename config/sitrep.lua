@@ -8,6 +8,8 @@ return {
   timezone = "UTC",          -- says which day it is for a request without one
   workers = 0,               -- warm slots; 0: one a processor
   log = { level = "info" },
+  -- Every PDF that is issued is signed; paths from here, the key readable by the service's user alone.
+  -- signature = { certificate = "certificate.pem", key = "key.pem" },
   -- Where reports are delivered, once a request or a schedule names it: `sitrep help targets`.
   -- targets = { desk = { kind = "folder", path = "/srv/reports" } },
 }

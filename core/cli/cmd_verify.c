@@ -285,7 +285,9 @@ static bool find_out(struct task *t, struct err *err) {
 		err_wrap(err, "%s", t->path);
 		return false;
 	}
-	t->catalogue = catalogue_load(&t->call->paths, LOAD_MS, NULL, err);
+	struct catalogue_paths paths = t->call->paths;
+	paths.report = call_has(t->call, "rebuild") ? NULL : "";         /* no more than the configuration itself */
+	t->catalogue = catalogue_load(&paths, LOAD_MS, NULL, err);
 	if (t->catalogue == NULL && (call_has(t->call, "rebuild") || t->call->paths.config != NULL)) {
 		return false;
 	}
