@@ -108,7 +108,7 @@ struct piece {
 /* A run in the making: pieces from..to, or a gap. */
 struct stretch {
 	size_t from, to;
-	double width;
+	double width, x;             /* x: of its left end */
 	size_t glyphs, clusters;
 	uint8_t level;
 	bool is_gap;

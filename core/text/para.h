@@ -116,7 +116,7 @@ struct text_line {
 
 /* A line as it is painted. */
 struct text_set {
-	struct text_run *runs;       /* in visual order */
+	struct text_run *runs;       /* in the order in which they are read, wherever they stand */
 	size_t run_count;
 	double width_pt;             /* as set, without what hangs out */
 	double ascent_pt, descent_pt;    /* largest of its faces at their sizes, both positive */

@@ -274,12 +274,16 @@ static void measure_height(const struct para *para, struct text_set *set) {
 	}
 }
 
-/* The order of the stretches from left to right; NULL: as they come. */
-static size_t *visual_order(const struct para *para, struct arena *arena) {
+/* Where each stretch begins: they come as they are read, and stand from left to right in another order. */
+static void place_stretches(const struct para *para, struct arena *arena, double x) {
 	struct scratch *scratch = para->scratch;
 	size_t n = scratch->stretch_count;
 	if (!para->has_levels) {
-		return NULL;
+		for (size_t i = 0; i < n; i++) {
+			scratch->stretches[i].x = x;
+			x += scratch->stretches[i].width;
+		}
+		return;
 	}
 	uint8_t *levels = arena_alloc(arena, n);
 	size_t *order = arena_alloc(arena, n * sizeof(*order));
@@ -287,7 +291,10 @@ static size_t *visual_order(const struct para *para, struct arena *arena) {
 		levels[i] = scratch->stretches[i].level;
 	}
 	bidi_order(levels, n, order);
-	return order;
+	for (size_t i = 0; i < n; i++) {
+		scratch->stretches[order[i]].x = x;
+		x += scratch->stretches[order[i]].width;
+	}
 }
 
 static void set_runs(const struct para *para, struct arena *arena, struct text_set *set, double x) {
@@ -304,15 +311,14 @@ static void set_runs(const struct para *para, struct arena *arena, struct text_s
 		.cluster = arena_alloc(arena, clusters * sizeof(*pen.cluster)),
 	};
 	set->runs = arena_alloc(arena, runs * sizeof(*set->runs));
-	const size_t *order = visual_order(para, arena);
+	place_stretches(para, arena, x);
 	for (size_t i = 0; i < scratch->stretch_count; i++) {
-		const struct stretch *stretch = &scratch->stretches[order ? order[i] : i];
+		const struct stretch *stretch = &scratch->stretches[i];
 		if (!stretch->is_gap) {
 			struct text_run *run = &set->runs[set->run_count++];
 			set_run(para, arena, stretch, &pen, run);
-			run->x_pt = x;
+			run->x_pt = stretch->x;
 		}
-		x += stretch->width;
 	}
 }
 
