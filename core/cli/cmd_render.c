@@ -95,6 +95,9 @@ static bool say_more(const struct task *t, const char *file, const struct json *
 	if (call_has(t->call, "explain")) {
 		explain_text(record, &text);
 	}
+	if (call_has(t->call, "reading-order")) {
+		buf_adds(&text, json_str(json_lookup(record, "explain"), "reading_order", ""));
+	}
 	return say_text(&text, is_beside) && say_profile(t, record, is_beside, err);
 }
 
@@ -181,7 +184,7 @@ static int run(const struct call *call) {
 	}
 	here_init(&h, NULL, call->args[0]);
 	struct task t = { .call = call, .here = &h, .as_json = call_has(call, "json"), .profiles = call_has(call, "profile") };
-	h.explain = call_has(call, "explain") || t.profiles;
+	h.explain = call_has(call, "explain") || call_has(call, "reading-order") || t.profiles;
 	t.spans[0] = (struct profile_span){ "load", clock_mono_us(), 0 };
 	/* --verbose tells the problems of all there is. */
 	if (!call_has(call, "verbose")) {
@@ -203,11 +206,12 @@ static const struct option options[] = {
 	{ "json", 0, NULL, "say all in one JSON object: file, pages, errors, warnings, gaps; nothing else on standard output" },
 	{ "output", 'o', "FILE", "where the PDF goes ('-': standard output); else NAME.pdf here" },
 	{ "profile", 0, "[=FILE]", "say what each phase and section took; FILE gets a trace for ui.perfetto.dev or chrome://tracing" },
+	{ "reading-order", 0, NULL, "say the document as a screen reader hears it, element by element" },
 	{ NULL, 0, NULL, NULL }
 };
 
 const struct command command_render = {
-	.name = "render", .synopsis = "REQUEST [-o OUT.pdf] [--explain] [--profile[=FILE]] [--json]", .summary = "render one request here and now, no service needed",
+	.name = "render", .synopsis = "REQUEST [-o OUT.pdf] [--explain] [--reading-order] [--profile[=FILE]] [--json]", .summary = "render one request here and now, no service needed",
 	.help = "REQUEST is a JSON file, a folder with a request.json and what belongs to it, or '-' for standard input. The PDF is written whole or not at all; one of that name is\n"
 	        "replaced. Warnings and gaps are told and do not change the exit status.\n\n"
 	        "SOURCE_DATE_EPOCH in the environment (seconds since 1970 UTC) is taken for the instant at which it is made: the same request\n"
@@ -215,6 +219,8 @@ const struct command command_render = {
 	        "--explain tells of every page how full it is, where it ends and why, where else it would best have ended and what that\n"
 	        "costs in points (a page 30, one a quarter empty 150, a line alone 3,000, a heading left behind 1,000,000), and which\n"
 	        "tables, figures and callouts moved. Then what had to be scaled, cut or divided, and the CPU time and memory of each\n"
-	        "section and phase. Where the PDF goes to standard output, it is told on standard error.",
+	        "section and phase. Where the PDF goes to standard output, it is told on standard error.\n\n"
+	        "--reading-order prints the tags of the PDF in their order, a line an element: its role, its language where that is its own,\n"
+	        "what heads a cell, its words, or the alt text that stands for them. What is not in it (running heads, rules) is not read out.",
 	.options = options, .run = run,
 };

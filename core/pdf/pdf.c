@@ -10,6 +10,7 @@
 #include "pdf/finish.h"
 #include "pdf/meta.h"
 #include "pdf/paint.h"
+#include "pdf/reading.h"
 #include "pdf/spell.h"
 #include "pdf/tag.h"
 
@@ -82,10 +83,16 @@ static bool attempt(struct page_feed *feed, const struct pdf_meta *meta, struct 
 
 	pdf_parts_reset(meta->parts);
 	tags_init(&tags);
+	if (meta->reading) {
+		tags_listen(&tags);
+	}
 	finish = finish_new(&tags, spells, meta->parts, out);
 	painter = painter_new(on_bytes, finish, err);
 	ok = painter && write_pages(painter, finish, &tags, feed, meta, cost, err);
 	*must_restart = ok && finish_must_restart(finish);
+	if (ok && !*must_restart && meta->reading) {
+		reading_put(&tags, meta->lang, meta->reading);
+	}
 	painter_free(painter);
 	finish_free(finish);
 	tags_fini(&tags);

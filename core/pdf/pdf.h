@@ -63,6 +63,7 @@ struct pdf_meta {
 	size_t property_count;
 	const struct pdf_attachment *attachments;
 	size_t attachment_count;
+	struct buf *reading;         /* gets the document as it is heard (reading.h), for people; NULL: it is not asked for */
 	struct pdf_parts *parts;     /* to be filled; NULL: nobody asks */
 };
 

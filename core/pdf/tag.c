@@ -61,7 +61,7 @@ static const struct rule rules[TAGS] = {
 
 void tags_init(struct tags *tags) {
 	*tags = (struct tags){
-		.texts = BUF_INIT, .labels = BUF_INIT, .dest_names = map_new(), .ids = map_new(),
+		.texts = BUF_INIT, .labels = BUF_INIT, .heard = BUF_INIT, .dest_names = map_new(), .ids = map_new(),
 		.arena = arena_new(), .open = TAG_NONE, .mark = TAG_NONE, .link = TAG_NONE, .flow = TAG_NONE,
 	};
 }
@@ -77,12 +77,18 @@ void tags_fini(struct tags *tags) {
 	mem_free(tags->images);
 	mem_free(tags->pages);
 	mem_free(tags->dests);
+	mem_free(tags->heard_at);
+	buf_fini(&tags->heard);
 	arena_free(tags->arena);
 	buf_fini(&tags->texts);
 	buf_fini(&tags->labels);
 	map_free(tags->dest_names);
 	map_free(tags->ids);
 	*tags = (struct tags){ .texts = BUF_INIT, .labels = BUF_INIT };
+}
+
+void tags_listen(struct tags *tags) {
+	tags->listens = true;
 }
 
 /* "page 3, operation 17: …": what is wrong here is a mistake of layout/, never of a request. */
@@ -444,6 +450,9 @@ static void begin_mark(struct tags *tags) {
 		.artifact = (uint8_t)tags->artifact,
 	};
 	page->mark_count++;
+	if (tags->listens) {
+		*VEC_PUSH(tags->heard_at, tags->heard_count, tags->heard_cap) = tags->heard.len;
+	}
 	if (!tags->in_artifact) {
 		add_kid(tags, tags->open, KID_MARK, tags->mark);
 	}
@@ -463,6 +472,9 @@ static bool paint(struct tags *tags, const struct op *op, const char *what, stru
 	}
 	if (op->kind == OP_IMAGE || (op->kind == OP_TEXT && !is_blank(op->u.text.run->utf8, op->u.text.run->utf8_len))) {
 		tags->marks[tags->mark].must_show = true;
+	}
+	if (tags->listens && op->kind == OP_TEXT) {
+		buf_add(&tags->heard, op->u.text.run->utf8, op->u.text.run->utf8_len);
 	}
 	if (tags->link != TAG_NONE && !tags->in_artifact) {
 		extend_link(tags, op);

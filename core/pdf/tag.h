@@ -118,6 +118,10 @@ struct tags {
 	size_t dest_count, dest_cap;
 	struct map *dest_names;      /* to index + 1 as pointer */
 	struct map *ids;             /* of elements */
+	bool listens;                /* keeps the words of marks: heard_at by mark, where they begin in heard */
+	struct buf heard;
+	size_t *heard_at;
+	size_t heard_count, heard_cap;
 
 	/* where the walk stands */
 	uint32_t flow;               /* walked in; TAG_NONE: none */
@@ -133,6 +137,7 @@ struct tags {
 
 void tags_init(struct tags *tags);
 void tags_fini(struct tags *tags);
+void tags_listen(struct tags *tags);     /* for reading.h; before the first page */
 
 void tags_page_begin(struct tags *tags, const struct page *page);
 

@@ -64,6 +64,7 @@ struct pipeline {
 	struct layout *layout;
 	struct told_feed pages;
 	struct attached attached;    /* what goes with the PDF */
+	struct buf reading;          /* as it is heard, where that is asked for */
 	struct issue *issue;         /* NULL: it is no edition */
 	const char *needless;        /* why none is issued; NULL: one is */
 	struct map *gaps;            /* section id -> why, as text */
@@ -156,6 +157,7 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kep
 	pipeline->catalogue = catalogue;
 	pipeline->arena = arena_new();
 	pipeline->attached.arena = pipeline->arena;
+	pipeline->reading = (struct buf)BUF_INIT;
 	pipeline->manifest = (struct manifest)MANIFEST_INIT;
 	if (!open_looks(pipeline, report, template, err) || !open_host(pipeline, kept, report, err)) {
 		pipeline_free(pipeline);
@@ -182,6 +184,7 @@ void pipeline_free(struct pipeline *pipeline) {
 	host_free(pipeline->host);
 	map_free(pipeline->gaps);
 	map_free(pipeline->kept);
+	buf_fini(&pipeline->reading);
 	errs_fini(&pipeline->warnings);
 	manifest_fini(&pipeline->manifest);
 	arena_free(pipeline->arena);
@@ -983,6 +986,7 @@ static void explain(const struct pipeline *pipeline, struct json_out *out) {
 	json_key(out, "events");
 	costs_write(pipeline->costs, out);
 	json_put_int(out, "bytes", (int64_t)arena_used(pipeline->arena));
+	json_put_str(out, "reading_order", buf_str(&pipeline->reading));
 	json_end(out, '}');
 }
 
@@ -1058,7 +1062,7 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 		.title = doc->title, .author = sheet->colophon.publisher, .subject = doc->subtitle != NULL ? doc->subtitle : doc->report_title,
 		.keywords = about.keywords, .properties = about.properties, .property_count = about.n, .lang = doc->lang,
 		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->manifest.inputs,
-		.archive = pipeline->request.archive, .parts = &pipeline->manifest.parts,
+		.archive = pipeline->request.archive, .reading = pipeline->job->explain ? &pipeline->reading : NULL, .parts = &pipeline->manifest.parts,
 	};
 	size_t start = pdf->len;
 

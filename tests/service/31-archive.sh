@@ -29,6 +29,13 @@ jq -r '.qpdf[1] | (map_values(.value? // empty)) as $o | $o[] | select(type == "
 [ "$(grep -c '^/Figure u:figure-' elements)" -eq 5 ] || fail "$(cat elements)"
 [ "$(jq '[.qpdf[1][] | .value? // empty | objects | select(.["/Type"] == "/Catalog") | .["/AF"] | length] | add' kept.json.pdf)" -eq 15 ] || fail "not 15 of the document, the manifest with them"
 
+# As it is heard: what is read has its role, what heads it and what stands for it; running heads are not read.
+render kept.json -o kept.pdf --reading-order || fail "$(cat err)"
+for line in '^    H1: 1 Summary$' 'TH of its row: Allies$' '^ *Figure: Map: Eastern Europe' '\[link: 1 = Source 1\]' '^--- page 3$' '^        Caption: Table 1 NATO and its partners'; do
+	grep -q "$line" out || fail "not heard: $line"
+done
+! grep -q 'of 14' out || fail "a running head is read: $(grep 'of 14' out)"
+
 # By template; the request may say otherwise.
 mkdir templates
 echo 'return { name = "house", extends = "plain", summary = "Kept", output = { conformance = { "pdf/a-2b" } } }' > templates/house.lua
