@@ -276,6 +276,9 @@ struct run {
  */
 bool ledger_run(struct ledger *ledger, const struct run *run, const struct job *job, int64_t now_ms, bool *is_new, struct err *err);
 
+/* Was that run made of the past, because somebody asked? */
+bool ledger_run_is_backfill(struct ledger *ledger, const char *schedule, int64_t nominal_ms, bool *is_backfill, struct err *err);
+
 /* *is_there is false where the job is forgotten. */
 bool ledger_job_state(struct ledger *ledger, const char *id, enum job_state *state, bool *is_there, struct err *err);
 

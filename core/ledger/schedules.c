@@ -259,8 +259,12 @@ static bool note_run(struct ledger *ledger, const struct run *run, const struct 
 	return ok;
 }
 
+#define BACKFILL "back-fill"    /* a run's note */
+
 static bool create(struct ledger *ledger, const struct run *run, const struct job *job, int64_t now_ms, bool *is_new, struct err *err) {
-	const struct run_row row = { .schedule = run->schedule, .nominal_ms = run->nominal_ms, .job = job->id, .at_ms = now_ms };
+	const struct run_row row = {
+		.schedule = run->schedule, .nominal_ms = run->nominal_ms, .job = job->id, .note = run->is_backfill ? BACKFILL : NULL, .at_ms = now_ms,
+	};
 
 	if (!ledger->rows->ops->insert(ledger->rows, &table_runs, &row, is_new, err)) {
 		return false;
@@ -273,6 +277,21 @@ static bool create(struct ledger *ledger, const struct run *run, const struct jo
 
 bool ledger_run(struct ledger *ledger, const struct run *run, const struct job *job, int64_t now_ms, bool *is_new, struct err *err) {
 	return push(ledger, err) && pop(ledger, create(ledger, run, job, now_ms, is_new, err), err);
+}
+
+bool ledger_run_is_backfill(struct ledger *ledger, const char *schedule, int64_t nominal_ms, bool *is_backfill, struct err *err) {
+	const struct row_query query = {
+		.conds = { { "schedule", ROW_IS, .text = schedule }, { "nominal_ms", ROW_IS, .integer = nominal_ms } },
+	};
+	struct run_row row;
+	bool is_there;
+
+	if (!rows_select_one(ledger->rows, &table_runs, &query, &row, &is_there, err)) {
+		return false;
+	}
+	*is_backfill = is_there && row.note != NULL && str_eq(row.note, BACKFILL);
+	row_fini(&table_runs, &row);
+	return true;
 }
 
 bool ledger_job_state(struct ledger *ledger, const char *id, enum job_state *state, bool *is_there, struct err *err) {

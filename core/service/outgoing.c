@@ -257,6 +257,7 @@ bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, out
 		const struct json *schedule = schedule_of(catalogue, jobs.v[i].schedule);
 		int64_t limit_ms = (int64_t)(json_num(schedule, "late_minutes", 0) * 60000);
 		int64_t late_ms = jobs.v[i].due_ms + limit_ms;
+		bool is_backfill = false;
 		size_t n, fresh = 0;
 		if (limit_ms <= 0) {
 			continue;
@@ -266,7 +267,11 @@ bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, out
 			continue;
 		}
 		const char **names = names_at(arena, json_lookup(json_lookup(schedule, "request"), "notify"), &n);
-		ok = ledger_deliver(ledger, jobs.v[i].id, DELIVERY_LATE, names, n, now, &fresh, err);
+		ok = ledger_run_is_backfill(ledger, jobs.v[i].schedule, jobs.v[i].nominal_ms, &is_backfill, err);
+		if (ok && is_backfill) {
+			continue;    /* of the past, as was asked for: nobody waited for it */
+		}
+		ok = ok && ledger_deliver(ledger, jobs.v[i].id, DELIVERY_LATE, names, n, now, &fresh, err);
 		if (ok && fresh > 0) {
 			late(ctx, &jobs.v[i]);
 		}

@@ -43,6 +43,10 @@ grep -q "schedule late: its run is later than late_minutes allows" "$work/log" |
 grep -q "not issued yet" "$work"/desk/late-*.late.txt || fail "$(ls "$work/desk")"
 sleep 0.5
 told late 2 || fail "told again"
+# A run of the past that is asked for is not late.
+"$SITREP" schedule run -c "$config" --spool "$spool" late --from 2026-01-01 --to 2026-01-01 > "$work/said" 2>&1 || fail "back-fill: $(cat "$work/said")"
+wait_for 30 "the run of the past" sh -c "ls '$spool'/outbox/late-2026-01-01*.pdf"
+told late 2 || fail "a run of the past is late"
 
 # A request of nobody's schedule, and one that is refused as it is dropped.
 drop one '{ "report": "wrong", "notify": ["ops"] }'
