@@ -433,6 +433,9 @@ static bool says_same(const char *a, const char *b) {
 	return true;
 }
 
+/* What PDF/A bears in a string (ISO 19005-3, 6.1.13), at two bytes a character. */
+enum { ALT_MAX = 16000 };
+
 static void enter_figure(struct resolve *r, struct node *node) {
 	struct node_figure *figure = node->u.figure;
 	const char *kind = node_kind_name(node->kind);
@@ -447,6 +450,10 @@ static void enter_figure(struct resolve *r, struct node *node) {
 	if (figure->alt == NULL) {
 		struct err *err = complain(r->faults, node, "a %s has no alt text", kind);
 		err_hint(err, "say in alt = \"…\" what the %s shows, for a reader who cannot see it", kind);
+	}
+	if (figure->alt != NULL && strlen(figure->alt) > ALT_MAX) {
+		struct err *err = complain(r->errors, node, "the alt text of a %s has %zu bytes, and %d are the most", kind, strlen(figure->alt), ALT_MAX);
+		err_hint(err, "a few sentences are heard; put the rest into the text, or into a table");
 	}
 	if (node_caption(node) != NULL) {
 		figure->label = numbered(r, LABEL_FIGURE, ++r->figures);

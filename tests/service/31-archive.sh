@@ -50,6 +50,11 @@ jq '.output = { template: "house", attach_data: true }' "$sample" > both.json
 ! render --templates templates both.json -o both.pdf || fail "PDF/A-2 took attachments"
 grep -q 'ask for "pdf/a-3b"' err || fail "$(cat err)"
 
+# The standard briefing is small: fonts are cut down, streams deflated, objects in streams.
+echo '{ "report": "bench", "as_of": "2026-03-14" }' > standard.json
+"$SITREP" render -c "$root/tests/bench/sitrep.lua" standard.json -o standard.pdf > out 2> err || fail "$(cat err)"
+[ "$(wc -c < standard.pdf)" -le 150000 ] || fail "the standard briefing has $(wc -c < standard.pdf) bytes"
+
 # Through the service, a folder's files go along.
 start
 mkdir -p "$spool/inbox/.later" && cp files/table-04-*.csv "$spool/inbox/.later/Données (1).csv"

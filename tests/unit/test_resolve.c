@@ -13,9 +13,11 @@
 #include "base/str.h"
 #include "doc/build.h"
 #include "doc/chart.h"
+#include "doc/figure.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "doc/resolve.h"
+#include "text/locale.h"
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
@@ -448,6 +450,18 @@ static void test_alt(void **state) {
 	assert_int_equal(f->warnings.n, 0);
 }
 
+/* No longer than a string of PDF/A may be. */
+static void test_long_alt(void **state) {
+	struct fixture *f = *state;
+	char *alt = arena_alloc(f->arena, 16002);
+	memset(alt, 'a', 16001);
+	add_block(f, NODE_SECTION, "a");
+	add_chart(f, NULL, "Partners", alt);
+	build_close(f->build);
+	assert_false(resolve(f));
+	check_error(&f->errors, 0, "the alt text of a chart has 16001 bytes, and 16000 are the most", NULL);
+}
+
 /* What keeps a reader out, each with its section and the author's line. */
 static void add_faults(struct fixture *f) {
 	static const char *const rows[] = { "ab", NULL };
@@ -493,9 +507,11 @@ static void test_faults_tolerated(void **state) {
 /* Data asked for stand in an annex, numbered with all tables, and each leads to the other. */
 static void test_annex(void **state) {
 	struct fixture *f = *state;
+	static const struct doc_locale locale = { .number = locale_number, .date = locale_date, .list = locale_list };
 	static const char *const rows[] = { "ab", NULL };
 	static const char *labels[] = { "North", "South" };
 	static double values[] = { 4, NAN };
+	f->doc.locale = &locale;
 	static struct chart_series series[] = { { .name = "Grain", .values = values } };
 	add_block(f, NODE_SECTION, "a");
 	struct node_chart *chart = add_chart(f, NULL, "Grain landed", NULL), *below = add_chart(f, NULL, NULL, NULL);
@@ -902,6 +918,7 @@ int main(void) {
 		cmocka_unit_test(test_table_rows),
 		CASE(test_table_kinds),
 		CASE(test_alt),
+		CASE(test_long_alt),
 		CASE(test_faults),
 		CASE(test_faults_tolerated),
 		CASE(test_annex),

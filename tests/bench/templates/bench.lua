@@ -10,7 +10,7 @@ return {
     sans = { "Noto Sans", "Noto Serif", "Noto Sans Math", "Noto Sans Symbols2" },
   },
 
-  colours = { ink = "#111111", accent = "#1f3a5f", highlight = "#c8772d", muted = "#555555", rule = "#cbd2da", tint = "#f1f4f7" },
+  colours = { ink = "#111111", accent = "#1f3a5f", highlight = "#aa6526", muted = "#555555", rule = "#cbd2da", tint = "#f1f4f7" },
 
   styles = {
     body = { font = "serif", size = 9, leading = 12, align = "justify", hyphenate = true, space_after = 4.5 },
