@@ -213,7 +213,8 @@ static const struct option options[] = {
 const struct command command_render = {
 	.name = "render", .synopsis = "REQUEST [-o OUT.pdf] [--explain] [--reading-order] [--profile[=FILE]] [--json]", .summary = "render one request here and now, no service needed",
 	.help = "REQUEST is a JSON file, a folder with a request.json and what belongs to it, or '-' for standard input. The PDF is written whole or not at all; one of that name is\n"
-	        "replaced. Warnings and gaps are told and do not change the exit status.\n\n"
+	        "replaced. Warnings and gaps are told and do not change the exit status. What a request says of \"deliver\" and \"notify\" is the\n"
+	        "service's: here nobody is told.\n\n"
 	        "SOURCE_DATE_EPOCH in the environment (seconds since 1970 UTC) is taken for the instant at which it is made: the same request\n"
 	        "then makes the same bytes on any day.\n\n"
 	        "--explain tells of every page how full it is, where it ends and why, where else it would best have ended and what that\n"

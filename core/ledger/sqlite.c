@@ -159,6 +159,9 @@ static const char *const migrations[] = {
 	"  PRIMARY KEY (schedule, first_ms)"
 	") WITHOUT ROWID;"
 	"CREATE INDEX missed_by_job ON missed (job);",
+
+	/* 9: which delivery is due next, however many wait */
+	"CREATE INDEX deliveries_by_due ON deliveries (state, not_before_ms);",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

@@ -19,7 +19,7 @@
 #include "service/spool.h"
 #include "service/writer.h"
 
-#define TRIPS_MAX      16         /* couriers under way, to all targets together */
+#define SHARED_MAX     16         /* couriers under way, before a target is left with one */
 #define BACKOFF_MAX_S  3600.0
 #define AFTER_MAX_S    86400.0    /* that a target may ask to be left alone */
 #define SLACK_MS       15000      /* over timeout_seconds: to begin, to read the PDF, to say how it went */
@@ -64,8 +64,10 @@ struct claim {
 	struct room {
 		const char *target;
 		size_t n;
+		bool is_idle;            /* nothing is under way to it */
 	} *rooms;
 	size_t room_count;
+	size_t shared;               /* places that are left for all */
 	struct trip **trips;         /* claimed, with their parcels */
 	size_t n, cap;
 	struct strays {
@@ -523,11 +525,11 @@ bool sender_knows(const struct sender *s, const char *target, struct err *err) {
 	return false;
 }
 
-static bool claim_for(struct ledger *ledger, struct claim *c, const struct room *room, struct err *err) {
+static bool claim_for(struct ledger *ledger, struct claim *c, const struct room *room, size_t *shared, struct err *err) {
 	const struct json *target = json_lookup(targets_of(c->generation), room->target);
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < room->n; i++) {
+	for (size_t i = 0; ok && i < room->n && (*shared > 0 || (i == 0 && room->is_idle)); i++) {
 		struct trip *trip = trip_new(c->sender);
 		ok = ledger_delivery_claim(ledger, room->target, c->sender->instance, clock_now_ms(), &trip->delivery, err);
 		if (!ok || trip->delivery.id == NULL) {
@@ -535,6 +537,7 @@ static bool claim_for(struct ledger *ledger, struct claim *c, const struct room 
 			break;
 		}
 		*VEC_PUSH(c->trips, c->n, c->cap) = trip;
+		*shared -= *shared > 0;
 		trip->retry_seconds = json_num(target, "retry_seconds", 30);
 		trip->tries = json_int(target, "tries", 50);
 		trip->timeout_ms = json_int(target, "timeout_seconds", 120) * 1000;
@@ -585,11 +588,12 @@ static void claim_empty(struct claim *c) {
 
 static bool run_claim(struct ledger *ledger, void *ctx, struct err *err) {
 	struct claim *c = ctx;
+	size_t shared = c->shared;
 	bool ok = true;
 
 	claim_empty(c);
 	for (size_t i = 0; ok && i < c->room_count; i++) {
-		ok = claim_for(ledger, c, &c->rooms[i], err);
+		ok = claim_for(ledger, c, &c->rooms[i], &shared, err);
 	}
 	return ok && give_up_strays(ledger, c, err) && ledger_delivery_next_due(ledger, &c->next_due_ms, err);
 }
@@ -662,19 +666,16 @@ static size_t under_way(const struct sender *s, const char *target) {
 	return n;
 }
 
-/* Each target has the room that it has itself, as long as there is any at all. */
+/* Every target has a place of its own, however many others hang; what it may have beyond that is shared. */
 static void find_rooms(const struct sender *s, struct claim *c) {
 	const struct json *targets = targets_of(c->generation);
-	size_t left = TRIPS_MAX > s->trip_count ? TRIPS_MAX - s->trip_count : 0;
 
+	c->shared = SHARED_MAX > s->trip_count ? SHARED_MAX - s->trip_count : 0;
 	c->rooms = mem_alloc((targets->count + 1) * sizeof(*c->rooms));
-	for (const struct json *t = targets->first; t != NULL && left > 0; t = t->next) {
+	for (const struct json *t = targets->first; t != NULL; t = t->next) {
 		size_t most = (size_t)json_int(t, "at_once", 2), busy = under_way(s, t->key);
-		size_t n = most > busy ? most - busy : 0;
-		/* A target that is busy already leaves the last places to others. */
-		n = n < left ? n : left;
-		if (n > 0) {
-			c->rooms[c->room_count++] = (struct room){ t->key, n };
+		if (most > busy) {
+			c->rooms[c->room_count++] = (struct room){ .target = t->key, .n = most - busy, .is_idle = busy == 0 };
 		}
 	}
 }
