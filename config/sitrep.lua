@@ -5,6 +5,7 @@ return {
   plugins = { "../plugins" },
   reports = { "../reports" },
   templates = { "../templates" },
+  packs = "../packs",        -- what `sitrep pack add` adds
   timezone = "UTC",          -- says which day it is for a request without one
   workers = 0,               -- warm slots; 0: one a processor
   log = { level = "info" },

@@ -6,7 +6,7 @@ wanted='gcc make pkg-config libc6-dev
 	libuv1-dev liblua5.4-dev libcairo2-dev libharfbuzz-dev libfreetype-dev libfontconfig-dev libicu-dev
 	libhyphen-dev hyphen-en-gb hyphen-en-us hyphen-fr libcmark-gfm-dev libcmark-gfm-extensions-dev
 	libcurl4-openssl-dev libcurl4 python3 python3-aiosmtpd openssl
-	libyajl-dev nettle-dev libsqlite3-dev libdeflate-dev libseccomp-dev
+	libarchive-dev libyajl-dev nettle-dev libsqlite3-dev libdeflate-dev libseccomp-dev
 	libpng-dev libjpeg-dev libexpat1-dev libical-dev librsvg2-dev librsvg2-2
 	libcmocka-dev libqpdf-dev libssl-dev qpdf fonts-noto-core fonts-noto-cjk icc-profiles-free tzdata poppler-utils jq lua5.4 sqlite3 strace procps'
 

@@ -14,7 +14,7 @@
 #include "render/version.h"
 
 const struct command *const commands[] = {
-	&command_cancel, &command_check, &command_courier, &command_diff, &command_editions, &command_facts, &command_help,  &command_loader, &command_plugin, &command_render, &command_report,
+	&command_cancel, &command_check, &command_courier, &command_diff, &command_editions, &command_facts, &command_help,  &command_loader, &command_pack, &command_plugin, &command_render, &command_report,
 	&command_retry,  &command_schedule, &command_sealer, &command_serve, &command_status, &command_submit, &command_verify, &command_watch, &command_worker, NULL
 };
 

@@ -18,7 +18,7 @@ static const struct json_limits limits = { .max_depth = 64, .max_values = 400000
 
 struct catalogue {
 	struct arena *arena;
-	const struct json *root, *files, *config, *reports, *templates, *plugins, *calendars, *schedules, *words;
+	const struct json *root, *files, *config, *reports, *templates, *plugins, *calendars, *schedules, *words, *packs;
 	const char *generation;
 	struct errs problems;
 	struct words *vocabulary;
@@ -47,6 +47,9 @@ static bool take_all(struct catalogue *c, struct err *err) {
 		return false;
 	}
 	c->generation = json_str(c->root, "generation", "");
+	static const struct json none = { .type = JSON_ARRAY };
+	c->packs = json_lookup(c->root, "packs");
+	c->packs = c->packs != NULL ? c->packs : &none;
 	mistake_read(problems, &c->problems);
 	c->vocabulary = words_new(c->words);
 	return true;
@@ -151,6 +154,10 @@ const struct json *catalogue_calendars(const struct catalogue *catalogue) {
 
 const struct json *catalogue_schedules(const struct catalogue *catalogue) {
 	return catalogue->schedules;
+}
+
+const struct json *catalogue_packs(const struct catalogue *catalogue) {
+	return catalogue->packs;
 }
 
 const struct json *catalogue_words(const struct catalogue *catalogue, const char *type) {

@@ -22,6 +22,7 @@ struct catalogue;
 struct catalogue_paths {
 	const char *config;                  /* config/sitrep.lua; NULL: the default order of design "Command line" */
 	const char *const *plugins, *const *reports, *const *templates;
+	const char *pack;                    /* the folder of a pack that is to be added: taken with the others; NULL: none */
 	bool check_data;                     /* data plugins that can, look at what their data say */
 	bool with_tests;                     /* the tests of plugins are read, too, and have reports */
 
@@ -76,6 +77,7 @@ const struct json *catalogue_plugins(const struct catalogue *catalogue);
 const struct json *catalogue_cases(const struct catalogue *catalogue);         /* arrays by plugin; NULL: read without tests */
 const struct json *catalogue_calendars(const struct catalogue *catalogue);     /* objects by name: weekend (bits), off and on (pairs of days), yearly, files */
 const struct json *catalogue_schedules(const struct catalogue *catalogue);     /* an array */
+const struct json *catalogue_packs(const struct catalogue *catalogue);         /* an array: README.md here; of a whole catalogue */
 const struct json *catalogue_words(const struct catalogue *catalogue, const char *type);   /* "country" -> array of { code, names, refuse } */
 const struct words *catalogue_vocabulary(const struct catalogue *catalogue);                       /* the same, for looking up */
 

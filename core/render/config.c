@@ -61,6 +61,7 @@ const struct config_key config_keys[] = {
 	{ "log.level", CONFIG_CHOICE, "info", 0, 0, levels, "what is logged" },
 	{ "on_conflict", CONFIG_CHOICE, "number", 0, 0, conflicts,
 	  "a name that the outbox has already: give the new one a number, or replace the old" },
+	{ "packs", CONFIG_PATH, "../packs", 0, 0, NULL, "the folder that `sitrep pack add` puts packs into; it need not be there" },
 	{ "passwords", CONFIG_NAMED_FILES, "", 0, 0, NULL,
 	  "files whose first line is a password, by name: a request that has \"output\": { \"password\": NAME } gets its PDF encrypted with it" },
 	{ "plugins", CONFIG_FOLDERS, "../plugins", 0, 0, NULL, "folders of plugins; of two plugins of one name the first is used" },

@@ -47,6 +47,10 @@ static bool start(const struct catalogue_paths *paths, pid_t *pid, int *out, str
 		add_argument(&a, "--config");
 		add_argument(&a, paths->config);
 	}
+	if (paths->pack != NULL) {
+		add_argument(&a, "--pack");
+		add_argument(&a, paths->pack);
+	}
 	if (paths->check_data) {
 		add_argument(&a, "--check-data");
 	}

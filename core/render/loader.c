@@ -201,14 +201,21 @@ static const char *find_config(struct arena *arena, const char *given, struct er
 	return NULL;
 }
 
-/* The extra folders of the command line before the configured ones; each as its real path, so that messages name it well. */
-static const struct json *folders(struct loading *l, const char *const *extra, const struct json *configured) {
+/* The extra folders of the command line, the configured ones, those of packs; each as its real path, so that messages name it well. */
+static const struct json *folders(struct loading *l, const char *const *extra, const struct json *config, const struct json *packs,
+                                  const char *part) {
 	struct json *all = make_array(l->arena);
 	for (; extra != NULL && *extra != NULL; extra++) {
 		make_add(l->arena, all, NULL, make_string(l->arena, real(l->arena, path_join(l->arena, l->cwd, *extra))));
 	}
-	for (const struct json *f = configured->first; f != NULL; f = f->next) {
+	for (const struct json *f = json_lookup(config, part)->first; f != NULL; f = f->next) {
 		make_add(l->arena, all, NULL, make_string(l->arena, real(l->arena, f->str)));
+	}
+	for (const struct json *root = packs->first; root != NULL; root = root->next) {
+		const char *folder = path_join(l->arena, root->str, part);
+		if (file_is_dir(folder)) {
+			make_add(l->arena, all, NULL, make_string(l->arena, real(l->arena, folder)));
+		}
 	}
 	return all;
 }
@@ -225,6 +232,7 @@ static void write_parts(const struct loading *l, const char *config_path, const 
 	json_put_str(&out, "engine", SITREP_VERSION);
 	json_put_str(&out, "config_file", config_path);
 	add_part(&out, "config", config);
+	add_part(&out, "packs", l->packs);
 	add_part(&out, "plugins", l->plugins);
 	add_part(&out, "words", l->vocabulary);
 	add_part(&out, "templates", l->templates);
@@ -319,13 +327,14 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 	const struct json *config =
 		config_check(l->arena, is_read ? file.table : NULL, folder_of(l->arena, config_path), &file.source);
 	l->is_tolerant = str_eq(json_str(config, "accessibility", ""), "warn");
-	const struct json *reports = folders(l, paths->reports, json_lookup(config, "reports"));
+	const struct json *packs = packs_load(l, json_str(config, "packs", ""), paths->pack);
+	const struct json *reports = folders(l, paths->reports, config, packs, "reports");
 	if (!l->is_whole && *paths->report != '\0') {
 		reports_want(l, reports, paths->report);
 	}
 	if (l->is_whole || *paths->report != '\0') {
-		plugins_load(l, folders(l, paths->plugins, json_lookup(config, "plugins")), paths->check_data);
-		templates_load(l, folders(l, paths->templates, json_lookup(config, "templates")));
+		plugins_load(l, folders(l, paths->plugins, config, packs, "plugins"), paths->check_data);
+		templates_load(l, folders(l, paths->templates, config, packs, "templates"));
 		reports_load(l, reports);
 	}
 	if (l->is_whole) {
@@ -346,6 +355,7 @@ bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, stru
 	if (config_path != NULL) {
 		struct loading l = {
 			.arena = arena, .cwd = cwd != NULL ? cwd : "/", .files = make_object(arena), .plugins = make_object(arena),
+			.packs = make_array(arena),
 			.reports = make_object(arena), .templates = make_object(arena), .schedules = make_array(arena), .calendars = make_object(arena),
 			.vocabulary = make_object(arena), .is_whole = paths->report == NULL,
 		};

@@ -21,6 +21,7 @@ struct loading {
 	struct arena *arena;
 	struct errs problems;
 	struct json *files;          /* path -> SHA-256 of all that was read */
+	struct json *packs;          /* { name, version, summary, dir, root, requires, plugins, reports, templates }, one each */
 	struct json *plugins, *reports, *templates, *schedules, *calendars;      /* what is right, for the catalogue */
 	struct json *cases;          /* plugin -> its tests; NULL: not asked for */
 	struct map *left_out;        /* names of plugins that are there and have mistakes */
@@ -88,6 +89,12 @@ bool report_of_case(struct loading *l, const struct loaded *file, const struct j
  * parts; what is wrong with the report is told when that is read with them.
  */
 void reports_want(struct loading *l, const struct json *folders, const char *report);
+
+/*
+ * Packs: those in folder, and more (NULL: none), which stands in for one of its name. Returns where their plugins, reports and
+ * templates lie; what is known of them is in l->packs.
+ */
+const struct json *packs_load(struct loading *l, const char *folder, const char *more);
 
 /* The parts, in this order. */
 void plugins_load(struct loading *l, const struct json *folders, bool with_data);    /* with_data: data plugins check theirs */

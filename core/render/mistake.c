@@ -62,7 +62,7 @@ void mistake_hint(struct err *err, const char *word, const char *const *names) {
 	struct buf list = BUF_INIT;
 	buf_addf(&list, "known: %s", names[0]);
 	for (names++; *names != NULL; names++) {
-		if (list.len + strlen(*names) + 6 >= sizeof(err->hint)) {
+		if (list.len + strlen(", ") + strlen(*names) + strlen(", …") >= sizeof(err->hint)) {
 			buf_adds(&list, ", …");
 			break;
 		}

@@ -47,6 +47,7 @@ uint64_t changes_mark(const struct catalogue *catalogue) {
 	static const char *const folders[] = { "plugins", "reports", "templates" };
 	uint64_t sum = mark(catalogue_config_file(catalogue), 0) + mark(catalogue_str(catalogue, "schedules"), 0);
 
+	sum += mark(catalogue_str(catalogue, "packs"), DEPTH + 2);
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
 		const struct json *list = catalogue_value(catalogue, folders[i]);
 		for (const struct json *folder = list->first; folder != NULL; folder = folder->next) {

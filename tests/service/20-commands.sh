@@ -14,17 +14,13 @@ tells() { grep -q -- "$1" "$work/err" || fail "not told: $1: $(cat "$work/err")"
 expect 0 "$SITREP" --version
 prints '^sitrep [0-9]'
 expect 0 "$SITREP" --help
-for command in serve render submit status editions diff cancel retry schedule plugin report check watch help; do
+for command in serve render submit status editions diff cancel retry schedule plugin report check watch pack help; do
 	expect 0 "$SITREP" --help
 	prints "^  $command "
 	expect 0 "$SITREP" $command --help
 	prints "^Usage: sitrep $command"
 	prints 'Options of every command'
 	[ ! -s "$work/err" ] || fail "$command --help writes to standard error"
-done
-for command in pack; do
-	expect 2 "$SITREP" $command
-	tells "there is no command '$command'"
 done
 expect 0 "$SITREP" help --man
 prints '^.TH SITREP 1'
