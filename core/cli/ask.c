@@ -16,7 +16,7 @@
 #include "base/str.h"
 
 #define SOCKET_NAME "control.sock"
-#define LINE_MAX_BYTES (1u << 20)
+#define LINE_MAX_BYTES (64u << 20)    /* `schedule list` of ten thousand has some */
 
 struct ask {
 	int fd;

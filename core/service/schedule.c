@@ -30,7 +30,7 @@
 #define BACK_MS      60000     /* the clock was set back by more than this: what lies ahead is not settled yet */
 #define AGAIN_MS     1000      /* after a failure of the ledger */
 #define DUE_MAX      1000      /* instants of a schedule that are settled at once; the rest follows */
-#define FLIGHT_MAX   32        /* schedules that are being settled at once: a backlog must not keep all others waiting */
+#define FLIGHT_MAX   128       /* schedules that are being settled at once: a backlog must not keep all others waiting */
 #define BACKFILL_MAX 1000
 
 /* What was missed since the last run. */

@@ -89,6 +89,7 @@ struct sender {
 	uv_timer_t due, look, sweep;
 	unsigned asked;              /* operations posted that are not done */
 	bool is_claiming, is_kicked; /* is_kicked: while it was claiming */
+	bool may_be_late;            /* a schedule says when a run is late */
 	bool is_fresh;               /* the generation, which may lack a target that something waits for */
 	bool is_looking;
 	bool is_stopping, is_aborted;
@@ -787,7 +788,7 @@ static void on_looked(void *ctx, const struct err *err) {
 }
 
 void sender_look(struct sender *s) {
-	if (s->is_stopping || s->generation == NULL || s->is_looking || !outgoing_may_be_late(generation_catalogue(s->generation))) {
+	if (s->is_stopping || s->generation == NULL || s->is_looking || !s->may_be_late) {
 		return;
 	}
 	s->is_looking = true;
@@ -836,6 +837,7 @@ void sender_configure(struct sender *s, struct generation *generation) {
 
 	generation_unref(s->generation);
 	s->generation = generation_ref(generation);
+	s->may_be_late = outgoing_may_be_late(generation_catalogue(generation));
 	if (s->is_stopping) {
 		return;
 	}
