@@ -1,0 +1,82 @@
+# What was missed is told by the list, the status, the log and the next result; a pause, a back-fill, days off, the days a run covers,
+# a rule that was changed, time zone data that are replaced.
+. "$(dirname "$0")/lib.sh"
+cp -R "$here/config" "$work/config"
+sed "s|../../../templates|$here/../../templates|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
+config=$work/config/sitrep.lua
+mkdir "$work/tz" && cp /usr/share/zoneinfo/Europe/Brussels "$work/tz/Here" && cp /usr/share/zoneinfo/UTC "$work/tz/UTC"
+export TZDIR="$work/tz"
+schedules() { cat > "$work/config/schedules.lua.new" && mv "$work/config/schedules.lua.new" "$work/config/schedules.lua"; }
+schedules <<'END'
+return {
+  { name = "skips", cron = "0 * * * *", request = { report = "hello" }, catch_up = "skip" },
+  { name = "weekly", cron = "0 7 * * sun", timezone = "Here", calendar = "office", off_days = "next", request = { report = "hello" } },
+  { name = "capped", cron = "0 * * * *", request = { report = "hello" }, catch_up = "all", catch_up_max = 2, window_hours = 4 },
+}
+END
+printf 'return { office = { off = { "2026-11-23" } } }\n' > "$work/config/calendars.lua"
+at() { SITREP_FAKE_TIME=$(date -u -d "$1" +%s)${2:-} && export SITREP_FAKE_TIME; }
+ctl() { "$SITREP" schedule "$@" -c "$config" --spool "$spool" > "$work/out" 2>&1 || fail "schedule $*: $(cat "$work/out")"; }
+shows() { ctl list && grep -q "$1" "$work/out"; }
+record() { jq -r "$2" "$spool/outbox/$1.json"; }
+
+at 2026-11-21T10:30:00Z
+start
+wait_for 20 "three schedules" shows capped
+stop || fail "exit status"
+# ten o'clock on Saturday to half past three on Sunday: 17 instants were missed
+at 2026-11-22T03:59:55Z
+start
+wait_for 20 "the log" grep -q "schedule skips: 17 runs from 2026-11-21T11:00:00Z to 2026-11-22T03:00:00Z were not made: it was missed, and catch_up" "$work/log"
+shows "missed since then: 17 runs, from 2026-11-21T11:00:00Z" || [ -f "$spool/outbox/skips-2026-11-22T0400.pdf" ] || fail "list: $(cat "$work/out")"
+wait_for 20 "the next one" is_done skips-2026-11-22T0400
+[ "$(record skips-2026-11-22T0400 '.missed[0] | "\(.runs) \(.from) \(.to)"')" = "17 2026-11-21T11:00:00Z 2026-11-22T03:00:00Z" ] || fail "record: $(record skips-2026-11-22T0400 .missed)"
+shows "skips.*next 2026-11-22T05:00:00" || fail "list: $(cat "$work/out")"
+grep -A1 '^skips' "$work/out" | grep -q 'last *2026-11-22T04:00:00+00:00, done, [0-9.]* s late' || fail "list: $(cat "$work/out")"
+# of those in the window the latest two
+wait_for 20 "capped" is_done capped-2026-11-22T0300
+is_done capped-2026-11-22T0200 || wait_for 20 "capped" is_done capped-2026-11-22T0200
+[ ! -e "$spool/outbox/capped-2026-11-22T0100.pdf" ] || fail "more than catch_up_max"
+grep -q "schedule capped: 13 runs .* longer ago than window_hours" "$work/log" && grep -q "schedule capped: 2 runs from 2026-11-22T00.*catch_up_max" "$work/log" || fail "capped"
+# a pause is missed, too; resuming is not
+ctl pause skips
+stop || fail "exit status"
+at 2026-11-22T04:59:58Z
+start
+wait_for 20 "the pause" grep -q "run of 2026-11-22T05:00:00Z was not made: the schedule is paused" "$work/log"
+"$SITREP" status -c "$config" --spool "$spool" > "$work/out" || fail "status"
+grep -q 'missed 1 run, from 2026-11-22T05:00:00Z.*paused' "$work/out" || fail "status: $(cat "$work/out")"
+ctl resume skips
+# what is of the past and not there can be made: once
+ctl run skips --from 2026-11-21T22:00 --to 2026-11-22T05:00Z
+grep -q '7 runs made, 1 had been' "$work/out" || fail "back-fill: $(cat "$work/out")"
+wait_for 20 "a back-fill" is_done skips-2026-11-21T2200
+ctl run skips --from 2026-11-21T22:00Z --to 2026-11-22T05:00:00+00:00
+grep -q '0 runs made, 8 had been' "$work/out" || fail "again: $(cat "$work/out")"
+"$SITREP" schedule run skips -c "$config" --spool "$spool" --from 2026-11-22 --to 2026-11-22 > "$work/out" 2>&1 && fail "the future"
+grep -q 'has not come' "$work/out" || fail "the future: $(cat "$work/out")"
+# Sunday the 22nd moves to Tuesday: Monday is off. It covers the days since the one before, Monday the 16th.
+shows "weekly.*next 2026-11-24T07:00:00+01:00" || fail "list: $(cat "$work/out")"
+stop || fail "exit status"
+at 2026-11-24T05:59:57Z
+start
+wait_for 20 "the one that was moved" is_done weekly-2026-11-24
+[ "$(record weekly-2026-11-24 '"\(.due) \(.nominal) \(.as_of) \(.period.from) \(.period.to)"')" = "2026-11-24T06:00:00Z 2026-11-22T06:00:00Z 2026-11-24 2026-11-16 2026-11-23" ] ||
+	fail "moved: $(record weekly-2026-11-24 .)"
+stop || fail "exit status"
+# another rule counts from then: what it would have been before is not missed
+schedules <<'END'
+return {
+  { name = "skips", cron = "*/10 * * * *", request = { report = "hello" }, catch_up = "all" },
+  { name = "weekly", cron = "0 7 * * sun", timezone = "Here", request = { report = "hello" } },
+}
+END
+at 2026-11-24T12:00:01Z '*60'
+start
+wait_for 20 "the new rule" grep -q "schedule skips: it was off, or is due at other times" "$work/log"
+shows "weekly.*next 2026-11-29T07:00:00+01:00" || fail "list: $(cat "$work/out")"
+# the zone moves three hours, and is noticed
+cp /usr/share/zoneinfo/Asia/Tbilisi "$work/tz/.new" && mv "$work/tz/.new" "$work/tz/Here"
+wait_for 20 "the zone" shows "weekly.*next 2026-11-29T07:00:00+04:00"
+stop || fail "exit status"
+[ "$(find "$spool/outbox" -name 'skips-2026-11-24T11*' | wc -l)" = 0 ] || fail "made up for what was never meant"
