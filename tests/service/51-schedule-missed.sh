@@ -80,3 +80,13 @@ cp /usr/share/zoneinfo/Asia/Tbilisi "$work/tz/.new" && mv "$work/tz/.new" "$work
 wait_for 20 "the zone" shows "weekly.*next 2026-11-29T07:00:00+04:00"
 stop || fail "exit status"
 [ "$(find "$spool/outbox" -name 'skips-2026-11-24T11*' | wc -l)" = 0 ] || fail "made up for what was never meant"
+# a clock that was half a year ahead, and is set right, keeps nothing waiting for half a year
+at 2027-06-01T00:00:01Z
+start
+wait_for 20 "what is due in June" grep -q "schedule weekly: .* to 2027-05-.* were not made" "$work/log"
+stop || fail "exit status"
+at 2026-11-24T13:00:00Z
+start
+wait_for 20 "the clock is set right" grep -q "schedule weekly: it is settled until later than now" "$work/log"
+shows "weekly.*next 2026-11-29T07:00:00+04:00" || fail "list: $(cat "$work/out")"
+stop || fail "exit status"
