@@ -526,7 +526,7 @@ static void test_annex(void **state) {
 	assert_true(resolve(f));
 	/* Without a locale, as here, an empty cell says nothing; with one, a dash. */
 	check_text(f, "Grain landed\nData: Table\u00A02.\nGrain\nNorth\n4\nSouth\nOther\nData of the figures\n"
-	              "Data of Figure\u00A01: Grain landed\nGrain\nNorth\n4\nSouth");
+	              "Data of Figure\u00A01: Grain landed\nGrain\nNorth\n4\nSouth\n");
 }
 
 /* What the engine writes at the end comes after the data, unless it goes on with the text's numbers. */
