@@ -103,6 +103,27 @@ grep -q "does not belong to the certificate" "$work/out" || fail "$(cat "$work/o
 check_tidy
 stop
 
+# Killed while it seals: each is issued once, and signed.
+configure "$signs"
+start
+for number in 1 2 3 4 5 6 7 8; do
+	drop "killed-$number" '{ "report": "hello" }'
+	if [ $((number % 2)) = 0 ]; then
+		sleep "0.$((number * 7 % 10))"
+		kill -9 "$service"
+		wait "$service" 2> /dev/null || true
+		start
+	fi
+done
+for number in 1 2 3 4 5 6 7 8; do
+	wait_for 30 "killed-$number" is_done "killed-$number"
+	signature "$out/killed-$number.pdf" | grep -q 'Signature is Valid' || fail "killed-$number: $(signature "$out/killed-$number.pdf")"
+	[ "$(sha256sum < "$out/killed-$number.pdf" | cut -d' ' -f1)" = "$(jq -r .sha256 "$out/killed-$number.json")" ] || fail "killed-$number: another hash"
+done
+[ "$(ls "$out"/killed-*.pdf | wc -l)" = 8 ] || fail "not once each: $(ls "$out")"
+check_tidy
+stop
+
 # Refused: with PDF/A, a password that is not configured (and is not shown), half a signature.
 configure "$both"
 cat > "$work/a.json" <<'END'
