@@ -12,6 +12,7 @@
 #include "render/manifest.h"
 
 #define PAGES_TOLD 20        /* one by one */
+#define ENDS_TRIED 16        /* of a file: each costs a hash of all before it */
 
 static const char *const state_names[] = { "unchanged", "extended", "changed", "rewritten", "locked", "no-manifest" };
 
@@ -232,9 +233,11 @@ static void hash_unsealed(const char *pdf, size_t n, size_t seal, char out[HASH_
 static size_t sealed_length(const char *pdf, size_t len, size_t seal) {
 	static const char end[] = "%%EOF\n";
 	char hash[HASH_HEX];
+	int tried = 0;
 
-	for (const char *p = pdf + seal + HASH_HEX - 1; (p = memmem(p, len - (size_t)(p - pdf), end, sizeof(end) - 1)) != NULL;) {
+	for (const char *p = pdf + seal + HASH_HEX - 1; tried < ENDS_TRIED && (p = memmem(p, len - (size_t)(p - pdf), end, sizeof(end) - 1)) != NULL;) {
 		p += sizeof(end) - 1;
+		tried++;
 		hash_unsealed(pdf, (size_t)(p - pdf), seal, hash);
 		if (memcmp(hash, pdf + seal, HASH_HEX - 1) == 0) {
 			return (size_t)(p - pdf);
