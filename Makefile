@@ -24,7 +24,7 @@ PREFIX ?= /usr/local
 SYSCONFDIR ?= /etc
 CFLAGS ?= -O2 -g
 SANFLAGS = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-ALL     = -std=c11 -D_GNU_SOURCE -Icore -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror \
+ALL     = -std=c11 -D_GNU_SOURCE -Icore -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror \
           $(SANFLAGS) $(PKG_CFLAGS) $(CFLAGS)
 LIBS    = $(PKG_LIBS) -lcmark-gfm-extensions -lhyphen -lm
 TESTLIBS = -lcmocka -lqpdf

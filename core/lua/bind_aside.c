@@ -19,14 +19,15 @@
 
 /* Quotes. */
 
+static const struct opt said_opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
+
 /* What somebody said, and who: of blocks where it is Markdown blocks, else of a paragraph. */
 static int add_said(lua_State *L, const char *name, enum node_kind kind, bool is_blocks) {
-	static const struct opt opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, name);
 	const char *where = arena_printf(state_arena(state_of(L)), "doc:%s", name);
 	lua_settop(L, 3);
 	const char *text = opt_check_words(L, 2, where, "the text");
-	int o = opt_optional(L, 3, where, opts);
+	int o = opt_optional(L, 3, where, said_opts);
 	const char *by = opt_text(L, o, where, "by");
 	bind_open(L, section, kind, opt_text(L, o, where, "id"), where);
 	if (is_blocks) {
@@ -49,15 +50,18 @@ static int doc_pull(lua_State *L) {
 	return add_said(L, "pull", NODE_PULL, false);
 }
 
+static const struct opt callout_opts[] = {
+	BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING },
+	{ "tone", OPT_STRING }, { NULL, 0 }
+};
+
 static int doc_callout(lua_State *L) {
-	static const struct opt opts[] = { BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING },
-	                                   { "tone", OPT_STRING }, { NULL, 0 } };
 	static const char *const tones[] = { "note", "key", "warning", "judgement", NULL };
 	struct bind_section *section = bind_section_of(L, "callout");
 	char where[40];
 	snprintf(where, sizeof(where), "callout %zu", ++section->callouts);
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, false);
+	opt_required(L, 2, where, callout_opts, false);
 	const char *text = opt_text(L, 2, where, "text"), *title = opt_plain(L, 2, where, "title");
 	if (!text) {
 		opt_raise(L, where, NULL, "text is missing");
@@ -86,12 +90,14 @@ static const char *fact_text(lua_State *L, lua_Integer i, const char *where, con
 	return text;
 }
 
+static const struct opt fact_fact_opts[] = { { NULL, 0 } };
+static const struct opt fact_state_opts[] = { { "state", OPT_STRING }, { NULL, 0 } };
+
 /* { label, value }, on top. */
 static void add_fact(lua_State *L, struct bind_section *section, bool is_strip, const char *where) {
-	static const struct opt fact_opts[] = { { NULL, 0 } }, state_opts[] = { { "state", OPT_STRING }, { NULL, 0 } };
 	static const char *const states[] = { [STATE_NONE] = "none", [STATE_GOOD] = "good", [STATE_CAUTION] = "caution", [STATE_BAD] = "bad", NULL };
 	int fact = lua_gettop(L);
-	opt_required(L, fact, where, is_strip ? state_opts : fact_opts, true);
+	opt_required(L, fact, where, is_strip ? fact_state_opts : fact_fact_opts, true);
 	if (luaL_len(L, fact) != 2) {
 		opt_raise(L, where, "{ \"Members\", \"32\" }", "it has %lld parts; what it is and its value were expected",
 		          (long long)luaL_len(L, fact));
@@ -110,12 +116,13 @@ static void add_fact(lua_State *L, struct bind_section *section, bool is_strip, 
 	build_close(section->build);
 }
 
+static const struct opt facts_opts[] = { { "columns", OPT_INTEGER }, { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static int add_facts(lua_State *L, const char *name, bool is_strip) {
-	static const struct opt opts[] = { { "columns", OPT_INTEGER }, { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, name);
 	const char *where = arena_printf(state_arena(state_of(L)), "doc:%s", name);
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, true);
+	opt_required(L, 2, where, facts_opts, true);
 	lua_Integer n = luaL_len(L, 2), columns = opt_integer(L, 2, "columns", 0), most = is_strip ? 6 : 4;
 	if (n < 1 || n > FACTS_MAX) {
 		opt_raise(L, where, NULL, "there are %lld of them; 1 to %d were expected", (long long)n, FACTS_MAX);

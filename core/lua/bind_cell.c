@@ -36,9 +36,12 @@ void bind_cell_place(const struct bind_table *t, lua_Integer row, size_t column,
 
 /* ---- numbers ---- */
 
+static const struct opt read_format_opts[] = {
+	{ "decimals", OPT_INTEGER }, { "grouping", OPT_BOOLEAN }, { "sign", OPT_BOOLEAN },
+	{ "unit", OPT_STRING }, { NULL, 0 }
+};
+
 bool bind_read_format(lua_State *L, int idx, const char *where, struct bind_format *format) {
-	static const struct opt opts[] = { { "decimals", OPT_INTEGER }, { "grouping", OPT_BOOLEAN }, { "sign", OPT_BOOLEAN },
-	                                   { "unit", OPT_STRING }, { NULL, 0 } };
 	char here[220];
 	*format = (struct bind_format){ .decimals = -1, .grouping = -1 };
 	if (lua_getfield(L, idx, "format") == LUA_TNIL) {
@@ -47,7 +50,7 @@ bool bind_read_format(lua_State *L, int idx, const char *where, struct bind_form
 	}
 	int f = lua_gettop(L);
 	snprintf(here, sizeof(here), "%s › format", where);
-	opt_required(L, f, here, opts, false);
+	opt_required(L, f, here, read_format_opts, false);
 	lua_Integer decimals = opt_integer(L, f, "decimals", -1);
 	if (decimals < -1 || decimals > DECIMALS_MAX) {
 		opt_raise(L, here, NULL, "decimals is %lld; 0 to %d was expected", (long long)decimals, DECIMALS_MAX);
@@ -217,19 +220,20 @@ static void read_words(struct bind_table *t, size_t column, const struct bind_fo
 	}
 }
 
+static const struct opt options_opts[] = {
+	{ "align", OPT_STRING }, { "alt", OPT_STRING }, { "bar", OPT_NUMBER }, { "blocks", OPT_STRING }, { "colspan", OPT_INTEGER },
+	{ "format", OPT_TABLE }, { "header", OPT_BOOLEAN }, { "id", OPT_STRING }, { "note", OPT_STRING }, { "rowspan", OPT_INTEGER },
+	{ "sparkline", OPT_TABLE }, { "text", OPT_STRING }, { "tone", OPT_STRING }, { "valign", OPT_STRING }, { "value", OPT_NUMBER },
+	{ NULL, 0 },
+};
+
 static void read_options(struct bind_table *t, int cell, size_t column, const char *where, struct reading *r) {
-	static const struct opt opts[] = {
-		{ "align", OPT_STRING }, { "alt", OPT_STRING }, { "bar", OPT_NUMBER }, { "blocks", OPT_STRING }, { "colspan", OPT_INTEGER },
-		{ "format", OPT_TABLE }, { "header", OPT_BOOLEAN }, { "id", OPT_STRING }, { "note", OPT_STRING }, { "rowspan", OPT_INTEGER },
-		{ "sparkline", OPT_TABLE }, { "text", OPT_STRING }, { "tone", OPT_STRING }, { "valign", OPT_STRING }, { "value", OPT_NUMBER },
-		{ NULL, 0 },
-	};
 	static const char *const aligns[] = { "left", "right", "center", "decimal", NULL };
 	static const char *const valigns[] = { "top", "middle", "bottom", NULL };
 	static const char *const tones[] = { "good", "bad", "key", "muted", NULL };
 	lua_State *L = t->L;
 	struct bind_format format;
-	opt_check(L, cell, where, opts, false);
+	opt_check(L, cell, where, options_opts, false);
 	bool has_format = bind_read_format(L, cell, where, &format);
 	if (lua_getfield(L, cell, "text") != LUA_TNIL) {
 		read_words(t, column, has_format ? &format : NULL, "text", where, r);

@@ -146,13 +146,14 @@ static void read_values(lua_State *L, int idx, const struct node_chart *chart, s
 	lua_pop(L, 1);
 }
 
+static const struct opt point_opts[] = { { "label", OPT_STRING }, { "size", OPT_NUMBER }, { NULL, 0 } };
+
 /* The point on top of the stack: { x, y, label =, size = }. */
 static void read_point(lua_State *L, struct chart_series *series, size_t i, const char *where) {
-	static const struct opt opts[] = { { "label", OPT_STRING }, { "size", OPT_NUMBER }, { NULL, 0 } };
 	struct arena *arena = state_arena(state_of(L));
 	double *to[] = { &series->x[i], &series->values[i] };
 	int idx = lua_gettop(L);
-	opt_required(L, idx, where, opts, true);
+	opt_required(L, idx, where, point_opts, true);
 	for (int k = 0; k < 2; k++) {
 		if (lua_geti(L, idx, k + 1) != LUA_TNUMBER || isinf(lua_tonumber(L, -1))) {
 			opt_raise(L, where, "a point is { x, y, label = \"…\", size = 1 }", "its %s is %s; a number was expected", k == 0 ? "x" : "y", opt_given(L, -1));
@@ -203,12 +204,13 @@ static void read_points(lua_State *L, int idx, struct chart_series *series, cons
 	lua_pop(L, 1);
 }
 
+static const struct opt series_opts[] = { { "name", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 } };
+static const struct opt series_point_opts[] = { { "name", OPT_STRING }, { "points", OPT_TABLE }, { NULL, 0 } };
+
 /* The series on top of the stack. */
 static void read_series(lua_State *L, const struct node_chart *chart, struct chart_series *series, const char *where) {
-	static const struct opt opts[] = { { "name", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 } };
-	static const struct opt point_opts[] = { { "name", OPT_STRING }, { "points", OPT_TABLE }, { NULL, 0 } };
 	int idx = lua_gettop(L);
-	opt_required(L, idx, where, chart->kind == CHART_SCATTER ? point_opts : opts, false);
+	opt_required(L, idx, where, chart->kind == CHART_SCATTER ? series_point_opts : series_opts, false);
 	series->name = opt_plain(L, idx, where, "name");
 	if (!series->name) {
 		opt_raise(L, where, NULL, "name is missing");
@@ -246,9 +248,10 @@ static struct chart_series *read_all_series(lua_State *L, int idx, const struct 
 	return series;
 }
 
+static const struct opt panels_opts[] = { { "series", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
+
 /* Small charts that share their axes and the names of their series. */
 static void read_panels(lua_State *L, struct node_chart *chart, const char *where) {
-	static const struct opt opts[] = { { "series", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
 	if (lua_getfield(L, 2, "multiples") == LUA_TNIL) {
 		lua_pop(L, 1);
 		chart->series = read_all_series(L, 2, chart, &chart->series_count, where);
@@ -271,7 +274,7 @@ static void read_panels(lua_State *L, struct node_chart *chart, const char *wher
 		char here[80];
 		snprintf(here, sizeof(here), "%s › multiple %zu", where, i + 1);
 		lua_geti(L, -1, (lua_Integer)i + 1);
-		opt_required(L, lua_gettop(L), here, opts, false);
+		opt_required(L, lua_gettop(L), here, panels_opts, false);
 		panel->title = opt_plain(L, lua_gettop(L), here, "title");
 		if (!panel->title) {
 			opt_raise(L, here, NULL, "title is missing");
@@ -384,11 +387,12 @@ static bool read_at(lua_State *L, const struct node_chart *chart, const char *na
 	return is_given;
 }
 
+static const struct opt mark_opts[] = { { "at", OPT_ANY }, { "axis", OPT_STRING }, { "from", OPT_ANY }, { "label", OPT_STRING }, { "to", OPT_ANY }, { NULL, 0 } };
+
 static void read_mark(lua_State *L, const struct node_chart *chart, struct chart_mark *mark, const char *where) {
-	static const struct opt opts[] = { { "at", OPT_ANY }, { "axis", OPT_STRING }, { "from", OPT_ANY }, { "label", OPT_STRING }, { "to", OPT_ANY }, { NULL, 0 } };
 	static const char *const axes[] = { "x", "y", NULL };
 	int idx = lua_gettop(L);
-	opt_required(L, idx, where, opts, false);
+	opt_required(L, idx, where, mark_opts, false);
 	mark->is_x = opt_choice(L, idx, where, "axis", axes, 1) == 0;
 	mark->label = opt_plain(L, idx, where, "label");
 	bool has_at = read_at(L, chart, "at", mark->is_x, &mark->from, where);
@@ -404,10 +408,11 @@ static void read_mark(lua_State *L, const struct node_chart *chart, struct chart
 	}
 }
 
+static const struct opt note_opts[] = { { "text", OPT_STRING }, { "x", OPT_ANY }, { "y", OPT_NUMBER }, { NULL, 0 } };
+
 static void read_note(lua_State *L, const struct node_chart *chart, struct chart_note *note, const char *where) {
-	static const struct opt opts[] = { { "text", OPT_STRING }, { "x", OPT_ANY }, { "y", OPT_NUMBER }, { NULL, 0 } };
 	int idx = lua_gettop(L);
-	opt_required(L, idx, where, opts, false);
+	opt_required(L, idx, where, note_opts, false);
 	note->text = opt_plain(L, idx, where, "text");
 	bool has_x = read_at(L, chart, "x", true, &note->x, where), has_y = read_at(L, chart, "y", false, &note->y, where);
 	if (!note->text || !note->text[0] || !has_x || !has_y) {
@@ -456,20 +461,21 @@ static void read_marks(lua_State *L, struct node_chart *chart, const char *where
 	lua_settop(L, 2);
 }
 
+static const struct opt chart_opts[] = {
+	BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
+	{ "annotations", OPT_TABLE }, { "decimals", OPT_INTEGER }, { "horizontal", OPT_BOOLEAN }, { "kind", OPT_STRING }, { "labels", OPT_TABLE },
+	{ "marks", OPT_TABLE }, { "max", OPT_NUMBER }, { "min", OPT_NUMBER }, { "multiples", OPT_TABLE }, { "prefix", OPT_STRING },
+	{ "scale", OPT_STRING }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "unit", OPT_STRING }, { "x", OPT_STRING },
+	{ "x_decimals", OPT_INTEGER }, { "x_max", OPT_ANY }, { "x_min", OPT_ANY }, { "x_prefix", OPT_STRING }, { "x_scale", OPT_STRING },
+	{ "x_title", OPT_STRING }, { "x_unit", OPT_STRING }, { "y_title", OPT_STRING }, { NULL, 0 }
+};
+
 int bind_chart(lua_State *L) {
-	static const struct opt opts[] = {
-		BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
-		{ "annotations", OPT_TABLE }, { "decimals", OPT_INTEGER }, { "horizontal", OPT_BOOLEAN }, { "kind", OPT_STRING }, { "labels", OPT_TABLE },
-		{ "marks", OPT_TABLE }, { "max", OPT_NUMBER }, { "min", OPT_NUMBER }, { "multiples", OPT_TABLE }, { "prefix", OPT_STRING },
-		{ "scale", OPT_STRING }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "unit", OPT_STRING }, { "x", OPT_STRING },
-		{ "x_decimals", OPT_INTEGER }, { "x_max", OPT_ANY }, { "x_min", OPT_ANY }, { "x_prefix", OPT_STRING }, { "x_scale", OPT_STRING },
-		{ "x_title", OPT_STRING }, { "x_unit", OPT_STRING }, { "y_title", OPT_STRING }, { NULL, 0 }
-	};
 	struct bind_section *section = bind_section_of(L, "chart");
 	char where[40];
 	snprintf(where, sizeof(where), "chart %zu", ++section->charts);
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, false);
+	opt_required(L, 2, where, chart_opts, false);
 	struct node_chart *chart = arena_alloc(state_arena(state_of(L)), sizeof(*chart));
 	int kind = opt_choice(L, 2, where, "kind", chart_kind_names, -1);
 	if (kind < 0) {

@@ -47,12 +47,13 @@ static size_t push_list(const struct diagram *d, int idx, const char *where, con
 
 /* ---- categories ---- */
 
+static const struct opt category_opts[] = { { "key", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static void read_category(struct diagram *d, size_t i, const char *what) {
-	static const struct opt opts[] = { { "key", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
 	char here[100];
 	snprintf(here, sizeof(here), "%s › %s %zu", d->where, what, i + 1);
 	int idx = lua_gettop(d->L);
-	opt_required(d->L, idx, here, opts, false);
+	opt_required(d->L, idx, here, category_opts, false);
 	d->categories[i].key = opt_plain(d->L, idx, here, "key");
 	d->categories[i].title = opt_plain(d->L, idx, here, "title");
 	if (!d->categories[i].key || !d->categories[i].title) {
@@ -162,9 +163,10 @@ static void read_span(const struct diagram *d, int idx, const char *where, struc
 	span->category = read_own_category(d, idx, where);
 }
 
+static const struct opt spans_opts[] = { SPAN_OPTS, { NULL, 0 } };
+
 /* Spans of the row at idx: of its own from, to and at, or of its list. */
 static void read_spans(const struct diagram *d, int idx, const char *where, struct gantt_row *row) {
-	static const struct opt opts[] = { SPAN_OPTS, { NULL, 0 } };
 	struct arena *arena = state_arena(state_of(d->L));
 	bool has_list = lua_getfield(d->L, idx, "spans") != LUA_TNIL;
 	lua_pop(d->L, 1);
@@ -180,15 +182,16 @@ static void read_spans(const struct diagram *d, int idx, const char *where, stru
 		char here[160];
 		snprintf(here, sizeof(here), "%s › span %zu", where, i + 1);
 		lua_geti(d->L, -1, (lua_Integer)i + 1);
-		opt_required(d->L, lua_gettop(d->L), here, opts, false);
+		opt_required(d->L, lua_gettop(d->L), here, spans_opts, false);
 		read_span(d, lua_gettop(d->L), here, &row->spans[i]);
 		lua_pop(d->L, 1);
 	}
 	lua_pop(d->L, 1);
 }
 
+static const struct opt gantt_rows_opts[] = { SPAN_OPTS, { "group", OPT_STRING }, { "spans", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static void read_gantt_rows(const struct diagram *d, struct node_gantt *gantt) {
-	static const struct opt opts[] = { SPAN_OPTS, { "group", OPT_STRING }, { "spans", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
 	lua_State *L = d->L;
 	gantt->row_count = push_list(d, 2, d->where, "rows", ROWS_MAX, "rows = { { title = \"PfP\", from = \"1994-01-10\" }, … }");
 	gantt->rows = arena_alloc(state_arena(state_of(L)), gantt->row_count * sizeof(*gantt->rows));
@@ -198,7 +201,7 @@ static void read_gantt_rows(const struct diagram *d, struct node_gantt *gantt) {
 		state_charge(L, 8);
 		lua_geti(L, -1, (lua_Integer)i + 1);
 		int idx = lua_gettop(L);
-		opt_required(L, idx, here, opts, false);
+		opt_required(L, idx, here, gantt_rows_opts, false);
 		gantt->rows[i].title = opt_plain(L, idx, here, "title");
 		gantt->rows[i].group = opt_plain(L, idx, here, "group");
 		if (!gantt->rows[i].title) {
@@ -210,8 +213,9 @@ static void read_gantt_rows(const struct diagram *d, struct node_gantt *gantt) {
 	lua_pop(L, 1);
 }
 
+static const struct opt gantt_marks_opts[] = { { "at", OPT_STRING }, { "label", OPT_STRING }, { NULL, 0 } };
+
 static void read_gantt_marks(const struct diagram *d, struct node_gantt *gantt) {
-	static const struct opt opts[] = { { "at", OPT_STRING }, { "label", OPT_STRING }, { NULL, 0 } };
 	lua_State *L = d->L;
 	bool has_marks = lua_getfield(L, 2, "marks") != LUA_TNIL;
 	lua_pop(L, 1);
@@ -225,7 +229,7 @@ static void read_gantt_marks(const struct diagram *d, struct node_gantt *gantt) 
 		snprintf(here, sizeof(here), "%s › mark %zu", d->where, i + 1);
 		lua_geti(L, -1, (lua_Integer)i + 1);
 		int idx = lua_gettop(L);
-		opt_required(L, idx, here, opts, false);
+		opt_required(L, idx, here, gantt_marks_opts, false);
 		gantt->marks[i].is_moment = true;
 		gantt->marks[i].from_date = read_day(d, idx, here, "at", &gantt->marks[i].from);
 		gantt->marks[i].label = opt_plain(L, idx, here, "label");
@@ -256,14 +260,15 @@ static struct node *add_figure(const struct diagram *d, enum node_kind kind, str
 	return node;
 }
 
+static const struct opt gantt_opts[] = {
+	BIND_PLACE_OPTS,
+	BIND_DRAWN_OPTS,
+	{ "categories", OPT_TABLE }, { "from", OPT_STRING }, { "marks", OPT_TABLE }, { "rows", OPT_TABLE }, { "to", OPT_STRING }, { NULL, 0 }
+};
+
 static int doc_gantt(lua_State *L) {
-	static const struct opt opts[] = {
-		BIND_PLACE_OPTS,
-		BIND_DRAWN_OPTS,
-		{ "categories", OPT_TABLE }, { "from", OPT_STRING }, { "marks", OPT_TABLE }, { "rows", OPT_TABLE }, { "to", OPT_STRING }, { NULL, 0 }
-	};
 	char where[40];
-	struct diagram d = begin(L, "gantt", &bind_section_of(L, "gantt")->gantts, opts, where, sizeof(where));
+	struct diagram d = begin(L, "gantt", &bind_section_of(L, "gantt")->gantts, gantt_opts, where, sizeof(where));
 	struct node_gantt *gantt = arena_alloc(state_arena(state_of(L)), sizeof(*gantt));
 	bind_figure(L, &gantt->base, where);
 	read_categories(&d, "categories", "category", false);
@@ -294,16 +299,19 @@ static void read_event(const struct diagram *d, int idx, const char *where, stru
 	}
 }
 
+static const struct opt timeline_opts[] = {
+	BIND_PLACE_OPTS,
+	BIND_DRAWN_OPTS,
+	{ "categories", OPT_TABLE }, { "events", OPT_TABLE }, { "from", OPT_STRING }, { "to", OPT_STRING }, { NULL, 0 }
+};
+static const struct opt timeline_event_opts[] = {
+	{ "at", OPT_STRING }, { "category", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING },
+	{ NULL, 0 }
+};
+
 static int doc_timeline(lua_State *L) {
-	static const struct opt opts[] = {
-		BIND_PLACE_OPTS,
-		BIND_DRAWN_OPTS,
-		{ "categories", OPT_TABLE }, { "events", OPT_TABLE }, { "from", OPT_STRING }, { "to", OPT_STRING }, { NULL, 0 }
-	};
-	static const struct opt event_opts[] = { { "at", OPT_STRING }, { "category", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING },
-	                                         { NULL, 0 } };
 	char where[40];
-	struct diagram d = begin(L, "timeline", &bind_section_of(L, "timeline")->timelines, opts, where, sizeof(where));
+	struct diagram d = begin(L, "timeline", &bind_section_of(L, "timeline")->timelines, timeline_opts, where, sizeof(where));
 	struct node_timeline *timeline = arena_alloc(state_arena(state_of(L)), sizeof(*timeline));
 	bind_figure(L, &timeline->base, where);
 	read_categories(&d, "categories", "category", false);
@@ -316,7 +324,7 @@ static int doc_timeline(lua_State *L) {
 		char here[100];
 		snprintf(here, sizeof(here), "%s › event %zu", where, i + 1);
 		lua_geti(L, -1, (lua_Integer)i + 1);
-		opt_required(L, lua_gettop(L), here, event_opts, false);
+		opt_required(L, lua_gettop(L), here, timeline_event_opts, false);
 		read_event(&d, lua_gettop(L), here, &timeline->events[i]);
 		lua_pop(L, 1);
 	}
@@ -331,14 +339,15 @@ static const char *read_name(const struct diagram *d, int idx, const char *where
 	return arena_strdup(state_arena(state_of(d->L)), opt_check_text(d->L, idx, where, what));
 }
 
+static const struct opt matrix_row_opts[] = { { "group", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
+
 static void read_matrix_row(const struct diagram *d, struct node_matrix *matrix, size_t r) {
-	static const struct opt opts[] = { { "group", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
 	lua_State *L = d->L;
 	struct matrix_row *row = &matrix->rows[r];
 	char here[100];
 	snprintf(here, sizeof(here), "%s › row %zu", d->where, r + 1);
 	int idx = lua_gettop(L);
-	opt_required(L, idx, here, opts, true);
+	opt_required(L, idx, here, matrix_row_opts, true);
 	row->group = opt_plain(L, idx, here, "group");
 	row->id = opt_plain(L, idx, here, "id");
 	if ((size_t)luaL_len(L, idx) != matrix->column_count + 1) {
@@ -356,11 +365,14 @@ static void read_matrix_row(const struct diagram *d, struct node_matrix *matrix,
 	lua_settop(L, idx);
 }
 
+static const struct opt matrix_opts[] = {
+	{ "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "corner", OPT_STRING }, { "id", OPT_STRING },
+	{ "marks", OPT_TABLE }, { "rows", OPT_TABLE }, { NULL, 0 }
+};
+
 static int doc_matrix(lua_State *L) {
-	static const struct opt opts[] = { { "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "corner", OPT_STRING }, { "id", OPT_STRING },
-	                                   { "marks", OPT_TABLE }, { "rows", OPT_TABLE }, { NULL, 0 } };
 	char where[40];
-	struct diagram d = begin(L, "matrix", &bind_section_of(L, "matrix")->matrices, opts, where, sizeof(where));
+	struct diagram d = begin(L, "matrix", &bind_section_of(L, "matrix")->matrices, matrix_opts, where, sizeof(where));
 	struct arena *arena = state_arena(state_of(L));
 	struct node_matrix *matrix = arena_alloc(arena, sizeof(*matrix));
 	read_categories(&d, "marks", "mark", true);
@@ -392,11 +404,12 @@ static int doc_matrix(lua_State *L) {
 
 /* ---- chronologies ---- */
 
+static const struct opt chronology_opts[] = { { "events", OPT_TABLE }, { "id", OPT_STRING }, { NULL, 0 } };
+static const struct opt chronology_event_opts[] = { { "at", OPT_STRING }, { "id", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING }, { NULL, 0 } };
+
 static int doc_chronology(lua_State *L) {
-	static const struct opt opts[] = { { "events", OPT_TABLE }, { "id", OPT_STRING }, { NULL, 0 } };
-	static const struct opt event_opts[] = { { "at", OPT_STRING }, { "id", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING }, { NULL, 0 } };
 	char where[40];
-	struct diagram d = begin(L, "chronology", &bind_section_of(L, "chronology")->chronologies, opts, where, sizeof(where));
+	struct diagram d = begin(L, "chronology", &bind_section_of(L, "chronology")->chronologies, chronology_opts, where, sizeof(where));
 	size_t n = push_list(&d, 2, where, "events", EVENTS_MAX * 10, "events = { { at = \"1994-01-10\", text = \"…\" }, … }");
 	bind_open(L, d.section, NODE_CHRONOLOGY, opt_text(L, 2, where, "id"), where);
 	for (size_t i = 0; i < n; i++) {
@@ -405,7 +418,7 @@ static int doc_chronology(lua_State *L) {
 		snprintf(here, sizeof(here), "%s › event %zu", where, i + 1);
 		lua_geti(L, -1, (lua_Integer)i + 1);
 		int idx = lua_gettop(L);
-		opt_required(L, idx, here, event_opts, false);
+		opt_required(L, idx, here, chronology_event_opts, false);
 		const char *text = opt_text(L, idx, here, "text"), *date = read_day(&d, idx, here, "at", &day);
 		if (!date || !text) {
 			opt_raise(L, here, "{ at = \"1994-01-10\", text = \"…\" }", "%s is missing", date ? "text" : "at");

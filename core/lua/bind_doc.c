@@ -43,13 +43,16 @@ static int doc_note(lua_State *L) {
 
 /* Blocks of text. */
 
+static const struct opt heading_opts[] = {
+	{ "appendix", OPT_BOOLEAN }, { "id", OPT_STRING }, { "level", OPT_INTEGER },
+	{ "numbered", OPT_BOOLEAN }, { NULL, 0 }
+};
+
 static int doc_heading(lua_State *L) {
-	static const struct opt opts[] = { { "appendix", OPT_BOOLEAN }, { "id", OPT_STRING }, { "level", OPT_INTEGER },
-	                                   { "numbered", OPT_BOOLEAN }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "heading");
 	lua_settop(L, 3);
 	const char *text = opt_check_words(L, 2, "doc:heading", "the heading");
-	int o = opt_optional(L, 3, "doc:heading", opts);
+	int o = opt_optional(L, 3, "doc:heading", heading_opts);
 	lua_Integer level = opt_integer(L, o, "level", 1);
 	if (level < 1 || level > 6) {
 		opt_raise(L, "doc:heading", "level 1 is the section's own", "level is %lld; 1 to 6 was expected", (long long)level);
@@ -69,13 +72,14 @@ static int doc_text(lua_State *L) {
 	return 0;
 }
 
+static const struct opt numbered_opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
+
 /* Paragraphs with numbers: words of one that has an id, or all that stand in Markdown. */
 static int doc_numbered(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "numbered");
 	lua_settop(L, 3);
 	const char *text = opt_check_text(L, 2, "doc:numbered", "the text");
-	int o = opt_optional(L, 3, "doc:numbered", opts);
+	int o = opt_optional(L, 3, "doc:numbered", numbered_opts);
 	const char *id = opt_text(L, o, "doc:numbered", "id");
 	if (id) {
 		bind_open(L, section, NODE_PARA, id, "doc:numbered")->u.para.is_numbered = true;
@@ -93,12 +97,13 @@ static int doc_numbered(lua_State *L) {
 	return 0;
 }
 
+static const struct opt runin_opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
+
 static int doc_runin(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "runin");
 	lua_settop(L, 4);
 	const char *title = opt_check_text(L, 2, "doc:runin", "the title"), *text = opt_check_text(L, 3, "doc:runin", "the text");
-	int o = opt_optional(L, 4, "doc:runin", opts);
+	int o = opt_optional(L, 4, "doc:runin", runin_opts);
 	struct node *node = bind_open(L, section, NODE_RUNIN, opt_text(L, o, "doc:runin", "id"), "doc:runin");
 	bind_open(L, section, NODE_TERM, NULL, "doc:runin");
 	bind_inlines(L, section, title, "doc:runin › the title");

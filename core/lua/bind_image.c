@@ -94,18 +94,19 @@ static void check_alt(lua_State *L, struct node_picture *picture, const char *wh
 	}
 }
 
+static const struct opt figure_opts[] = {
+	BIND_FIGURE_OPTS, BIND_PLACE_OPTS,
+	{ "align", OPT_STRING }, { "decorative", OPT_BOOLEAN }, { "image", OPT_STRING }, { "width", OPT_ANY }, { NULL, 0 }
+};
+
 static int doc_figure(lua_State *L) {
-	static const struct opt opts[] = {
-		BIND_FIGURE_OPTS, BIND_PLACE_OPTS,
-		{ "align", OPT_STRING }, { "decorative", OPT_BOOLEAN }, { "image", OPT_STRING }, { "width", OPT_ANY }, { NULL, 0 }
-	};
 	static const char *const names[] = { "left", "right", "center", NULL };
 	static const enum template_align aligns[] = { TEMPLATE_LEFT, TEMPLATE_RIGHT, TEMPLATE_CENTER };
 	struct bind_section *section = bind_section_of(L, "figure");
 	char where[40];
 	snprintf(where, sizeof(where), "figure %zu", ++section->figures);
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, false);
+	opt_required(L, 2, where, figure_opts, false);
 	struct node_picture *picture = arena_alloc(state_arena(state_of(L)), sizeof(*picture));
 	const char *name = opt_text(L, 2, where, "image");
 	if (!name) {

@@ -40,12 +40,13 @@ static bool is_item(lua_State *L) {
 	return is;
 }
 
+static const struct opt item_opts[] = { { "done", OPT_BOOLEAN }, { "id", OPT_STRING }, { "text", OPT_STRING }, { NULL, 0 } };
+
 /* Open the item on top; it stays open for a list below it. */
 static void open_item(lua_State *L, struct bind_section *section, enum list_style style, const char *where) {
-	static const struct opt opts[] = { { "done", OPT_BOOLEAN }, { "id", OPT_STRING }, { "text", OPT_STRING }, { NULL, 0 } };
 	int item = lua_gettop(L), o = lua_istable(L, item) ? item : 0;
 	if (o) {
-		opt_check(L, item, where, opts, false);
+		opt_check(L, item, where, item_opts, false);
 	}
 	const char *text = o ? opt_text(L, item, where, "text") : opt_check_text(L, item, where, "it");
 	struct node *node = bind_open(L, section, NODE_ITEM, opt_text(L, o, where, "id"), where);
@@ -85,11 +86,12 @@ static void add_items(lua_State *L, struct bind_section *section, int idx, enum 
 	}
 }
 
+static const struct opt definition_opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
+
 /* { term, text } or { term, text, a list below it }, on top. */
 static void add_definition(lua_State *L, struct bind_section *section, const char *where, int depth) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { NULL, 0 } };
 	int item = lua_gettop(L);
-	opt_required(L, item, where, opts, true);
+	opt_required(L, item, where, definition_opts, true);
 	lua_Integer n = luaL_len(L, item);
 	if (n < 2 || n > 3) {
 		opt_raise(L, where, "{ \"PfP\", \"Partnership for Peace\" }", "it has %lld parts; a term and what it means were expected",
@@ -145,15 +147,18 @@ static void refuse_idle(lua_State *L, int idx, const char *where, enum list_styl
 	lua_settop(L, idx);
 }
 
+static const struct opt list_opts[] = {
+	{ "id", OPT_STRING }, { "loose", OPT_BOOLEAN }, { "ordered", OPT_BOOLEAN },
+	{ "start", OPT_INTEGER }, { "style", OPT_STRING }, { "term", OPT_STRING }, { NULL, 0 }
+};
+
 static void add_list(lua_State *L, struct bind_section *section, int idx, const char *where, int depth, bool of_terms) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "loose", OPT_BOOLEAN }, { "ordered", OPT_BOOLEAN },
-	                                   { "start", OPT_INTEGER }, { "style", OPT_STRING }, { "term", OPT_STRING }, { NULL, 0 } };
 	static const char *const places[] = { [TERMS_AUTO] = "auto", [TERMS_HUNG] = "hung", [TERMS_RUNIN] = "run-in", NULL };
 	luaL_checkstack(L, 12, "lists nested too deep");
 	if (depth > LIST_DEPTH_MAX) {
 		opt_raise(L, where, NULL, "lists are nested deeper than %d", LIST_DEPTH_MAX);
 	}
-	opt_required(L, idx, where, opts, true);
+	opt_required(L, idx, where, list_opts, true);
 	if (luaL_len(L, idx) == 0) {
 		opt_raise(L, where, NULL, "the list is empty");
 	}

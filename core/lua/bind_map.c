@@ -108,12 +108,13 @@ static double read_edge(struct reading *r, const char *name, double low, double 
 	return v;
 }
 
+static const struct opt box_opts[] = { { "e", OPT_NUMBER }, { "n", OPT_NUMBER }, { "s", OPT_NUMBER }, { "w", OPT_NUMBER }, { NULL, 0 } };
+
 static void read_box(struct reading *r) {
-	static const struct opt opts[] = { { "e", OPT_NUMBER }, { "n", OPT_NUMBER }, { "s", OPT_NUMBER }, { "w", OPT_NUMBER }, { NULL, 0 } };
 	struct node_map *m = r->map;
 
 	lua_getfield(r->L, 2, "bbox");
-	opt_required(r->L, lua_gettop(r->L), r->where, opts, false);
+	opt_required(r->L, lua_gettop(r->L), r->where, box_opts, false);
 	m->west = read_edge(r, "w", -180, 360);
 	m->east = read_edge(r, "e", -180, 360);
 	m->south = read_edge(r, "s", -90, 90);
@@ -197,12 +198,13 @@ static bool parse_color(const char *s, struct map_category *category) {
 	return true;
 }
 
+static const struct opt category_opts[] = { { "colour", OPT_STRING }, { "key", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+
 /* The category on top of the stack. */
 static void read_category(struct reading *r, struct map_category *category, const char *where) {
-	static const struct opt opts[] = { { "colour", OPT_STRING }, { "key", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
 	int idx = lua_gettop(r->L);
 
-	opt_required(r->L, idx, where, opts, false);
+	opt_required(r->L, idx, where, category_opts, false);
 	category->key = opt_text(r->L, idx, where, "key");
 	category->title = opt_plain(r->L, idx, where, "title");
 	if (category->key == NULL || category->title == NULL) {
@@ -362,13 +364,16 @@ static double read_degrees(struct reading *r, int idx, const char *name, double 
 	return v;
 }
 
+static const struct opt point_opts[] = {
+	{ "kind", OPT_STRING }, { "label", OPT_STRING }, { "lat", OPT_NUMBER }, { "lon", OPT_NUMBER },
+	{ "size", OPT_NUMBER }, { NULL, 0 }
+};
+
 static void read_point(struct reading *r, struct map_point *point, const char *where) {
-	static const struct opt opts[] = { { "kind", OPT_STRING }, { "label", OPT_STRING }, { "lat", OPT_NUMBER }, { "lon", OPT_NUMBER },
-	                                   { "size", OPT_NUMBER }, { NULL, 0 } };
 	static const char *const kinds[] = { "dot", "square", "triangle", "diamond", "ring", NULL };
 	int idx = lua_gettop(r->L);
 
-	opt_required(r->L, idx, where, opts, false);
+	opt_required(r->L, idx, where, point_opts, false);
 	point->lon = read_degrees(r, idx, "lon", 180, where);
 	point->lat = read_degrees(r, idx, "lat", 90, where);
 	point->label = opt_plain(r->L, idx, where, "label");
@@ -450,20 +455,21 @@ static void read_labels(struct reading *r) {
 	}
 }
 
+static const struct opt map_opts[] = {
+	BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
+	{ "area", OPT_STRING }, { "bbox", OPT_TABLE }, { "breaks", OPT_TABLE }, { "categories", OPT_TABLE }, { "countries", OPT_TABLE },
+	{ "country", OPT_STRING }, { "focus", OPT_TABLE }, { "graticule", OPT_BOOLEAN }, { "labels", OPT_ANY }, { "legend", OPT_BOOLEAN },
+	{ "names", OPT_TABLE }, { "points", OPT_TABLE }, { "projection", OPT_STRING }, { "scale", OPT_BOOLEAN },
+	{ "value_title", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 }
+};
+
 static int doc_map(lua_State *L) {
-	static const struct opt opts[] = {
-		BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
-		{ "area", OPT_STRING }, { "bbox", OPT_TABLE }, { "breaks", OPT_TABLE }, { "categories", OPT_TABLE }, { "countries", OPT_TABLE },
-		{ "country", OPT_STRING }, { "focus", OPT_TABLE }, { "graticule", OPT_BOOLEAN }, { "labels", OPT_ANY }, { "legend", OPT_BOOLEAN },
-		{ "names", OPT_TABLE }, { "points", OPT_TABLE }, { "projection", OPT_STRING }, { "scale", OPT_BOOLEAN },
-		{ "value_title", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 }
-	};
 	static const char *const projections[] = { "auto", "equal-earth", "azimuthal", "albers", "conformal", NULL };
 	struct bind_section *section = bind_section_of(L, "map");
 	char where[40];
 	snprintf(where, sizeof(where), "map %zu", ++section->maps);
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, false);
+	opt_required(L, 2, where, map_opts, false);
 	struct reading r = { .L = L, .where = where, .map = arena_alloc(state_arena(state_of(L)), sizeof(struct node_map)) };
 	state_charge(L, 1000);
 	bind_figure(L, &r.map->base, where);

@@ -14,11 +14,12 @@
 
 #define TERMS_MAX 2000
 
+static const struct opt contents_opts[] = { { "depth", OPT_INTEGER }, { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static int doc_contents(lua_State *L) {
-	static const struct opt opts[] = { { "depth", OPT_INTEGER }, { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "contents");
 	lua_settop(L, 2);
-	int o = opt_optional(L, 2, "doc:contents", opts);
+	int o = opt_optional(L, 2, "doc:contents", contents_opts);
 	lua_Integer depth = opt_integer(L, o, "depth", 0);
 	if (depth < 0 || depth > 6) {
 		opt_raise(L, "doc:contents", NULL, "depth is %lld; 1 to 6 was expected", (long long)depth);
@@ -30,11 +31,12 @@ static int doc_contents(lua_State *L) {
 	return 0;
 }
 
+static const struct opt sources_opts[] = { { "id", OPT_STRING }, { "short", OPT_BOOLEAN }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static int doc_sources(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "short", OPT_BOOLEAN }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "sources");
 	lua_settop(L, 2);
-	int o = opt_optional(L, 2, "doc:sources", opts);
+	int o = opt_optional(L, 2, "doc:sources", sources_opts);
 	struct node *node = bind_open(L, section, NODE_SOURCES, opt_text(L, o, "doc:sources", "id"), "doc:sources");
 	node->u.sources.title = opt_plain(L, o, "doc:sources", "title");
 	node->u.sources.is_short = opt_boolean(L, o, "short", false);
@@ -42,23 +44,25 @@ static int doc_sources(lua_State *L) {
 	return 0;
 }
 
+static const struct opt endnotes_opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static int doc_endnotes(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "endnotes");
 	lua_settop(L, 2);
-	int o = opt_optional(L, 2, "doc:endnotes", opts);
+	int o = opt_optional(L, 2, "doc:endnotes", endnotes_opts);
 	struct node *node = bind_open(L, section, NODE_ENDNOTES, opt_text(L, o, "doc:endnotes", "id"), "doc:endnotes");
 	node->u.endnotes.title = opt_plain(L, o, "doc:endnotes", "title");
 	build_close(section->build);
 	return 0;
 }
 
+static const struct opt list_of_opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static int doc_list_of(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "list_of");
 	lua_settop(L, 3);
 	const char *what = opt_check_text(L, 2, "doc:list_of", "what it lists");
-	int o = opt_optional(L, 3, "doc:list_of", opts);
+	int o = opt_optional(L, 3, "doc:list_of", list_of_opts);
 	if (!str_eq(what, "tables") && !str_eq(what, "figures")) {
 		opt_raise(L, "doc:list_of", NULL, "there is no list of \"%.40s\"; \"tables\" or \"figures\" was expected", what);
 	}
@@ -69,11 +73,12 @@ static int doc_list_of(lua_State *L) {
 	return 0;
 }
 
+static const struct opt colophon_opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+
 static int doc_colophon(lua_State *L) {
-	static const struct opt opts[] = { { "id", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "colophon");
 	lua_settop(L, 2);
-	int o = opt_optional(L, 2, "doc:colophon", opts);
+	int o = opt_optional(L, 2, "doc:colophon", colophon_opts);
 	struct node *node = bind_open(L, section, NODE_COLOPHON, opt_text(L, o, "doc:colophon", "id"), "doc:colophon");
 	node->u.colophon.title = opt_plain(L, o, "doc:colophon", "title");
 	build_close(section->build);
@@ -105,12 +110,15 @@ static void read_terms(lua_State *L, int idx, struct node_index *index) {
 	qsort(index->terms, index->term_count, sizeof(*index->terms), compare_terms);
 }
 
+static const struct opt index_opts[] = {
+	{ "automatic", OPT_BOOLEAN }, { "id", OPT_STRING }, { "kind", OPT_STRING },
+	{ "terms", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 }
+};
+
 static int doc_index(lua_State *L) {
-	static const struct opt opts[] = { { "automatic", OPT_BOOLEAN }, { "id", OPT_STRING }, { "kind", OPT_STRING },
-	                                   { "terms", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
 	struct bind_section *section = bind_section_of(L, "index");
 	lua_settop(L, 2);
-	int o = opt_optional(L, 2, "doc:index", opts);
+	int o = opt_optional(L, 2, "doc:index", index_opts);
 	struct node *node = bind_open(L, section, NODE_INDEX, opt_text(L, o, "doc:index", "id"), "doc:index");
 	node->u.index = arena_alloc(state_arena(state_of(L)), sizeof(*node->u.index));
 	node->u.index->title = opt_plain(L, o, "doc:index", "title");

@@ -77,12 +77,13 @@ static void write_blocks(lua_State *L, struct bind_section *section, const char 
 	}
 }
 
+static const struct opt columns_opts[] = { { "gap", OPT_NUMBER }, { "id", OPT_STRING }, { "widths", OPT_TABLE }, { NULL, 0 } };
+
 static int doc_columns(lua_State *L) {
-	static const struct opt opts[] = { { "gap", OPT_NUMBER }, { "id", OPT_STRING }, { "widths", OPT_TABLE }, { NULL, 0 } };
 	static const char where[] = "doc:columns";
 	struct bind_section *section = bind_section_of(L, "columns");
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, true);
+	opt_required(L, 2, where, columns_opts, true);
 	lua_Integer n = luaL_len(L, 2);
 	if (n < COLUMNS_MIN || n > COLUMNS_MAX) {
 		opt_raise(L, where, "doc:columns { function(doc) … end, function(doc) … end }", "it has %lld columns; %d to %d were expected",
@@ -102,12 +103,13 @@ static int doc_columns(lua_State *L) {
 	return 0;
 }
 
+static const struct opt balance_opts[] = { { "columns", OPT_INTEGER }, { "gap", OPT_NUMBER }, { "id", OPT_STRING }, { NULL, 0 } };
+
 static int doc_balance(lua_State *L) {
-	static const struct opt opts[] = { { "columns", OPT_INTEGER }, { "gap", OPT_NUMBER }, { "id", OPT_STRING }, { NULL, 0 } };
 	static const char where[] = "doc:balance";
 	struct bind_section *section = bind_section_of(L, "balance");
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, true);
+	opt_required(L, 2, where, balance_opts, true);
 	lua_Integer n = opt_integer(L, 2, "columns", 2);
 	if (n < COLUMNS_MIN || n > COLUMNS_MAX) {
 		opt_raise(L, where, NULL, "columns is %lld; %d to %d was expected", (long long)n, COLUMNS_MIN, COLUMNS_MAX);

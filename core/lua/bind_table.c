@@ -85,11 +85,12 @@ static void add_title(struct bind_table *t, const char *text, int depth, bool is
 
 static void read_list(struct bind_table *t, int list, const char *where, int depth);
 
+static const struct opt group_opts[] = { { "columns", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
+
 /* A title over the columns of its own list. */
 static void read_group(struct bind_table *t, int idx, const char *where, int depth) {
-	static const struct opt opts[] = { { "columns", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
 	lua_State *L = t->L;
-	opt_required(L, idx, where, opts, false);
+	opt_required(L, idx, where, group_opts, false);
 	const char *text = opt_text(L, idx, where, "title");
 	if (!text) {
 		opt_raise(L, where, NULL, "columns in a group have a title above them");
@@ -102,13 +103,14 @@ static void read_group(struct bind_table *t, int idx, const char *where, int dep
 	t->titles[at].columns = t->count - first;
 }
 
+static const struct opt entry_opts[] = {
+	{ "align", OPT_STRING }, { "columns", OPT_TABLE }, { "format", OPT_TABLE }, { "header", OPT_BOOLEAN }, { "max", OPT_NUMBER },
+	{ "min", OPT_NUMBER }, { "nowrap", OPT_BOOLEAN }, { "title", OPT_STRING }, { "valign", OPT_STRING }, { "width", OPT_ANY },
+	{ NULL, 0 },
+};
+
 /* Column or group i of a list, on top of the stack. */
 static void read_entry(struct bind_table *t, const char *where, int depth) {
-	static const struct opt opts[] = {
-		{ "align", OPT_STRING }, { "columns", OPT_TABLE }, { "format", OPT_TABLE }, { "header", OPT_BOOLEAN }, { "max", OPT_NUMBER },
-		{ "min", OPT_NUMBER }, { "nowrap", OPT_BOOLEAN }, { "title", OPT_STRING }, { "valign", OPT_STRING }, { "width", OPT_ANY },
-		{ NULL, 0 },
-	};
 	lua_State *L = t->L;
 	int idx = lua_gettop(L);
 	bool is_group = lua_istable(L, idx) && lua_getfield(L, idx, "columns") != LUA_TNIL;
@@ -126,7 +128,7 @@ static void read_entry(struct bind_table *t, const char *where, int depth) {
 	if (lua_type(L, idx) == LUA_TSTRING) {
 		t->about[t->count].title = arena_strdup(arena_of(t), opt_check_text(L, idx, where, "the title"));
 	} else {
-		opt_required(L, idx, where, opts, false);
+		opt_required(L, idx, where, entry_opts, false);
 		read_column(t, idx, where, t->count);
 	}
 	add_title(t, t->about[t->count].title, depth, true);
@@ -223,15 +225,18 @@ static void next_row(struct bind_table *t) {
 /* Where rows are, and what they may be. */
 enum row_place { IN_HEAD, IN_BODY, IN_FOOT };
 
+static const struct opt row_opts[] = {
+	{ "group", OPT_STRING }, { "id", OPT_STRING }, { "level", OPT_INTEGER }, { "total", OPT_BOOLEAN },
+	{ NULL, 0 }
+};
+
 /* The row on top of the stack. */
 static void add_row(struct bind_table *t, lua_Integer number, enum row_place place) {
-	static const struct opt opts[] = { { "group", OPT_STRING }, { "id", OPT_STRING }, { "level", OPT_INTEGER }, { "total", OPT_BOOLEAN },
-	                                   { NULL, 0 } };
 	lua_State *L = t->L;
 	int row = lua_gettop(L);
 	char where[80];
 	snprintf(where, sizeof(where), "%s › %s %lld", t->where, t->rows, (long long)number);
-	opt_required(L, row, where, opts, true);
+	opt_required(L, row, where, row_opts, true);
 	state_charge(L, 8 * t->count);
 	bool is_group = lua_getfield(L, row, "group") != LUA_TNIL;
 	lua_pop(L, 1);
@@ -427,10 +432,13 @@ static void read_heat_columns(struct bind_table *t, int heat) {
 	}
 }
 
+static const struct opt heat_opts[] = {
+	{ "columns", OPT_TABLE }, { "high", OPT_NUMBER }, { "legend", OPT_BOOLEAN }, { "low", OPT_NUMBER },
+	{ NULL, 0 }
+};
+
 /* heat = true, or { low =, high =, columns =, legend = }; false where it is not given. */
 static bool read_heat(struct bind_table *t, struct node_table *more) {
-	static const struct opt opts[] = { { "columns", OPT_TABLE }, { "high", OPT_NUMBER }, { "legend", OPT_BOOLEAN }, { "low", OPT_NUMBER },
-	                                   { NULL, 0 } };
 	lua_State *L = t->L;
 	int type = lua_getfield(L, 2, "heat"), heat = lua_gettop(L);
 	if (type == LUA_TBOOLEAN && lua_toboolean(L, heat)) {
@@ -442,7 +450,7 @@ static bool read_heat(struct bind_table *t, struct node_table *more) {
 	}
 	char where[80];
 	snprintf(where, sizeof(where), "%s › heat", t->where);
-	opt_required(L, heat, where, opts, false);
+	opt_required(L, heat, where, heat_opts, false);
 	more->heat_low = opt_number(L, heat, "low", NAN);
 	more->heat_high = opt_number(L, heat, "high", NAN);
 	more->heat_legend = opt_boolean(L, heat, "legend", true);
@@ -526,18 +534,19 @@ static bool has_caption(struct bind_table *t) {
 	return type == LUA_TSTRING;
 }
 
+static const struct opt table_opts[] = {
+	{ "landscape", OPT_ANY }, BIND_PLACE_OPTS, { "caption", OPT_ANY }, { "columns", OPT_TABLE }, { "foot", OPT_TABLE },
+	{ "foot_repeat", OPT_BOOLEAN }, { "head", OPT_TABLE }, { "heat", OPT_ANY }, { "id", OPT_STRING }, { "notes", OPT_TABLE },
+	{ "repeat_stub", OPT_ANY }, { "rows", OPT_TABLE }, { "source", OPT_STRING }, { "zebra", OPT_BOOLEAN }, { NULL, 0 },
+};
+
 static int doc_table(lua_State *L) {
-	static const struct opt opts[] = {
-		{ "landscape", OPT_ANY }, BIND_PLACE_OPTS, { "caption", OPT_ANY }, { "columns", OPT_TABLE }, { "foot", OPT_TABLE },
-		{ "foot_repeat", OPT_BOOLEAN }, { "head", OPT_TABLE }, { "heat", OPT_ANY }, { "id", OPT_STRING }, { "notes", OPT_TABLE },
-		{ "repeat_stub", OPT_ANY }, { "rows", OPT_TABLE }, { "source", OPT_STRING }, { "zebra", OPT_BOOLEAN }, { NULL, 0 },
-	};
 	struct bind_section *section = bind_section_of(L, "table");
 	char where[40];
 	snprintf(where, sizeof(where), "table %zu", ++section->tables);
 	struct bind_table t = { .L = L, .section = section, .where = where };
 	lua_settop(L, 2);
-	opt_required(L, 2, where, opts, false);
+	opt_required(L, 2, where, table_opts, false);
 	read_columns(&t);
 	struct node *node = bind_open(L, section, NODE_TABLE, opt_text(L, 2, where, "id"), where);
 	node->u.table.columns = t.columns;
