@@ -108,7 +108,7 @@ test: setup
 check: check-quick fuzz-check specimen random service-check faults
 
 # What needs no service, for while one works.
-check-quick: all layers headers unit plugin-check golden-check content-check
+check-quick: all layers headers unit lint plugin-check library-check golden-check content-check
 
 # The tests' binaries are told where the program under test is.
 unit: $(TESTBIN)
@@ -120,6 +120,17 @@ unit: $(TESTBIN)
 # The plugins' own tests.
 plugin-check: all
 	@./$(PROGRAM) plugin test > $(BUILD)/plugins.log 2>&1 && tail -1 $(BUILD)/plugins.log || { grep -v '^ok ' $(BUILD)/plugins.log; exit 1; }
+
+# Definitions for editors; after a change of what plugins are given.
+library: all
+	@./$(PROGRAM) plugin library > /dev/null
+
+# All Lua that the sandbox runs, with the names that it has.
+lint: all
+	@luacheck --quiet --config plugins/library/luacheckrc plugins reports templates config --exclude-files plugins/library
+
+library-check: all
+	@SITREP=$(CURDIR)/$(PROGRAM) tests/library/run
 
 golden-check: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run
@@ -262,5 +273,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit plugin-check golden golden-check content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
 .SECONDARY:

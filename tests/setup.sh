@@ -8,7 +8,7 @@ wanted='gcc make pkg-config libc6-dev
 	libcurl4-openssl-dev libcurl4 python3 python3-aiosmtpd openssl
 	libarchive-dev libyajl-dev nettle-dev libsqlite3-dev libdeflate-dev libseccomp-dev
 	libpng-dev libjpeg-dev libexpat1-dev libical-dev librsvg2-dev librsvg2-2
-	libcmocka-dev libqpdf-dev libssl-dev qpdf fonts-noto-core fonts-noto-cjk icc-profiles-free tzdata poppler-utils jq lua5.4 sqlite3 strace procps'
+	libcmocka-dev libqpdf-dev libssl-dev qpdf fonts-noto-core fonts-noto-cjk icc-profiles-free tzdata poppler-utils jq lua5.4 lua-check sqlite3 strace procps'
 
 missing=
 for package in $wanted; do

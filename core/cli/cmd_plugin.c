@@ -1,4 +1,5 @@
 /* plugin: what sections and data plugins there are, whether they are right, what they take. */
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/err.h"
@@ -7,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/methods.h"
 #include "cli/plugin.h"
 #include "cli/say.h"
 #include "render/manual.h"
@@ -101,66 +103,20 @@ static void print_param(const char *name, const struct json *param, int depth) {
 	}
 }
 
-#define SOURCE_MAX (4u << 20)
-
-static const char *after_blanks(const char *line) {
-	return line + strspn(line, " \t");
-}
-
-/* The call that a line defines, as others write it: of "function api:name(code)", "name(code)". NULL where it defines none. */
-static const char *method(const char *line) {
-	static const char word[] = "function ";
-	const char *s = after_blanks(line);
-	if (!str_prefix(s, word)) {
-		return NULL;
+/* What a data plugin provides: a method, with the lines of the comment above it. */
+static void print_method(void *ctx, const char *call, const char *comment) {
+	const char *plugin = ctx;
+	printf("    ctx.%s:%s\n", plugin, call);
+	while (*comment != '\0') {
+		size_t n = strcspn(comment, "\n");
+		printf("        %.*s\n", (int)n, comment);
+		comment += n + (comment[n] == '\n');
 	}
-	s += sizeof(word) - 1;
-	const char *colon = s + strcspn(s, ":( ");
-	return *colon == ':' ? colon + 1 : NULL;
-}
-
-/* What a data plugin provides: each method it defines, with the comment above it, of which the last lines are collected. */
-static void print_method(const char *plugin, char *line, struct buf *comment) {
-	const char *s = after_blanks(line), *call = method(line);
-	if (str_prefix(s, "--")) {
-		buf_addf(comment, "        %s\n", after_blanks(s + strspn(s, "-")));
-		return;
-	}
-	if (call != NULL) {
-		printf("    ctx.%s:%.*s)\n%s", plugin, (int)strcspn(call, ")"), call, buf_str(comment));
-	}
-	buf_reset(comment);
-}
-
-static void print_methods_in(const char *plugin, const char *path) {
-	struct buf text = BUF_INIT, comment = BUF_INIT;
-	struct err err = ERR_INIT;
-	if (file_read(path, SOURCE_MAX, &text, &err)) {
-		char *rest = text.p;
-		for (char *line; (line = strsep(&rest, "\n")) != NULL;) {
-			print_method(plugin, line, &comment);
-		}
-	}
-	buf_fini(&text);
-	buf_fini(&comment);
 }
 
 static void print_methods(const struct json *plugin) {
-	struct arena *arena = arena_new();
-	struct err err = ERR_INIT;
-	const char *dir = json_str(plugin, "dir", "");
-	char **names;
-	size_t n = 0;
 	printf("provides, to those that use it:\n");
-	if (!file_list(dir, arena, &names, &n, &err)) {
-		n = 0;
-	}
-	for (size_t i = 0; i < n; i++) {
-		if (str_suffix(names[i], ".lua")) {
-			print_methods_in(plugin->key, path_join(arena, dir, names[i]));
-		}
-	}
-	arena_free(arena);
+	methods_each(json_str(plugin, "dir", ""), print_method, (void *)(uintptr_t)plugin->key);
 }
 
 static int describe(const struct catalogue *catalogue, const char *name) {
@@ -258,6 +214,10 @@ static int run_doc(const struct call *call) {
 	return status;
 }
 
+static int run_library(const struct call *call) {
+	return plugin_library(call, call->arg_count > 1 ? call->args[1] : "plugins/library");
+}
+
 static int run_new(const struct call *call) {
 	return plugin_new(call, call->args[1], call->arg_count > 2 ? call->args[2] : NULL);
 }
@@ -273,6 +233,7 @@ static const struct action {
 } actions[] = {
 	{ "check", "one plugin, or none for all", 0, 1, run_check },
 	{ "doc", "a plugin's name", 1, 1, run_doc },
+	{ "library", "a folder, or nothing for plugins/library", 0, 1, run_library },
 	{ "list", "nothing", 0, 0, run_list },
 	{ "new", "a name, and a folder where it is not to be made here", 1, 2, run_new },
 	{ "test", "one plugin, or none for all", 0, 1, run_test },
@@ -294,7 +255,7 @@ static int run(const struct call *call) {
 		}
 		return action->run(call);
 	}
-	return say_misuse("plugin", "it takes check, doc, list, new or test");
+	return say_misuse("plugin", "it takes check, doc, library, list, new or test");
 }
 
 static const struct option options[] = {
@@ -304,7 +265,7 @@ static const struct option options[] = {
 };
 
 const struct command command_plugin = {
-	.name = "plugin", .synopsis = "list\nnew NAME [FOLDER]\ncheck [NAME | PATH]\ntest [NAME | PATH] [--update] [--tap]\ndoc NAME\ndoc api",
+	.name = "plugin", .synopsis = "list\nnew NAME [FOLDER]\ncheck [NAME | PATH]\ntest [NAME | PATH] [--update] [--tap]\ndoc NAME\ndoc api\nlibrary [FOLDER]",
 	.summary = "the plugins: which there are, new ones, what is wrong, what they take",
 	.help = "`new` makes a section that works, with prose in two languages, data, a test, a report and a sample request: in plugins and reports\n"
 	        "here, or in those of FOLDER.\n"
@@ -312,6 +273,7 @@ const struct command command_plugin = {
 	        "`test` runs the tests that lie in a plugin's folder tests: each makes a document in a confined process and looks at it. Exits 1\n"
 	        "where one fails. Snapshots and pictures that differ are read like code, then taken by --update.\n"
 	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"
-	        "`doc api` is the authors' manual: everything a plugin can call, and the keys of reports and templates.",
+	        "`doc api` is the authors' manual: everything a plugin can call, and the keys of reports and templates.\n"
+	        "`library` writes the same as definitions for editors (LuaCATS, lua-language-server), with what data plugins provide, into plugins/library.",
 	.options = options, .run = run,
 };

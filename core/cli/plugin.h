@@ -24,6 +24,9 @@ int plugin_unknown(const char *name);
 /* `new`: make the plugin name below the folder (NULL: here), with a report of its name. */
 int plugin_new(const struct call *call, const char *name, const char *folder);
 
+/* `library`: write definitions for editors into the folder: of the engine, and of each data plugin. */
+int plugin_library(const struct call *call, const char *folder);
+
 /* `test`: see command_plugin's help; name is a plugin, a folder, or NULL. */
 int plugin_test(const struct call *call, const char *given);
 

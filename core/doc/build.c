@@ -219,6 +219,28 @@ void build_close(struct build *build) {
 	build->depth--;
 }
 
+void build_rewind(struct build *build, struct node *node) {
+	struct node *open = NULL;
+
+	while (build->current != node && build->current->parent != NULL) {
+		open = build->current;
+		build_close(build);
+	}
+	if (open == NULL || node->last != open) {
+		return;
+	}
+	struct node *before = node->first != open ? node->first : NULL;
+	while (before != NULL && before->next != open) {
+		before = before->next;
+	}
+	node->last = before;
+	if (before != NULL) {
+		before->next = NULL;
+	} else {
+		node->first = NULL;
+	}
+}
+
 bool build_textn(struct build *build, const char *text, size_t n, struct err *err) {
 	build->text += n;
 	struct node *node = build_open(build, NODE_TEXT, NULL, err);

@@ -76,4 +76,10 @@ struct node *build_current(struct build *build);
 /* Enter again a section that was closed, from its document's root; build_close leaves it. */
 void build_again(struct build *build, struct node *section);
 
+/*
+ * Go back to node, which is open: what was opened below it and not closed is taken out again, for who caught the
+ * error that left it so. What is whole stays.
+ */
+void build_rewind(struct build *build, struct node *node);
+
 #endif

@@ -193,6 +193,7 @@ const struct template_family *template_families(const struct template *template,
 
 /* The chapter of the authors' manual on templates, as Markdown: all keys, from the tables that the parser reads. */
 void template_manual(struct buf *out);
+void template_library(struct buf *out);       /* as classes for editors */
 
 /* Give pages the margins that it has for bilingual editions. */
 void template_make_bilingual(struct template *template);

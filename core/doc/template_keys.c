@@ -467,3 +467,40 @@ void template_manual(struct buf *out) {
 		add_keys(out, section->keys, &t);
 	}
 }
+
+/* ---- for editors ---- */
+
+static const char *const key_types[] = {
+	[TYPE_LENGTH] = "number|string", [TYPE_LEVEL] = "integer", [TYPE_NUMBER] = "number", [TYPE_BOOL] = "boolean", [TYPE_TEXT] = "string",
+	[TYPE_COLOR] = "string", [TYPE_ALIGN] = "\"justify\"|\"left\"|\"right\"|\"center\"", [TYPE_FONT] = "string",
+};
+
+static void add_class(struct buf *out, const char *name, const struct template_key *keys, const char *more) {
+	buf_addf(out, "\n---@class template%s%s\n", *name != '\0' ? "." : "", name);
+	for (const struct template_key *key = keys; key->name != NULL; key++) {
+		buf_addf(out, "---@field %s? %s %s\n", key->name, key_types[key->type], key->help);
+	}
+	if (more != NULL) {
+		buf_addf(out, "---@field %s? any\n", more);
+	}
+}
+
+void template_library(struct buf *out) {
+	add_class(out, "margins", template_margin_keys, NULL);
+	add_class(out, "page", template_page_keys, NULL);
+	buf_adds(out, "---@field paper? \"a4\"|\"a5\"|\"letter\"\n---@field margins? template.margins\n---@field numbers? table<string, string>\n");
+	add_class(out, "colours", template_color_keys, NULL);
+	add_class(out, "style", template_style_keys, NULL);
+	add_class(out, "header", template_header_keys, NULL);
+	add_class(out, "footer", template_footer_keys, NULL);
+	for (const struct template_section *section = template_sections; section->name != NULL; section++) {
+		add_class(out, section->name, section->keys, section->more);
+	}
+	buf_adds(out, "\n---What templates/NAME.lua returns.\n---@class template\n---@field name string\n---@field summary? string\n---@field extends? string\n"
+	              "---@field page? template.page\n---@field fonts? table<string, (string|table)[]>\n---@field colours? template.colours\n"
+	              "---@field styles? table<string, template.style>\n---@field header? template.header\n---@field footer? template.footer\n"
+	              "---@field output? table<string, any>\n");
+	for (const struct template_section *section = template_sections; section->name != NULL; section++) {
+		buf_addf(out, "---@field %s? template.%s\n", section->name, section->name);
+	}
+}

@@ -79,6 +79,8 @@ int bind_read_json(lua_State *L);
 /* Push doc of a section. */
 void bind_push_doc(lua_State *L, struct bind_section *section);
 
+extern const struct lib_shape bind_aside_shapes[], bind_cell_shapes[], bind_chart_shapes[], bind_ctx_shapes[], bind_diagram_shapes[], bind_doc_shapes[],
+	bind_image_shapes[], bind_list_shapes[], bind_map_shapes[], bind_matter_shapes[], bind_page_shapes[], bind_table_shapes[];
 extern const struct lib_fn bind_ctx_fns[];
 extern const struct lib_fn bind_aside_fns[], bind_diagram_fns[], bind_doc_fns[], bind_figure_fns[], bind_image_fns[], bind_list_fns[],
 	bind_map_fns[], bind_matter_fns[], bind_page_fns[], bind_table_fns[];        /* the functions of doc, by the file they stand in */

@@ -19,7 +19,7 @@
 
 /* Quotes. */
 
-static const struct opt said_opts[] = { { "by", OPT_STRING }, { "id", OPT_STRING }, { NULL, 0 } };
+static const struct opt said_opts[] = { { "by", OPT_STRING, "string" }, { "id", OPT_STRING, "string" }, { NULL, 0 } };
 
 /* What somebody said, and who: of blocks where it is Markdown blocks, else of a paragraph. */
 static int add_said(lua_State *L, const char *name, enum node_kind kind, bool is_blocks) {
@@ -51,8 +51,8 @@ static int doc_pull(lua_State *L) {
 }
 
 static const struct opt callout_opts[] = {
-	BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING }, { "title", OPT_STRING },
-	{ "tone", OPT_STRING }, { NULL, 0 }
+	BIND_PLACE_OPTS, { "id", OPT_STRING }, { "text", OPT_STRING, "!string" }, { "title", OPT_STRING },
+	{ "tone", OPT_STRING, "\"note\"|\"key\"|\"warning\"|\"judgement\"" }, { NULL, 0 }
 };
 
 static int doc_callout(lua_State *L) {
@@ -91,7 +91,7 @@ static const char *fact_text(lua_State *L, lua_Integer i, const char *where, con
 }
 
 static const struct opt fact_fact_opts[] = { { NULL, 0 } };
-static const struct opt fact_state_opts[] = { { "state", OPT_STRING }, { NULL, 0 } };
+static const struct opt fact_state_opts[] = { { "state", OPT_STRING, "\"good\"|\"caution\"|\"bad\"" }, { NULL, 0 } };
 
 /* { label, value }, on top. */
 static void add_fact(lua_State *L, struct bind_section *section, bool is_strip, const char *where) {
@@ -152,15 +152,29 @@ static int doc_status(lua_State *L) {
 	return add_facts(L, "status", true);
 }
 
+const struct lib_shape bind_aside_shapes[] = {
+	{ "doc.callout", callout_opts },
+	{ "doc.fact", fact_fact_opts, "string|number" },
+	{ "doc.facts", facts_opts, "doc.fact|doc.state" },
+	{ "doc.said", said_opts },
+	{ "doc.state", fact_state_opts, "string|number" },
+	{ NULL }
+};
+
 const struct lib_fn bind_aside_fns[] = {
 	{ "callout", doc_callout, "doc:callout { text =, title =, tone =, place =, landscape =, id = }",
-	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\", \"warning\" or \"judgement\" (what is concluded, set off from what is known); place and landscape: see below, pages." },
+	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\", \"warning\" or \"judgement\" (what is concluded, set off from what is known); place and landscape: see below, pages.",
+	  "options: doc.callout" },
 	{ "facts", doc_facts, "doc:facts { { \"Members\", \"32\" }, …, title =, columns =, id = }",
-	  "Large figures over what they count, 2 to 4 in a row. A number is written as the language does." },
+	  "Large figures over what they count, 2 to 4 in a row. A number is written as the language does.",
+	  "options: doc.facts" },
 	{ "pull", doc_pull, "doc:pull(markdown, { by =, id = })",
-	  "A sentence set large between rules. Where the section says the same in its text, it is read there and passed over here." },
-	{ "quote", doc_quote, "doc:quote(markdown, { by =, id = })", "A quotation set apart; by says whose." },
+	  "A sentence set large between rules. Where the section says the same in its text, it is read there and passed over here.",
+	  "markdown: string, options?: doc.said" },
+	{ "quote", doc_quote, "doc:quote(markdown, { by =, id = })", "A quotation set apart; by says whose.",
+	  "markdown: string, options?: doc.said" },
 	{ "status", doc_status, "doc:status { { \"Ratification\", \"Delayed\", state = \"caution\" }, …, title =, columns =, id = }",
-	  "States side by side, up to 6 in a row. state (\"good\", \"caution\", \"bad\") sets a mark before it; its words must say the same." },
+	  "States side by side, up to 6 in a row. state (\"good\", \"caution\", \"bad\") sets a mark before it; its words must say the same.",
+	  "options: doc.facts" },
 	{ NULL, NULL, NULL, NULL }
 };

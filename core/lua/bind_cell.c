@@ -221,9 +221,9 @@ static void read_words(struct bind_table *t, size_t column, const struct bind_fo
 }
 
 static const struct opt options_opts[] = {
-	{ "align", OPT_STRING }, { "alt", OPT_STRING }, { "bar", OPT_NUMBER }, { "blocks", OPT_STRING }, { "colspan", OPT_INTEGER },
-	{ "format", OPT_TABLE }, { "header", OPT_BOOLEAN }, { "id", OPT_STRING }, { "note", OPT_STRING }, { "rowspan", OPT_INTEGER },
-	{ "sparkline", OPT_TABLE }, { "text", OPT_STRING }, { "tone", OPT_STRING }, { "valign", OPT_STRING }, { "value", OPT_NUMBER },
+	{ "align", OPT_STRING, "\"left\"|\"right\"|\"center\"|\"decimal\"" }, { "alt", OPT_STRING }, { "bar", OPT_NUMBER }, { "blocks", OPT_STRING }, { "colspan", OPT_INTEGER },
+	{ "format", OPT_TABLE, "doc.format" }, { "header", OPT_BOOLEAN }, { "id", OPT_STRING }, { "note", OPT_STRING }, { "rowspan", OPT_INTEGER },
+	{ "sparkline", OPT_TABLE, "number[]" }, { "text", OPT_STRING }, { "tone", OPT_STRING, "\"good\"|\"bad\"|\"key\"|\"muted\"" }, { "valign", OPT_STRING, "\"top\"|\"middle\"|\"bottom\"" }, { "value", OPT_NUMBER },
 	{ NULL, 0 },
 };
 
@@ -303,3 +303,9 @@ size_t bind_cell(struct bind_table *t, lua_Integer row, size_t column, bool in_h
 	}
 	return (size_t)r.colspan;
 }
+
+const struct lib_shape bind_cell_shapes[] = {
+	{ "doc.cell", options_opts },
+	{ "doc.format", read_format_opts },
+	{ NULL }
+};

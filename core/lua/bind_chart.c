@@ -204,8 +204,8 @@ static void read_points(lua_State *L, int idx, struct chart_series *series, cons
 	lua_pop(L, 1);
 }
 
-static const struct opt series_opts[] = { { "name", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 } };
-static const struct opt series_point_opts[] = { { "name", OPT_STRING }, { "points", OPT_TABLE }, { NULL, 0 } };
+static const struct opt series_opts[] = { { "name", OPT_STRING, "!string" }, { "values", OPT_TABLE, "!number[]" }, { NULL, 0 } };
+static const struct opt series_point_opts[] = { { "name", OPT_STRING, "!string" }, { "points", OPT_TABLE, "!doc.chart.point[]" }, { NULL, 0 } };
 
 /* The series on top of the stack. */
 static void read_series(lua_State *L, const struct node_chart *chart, struct chart_series *series, const char *where) {
@@ -248,7 +248,7 @@ static struct chart_series *read_all_series(lua_State *L, int idx, const struct 
 	return series;
 }
 
-static const struct opt panels_opts[] = { { "series", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
+static const struct opt panels_opts[] = { { "series", OPT_TABLE, "!doc.chart.series[]" }, { "title", OPT_STRING, "!string" }, { NULL, 0 } };
 
 /* Small charts that share their axes and the names of their series. */
 static void read_panels(lua_State *L, struct node_chart *chart, const char *where) {
@@ -387,7 +387,7 @@ static bool read_at(lua_State *L, const struct node_chart *chart, const char *na
 	return is_given;
 }
 
-static const struct opt mark_opts[] = { { "at", OPT_ANY }, { "axis", OPT_STRING }, { "from", OPT_ANY }, { "label", OPT_STRING }, { "to", OPT_ANY }, { NULL, 0 } };
+static const struct opt mark_opts[] = { { "at", OPT_ANY, "number|string" }, { "axis", OPT_STRING, "\"x\"|\"y\"" }, { "from", OPT_ANY, "number|string" }, { "label", OPT_STRING }, { "to", OPT_ANY, "number|string" }, { NULL, 0 } };
 
 static void read_mark(lua_State *L, const struct node_chart *chart, struct chart_mark *mark, const char *where) {
 	static const char *const axes[] = { "x", "y", NULL };
@@ -408,7 +408,7 @@ static void read_mark(lua_State *L, const struct node_chart *chart, struct chart
 	}
 }
 
-static const struct opt note_opts[] = { { "text", OPT_STRING }, { "x", OPT_ANY }, { "y", OPT_NUMBER }, { NULL, 0 } };
+static const struct opt note_opts[] = { { "text", OPT_STRING, "!string" }, { "x", OPT_ANY, "!number|string" }, { "y", OPT_NUMBER, "!number" }, { NULL, 0 } };
 
 static void read_note(lua_State *L, const struct node_chart *chart, struct chart_note *note, const char *where) {
 	int idx = lua_gettop(L);
@@ -463,10 +463,10 @@ static void read_marks(lua_State *L, struct node_chart *chart, const char *where
 
 static const struct opt chart_opts[] = {
 	BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
-	{ "annotations", OPT_TABLE }, { "decimals", OPT_INTEGER }, { "horizontal", OPT_BOOLEAN }, { "kind", OPT_STRING }, { "labels", OPT_TABLE },
-	{ "marks", OPT_TABLE }, { "max", OPT_NUMBER }, { "min", OPT_NUMBER }, { "multiples", OPT_TABLE }, { "prefix", OPT_STRING },
-	{ "scale", OPT_STRING }, { "series", OPT_TABLE }, { "show_values", OPT_BOOLEAN }, { "unit", OPT_STRING }, { "x", OPT_STRING },
-	{ "x_decimals", OPT_INTEGER }, { "x_max", OPT_ANY }, { "x_min", OPT_ANY }, { "x_prefix", OPT_STRING }, { "x_scale", OPT_STRING },
+	{ "annotations", OPT_TABLE, "doc.chart.annotation[]" }, { "decimals", OPT_INTEGER }, { "horizontal", OPT_BOOLEAN }, { "kind", OPT_STRING, "!\"bar\"|\"stacked\"|\"percent\"|\"line\"|\"area\"|\"slope\"|\"dot\"|\"scatter\"|\"pie\"|\"donut\"|\"sparkline\"" }, { "labels", OPT_TABLE, "string[]" },
+	{ "marks", OPT_TABLE, "doc.chart.mark[]" }, { "max", OPT_NUMBER }, { "min", OPT_NUMBER }, { "multiples", OPT_TABLE, "doc.chart.panel[]" }, { "prefix", OPT_STRING },
+	{ "scale", OPT_STRING, "\"linear\"|\"log\"" }, { "series", OPT_TABLE, "(doc.chart.series|doc.chart.scatter)[]" }, { "show_values", OPT_BOOLEAN }, { "unit", OPT_STRING }, { "x", OPT_STRING, "\"category\"|\"date\"" },
+	{ "x_decimals", OPT_INTEGER }, { "x_max", OPT_ANY, "number|string" }, { "x_min", OPT_ANY, "number|string" }, { "x_prefix", OPT_STRING }, { "x_scale", OPT_STRING, "\"linear\"|\"log\"" },
 	{ "x_title", OPT_STRING }, { "x_unit", OPT_STRING }, { "y_title", OPT_STRING }, { NULL, 0 }
 };
 
@@ -509,3 +509,14 @@ int bind_chart(lua_State *L) {
 	build_close(section->build);
 	return 0;
 }
+
+const struct lib_shape bind_chart_shapes[] = {
+	{ "doc.chart", chart_opts },
+	{ "doc.chart.annotation", note_opts },
+	{ "doc.chart.mark", mark_opts },
+	{ "doc.chart.panel", panels_opts },
+	{ "doc.chart.point", point_opts, "number" },
+	{ "doc.chart.scatter", series_point_opts },
+	{ "doc.chart.series", series_opts },
+	{ NULL }
+};

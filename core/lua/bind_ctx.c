@@ -9,6 +9,7 @@
 #include "lua/bind.h"
 #include "lua/host.h"
 #include "lua/message.h"
+#include "lua/opts.h"
 #include "lua/plugin.h"
 #include "lua/state.h"
 #include "lua/value.h"
@@ -301,46 +302,83 @@ void bind_ctx_section(lua_State *L, struct bind_section *section) {
 	lua_pop(L, 1);
 }
 
+static const struct opt csv_opts[] = { { "columns", OPT_TABLE, "!string[]" }, { "rows", OPT_TABLE, "!string[][]" }, { NULL, 0 } };
+static const struct opt file_opts[] = {
+	{ "kind", OPT_STRING, "!\"image\"|\"csv\"|\"json\"|\"text\"|\"other\"" }, { "name", OPT_STRING, "!string" }, { "size", OPT_INTEGER, "!integer" }, { NULL, 0 }
+};
+static const struct opt period_opts[] = { { "from", OPT_STRING, "!string" }, { "to", OPT_STRING, "!string" }, { NULL, 0 } };
+static const struct opt section_opts[] = {
+	{ "id", OPT_STRING, "!string" }, { "index", OPT_INTEGER, "!integer" }, { "name", OPT_STRING, "!string" }, { NULL, 0 }
+};
+
+const struct lib_shape bind_ctx_shapes[] = {
+	{ "ctx.csv", csv_opts },
+	{ "ctx.file", file_opts },
+	{ "ctx.period", period_opts },
+	{ "ctx.section", section_opts },
+	{ NULL }
+};
+
 const struct lib_fn bind_ctx_fns[] = {
-	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\"." },
+	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\".",
+	  NULL, "string" },
 	{ "changes", NULL, "ctx.changes",
 	  "What is different from the edition before, for a section whose plugin says last = true, in build: a list of { how, what, section, "
 	  "section_title, under, block, id, row, column, before, after, kind }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
 	  "\"row\", \"cell\", \"column\", \"item\", \"event\", \"fact\", \"title\", \"source\" or the kind of a block (\"para\", \"table\", …); under "
 	  "the headings above it; block (its title), id, row and column where it is; before and after what it says (what does not apply is nil). Empty where "
 	  "nothing changed, false where there is no edition before to compare with, and in a bilingual edition, whose languages need not differ in the same places. "
-	  "Sections that are built last have no part in it." },
-	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only." },
+	  "Sections that are built last have no part in it.",
+	  NULL, "table[]|false" },
+	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only.",
+	  NULL, "table<string, any>" },
 	{ "edition", NULL, "ctx.edition",
 	  "Of an edition of a series { series, number, revision, previous, corrected, reason }, else false. previous is the "
 	  "edition before it, { number, revision, as_of, issued, period_from, period_to, findings } (findings as they were, by section id), nil of the "
-	  "first; corrected the same of what a correction takes the place of, for the reason given. Read-only." },
+	  "first; corrected the same of what a correction takes the place of, for the reason given. Read-only.",
+	  NULL, "table<string, any>|false" },
 	{ "files", NULL, "ctx.files",
 	  "The files that came with the request, in its folder: a list of { name, size, kind }, kind being \"image\", \"csv\", \"json\", \"text\" or "
-	  "\"other\". An image is shown by doc:figure { image = \"request:NAME\" }. Read-only." },
+	  "\"other\". An image is shown by doc:figure { image = \"request:NAME\" }. Read-only.",
+	  NULL, "ctx.file[]" },
 	{ "findings", NULL, "ctx.findings[ID]",
-	  "What the collect of each section returned, by section id and in order; nil for a section that is not in the report. Read-only." },
-	{ "found", NULL, "ctx.found", "What this section's own collect returned; in build." },
+	  "What the collect of each section returned, by section id and in order; nil for a section that is not in the report. Read-only.",
+	  NULL, "table<string|integer, any>" },
+	{ "found", NULL, "ctx.found", "What this section's own collect returned; in build.",
+	  NULL, "any" },
 	{ "label", ctx_label, "ctx.label(key, values)",
-	  "The text of key in labels.LANG.json (English where the report's language lacks it), its {placeholders} filled from values." },
+	  "The text of key in labels.LANG.json (English where the report's language lacks it), its {placeholders} filled from values.",
+	  "key: string, values?: table<string, any>", "string" },
 	{ "language", NULL, "ctx.language", "Language of the report: \"en\", \"fr\". A bilingual edition is collected and built once in each of "
 	  "its two: collect and build must write the same blocks in the same order in both, and only their words differ. Rows (of matrices, too), items and "
-	  "events that are sorted by their names need an id, by which they are paired." },
-	{ "now", NULL, "ctx.now", "When the job was accepted, \"2026-11-23T21:03:51Z\". There is no other clock." },
-	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only." },
+	  "events that are sorted by their names need an id, by which they are paired.",
+	  NULL, "string" },
+	{ "now", NULL, "ctx.now", "When the job was accepted, \"2026-11-23T21:03:51Z\". There is no other clock.",
+	  NULL, "string" },
+	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only.",
+	  NULL, "table<string, any>" },
 	{ "period", NULL, "ctx.period", "The days that the briefing covers, { from = \"YYYY-MM-DD\", to = \"YYYY-MM-DD\" }, both included: what the schedule "
-	  "or the request says; false where it covers none." },
+	  "or the request says; false where it covers none.",
+	  NULL, "ctx.period|false" },
 	{ "random", ctx_random, "ctx.random(m, n)",
-	  "A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers." },
-	{ "read", bind_read, "ctx.read(name)", "The bytes of a file that came with the request, as a string." },
+	  "A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers.",
+	  "m?: integer, n?: integer", "number" },
+	{ "read", bind_read, "ctx.read(name)", "The bytes of a file that came with the request, as a string.",
+	  "name: string", "string" },
 	{ "read_csv", bind_read_csv, "ctx.read_csv(name)",
 	  "A CSV file that came with the request: { columns = { \"Name\", … }, rows = { { \"…\", … }, … } }, the first line being the columns. Commas, "
-	  "semicolons or tabs separate; cells are strings." },
-	{ "read_json", bind_read_json, "ctx.read_json(name)", "The value in a JSON file that came with the request." },
-	{ "report", NULL, "ctx.report", "Name of the report." },
-	{ "section", NULL, "ctx.section", "{ id, name, index }: the section's id in this report, its plugin, its position." },
-	{ "title", NULL, "ctx.title", "Title of the briefing." },
-	{ "warn", ctx_warn, "ctx.warn(message)", "Add a warning to the job's result; the report is issued all the same." },
+	  "semicolons or tabs separate; cells are strings.",
+	  "name: string", "ctx.csv" },
+	{ "read_json", bind_read_json, "ctx.read_json(name)", "The value in a JSON file that came with the request.",
+	  "name: string", "any" },
+	{ "report", NULL, "ctx.report", "Name of the report.",
+	  NULL, "string" },
+	{ "section", NULL, "ctx.section", "{ id, name, index }: the section's id in this report, its plugin, its position.",
+	  NULL, "ctx.section" },
+	{ "title", NULL, "ctx.title", "Title of the briefing.",
+	  NULL, "string" },
+	{ "warn", ctx_warn, "ctx.warn(message)", "Add a warning to the job's result; the report is issued all the same.",
+	  "message: string" },
 	{ "NAME", NULL, "ctx.NAME", "What the data plugin NAME provides, for each name in `uses`." },
 	{ NULL, NULL, NULL, NULL }
 };

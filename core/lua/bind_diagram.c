@@ -47,7 +47,7 @@ static size_t push_list(const struct diagram *d, int idx, const char *where, con
 
 /* ---- categories ---- */
 
-static const struct opt category_opts[] = { { "key", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+static const struct opt category_opts[] = { { "key", OPT_STRING, "!string" }, { "title", OPT_STRING, "!string" }, { NULL, 0 } };
 
 static void read_category(struct diagram *d, size_t i, const char *what) {
 	char here[100];
@@ -189,7 +189,7 @@ static void read_spans(const struct diagram *d, int idx, const char *where, stru
 	lua_pop(d->L, 1);
 }
 
-static const struct opt gantt_rows_opts[] = { SPAN_OPTS, { "group", OPT_STRING }, { "spans", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
+static const struct opt gantt_rows_opts[] = { SPAN_OPTS, { "group", OPT_STRING }, { "spans", OPT_TABLE, "doc.span[]" }, { "title", OPT_STRING, "!string" }, { NULL, 0 } };
 
 static void read_gantt_rows(const struct diagram *d, struct node_gantt *gantt) {
 	lua_State *L = d->L;
@@ -213,7 +213,7 @@ static void read_gantt_rows(const struct diagram *d, struct node_gantt *gantt) {
 	lua_pop(L, 1);
 }
 
-static const struct opt gantt_marks_opts[] = { { "at", OPT_STRING }, { "label", OPT_STRING }, { NULL, 0 } };
+static const struct opt gantt_marks_opts[] = { { "at", OPT_STRING, "!string" }, { "label", OPT_STRING }, { NULL, 0 } };
 
 static void read_gantt_marks(const struct diagram *d, struct node_gantt *gantt) {
 	lua_State *L = d->L;
@@ -263,7 +263,7 @@ static struct node *add_figure(const struct diagram *d, enum node_kind kind, str
 static const struct opt gantt_opts[] = {
 	BIND_PLACE_OPTS,
 	BIND_DRAWN_OPTS,
-	{ "categories", OPT_TABLE }, { "from", OPT_STRING }, { "marks", OPT_TABLE }, { "rows", OPT_TABLE }, { "to", OPT_STRING }, { NULL, 0 }
+	{ "categories", OPT_TABLE, "doc.category[]" }, { "from", OPT_STRING }, { "marks", OPT_TABLE, "doc.gantt.mark[]" }, { "rows", OPT_TABLE, "!doc.gantt.row[]" }, { "to", OPT_STRING }, { NULL, 0 }
 };
 
 static int doc_gantt(lua_State *L) {
@@ -302,10 +302,10 @@ static void read_event(const struct diagram *d, int idx, const char *where, stru
 static const struct opt timeline_opts[] = {
 	BIND_PLACE_OPTS,
 	BIND_DRAWN_OPTS,
-	{ "categories", OPT_TABLE }, { "events", OPT_TABLE }, { "from", OPT_STRING }, { "to", OPT_STRING }, { NULL, 0 }
+	{ "categories", OPT_TABLE, "doc.category[]" }, { "events", OPT_TABLE, "!doc.timeline.event[]" }, { "from", OPT_STRING }, { "to", OPT_STRING }, { NULL, 0 }
 };
 static const struct opt timeline_event_opts[] = {
-	{ "at", OPT_STRING }, { "category", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING },
+	{ "at", OPT_STRING, "!string" }, { "category", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING, "!string" },
 	{ NULL, 0 }
 };
 
@@ -366,8 +366,8 @@ static void read_matrix_row(const struct diagram *d, struct node_matrix *matrix,
 }
 
 static const struct opt matrix_opts[] = {
-	{ "caption", OPT_STRING }, { "columns", OPT_TABLE }, { "corner", OPT_STRING }, { "id", OPT_STRING },
-	{ "marks", OPT_TABLE }, { "rows", OPT_TABLE }, { NULL, 0 }
+	{ "caption", OPT_STRING }, { "columns", OPT_TABLE, "!string[]" }, { "corner", OPT_STRING }, { "id", OPT_STRING },
+	{ "marks", OPT_TABLE, "!doc.category[]" }, { "rows", OPT_TABLE, "!doc.matrix.row[]" }, { NULL, 0 }
 };
 
 static int doc_matrix(lua_State *L) {
@@ -404,8 +404,8 @@ static int doc_matrix(lua_State *L) {
 
 /* ---- chronologies ---- */
 
-static const struct opt chronology_opts[] = { { "events", OPT_TABLE }, { "id", OPT_STRING }, { NULL, 0 } };
-static const struct opt chronology_event_opts[] = { { "at", OPT_STRING }, { "id", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING }, { NULL, 0 } };
+static const struct opt chronology_opts[] = { { "events", OPT_TABLE, "!doc.chronology.event[]" }, { "id", OPT_STRING }, { NULL, 0 } };
+static const struct opt chronology_event_opts[] = { { "at", OPT_STRING, "!string" }, { "id", OPT_STRING }, { "key", OPT_BOOLEAN }, { "text", OPT_STRING, "!string" }, { NULL, 0 } };
 
 static int doc_chronology(lua_State *L) {
 	char where[40];
@@ -434,25 +434,44 @@ static int doc_chronology(lua_State *L) {
 	return 0;
 }
 
+const struct lib_shape bind_diagram_shapes[] = {
+	{ "doc.category", category_opts },
+	{ "doc.chronology", chronology_opts },
+	{ "doc.chronology.event", chronology_event_opts },
+	{ "doc.gantt", gantt_opts },
+	{ "doc.gantt.mark", gantt_marks_opts },
+	{ "doc.gantt.row", gantt_rows_opts },
+	{ "doc.matrix", matrix_opts },
+	{ "doc.matrix.row", matrix_row_opts, "string" },
+	{ "doc.span", spans_opts },
+	{ "doc.timeline", timeline_opts },
+	{ "doc.timeline.event", timeline_event_opts },
+	{ NULL }
+};
+
 const struct lib_fn bind_diagram_fns[] = {
 	{ "chronology", doc_chronology, "doc:chronology { events = { { at =, text =, key =, id = }, … }, id = }",
 	  "Events one below the other, the day of each beside it, in the order given. at is \"1994\", \"1994-01\" or \"1994-01-10\"; text is Markdown "
-	  "blocks; key = true marks it." },
+	  "blocks; key = true marks it.",
+	  "options: doc.chronology" },
 	{ "gantt", doc_gantt, "doc:gantt { rows =, categories =, marks =, from =, to =, title =, caption =, alt =, source =, note =, data =, place =, landscape =, id = }",
 	  "Stretches of time in rows, which are required:\n"
 	  "\n"
 	  "- rows: { title =, from =, to =, label =, category =, approx = true (its dates are about so), group = (names this row and those that follow) }, with at = in place of from and to for a moment, or with spans = { { from =, to = }, … } for several. Without from or to a stretch is open at that end; to is the first day after it.\n"
 	  "- categories: { { key =, title = }, … } have a colour each; the legend lists those that are used. marks: { { at =, label = }, … } are days that a line runs down at. from and to bound the axis (what the rows need).\n"
 	  "\n"
-	  "    doc:gantt { rows = { { title = \"PfP\", from = \"1994-01-10\" }, { title = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }" },
+	  "    doc:gantt { rows = { { title = \"PfP\", from = \"1994-01-10\" }, { title = \"NACC\", from = \"1991-12\", to = \"1997-05\" } }, caption = \"Forums\" }",
+	  "options: doc.gantt" },
 	{ "matrix", doc_matrix, "doc:matrix { columns =, rows =, marks =, corner =, caption =, id = }",
 	  "Who takes part in what: a table of signs. columns are names; a row is { \"Georgia\", \"active\", \"\" }, its name and the key of a mark (or \"\") for each column, with group = before the first of several and id =, by which the two languages of a bilingual edition know it; marks = { { key =, title = }, … } have a sign each; corner stands over the names.\n"
 	  "\n"
-	  "    doc:matrix { columns = { \"PARP\", \"OCC\" }, rows = { { \"Georgia\", \"in\", \"\" } }, marks = { { key = \"in\", title = \"Takes part\" } } }" },
+	  "    doc:matrix { columns = { \"PARP\", \"OCC\" }, rows = { { \"Georgia\", \"in\", \"\" } }, marks = { { key = \"in\", title = \"Takes part\" } } }",
+	  "options: doc.matrix" },
 	{ "timeline", doc_timeline, "doc:timeline { events = { { at =, text =, category =, key = }, … }, categories =, from =, to =, title =, caption =, alt =, "
 	  "source =, note =, data =, place =, landscape =, id = }",
 	  "Events along an axis of days, their words above and below it: at is \"1994\", \"1994-01\" or \"1994-01-10\", text plain words, key = true sets it off; categories = { { key =, title = }, … } have a colour each, from and to bound the axis. Short words read best; for many or long ones there is doc:chronology.\n"
 	  "\n"
-	  "    doc:timeline { events = { { at = \"1994-01-10\", text = \"Partnership for Peace\" }, { at = \"1997-05\", text = \"EAPC\" } }, caption = \"Steps\" }" },
+	  "    doc:timeline { events = { { at = \"1994-01-10\", text = \"Partnership for Peace\" }, { at = \"1997-05\", text = \"EAPC\" } }, caption = \"Steps\" }",
+	  "options: doc.timeline" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -162,19 +162,33 @@ static int doc_pagebreak(lua_State *L) {
 	return 0;
 }
 
+const struct lib_shape bind_doc_shapes[] = {
+	{ "doc.heading", heading_opts },
+	{ "doc.numbered", numbered_opts },
+	{ "doc.runin", runin_opts },
+	{ NULL }
+};
+
 const struct lib_fn bind_doc_fns[] = {
 	{ "heading", doc_heading, "doc:heading(text, { id =, level =, numbered =, appendix = })",
 	  "A heading. level 1 (the default) is the section's own; numbered = false leaves the number out. appendix = true, at level 1, "
-	  "begins Appendix A, B …, and what is below it is A.1." },
-	{ "note", doc_note, "doc:note(key, markdown)", "Text of the note that `[^key]` marks in the texts that follow in this section. In a text of its own, `[^key]: …` as a paragraph says the same." },
+	  "begins Appendix A, B …, and what is below it is A.1.",
+	  "text: string, options?: doc.heading" },
+	{ "note", doc_note, "doc:note(key, markdown)", "Text of the note that `[^key]` marks in the texts that follow in this section. In a text of its own, `[^key]: …` as a paragraph says the same.",
+	  "key: string, markdown: string" },
 	{ "numbered", doc_numbered, "doc:numbered(markdown, { id = })",
-	  "Paragraphs with numbers that count through the document. With an id the text is one paragraph, which `[](#id)` calls by its number." },
-	{ "pagebreak", doc_pagebreak, "doc:pagebreak()", "What follows begins on a new page." },
+	  "Paragraphs with numbers that count through the document. With an id the text is one paragraph, which `[](#id)` calls by its number.",
+	  "markdown: string, options?: doc.numbered" },
+	{ "pagebreak", doc_pagebreak, "doc:pagebreak()", "What follows begins on a new page.",
+	  "" },
 	{ "prose", doc_prose, "doc:prose(key, values)",
-	  "The text of the plugin's file KEY.LANG.md (English where the report's language lacks it), its {placeholders} filled from values." },
+	  "The text of the plugin's file KEY.LANG.md (English where the report's language lacks it), its {placeholders} filled from values.",
+	  "key: string, values?: table<string, any>" },
 	{ "runin", doc_runin, "doc:runin(title, markdown, { id = })",
-	  "A paragraph that begins with its heading, in bold, a level below the last; it has no number and is not in the contents." },
-	{ "text", doc_text, "doc:text(markdown)", "Paragraphs, lists, quotations, plain tables (| a | b |) and headings in Markdown; '#' is level 1. No HTML, no pictures." },
+	  "A paragraph that begins with its heading, in bold, a level below the last; it has no number and is not in the contents.",
+	  "title: string, markdown: string, options?: doc.runin" },
+	{ "text", doc_text, "doc:text(markdown)", "Paragraphs, lists, quotations, plain tables (| a | b |) and headings in Markdown; '#' is level 1. No HTML, no pictures.",
+	  "markdown: string" },
 	{ NULL, NULL, NULL, NULL }
 };
 

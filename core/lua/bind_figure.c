@@ -52,6 +52,7 @@ const struct lib_fn bind_figure_fns[] = {
 	  "- marks: { at =, label = } is a line across the plot, { from =, to =, label = } a band; with axis = \"x\" they stand at labels or days. annotations: { x =, y =, text = }, words at a point.\n"
 	  "\n"
 	  "    doc:chart { kind = \"line\", x = \"date\", labels = { \"2022\", \"2023\", \"2024\" }, unit = \"%\", caption = \"Growth\",\n"
-	  "                series = { { name = \"Georgia\", values = { 11, 7.8, 9.4 } } }, marks = { { at = 5, label = \"Aim\" } } }" },
+	  "                series = { { name = \"Georgia\", values = { 11, 7.8, 9.4 } } }, marks = { { at = 5, label = \"Aim\" } } }",
+	  "options: doc.chart" },
 	{ NULL, NULL, NULL, NULL }
 };

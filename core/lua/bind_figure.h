@@ -11,7 +11,7 @@ struct node_figure;
 #define BIND_FIGURE_OPTS \
 	{ "alt", OPT_STRING }, { "caption", OPT_STRING }, { "height", OPT_NUMBER }, { "id", OPT_STRING }, { "note", OPT_STRING }, \
 	{ "source", OPT_STRING }
-#define BIND_DRAWN_OPTS BIND_FIGURE_OPTS, { "data", OPT_STRING }, { "title", OPT_STRING }
+#define BIND_DRAWN_OPTS BIND_FIGURE_OPTS, { "data", OPT_STRING, "\"none\"|\"below\"|\"annex\"" }, { "title", OPT_STRING }
 
 /* Read alt, data, height and title of the options at 2. */
 void bind_figure(lua_State *L, struct node_figure *figure, const char *where);

@@ -96,7 +96,7 @@ static void check_alt(lua_State *L, struct node_picture *picture, const char *wh
 
 static const struct opt figure_opts[] = {
 	BIND_FIGURE_OPTS, BIND_PLACE_OPTS,
-	{ "align", OPT_STRING }, { "decorative", OPT_BOOLEAN }, { "image", OPT_STRING }, { "width", OPT_ANY }, { NULL, 0 }
+	{ "align", OPT_STRING, "\"left\"|\"right\"|\"center\"" }, { "decorative", OPT_BOOLEAN }, { "image", OPT_STRING, "!string" }, { "width", OPT_ANY, "number|string" }, { NULL, 0 }
 };
 
 static int doc_figure(lua_State *L) {
@@ -132,11 +132,17 @@ static int doc_figure(lua_State *L) {
 	return 0;
 }
 
+const struct lib_shape bind_image_shapes[] = {
+	{ "doc.figure", figure_opts },
+	{ NULL }
+};
+
 const struct lib_fn bind_image_fns[] = {
 	{ "figure", doc_figure,
 	  "doc:figure { image =, alt =, caption =, note =, source =, width =, height =, align =, decorative =, place =, landscape =, id = }",
 	  "A picture. image names a file of the plugin's folder images, or \"request:NAME\" one that came with the request: PNG, JPEG or SVG (shapes alone: text as outlines, no filters, nothing from "
 	  "outside). alt is required: what it shows, in a sentence; decorative = true, in its place, says that it shows nothing. width is points or \"60%\" of the column, height points; without them it has its own size (150 dpi where the "
-	  "file does not say). It never is wider than its column, or higher than a page. align is \"left\", \"center\" or \"right\"." },
+	  "file does not say). It never is wider than its column, or higher than a page. align is \"left\", \"center\" or \"right\".",
+	  "options: doc.figure" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -40,7 +40,7 @@ static bool is_item(lua_State *L) {
 	return is;
 }
 
-static const struct opt item_opts[] = { { "done", OPT_BOOLEAN }, { "id", OPT_STRING }, { "text", OPT_STRING }, { NULL, 0 } };
+static const struct opt item_opts[] = { { "done", OPT_BOOLEAN }, { "id", OPT_STRING }, { "text", OPT_STRING, "!string" }, { NULL, 0 } };
 
 /* Open the item on top; it stays open for a list below it. */
 static void open_item(lua_State *L, struct bind_section *section, enum list_style style, const char *where) {
@@ -149,7 +149,7 @@ static void refuse_idle(lua_State *L, int idx, const char *where, enum list_styl
 
 static const struct opt list_opts[] = {
 	{ "id", OPT_STRING }, { "loose", OPT_BOOLEAN }, { "ordered", OPT_BOOLEAN },
-	{ "start", OPT_INTEGER }, { "style", OPT_STRING }, { "term", OPT_STRING }, { NULL, 0 }
+	{ "start", OPT_INTEGER }, { "style", OPT_STRING, "\"bullet\"|\"decimal\"|\"alpha\"|\"upper-alpha\"|\"roman\"|\"upper-roman\"|\"check\"|\"definitions\"" }, { "term", OPT_STRING, "\"auto\"|\"hung\"|\"run-in\"" }, { NULL, 0 }
 };
 
 static void add_list(lua_State *L, struct bind_section *section, int idx, const char *where, int depth, bool of_terms) {
@@ -198,11 +198,21 @@ static int doc_definitions(lua_State *L) {
 	return begin_list(L, "definitions", true);
 }
 
+const struct lib_shape bind_list_shapes[] = {
+	{ "doc.definition", definition_opts, "string|doc.list" },
+	{ "doc.definitions", list_opts, "doc.definition" },
+	{ "doc.item", item_opts },
+	{ "doc.list", list_opts, "string|doc.item|doc.list|doc.definition" },
+	{ NULL }
+};
+
 const struct lib_fn bind_list_fns[] = {
 	{ "definitions", doc_definitions, "doc:definitions { { \"PfP\", \"Partnership for Peace\" }, …, term =, loose =, id = }",
 	  "Terms and what they mean; an item may have a list as third part, and an id. term is \"hung\" (beside the text), \"run-in\" (in its "
-	  "first line) or \"auto\": by their width." },
+	  "first line) or \"auto\": by their width.",
+	  "options: doc.definitions" },
 	{ "list", doc_list, "doc:list { \"one\", \"two\", { \"below two\" }, ordered =, style =, start =, loose =, id = }",
-	  "A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list below the item before it. style is \"bullet\" (default), \"decimal\" (the default with ordered = true), \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" (boxes, ticked where done = true) or \"definitions\"; start is the first number (1); loose = true sets items as far apart as paragraphs." },
+	  "A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list below the item before it. style is \"bullet\" (default), \"decimal\" (the default with ordered = true), \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" (boxes, ticked where done = true) or \"definitions\"; start is the first number (1); loose = true sets items as far apart as paragraphs.",
+	  "options: doc.list" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -108,7 +108,7 @@ static double read_edge(struct reading *r, const char *name, double low, double 
 	return v;
 }
 
-static const struct opt box_opts[] = { { "e", OPT_NUMBER }, { "n", OPT_NUMBER }, { "s", OPT_NUMBER }, { "w", OPT_NUMBER }, { NULL, 0 } };
+static const struct opt box_opts[] = { { "e", OPT_NUMBER, "!number" }, { "n", OPT_NUMBER, "!number" }, { "s", OPT_NUMBER, "!number" }, { "w", OPT_NUMBER, "!number" }, { NULL, 0 } };
 
 static void read_box(struct reading *r) {
 	struct node_map *m = r->map;
@@ -198,7 +198,7 @@ static bool parse_color(const char *s, struct map_category *category) {
 	return true;
 }
 
-static const struct opt category_opts[] = { { "colour", OPT_STRING }, { "key", OPT_STRING }, { "title", OPT_STRING }, { NULL, 0 } };
+static const struct opt category_opts[] = { { "colour", OPT_STRING }, { "key", OPT_STRING, "!string" }, { "title", OPT_STRING, "!string" }, { NULL, 0 } };
 
 /* The category on top of the stack. */
 static void read_category(struct reading *r, struct map_category *category, const char *where) {
@@ -365,7 +365,7 @@ static double read_degrees(struct reading *r, int idx, const char *name, double 
 }
 
 static const struct opt point_opts[] = {
-	{ "kind", OPT_STRING }, { "label", OPT_STRING }, { "lat", OPT_NUMBER }, { "lon", OPT_NUMBER },
+	{ "kind", OPT_STRING, "\"dot\"|\"square\"|\"triangle\"|\"diamond\"|\"ring\"" }, { "label", OPT_STRING }, { "lat", OPT_NUMBER, "!number" }, { "lon", OPT_NUMBER, "!number" },
 	{ "size", OPT_NUMBER }, { NULL, 0 }
 };
 
@@ -457,10 +457,10 @@ static void read_labels(struct reading *r) {
 
 static const struct opt map_opts[] = {
 	BIND_DRAWN_OPTS, BIND_PLACE_OPTS,
-	{ "area", OPT_STRING }, { "bbox", OPT_TABLE }, { "breaks", OPT_TABLE }, { "categories", OPT_TABLE }, { "countries", OPT_TABLE },
-	{ "country", OPT_STRING }, { "focus", OPT_TABLE }, { "graticule", OPT_BOOLEAN }, { "labels", OPT_ANY }, { "legend", OPT_BOOLEAN },
-	{ "names", OPT_TABLE }, { "points", OPT_TABLE }, { "projection", OPT_STRING }, { "scale", OPT_BOOLEAN },
-	{ "value_title", OPT_STRING }, { "values", OPT_TABLE }, { NULL, 0 }
+	{ "area", OPT_STRING }, { "bbox", OPT_TABLE, "doc.map.box" }, { "breaks", OPT_TABLE, "number[]" }, { "categories", OPT_TABLE, "doc.map.category[]" }, { "countries", OPT_TABLE, "string[]" },
+	{ "country", OPT_STRING }, { "focus", OPT_TABLE, "string[]" }, { "graticule", OPT_BOOLEAN }, { "labels", OPT_ANY, "\"names\"|\"codes\"|\"values\"|\"none\"|string[]" }, { "legend", OPT_BOOLEAN },
+	{ "names", OPT_TABLE, "table<string, string>" }, { "points", OPT_TABLE, "doc.map.point[]" }, { "projection", OPT_STRING, "\"auto\"|\"equal-earth\"|\"azimuthal\"|\"albers\"|\"conformal\"" }, { "scale", OPT_BOOLEAN },
+	{ "value_title", OPT_STRING }, { "values", OPT_TABLE, "table<string, string|number>" }, { NULL, 0 }
 };
 
 static int doc_map(lua_State *L) {
@@ -493,6 +493,14 @@ static int doc_map(lua_State *L) {
 	return 0;
 }
 
+const struct lib_shape bind_map_shapes[] = {
+	{ "doc.map", map_opts },
+	{ "doc.map.box", box_opts },
+	{ "doc.map.category", category_opts },
+	{ "doc.map.point", point_opts },
+	{ NULL }
+};
+
 const struct lib_fn bind_map_fns[] = {
 	{ "map", doc_map,
 	  "doc:map { area = | bbox = | country = | countries =, values =, categories =, breaks =, value_title =, points =, focus =, labels =, names =, "
@@ -505,6 +513,7 @@ const struct lib_fn bind_map_fns[] = {
 	  "- projection: \"auto\" (default), \"equal-earth\", \"azimuthal\", \"albers\" (all of equal area) or \"conformal\". graticule = true draws the degrees, scale = true a bar of kilometres.\n"
 	  "\n"
 	  "    doc:map { area = \"black-sea\", values = { TUR = \"ally\", GEO = \"partner\" }, caption = \"Around the Black Sea\",\n"
-	  "              categories = { { key = \"ally\", title = \"Ally\" }, { key = \"partner\", title = \"Partner\" } } }" },
+	  "              categories = { { key = \"ally\", title = \"Ally\" }, { key = \"partner\", title = \"Partner\" } } }",
+	  "options: doc.map" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -112,7 +112,7 @@ static void read_terms(lua_State *L, int idx, struct node_index *index) {
 
 static const struct opt index_opts[] = {
 	{ "automatic", OPT_BOOLEAN }, { "id", OPT_STRING }, { "kind", OPT_STRING },
-	{ "terms", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 }
+	{ "terms", OPT_TABLE, "table<string, string>" }, { "title", OPT_STRING }, { NULL, 0 }
 };
 
 static int doc_index(lua_State *L) {
@@ -134,20 +134,36 @@ static int doc_index(lua_State *L) {
 	return 0;
 }
 
+const struct lib_shape bind_matter_shapes[] = {
+	{ "doc.colophon", colophon_opts },
+	{ "doc.contents", contents_opts },
+	{ "doc.endnotes", endnotes_opts },
+	{ "doc.index", index_opts },
+	{ "doc.list_of", list_of_opts },
+	{ "doc.sources", sources_opts },
+	{ NULL }
+};
+
 const struct lib_fn bind_matter_fns[] = {
 	{ "colophon", doc_colophon, "doc:colophon { title =, id = }",
 	  "How the document was made: report, day, data with their hashes, engine, typefaces, and what the template says of publisher, licence "
-	  "and contact." },
+	  "and contact.",
+	  "options?: doc.colophon" },
 	{ "contents", doc_contents, "doc:contents { depth =, title =, id = }",
-	  "The table of contents, down to heading level depth (the template's)." },
+	  "The table of contents, down to heading level depth (the template's).",
+	  "options?: doc.contents" },
 	{ "endnotes", doc_endnotes, "doc:endnotes { title =, id = }",
-	  "The notes since the last place of endnotes. All notes of the document are endnotes then; those after the last place stand at its end." },
+	  "The notes since the last place of endnotes. All notes of the document are endnotes then; those after the last place stand at its end.",
+	  "options?: doc.endnotes" },
 	{ "index", doc_index, "doc:index { title =, kind =, terms =, automatic =, id = }",
 	  "Words and their pages, in the language's order: those marked by [words]{index}, or under a key by [words]{index=KEY} and "
 	  "[words]{index=KIND:KEY}. kind lists those of a kind alone; terms = { GEO = \"Georgia\" } names keys, and automatic = true finds the "
-	  "names in the text." },
-	{ "list_of", doc_list_of, "doc:list_of(\"tables\" | \"figures\", { title =, id = })", "All that have a caption, with their pages." },
+	  "names in the text.",
+	  "options?: doc.index" },
+	{ "list_of", doc_list_of, "doc:list_of(\"tables\" | \"figures\", { title =, id = })", "All that have a caption, with their pages.",
+	  "what: \"tables\"|\"figures\", options?: doc.list_of" },
 	{ "sources", doc_sources, "doc:sources { title =, short =, id = }",
-	  "The list of all sources the document cites. short = true, where there is little room, leaves out their addresses: the title leads there." },
+	  "The list of all sources the document cites. short = true, where there is little room, leaves out their addresses: the title leads there.",
+	  "options?: doc.sources" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -26,7 +26,7 @@ void bind_blocks(lua_State *L, struct bind_section *section, const char *markdow
 void bind_words(lua_State *L, struct bind_section *section, enum node_kind kind, const char *markdown, const char *where);
 
 /* What a block that may float has of options: opt_check lists are to hold these. */
-#define BIND_PLACE_OPTS { "landscape", OPT_BOOLEAN }, { "place", OPT_STRING }
+#define BIND_PLACE_OPTS { "landscape", OPT_BOOLEAN }, { "place", OPT_STRING, "\"here\"|\"top\"|\"bottom\"|\"page\"|\"auto\"" }
 
 /* Read them, of the table at opts, into the node that is open. */
 void bind_place(lua_State *L, struct node *node, int opts, const char *where);

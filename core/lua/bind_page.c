@@ -77,7 +77,7 @@ static void write_blocks(lua_State *L, struct bind_section *section, const char 
 	}
 }
 
-static const struct opt columns_opts[] = { { "gap", OPT_NUMBER }, { "id", OPT_STRING }, { "widths", OPT_TABLE }, { NULL, 0 } };
+static const struct opt columns_opts[] = { { "gap", OPT_NUMBER }, { "id", OPT_STRING }, { "widths", OPT_TABLE, "(string|number)[]" }, { NULL, 0 } };
 
 static int doc_columns(lua_State *L) {
 	static const char where[] = "doc:columns";
@@ -127,14 +127,22 @@ static int doc_balance(lua_State *L) {
 	return 0;
 }
 
+const struct lib_shape bind_page_shapes[] = {
+	{ "doc.balance", balance_opts, "string|fun(doc: doc)" },
+	{ "doc.columns", columns_opts, "string|fun(doc: doc)" },
+	{ NULL }
+};
+
 const struct lib_fn bind_page_fns[] = {
 	{ "balance", doc_balance, "doc:balance { columns =, gap =, id =, function(doc) … end }",
 	  "Blocks that flow through columns (2 to 6; default 2) of one height; in place of the function, Markdown. gap is in points (the template's). Nothing in it can float.\n"
 	  "\n"
-	  "    doc:balance { columns = 3, function(doc) doc:list { \"Albania\", \"Belgium\", \"Canada\" } end }" },
+	  "    doc:balance { columns = 3, function(doc) doc:list { \"Albania\", \"Belgium\", \"Canada\" } end }",
+	  "options: doc.balance" },
 	{ "columns", doc_columns, "doc:columns { gap =, widths =, id =, function(doc) … end, function(doc) … end }",
 	  "Columns side by side, 2 to 6, each a function that writes what stands in it, or Markdown. gap is in points (the template's); widths is a list of \"2*\" (shares), \"30%\" or points, one a column (all the same). Nothing in them can float.\n"
 	  "\n"
-	  "    doc:columns { widths = { \"2*\", \"1*\" }, function(doc) doc:text(\"What happened.\") end, \"In **brief**\" }" },
+	  "    doc:columns { widths = { \"2*\", \"1*\" }, function(doc) doc:text(\"What happened.\") end, \"In **brief**\" }",
+	  "options: doc.columns" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -85,7 +85,7 @@ static void add_title(struct bind_table *t, const char *text, int depth, bool is
 
 static void read_list(struct bind_table *t, int list, const char *where, int depth);
 
-static const struct opt group_opts[] = { { "columns", OPT_TABLE }, { "title", OPT_STRING }, { NULL, 0 } };
+static const struct opt group_opts[] = { { "columns", OPT_TABLE, "!(string|doc.table.group|doc.table.column)[]" }, { "title", OPT_STRING, "!string" }, { NULL, 0 } };
 
 /* A title over the columns of its own list. */
 static void read_group(struct bind_table *t, int idx, const char *where, int depth) {
@@ -104,8 +104,8 @@ static void read_group(struct bind_table *t, int idx, const char *where, int dep
 }
 
 static const struct opt entry_opts[] = {
-	{ "align", OPT_STRING }, { "columns", OPT_TABLE }, { "format", OPT_TABLE }, { "header", OPT_BOOLEAN }, { "max", OPT_NUMBER },
-	{ "min", OPT_NUMBER }, { "nowrap", OPT_BOOLEAN }, { "title", OPT_STRING }, { "valign", OPT_STRING }, { "width", OPT_ANY },
+	{ "align", OPT_STRING, "\"left\"|\"right\"|\"center\"|\"decimal\"" }, { "columns", OPT_TABLE, "" }, { "format", OPT_TABLE, "doc.format" }, { "header", OPT_BOOLEAN }, { "max", OPT_NUMBER },
+	{ "min", OPT_NUMBER }, { "nowrap", OPT_BOOLEAN }, { "title", OPT_STRING, "!string" }, { "valign", OPT_STRING, "\"top\"|\"middle\"|\"bottom\"" }, { "width", OPT_ANY, "string|number" },
 	{ NULL, 0 },
 };
 
@@ -433,7 +433,7 @@ static void read_heat_columns(struct bind_table *t, int heat) {
 }
 
 static const struct opt heat_opts[] = {
-	{ "columns", OPT_TABLE }, { "high", OPT_NUMBER }, { "legend", OPT_BOOLEAN }, { "low", OPT_NUMBER },
+	{ "columns", OPT_TABLE, "integer[]" }, { "high", OPT_NUMBER }, { "legend", OPT_BOOLEAN }, { "low", OPT_NUMBER },
 	{ NULL, 0 }
 };
 
@@ -535,9 +535,9 @@ static bool has_caption(struct bind_table *t) {
 }
 
 static const struct opt table_opts[] = {
-	{ "landscape", OPT_ANY }, BIND_PLACE_OPTS, { "caption", OPT_ANY }, { "columns", OPT_TABLE }, { "foot", OPT_TABLE },
-	{ "foot_repeat", OPT_BOOLEAN }, { "head", OPT_TABLE }, { "heat", OPT_ANY }, { "id", OPT_STRING }, { "notes", OPT_TABLE },
-	{ "repeat_stub", OPT_ANY }, { "rows", OPT_TABLE }, { "source", OPT_STRING }, { "zebra", OPT_BOOLEAN }, { NULL, 0 },
+	{ "landscape", OPT_ANY, "boolean|\"auto\"" }, BIND_PLACE_OPTS, { "caption", OPT_ANY, "string|false" }, { "columns", OPT_TABLE, "!(string|doc.table.group|doc.table.column)[]" }, { "foot", OPT_TABLE, "doc.table.row[]" },
+	{ "foot_repeat", OPT_BOOLEAN }, { "head", OPT_TABLE, "doc.table.row[]" }, { "heat", OPT_ANY, "true|doc.table.heat" }, { "id", OPT_STRING }, { "notes", OPT_TABLE, "table<string|integer, string>" },
+	{ "repeat_stub", OPT_ANY, "boolean|integer" }, { "rows", OPT_TABLE, "!doc.table.row[]" }, { "source", OPT_STRING }, { "zebra", OPT_BOOLEAN }, { NULL, 0 },
 };
 
 static int doc_table(lua_State *L) {
@@ -571,6 +571,15 @@ static int doc_table(lua_State *L) {
 	return 0;
 }
 
+const struct lib_shape bind_table_shapes[] = {
+	{ "doc.table", table_opts },
+	{ "doc.table.column", entry_opts },
+	{ "doc.table.group", group_opts },
+	{ "doc.table.heat", heat_opts },
+	{ "doc.table.row", row_opts, "string|number|doc.cell" },
+	{ NULL }
+};
+
 const struct lib_fn bind_table_fns[] = {
 	{ "table", doc_table,
 	  "doc:table { columns =, rows =, head =, foot =, foot_repeat =, notes =, source =, caption =, heat =, zebra =, repeat_stub =, "
@@ -588,6 +597,7 @@ const struct lib_fn bind_table_fns[] = {
 	  "    doc:table {\n"
 	  "      columns = { { title = \"Ally\", header = true }, { title = \"Share\", align = \"decimal\", format = { decimals = 2, unit = \"%\" } } },\n"
 	  "      rows = { { \"Poland\", 4.12 }, { \"Spain[^a]\", 1.28 } }, notes = { a = \"An estimate.\" }, source = \"NATO\", caption = \"Spending, 2024\",\n"
-	  "    }" },
+	  "    }",
+	  "options: doc.table" },
 	{ NULL, NULL, NULL, NULL }
 };

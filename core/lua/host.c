@@ -617,10 +617,21 @@ bool host_collect(struct host *host, size_t i, struct err *err) {
 	return call(host, run_collect, section, "collect of the section", err) || blame(host, section, err);
 }
 
+static void *mark_build(void *ctx) {
+	return build_current(ctx);
+}
+
+static void restore_build(void *ctx, void *mark) {
+	build_rewind(ctx, mark);
+}
+
 static bool build_with(struct host *host, lua_CFunction run, struct bind_section *section, struct build *build, struct err *err) {
 	struct node *top = build_current(build);
+	const struct state_catch on_catch = { mark_build, restore_build, build };
 	section->build = build;
+	state_on_catch(host->state, &on_catch);
 	bool ok = call(host, run, section, "build of the section", err);
+	state_on_catch(host->state, NULL);
 	section->build = NULL;
 	build_notes(build, NULL, NULL);
 	build_origin(build, NULL, NULL, NULL, 0);
@@ -815,92 +826,4 @@ const char *const *host_replaced(const struct host *host) {
 	const char **list = arena_alloc(host->job.arena, (host->replaced_count + 1) * sizeof(*list));
 	memcpy(list, host->replaced, host->replaced_count * sizeof(*list));
 	return list;
-}
-
-/* The manual. */
-
-static const struct { const char *title, *about; const struct lib_fn *fns; } chapters[] = {
-	{ "doc", "What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, "
-	  "[^key] and ^[text] notes, [](#id) cross references, [](#id){page} (\"page 3\") and [words](#id){on-page} (\"words on page 3\"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index. Options stand by name in braces, and but where it is said none must be given; "
-	  "id names a block for references.", bind_doc_fns },
-	{ "doc: lists", "Items are Markdown. Lists stand below items of others, six deep.", bind_list_fns },
-	{ "doc: asides", "What stands apart from the text.", bind_aside_fns },
-	{ "doc: what the engine fills", "Where it is not asked for, what a document needs stands at its end: sources, endnotes. title sets a "
-	  "heading before it.", bind_matter_fns },
-	{ "doc: tables", "Rows and columns; cells are Markdown.", bind_table_fns },
-	{ "doc: figures", "What is drawn: charts, and below pictures, maps and diagrams. What their lines name of these is the same in all: caption, which numbers it and by which lists and "
-	  "references know it; alt, what it shows, for who cannot see it (without it the engine says it from the data, but of pictures); note "
-	  "and source, lines below it, in Markdown (\"Source:\" is set before the latter); height in points (the template's); id; place and "
-	  "landscape (see pages). All but pictures have title, a line over the drawing, and data = \"below\" or \"annex\", which prints what is "
-	  "drawn as a table (\"none\").",
-	  bind_figure_fns },
-	{ "doc: pictures", "Figures that are files.", bind_image_fns },
-	{ "doc: maps", "Countries, coloured by what they are or have, and places.", bind_map_fns },
-	{ "doc: diagrams", "Time and membership, drawn.", bind_diagram_fns },
-	{ "doc: pages", "How blocks share pages. A table, figure or callout of the section itself may say place = \"top\" or \"bottom\" (at the "
-	  "head or foot of the page of what it follows, or of a later one), \"page\" (on a page without text) or \"auto\" (wherever of these "
-	  "it is best), so that text fills what it would leave empty; it never leaves its chapter, on whose first page the heading keeps the head: a block for the top may stand at its foot. The default is \"here\". "
-	  "landscape = true sets it on a page turned on its side.", bind_page_fns },
-	{ "ctx", "What a plugin is told of its job. Data plugins (provide) have as_of, data, edition, label, language, now, period and warn.", bind_ctx_fns },
-	{ "date", "Days as the data writes them: \"2004\", \"2004-03\", \"2004-03-29\". A short date counts as the first day of its period.",
-	  lib_date_fns },
-	{ "text", "Words as the report's language has them.", lib_text_fns },
-	{ "tests: doc", "What check is given, of a section: the document that the test's request became. A block is a table: its kind, its id, what it "
-	  "has of its own, and in, a list of the blocks and texts in it; a snapshot shows all of them.", trial_doc_fns },
-	{ "tests: t", "What a check says of it. What is wrong is told with the line that asks, and the check goes on.", trial_t_fns },
-};
-
-/* What plugin.lua returns: how it is written, and what it says. */
-static const struct { const char *signature, *help; } manifest[] = {
-	{ "name = \"NAME\", version = \"1.0.0\", api = 1, summary = \"…\"",
-	  "What it is called, as its folder is, and what it is for. api is the version of what this page tells." },
-	{ "params = { NAME = { type =, … } }", "What it takes: see Parameters, below." },
-	{ "local part = require(\"NAME\")", "Above the table: what NAME.lua beside plugin.lua returns, a table or a function; for plugins "
-	  "of more than one file. It is run once a job." },
-	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. `sitrep plugin doc NAME` tells what that is." },
-	{ "data = { NAME = \"data/FILE.json\" }", "Its data sets, each a JSON file in its folder: ctx.data.NAME. A request may replace one." },
-	{ "build = function(ctx, doc) … end", "Of a section: writes it." },
-	{ "last = true", "Of a section: it is built when all others are, wherever it stands, and told what is different from the edition before (ctx.changes)." },
-	{ "collect = function(ctx) … end",
-	  "Of a section: gathers, before any section is built. What it returns is ctx.found there, and ctx.findings to the others." },
-	{ "provide = function(ctx) … end", "Of a data plugin, which has no build: returns ctx.NAME of those that use it, as a rule a table of "
-	  "functions to call with a colon." },
-	{ "source = function(api, key) … end",
-	  "Of a data plugin: what [@key] cites, { title =, language =, note =, publisher =, date =, url =, accessed =, verified = }, or nil "
-	  "where it does not know the key. language is the title's; note stands in brackets after it. api is what it provides." },
-	{ "covers = { from =, to = }", "Of a data plugin: the days that its data speak of. A request for an earlier one is refused." },
-	{ "check = function(data) … end", "Of a data plugin: what is wrong with its data sets, a list of { set = \"NAME\", path = { 12, \"from\" }, "
-	  "message =, hint = }; path leads to the value. Asked by `sitrep check`, `sitrep plugin check` and `sitrep facts check`." },
-	{ "vocab = function(data) … end", "Of a data plugin: the words that params of type country, framework and region may be, "
-	  "{ country = { { code =, names = {…}, title = { en =, fr = }, refuse = } } }; refuse says why one cannot be asked for, title what it is called in a report's title." },
-};
-
-/* The files beside it. */
-static const char texts_manual[] =
-	"\nBeside it lie its texts: KEY.en.md, KEY.fr.md for `doc:prose`, and labels.en.json, labels.fr.json, an object of strings, for "
-	"`ctx.label`. In them stand\n\n"
-	"    {name}                     a value, its Markdown escaped; {name:raw} as Markdown\n"
-	"    {n, number}                a number as the language writes it; {n, number, 1} with one decimal\n"
-	"    {d, date, short}           a day: long (the default), short, month or year\n"
-	"    {n, plural, one {# partner} other {# partners}}    by the number; =0 {…} for one number, # is the number\n"
-	"    {kind, select, ally {…} other {…}}                 by what the value is\n"
-	"    \\{                         a brace that is none of these\n";
-
-void host_manual(struct buf *out) {
-	buf_adds(out, "# The Lua API\n\nBeside what follows, plugins have Lua's own assert, error, getmetatable, ipairs, next, pairs, pcall, "
-	              "rawequal, rawget, rawlen, rawset, select, setmetatable, tonumber, tostring, type and xpcall, and the libraries "
-	              "coroutine, math, string, table and utf8, without what reads a clock, a file or memory addresses, makes code, "
-	              "or differs from run to run. `pairs` goes by keys in order: numbers, then strings, then booleans. "
-	              "`table.sort` keeps equal elements in their order.\n\n## plugin.lua\n\nReturns one table. A section has build, a data plugin "
-	              "provide.\n");
-	for (size_t i = 0; i < sizeof(manifest) / sizeof(manifest[0]); i++) {
-		buf_addf(out, "\n### `%s`\n\n%s\n", manifest[i].signature, manifest[i].help);
-	}
-	buf_adds(out, texts_manual);
-	for (size_t i = 0; i < sizeof(chapters) / sizeof(chapters[0]); i++) {
-		buf_addf(out, "\n## %s\n\n%s\n", chapters[i].title, chapters[i].about);
-		for (const struct lib_fn *fn = chapters[i].fns; fn->name; fn++) {
-			buf_addf(out, "\n### `%s`\n\n%s\n", fn->signature, fn->help);
-		}
-	}
 }

@@ -167,4 +167,10 @@ const char *const *host_replaced(const struct host *host);
 /* The author's manual of doc, ctx, date, text and the sandbox, as Markdown, printed from the tables beside the bindings. */
 void host_manual(struct buf *out);
 
+/* The same as LuaCATS definitions, from the same tables: what lua-language-server completes and checks plugins by. */
+void host_library(struct buf *out);
+
+/* A configuration of luacheck with the names that the sandbox has, asked of one. */
+bool host_globals(struct buf *out, struct err *err);
+
 #endif

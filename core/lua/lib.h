@@ -5,6 +5,7 @@
 #include <lua.h>
 #include <stdbool.h>
 
+struct opt;
 struct state;
 
 /* A function that authors may call. The manual is printed from these tables. */
@@ -12,6 +13,14 @@ struct lib_fn {
 	const char *name;
 	lua_CFunction fn;            /* NULL: a field; signature and help describe it */
 	const char *signature, *help;
+	const char *takes, *gives;   /* as LuaCATS has it: "text: string, options?: doc.heading"; of a field gives is its type */
+};
+
+/* A table of options, or of what a function returns, as definitions call it. */
+struct lib_shape {
+	const char *name;            /* "doc.heading" */
+	const struct opt *opts;      /* what it may hold, as it is checked */
+	const char *items;           /* the type of what it lists beside; NULL: nothing */
 };
 
 /* Open all libraries. Called once, by state_new. */
@@ -52,5 +61,6 @@ void lib_open_text(lua_State *L);
 void lib_open_utf8(lua_State *L);
 
 extern const struct lib_fn lib_date_fns[], lib_text_fns[];    /* for the manual */
+extern const struct lib_shape lib_date_shapes[];
 
 #endif

@@ -228,37 +228,40 @@ static int base_tonumber(lua_State *L) {
 }
 
 /* What pcall gives, or the spent budget's error again: nothing a plugin writes may swallow it. */
-static int finish_pcall(lua_State *L, int status, lua_KContext extra) {
+static int finish_pcall(lua_State *L, int status, lua_KContext mark) {
 	if (state_spent(L) || status == LUA_ERRMEM) {
 		state_raise_spent(L);
 	}
 	if (status != LUA_OK && status != LUA_YIELD) {
+		state_restore(L, (void *)mark);
 		lua_pushboolean(L, 0);
 		lua_insert(L, -2);
 		return 2;
 	}
-	return lua_gettop(L) - (int)extra;
+	return lua_gettop(L);
 }
 
 static int base_pcall(lua_State *L) {
 	luaL_checkany(L, 1);
 	lua_pushboolean(L, 1);
 	lua_insert(L, 1);
-	int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, 0, finish_pcall);
-	return finish_pcall(L, status, 0);
+	lua_KContext mark = (lua_KContext)state_mark(L);
+	int status = lua_pcallk(L, lua_gettop(L) - 2, LUA_MULTRET, 0, mark, finish_pcall);
+	return finish_pcall(L, status, mark);
 }
 
 /*
  * The handler runs once the stack has unwound, not where the error was: there no hook would watch it,
  * and without a debug library it could see no more.
  */
-static int finish_xpcall(lua_State *L, int status, lua_KContext extra) {
+static int finish_xpcall(lua_State *L, int status, lua_KContext mark) {
 	if (state_spent(L) || status == LUA_ERRMEM) {
 		state_raise_spent(L);
 	}
 	if (status == LUA_OK || status == LUA_YIELD) {
-		return lua_gettop(L) - (int)extra;
+		return lua_gettop(L) - 1;        /* but for the handler */
 	}
+	state_restore(L, (void *)mark);
 	lua_pushvalue(L, 1);
 	lua_insert(L, -2);
 	lua_call(L, 1, 1);
@@ -276,8 +279,9 @@ static int base_xpcall(lua_State *L) {
 	lua_replace(L, 2);
 	lua_pushboolean(L, 1);
 	lua_insert(L, 2);                /* handler, true, f, args … */
-	int status = lua_pcallk(L, n - 2, LUA_MULTRET, 0, 1, finish_xpcall);
-	return finish_xpcall(L, status, 1);
+	lua_KContext mark = (lua_KContext)state_mark(L);
+	int status = lua_pcallk(L, n - 2, LUA_MULTRET, 0, mark, finish_xpcall);
+	return finish_xpcall(L, status, mark);
 }
 
 static bool has_field(lua_State *L, int idx, const char *name) {
@@ -317,11 +321,15 @@ static int base_rawset(lua_State *L) {
 /* coroutine.resume, but a spent budget goes on up. */
 static int base_resume(lua_State *L) {
 	int n = lua_gettop(L);
+	void *mark = state_mark(L);
 	lua_pushvalue(L, lua_upvalueindex(1));
 	lua_insert(L, 1);
 	lua_call(L, n, LUA_MULTRET);
 	if (state_spent(L)) {
 		state_raise_spent(L);
+	}
+	if (!lua_toboolean(L, 1)) {
+		state_restore(L, mark);
 	}
 	return lua_gettop(L);
 }

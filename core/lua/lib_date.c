@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "lua/lib.h"
+#include "lua/opts.h"
 #include "lua/state.h"
 #include "text/locale.h"
 
@@ -135,17 +136,35 @@ static int date_year(lua_State *L) {
 	return 1;
 }
 
+static const struct opt step_opts[] = { { "days", OPT_INTEGER }, { "months", OPT_INTEGER }, { "years", OPT_INTEGER }, { NULL, 0 } };
+static const struct opt parsed_opts[] = {
+	{ "day", OPT_INTEGER, "!integer" }, { "month", OPT_INTEGER, "!integer" }, { "precision", OPT_STRING, "!\"year\"|\"month\"|\"day\"" },
+	{ "year", OPT_INTEGER, "!integer" }, { NULL, 0 }
+};
+
+const struct lib_shape lib_date_shapes[] = {
+	{ "date.parsed", parsed_opts },
+	{ "date.step", step_opts },
+	{ NULL }
+};
+
 const struct lib_fn lib_date_fns[] = {
 	{ "add", date_add, "date.add(iso, { days =, months =, years = })",
-	  "The day that much later, or earlier where negative. A day past the end of its month becomes its last." },
-	{ "compare", date_compare, "date.compare(a, b)", "-1, 0 or 1: whether a comes before b, on the same day, or after." },
-	{ "days_between", date_days_between, "date.days_between(a, b)", "Days from a to b; negative where b comes first." },
+	  "The day that much later, or earlier where negative. A day past the end of its month becomes its last.",
+	  "iso: string, step: date.step", "string" },
+	{ "compare", date_compare, "date.compare(a, b)", "-1, 0 or 1: whether a comes before b, on the same day, or after.",
+	  "a: string, b: string", "integer" },
+	{ "days_between", date_days_between, "date.days_between(a, b)", "Days from a to b; negative where b comes first.",
+	  "a: string, b: string", "integer" },
 	{ "format", date_format, "date.format(iso, style)",
 	  "As the report's language writes it. style: \"long\" (7 March 2024, the default), \"short\" (7 Mar 2024), \"month\", \"year\"; "
-	  "what the date does not say is left out." },
+	  "what the date does not say is left out.",
+	  "iso: string, style?: \"long\"|\"short\"|\"month\"|\"year\"", "string" },
 	{ "parse", date_parse, "date.parse(iso)",
-	  "{ year, month, day, precision }, of which precision is \"year\", \"month\" or \"day\"; nil and a message where it is no date." },
-	{ "year", date_year, "date.year(iso)", "Its year, a number." },
+	  "{ year, month, day, precision }, of which precision is \"year\", \"month\" or \"day\"; nil and a message where it is no date.",
+	  "iso: string", "date.parsed|nil, string?" },
+	{ "year", date_year, "date.year(iso)", "Its year, a number.",
+	  "iso: string", "integer" },
 	{ NULL, NULL, NULL, NULL }
 };
 

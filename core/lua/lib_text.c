@@ -152,14 +152,20 @@ static int text_upper_first(lua_State *L) {
 }
 
 const struct lib_fn lib_text_fns[] = {
-	{ "escape", text_escape, "text.escape(s)", "s with its Markdown escaped, so that it shows as it is." },
-	{ "list", text_list, "text.list(items)", "\"a, b and c\", as the report's language joins a list of strings." },
-	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said." },
-	{ "plural", text_plural, "text.plural(n)", "The CLDR plural category of n: \"one\", \"few\", \"other\" …" },
+	{ "escape", text_escape, "text.escape(s)", "s with its Markdown escaped, so that it shows as it is.",
+	  "s: string", "string" },
+	{ "list", text_list, "text.list(items)", "\"a, b and c\", as the report's language joins a list of strings.",
+	  "items: string[]", "string" },
+	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said.",
+	  "n: number, decimals?: integer", "string" },
+	{ "plural", text_plural, "text.plural(n)", "The CLDR plural category of n: \"one\", \"few\", \"other\" …",
+	  "n: number", "string" },
 	{ "sort", text_sort, "text.sort(list, key)",
 	  "A sorted copy of list, by the language's alphabet. key: a function of an element, or the name of a field; "
-	  "with it, in the second language of a bilingual edition, the order is that of the first." },
-	{ "upper_first", text_upper_first, "text.upper_first(s)", "s with its first letter in upper case." },
+	  "with it, in the second language of a bilingual edition, the order is that of the first.",
+	  "list: any[], key?: string|fun(item: any): any", "any[]" },
+	{ "upper_first", text_upper_first, "text.upper_first(s)", "s with its first letter in upper case.",
+	  "s: string", "string" },
 	{ NULL, NULL, NULL, NULL }
 };
 

@@ -14,6 +14,7 @@ enum opt_type { OPT_BOOLEAN, OPT_INTEGER, OPT_NUMBER, OPT_STRING, OPT_TABLE, OPT
 struct opt {
 	const char *name;
 	enum opt_type type;
+	const char *as;              /* where that is not all: its type as LuaCATS has it, behind '!' where it must be given; "": told elsewhere */
 };
 
 /* Raise at the place where: what is wrong, and what to do where hint is not NULL. */

@@ -42,6 +42,7 @@ struct state {
 	struct buf scratch;
 	const char *lang;
 	struct orders *orders;
+	const struct state_catch *on_catch;
 	const struct state_source **sources;     /* borrowed; what was loaded */
 	size_t source_count, source_cap;
 
@@ -75,6 +76,22 @@ lua_State *state_lua(struct state *state) {
 
 struct arena *state_arena(struct state *state) {
 	return state->arena;
+}
+
+void state_on_catch(struct state *state, const struct state_catch *on_catch) {
+	state->on_catch = on_catch;
+}
+
+void *state_mark(lua_State *L) {
+	const struct state_catch *on_catch = state_of(L)->on_catch;
+	return on_catch ? on_catch->mark(on_catch->ctx) : NULL;
+}
+
+void state_restore(lua_State *L, void *mark) {
+	const struct state_catch *on_catch = state_of(L)->on_catch;
+	if (on_catch && mark) {
+		on_catch->restore(on_catch->ctx, mark);
+	}
 }
 
 struct buf *state_scratch(struct state *state) {

@@ -71,6 +71,19 @@ void state_charge(lua_State *L, size_t steps);
 bool state_spent(lua_State *L);
 _Noreturn void state_raise_spent(lua_State *L);
 
+/*
+ * Plugins may catch errors (pcall and the like). mark is asked before, restore is told what it said when one was caught: so
+ * that what is half done in C can be taken back. NULL: nothing is.
+ */
+struct state_catch {
+	void *(*mark)(void *ctx);
+	void (*restore)(void *ctx, void *mark);
+	void *ctx;
+};
+void state_on_catch(struct state *state, const struct state_catch *on_catch);     /* borrowed */
+void *state_mark(lua_State *L);
+void state_restore(lua_State *L, void *mark);
+
 /* Raise err, keeping all it says. To the plugin it is a string, as any error is. */
 _Noreturn void state_raise(lua_State *L, const struct err *err);
 

@@ -233,19 +233,42 @@ static int doc_rows(lua_State *L) {
 	return 1;
 }
 
+static const struct opt block_opts[] = {
+	{ "id", OPT_STRING, "string" }, { "in", OPT_TABLE, "(block|string)[]" }, { "kind", OPT_STRING, "!string" }, { "[string]", OPT_ANY, "!any" }, { NULL, 0 }
+};
+static const struct opt warning_opts[] = {
+	{ "file", OPT_STRING, "!string" }, { "line", OPT_INTEGER, "!integer" }, { "message", OPT_STRING, "!string" }, { "section", OPT_STRING, "!string" }, { NULL, 0 }
+};
+
+const struct lib_shape trial_doc_shapes[] = {
+	{ "block", block_opts },
+	{ "test.warning", warning_opts },
+	{ NULL }
+};
+
 const struct lib_fn trial_doc_fns[] = {
 	{ "all", doc_all, "doc:all(kind, { id =, text =, … })",
 	  "The blocks of a kind (\"heading\", \"para\", \"table\", \"row\", \"chart\", \"callout\" …; nil: of all kinds), in order. What the table names "
-	  "they must have: id as it was given to doc, text as a part of what they say, any other field as it is." },
-	{ "as_of", NULL, "doc.as_of", "The day it speaks of." },
-	{ "find", doc_find, "doc:find(kind, { id =, text =, … })", "The first of these; nil where there is none." },
-	{ "findings", NULL, "doc.findings", "What the collect of each section returned, by section." },
-	{ "pages", NULL, "doc.pages", "How many pages it has." },
-	{ "rows", doc_rows, "doc:rows(table)", "The rows of a table, its heads first, each a list of the texts of its cells." },
-	{ "sources", NULL, "doc.sources", "What it cites: a list of { number, key, title, date, url }." },
-	{ "text", doc_text, "doc:text(block)", "What the block says, without the document's notes, with plain spaces for those at which no line may end; without a block, all of it." },
-	{ "title", NULL, "doc.title", "Its title." },
-	{ "warnings", NULL, "doc.warnings", "What was told on the way: a list of { message, section, file, line }." },
+	  "they must have: id as it was given to doc, text as a part of what they say, any other field as it is.",
+	  "kind?: string, match?: table<string, any>", "block[]" },
+	{ "as_of", NULL, "doc.as_of", "The day it speaks of.",
+	  NULL, "string" },
+	{ "find", doc_find, "doc:find(kind, { id =, text =, … })", "The first of these; nil where there is none.",
+	  "kind?: string, match?: table<string, any>", "block|nil" },
+	{ "findings", NULL, "doc.findings", "What the collect of each section returned, by section.",
+	  NULL, "table<string, any>" },
+	{ "pages", NULL, "doc.pages", "How many pages it has.",
+	  NULL, "integer" },
+	{ "rows", doc_rows, "doc:rows(table)", "The rows of a table, its heads first, each a list of the texts of its cells.",
+	  "table: block", "string[][]" },
+	{ "sources", NULL, "doc.sources", "What it cites: a list of { number, key, title, date, url }.",
+	  NULL, "table[]" },
+	{ "text", doc_text, "doc:text(block)", "What the block says, without the document's notes, with plain spaces for those at which no line may end; without a block, all of it.",
+	  "block?: block|string", "string" },
+	{ "title", NULL, "doc.title", "Its title.",
+	  NULL, "string" },
+	{ "warnings", NULL, "doc.warnings", "What was told on the way: a list of { message, section, file, line }.",
+	  NULL, "test.warning[]" },
 	{ NULL, NULL, NULL, NULL }
 };
 
@@ -514,14 +537,21 @@ static int t_raises(lua_State *L) {
 }
 
 const struct lib_fn trial_t_fns[] = {
-	{ "contains", t_contains, "t.contains(text, words, what)", "The words are in the text, or in what the block says. Any space is as another." },
+	{ "contains", t_contains, "t.contains(text, words, what)", "The words are in the text, or in what the block says. Any space is as another.",
+	  "text: string|block, words: string, what?: string" },
 	{ "equal", t_equal, "t.equal(given, wanted, what)",
-	  "The two are alike: tables if all that is in them is. Of tables the place is told where they differ." },
-	{ "fail", t_fail, "t.fail(message)", "It is wrong, whatever the reason." },
-	{ "lacks", t_lacks, "t.lacks(text, words, what)", "The words are not in it." },
-	{ "near", t_near, "t.near(given, wanted, within, what)", "The number is wanted, or no further from it than within." },
-	{ "ok", t_ok, "t.ok(value, what)", "The value is neither nil nor false. Returns whether it is." },
-	{ "raises", t_raises, "t.raises(fn, words, what)", "fn, called without arguments, raises an error with these words in it." },
+	  "The two are alike: tables if all that is in them is. Of tables the place is told where they differ.",
+	  "given: any, wanted: any, what?: string" },
+	{ "fail", t_fail, "t.fail(message)", "It is wrong, whatever the reason.",
+	  "message: string" },
+	{ "lacks", t_lacks, "t.lacks(text, words, what)", "The words are not in it.",
+	  "text: string|block, words: string, what?: string" },
+	{ "near", t_near, "t.near(given, wanted, within, what)", "The number is wanted, or no further from it than within.",
+	  "given: any, wanted: number, within: number, what?: string" },
+	{ "ok", t_ok, "t.ok(value, what)", "The value is neither nil nor false. Returns whether it is.",
+	  "value: any, what?: string", "boolean" },
+	{ "raises", t_raises, "t.raises(fn, words, what)", "fn, called without arguments, raises an error with these words in it.",
+	  "fn: fun(), words: string, what?: string" },
 	{ NULL, NULL, NULL, NULL }
 };
 

@@ -27,5 +27,6 @@ void trial_push_doc(lua_State *L, const struct host_tried *made);
 void trial_push_t(lua_State *L, struct trial *trial);
 
 extern const struct lib_fn trial_doc_fns[], trial_t_fns[];    /* for the manual */
+extern const struct lib_shape trial_doc_shapes[];
 
 #endif

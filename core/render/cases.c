@@ -9,23 +9,23 @@
 #include "render/make.h"
 
 const struct report_key case_keys[] = {
-	{ "as_of", "as_of = \"YYYY-MM-DD\"", "Its day, and the clock of the job: noon of it. It must be said." },
+	{ "as_of", "as_of = \"YYYY-MM-DD\"", "Its day, and the clock of the job: noon of it. It must be said.", "!string" },
 	{ "check", "check = function(doc, t) … end", "Looks at what came of it. Of a data plugin check = function(ctx, t), where "
-	  "ctx.NAME is what the plugin provides." },
-	{ "data", "data = { NAME = … }", "Data sets in place of the plugin's, as in a request." },
-	{ "fails", "fails = \"words\"", "The job must fail, with these words in one of its mistakes." },
-	{ "files", "files = { [\"ships.csv\"] = \"Country,Ships\\n…\" }", "Files that come with the request, by name: what is in them." },
-	{ "images", "images = { 1, 2 }", "Pages that are compared with pictures of them in tests/expected; --update takes them." },
-	{ "language", "language = \"fr\" | { \"en\", \"fr\" }", "As in a request (English)." },
-	{ "name", "name = \"…\"", "What it is about. It must be said, and once in a plugin." },
-	{ "pages", "pages = 2", "How many pages there are." },
-	{ "params", "params = { … }", "As in a request." },
+	  "ctx.NAME is what the plugin provides.", "fun(doc: test.doc, t: test.t)|fun(ctx: ctx, t: test.t)" },
+	{ "data", "data = { NAME = … }", "Data sets in place of the plugin's, as in a request.", "table<string, any>" },
+	{ "fails", "fails = \"words\"", "The job must fail, with these words in one of its mistakes.", "string" },
+	{ "files", "files = { [\"ships.csv\"] = \"Country,Ships\\n…\" }", "Files that come with the request, by name: what is in them.", "table<string, string>" },
+	{ "images", "images = { 1, 2 }", "Pages that are compared with pictures of them in tests/expected; --update takes them.", "integer[]" },
+	{ "language", "language = \"fr\" | { \"en\", \"fr\" }", "As in a request (English).", "string|string[]" },
+	{ "name", "name = \"…\"", "What it is about. It must be said, and once in a plugin.", "!string" },
+	{ "pages", "pages = 2", "How many pages there are.", "integer" },
+	{ "params", "params = { … }", "As in a request.", "table<string, any>" },
 	{ "sections", "sections = { { \"PLUGIN\", PARAM = VALUE }, … }", "As in a report, where the section needs others beside it. Without it the "
-	  "report is the section alone." },
-	{ "snapshot", "snapshot = true", "The blocks are compared with those in tests/expected; --update takes them." },
-	{ "template", "template = \"NAME\"", "In which it is set (briefing, or the first there is)." },
-	{ "tolerance", "tolerance = 0.002", "Of pictures: the share of points that may differ." },
-	{ "warnings", "warnings = { \"words\", … }", "Each is in a warning, and there are as many; {} says that there is none." },
+	  "report is the section alone.", "(string|report.section)[]" },
+	{ "snapshot", "snapshot = true", "The blocks are compared with those in tests/expected; --update takes them.", "boolean" },
+	{ "template", "template = \"NAME\"", "In which it is set (briefing, or the first there is).", "string" },
+	{ "tolerance", "tolerance = 0.002", "Of pictures: the share of points that may differ.", "number" },
+	{ "warnings", "warnings = { \"words\", … }", "Each is in a warning, and there are as many; {} says that there is none.", "string[]" },
 	{ NULL, NULL, NULL }
 };
 

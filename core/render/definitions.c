@@ -173,26 +173,26 @@ void templates_load(struct loading *l, const struct json *folders) {
 /* ---- reports ---- */
 
 const struct report_key report_keys[] = {
-	{ "language", "language = \"en\" | { \"en\", \"fr\" }", "What it is issued in, unless a request says otherwise (English); two make a bilingual edition." },
+	{ "language", "language = \"en\" | { \"en\", \"fr\" }", "What it is issued in, unless a request says otherwise (English); two make a bilingual edition.", "string|string[]" },
 		{ "limits", "limits = { blocks =, depth =, images =, memory_mb =, output_mb =, pages =, report_seconds =, section_seconds = }",
-	  "What its jobs may use; only less than the configuration says." },
+	  "What its jobs may use; only less than the configuration says.", "table<string, number>" },
 	{ "material", "material = { \"SECTION\", … }",
 	  "Of a series whose issue_when is \"changed\": the ids of the sections whose changes matter (all). A section's collect may say itself "
-	  "whether it has something that matters, by material = true or false in what it returns." },
-	{ "name", "name = \"NAME\"", "What requests call it: its file is NAME.lua." },
-	{ "notes", "notes = \"foot\" | \"end\"", "Where its notes stand, unless a request says otherwise (the template's)." },
+	  "whether it has something that matters, by material = true or false in what it returns.", "string[]" },
+	{ "name", "name = \"NAME\"", "What requests call it: its file is NAME.lua.", "!string" },
+	{ "notes", "notes = \"foot\" | \"end\"", "Where its notes stand, unless a request says otherwise (the template's).", "\"foot\"|\"end\"" },
 	{ "on_section_error", "on_section_error = \"fail\" | \"gap\"",
-	  "When a section fails: the report fails (the default), or is issued with a page that says what is missing." },
-	{ "paragraphs", "paragraphs = \"plain\" | \"numbered\"", "Whether paragraphs count through the document, unless a request says otherwise." },
+	  "When a section fails: the report fails (the default), or is issued with a page that says what is missing.", "\"fail\"|\"gap\"|\"last-good\"" },
+	{ "paragraphs", "paragraphs = \"plain\" | \"numbered\"", "Whether paragraphs count through the document, unless a request says otherwise.", "\"plain\"|\"numbered\"" },
 	{ "params", "params = { NAME = { type =, … } }",
-	  "What a request may say, declared as in plugin.lua. single = \"NAME\" lets a list be given as one value, by that name." },
+	  "What a request may say, declared as in plugin.lua. single = \"NAME\" lets a list be given as one value, by that name.", "table<string, param>" },
 	{ "sections", "sections = { { \"PLUGIN\", id =, PARAM = VALUE, PARAM = \"$NAME\" }, … }",
 	  "Its sections in order, one at least. A plugin's parameter has the value given here, or with $ that of the report's own; what is not "
 	  "bound is the request's parameter of that name, where the report declares none such, else the default. A plugin may stand twice, told "
-	  "apart by id (\"PLUGIN-2\")." },
-	{ "summary", "summary = \"…\"", "What it is for." },
-	{ "template", "template = \"NAME\"", "How it looks, unless a request says otherwise." },
-	{ "title", "title = \"…\" | { en = \"…\", fr = \"…\" }", "What it is called on the cover and in lists, in each language. {NAME} is what a request gives for a required parameter, as its vocabulary calls it in that language (`title` of a word)." },
+	  "apart by id (\"PLUGIN-2\").", "!(string|report.section)[]" },
+	{ "summary", "summary = \"…\"", "What it is for.", "string" },
+	{ "template", "template = \"NAME\"", "How it looks, unless a request says otherwise.", "!string" },
+	{ "title", "title = \"…\" | { en = \"…\", fr = \"…\" }", "What it is called on the cover and in lists, in each language. {NAME} is what a request gives for a required parameter, as its vocabulary calls it in that language (`title` of a word).", "!string|table<string, string>" },
 	{ NULL, NULL, NULL }
 };
 

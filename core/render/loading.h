@@ -74,6 +74,7 @@ void loading_want(struct map *wanted, const char *name);     /* wanted may be NU
 /* What a report's file (a test's case) may say: how it is written, and what it means. Ends with a name of NULL. */
 struct report_key {
 	const char *name, *form, *help;
+	const char *as;              /* its type in definitions: lua/library.h */
 };
 extern const struct report_key report_keys[], case_keys[], schedule_keys[], calendar_keys[];
 

@@ -1,9 +1,13 @@
 /* manual: see manual.h. */
 #include "render/manual.h"
 
+#include <stdio.h>
+
 #include "base/str.h"
 #include "doc/template.h"
 #include "lua/host.h"
+#include "lua/library.h"
+#include "render/config.h"
 #include "render/loading.h"
 #include "render/param.h"
 
@@ -62,4 +66,79 @@ void manual_authors(struct buf *out) {
 	manual_tests(out);
 	manual_reports(out);
 	manual_templates(out);
+}
+
+static void add_keys(struct buf *out, const char *class, const char *about, const struct report_key *keys) {
+	library_class(out, class, about);
+	for (const struct report_key *key = keys; key->name != NULL; key++) {
+		library_field(out, key->name, key->as, key->help);
+	}
+}
+
+/* "limits.pages" is pages of limits, a class of its own. */
+static bool is_of(const char *key, const char *group) {
+	size_t n = strlen(group);
+	return n == 0 ? strchr(key, '.') == NULL : strncmp(key, group, n) == 0 && key[n] == '.';
+}
+
+static const char *config_type(const struct config_key *key, struct buf *choices) {
+	static const char *const types[] = {
+		[CONFIG_INTEGER] = "integer", [CONFIG_NUMBER] = "number", [CONFIG_BOOLEAN] = "boolean", [CONFIG_STRING] = "string", [CONFIG_ZONE] = "string",
+		[CONFIG_PATH] = "string", [CONFIG_FOLDERS] = "string[]", [CONFIG_NAMED_FOLDERS] = "table<string, string>", [CONFIG_NAMED_FILES] = "table<string, string>",
+		[CONFIG_TARGETS] = "table<string, table>",
+	};
+	buf_reset(choices);
+	for (const char *const *c = key->type == CONFIG_CHOICE ? key->choices : NULL; c != NULL && *c != NULL; c++) {
+		buf_addf(choices, "%s\"%s\"", choices->len > 0 ? "|" : "", *c);
+	}
+	return key->type == CONFIG_CHOICE ? buf_str(choices) : types[key->type];
+}
+
+static void add_config(struct buf *out, const char *group, const char *about) {
+	struct buf choices = BUF_INIT, class = BUF_INIT;
+	buf_addf(&class, "config%s%s", *group != '\0' ? "." : "", group);
+	library_class(out, buf_str(&class), about);
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		if (is_of(key->name, group)) {
+			library_field(out, key->name + (*group != '\0' ? strlen(group) + 1 : 0), config_type(key, &choices), key->help);
+		}
+	}
+	buf_fini(&choices);
+	buf_fini(&class);
+}
+
+/* The groups of keys, each once, then the whole, in which they are fields. */
+static void add_configs(struct buf *out) {
+	char last[64] = "";
+	struct buf groups = BUF_INIT;
+	for (const struct config_key *key = config_keys; key->name != NULL; key++) {
+		char group[64];
+		size_t n = strcspn(key->name, ".");
+		snprintf(group, sizeof(group), "%.*s", (int)n, key->name);
+		if (key->name[n] == '.' && !str_eq(group, last)) {
+			add_config(out, group, NULL);
+			buf_addf(&groups, "---@field %s? config.%s\n", group, group);
+			STR_COPY(last, group);
+		}
+	}
+	add_config(out, "", "What config/sitrep.lua returns.");
+	buf_adds(out, buf_str(&groups));
+	buf_fini(&groups);
+}
+
+void manual_library(struct buf *out) {
+	host_library(out);
+	param_library(out);
+	library_class(out, "report.section", "A section of a report: its plugin, then what its parameters are.");
+	library_field(out, "[1]", "!string", NULL);
+	library_field(out, "id", "string", NULL);
+	library_field(out, "[string]", "!any", NULL);
+	add_keys(out, "report", "What reports/NAME.lua returns.", report_keys);
+	add_keys(out, "test", "A test of a plugin; tests/NAME.lua returns a list of them.", case_keys);
+	add_configs(out);
+	template_library(out);
+}
+
+bool manual_globals(struct buf *out, struct err *err) {
+	return host_globals(out, err);
 }

@@ -12,8 +12,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "lua/host.h"
+#include "lua/library.h"
 #include "render/make.h"
 #include "render/mistake.h"
+#include "render/period.h"
 #include "render/words.h"
 
 #define STRING_MAX 1000          /* characters, where no max is declared */
@@ -229,40 +231,6 @@ static const struct json *check_word(const struct value *v) {
 }
 
 /* ---- periods ---- */
-
-static int last_of_month(int year, int month) {
-	struct day next = { month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1 };
-	return day_from_number(day_number(next) - 1).dom;
-}
-
-/* "2024", "2024-Q3", "2024-06", "2024-06-15/2024-09-30": its first and last day. */
-static bool period_parse(const char *s, char from[11], char to[11]) {
-	unsigned year, part;
-	int end = 0;
-	struct day first, last;
-	if (strlen(s) == 21 && s[10] == '/') {
-		snprintf(from, 11, "%.10s", s);
-		snprintf(to, 11, "%.10s", s + 11);
-		return day_parse(from, &first) && day_parse(to, &last);
-	}
-	if (sscanf(s, "%4u%n", &year, &end) != 1 || end != 4 || strspn(s, "0123456789") != 4) {
-		return false;
-	}
-	first = (struct day){ (int)year, 1, 1 };
-	last = (struct day){ (int)year, 12, 31 };
-	if (s[4] == '-' && s[5] == 'Q' && s[6] >= '1' && s[6] <= '4' && s[7] == '\0') {
-		first.month = (s[6] - '1') * 3 + 1;
-		last.month = first.month + 2;
-	} else if (s[4] == '-' && strlen(s) == 7 && strspn(s + 5, "0123456789") == 2 && sscanf(s + 5, "%2u", &part) == 1 && part >= 1 && part <= 12) {
-		first.month = last.month = (int)part;
-	} else if (s[4] != '\0') {
-		return false;
-	}
-	last.dom = last_of_month(last.year, last.month);
-	day_format(first, from);
-	day_format(last, to);
-	return true;
-}
 
 /* { "from": "…", "to": "…" }: both are within it. */
 static bool period_of_object(const struct value *v, char from[11], char to[11]) {
@@ -592,23 +560,23 @@ const struct json *param_default(const struct param_check *check, const struct j
 }
 
 /* What a declaration may say. */
-static const struct { const char *name, *form, *help; } keys[] = {
-	{ "default", "default = VALUE", "What it is where nothing is given; without it, nil. Of a list of words it may be \"all\"." },
-	{ "doc", "doc = \"…\"", "What it is for, for who asks." },
-	{ "examples", "examples = { VALUE, … }", "Values that show how it is written. They are checked as any are." },
-	{ "excludes", "excludes = { \"NAME\", … }", "Parameters beside which it cannot be given." },
-	{ "fields", "fields = { NAME = { type =, … }, … }", "Of a table: what is in it, each declared as a parameter is." },
-	{ "kinds", "kinds = { \"csv\", \"image\", \"json\", \"text\" }", "Of a file: what it may be; without it, anything." },
-	{ "max", "max = …", "The greatest number, last day, most characters, or most items of a list." },
-	{ "min", "min = …", "The least number, first day, fewest characters, or fewest items." },
-	{ "needs", "needs = { \"NAME\", … }", "Parameters that must be given where it is." },
-	{ "of", "of = { type =, … } | \"TYPE\"", "Of a list: what its items are." },
-	{ "pattern", "pattern = \"[A-Z]{2}[0-9]+\"", "Of a string or text: a POSIX extended regular expression that it matches as a whole." },
-	{ "required", "required = true", "It must be given; with when, only then." },
-	{ "single", "single = \"NAME\"", "Of a report's list: the name by which one value alone may be given." },
-	{ "type", "type = \"TYPE\"", "What it is, one of those below; with [] behind it, a list of them: \"country[]\". It must be said." },
-	{ "values", "values = { \"…\", … }", "Of an enum: what it may be." },
-	{ "when", "when = { NAME = VALUE | { VALUE, … }, … }", "It is there only where other parameters have one of these values." },
+static const struct { const char *name, *form, *help, *as; } keys[] = {
+	{ "default", "default = VALUE", "What it is where nothing is given; without it, nil. Of a list of words it may be \"all\".", "any" },
+	{ "doc", "doc = \"…\"", "What it is for, for who asks.", "string" },
+	{ "examples", "examples = { VALUE, … }", "Values that show how it is written. They are checked as any are.", "any[]" },
+	{ "excludes", "excludes = { \"NAME\", … }", "Parameters beside which it cannot be given.", "string[]" },
+	{ "fields", "fields = { NAME = { type =, … }, … }", "Of a table: what is in it, each declared as a parameter is.", "table<string, param>" },
+	{ "kinds", "kinds = { \"csv\", \"image\", \"json\", \"text\" }", "Of a file: what it may be; without it, anything.", "(\"csv\"|\"image\"|\"json\"|\"text\"|\"other\")[]" },
+	{ "max", "max = …", "The greatest number, last day, most characters, or most items of a list.", "number|string" },
+	{ "min", "min = …", "The least number, first day, fewest characters, or fewest items.", "number|string" },
+	{ "needs", "needs = { \"NAME\", … }", "Parameters that must be given where it is.", "string[]" },
+	{ "of", "of = { type =, … } | \"TYPE\"", "Of a list: what its items are.", "param|string" },
+	{ "pattern", "pattern = \"[A-Z]{2}[0-9]+\"", "Of a string or text: a POSIX extended regular expression that it matches as a whole.", "string" },
+	{ "required", "required = true", "It must be given; with when, only then.", "boolean" },
+	{ "single", "single = \"NAME\"", "Of a report's list: the name by which one value alone may be given.", "string" },
+	{ "type", "type = \"TYPE\"", "What it is, one of those below; with [] behind it, a list of them: \"country[]\". It must be said.", "!string" },
+	{ "values", "values = { \"…\", … }", "Of an enum: what it may be.", "string[]" },
+	{ "when", "when = { NAME = VALUE | { VALUE, … }, … }", "It is there only where other parameters have one of these values.", "table<string, any>" },
 };
 #define KEYS (sizeof(keys) / sizeof(*keys))
 
@@ -628,6 +596,26 @@ void param_manual(struct buf *out) {
 	for (size_t i = 0; i < TYPES; i++) {
 		buf_addf(out, "- %s: %s.\n", types[i].name, types[i].help);
 	}
+}
+
+/* "boolean"|"boolean[]"|…: what type may say. */
+static void add_type_names(struct buf *out) {
+	for (size_t i = 0; i < TYPES; i++) {
+		buf_addf(out, "%s\"%s\"", i > 0 ? "|" : "!", types[i].name);
+		if (!str_eq(types[i].name, "list")) {
+			buf_addf(out, "|\"%s[]\"", types[i].name);
+		}
+	}
+}
+
+void param_library(struct buf *out) {
+	struct buf names = BUF_INIT;
+	add_type_names(&names);
+	library_class(out, "param", "A declared parameter.");
+	for (size_t i = 0; i < KEYS; i++) {
+		library_field(out, keys[i].name, str_eq(keys[i].name, "type") ? buf_str(&names) : keys[i].as, keys[i].help);
+	}
+	buf_fini(&names);
 }
 
 static bool is_one_of(const char *word, const char *const *names) {

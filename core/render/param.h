@@ -44,6 +44,7 @@ bool param_fits(const struct json *from, const struct json *to);
 
 /* The authors' manual of declarations, as Markdown. */
 void param_manual(struct buf *out);
+void param_library(struct buf *out);         /* and as a class for editors */
 
 bool param_is_list(const char *type);
 bool param_is_vocabulary(const char *type);      /* "country" and "country[]" are */

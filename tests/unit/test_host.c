@@ -174,6 +174,26 @@ static void test_what_sections_see(void **unused) {
 	check_says("doc:text(ctx.label('raw', { x = '*yes*' }))", "yes");
 }
 
+/* What an error left half done is taken back where it is caught, and what was whole stays. */
+static void test_caught(void **unused) {
+	(void)unused;
+	static const char *const catches[] = {
+		"pcall(function() doc:text('before') doc:list { 'one', { text = {} } } end)", "xpcall(function() doc:text('before') doc:list { 'one', { text = {} } } end, tostring)",
+		"coroutine.resume(coroutine.create(function() doc:text('before') doc:list { 'one', { text = {} } } end))",
+	};
+	for (size_t i = 0; i < sizeof(catches) / sizeof(*catches); i++) {
+		char code[200];
+		struct buf dump = BUF_INIT;
+		struct err err;
+		snprintf(code, sizeof(code), "%s doc:table { columns = { 'after' }, rows = { { 'x' } } }", catches[i]);
+		assert_true(run_body(code, "{}", NULL, &dump, &err));
+		assert_non_null(strstr(buf_str(&dump), "before"));
+		assert_non_null(strstr(buf_str(&dump), "after"));
+		assert_null(strstr(buf_str(&dump), "one"));
+		buf_fini(&dump);
+	}
+}
+
 static void test_blocks(void **unused) {
 	(void)unused;
 	check_says("doc:heading('Zero') doc:heading('One', { id = 'h-one', level = 2 })", "h-one");
@@ -760,7 +780,7 @@ static void test_examples(void **unused) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_sections_see),
-		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_caught), cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_prose),
 		cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_request_keys),
