@@ -67,6 +67,23 @@ static const char *error_text(struct parcel *p) {
 	return copy;
 }
 
+static const char *missed_text(struct parcel *p) {
+	const struct json *list = json_lookup(p->job, "missed");
+	struct buf text = BUF_INIT;
+
+	for (const struct json *m = list != NULL ? list->first : NULL; m != NULL; m = m->next) {
+		const char *from = json_str(m, "from", ""), *to = json_str(m, "to", "");
+		int64_t runs = json_int(m, "runs", 1);
+		bool is_one = str_eq(from, to);
+		buf_addf(&text, "%s%" PRId64 " run%s, due %s%s%s: ", text.len > 0 ? "\n" : "", runs, runs == 1 ? "" : "s", from, is_one ? "" : " to ",
+		         is_one ? "" : to);
+		buf_add_visible(&text, json_str(m, "why", ""));
+	}
+	const char *copy = arena_strdup(p->arena, buf_str(&text));
+	buf_fini(&text);
+	return copy;
+}
+
 static void fill_values(struct parcel *p) {
 	const struct json *warnings = json_lookup(p->result, "warnings"), *language = json_lookup(p->result, "language");
 	const char *name = json_str(p->job, "output", json_str(p->job, "name", "")), *folder = json_str(p->job, "folder", "");
@@ -76,6 +93,7 @@ static void fill_values(struct parcel *p) {
 	p->language = first != NULL && first->type == JSON_STRING ? first->str : "en";
 	set_days(p);
 	set(p, "error", error_text(p));
+	set(p, "missed", missed_text(p));
 	set(p, "event", p->event);
 	set(p, "target", p->name);
 	set_line(p, "name", name);

@@ -21,7 +21,7 @@ struct parcel {
 	struct arena *arena;
 	struct secrets *secrets;
 	const char *id;              /* the same for every attempt */
-	const char *event;           /* "issued", "corrected", "withdrawn", "failed", "late" */
+	const char *event;           /* "issued", "corrected", "withdrawn", "failed", "late", "missed" */
 	const char *name;            /* of the target */
 	const struct json *target;   /* checked: target.h */
 	const struct json *job, *result, *error;     /* NULL: none */

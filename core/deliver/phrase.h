@@ -15,7 +15,7 @@ struct phrase_value {
 	const char *name, *help;
 };
 extern const struct phrase_value phrase_values[];
-#define PHRASE_VALUES 29
+#define PHRASE_VALUES 30
 
 /* The place of a value in the table; -1 for an unknown name of n bytes. */
 int phrase_index(const char *name, int n);

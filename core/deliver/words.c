@@ -36,6 +36,12 @@ static const struct usual {
 	  "Schedule: {schedule}\n"
 	  "Due: {due}\n"
 	  "Job: {job}\n" },
+	{ "missed", "en", "Missed: runs of {schedule}",
+	  "Runs of the schedule {schedule} were missed.\n\n"
+	  "{missed}\n\n"
+	  "The run after them: {request}\n"
+	  "Due: {due}\n"
+	  "Job: {job}\n" },
 	{ "corrected", "en", "Corrected: ",
 	  "{title} is issued again, corrected; it takes the place of what was issued before.\n\n"
 	  "Why: {reason}\n"

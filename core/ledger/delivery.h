@@ -27,6 +27,7 @@ enum delivery_state {
 #define DELIVERY_WITHDRAWN "withdrawn"
 #define DELIVERY_FAILURE "failed"
 #define DELIVERY_LATE "late"
+#define DELIVERY_MISSED "missed"        /* runs before this one */
 
 /* How often a target may have been told the same, at most: an attempt that nobody knows the end of counts. */
 #define DELIVERY_DOUBTS_MAX 2

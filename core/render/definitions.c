@@ -623,7 +623,7 @@ const struct report_key schedule_keys[] = {
 	  "not all begin at once." },
 	{ "late_minutes", "late_minutes = 30", "A run that is not issued so long after it was due is late, which those in notify are told." },
 	{ "name", "name = \"NAME\"", "What it is called: its runs are NAME-YYYY-MM-DD." },
-	{ "notify", "notify = { \"TARGET\", … }", "Who is told when a run finally fails, or is late." },
+	{ "notify", "notify = { \"TARGET\", … }", "Who is told when a run finally fails, is late, or was missed." },
 	{ "off_days", "off_days = \"skip\" | \"previous\" | \"next\"", "What becomes of a run on a day off: it is not made (the default where there is a calendar), or "
 	  "at the same time of the working day before or after, at most 28 days away. Runs that fall together are one." },
 	{ "overlap", "overlap = \"skip\" | \"queue_one\" | \"queue_all\"", "A run is due and the one before is not over: it is passed over (the default), waits if no other "

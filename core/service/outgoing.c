@@ -73,6 +73,11 @@ bool outgoing_hold(const struct spool *spool, const char *job, const char *path,
 	return ok;
 }
 
+/* Of a run, before there is a report. */
+static bool is_notice(const char *event) {
+	return str_eq(event, DELIVERY_LATE) || str_eq(event, DELIVERY_MISSED);
+}
+
 /* Leave out of names those that are told, or are being told, of old: that job was issued, and is made once more. */
 static bool drop_told(struct ledger *ledger, const char *old, const char **names, size_t *n, struct err *err) {
 	const struct delivery_filter all = { .job = old, .states = ~DELIVERY_STATE_BIT(DELIVERY_FAILED) };
@@ -85,7 +90,7 @@ static bool drop_told(struct ledger *ledger, const char *old, const char **names
 	for (size_t i = 0; i < *n; i++) {
 		bool is_told = false;
 		for (size_t k = 0; k < told.n; k++) {
-			is_told = is_told || str_eq(told.v[k].target, names[i]);
+			is_told = is_told || (str_eq(told.v[k].target, names[i]) && !is_notice(told.v[k].event));
 		}
 		if (!is_told) {
 			names[kept++] = names[i];
@@ -200,7 +205,7 @@ static bool tell_first(struct ledger *ledger, const struct job *job, const char 
 		return false;
 	}
 	for (size_t i = 0; i < list.n; i++) {
-		known = str_eq(list.v[i].target, target) && !str_eq(list.v[i].event, DELIVERY_LATE) ? &list.v[i] : known;
+		known = str_eq(list.v[i].target, target) && !is_notice(list.v[i].event) ? &list.v[i] : known;
 	}
 	bool ok = known == NULL;
 	if (!ok) {
@@ -235,13 +240,36 @@ static const struct json *schedule_of(const struct catalogue *catalogue, const c
 	return NULL;
 }
 
+static const struct json *notify_of(const struct json *schedule) {
+	return json_lookup(json_lookup(schedule, "request"), "notify");
+}
+
 bool outgoing_may_be_late(const struct catalogue *catalogue) {
 	for (const struct json *s = catalogue_schedules(catalogue)->first; s != NULL; s = s->next) {
-		if (json_num(s, "late_minutes", 0) > 0) {
+		if (notify_of(s) != NULL) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* A run of the past that was asked for is not late: nobody waited for it. */
+static bool is_late(struct ledger *ledger, const struct json *schedule, const struct job *job, int64_t now, int64_t *next_ms, bool *is_late_out,
+                    struct err *err) {
+	int64_t limit_ms = (int64_t)(json_num(schedule, "late_minutes", 0) * 60000), late_ms = job->due_ms + limit_ms;
+	bool is_backfill = false;
+
+	*is_late_out = false;
+	if (limit_ms <= 0) {
+		return true;
+	}
+	if (late_ms > now) {
+		*next_ms = late_ms < *next_ms ? late_ms : *next_ms;
+		return true;
+	}
+	bool ok = ledger_run_is_backfill(ledger, job->schedule, job->nominal_ms, &is_backfill, err);
+	*is_late_out = ok && !is_backfill;
+	return ok;
 }
 
 bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, outgoing_late_fn late, void *ctx, int64_t *next_ms,
@@ -254,26 +282,16 @@ bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, out
 
 	*next_ms = INT64_MAX;
 	for (size_t i = 0; ok && i < jobs.n; i++) {
-		const struct json *schedule = schedule_of(catalogue, jobs.v[i].schedule);
-		int64_t limit_ms = (int64_t)(json_num(schedule, "late_minutes", 0) * 60000);
-		int64_t late_ms = jobs.v[i].due_ms + limit_ms;
-		bool is_backfill = false;
+		const struct job *job = &jobs.v[i];
+		const struct json *schedule = schedule_of(catalogue, job->schedule);
+		bool is_late_now = false;
 		size_t n, fresh = 0;
-		if (limit_ms <= 0) {
-			continue;
-		}
-		if (late_ms > now) {
-			*next_ms = late_ms < *next_ms ? late_ms : *next_ms;
-			continue;
-		}
-		const char **names = names_at(arena, json_lookup(json_lookup(schedule, "request"), "notify"), &n);
-		ok = ledger_run_is_backfill(ledger, jobs.v[i].schedule, jobs.v[i].nominal_ms, &is_backfill, err);
-		if (ok && is_backfill) {
-			continue;    /* of the past, as was asked for: nobody waited for it */
-		}
-		ok = ok && ledger_deliver(ledger, jobs.v[i].id, DELIVERY_LATE, names, n, now, &fresh, err);
+		const char **names = names_at(arena, notify_of(schedule), &n);
+		ok = job->missed == NULL || ledger_deliver(ledger, job->id, DELIVERY_MISSED, names, n, now, NULL, err);
+		ok = ok && is_late(ledger, schedule, job, now, next_ms, &is_late_now, err) &&
+		     (!is_late_now || ledger_deliver(ledger, job->id, DELIVERY_LATE, names, n, now, &fresh, err));
 		if (ok && fresh > 0) {
-			late(ctx, &jobs.v[i]);
+			late(ctx, job);
 		}
 	}
 	jobs_fini(&jobs);
@@ -300,6 +318,7 @@ static void put_job(struct json_out *out, const struct job *job) {
 		json_put_int(out, "revision", job->revision);
 	}
 	json_put_text(out, "reason", job->reason);
+	json_put_parsed(out, "missed", job->missed);
 	json_put_text(out, "period_from", job->period_from);
 	json_put_text(out, "period_to", job->period_to);
 	json_put_utc(out, "due", job->due_ms);
@@ -361,7 +380,7 @@ bool outgoing_parcel(struct ledger *ledger, const struct catalogue *catalogue, c
 	json_key(&out, "job");
 	put_job(&out, &job);
 	bool ok = put_place(ledger, &out, &job, delivery->target, err);
-	if (job.state == JOB_DONE && !str_eq(delivery->event, DELIVERY_LATE)) {
+	if (job.state == JOB_DONE && !is_notice(delivery->event)) {
 		json_put_parsed(&out, "result", job.result);
 		put_pdf(&out, spool, &job);
 	} else if (job.state != JOB_DONE) {

@@ -40,13 +40,14 @@ bool outgoing_failed(struct ledger *ledger, const char *job, const struct bytes 
 bool outgoing_again(struct ledger *ledger, const char *text, const char *target, char id[JOB_ID_SIZE], struct err *err);
 
 /*
- * Record what is later than its schedule allows, and call late for each job that was not known to be. *next_ms: when the next one will be, as
+ * Record that runs were missed before one that is there, and what is later than its schedule allows; call late for each job that was not
+ * known to be. *next_ms: when the next one will be, as
  * things stand; INT64_MAX: none.
  */
 typedef void (*outgoing_late_fn)(void *ctx, const struct job *job);
 bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, outgoing_late_fn late, void *ctx, int64_t *next_ms,
                    struct err *err);
-bool outgoing_may_be_late(const struct catalogue *catalogue);    /* does a schedule say when? */
+bool outgoing_may_be_late(const struct catalogue *catalogue);    /* is anybody to be told? */
 
 /* Add the parcel of a delivery (deliver/README.md), a line of JSON. */
 bool outgoing_parcel(struct ledger *ledger, const struct catalogue *catalogue, const struct spool *spool, const struct delivery *delivery,

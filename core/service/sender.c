@@ -89,9 +89,9 @@ struct sender {
 	uv_timer_t due, look, sweep;
 	unsigned asked;              /* operations posted that are not done */
 	bool is_claiming, is_kicked; /* is_kicked: while it was claiming */
-	bool may_be_late;            /* a schedule says when a run is late */
+	bool may_be_late;            /* a schedule says who is told of late and missed runs */
 	bool is_fresh;               /* the generation, which may lack a target that something waits for */
-	bool is_looking;
+	bool is_looking, looks_again;
 	bool is_stopping, is_aborted;
 	int open;                    /* handles, at the end */
 };
@@ -772,7 +772,6 @@ static void look_again(struct sender *s, int64_t next_ms) {
 static void on_looked(void *ctx, const struct err *err) {
 	struct chore *chore = ctx;
 	struct sender *s = chore->sender;
-	bool is_any = err == NULL && chore->n > 0;
 	int64_t next_ms = err == NULL ? chore->next_ms : INT64_MAX;
 
 	s->is_looking = false;
@@ -782,13 +781,18 @@ static void on_looked(void *ctx, const struct err *err) {
 	}
 	chore_done(chore, err);
 	look_again(s, next_ms);
-	if (is_any) {
-		sender_kick(s);
+	if (s->looks_again) {
+		sender_look(s);
 	}
+	sender_kick(s);
 }
 
 void sender_look(struct sender *s) {
-	if (s->is_stopping || s->generation == NULL || s->is_looking || !s->may_be_late) {
+	if (s->is_stopping || s->generation == NULL || !s->may_be_late) {
+		return;
+	}
+	s->looks_again = s->is_looking;    /* what it looked at may have been before what it is asked for */
+	if (s->is_looking) {
 		return;
 	}
 	s->is_looking = true;

@@ -58,6 +58,26 @@ grep -q 'unknown report "nowhere"' "$work/desk/two.failed.txt" || fail "two: $(c
 wait_for 20 "the one that there is not" are failed 1 opps
 stop || fail "exit status"
 
+# Runs that were missed while nothing ran: told once, with the run after them.
+at() { SITREP_FAKE_TIME=$(date -u -d "$1" +%s) && export SITREP_FAKE_TIME; }
+with_targets "ops = { kind = 'folder', path = '$work/desk' }" \
+"return { { name = 'hourly', cron = '0 * * * *', request = { report = 'hello' }, catch_up = 'latest', notify = { 'ops' } } }"
+rm -rf "$spool" "$work"/desk/*
+at 2026-11-23T06:30:00Z
+start
+stop || fail "exit status"
+at 2026-11-23T12:10:00Z
+start
+wait_for 20 "the notice" told missed 1
+wait_for 20 "the latest run" is_done hourly-2026-11-23T1200
+grep -q '^5 runs, due 2026-11-23T07:00:00Z to 2026-11-23T11:00:00Z: ' "$work/desk/hourly-2026-11-23T1200.missed.txt" || fail "notice: $(cat "$work"/desk/*)"
+stop || fail "exit status"
+start
+sleep 0.5
+told missed 1 || fail "told again"
+stop || fail "exit status"
+unset SITREP_FAKE_TIME
+
 # Every mistake of a schedule's targets is told at once.
 with_targets "ops = { kind = 'folder', path = '$work/desk' }" \
 "return {
