@@ -9,7 +9,8 @@
 #   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
 #   same-bytes  every sample twice, in other surroundings
 #   specimen  the specimen and the samples, looked at by machine; preflight: by PDFBox, as PDF/A
-#   random    N=1000 documents, and what a reader would see of them
+#   random    N=200 documents, and what a reader would see of them
+#   content   all that is checked of the base and the pages made from it; `make test` checks a part
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
 #
 # SAN=1 builds with the address and undefined-behaviour sanitizers, in a tree of its own.
@@ -105,17 +106,18 @@ run: all
 test: setup
 	@$(MAKE) --no-print-directory check SAN=$(SAN)
 
-check: check-quick fuzz-check specimen random service-check faults
+# What only computes side by side, as many as there are cores; then what waits for services.
+check: all layers headers
+	@bad=0; $(MAKE) --no-print-directory -k -j$(shell nproc) --output-sync=target SAN=$(SAN) \
+		content-check specimen unit random golden-check lint plugin-check library-check fuzz-check || bad=1; \
+	$(MAKE) --no-print-directory SAN=$(SAN) service-check || bad=1; exit $$bad
 
 # What needs no service, for while one works.
 check-quick: all layers headers unit lint plugin-check library-check golden-check content-check
 
 # The tests' binaries are told where the program under test is.
 unit: $(TESTBIN)
-	@bad=0; for t in $(TESTBIN); do \
-		SITREP=$(CURDIR)/$(PROGRAM) timeout 120 $$t > $$t.log 2>&1 \
-			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $$t.log; }; \
-	done; exit $$bad
+	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(shell nproc) tests/side-by-side 240 $(TESTBIN)
 
 # The plugins' own tests.
 plugin-check: all
@@ -135,8 +137,12 @@ library-check: all
 golden-check: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run
 
+# A part of what the base says and is said of it; content: all of it.
 content-check: all $(BUILD)/tests/golden/golden
-	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden timeout 600 tests/content/run
+	@QUICK=1 SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden timeout 600 tests/content/run
+
+content: all $(BUILD)/tests/golden/golden
+	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/content/run
 
 golden: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/golden/run --rewrite
@@ -149,9 +155,9 @@ specimen: all $(BUILD)/tests/pdfcheck $(BUILD)/tests/judge_pages
 preflight: all
 	@SITREP=$(CURDIR)/$(PROGRAM) tests/preflight/run
 
-# Documents made at random, and what a reader would see of them, judged on the PDF; N=1000.
+# Documents made at random, and what a reader would see of them, judged on the PDF; as a campaign with N=1000.
 random: all $(BUILD)/tests/random/random
-	@N=$(or $(N),$(if $(SAN),100,1000)) SITREP=$(CURDIR)/$(PROGRAM) RANDOM_TEST=$(CURDIR)/$(BUILD)/tests/random/random tests/random/run
+	@N=$(or $(N),$(if $(SAN),50,200)) SITREP=$(CURDIR)/$(PROGRAM) RANDOM_TEST=$(CURDIR)/$(BUILD)/tests/random/random tests/random/run
 
 $(BUILD)/tests/random/random: $(BUILD)/tests/random/random.o $(JUDGE) $(LIBOBJ)
 	$(call say,ld,$@)
@@ -161,18 +167,15 @@ $(BUILD)/tests/golden/golden: $(BUILD)/tests/golden/golden.o $(LIBOBJ)
 	$(call say,ld,$@)
 	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS)
 
+# The longest first.
+FAULTS  = $(sort $(wildcard tests/faults/[0-9]*.sh))
+LONGEST = tests/service/13-kill-points.sh
 service-check: all
-	@bad=0; for t in $(sort $(wildcard tests/service/[0-9]*.sh)); do \
-		SITREP=$(CURDIR)/$(PROGRAM) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" timeout 180 sh $$t > $(BUILD)/service.log 2>&1 \
-			&& echo "ok   $${t##*/}" || { bad=1; echo "FAIL $${t##*/}"; cat $(BUILD)/service.log; }; \
-	done; exit $$bad
+	@SITREP=$(CURDIR)/$(PROGRAM) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" \
+		tests/side-by-side 300 $(LONGEST) $(FAULTS) $(filter-out $(LONGEST),$(sort $(wildcard tests/service/[0-9]*.sh)))
 
 faults: all
-	@bad=0; for t in $(sort $(wildcard tests/faults/[0-9]*.sh)); do \
-		SITREP=$(CURDIR)/$(PROGRAM) timeout 180 sh $$t > $(BUILD)/faults.log 2>&1 \
-			&& { echo "ok   $${t##*/}"; grep '^skipped' $(BUILD)/faults.log || true; } \
-			|| { bad=1; echo "FAIL $${t##*/}"; cat $(BUILD)/faults.log; }; \
-	done; exit $$bad
+	@SITREP=$(CURDIR)/$(PROGRAM) tests/side-by-side 300 $(FAULTS)
 
 # N kills at random moments, of the service, its slots and their children.
 crash: all
@@ -273,5 +276,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
+.PHONY: all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
 .SECONDARY:

@@ -1,5 +1,6 @@
 # Each plugin of hostile.txt does its harm through the service, all at once: each job ends as the table says, within its
 # deadlines, its error naming the plugin or the section; good jobs beside them are served, and nothing is left running.
+# Alone: a section has 0.4 s, and some must get far enough in that to be stopped by another limit.
 . "$(dirname "$0")/../service/lib.sh"
 faults=$here
 section=0.4 report=3

@@ -5,7 +5,7 @@ config=$here/../service/config/sitrep.lua
 : "${FILES:=1000}" "${CAMPAIGN:=}"
 
 memory() { sed -n "s/^$1:[^0-9]*\([0-9]*\) kB/\1/p" "/proc/$service/status"; }
-known() { sqlite3 -readonly "$spool/ledger.db" 'select count(*) from jobs' 2> /dev/null || echo 0; }
+known() { ask 'select count(*) from jobs' 2> /dev/null || echo 0; }
 now_ms() { date +%s%3N; }
 cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$service/stat"; }
 
@@ -35,7 +35,7 @@ ended=$(now_ms)
 echo "$FILES dropped in $((dropped - began)) ms, claimed in $((ended - began)) ms: $((FILES * 1000 / (ended - began)))/s, $((($(cpu_ticks) - cpu) * 10000 / FILES)) us of CPU each; load $(cut -d' ' -f1 /proc/loadavg)"
 echo "memory: idle $idle kB, at most $(memory VmHWM) kB"
 within VmHWM 153600 || fail "the service grew to $(memory VmHWM) kB"
-names=$(sqlite3 -readonly "$spool/ledger.db" 'select count(distinct name) from jobs')
+names=$(ask 'select count(distinct name) from jobs')
 [ "$names" -eq "$FILES" ] || fail "$names names of $FILES in the ledger"
 
 if [ -z "$CAMPAIGN" ]; then

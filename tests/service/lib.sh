@@ -13,6 +13,7 @@ finish() {
 	trap - EXIT
 	[ -z "$service" ] || { kill -9 "$service" 2>/dev/null && wait "$service" 2>/dev/null; } || true
 	if [ $status -ne 0 ]; then
+		[ -n "${failure:-}" ] || echo "FAILED: a command ended with $status, and no check says why; load $(cut -d' ' -f1-3 /proc/loadavg)"
 		echo "--- log"
 		cat "$work/log" "$spool"/failed/*.error.txt 2>/dev/null || true
 		find "$spool" 2>/dev/null | sort | head -60
@@ -76,7 +77,9 @@ has_failed() { [ -f "$spool/failed/$1.error.txt" ] && [ -f "$spool/failed/$1.err
 is_over() { is_done "$1" || has_failed "$1"; }
 says() { grep -q "$2" "$spool/failed/$1.error.txt" || fail "$1.error.txt does not say '$2': $(cat "$spool/failed/$1.error.txt")"; }
 is_pdf() { [ "$(head -c 5 "$spool/outbox/$1.pdf")" = "%PDF-" ]; }
-jobs_in() { sqlite3 -readonly "$spool/ledger.db" "select count(*) from jobs where state = '$1'" 2>/dev/null || echo 0; }
+# What the ledger says: who writes may hold it for a moment.
+ask() { sqlite3 -readonly -cmd '.timeout 5000' "$spool/ledger.db" "$1"; }
+jobs_in() { ask "select count(*) from jobs where state = '$1'" 2>/dev/null || echo 0; }
 
 # Nothing half done is left, and each request has one outcome.
 check_tidy() {

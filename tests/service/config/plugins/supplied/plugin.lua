@@ -5,7 +5,7 @@ return {
     doc:heading("Supplied")
     for _, file in ipairs(ctx.files) do
       if file.kind == "image" then
-        doc:figure { image = "request:" .. file.name, alt = file.name, caption = file.name }
+        doc:figure { image = "request:" .. file.name, alt = "A picture, " .. file.name, caption = file.name }
       elseif file.kind == "csv" then
         local csv, columns = ctx.read_csv(file.name), {}
         for i, title in ipairs(csv.columns) do columns[i] = { title = title } end
