@@ -929,6 +929,7 @@ function test_t.raises(fn, words, what) end
 ---@field free_space_mb? integer below this much free space in the spool no request is claimed
 ---@field inboxes? table<string, string> further folders where requests are dropped, by name: what is dropped in one is put into the folder of that name in outbox and failed
 ---@field on_conflict? "number"|"replace" a name that the outbox has already: give the new one a number, or replace the old
+---@field packs? string the folder that `sitrep pack add` puts packs into; it need not be there
 ---@field passwords? table<string, string> files whose first line is a password, by name: a request that has "output": { "password": NAME } gets its PDF encrypted with it
 ---@field plugins? string[] folders of plugins; of two plugins of one name the first is used
 ---@field reload_ms? integer configuration, plugins, reports and templates are looked at this often, and loaded anew when they have changed; 0: only when asked to (SIGHUP)
