@@ -104,7 +104,8 @@ static bool make(struct settling *settling, struct ledger *ledger, struct due *d
 		.schedule = settling->schedule, .nominal_ms = due->nominal_ms, .due_ms = due->due_ms, .late_ms = due->late_ms,
 		.is_backfill = settling->is_backfill,
 	};
-	if (!job_id_make(now, id, err)) {
+	settling->id_ms = now > settling->id_ms ? now : settling->id_ms + 1;
+	if (!job_id_make(settling->id_ms, id, err)) {
 		return false;
 	}
 	const struct job job = {

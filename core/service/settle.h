@@ -37,6 +37,7 @@ struct settling {
 	bool makes_up_all;
 	bool is_asked;               /* by a person: it is made whatever else runs, and nothing is settled by it */
 	bool is_backfill;            /* and of the past */
+	int64_t id_ms;               /* of the last job's id: the next is later, since a series goes by its jobs' ids */
 	int64_t settled_ms;          /* what is settled once this is */
 	struct due *due;
 	size_t n, cap;

@@ -42,17 +42,18 @@ return function(base)
     return since
   end
 
-  --- The day before the period that an edition covers: since, where it is given; else the day of the edition before, so that
-  --- nothing falls between two editions and nothing is told twice; else the eve of the run's own period; else `span` before the
-  --- briefing's day, as date.add takes it.
-  function api:eve(since, span)
+  --- The period that an edition covers, as the day before it and its last day: from since, where it is given, to the briefing's
+  --- day; else what the run says that it covers; else from the day of the edition before, so that nothing falls between two
+  --- editions and nothing is told twice; else `span` back from the briefing's day, as date.add takes it.
+  function api:covered(since, span)
     local edition, period = ctx.edition, ctx.period
-    if since == nil and edition and edition.previous then
+    if since == nil and period then
+      local last = period.to < ctx.as_of and period.to or ctx.as_of
+      return date.add(period.from, { days = -1 }), last
+    elseif since == nil and edition and edition.previous then
       since = edition.previous.as_of
-    elseif since == nil and period then
-      since = date.add(period.from, { days = -1 })
     end
-    return api:earlier(since or date.add(ctx.as_of, span))
+    return api:earlier(since or date.add(ctx.as_of, span)), ctx.as_of
   end
 
   -- What takes the changes that came after `since`, up to `day`.

@@ -13,10 +13,10 @@ local function kinds_of(ctx)
 end
 
 -- Countries that the base says something else of than it did in the edition before, though nothing happened to them since.
-local function corrections(ctx, kinds, since)
+local function corrections(ctx, kinds)
   local previous = ctx.edition and ctx.edition.previous
   local before = previous and previous.findings and previous.findings[ctx.section.id]
-  local list, touched = {}, ctx.facts:touched(since)
+  local list, touched = {}, before and ctx.facts:touched(previous.as_of) or {}
   for code, kind in pairs(before and before.kinds or {}) do
     if kinds[code] ~= nil and kinds[code] ~= kind and not touched[code] then
       list[#list + 1] = { code = code, before = kind, after = kinds[code] }
@@ -27,25 +27,25 @@ end
 
 local function collect(ctx)
   local facts = ctx.facts
-  local since = facts:eve(ctx.params.since, { days = -ctx.params.days })
-  local standings, countries = facts:standings(since)
+  local since, last = facts:covered(ctx.params.since, { days = -ctx.params.days })
+  local standings, countries = facts:standings(since, last)
   local found = {
-    section = ctx.section.id, since = since, from = date.add(since, { days = 1 }),
+    section = ctx.section.id, since = since, from = date.add(since, { days = 1 }), last = last,
     standings = standings,
-    others = facts:changes(since, nil, { kinds = { "framework", "text", "operation" } }),
-    events = facts:events(nil, { since = since }),
+    others = facts:changes(since, last, { kinds = { "framework", "text", "operation" } }),
+    events = facts:events(last, { since = since }),
   }
-  local counted = { countries = countries, events = #found.events, from = facts:date(found.from), to = facts:date(ctx.as_of) }
+  local counted = { countries = countries, events = #found.events, from = facts:date(found.from), to = facts:date(last) }
   found.summary = ctx.label("summary", counted)
   found.kinds = kinds_of(ctx)
-  found.corrections = corrections(ctx, found.kinds, since)
+  found.corrections = corrections(ctx, found.kinds)
   found.material = #standings + #found.others + #found.events + #found.corrections > 0
   return found
 end
 
 -- "The week", "The month" or "The period", by its length in days.
 local function heading(ctx)
-  local days = date.days_between(ctx.found.since, ctx.as_of)
+  local days = date.days_between(ctx.found.since, ctx.found.last)
   return ctx.label(days <= 8 and "heading.week" or days >= 27 and days <= 32 and "heading.month" or "heading.period")
 end
 
@@ -140,7 +140,7 @@ local function build(ctx, doc)
   local counts = facts:counts()
   doc:heading(heading(ctx), { id = "period" })
   doc:callout {
-    tone = "key", title = ctx.label("callout", { from = facts:date(ctx.found.from), to = facts:date(ctx.as_of) }),
+    tone = "key", title = ctx.label("callout", { from = facts:date(ctx.found.from), to = facts:date(ctx.found.last) }),
     text = ctx.found.summary .. " " .. ctx.label("standing", { members = counts.members, partners = counts.partners }),
   }
   changes(ctx, doc)

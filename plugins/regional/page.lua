@@ -235,16 +235,17 @@ local function outlook(ctx, doc, region)
   end
 end
 
--- What happened in the region after a day, latest first.
-local function news(ctx, doc, region, since)
+-- What happened in the region in the period, latest first.
+local function news(ctx, doc, region)
   local facts, items = ctx.facts, {}
-  local list = facts:events(nil, { codes = region.codes, since = since })
+  local since, last = ctx.found.since, ctx.found.last
+  local list = facts:events(last, { codes = region.codes, since = since })
   for i = #list, 1, -1 do
     items[#items + 1] = ctx.label("event", {
       date = facts:dated(list[i].date), title = facts:said(list[i].title), cite = facts:cite(list[i]),
     })
   end
-  for _, g in ipairs((facts:standings(since, nil, { codes = region.codes }))) do
+  for _, g in ipairs((facts:standings(since, last, { codes = region.codes }))) do
     items[#items + 1] = ctx.label("news.standing", {
       date = facts:dated(g.date), standing = g.standing, words = g.words, names = text.list(text.sort(g.names)),
       cite = facts:cite(table.unpack(g.records)),
@@ -255,10 +256,10 @@ local function news(ctx, doc, region, since)
   end
 end
 
---- The region on a page: what happened there after the day `since`, its map (of a height in points, if given), and its status.
-function page.write_news(ctx, doc, region, since, map_height)
+--- The region on a page: what happened there in the period, its map (of a height in points, if given), and its status.
+function page.write_news(ctx, doc, region, map_height)
   doc:heading(region.name, { level = 2, id = "region-" .. region.key })
-  news(ctx, doc, region, since)
+  news(ctx, doc, region)
   if #region.current > 0 then
     doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key, height = map_height })
     status_table(ctx, doc, region)

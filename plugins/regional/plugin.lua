@@ -91,8 +91,11 @@ end
 
 local function collect(ctx)
   local regions, codes = {}, {}
-  local since = ctx.params.only_changed and ctx.facts:eve(ctx.params.since, { days = -ctx.params.days })
-  local touched = since and ctx.facts:touched(since)
+  local since, last
+  if ctx.params.only_changed then
+    since, last = ctx.facts:covered(ctx.params.since, { days = -ctx.params.days })
+  end
+  local touched = since and ctx.facts:touched(since, last)
   for _, key in ipairs(ctx.params.regions) do
     local region = page.survey(ctx, key)
     if #region.codes > 0 and (not touched or is_touched(region, touched)) then
@@ -101,7 +104,7 @@ local function collect(ctx)
     end
   end
   return {
-    section = ctx.section.id, since = since, material = since and #regions > 0 or nil,
+    section = ctx.section.id, since = since, last = last, material = since and #regions > 0 or nil,
     summary = summary(ctx, regions, since),
     regions = regions, exercises = ctx.facts:exercises(nil, { codes = codes }),
   }
@@ -211,7 +214,7 @@ local function build_changed(ctx, doc, since)
     if i > 1 then
       doc:pagebreak()
     end
-    page.write_news(ctx, doc, region, since, i == 1 and FIRST_MAP_HEIGHT or nil)
+    page.write_news(ctx, doc, region, i == 1 and FIRST_MAP_HEIGHT or nil)
   end
 end
 

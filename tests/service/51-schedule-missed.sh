@@ -48,8 +48,12 @@ wait_for 20 "the pause" grep -q "run of 2026-11-22T05:00:00Z was not made: the s
 grep -q 'missed 1 run, from 2026-11-22T05:00:00Z.*paused' "$work/out" || fail "status: $(cat "$work/out")"
 ctl resume skips
 # what is of the past and not there can be made: once
+newest=$(sqlite3 "$spool/ledger.db" 'select max(id) from jobs')
 ctl run skips --from 2026-11-21T22:00 --to 2026-11-22T05:00Z
 grep -q '7 runs made, 1 had been' "$work/out" || fail "back-fill: $(cat "$work/out")"
+# editions are numbered in the order of the jobs' ids, which is that of the days they cover
+sqlite3 "$spool/ledger.db" "select nominal_ms from jobs where id > '$newest' order by id" > "$work/order"
+[ "$(wc -l < "$work/order")" = 7 ] && sort -cn "$work/order" || fail "the order of a back-fill"
 wait_for 20 "a back-fill" is_done skips-2026-11-21T2200
 ctl run skips --from 2026-11-21T22:00Z --to 2026-11-22T05:00:00+00:00
 grep -q '0 runs made, 8 had been' "$work/out" || fail "again: $(cat "$work/out")"
