@@ -330,6 +330,8 @@ static bool walk_node(struct walk *w, const struct node *node, struct face_state
 	case NODE_MARK:
 		return walk_mark(w, node, f);
 	case NODE_BREAK:
+		/* A space for who listens or copies: it is dropped where the line ends, and parts the words. */
+		add_span(w, SPAN_TEXT, " ", &f);
 		add_span(w, SPAN_BREAK, NULL, &f);
 		return true;
 	default:
