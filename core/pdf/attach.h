@@ -25,7 +25,9 @@ bool attach_check(const struct pdf_meta *meta, struct err *err);     /* names, k
 void attach_init(struct attach *attach, struct objs *objs, const struct pdf_meta *meta);
 void attach_fini(struct attach *attach);
 
-void attach_put_of(const struct attach *attach, const void *source, struct buf *out);    /* "/AF[12 0 R]" of what was made from source, if anything is */
+/* "/AF[12 0 R]" of what was made from source, if anything is. */
+void attach_put_of(const struct attach *attach, const void *source, struct buf *out);
+
 void attach_put_all(const struct attach *attach, struct buf *out);   /* the catalog's "/AF[…]"; nothing where there are none */
 void attach_put_names(const struct attach *attach, struct buf *out); /* the catalog's "/EmbeddedFiles<<…>>", likewise */
 

@@ -1,4 +1,7 @@
-/* reading: a document as a screen reader hears it: the tree in order, with roles, languages, alt texts and what heads a cell; for people. */
+/*
+ * reading: a document as a screen reader hears it: the tree in order, with roles, languages, alt texts and what heads a
+ * cell; for people.
+ */
 #ifndef PDF_READING_H
 #define PDF_READING_H
 

@@ -16,7 +16,10 @@
 
 #define SLUG_MAX 60              /* bytes of a name that tell what is in a file */
 
-/* Words as a part of a file's name: letters and figures without accents, '-' between them, as many as there is room for; "" where there are none. */
+/*
+ * Words as a part of a file's name: letters and figures without accents, '-' between them, as many as there is room for;
+ * "" where there are none.
+ */
 static const char *slug(struct arena *arena, const char *words) {
 	struct buf name = BUF_INIT;
 	size_t whole = 0;            /* up to the end of a word */
@@ -68,23 +71,33 @@ static const struct { const char *ending, *kind; } kinds[] = {
 	{ "png", "image/png" }, { "svg", "image/svg+xml" }, { "txt", "text/plain" },
 };
 
-static void add_file(struct attached *attached, const struct doc *doc, const struct host_attachment *file) {
-	const char *dot = strrchr(file->name, '.'), *ending = dot != NULL ? slug(attached->arena, dot + 1) : "", *kind = "application/octet-stream";
-	const char *stem = slug(attached->arena, dot != NULL ? arena_strndup(attached->arena, file->name, (size_t)(dot - file->name)) : file->name);
-
+static const char *kind_of(const char *ending) {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		kind = str_eq(kinds[i].ending, ending) ? kinds[i].kind : kind;
+		if (str_eq(kinds[i].ending, ending)) {
+			return kinds[i].kind;
+		}
 	}
-	const char *name = free_name(attached, arena_printf(attached->arena, "request-%s", *stem != '\0' ? stem : "file"), *ending != '\0' ? ending : "bin");
-	const char *said = arena_printf(attached->arena, "%s%s%s", label_both(attached->arena, doc, LABEL_WITH_REQUEST), label_text(doc->lang, LABEL_COLON), file->name);
-	struct pdf_attachment *a = add(attached, name, kind, said, PDF_SOURCE);
+	return "application/octet-stream";
+}
+
+static void add_file(struct attached *attached, const struct doc *doc, const struct host_attachment *file) {
+	struct arena *arena = attached->arena;
+	const char *dot = strrchr(file->name, '.'), *ending = dot != NULL ? slug(arena, dot + 1) : "";
+	const char *stem = slug(arena, dot != NULL ? arena_strndup(arena, file->name, (size_t)(dot - file->name)) : file->name);
+	const char *named = arena_printf(arena, "request-%s", *stem != '\0' ? stem : "file");
+	const char *said = arena_printf(arena, "%s%s%s", label_both(arena, doc, LABEL_WITH_REQUEST),
+	                                label_text(doc->lang, LABEL_COLON), file->name);
+	struct pdf_attachment *a = add(attached, free_name(attached, named, *ending != '\0' ? ending : "bin"), kind_of(ending), said,
+	                               PDF_SOURCE);
+
 	a->bytes = file->p;
 	a->len = file->len;
 }
 
 void attached_add_request(struct attached *attached, const struct doc *doc, const char *text, size_t len,
                           const struct host_attachment *files, size_t file_count) {
-	struct pdf_attachment *a = add(attached, "request.json", "application/json", label_both(attached->arena, doc, LABEL_THE_REQUEST), PDF_SOURCE);
+	const char *said = label_both(attached->arena, doc, LABEL_THE_REQUEST);
+	struct pdf_attachment *a = add(attached, "request.json", "application/json", said, PDF_SOURCE);
 
 	a->bytes = text;
 	a->len = len;
@@ -152,6 +165,7 @@ void attached_add_document(struct attached *attached, const struct doc *doc) {
 	struct buf dump = BUF_INIT;
 
 	doc_dump(doc, &dump);
-	keep_bytes(attached, add(attached, "document.json", "application/json", label_both(attached->arena, doc, LABEL_THE_DOCUMENT), PDF_DATA), &dump);
+	const char *said = label_both(attached->arena, doc, LABEL_THE_DOCUMENT);
+	keep_bytes(attached, add(attached, "document.json", "application/json", said, PDF_DATA), &dump);
 	node_walk(doc->root, add_data, NULL, &walk);
 }
