@@ -55,7 +55,11 @@ static const struct { const char *signature, *help; } manifest[] = {
 	{ "local part = require(\"NAME\")", "Above the table: what NAME.lua beside plugin.lua returns, a table or a function; for plugins "
 	  "of more than one file. It is run once a job." },
 	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. `sitrep plugin doc NAME` tells what that is." },
-	{ "data = { NAME = \"data/FILE.json\" }", "Its data sets, each a JSON file in its folder: ctx.data.NAME. A request may replace one." },
+	{ "data = { NAME = \"data/FILE.json\", NAME = { file = \"data/FILE.csv\", query =, shape = } }",
+	  "Its data sets, each a file in its folder: ctx.data.NAME. JSON is what it says; CSV a list of its lines, { COLUMN = text }, named by the first one; of an SQLite database "
+	  "(.db, .sqlite) query = \"SELECT …\" says which rows, and they are a list like that. shape declares what is in it as a parameter does, { type = \"list\", of = { type = \"table\", fields = { "
+	  "tons = { type = \"integer\", required = true } } } }: then what does not fit is told at its line, before anything runs, and cells of integers, numbers and booleans are these. "
+	  "A request may bring its own in place of one (\"data\": { \"NAME\": … }), held to the same shape." },
 	{ "build = function(ctx, doc) … end", "Of a section: writes it." },
 	{ "last = true", "Of a section: it is built when all others are, wherever it stands, and told what is different from the edition before (ctx.changes)." },
 	{ "collect = function(ctx) … end",

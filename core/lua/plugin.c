@@ -10,6 +10,7 @@
 #include "base/quote.h"
 #include "base/str.h"
 #include "doc/image.h"
+#include "lua/data.h"
 
 #define SOURCE_MAX_BYTES ((size_t)1 << 20)
 #define TEXT_MAX_BYTES ((size_t)1 << 20)
@@ -135,9 +136,9 @@ static bool add_labels(struct arena *arena, struct plugin *plugin, const char *d
 	return true;
 }
 
-static bool add_data(struct arena *arena, struct plugin *plugin, const struct json *declared, struct err *err) {
+static bool add_data(struct arena *arena, struct plugin *plugin, const struct json *declared, const struct data_set *set, struct err *err) {
 	if (declared->type != JSON_STRING) {
-		err_set(err, ERR_PLUGIN, "data.%s is %s; the path of a JSON file was expected", declared->key,
+		err_set(err, ERR_PLUGIN, "data.%s is %s; the path of a file was expected", declared->key,
 		        json_type_name(declared->type));
 		return blame(plugin, plugin->source.path, err);
 	}
@@ -146,14 +147,18 @@ static bool add_data(struct arena *arena, struct plugin *plugin, const struct js
 		return blame(plugin, plugin->source.path, err);
 	}
 	*ARENA_PUSH(arena, plugin->data, plugin->data_count, plugin->data_cap) = (struct plugin_data){
-		.name = arena_strdup(arena, declared->key), .file = arena_strdup(arena, declared->str) };
+		.name = arena_strdup(arena, declared->key), .file = arena_strdup(arena, declared->str), .set = *set };
+	plugin->data[plugin->data_count - 1].set.file = plugin->data[plugin->data_count - 1].file;
 	return true;
 }
 
 const struct json *plugin_data_value(struct arena *arena, struct plugin *plugin, struct plugin_data *data, struct err *err) {
-	const struct json *value;
-	if (!data->value && read_json(arena, plugin, plugin->dir, data->file, DATA_MAX_BYTES, &value, &data->text, &data->len, &data->path, err)) {
-		data->value = value;
+	if (data->value || !read_file(arena, plugin, plugin->dir, data->file, DATA_MAX_BYTES, &data->text, &data->len, &data->path, err)) {
+		return data->value;
+	}
+	data->value = data_parse(arena, &data->set, data->text, data->len, err);
+	if (!data->value) {
+		blame(plugin, data->path, err);
 	}
 	return data->value;
 }
@@ -226,7 +231,11 @@ bool plugin_read(struct arena *arena, const struct host_plugin *what, enum plugi
 	}
 	const struct json *data = json_lookup(what->manifest, "data");
 	for (const struct json *v = data && data->type == JSON_OBJECT ? data->first : NULL; v; v = v->next) {
-		if (!add_data(arena, plugin, v, err)) {
+		const struct data_set set = {
+			.query = arena_strdup(arena, json_str(json_lookup(what->manifest, "queries"), v->key, NULL)),
+			.shape = json_lookup(json_lookup(what->manifest, "declared"), v->key),
+		};
+		if (!add_data(arena, plugin, v, &set, err)) {
 			return false;
 		}
 	}

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lua/data.h"
 #include "lua/host.h"
 #include "lua/parts.h"
 #include "lua/state.h"
@@ -32,6 +33,7 @@ struct plugin_image {
 };
 
 struct plugin_data {
+	struct data_set set;
 	const char *name;
 	const char *file;            /* below the plugin's folder */
 	const struct json *value;    /* NULL: not read yet */

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "doc/image.h"
 #include "base/str.h"
+#include "lua/data.h"
 #include "lua/host.h"
 #include "lua/parts.h"
 #include "render/condition.h"
@@ -16,8 +17,6 @@
 
 #define DATA_MAX_BYTES (64u << 20)
 #define TEXT_MAX_BYTES (1u << 20)
-
-static const struct json_limits data_limits = { .max_depth = 64, .max_values = 8000000 };
 
 /* One plugin on its way into the catalogue. */
 struct plugin {
@@ -143,7 +142,10 @@ static void check_covers(struct loading *l, struct plugin *p) {
 }
 
 /* What the first character of JSON text says that the value is; the job's process reads it all. */
-static enum json_type type_of(const struct buf *text) {
+static enum json_type type_of(const char *file, const struct buf *text) {
+	if (!str_suffix(file, ".json")) {
+		return JSON_ARRAY;
+	}
 	switch (buf_str(text)[strspn(buf_str(text), " \t\r\n")]) {
 	case '{': return JSON_OBJECT;
 	case '[': return JSON_ARRAY;
@@ -155,55 +157,126 @@ static enum json_type type_of(const struct buf *text) {
 }
 
 /* Note the data file and what its value is; in a catalogue that is whole its text is all looked at. */
-static bool read_data_set(struct loading *l, const char *file, enum json_type *type, struct err *err) {
+static bool read_data_set(struct loading *l, const char *file, const char *query, enum json_type *type, struct err *err) {
+	const struct data_set set = { .file = file, .query = query };
 	struct arena *scratch = arena_new();
 	struct buf text = BUF_INIT;
 	bool ok = file_read(file, DATA_MAX_BYTES, &text, err);
 	if (ok && l->is_whole) {
-		const struct json *value = json_parse(scratch, text.p, text.len, &data_limits, err);
+		const struct json *value = data_parse(scratch, &set, buf_str(&text), text.len, err);
 		loading_hash(l, file, text.p, text.len);
 		ok = value != NULL;
 		*type = ok ? value->type : JSON_NULL;
 	} else if (ok) {
-		*type = type_of(&text);
+		*type = type_of(file, &text);
 	}
 	arena_free(scratch);
 	buf_fini(&text);
 	return ok;
 }
 
-/* A data file must lie in the plugin's folder and be JSON; its values are the workers' affair, its shape the requests'. */
-static void check_data_set(struct loading *l, struct plugin *p, const struct json *set, struct json *data, struct json *shapes) {
-	const char *path = mistake_path(l->arena, "data", set->key);
-	if (set->type != JSON_STRING) {
-		mistake(&p->file.source, set, path, "%s must be the path of a file, not %s", path, json_type_name(set->type));
-		return;
+/* Where the set's file lies: it is named alone, or with the shape of what is in it. NULL: a mistake. */
+static const struct json *data_file(struct plugin *p, const struct json *set, const char *path) {
+	const struct json *file = set->type == JSON_OBJECT ? json_lookup(set, "file") : set;
+	if (file == NULL || file->type != JSON_STRING) {
+		err_hint(mistake(&p->file.source, set, path, "%s must be the path of a file, not %s", path, json_type_name(set->type)),
+		         "\"ships.csv\", or { file = \"ships.csv\", shape = { type = \"list\", of = … } }");
+		return NULL;
 	}
-	if (*set->str == '/' || strstr(set->str, "..") != NULL || !str_suffix(set->str, ".json")) {
-		mistake(&p->file.source, set, path, "%s: \"%s\" must be a .json file in the plugin's folder", path, set->str);
+	if (*file->str == '/' || strstr(file->str, "..") != NULL || !data_is_name(file->str)) {
+		mistake(&p->file.source, file, path, "%s: \"%s\" must be a .json, .csv, .db or .sqlite file in the plugin's folder", path, file->str);
+		return NULL;
+	}
+	const struct json *query = json_lookup(set, "query");
+	if (data_is_database(file->str) != (query != NULL) || (query != NULL && query->type != JSON_STRING)) {
+		err_hint(mistake(&p->file.source, query != NULL ? query : set, path, "%s: a database, and it alone, has a query, a string", path),
+		         "query = \"SELECT name, tons FROM ships ORDER BY name\"");
+		return NULL;
+	}
+	return file;
+}
+
+/* The values are the workers' affair, unless a shape is declared (check_shapes); what it is, the requests'. */
+static void check_data_set(struct loading *l, struct plugin *p, const struct json *set, struct json *data, struct json *shapes,
+                           struct json *queries) {
+	static const char *const keys[] = { "file", "query", "shape", NULL };
+	const char *path = mistake_path(l->arena, "data", set->key), *query = json_str(set, "query", NULL);
+	if (set->type == JSON_OBJECT) {
+		loading_known_keys(l, &p->file, set, path, keys);
+	}
+	const struct json *named = data_file(p, set, path);
+	if (named == NULL) {
 		return;
 	}
 	struct err err = ERR_INIT;
 	enum json_type type;
-	const char *file = path_join(l->arena, p->dir, set->str);
+	const char *file = path_join(l->arena, p->dir, named->str);
 	if (!file_exists(file)) {
-		mistake(&p->file.source, set, path, "%s: there is no file \"%s\" in the plugin's folder", path, set->str);
-	} else if (!read_data_set(l, file, &type, &err)) {
+		mistake(&p->file.source, named, path, "%s: there is no file \"%s\" in the plugin's folder", path, named->str);
+	} else if (!read_data_set(l, file, query, &type, &err)) {
 		problem(l, p, file, &err);
 	} else {
-		make_add(l->arena, data, set->key, set);
+		make_add(l->arena, data, set->key, named);
 		make_add(l->arena, shapes, set->key, make_string(l->arena, json_type_name(type)));
+		if (query != NULL) {
+			make_add(l->arena, queries, set->key, json_lookup(set, "query"));
+		}
 	}
+}
+
+/* What is in a file against what was declared of it: each mistake at its place in the file. */
+static bool check_shape(struct loading *l, struct plugin *p, const char *name, const char *query, const struct json *shape) {
+	const char *file = path_join(l->arena, p->dir, json_str(json_lookup(p->manifest, "data"), name, ""));
+	struct arena *scratch = arena_new();
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	size_t before = l->problems.n + l->problems.dropped;
+	const struct data_set set = { .file = file, .query = query, .shape = shape };
+	const struct json *value = file_read(file, DATA_MAX_BYTES, &text, &err)
+	                           ? data_parse(scratch, &set, buf_str(&text), text.len, &err) : NULL;
+	if (value == NULL) {
+		problem(l, p, file, &err);
+	} else {
+		const struct mistake_source source = {
+			.file = loading_shown(l, file), .text = text.p, .len = query != NULL ? 0 : text.len, .code = ERR_PLUGIN,
+			.plugin = p->name, .errors = &l->problems,
+		};
+		const struct param_check check = { .arena = scratch, .words = l->words, .source = &source };
+		param_value(&check, shape, value, mistake_path(l->arena, "data", name));
+	}
+	arena_free(scratch);
+	buf_fini(&text);
+	return l->problems.n + l->problems.dropped == before;
+}
+
+/* Words of the vocabulary are known by now. */
+static void check_shapes(struct loading *l, struct plugin *p) {
+	const struct param_check check = { .arena = l->arena, .words = l->words, .source = &p->file.source };
+	const struct json *sets = loading_object(l, &p->file, json_lookup(p->file.table, "data"), "data");
+	struct json *declared = make_object(l->arena);
+	for (const struct json *set = sets->first; set != NULL; set = set->next) {
+		const struct json *shape = set->type == JSON_OBJECT ? json_lookup(set, "shape") : NULL;
+		if (shape == NULL) {
+			continue;
+		}
+		const char *path = mistake_path(l->arena, mistake_path(l->arena, "data", set->key), "shape");
+		if (!param_declaration(&check, shape, path) || !check_shape(l, p, set->key, json_str(set, "query", NULL), shape)) {
+			p->is_bad = true;
+		}
+		make_add(l->arena, declared, set->key, shape);
+	}
+	make_add(l->arena, p->manifest, "declared", declared);
 }
 
 static void check_data(struct loading *l, struct plugin *p) {
 	const struct json *sets = loading_object(l, &p->file, json_lookup(p->file.table, "data"), "data");
-	struct json *data = make_object(l->arena), *shapes = make_object(l->arena);
+	struct json *data = make_object(l->arena), *shapes = make_object(l->arena), *queries = make_object(l->arena);
 	for (const struct json *set = sets->first; set != NULL; set = set->next) {
-		check_data_set(l, p, set, data, shapes);
+		check_data_set(l, p, set, data, shapes, queries);
 	}
 	make_add(l->arena, p->manifest, "data", data);
 	make_add(l->arena, p->manifest, "shapes", shapes);
+	make_add(l->arena, p->manifest, "queries", queries);
 }
 
 /* "intro.fr.md" and "labels.fr.json" are in French: the language, in the arena, or NULL. */
@@ -547,6 +620,7 @@ void plugins_load(struct loading *l, const struct json *folders, bool with_data)
 	for (size_t i = 0; i < all.n; i++) {
 		if (!all.v[i].is_bad) {
 			check_params(l, &all.v[i]);
+			check_shapes(l, &all.v[i]);
 		}
 	}
 	check_dependencies(l, &all);

@@ -472,6 +472,11 @@ static void check_data(struct checking *c, const struct json *value) {
 			mistake_hint(err, d->key, names);
 			continue;
 		}
+		const struct json *declared = json_lookup(json_lookup(plugin, "declared"), d->key);
+		if (declared != NULL) {
+			param_value(&c->params, declared, d, path);
+			continue;
+		}
 		const char *shape = json_str(json_lookup(plugin, "shapes"), d->key, NULL);
 		if (shape != NULL && !str_eq(shape, json_type_name(d->type))) {
 			mistake(&c->source, d, path, "%s must be %s, as the data set of the plugin \"%s\" is, not %s", path, shape,

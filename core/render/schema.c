@@ -471,10 +471,20 @@ static void put_targets(struct json_out *out, const struct catalogue *catalogue,
 	json_end(out, '}');
 }
 
+struct data_writer {
+	struct json_out *out;
+	const struct catalogue *catalogue;
+};
+
 static void put_data_of(void *ctx, const struct json *plugin) {
-	struct json_out *out = ctx;
-	const struct json *shapes = json_lookup(plugin, "shapes");
+	const struct data_writer *w = ctx;
+	struct json_out *out = w->out;
+	const struct json *shapes = json_lookup(plugin, "shapes"), *declared = json_lookup(plugin, "declared");
 	for (const struct json *d = shapes != NULL ? shapes->first : NULL; d != NULL; d = d->next) {
+		if (json_lookup(declared, d->key) != NULL) {
+			put_param(out, w->catalogue, json_lookup(declared, d->key));
+			continue;
+		}
 		json_key(out, d->key);
 		json_begin(out, '{');
 		if (str_eq(d->str, json_type_name(JSON_ARRAY)) || str_eq(d->str, json_type_name(JSON_OBJECT))) {
@@ -492,7 +502,7 @@ static void put_data(struct json_out *out, const struct catalogue *catalogue, co
 	json_put_bool(out, "additionalProperties", false);
 	json_key(out, "properties");
 	json_begin(out, '{');
-	catalogue_each_plugin(catalogue, report->key, put_data_of, out);
+	catalogue_each_plugin(catalogue, report->key, put_data_of, &(struct data_writer){ out, catalogue });
 	json_end(out, '}');
 	json_end(out, '}');
 }
