@@ -49,10 +49,10 @@ function facts:area_countries(key, as_of) end
 ---not before it is a mistake of the request.
 function facts:earlier(since) end
 
----The day before the period that an edition covers: since, where it is given; else the day of the edition before, so that
----nothing falls between two editions and nothing is told twice; else the eve of the run's own period; else `span` before the
----briefing's day, as date.add takes it.
-function facts:eve(since, span) end
+---The period that an edition covers, as the day before it and its last day: from since, where it is given, to the briefing's
+---day; else what the run says that it covers; else from the day of the edition before, so that nothing falls between two
+---editions and nothing is told twice; else `span` back from the briefing's day, as date.add takes it.
+function facts:covered(since, span) end
 
 ---What was so on `as_of` (the briefing's day) and not yet on `since`, oldest first: a list of
 ---{ kind, subject, name, date, qualifier, of, before, after, reason, record }. kind is "accession", "membership"
