@@ -281,6 +281,7 @@ struct doc {
 	const char *corrected;       /* "Corrected on 26 November 2026", of an edition issued again; or NULL */
 	const char *created;         /* ISO 8601 UTC, of the job: Info and XMP dates */
 	bool is_tolerant;            /* what keeps a reader out (no alt text, no headers …) is a warning, not a mistake */
+	size_t fault_count;          /* by resolve: such as it has all the same */
 	bool is_draft;               /* watermark */
 	const char *watermark;       /* in place of "Draft"; NULL: none but that */
 	const char *marking;         /* at the head and foot of every page ("EMBARGOED UNTIL …"), or NULL */

@@ -63,6 +63,12 @@ static struct err *complain(struct errs *list, const struct node *node, const ch
 	return err;
 }
 
+/* For one more thing that keeps a reader out. */
+static struct errs *faults(struct resolve *r) {
+	r->doc->fault_count++;
+	return r->faults;
+}
+
 /* ---- first walk: ids, numbers, soundness ---- */
 
 static char *scoped(struct resolve *r, const char *id) {
@@ -143,8 +149,9 @@ static void enter_heading(struct resolve *r, struct node *node) {
 		return;
 	}
 	if (level > r->level + 1) {
-		struct err *err = r->level > 0 ? complain(r->faults, node, "a heading of level %d follows one of level %d", level, r->level)
-		                               : complain(r->faults, node, "the section's first heading has level %d", level);
+		struct errs *list = faults(r);
+		struct err *err = r->level > 0 ? complain(list, node, "a heading of level %d follows one of level %d", level, r->level)
+		                               : complain(list, node, "the section's first heading has level %d", level);
 		err_hint(err, "levels go down one at a time, from 1: readers find their way by them");
 	}
 	r->level = level;
@@ -377,7 +384,7 @@ static void enter_table(struct resolve *r, struct node *node) {
 	}
 	check_rows(r, node);
 	if (!has_headers(node)) {
-		struct err *err = complain(r->faults, node, "no cell of the table is a header");
+		struct err *err = complain(faults(r), node, "no cell of the table is a header");
 		err_hint(err, "give its columns a title, or header = true to the column that names the rows: a screen reader says them with each cell");
 	}
 	if (node_caption(node) != NULL) {
@@ -448,7 +455,7 @@ static void enter_figure(struct resolve *r, struct node *node) {
 		figure->alt = figure_kind_of(node) != NULL ? figure_describe(r->arena, r->doc, node) : NULL;
 	}
 	if (figure->alt == NULL) {
-		struct err *err = complain(r->faults, node, "a %s has no alt text", kind);
+		struct err *err = complain(faults(r), node, "a %s has no alt text", kind);
 		err_hint(err, "say in alt = \"…\" what the %s shows, for a reader who cannot see it", kind);
 	}
 	if (figure->alt != NULL && strlen(figure->alt) > ALT_MAX) {
@@ -462,7 +469,7 @@ static void enter_figure(struct resolve *r, struct node *node) {
 		if (figure->alt == NULL) {
 			figure->alt = arena_strdup(r->arena, buf_str(&caption));
 		} else if (says_same(buf_str(&caption), figure->alt)) {
-			struct err *err = complain(r->faults, node, "the alt text of a %s repeats its caption", kind);
+			struct err *err = complain(faults(r), node, "the alt text of a %s repeats its caption", kind);
 			err_hint(err, "who hears it has heard the caption: say what the %s shows", kind);
 		}
 	}
@@ -524,7 +531,7 @@ static void enter_text(struct resolve *r, struct node *node) {
 	uint32_t cp = find_private(node->u.text.text);
 
 	if (cp != 0) {
-		struct err *err = complain(r->faults, node, "the text has U+%04X, which stands for nothing in Unicode", cp);
+		struct err *err = complain(faults(r), node, "the text has U+%04X, which stands for nothing in Unicode", cp);
 		err_hint(err, "a reader could not hear, search or copy it: write the character that is meant, or use a picture with alt text");
 	}
 }
@@ -804,6 +811,7 @@ bool doc_resolve(struct arena *arena, struct doc *doc, resolve_source_fn source,
 	r.matter = matter_new(arena, doc);
 	doc->notes = NULL;
 	doc->note_count = 0;
+	doc->fault_count = 0;
 	node_walk(doc->root, enter_first, NULL, &r);
 	struct node *data = annex_add(&r.annex);
 	if (data != NULL) {

@@ -191,8 +191,10 @@ void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
 	              " xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
 	              " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
 	              " xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" xmlns:" META_PREFIX "=\"" META_URI "\">\n"
-	              "<pdfuaid:part>1</pdfuaid:part>\n"
 	              "<dc:format>application/pdf</dc:format>\n");
+	if (!meta->is_faulty) {
+		buf_adds(out, "<pdfuaid:part>1</pdfuaid:part>\n");
+	}
 	put_in(out, "dc:title", "Alt", meta->title);
 	put_in(out, "dc:creator", "Seq", meta->author);
 	put_in(out, "dc:description", "Alt", meta->subject);

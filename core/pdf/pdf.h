@@ -58,6 +58,7 @@ struct pdf_meta {
 	const char *created;         /* ISO 8601 UTC: nothing in the file is younger or older */
 	const char *creator;         /* "Sitrep 1.0.0" */
 	const char *id_seed;         /* what the file's /ID is made from: hash of the inputs */
+	bool is_faulty;              /* it keeps some readers out: PDF/UA is not declared */
 	const char *archive;         /* declared beside PDF/UA-1: a level that doc/conformance.h knows; NULL: none */
 	const struct pdf_property *properties;
 	size_t property_count;

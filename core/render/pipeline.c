@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/conformance.h"
 #include "doc/contrast.h"
 #include "doc/figure.h"
 #include "doc/image.h"
@@ -772,6 +773,24 @@ static bool check_files(struct pipeline *pipeline, struct errs *errors) {
 	return request_files(pipeline->parsed, pipeline->catalogue, job->name, job->text, job->len, &pipeline->request, names, errors);
 }
 
+/* Tolerated: a document that keeps some readers out. */
+static bool is_faulty(const struct pipeline *pipeline) {
+	return pipeline->doc.fault_count + pipeline->second.fault_count > 0;
+}
+
+/* Level A of PDF/A is a promise to readers: it is not given with a document that is known to break it. */
+static bool check_level(struct pipeline *pipeline, struct errs *errors) {
+	const struct conformance *archive = conformance_lookup(pipeline->request.archive);
+	struct err err = ERR_INIT;
+
+	if (archive == NULL || archive->level != 'A' || !is_faulty(pipeline)) {
+		return true;
+	}
+	err_set(&err, ERR_INPUT, "the document keeps some readers out, as its warnings say: it cannot be \"%s\"", archive->name);
+	err_hint(&err, "mend what they tell of, or ask for \"pdf/a-%db\"", archive->part);
+	return fail(errors, &err);
+}
+
 static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	struct request *request = &pipeline->request;
 	const struct pipeline_job *job = pipeline->job;
@@ -796,7 +815,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 		return false;
 	}
 	begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
-	if (!finish_document(pipeline, errors)) {
+	if (!finish_document(pipeline, errors) || !check_level(pipeline, errors)) {
 		return false;
 	}
 	note_inputs(pipeline);
@@ -1062,7 +1081,7 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 		.title = doc->title, .author = sheet->colophon.publisher, .subject = doc->subtitle != NULL ? doc->subtitle : doc->report_title,
 		.keywords = about.keywords, .properties = about.properties, .property_count = about.n, .lang = doc->lang,
 		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->manifest.inputs,
-		.archive = pipeline->request.archive, .reading = pipeline->job->explain ? &pipeline->reading : NULL, .parts = &pipeline->manifest.parts,
+		.is_faulty = is_faulty(pipeline), .archive = pipeline->request.archive, .reading = pipeline->job->explain ? &pipeline->reading : NULL, .parts = &pipeline->manifest.parts,
 	};
 	size_t start = pdf->len;
 

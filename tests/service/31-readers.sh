@@ -47,6 +47,16 @@ is_done pale || fail "$(cat "$spool/failed/pale.error.txt")"
 	fail "warnings: $(jq .warnings "$spool/outbox/shut.json")"
 jq -e '.warnings[] | select(.message | test("contrast of 2.8"))' "$spool/outbox/pale.json" > /dev/null || fail "no word of contrast: $(cat "$spool/outbox/pale.json")"
 
+# Such a file does not say that it is PDF/UA, and cannot be level A of PDF/A; the pale one, whose tags are right, says so.
+! pdfinfo -meta "$spool/outbox/shut.pdf" | grep -q pdfuaid:part || fail "it says that it is PDF/UA"
+pdfinfo -meta "$spool/outbox/pale.pdf" | grep -q '<pdfuaid:part>1<' || fail "the pale one does not say that it is PDF/UA"
+for level in a:1 b:0; do
+	echo '{ "report": "shut", "output": { "conformance": ["pdf/a-3'"${level%:*}"'"] } }' > "$work/level.json"
+	rc=0
+	"$SITREP" render -c "$config" "$work/level.json" -o "$work/level.pdf" > /dev/null 2> "$work/err" || rc=1
+	[ $rc = "${level#*:}" ] || fail "pdf/a-3${level%:*}: $(cat "$work/err")"
+done
+
 # A font whose maker does not let it be embedded: fsType of OS/2 is set to "restricted" in a copy.
 mkdir -p "$work/fonts"
 cat > "$work/shut-font.lua" <<'END'
