@@ -619,6 +619,8 @@ const struct report_key schedule_keys[] = {
 	{ "deliver", "deliver = { \"TARGET\", … }", "Where what is issued goes (`sitrep help targets`), as in a request." },
 	{ "enabled", "enabled = false", "Switched off; when it is switched on again, it begins anew from then." },
 	{ "ends", "ends = \"YYYY-MM-DD\"", "The last day on which it fires." },
+	{ "issue_when", "issue_when = \"always\" | \"changed\"", "changed: an edition is issued only when something that matters changed since the one "
+	  "before (`material` in a report's definition); else the run is skipped, and `sitrep status` says why." },
 	{ "jitter_seconds", "jitter_seconds = 300", "Each run waits for a time up to this, always the same for that run, and never beyond the next one: so that "
 	  "not all begin at once." },
 	{ "late_minutes", "late_minutes = 30", "A run that is not issued so long after it was due is late, which those in notify are told." },
@@ -633,6 +635,7 @@ const struct report_key schedule_keys[] = {
 	  "Sunday and so on, or so many days before it." },
 	{ "request", "request = { report = \"NAME\", … }", "What is asked for, as a file in the inbox would. as_of is the day it fires, period the days it covers, "
 	  "unless they are given." },
+	{ "series", "series = \"NAME\"", "Whose editions its runs are (the schedule's own): they are numbered, and compared with the one before. Runs of a draft are none." },
 	{ "starts", "starts = \"YYYY-MM-DD\"", "The first day on which it fires." },
 	{ "timezone", "timezone = \"Europe/Brussels\"", "Whose clock and calendar; else the configured one." },
 	{ "window_hours", "window_hours = 24", "How long ago a missed run may have been to be made up for." },
@@ -640,10 +643,6 @@ const struct report_key schedule_keys[] = {
 	  "may say the months." },
 	{ NULL, NULL, NULL }
 };
-static const char *const schedule_later[] = {
-	"issue_when", "series", NULL
-};
-
 static const char **names_of_keys(struct loading *l, const struct report_key *keys) {
 	const char **names = arena_alloc(l->arena, 64 * sizeof(*names));
 	for (size_t i = 0; keys[i].name != NULL && i < 63; i++) {
@@ -652,10 +651,7 @@ static const char **names_of_keys(struct loading *l, const struct report_key *ke
 	return names;
 }
 
-/*
- * What firing needs is checked by service/schedule.h, which acts on it. Keys of the design that nothing acts on yet
- * are refused: an edition that comes out otherwise than its schedule says is worse.
- */
+/* What firing needs is checked by service/schedule.h, which acts on it. */
 static void check_schedule_keys(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path) {
 	const char **known = names_of_keys(l, schedule_keys);
 	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
@@ -663,14 +659,8 @@ static void check_schedule_keys(struct loading *l, const struct loaded *file, co
 		while (*name != NULL && !str_eq(*name, v->key)) {
 			name++;
 		}
-		const char *const *later = schedule_later;
-		while (*later != NULL && !str_eq(*later, v->key)) {
-			later++;
-		}
 		const char *where = mistake_path(l->arena, path, v->key);
-		if (*later != NULL) {
-			err_hint(mistake_key(&file->source, v, where, "%s is not supported yet", where), "take it out");
-		} else if (*name == NULL) {
+		if (*name == NULL) {
 			mistake_hint(mistake_key(&file->source, v, where, "unknown key '%s'", where), v->key, known);
 		}
 	}
@@ -700,10 +690,19 @@ static const struct json *plain_request(struct loading *l, const struct json *re
 	return plain;
 }
 
-/* What a schedule says of its targets is said of each of its requests, where they are checked. */
-static const struct json *with_targets(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
+/* A schedule is a series of its name, unless it says another; a draft is of none. */
+static void add_series(struct loading *l, const struct json *schedule, const struct json *request, struct json *own) {
+	const char *name = json_str(schedule, "name", NULL);
+
+	if (json_lookup(request, "series") == NULL && json_lookup(schedule, "series") == NULL && name != NULL && !json_bool(request, "draft", false)) {
+		make_add(l->arena, own, "series", make_string(l->arena, name));
+	}
+}
+
+/* What a schedule says of its targets and its series is said of each of its requests, where it is checked. */
+static const struct json *whole_request(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path,
                                        const struct json *request) {
-	static const char *const keys[] = { "deliver", "notify" };
+	static const char *const keys[] = { "deliver", "issue_when", "notify", "series" };
 	struct json *own = make_object(l->arena);
 	const struct json *late = json_lookup(schedule, "late_minutes");
 
@@ -720,6 +719,7 @@ static const struct json *with_targets(struct loading *l, const struct loaded *f
 	} else if (late != NULL && json_lookup(schedule, "notify") == NULL && json_lookup(request, "notify") == NULL) {
 		err_hint(mistake(&file->source, late, path, "%s.late_minutes is of use only to those who are told", path), "notify = { \"…\" }");
 	}
+	add_series(l, schedule, request, own);
 	return own->count > 0 ? make_over(l->arena, request, own) : request;
 }
 
@@ -747,7 +747,7 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 	if (request == NULL || request->type != JSON_OBJECT) {
 		mistake(&file->source, request != NULL ? request : schedule, path, "%s.request must be a table, as a request file is", path);
 	}
-	const struct json *whole = request != NULL && request->type == JSON_OBJECT ? with_targets(l, file, schedule, path, plain_request(l, request)) : NULL;
+	const struct json *whole = request != NULL && request->type == JSON_OBJECT ? whole_request(l, file, schedule, path, plain_request(l, request)) : NULL;
 	if (l->problems.n + l->problems.dropped > before) {
 		return;
 	}

@@ -25,6 +25,7 @@ void settling_free(struct settling *settling) {
 	for (size_t i = 0; i < settling->n; i++) {
 		mem_free(settling->due[i].text);
 		mem_free(settling->due[i].name);
+		mem_free(settling->due[i].series);
 	}
 	mem_free(settling->due);
 	mem_free(settling->schedule);
@@ -33,9 +34,11 @@ void settling_free(struct settling *settling) {
 
 void settling_make(struct settling *settling, const struct plan *plan, const struct fire *fire, bool is_made_up, bool with_time) {
 	struct due *due = VEC_PUSH(settling->due, settling->n, settling->cap);
+	const char *series = json_str(plan->request, "series", NULL);
 	struct day from, to;
 
 	*due = (struct due){
+		.series = series != NULL ? mem_strdup(series) : NULL,
 		.nominal_ms = fire->nominal * 1000, .due_ms = fire->at * 1000, .last_ms = fire->at * 1000, .runs = 1, .is_made_up = is_made_up,
 		.text = plan_request(plan, fire), .name = plan_run_name(plan, fire, with_time),
 	};
@@ -113,7 +116,7 @@ static bool make(struct settling *settling, struct ledger *ledger, struct due *d
 		.priority = due->priority,
 		.folder = "",
 		.name = due->name,
-		.series = settling->schedule,
+		.series = due->series,
 		.period_from = due->period_from,
 		.period_to = due->period_to,
 		.accepted_ms = now,

@@ -25,6 +25,7 @@ struct due {
 	bool is_made_up;             /* it was missed, and is made all the same */
 	enum job_priority priority;
 	char *text, *name;           /* of a run: its request */
+	char *series;                /* that it is an edition of; NULL: none */
 	char period_from[11], period_to[11];
 	char job[JOB_ID_SIZE];       /* that was made, "" for none */
 	int64_t late_ms;
