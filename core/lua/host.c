@@ -264,7 +264,10 @@ static void set_used(lua_State *L, struct host *host, const struct plugin *plugi
 	for (size_t i = 0; i < plugin->use_count; i++) {
 		struct loaded *used = find_plugin(host, plugin->uses[i]);
 		lua_rawgeti(L, LUA_REGISTRYINDEX, used->api_ref);
-		lua_setfield(L, -2, plugin->uses[i]);
+		/* "rates@1" is version 1 of rates. */
+		lua_pushlstring(L, plugin->uses[i], strcspn(plugin->uses[i], "@"));
+		lua_insert(L, -2);
+		lua_rawset(L, -3);
 	}
 }
 

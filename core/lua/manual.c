@@ -54,7 +54,7 @@ static const struct { const char *signature, *help; } manifest[] = {
 	{ "params = { NAME = { type =, … } }", "What it takes: see Parameters, below." },
 	{ "local part = require(\"NAME\")", "Above the table: what NAME.lua beside plugin.lua returns, a table or a function; for plugins "
 	  "of more than one file. It is run once a job." },
-	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. `sitrep plugin doc NAME` tells what that is." },
+	{ "uses = { \"NAME\" }", "Data plugins: what NAME provides is ctx.NAME. \"NAME@1\" is the one in the folder NAME@1, else NAME where its version begins with 1: so two plugins can use different versions of one. `sitrep plugin doc NAME` tells what that is." },
 	{ "data = { NAME = \"data/FILE.json\", NAME = { file = \"data/FILE.csv\", query =, shape = } }",
 	  "Its data sets, each a file in its folder: ctx.data.NAME. JSON is what it says; CSV a list of its lines, { COLUMN = text }, named by the first one; of an SQLite database "
 	  "(.db, .sqlite) query = \"SELECT …\" says which rows, and they are a list like that. shape declares what is in it as a parameter does, { type = \"list\", of = { type = \"table\", fields = { "

@@ -81,12 +81,41 @@ static void check_functions(struct loading *l, struct plugin *p) {
 	}
 }
 
+/* "rates@1" is version 1 of rates, whichever it is exactly: what stands before the '@', in the arena, and behind it ("": none). */
+static const char *split_version(struct arena *arena, const char *name, const char **version) {
+	const char *at = strchr(name, '@');
+	*version = at != NULL ? at + 1 : "";
+	return at != NULL ? arena_strndup(arena, name, (size_t)(at - name)) : name;
+}
+
+/* "1" and "1.2" fit 1.2.0, "1.20" does not. */
+static bool version_fits(const char *version, const char *wanted) {
+	size_t n = strlen(wanted);
+	return str_prefix(version, wanted) && (n == 0 || version[n] == '.' || version[n] == '\0');
+}
+
+static void check_folder_version(struct plugin *p, const char *wanted) {
+	const char *version = in_manifest(p, "version");
+	if (strchr(p->name, '@') == NULL || version == NULL) {
+		return;
+	}
+	if (*wanted == '\0' || !version_fits(version, wanted)) {
+		mistake(&p->file.source, json_lookup(p->file.table, "version"), "version", "version %s does not belong into the folder \"%s\"", version,
+		        p->name);
+	}
+	if (json_lookup(p->file.table, "provide") == NULL) {
+		mistake(&p->file.source, p->file.table, "", "only what others use (a plugin with provide) may be there in several versions");
+	}
+}
+
 static void check_identity(struct loading *l, struct plugin *p) {
 	const struct json *table = p->file.table, *api = json_lookup(table, "api");
-	const char *name = loading_string(l, &p->file, table, "", "name", true);
-	if (name != NULL && !str_eq(name, p->name)) {
+	const char *name = loading_string(l, &p->file, table, "", "name", true), *wanted;
+	const char *folder = split_version(l->arena, p->name, &wanted);
+	check_folder_version(p, wanted);
+	if (name != NULL && !str_eq(name, folder)) {
 		err_hint(mistake(&p->file.source, json_lookup(table, "name"), "name", "the plugin calls itself \"%s\", its folder is \"%s\"",
-		                 name, p->name),
+		                 name, folder),
 		         "the two must be the same");
 	} else if (name != NULL && !loading_name_fits(name)) {
 		mistake(&p->file.source, json_lookup(table, "name"), "name",
@@ -117,7 +146,9 @@ static void check_uses(struct loading *l, struct plugin *p) {
 			mistake(&p->file.source, u, "uses", "uses must hold plugins' names, not %s", json_type_name(u->type));
 		} else {
 			make_add(l->arena, list, NULL, u);
+			const char *version;
 			loading_want(l->wanted_plugins, u->str);
+			loading_want(l->wanted_plugins, split_version(l->arena, u->str, &version));
 		}
 	}
 	make_add(l->arena, p->manifest, "uses", list);
@@ -480,6 +511,47 @@ static const char **plugin_names(struct arena *arena, const struct plugins *all)
 	return names;
 }
 
+/*
+ * The plugin of that name; of "rates@1" the folder of that name, else rates, where its version fits. NULL with *other
+ * (may be NULL), the one in another version.
+ */
+static struct plugin *used_lookup(struct arena *arena, const struct plugins *all, const char *name, const struct plugin **other) {
+	const char *wanted, *base = split_version(arena, name, &wanted);
+	struct plugin *exact = plugin_lookup(all, name), *any = plugin_lookup(all, base);
+	if (exact != NULL || any == NULL || any->file.table == NULL) {
+		return exact;
+	}
+	const char *version = in_manifest(any, "version");
+	*other = any;
+	return version != NULL && version_fits(version, wanted) ? any : NULL;
+}
+
+/* From now on uses names plugins as the catalogue does: two of them in one plugin would both be its ctx.NAME. */
+static void resolve_versions(struct loading *l, struct plugins *all) {
+	for (size_t i = 0; i < all->n; i++) {
+		struct plugin *p = &all->v[i];
+		const struct json *uses = p->is_bad ? NULL : json_lookup(p->manifest, "uses");
+		struct map *names = map_new();
+		for (struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+			const struct plugin *other = NULL, *used = used_lookup(l->arena, all, u->str, &other);
+			const char *wanted, *base = split_version(l->arena, u->str, &wanted);
+			if (map_lookup(names, base) != NULL) {
+				mistake(&p->file.source, u, "uses", "it uses \"%s\" twice: both would be ctx.%s", base, base);
+				p->is_bad = true;
+			} else if (used == NULL && other != NULL) {
+				err_hint(mistake(&p->file.source, u, "uses", "there is no version %s of \"%s\"", wanted, base),
+				         "there is %s; another version lies in a folder \"%s\"", in_manifest(other, "version"), u->str);
+				p->is_bad = true;
+			} else if (used != NULL) {
+				u->str = used->name;
+				u->len = (uint32_t)strlen(used->name);
+			}
+			map_put(names, base, p);
+		}
+		map_free(names);
+	}
+}
+
 /* Leave out what uses a plugin that is not there or was left out, until nothing changes. */
 static void check_dependencies(struct loading *l, struct plugins *all) {
 	bool changed = true;
@@ -607,6 +679,7 @@ void plugins_load(struct loading *l, const struct json *folders, bool with_data)
 		loading_each(l, folders, "", "plugins", NULL, want_vocabulary, NULL);
 	}
 	loading_each(l, folders, "", "plugins", l->wanted_plugins, read_plugin, &all);
+	resolve_versions(l, &all);
 	check_dependencies(l, &all);
 	check_cycles(&all);
 	for (size_t i = 0; i < all.n; i++) {

@@ -137,3 +137,40 @@ echo '{ "report": "ships", "as_of": "2026-01-31" }' > q.json
 [ "$(jq -r '.inputs[] | select(.path == "plugins/ships/data/ships.csv") | .sha256' "$spool/outbox/q.json")" = "$(sha256sum plugins/ships/data/ships.csv | cut -d' ' -f1)" ] ||
 	fail "the record does not know the file: $(jq .inputs "$spool/outbox/q.json")"
 stop || fail "exit $?"
+
+# Two plugins use different versions of one, each as ctx.rates.
+config=$here/config/sitrep.lua
+rates() { # rates FOLDER VERSION WORDS
+	mkdir -p "plugins/$1"
+	printf 'return { name = "rates", version = "%s", api = 1, summary = "Rates",\n  provide = function(ctx) return { say = function() return "%s" end } end }\n' "$2" "$3" \
+		> "plugins/$1/plugin.lua"
+}
+user() { # user NAME USES
+	mkdir -p "plugins/$1"
+	printf 'return { name = "%s", version = "1.0.0", api = 1, summary = "User",\n  uses = { %s },\n  build = function(ctx, doc) doc:heading("%s") doc:text(ctx.rates.say()) end }\n' \
+		"$1" "$2" "$1" > "plugins/$1/plugin.lua"
+}
+rates rates 2.10.0 'the new rates'
+rates rates@1 1.4.2 'the old rates'
+user old '"rates@1"'
+user new '"rates"'
+user exact '"rates@2.10"'
+echo 'return { name = "rates", title = "Rates", template = "plain", sections = { { "old" }, { "new" }, { "exact" } } }' > reports/rates.lua
+echo '{ "report": "rates", "as_of": "2026-01-31" }' > q.json
+render || fail "$(cat out)"
+check || fail "$(cat out)"
+[ "$(pdftotext q.pdf - | grep -c 'the old rates') $(pdftotext q.pdf - | grep -c 'the new rates')" = "1 2" ] || fail "$(pdftotext q.pdf -)"
+while IFS='|' read -r uses words; do
+	user old "$uses"
+	render && fail "rendered with: $uses" || [ $? -eq 2 ] || fail "exit status of: $uses"
+	grep -qF "$words" out || fail "not told of '$uses': $words: $(cat out)"
+done << 'end'
+"rates@3"|there is no version 3 of "rates"
+"rates@2.1"|there is no version 2.1 of "rates"
+"rates", "rates@1"|it uses "rates" twice: both would be ctx.rates
+"rattes@1"|there is no plugin "rattes@1"
+end
+user old '"rates@1"'
+rates rates@1 2.0.0 'x'
+render && fail "a version in another's folder"
+grep -qF 'version 2.0.0 does not belong into the folder "rates@1"' out || fail "$(cat out)"
