@@ -33,6 +33,7 @@ struct watch {
 	struct catalogue *catalogue; /* that the slot was made with; NULL: there is no slot yet */
 	struct worker_slot *slot;    /* NULL: none is warm */
 	char warm[HASH_HEX];         /* what the slot is warm for */
+	char report[64], template[64];   /* of these */
 	char made[HASH_HEX];         /* of what was rendered, or refused, last */
 	char *output;                /* the last good PDF; NULL: there is none yet */
 	char good_at[CLOCK_TIME_SIZE];           /* its time of day */
@@ -279,6 +280,8 @@ static bool warm_up(struct watch *w, struct catalogue *fresh, const struct here 
 	w->catalogue = fresh;
 	w->slot = worker_open(fresh, h->request.report, h->request.template, err);
 	STR_COPY(w->warm, w->slot != NULL ? used : "");
+	STR_COPY(w->report, h->request.report);
+	STR_COPY(w->template, h->request.template);
 	return w->slot != NULL;
 }
 
@@ -337,12 +340,21 @@ static bool render(struct watch *w, struct here *h, struct catalogue *fresh, con
 	return taken;
 }
 
+/* Only the request has changed, and it asks for what was rendered last: nothing else need be looked at. */
+static bool is_warm_for(const struct watch *w, const struct here *h, const struct catalogue *fresh) {
+	return fresh == w->catalogue && w->warm[0] != '\0' && str_eq(w->report, h->request.report) && str_eq(w->template, h->request.template);
+}
+
 /* Whether fresh was taken over. */
 static bool make(struct watch *w, struct here *h, struct catalogue *fresh) {
 	char used[HASH_HEX], made[HASH_HEX];
 	bool is_read = here_read(h);
 
-	hash_used(fresh, is_read ? h->request.report : NULL, h->request.template, used);
+	if (is_read && is_warm_for(w, h, fresh)) {
+		STR_COPY(used, w->warm);
+	} else {
+		hash_used(fresh, is_read ? h->request.report : NULL, h->request.template, used);
+	}
 	hash_made(h, used, made);
 	if (str_eq(made, w->made)) {
 		return false;            /* what has changed does not matter here */
@@ -400,7 +412,7 @@ static bool turn(struct watch *w, bool anew, struct err *err) {
 	struct here h;
 	here_init(&h, fresh, w->path);
 	/* Before anything is read: what changes from now on is seen. */
-	bool ok = look_at_all(w, fresh, err);
+	bool ok = fresh == w->catalogue || look_at_all(w, fresh, err);
 	bool taken = ok && make(w, &h, fresh);
 	ok = ok && look_at_files(w, &h, err);
 	here_fini(&h);
