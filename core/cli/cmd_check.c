@@ -11,6 +11,7 @@
 #include "cli/input.h"
 #include "cli/say.h"
 #include "deliver/courier.h"
+#include "render/mistake.h"
 #include "render/request.h"
 #include "render/sandbox.h"
 #include "service/mend.h"
@@ -26,21 +27,28 @@ static const char *const *names_of(struct arena *arena, const struct attachments
 	return names;
 }
 
-static int check_request(const struct catalogue *catalogue, const char *path) {
-	struct arena *arena = arena_new();
+static bool look_at_request(struct arena *arena, const struct catalogue *catalogue, const char *path, struct request *request,
+                            struct errs *errors, struct errs *warnings) {
 	struct input input = INPUT_INIT;
 	struct err err = ERR_INIT;
+	char today[11];
+	input_today(catalogue, today);
+	bool ok = input_read(path, catalogue, &input, &err);
+	if (!ok) {
+		*errs_add(errors) = err;
+	}
+	ok = ok && request_check(arena, catalogue, input_request(arena, path), input.text.p, input.text.len, today, request, errors, warnings) &&
+	     request_files(arena, catalogue, input_request(arena, path), input.text.p, input.text.len, request, names_of(arena, &input.files), errors);
+	input_fini(&input);
+	return ok;
+}
+
+static int check_request(const struct catalogue *catalogue, const char *path) {
+	struct arena *arena = arena_new();
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
 	struct request request;
-	char today[11];
 	int status = EXIT_DONE;
-	input_today(catalogue, today);
-	if (!input_read(path, catalogue, &input, &err)) {
-		status = say_failure(&err);
-	} else if (!request_check(arena, catalogue, input_request(arena, path), input.text.p, input.text.len, today, &request, &errors,
-	                          &warnings) ||
-	           !request_files(arena, catalogue, input_request(arena, path), input.text.p, input.text.len, &request,
-	                          names_of(arena, &input.files), &errors)) {
+	if (!look_at_request(arena, catalogue, path, &request, &errors, &warnings)) {
 		status = say_failures(&errors);
 	}
 	say_warnings(&warnings);
@@ -52,7 +60,39 @@ static int check_request(const struct catalogue *catalogue, const char *path) {
 	}
 	errs_fini(&errors);
 	errs_fini(&warnings);
-	input_fini(&input);
+	arena_free(arena);
+	return status;
+}
+
+/* What is written, of the configuration or of requests; what only this machine makes wrong is for people. */
+static int check_for_tools(const struct catalogue *catalogue, const struct call *call) {
+	struct arena *arena = arena_new();
+	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
+	struct request request;
+	const struct errs *problems = catalogue_problems(catalogue);
+	for (size_t i = 0; call->arg_count == 0 && i < problems->n; i++) {
+		*errs_add(&errors) = problems->v[i];
+	}
+	if (call->arg_count == 0) {
+		schedules_check(catalogue, &errors);
+	}
+	for (size_t i = 0; i < call->arg_count; i++) {
+		look_at_request(arena, catalogue, call->args[i], &request, &errors, &warnings);
+	}
+	struct buf text = BUF_INIT;
+	struct json_out out = JSON_OUT(&text, 2);
+	json_begin(&out, '{');
+	json_key(&out, "errors");
+	mistake_write(&out, &errors);
+	json_key(&out, "warnings");
+	mistake_write(&out, &warnings);
+	json_end(&out, '}');
+	buf_addc(&text, '\n');
+	bool ok = say_out(text.p, text.len);
+	int status = !ok ? EXIT_FAILED : errors.n > 0 ? EXIT_WRONG : EXIT_DONE;
+	buf_fini(&text);
+	errs_fini(&errors);
+	errs_fini(&warnings);
 	arena_free(arena);
 	return status;
 }
@@ -191,6 +231,11 @@ static int run(const struct call *call) {
 	if (catalogue == NULL) {
 		return status;
 	}
+	if (call_has(call, "json")) {
+		status = check_for_tools(catalogue, call);
+		catalogue_free(catalogue);
+		return status;
+	}
 	if (call->arg_count == 0) {
 		status = check_all(catalogue, call_has(call, "targets"));
 	}
@@ -203,6 +248,7 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
+	{ "json", 0, NULL, "say the mistakes in JSON, with file, line, column, source line, hint; of what is written, not of this machine" },
 	{ "ledger", 0, NULL, "look at the ledger and what it answers for" },
 	{ "mend", 0, NULL, "and mend what is wrong; no service may run" },
 	{ "spool", 0, "DIR", "the spool; else the configured one" },
@@ -211,7 +257,7 @@ static const struct option options[] = {
 };
 
 const struct command command_check = {
-	.name = "check", .synopsis = "[--targets]\nREQUEST...\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
+	.name = "check", .synopsis = "[--targets | --json]\nREQUEST... [--json]\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
 	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether paths and secrets\n"
 	        "of targets are there. Nothing is started and nothing is rendered. Exits 2 where there is a mistake.\n\n"
 	        "--ledger looks at a spool instead: is the ledger's file whole, are the results in the outbox what was issued, is anything left\n"

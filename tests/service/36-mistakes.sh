@@ -131,6 +131,14 @@ body << 'end'
 end
 render --json > out && fail "a mistake was rendered" || [ $? -eq 1 ] || fail "exit status"
 [ "$(jq -r '[.errors[0].line, .errors[0].column, (.warnings | length)] | map(tostring) | join(" ")' out)" = '6 9 1' ] || fail "$(cat out)"
+"$SITREP" check -c "$config" --plugins plugins --reports reports --json q.json > out || fail "$(cat out)"
+[ "$(jq -c . out)" = '{"errors":[],"warnings":[]}' ] || fail "$(cat out)"
+echo '{ "report": "r", "titel": 1 }' > q.json
+"$SITREP" check -c "$config" --plugins plugins --reports reports --json q.json > out && fail "a bad request was checked" || [ $? -eq 2 ] || fail "exit status"
+[ "$(jq -r '.errors[0] | [.line, .column, .source] | map(tostring) | join(" ")' out)" = '1 18 { "report": "r", "titel": 1 }' ] || fail "$(cat out)"
+echo 'return {' > plugins/other/plugin.lua
+"$SITREP" check -c "$config" --plugins plugins --reports reports --json > out && fail "a broken plugin was checked" || [ $? -eq 2 ] || fail "exit status"
+jq -e '(.errors | map(select(.follows | not)) | length == 1 or all(.plugin != "")) and any(.errors[]; .file | endswith("other/plugin.lua"))' out > /dev/null || fail "$(cat out)"
 as_made
 render --json > out || fail "$(cat out)"
 [ "$(jq -r '[.file, .pages, (.errors | length)] | map(tostring) | join(" ")' out)" = 'q.pdf 1 0' ] || fail "$(cat out)"
