@@ -202,6 +202,8 @@ errnos: all
 killpoints: all
 	SITREP=$(CURDIR)/$(PROGRAM) POINTS="$$(seq -s' ' 1 $(or $(N),30))" CALLS="renameat2 fsync fdatasync unlink pwrite64 write openat ftruncate fchmod mkdir sendmsg close" \
 		sh tests/service/13-kill-points.sh
+	SITREP=$(CURDIR)/$(PROGRAM) JOBS=30 KILLS=50 POINTS="$$(seq -s' ' 1 $(or $(N),30))" CALLS="write fsync linkat unlink pwrite64 renameat2 close" \
+		sh tests/service/45-deliver-crash.sh
 
 # libFuzzer on the parsers of what comes from outside: make fuzz T=wire SECONDS=60; without T all of them. New inputs go to build/fuzz/found.
 FUZZED = claimed config cron errors ledger request wire

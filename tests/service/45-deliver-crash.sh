@@ -2,7 +2,7 @@
 # whole; no mail and no webhook is told more than twice of one, and what is not known to be told says so.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/deliver.sh"
-: "${JOBS:=12}" "${KILLS:=12}" "${POINTS:=1 3 6}" "${CALLS:=write fsync linkat unlink pwrite64}"
+: "${JOBS:=8}" "${KILLS:=8}" "${POINTS:=1 4}" "${CALLS:=write fsync linkat unlink}"
 serve_http hook
 port_hook=$port
 serve_mail mail
