@@ -9,6 +9,7 @@
 #   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
 #   same-bytes  every sample twice, in other surroundings
 #   specimen  the specimen and the samples, looked at by machine; preflight: by PDFBox, as PDF/A
+#   schedule-random   N=1000000 expressions and instants against a slow evaluator
 #   random    N=200 documents, and what a reader would see of them
 #   content   all that is checked of the base and the pages made from it; `make test` checks a part
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
@@ -185,6 +186,10 @@ crash: all
 same-bytes: all
 	SITREP=$(CURDIR)/$(PROGRAM) SAMPLES=all sh tests/service/33-same-bytes.sh
 
+# N random expressions, zones and instants against a slow, obvious evaluator.
+schedule-random: $(BUILD)/tests/unit/test_calspec
+	SCHEDULE_RANDOM=$(or $(N),1000000) nice $(BUILD)/tests/unit/test_calspec
+
 # N files are dropped at once: what is lost, how long it takes to claim them, what it costs.
 flood: all
 	SITREP=$(CURDIR)/$(PROGRAM) FILES=$(or $(N),100000) CAMPAIGN=1 sh tests/faults/09-flood.sh
@@ -278,5 +283,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
+.PHONY: schedule-random all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
 .SECONDARY:
