@@ -9,7 +9,7 @@
 #   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
 #   same-bytes  every sample twice, in other surroundings
 #   specimen  the specimen and the samples, looked at by machine; preflight: by PDFBox, as PDF/A
-#   schedule-random   N=1000000 expressions and instants against a slow evaluator
+#   schedule-random   N=1000000 expressions and instants against a slow evaluator; schedule-load: N=10000 that wait, FIRE=100 that fire
 #   random    N=200 documents, and what a reader would see of them
 #   content   all that is checked of the base and the pages made from it; `make test` checks a part
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
@@ -190,6 +190,10 @@ same-bytes: all
 schedule-random: $(BUILD)/tests/unit/test_calspec
 	SCHEDULE_RANDOM=$(or $(N),1000000) nice $(BUILD)/tests/unit/test_calspec
 
+# What N schedules cost, and how late runs are made when FIRE of them fire at once.
+schedule-load: all
+	SITREP=$(CURDIR)/$(PROGRAM) N=$(or $(N),10000) FIRE=$(or $(FIRE),100) sh tests/load/schedules.sh
+
 # N files are dropped at once: what is lost, how long it takes to claim them, what it costs.
 flood: all
 	SITREP=$(CURDIR)/$(PROGRAM) FILES=$(or $(N),100000) CAMPAIGN=1 sh tests/faults/09-flood.sh
@@ -283,5 +287,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: schedule-random all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
+.PHONY: schedule-load schedule-random all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
 .SECONDARY:

@@ -603,24 +603,37 @@ static void agrees_with_the_slow_evaluator(void **state) {
 	}
 }
 
-/* The rarest expressions, in a zone that changes twice a year. */
+/* The rarest expressions, in zones that change often. */
 static void is_quick_at_worst(void **state) {
 	(void)state;
-	struct zone *zone = zone_load("Europe/Brussels", NULL);
-	struct calspec spec;
-	int64_t t = instant("2000-03-01T00:00:00Z");
+	static const char *const rare[] = {
+		"30 2 29 2 */7", "0 0 29 2 */7", "59 23 */28 2 sun#5", "30 2 * 2 mon#5", "30 2 L-30 * */6", "15 3 31W 5 */5", "*/60 2 29 2 *", "0 1 * 3 sun#5",
+	};
+	static const char *const zones[] = { "Europe/Brussels", "Africa/Casablanca", "America/Santiago", "UTC" };
+	int64_t worst = 0, t = instant("2000-03-01T00:00:00Z");
 
-	assert_true(calspec_parse(&spec, "30 2 29 2 */7", NULL));    /* a Sunday: 2004, 2032, 2060, 2088, then 2128 */
-	int64_t begin = clock_cpu_us();
-	for (int i = 0; i < 5; i++) {
-		assert_true(calspec_next(&spec, zone, t, &t));
+	for (size_t z = 0; z < LEN(zones); z++) {
+		struct zone *zone = zone_load(zones[z], NULL);
+		for (size_t i = 0; i < LEN(rare); i++) {
+			struct calspec spec;
+			int64_t at = t;
+			assert_true(calspec_parse(&spec, rare[i], NULL));
+			for (int k = 0; k < 8; k++) {
+				int64_t begin = clock_cpu_us();
+				assert_true(calspec_next(&spec, zone, at, &at));
+				int64_t us = clock_cpu_us() - begin;
+				worst = us > worst ? us : worst;
+			}
+			if (i == 0 && z == 0) {    /* a Sunday: 2004, 2032, 2060, 2088, then 2128, 2156, … */
+				assert_int_equal(at, instant("2224-02-29T01:30:00Z"));
+			}
+		}
+		zone_free(zone);
 	}
-	int64_t us = clock_cpu_us() - begin;
-	assert_int_equal(t, instant("2128-02-29T01:30:00Z"));
-	if (us > 5 * 5000 * 10) {    /* ten times the target each: sanitizers and busy machines */
-		fail_msg("%lld us for five fires", (long long)us);
+	printf("the next fire of the rarest: %lld us at worst\n", (long long)worst);
+	if (worst > 5000 * 10) {    /* ten times the target: sanitizers and busy machines */
+		fail_msg("%lld us for a fire", (long long)worst);
 	}
-	zone_free(zone);
 }
 
 int main(void) {

@@ -280,6 +280,46 @@ static void moves_as_a_walk_does(void **state) {
 	}
 }
 
+/* With 5,000 days off, as many as a calendar may have, and a day that is rare. */
+static void is_quick_at_worst(void **state) {
+	(void)state;
+	struct arena *arena = arena_new();
+	struct buf calendar_text = BUF_INIT;
+	static const char *const schedules[] = {
+		"{\"cron\":\"30 2 29 2 */7\",\"off_days\":\"next\",\"calendar\":\"x\"}",
+		"{\"cron\":\"30 2 * * *\",\"working_day\":23,\"calendar\":\"x\"}",
+		"{\"cron\":\"30 2 29 2 sat\",\"off_days\":\"previous\",\"calendar\":\"x\",\"jitter_seconds\":86400}",
+	};
+	int64_t worst = 0;
+
+	buf_adds(&calendar_text, "{\"weekend\":65,\"yearly\":[1225,101,501],\"on\":[20817,20817],\"files\":[],\"off\":[");
+	for (int i = 0; i < 5000; i++) {
+		buf_addf(&calendar_text, "%s%d,%d", i > 0 ? "," : "", 11000 + i * 7, 11000 + i * 7);
+	}
+	buf_adds(&calendar_text, "]}");
+	struct workdays *w = workdays_new(json_parse(arena, buf_str(&calendar_text), calendar_text.len, NULL, NULL));
+	struct zone *zone = zone_load("Europe/Brussels", NULL);
+	for (size_t i = 0; i < LEN(schedules); i++) {
+		struct errs errors = ERRS_INIT;
+		struct rule *rule = rule_new(json_parse(arena, schedules[i], strlen(schedules[i]), NULL, NULL), zone, w, &errors);
+		struct fire fire = { .due = instant("2000-03-01T00:00:00Z") };
+		assert_non_null(rule);
+		for (int k = 0; k < 5; k++) {
+			int64_t begin = clock_cpu_us();
+			assert_true(rule_next(rule, fire.due, INT64_MAX, &fire));
+			int64_t us = clock_cpu_us() - begin;
+			worst = us > worst ? us : worst;
+		}
+		rule_free(rule);
+	}
+	printf("the next fire with a calendar: %lld us at worst\n", (long long)worst);
+	assert_true(worst < 5000 * 10);
+	zone_free(zone);
+	workdays_free(w);
+	buf_fini(&calendar_text);
+	arena_free(arena);
+}
+
 static void reads_calendars_of_others(void **state) {
 	(void)state;
 	static const char head[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\n";
@@ -343,6 +383,7 @@ int main(void) {
 		cmocka_unit_test(jitter_is_the_same_each_time),
 		cmocka_unit_test(covers_days),
 		cmocka_unit_test(moves_as_a_walk_does),
+		cmocka_unit_test(is_quick_at_worst),
 		cmocka_unit_test(reads_calendars_of_others),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
