@@ -10,7 +10,7 @@ schedules() { cat > "$work/config/schedules.lua.new" && mv "$work/config/schedul
 schedules <<'END'
 return {
   { name = "skips", cron = "0 * * * *", request = { report = "hello" }, catch_up = "skip" },
-  { name = "weekly", cron = "0 7 * * sun", timezone = "Here", calendar = "office", off_days = "next", request = { report = "hello" } },
+  { name = "weekly", cron = "0 7 * * sun", timezone = "Here", calendar = "office", off_days = "next", series = "digest", request = { report = "hello" } },
   { name = "capped", cron = "0 * * * *", request = { report = "hello" }, catch_up = "all", catch_up_max = 2, window_hours = 4 },
 }
 END
@@ -67,6 +67,7 @@ start
 wait_for 20 "the one that was moved" is_done weekly-2026-11-24
 [ "$(record weekly-2026-11-24 '"\(.due) \(.nominal) \(.as_of) \(.period.from) \(.period.to)"')" = "2026-11-24T06:00:00Z 2026-11-22T06:00:00Z 2026-11-24 2026-11-16 2026-11-23" ] ||
 	fail "moved: $(record weekly-2026-11-24 .)"
+[ "$(record weekly-2026-11-24 '"\(.series) \(.edition)"')" = "digest 1" ] || fail "series: $(record weekly-2026-11-24 .)"
 stop || fail "exit status"
 # another rule counts from then: what it would have been before is not missed
 schedules <<'END'

@@ -234,6 +234,8 @@ static const struct problem_case {
 	  "config/schedules.lua:2", "unknown report \"breif\"", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", jitter = 5, request = { report = \"brief\" } } }",
 	  "config/schedules.lua:2:33", "unknown key", 2, 1, 0 },
+	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", issue_when = \"often\", request = { report = \"brief\" } } }",
+	  "config/schedules.lua:2", "issue_when", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", calendar = \"be\", request = { report = \"brief\" } } }",
 	  "config/schedules.lua:2:44", "no usable calendar \"be\"", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", working_day = 24, request = { report = \"brief\" } } }",
