@@ -130,6 +130,7 @@ library: all
 
 # All Lua that the sandbox runs, with the names that it has.
 lint: all
+	@./$(PROGRAM) plugin check > $(BUILD)/check.log 2>&1 || { cat $(BUILD)/check.log; exit 1; }
 	@luacheck --quiet --config plugins/library/luacheckrc plugins reports templates config --exclude-files plugins/library
 
 library-check: all

@@ -44,6 +44,17 @@ int plugin_unknown(const char *name) {
 	return say_failure(&err);
 }
 
+/* What is probably wrong does not change the exit status. */
+static void tell_remarks(const struct catalogue *catalogue, const char *name) {
+	const struct errs *remarks = catalogue_remarks(catalogue);
+	for (size_t i = 0; i < remarks->n; i++) {
+		if (name == NULL || str_eq(remarks->v[i].plugin, name)) {
+			const struct errs one = { .v = &remarks->v[i], .n = 1 };
+			say_warnings(&one);
+		}
+	}
+}
+
 static int check(const struct catalogue *catalogue, const char *name) {
 	if (plugin_mistakes(catalogue, name) > 0) {
 		return EXIT_WRONG;
@@ -51,6 +62,7 @@ static int check(const struct catalogue *catalogue, const char *name) {
 	if (name != NULL && catalogue_plugin(catalogue, name) == NULL) {
 		return plugin_unknown(name);
 	}
+	tell_remarks(catalogue, name);
 	printf("%s%s: no mistakes\n", name != NULL ? "plugin " : "plugins", name != NULL ? name : "");
 	return EXIT_DONE;
 }
@@ -186,7 +198,7 @@ static int run_check(const struct call *call) {
 	struct call inner = *call;
 	const char *name;
 	int status = EXIT_DONE;
-	inner.paths.check_data = true;
+	inner.paths.check_data = inner.paths.with_lint = inner.paths.with_tests = true;
 	struct catalogue *catalogue = plugin_catalogue(&inner, arena, given, &name, &status);
 	if (catalogue != NULL) {
 		status = check(catalogue, name);
@@ -269,7 +281,9 @@ const struct command command_plugin = {
 	.summary = "the plugins: which there are, new ones, what is wrong, what they take",
 	.help = "`new` makes a section that works, with prose in two languages, data, a test, a report and a sample request: in plugins and reports\n"
 	        "here, or in those of FOLDER.\n"
-	        "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/').\n"
+	        "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/'), without running them: manifest,\n"
+	        "parameters, data, tests; names that nothing declares and that the sandbox refuses; texts, labels and parameters that are asked for and\n"
+	        "not there, or there and never asked for; languages out of step.\n"
 	        "`test` runs the tests that lie in a plugin's folder tests: each makes a document in a confined process and looks at it. Exits 1\n"
 	        "where one fails. Snapshots and pictures that differ are read like code, then taken by --update.\n"
 	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"

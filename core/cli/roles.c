@@ -29,6 +29,7 @@ static int run_loader(const struct call *call) {
 	struct catalogue_paths paths = call->paths;
 	paths.pack = call_value(call, "pack");
 	paths.check_data = call_has(call, "check-data");
+	paths.with_lint = call_has(call, "with-lint");
 	paths.with_tests = call_has(call, "with-tests");
 	paths.report = call_value(call, "report");
 	paths.template = call_value(call, "template");
@@ -88,6 +89,7 @@ static int run_sealer(const struct call *call) {
 static const struct option loader_options[] = {
 	{ "check-data", 0, NULL, "let data plugins check their data" },
 	{ "pack", 0, "DIR", "with a pack that is to be added" },
+	{ "with-lint", 0, NULL, "look at the code and texts of plugins, too" },
 	{ "with-tests", 0, NULL, "read the tests of plugins, too" },
 	{ "report", 0, "NAME", "only what a request for this report needs; \"\": the configuration alone" },
 	{ "template", 0, "NAME", "and what this template needs" },

@@ -20,7 +20,7 @@ struct catalogue {
 	struct arena *arena;
 	const struct json *root, *files, *config, *reports, *templates, *plugins, *calendars, *schedules, *words, *packs;
 	const char *generation;
-	struct errs problems;
+	struct errs problems, remarks;
 	struct words *vocabulary;
 };
 
@@ -51,6 +51,10 @@ static bool take_all(struct catalogue *c, struct err *err) {
 	c->packs = json_lookup(c->root, "packs");
 	c->packs = c->packs != NULL ? c->packs : &none;
 	mistake_read(problems, &c->problems);
+	const struct json *remarks = json_lookup(c->root, "remarks");
+	if (remarks != NULL && remarks->type == JSON_ARRAY) {
+		mistake_read(remarks, &c->remarks);
+	}
 	c->vocabulary = words_new(c->words);
 	return true;
 }
@@ -70,6 +74,7 @@ void catalogue_free(struct catalogue *catalogue) {
 	if (catalogue != NULL) {
 		words_free(catalogue->vocabulary);
 		errs_fini(&catalogue->problems);
+		errs_fini(&catalogue->remarks);
 		arena_free(catalogue->arena);
 		mem_free(catalogue);
 	}
@@ -81,6 +86,10 @@ const char *catalogue_generation(const struct catalogue *catalogue) {
 
 const struct errs *catalogue_problems(const struct catalogue *catalogue) {
 	return &catalogue->problems;
+}
+
+const struct errs *catalogue_remarks(const struct catalogue *catalogue) {
+	return &catalogue->remarks;
 }
 
 /* A key that the table of config.c lacks is a mistake in the code that asks. */

@@ -24,6 +24,7 @@ struct catalogue_paths {
 	const char *const *plugins, *const *reports, *const *templates;
 	const char *pack;                    /* the folder of a pack that is to be added: taken with the others; NULL: none */
 	bool check_data;                     /* data plugins that can, look at what their data say */
+	bool with_lint;                      /* the code and texts of plugins are looked at, too */
 	bool with_tests;                     /* the tests of plugins are read, too, and have reports */
 
 	/*
@@ -52,6 +53,7 @@ struct catalogue *catalogue_load(const struct catalogue_paths *paths, int timeou
 
 const char *catalogue_generation(const struct catalogue *catalogue);   /* hash over everything in it */
 const struct errs *catalogue_problems(const struct catalogue *catalogue);
+const struct errs *catalogue_remarks(const struct catalogue *catalogue);       /* with_lint: what is probably wrong */
 
 /* Config values by their dotted key ("workers", "limits.report_seconds"): every key of the table has a value. */
 int64_t catalogue_int(const struct catalogue *catalogue, const char *key);

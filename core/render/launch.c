@@ -54,6 +54,9 @@ static bool start(const struct catalogue_paths *paths, pid_t *pid, int *out, str
 	if (paths->check_data) {
 		add_argument(&a, "--check-data");
 	}
+	if (paths->with_lint) {
+		add_argument(&a, "--with-lint");
+	}
 	if (paths->with_tests) {
 		add_argument(&a, "--with-tests");
 	}

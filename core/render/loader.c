@@ -245,6 +245,8 @@ static void write_parts(const struct loading *l, const char *config_path, const 
 	add_part(&out, "files", l->files);
 	json_key(&out, "problems");
 	mistake_write(&out, &l->problems);
+	json_key(&out, "remarks");
+	mistake_write(&out, &l->remarks);
 	json_end(&out, '}');
 }
 
@@ -340,7 +342,10 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 	if (l->is_whole) {
 		calendars_load(l, json_str(config, "calendars", ""));
 		schedules_load(l, json_str(config, "schedules", ""));
-		if (paths->with_tests) {
+		if (paths->with_lint) {
+		plugins_lint(l);
+	}
+	if (paths->with_tests) {
 			cases_load(l);
 		}
 		check_schedules(l, config_path, config);
@@ -374,6 +379,7 @@ bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, stru
 		map_free(l.wanted_reports);
 		words_free(l.words);
 		errs_fini(&l.problems);
+		errs_fini(&l.remarks);
 	}
 	free(cwd);
 	arena_free(arena);

@@ -20,6 +20,7 @@ struct words;
 struct loading {
 	struct arena *arena;
 	struct errs problems;
+	struct errs remarks;         /* of plugins_lint: what is probably wrong, and stops nobody */
 	struct json *files;          /* path -> SHA-256 of all that was read */
 	struct json *packs;          /* { name, version, summary, dir, root, requires, plugins, reports, templates }, one each */
 	struct json *plugins, *reports, *templates, *schedules, *calendars;      /* what is right, for the catalogue */
@@ -106,6 +107,7 @@ void schedules_load(struct loading *l, const char *path);
 
 /* Check what a schedule says of time. */
 void timing_check(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path);
+void plugins_lint(struct loading *l);            /* of all that are right: what can be seen without running them */
 void cases_load(struct loading *l);              /* of all plugins that are right */
 
 #endif
