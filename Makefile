@@ -6,6 +6,7 @@
 #   headers   does each header compile alone?   bench     the figures of design "What good means"
 #   faults    what must not bring it down       crash     N=300 kills at random, and nothing lost
 #   errnos    every call of the service fails once; killpoints: it is killed at each; fuzz: libFuzzer on what comes from outside
+#   powercut  the power goes at each sync, and nothing lost
 #   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
 #   same-bytes  every sample twice, in other surroundings
 #   specimen  the specimen and the samples, looked at by machine; preflight: by PDFBox, as PDF/A
@@ -141,7 +142,7 @@ golden-check: all $(BUILD)/tests/golden/golden
 
 # A part of what the base says and is said of it; content: all of it.
 content-check: all $(BUILD)/tests/golden/golden
-	@QUICK=1 SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden timeout 600 tests/content/run
+	@QUICK=1 SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden timeout 1200 tests/content/run
 
 content: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/content/run
@@ -214,6 +215,10 @@ killpoints: all
 		sh tests/service/13-kill-points.sh
 	SITREP=$(CURDIR)/$(PROGRAM) JOBS=30 KILLS=50 POINTS="$$(seq -s' ' 1 $(or $(N),30))" CALLS="write fsync linkat unlink pwrite64 renameat2 close" \
 		sh tests/service/45-deliver-crash.sh
+
+# The power goes at each sync of the service, and the disk is what it may be then, four ways; SEEDS="1 2 3" for more chances.
+powercut: all
+	SITREP=$(CURDIR)/$(PROGRAM) EVERY=1 SEEDS="$(or $(SEEDS),1)" sh tests/faults/11-power-cut.sh
 
 # libFuzzer on the parsers of what comes from outside: make fuzz T=wire SECONDS=60; without T all of them. New inputs go to build/fuzz/found.
 FUZZED = claimed config cron errors ledger request wire
@@ -288,5 +293,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: schedule-load schedule-random all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash flood soak same-bytes layers headers bench install clean
+.PHONY: schedule-load schedule-random all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash powercut flood soak same-bytes layers headers bench install clean
 .SECONDARY:
