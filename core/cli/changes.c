@@ -21,6 +21,7 @@
 struct changes {
 	int fd;
 	int apart;                   /* the watch of the folder that is told apart; -1: none is */
+	bool some, others;           /* seen by changes_pending; others: than in the folder told apart */
 	sigset_t wanted;             /* the signals as they were */
 };
 
@@ -104,11 +105,7 @@ static bool counts(const struct inotify_event *event, const char *skip) {
 	return !(event->mask & IN_CREATE) || (event->mask & IN_ISDIR);
 }
 
-struct seen {
-	bool some, others;           /* others: than in the folder told apart */
-};
-
-static void drain(struct changes *changes, const char *skip, struct seen *seen) {
+static void drain(struct changes *changes, const char *skip) {
 	_Alignas(struct inotify_event) char bytes[16384];
 	ssize_t n;
 
@@ -119,31 +116,42 @@ static void drain(struct changes *changes, const char *skip, struct seen *seen) 
 			if (!counts(event, skip)) {
 				continue;
 			}
-			seen->some = true;
-			seen->others = seen->others || event->wd != changes->apart;
+			changes->some = true;
+			changes->others = changes->others || event->wd != changes->apart;
 		}
 	}
+}
+
+bool changes_pending(struct changes *changes, const char *skip) {
+	sigset_t pending;
+	drain(changes, skip);
+	sigpending(&pending);
+	return changes->some || interrupted || sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM);
 }
 
 enum changes_said changes_wait(struct changes *changes, const char *skip, int64_t *first_us, struct err *err) {
 	const struct timespec quiet = { .tv_nsec = QUIET_MS * 1000000 };
 	struct pollfd p = { .fd = changes->fd, .events = POLLIN };
-	struct seen seen = { false, false };
 
+	if (changes->some) {
+		*first_us = clock_mono_us();
+	}
 	while (!interrupted) {
-		int ready = ppoll(&p, 1, seen.some ? &quiet : NULL, &changes->wanted);
+		int ready = ppoll(&p, 1, changes->some ? &quiet : NULL, &changes->wanted);
 		if (ready < 0 && errno != EINTR) {
 			err_sys(err, "files cannot be waited for");
 			return CHANGES_FAILED;
 		}
-		bool had_some = seen.some;
+		bool had_some = changes->some;
 		if (ready > 0) {
-			drain(changes, skip, &seen);
+			drain(changes, skip);
 		}
-		if (seen.some && !had_some) {
+		if (changes->some && !had_some) {
 			*first_us = clock_mono_us();
-		} else if (seen.some && (ready == 0 || clock_mono_us() - *first_us > BURST_MS * 1000)) {
-			return seen.others ? CHANGES_SOME : CHANGES_APART;
+		} else if (changes->some && (ready == 0 || clock_mono_us() - *first_us > BURST_MS * 1000)) {
+			bool others = changes->others;
+			changes->some = changes->others = false;
+			return others ? CHANGES_SOME : CHANGES_APART;
 		}
 	}
 	return CHANGES_INTERRUPTED;

@@ -24,6 +24,12 @@ bool changes_is_passing(const char *name);
 enum changes_said { CHANGES_APART /* in the folder told apart, and no other */, CHANGES_SOME, CHANGES_INTERRUPTED, CHANGES_FAILED /* with *err */ };
 
 /*
+ * Without waiting: is there a signal, or a change that changes_wait will tell of? For who is at work, and would be at it for
+ * nothing.
+ */
+bool changes_pending(struct changes *changes, const char *skip);
+
+/*
  * Wait until something was written, put there or taken away, and no more follows for a moment: an editor's one "save" is several
  * of these. Names in passing do not count, nor does any called skip (NULL: none).
  * SIGINT and SIGTERM end the waiting. *first_us: when the first of it was seen (clock_mono_us).

@@ -28,6 +28,7 @@ struct watch {
 	const struct call *call;
 	const char *path;            /* of the request */
 	bool as_json;
+	bool is_stopped;             /* the job under way was given up */
 	int dpi;                     /* of images of pages */
 	struct changes *changes;
 	struct catalogue *catalogue; /* that the slot was made with; NULL: there is no slot yet */
@@ -323,18 +324,30 @@ static void refuse(struct watch *w, const struct here *h) {
 	errs_fini(&all);
 }
 
+/* What takes long (a loop that does not end) is given up for a change that may mend it, or for Ctrl-C. */
+static bool goes_on(void *ctx) {
+	struct watch *w = ctx;
+	w->is_stopped = changes_pending(w->changes, w->output != NULL ? path_base(w->output) : NULL);
+	return !w->is_stopped;
+}
+
 /* Render what was read and is right; fresh is taken over where the slot has to be warmed anew: whether it was. */
 static bool render(struct watch *w, struct here *h, struct catalogue *fresh, const char *used) {
 	struct err err = ERR_INIT;
 	bool taken = !str_eq(used, w->warm), ok = true;
+	w->is_stopped = false;
 	if (taken) {
 		ok = warm_up(w, fresh, h, used, &err);
 	}
+	h->goes_on = goes_on;
+	h->goes_on_ctx = w;
 	ok = ok && here_render(h, w->slot) && hand_over(w, h, &err) && make_images(w, h);
 	if (err.code != ERR_NONE) {
 		*errs_add(&h->errors) = err;
 	}
-	if (!ok) {
+	if (w->is_stopped) {
+		w->made[0] = '\0';       /* it was not: the change that stopped it may be no change in the end */
+	} else if (!ok) {
 		say_broken(w, h, &h->errors);
 	}
 	return taken;

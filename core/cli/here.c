@@ -96,6 +96,11 @@ static void on_phase(void *ctx, const char *phase, const char *section, int inde
 	say_progress(here->name, phase, section, index, count, 0);
 }
 
+static bool goes_on(void *ctx) {
+	const struct here *here = ctx;
+	return here->goes_on == NULL || here->goes_on(here->goes_on_ctx);
+}
+
 static void on_page(void *ctx, int page) {
 	const struct here *here = ctx;
 	say_progress(here->name, "paint", NULL, 0, 0, page);
@@ -129,7 +134,7 @@ static bool run_job(struct here *here, struct worker_slot *slot, const struct wo
 }
 
 bool here_render(struct here *here, struct worker_slot *slot) {
-	const struct worker_progress progress = { .on_phase = on_phase, .on_page = on_page, .ctx = here };
+	const struct worker_progress progress = { .on_phase = on_phase, .on_page = on_page, .goes_on = goes_on, .ctx = here };
 	struct seal_order order = sealing_order(here->catalogue, here->request.password);
 	struct buf sealed = BUF_INIT;
 	struct err err = ERR_INIT;

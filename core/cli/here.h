@@ -17,6 +17,8 @@ struct here {
 	struct arena *arena;
 	struct catalogue *catalogue;
 	const char *path, *name;     /* of the request, as given, and as what comes of it is called */
+	bool (*goes_on)(void *ctx);  /* see render/worker.h; NULL: it does, to its end */
+	void *goes_on_ctx;
 	bool explain;                /* the record gets an "explain": see render/pipeline.h */
 	struct input input;
 	bool is_read;                /* the input is there */

@@ -37,6 +37,8 @@
 
 enum { CONTROL_FD = 3, CATALOGUE_FD = 4 };
 
+#define ASK_MS 100               /* whether the job still is wanted */
+
 /* Pieces of the PDF on the wire: large enough to cost little, small enough to show progress. */
 #define PDF_PIECE (256u << 10)
 
@@ -683,8 +685,13 @@ static int poll_timeout(const struct attendance *a) {
 /* Read more into *in, waiting no longer than a deadline. False at the child's end, or with *err at the deadline. */
 static bool read_more(const struct attendance *a, int fd, struct buf *in, struct err *err) {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
-	int ready = poll(&p, 1, poll_timeout(a));
+	bool asks = a->progress != NULL && a->progress->goes_on != NULL;
+	int timeout = poll_timeout(a);
+	int ready = poll(&p, 1, asks && timeout > ASK_MS ? ASK_MS : timeout);
 
+	if (asks && ready == 0 && !a->progress->goes_on(a->progress->ctx)) {
+		return err_set(err, ERR_LIMIT, "the job was stopped");
+	}
 	if (deadline_passed(a, err)) {
 		return false;    /* also of a child that never stops talking */
 	}

@@ -25,6 +25,7 @@ void worker_prepare(void);
 struct worker_progress {
 	void (*on_phase)(void *ctx, const char *phase, const char *section, int index, int count);
 	void (*on_page)(void *ctx, int page);
+	bool (*goes_on)(void *ctx);          /* asked some ten times a second; false ends the job, whose only error it is then */
 	bool (*on_image)(void *ctx, int page, const void *png, size_t len, struct err *err);     /* false with *err ends the job */
 	void *ctx;
 };

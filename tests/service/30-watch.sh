@@ -2,6 +2,8 @@
 . "$(dirname "$0")/lib.sh"
 
 mine=$work/mine
+config=$work/sitrep.lua
+echo "return { plugins = {}, reports = {}, templates = { \"$here/../../templates\" }, limits = { section_seconds = 60, report_seconds = 100 } }" > "$config"
 mkdir -p "$mine/plugins/hello" "$mine/plugins/idle" "$mine/reports" "$work/requests"
 cat > "$mine/plugins/hello/plugin.lua" << 'end'
 return {
@@ -102,6 +104,19 @@ echo 'Here it is.' > "$mine/plugins/hello/more.en.md"
 turned 11
 shows 'Here it is'
 
+# A loop that does not end is given up for the change that ends it, and for Ctrl-C.
+sed 's/doc:heading("With prose")/while true do end/' "$mine/plugins/hello/plugin.lua" > "$work/endless.lua"
+cp "$mine/plugins/hello/plugin.lua" "$work/good.lua"
+cat "$work/endless.lua" > "$mine/plugins/hello/plugin.lua"
+at_work() { pgrep -P "$service" > /dev/null; }
+wait_for 20 "the job to be at work" at_work
+sleep 0.3 # it is well within its loop
+cat "$work/good.lua" > "$mine/plugins/hello/plugin.lua"
+turned 12
+shows 'Here it is'
+cat "$work/endless.lua" > "$mine/plugins/hello/plugin.lua"
+wait_for 20 "the job to be at work" at_work
+sleep 0.3
 stop INT || fail "Ctrl-C is no failure: exit $?"
 
 # Pages as images: one a page, those beyond the last go, those that are the same stay as they are.

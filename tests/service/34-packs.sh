@@ -31,7 +31,7 @@ pack add "$packs/nato-partnership" || fail "$(cat "$work/err")"
 tar -C "$packs" -czf "$work/so.tar.gz" service-operations
 pack add "$work/so.tar.gz" || fail "$(cat "$work/err")"
 "$SITREP" check -c "$config" > "$work/out" 2>&1 || fail "$(cat "$work/out")"
-wait_for 20 "the service to know the report" sh -c "'$SITREP' submit --wait --spool '$spool' -c '$config' '$tree/reports/samples/ukraine.json'"
+wait_for 60 "the service to know the report" sh -c "'$SITREP' submit --wait --spool '$spool' -c '$config' '$tree/reports/samples/ukraine.json'"
 "$SITREP" render -c "$config" "$packs/service-operations/sample" -o "$work/so.pdf" > "$work/out" 2>&1 || fail "$(cat "$work/out")"
 stop || fail "exit $?"
 pack list --json || fail "list"
