@@ -62,4 +62,4 @@ tells "warning: nothing in the plugin's code reads the parameter 'least'"
 # Tests are looked at, too.
 sed -i 's/t.lacks/io.write/' "$plugin/tests/first.lua"
 check 2
-tells 'tests/first.lua:16:7: io is not to be had in a plugin'
+tells 'tests/first.lua:15:7: io is not to be had in a plugin'
