@@ -656,6 +656,10 @@ static void fill_section_param(struct checking *c, struct filling *f, const stru
 	} else if (bound != NULL) {
 		value = json_lookup(c->request->params, name);
 		raw = json_lookup(c->typed, name) != NULL ? given_for(c, json_lookup(json_lookup(c->report, "params"), name)) : NULL;
+		if (raw != NULL && raw == json_lookup(json_lookup(c->root, "params"), name)) {
+			/* The section may want it within narrower bounds than the report. */
+			value = param_value(&c->params, declared, raw, mistake_path(c->arena, "params", name));
+		}
 	} else if (json_lookup(json_lookup(c->report, "params"), declared->key) == NULL && json_lookup(c->typed, declared->key) != NULL) {
 		/* A second section may declare the same name more narrowly. */
 		raw = json_lookup(json_lookup(c->root, "params"), declared->key);

@@ -105,6 +105,10 @@ end
 	echo '{ "report": "r", "as_of": "2026-01-32", "params": { "year": "1994", "yaer": 1 }, "titel": "R" }' > q.json
 	says "four mistakes in a request"
 
+	sed -i 's/{ "hello" }/{ "hello", year = "$year" }/; s/sections/params = { year = { type = "integer", default = 2026, doc = "The year" } }, sections/' reports/r.lua
+	echo '{ "report": "r", "as_of": "2026-01-31", "params": { "year": 1949 } }' > q.json
+	says "a value that the report takes, and its section does not"
+
 	sed -i 's/"plain"/"pliant"/' reports/r.lua
 	says "a report in a template that is not there"
 

@@ -70,7 +70,7 @@ static int set_up(void **state) {
 	struct json_out out = JSON_OUT(&text, 0);
 	json_add_value(&out, config_check(f->arena, NULL, "/etc/sitrep", NULL));
 	buf_addf(&json,
-	         "{\"format\":1,\"generation\":\"g1\",\"files\":{},\"config\":%s,\"reports\":{%s},\"plugins\":{%s},\"words\":{%s},"
+	         "{\"format\":1,\"generation\":\"g1\",\"files\":{},\"calendars\":{},\"config\":%s,\"reports\":{%s},\"plugins\":{%s},\"words\":{%s},"
 	         "\"templates\":{\"plain\":{},\"kept\":{\"output\":{\"conformance\":[\"pdf/ua-1\",\"pdf/a-3a\"],\"attach_data\":true}}},\"schedules\":[],\"problems\":["
 	         "{\"code\":\"plugin\",\"message\":\"no good\",\"file\":\"/r/broken.lua\",\"line\":1,\"column\":1}]}",
 	         buf_str(&text), reports, plugins, words);
