@@ -1,6 +1,7 @@
 #include "doc/csv.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -9,12 +10,25 @@
 #include "doc/figure.h"
 #include "doc/node.h"
 
+/* Would a spreadsheet reckon it, and so do what a request or a plugin wrote? A number is none the less one. */
+static bool is_formula(const char *text) {
+	char *end;
+
+	if (*text == '\0' || strchr("=+-@\t\r", *text) == NULL) {
+		return false;
+	}
+	(void)strtod(text, &end);
+	return end == text || *end != '\0';
+}
+
 static void put_field(struct buf *out, const char *text) {
-	if (strpbrk(text, ",\"\r\n") == NULL) {
+	bool is_told = is_formula(text);
+
+	if (!is_told && strpbrk(text, ",\"\r\n") == NULL) {
 		buf_adds(out, text);
 		return;
 	}
-	buf_addc(out, '"');
+	buf_adds(out, is_told ? "\"'" : "\"");
 	for (; *text != '\0'; text++) {
 		buf_adds(out, *text == '"' ? "\"" : "");
 		buf_addc(out, *text);

@@ -1,6 +1,7 @@
 /*
  * csv: the data of tables and figures as CSV (RFC 4180): UTF-8 with a byte order mark, by which spreadsheets know it. Numbers of figures
- * are written as in C, exactly; what a table holds stands as it is printed.
+ * are written as in C, exactly; what a table holds stands as it is printed, but for an apostrophe before what a spreadsheet would
+ * take for a formula.
  */
 #ifndef DOC_CSV_H
 #define DOC_CSV_H

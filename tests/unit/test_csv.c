@@ -70,6 +70,18 @@ static void test_cells(void **state) {
 	arena_free(arena);
 }
 
+/* Nothing that a request or plugin wrote is reckoned where it is opened. */
+static void test_no_formulas(void **state) {
+	struct arena *arena = arena_new();
+	struct node *table = table_of(arena, 4);
+
+	(void)state;
+	add_row(arena, table, "=1+\"2\"|@sum|-x|+3.5", false);
+	add_row(arena, table, "-3|–|a=b|+", false);
+	must_be(arena, table, BOM "\"'=1+\"\"2\"\"\",\"'@sum\",\"'-x\",+3.5\r\n-3,–,a=b,\"'+\"\r\n");
+	arena_free(arena);
+}
+
 static void test_drawn_in_cells(void **state) {
 	static double values[] = { 1, NAN, 2.5 };
 	struct arena *arena = arena_new();
@@ -141,6 +153,7 @@ static void test_no_data(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cells),
+		cmocka_unit_test(test_no_formulas),
 		cmocka_unit_test(test_drawn_in_cells),
 		cmocka_unit_test(test_chart),
 		cmocka_unit_test(test_matrix),
