@@ -45,8 +45,8 @@ bool series_enter(struct ledger *ledger, struct job *job, struct err *err) {
 bool series_advance(struct ledger *ledger, const struct job *job, struct err *err) {
 	struct job next;
 	bool ok = true;
-	if (!job->series) {
-		return true;
+	if (!job->series || job->is_behind) {
+		return true;    /* it was not its turn: that is still another's */
 	}
 	if (!first_open(ledger, job->series, &next, err)) {
 		return false;

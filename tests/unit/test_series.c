@@ -179,6 +179,18 @@ static void no_gap_is_left(struct ledger *ledger) {
 	issued(ledger, "weekly", "1:f 2:g");
 }
 
+/* What is recovered may have an older id than the one whose turn it is; what ends behind it gives its turn to nobody. */
+static void one_at_a_time_whatever_the_ids(struct ledger *ledger) {
+	accept(ledger, "5", "weekly");
+	accept(ledger, "3", "weekly");
+	accept(ledger, "7", "weekly");
+	assert_string_equal(claim(ledger), "5 1");
+	OK(ledger_end(ledger, "7", JOB_CANCELLED, NULL, 7000, err));
+	assert_string_equal(claim(ledger), "");
+	issue(ledger, "5", "{1}");
+	assert_string_equal(claim(ledger), "3 2");
+}
+
 static void a_lost_publication_is_planned_anew(struct ledger *ledger) {
 	struct jobs publishing;
 	accept(ledger, "a", "weekly");
@@ -333,6 +345,7 @@ static const struct {
 } cases[] = {
 	{ "one at a time", one_at_a_time },
 	{ "no gap is left", no_gap_is_left },
+	{ "one at a time whatever the ids", one_at_a_time_whatever_the_ids },
 	{ "a lost publication is planned anew", a_lost_publication_is_planned_anew },
 	{ "no end without an edition", no_end_without_an_edition },
 	{ "what is refused is of no series", what_is_refused_is_of_no_series },
