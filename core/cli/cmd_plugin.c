@@ -272,7 +272,7 @@ static int run(const struct call *call) {
 
 static const struct option options[] = {
 	{ "tap", 0, NULL, "test: tell the results in the Test Anything Protocol" },
-	{ "update", 0, NULL, "test: take what comes out for what is expected, of snapshots" },
+	{ "update", 0, NULL, "test: take what comes out for what is expected, of snapshots and pictures" },
 	{ NULL, 0, NULL, NULL }
 };
 
@@ -285,7 +285,7 @@ const struct command command_plugin = {
 	        "parameters, data, tests; names that nothing declares and that the sandbox refuses; texts, labels and parameters that are asked for and\n"
 	        "not there, or there and never asked for; languages out of step.\n"
 	        "`test` runs the tests that lie in a plugin's folder tests: each makes a document in a confined process and looks at it. Exits 1\n"
-	        "where one fails. Snapshots that differ are read like code, then taken by --update.\n"
+	        "where one fails. Snapshots and pictures that differ are read like code, then taken by --update.\n"
 	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"
 	        "`doc api` is the authors' manual: everything a plugin can call, and the keys of reports and templates.\n"
 	        "`library` writes the same as definitions for editors (LuaCATS, lua-language-server), with what data plugins provide, into plugins/library.",

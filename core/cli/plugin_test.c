@@ -14,12 +14,15 @@
 #include "cli/plugin.h"
 #include "cli/say.h"
 #include "ledger/job.h"
+#include "render/likeness.h"
 #include "render/mistake.h"
 #include "render/wire.h"
 #include "render/worker.h"
 
 #define TEST_FILE_MAX (1u << 20)
 #define EXPECTED_MAX (64u << 20)
+#define PICTURE_DPI 50           /* a page as a thumbnail that can be read */
+#define TOLERANCE 0.001
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 
 struct run {
@@ -37,6 +40,14 @@ struct trying {
 	struct buf pdf, record;
 	struct errs errors, warnings;
 	bool ok;                     /* a document came of it */
+	struct picture *pictures;    /* of the pages that are to be looked at */
+	size_t picture_count, picture_cap;
+};
+
+struct picture {
+	int page;
+	const void *png;
+	size_t len;
 };
 
 /* From here, where it is below. */
@@ -72,6 +83,41 @@ static struct wire_file *files_of(const struct trying *t, size_t *n) {
 	return list;
 }
 
+static bool is_looked_at(const struct trying *t, int64_t page) {
+	const struct json *pages = json_lookup(t->is, "images");
+	const struct json *p = pages != NULL ? pages->first : NULL;
+
+	while (p != NULL && p->integer != page) {
+		p = p->next;
+	}
+	return p != NULL;
+}
+
+static bool on_image(void *ctx, int page, const void *png, size_t len, struct err *err) {
+	struct trying *t = ctx;
+
+	(void)err;
+	if (is_looked_at(t, page)) {
+		*ARENA_PUSH(t->arena, t->pictures, t->picture_count, t->picture_cap) =
+		        (struct picture){ .page = page, .png = arena_copy(t->arena, png, len), .len = len };
+	}
+	return true;
+}
+
+/* The same job once more, for the pictures of its pages. */
+static void render_pictures(struct run *run, struct trying *t, struct worker_job job) {
+	const struct worker_progress progress = { .on_image = on_image, .ctx = t };
+	struct errs warnings = ERRS_INIT;
+	struct buf pdf = BUF_INIT, record = BUF_INIT;
+
+	job.trial = NULL;
+	job.image_dpi = PICTURE_DPI;
+	t->ok = worker_render(run->catalogue, &job, &progress, &pdf, &record, &t->errors, &warnings);
+	errs_fini(&warnings);
+	buf_fini(&pdf);
+	buf_fini(&record);
+}
+
 static bool render(struct run *run, struct trying *t, struct err *err) {
 	const struct json *request = json_lookup(t->is, "request");
 	const char *report = json_str(request, "report", ""), *as_of = json_str(request, "as_of", "");
@@ -94,6 +140,9 @@ static bool render(struct run *run, struct trying *t, struct err *err) {
 		};
 		job.files = files_of(t, &job.file_count);
 		t->ok = worker_render(run->catalogue, &job, NULL, &t->pdf, &t->record, &t->errors, &t->warnings);
+		if (t->ok && json_lookup(t->is, "images") != NULL) {
+			render_pictures(run, t, job);
+		}
 	}
 	buf_fini(&source);
 	buf_fini(&text);
@@ -206,6 +255,42 @@ static void judge_snapshot(struct run *run, const struct trying *t, const struct
 	buf_fini(&expected);
 }
 
+static void judge_picture(struct run *run, const struct trying *t, const struct picture *picture) {
+	const char *path = expected_path(t, arena_printf(t->arena, "-%d.png", picture->page));
+	double tolerance = json_num(t->is, "tolerance", TOLERANCE), share = 1;
+	struct buf expected = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool is_there = file_exists(path) && file_read(path, EXPECTED_MAX, &expected, &err);
+	bool is_same = is_there && expected.len == picture->len && memcmp(expected.p, picture->png, picture->len) == 0;
+
+	if (is_same || (is_there && likeness(expected.p, expected.len, picture->png, picture->len, &share, &err) && share <= tolerance)) {
+		buf_fini(&expected);
+		return;
+	}
+	buf_fini(&expected);
+	if (run->update) {
+		take(run, t, path, picture->png, picture->len);
+	} else if (!is_there) {
+		buf_addf(&run->said, "there is no picture %s yet\n    hint: look at the page, then --update takes it\n", path);
+	} else if (*err.msg != '\0') {
+		say_err(run, &err);
+	} else {
+		buf_addf(&run->said, "page %d is not as in %s: %.2f%% of its points differ, %.2f%% may (--update takes it)\n", picture->page, path,
+		         share * 100, tolerance * 100);
+	}
+}
+
+static void judge_pictures(struct run *run, const struct trying *t) {
+	const struct json *pages = json_lookup(t->is, "images");
+
+	for (size_t i = 0; i < t->picture_count; i++) {
+		judge_picture(run, t, &t->pictures[i]);
+	}
+	if (pages != NULL && t->picture_count < pages->count) {
+		buf_addf(&run->said, "of %u pages that were to be compared there are %zu\n", pages->count, t->picture_count);
+	}
+}
+
 static void judge(struct run *run, struct trying *t) {
 	struct err err = ERR_INIT;
 	const struct json_limits limits = { .max_depth = 64, .max_values = 1000000 };
@@ -218,6 +303,7 @@ static void judge(struct run *run, struct trying *t) {
 		judge_pages(run, t, record);
 		judge_warnings(run, t);
 		judge_snapshot(run, t, trial);
+		judge_pictures(run, t);
 	} else if (t->ok) {
 		say_err(run, &err);
 	}

@@ -15,6 +15,7 @@ const struct report_key case_keys[] = {
 	{ "data", "data = { NAME = … }", "Data sets in place of the plugin's, as in a request.", "table<string, any>" },
 	{ "fails", "fails = \"words\"", "The job must fail, with these words in one of its mistakes.", "string" },
 	{ "files", "files = { [\"ships.csv\"] = \"Country,Ships\\n…\" }", "Files that come with the request, by name: what is in them.", "table<string, string>" },
+	{ "images", "images = { 1, 2 }", "Pages that are compared with pictures of them in tests/expected; --update takes them.", "integer[]" },
 	{ "language", "language = \"fr\" | { \"en\", \"fr\" }", "As in a request (English).", "string|string[]" },
 	{ "name", "name = \"…\"", "What it is about. It must be said, and once in a plugin.", "!string" },
 	{ "pages", "pages = 2", "How many pages there are.", "integer" },
@@ -23,6 +24,7 @@ const struct report_key case_keys[] = {
 	  "report is the section alone.", "(string|report.section)[]" },
 	{ "snapshot", "snapshot = true", "The blocks are compared with those in tests/expected; --update takes them.", "boolean" },
 	{ "template", "template = \"NAME\"", "In which it is set (briefing, or the first there is).", "string" },
+	{ "tolerance", "tolerance = 0.002", "Of pictures: the share of points that may differ so that it is seen (0.001).", "number" },
 	{ "warnings", "warnings = { \"words\", … }", "Each is in a warning, and there are as many; {} says that there is none.", "string[]" },
 	{ NULL, NULL, NULL }
 };
@@ -50,11 +52,11 @@ static void wants(struct tests *t, const struct json *entry, const char *path, c
 	}
 }
 
-static void wants_strings(struct tests *t, const struct json *entry, const char *path, const char *key, const char *what) {
+static void wants_items(struct tests *t, const struct json *entry, const char *path, const char *key, bool strings, const char *what) {
 	const struct json *list = json_lookup(entry, key);
 	wants(t, entry, path, key, JSON_ARRAY, what);
 	for (const struct json *v = list != NULL && list->type == JSON_ARRAY ? list->first : NULL; v != NULL; v = v->next) {
-		if (v->type != JSON_STRING) {
+		if (strings ? v->type != JSON_STRING : v->type != JSON_NUMBER || !v->is_int || v->integer < 1) {
 			mistake(&t->file.source, v, mistake_path(t->l->arena, path, key), "%s must be %s",
 			        mistake_path(t->l->arena, path, key), what);
 			return;
@@ -88,7 +90,9 @@ static void check_values(struct tests *t, const struct json *entry, const char *
 	wants(t, entry, path, "params", JSON_OBJECT, "a table by parameter");
 	wants(t, entry, path, "snapshot", JSON_BOOL, "true or false");
 	wants(t, entry, path, "pages", JSON_NUMBER, "a whole number");
-	wants_strings(t, entry, path, "warnings", "a list of strings");
+	wants_items(t, entry, path, "warnings", true, "a list of strings");
+	wants_items(t, entry, path, "images", false, "a list of page numbers");
+	wants(t, entry, path, "tolerance", JSON_NUMBER, "a number from 0 to 1");
 	if (pages != NULL && pages->type == JSON_NUMBER && (!pages->is_int || pages->integer < 1)) {
 		mistake(&t->file.source, pages, path, "%s.pages must be a whole number above 0", path);
 	}
@@ -96,7 +100,7 @@ static void check_values(struct tests *t, const struct json *entry, const char *
 
 /* A case that asks nothing passes whatever happens: it is no test. A data plugin makes no document to ask about. */
 static void check_questions(struct tests *t, const struct json *entry, const char *path) {
-	static const char *const of_document[] = { "fails", "pages", "snapshot", "warnings", "sections", NULL };
+	static const char *const of_document[] = { "fails", "images", "pages", "snapshot", "warnings", "sections", NULL };
 	bool asks = json_lookup(entry, "check") != NULL;
 	for (const char *const *key = of_document; *key != NULL; key++) {
 		const struct json *value = json_lookup(entry, *key);
@@ -107,7 +111,7 @@ static void check_questions(struct tests *t, const struct json *entry, const cha
 	}
 	if (!asks) {
 		err_hint(mistake(&t->file.source, entry, path, "%s asks for nothing", path),
-		         is_section(t->plugin) ? "say check, snapshot, pages, warnings or fails" : "say check = function(ctx, t) … end");
+		         is_section(t->plugin) ? "say check, snapshot, pages, warnings, images or fails" : "say check = function(ctx, t) … end");
 	}
 }
 
@@ -162,7 +166,7 @@ static const struct json *make_request(struct tests *t, const struct json *entry
 }
 
 static void read_case(struct tests *t, const struct json *entry, size_t index) {
-	static const char *const kept[] = { "name", "as_of", "fails", "files", "pages", "snapshot", "warnings", NULL };
+	static const char *const kept[] = { "name", "as_of", "fails", "files", "images", "pages", "snapshot", "tolerance", "warnings", NULL };
 	struct arena *arena = t->l->arena;
 	const char *path = arena_printf(arena, "[%zu]", index + 1), *names[32] = { NULL };
 	size_t before = t->l->problems.n + t->l->problems.dropped;

@@ -868,6 +868,7 @@ function test_t.raises(fn, words, what) end
 ---@field data? table<string, any> Data sets in place of the plugin's, as in a request.
 ---@field fails? string The job must fail, with these words in one of its mistakes.
 ---@field files? table<string, string> Files that come with the request, by name: what is in them.
+---@field images? integer[] Pages that are compared with pictures of them in tests/expected; --update takes them.
 ---@field language? string|string[] As in a request (English).
 ---@field name string What it is about. It must be said, and once in a plugin.
 ---@field pages? integer How many pages there are.
@@ -875,6 +876,7 @@ function test_t.raises(fn, words, what) end
 ---@field sections? (string|report.section)[] As in a report, where the section needs others beside it. Without it the report is the section alone.
 ---@field snapshot? boolean The blocks are compared with those in tests/expected; --update takes them.
 ---@field template? string In which it is set (briefing, or the first there is).
+---@field tolerance? number Of pictures: the share of points that may differ so that it is seen (0.001).
 ---@field warnings? string[] Each is in a warning, and there are as many; {} says that there is none.
 
 ---@class config.intake

@@ -68,6 +68,23 @@ prints '^    - .*we count'
 prints '^ok 2'
 sed -i 's/i \* 1001/i * 1000/; s/we reckon\./we count./' "$plugin/plugin.lua"
 
+# Pages as pictures: taken, then compared, with room for what nobody sees.
+cat > "$plugin/tests/page.lua" <<'END'
+return { { name = "page", as_of = "2019-06-01", template = "plain", images = { 1 }, tolerance = 0.0005 } }
+END
+run 1 "$plugin"
+prints 'there is no picture .*tests/expected/page-1.png yet'
+run 0 "$plugin" --update
+run 0 "$plugin"
+sed -i 's/we count\./we reckon much more than that, and go on for quite a while./' "$plugin/plugin.lua"
+run 1 "$plugin"
+prints 'page 1 is not as in .*page-1.png: [0-9.]*% of its points differ, 0.05% may'
+sed -i 's/tolerance = 0.0005/tolerance = 0.5/' "$plugin/tests/page.lua"
+run 1 "$plugin"
+! grep -q 'page 1 is not' "$work/out" || fail "the tolerance is not heeded: $(cat "$work/out")"
+sed -i 's/we reckon much.*while\./we count./; ' "$plugin/plugin.lua"
+rm "$plugin/tests/page.lua"
+
 # Each kind of expectation fails where it should.
 cat > "$plugin/tests/wrong.lua" <<'END'
 return {
