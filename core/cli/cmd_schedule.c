@@ -220,20 +220,30 @@ static int run_next(const struct call *call) {
 
 /* ---- list, run, pause, resume: the service's ---- */
 
-/* In the schedule's own time; the service knows best, and where none runs it is reckoned here. */
-static void print_upcoming(const struct json *s, const char *zone_name) {
+/* When a schedule of the catalogue fires next; false where it does not, or cannot be read. */
+static bool reckon_next(const struct json *schedule, const struct catalogue *catalogue, struct zone *zone, int64_t *at) {
 	struct err err = ERR_INIT;
-	struct calspec spec;
+	struct query q = {
+		.schedule = schedule, .zone = zone, .until = INT64_MAX,
+		.calendar = json_lookup(catalogue_calendars(catalogue), json_str(schedule, "calendar", "")),
+	};
+	bool fires = zone != NULL && read_rule(&q, &err) && next_fire(&q, clock_now_ms() / 1000, at);
+	rule_free(q.rule);
+	workdays_free(q.workdays);
+	return fires;
+}
+
+/* In the schedule's own time. The service knows best; where none runs (catalogue is not NULL) it is reckoned here. */
+static void print_upcoming(const struct json *s, const char *zone_name, const struct catalogue *catalogue) {
+	struct err err = ERR_INIT;
 	struct zone *zone = zone_load(zone_name, &err);
 	const char *next = json_str(s, "next", NULL);
 	int64_t at;
-	bool is_known = zone != NULL && (next != NULL ? parse_instant(next, zone, &at, &err)
-	                                              : calspec_parse(&spec, json_str(s, "cron", ""), &err) &&
-	                                                calspec_next(&spec, zone, clock_now_ms() / 1000, &at));
-	if (is_known) {
+	bool fires = catalogue != NULL ? reckon_next(s, catalogue, zone, &at) : next != NULL && zone != NULL && parse_instant(next, zone, &at, &err);
+	if (fires) {
 		print_instant(zone, at);
 	} else {
-		printf("%s", next != NULL ? next : "unknown");
+		printf("%s", next != NULL ? next : "never");
 	}
 	zone_free(zone);
 }
@@ -261,7 +271,7 @@ static void print_missed(const struct json *missed) {
 	       json_str(missed, "to", ""), json_str(missed, "why", ""));
 }
 
-static void print_one(const struct json *s, const char *default_zone) {
+static void print_one(const struct json *s, const char *default_zone, const struct catalogue *catalogue) {
 	const char *zone = json_str(s, "timezone", default_zone);
 	printf("%-20s %-18s %-18s next ", json_str(s, "name", ""), json_str(s, "cron", ""), zone);
 	if (json_bool(s, "paused", false)) {
@@ -269,7 +279,7 @@ static void print_one(const struct json *s, const char *default_zone) {
 	} else if (!json_bool(s, "enabled", true)) {
 		printf("never: switched off");
 	} else {
-		print_upcoming(s, zone);
+		print_upcoming(s, zone, catalogue);
 	}
 	printf("\n");
 	if (json_str(s, "last_job", NULL) != NULL) {
@@ -280,9 +290,10 @@ static void print_one(const struct json *s, const char *default_zone) {
 	}
 }
 
-static int print_list(const struct json *schedules, const char *default_zone) {
+/* catalogue: whose they are; NULL: they are the service's. */
+static int print_list(const struct json *schedules, const char *default_zone, const struct catalogue *catalogue) {
 	for (const struct json *s = schedules != NULL ? schedules->first : NULL; s != NULL; s = s->next) {
-		print_one(s, default_zone);
+		print_one(s, default_zone, catalogue);
 	}
 	if (schedules == NULL || schedules->count == 0) {
 		printf("no schedules\n");
@@ -295,7 +306,7 @@ static int list_configured(const struct call *call) {
 	struct catalogue *catalogue = call_catalogue(call, &status);
 	if (catalogue != NULL) {
 		say_note("No service runs: these are the schedules as they are configured.");
-		status = print_list(catalogue_schedules(catalogue), catalogue_str(catalogue, "timezone"));
+		status = print_list(catalogue_schedules(catalogue), catalogue_str(catalogue, "timezone"), catalogue);
 		catalogue_free(catalogue);
 	}
 	return status;
@@ -383,7 +394,7 @@ static int run_by_service(const struct call *call, const char *action, const cha
 	} else if (answer == NULL) {
 		status = say_failure(&err);
 	} else if (is_list) {
-		status = print_list(json_lookup(answer, "schedules"), "UTC");
+		status = print_list(json_lookup(answer, "schedules"), "UTC", NULL);
 	} else {
 		print_answer(name, answer, *stretch.from != '\0');
 	}

@@ -21,6 +21,8 @@ shows() { ctl list && grep -q "$1" "$work/out"; }
 record() { jq -r "$2" "$spool/outbox/$1.json"; }
 
 at 2026-11-21T10:30:00Z
+ctl list    # nobody runs: reckoned from the configuration
+grep -q '^weekly.*next 2026-11-24T07:00:00+01:00' "$work/out" || fail "list: $(cat "$work/out")"
 start
 wait_for 20 "three schedules" shows capped
 stop || fail "exit status"
