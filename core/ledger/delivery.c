@@ -229,27 +229,6 @@ bool ledger_delivery_retry(struct ledger *ledger, const char *job, const char *t
 	return pop(ledger, ok, err);
 }
 
-bool ledger_delivery_supersede(struct ledger *ledger, const char *job, const char *target, const char *why, int64_t now_ms,
-                               struct err *err) {
-	const struct delivery_filter waiting = { .job = job, .states = DELIVERY_STATE_BIT(DELIVERY_WAITING) };
-	struct deliveries found;
-	bool ok = true;
-	if (!ledger_deliveries(ledger, &waiting, &found, err)) {
-		return false;
-	}
-	for (size_t i = 0; ok && i < found.n; i++) {
-		if (!str_eq(found.v[i].target, target)) {
-			continue;
-		}
-		found.v[i].state = DELIVERY_FAILED;
-		found.v[i].ended_ms = now_ms;
-		set_text(&found.v[i].error, why);
-		ok = store(ledger, &found.v[i], err);
-	}
-	deliveries_fini(&found);
-	return ok;
-}
-
 bool ledger_delivery_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err) {
 	const struct delivery_filter next = { .states = DELIVERY_STATE_BIT(DELIVERY_WAITING), .limit = 1 };
 	struct deliveries found;

@@ -88,10 +88,6 @@ bool ledger_delivery_recover(struct ledger *ledger, const char *instance, int64_
 /* Failed ones of the job wait again, to target alone unless that is NULL; *n: how many. */
 bool ledger_delivery_retry(struct ledger *ledger, const char *job, const char *target, int64_t now_ms, size_t *n, struct err *err);
 
-/* What of the job waits to be told to target is given up, for that reason: something later is told in its place. */
-bool ledger_delivery_supersede(struct ledger *ledger, const char *job, const char *target, const char *why, int64_t now_ms,
-                               struct err *err);
-
 /* When the next one that waits is due, INT64_MAX where none does. */
 bool ledger_delivery_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err);
 

@@ -139,24 +139,6 @@ static bool edition_replaced(struct ledger *ledger, const struct job *job, struc
 	                                          : ledger_edition(ledger, job->series, job->edition, edition, err);
 }
 
-/* Whoever was not told yet of what it replaces is told of this alone. */
-static bool supersede(struct ledger *ledger, const struct job *job, const char *const *targets, size_t n, struct err *err) {
-	struct edition before;
-
-	if (!edition_replaced(ledger, job, &before, err)) {
-		return false;
-	}
-	bool ok = true;
-	for (size_t i = 0; ok && before.job != NULL && i < n; i++) {
-		ok = ledger_delivery_supersede(ledger, before.job, targets[i],
-		                               job->reissue == REISSUE_CORRECTION ? "the edition was corrected before it was delivered"
-		                                                                  : "the edition was withdrawn before it was delivered",
-		                               clock_now_ms(), err);
-	}
-	edition_fini(&before);
-	return ok;
-}
-
 bool outgoing_issued(struct ledger *ledger, const char *id, const char *record, struct err *err) {
 	struct arena *arena = arena_new();
 	size_t n;
@@ -166,7 +148,7 @@ bool outgoing_issued(struct ledger *ledger, const char *id, const char *record, 
 	if (n > 0) {
 		struct job job;
 		ok = ledger_lookup(ledger, id, &job, err);
-		ok = ok && supersede(ledger, &job, names, n, err) && drop_told_before(ledger, arena, job.retry_of, names, &n, err) &&
+		ok = ok && drop_told_before(ledger, arena, job.retry_of, names, &n, err) &&
 		     ledger_deliver(ledger, id, events[job.reissue], names, n, clock_now_ms(), NULL, err);
 		if (ok) {
 			job_fini(&job);
@@ -363,12 +345,36 @@ static void put_pdf(struct json_out *out, const struct spool *spool, const struc
 	mem_free(held);
 }
 
+/* An edition that was corrected or withdrawn meanwhile: whoever did not get it is told of that alone. */
+static bool find_moot(struct ledger *ledger, const struct job *job, const char *event, const char **moot, struct err *err) {
+	struct edition latest;
+
+	*moot = NULL;
+	if (job->state != JOB_DONE || job->series == NULL || job->edition == 0 || is_notice(event) || job->reissue == REISSUE_WITHDRAWAL) {
+		return true;
+	}
+	if (!ledger_edition(ledger, job->series, job->edition, &latest, err)) {
+		return false;
+	}
+	if (latest.withdrawn_ms != 0) {
+		*moot = "the edition was withdrawn before it was delivered";
+	} else if (latest.series != NULL && latest.revision > job->revision) {
+		*moot = "the edition was corrected before it was delivered";
+	}
+	edition_fini(&latest);
+	return true;
+}
+
 bool outgoing_parcel(struct ledger *ledger, const struct catalogue *catalogue, const struct spool *spool, const struct delivery *delivery,
-                     struct buf *text, struct err *err) {
+                     struct buf *text, const char **moot, struct err *err) {
 	struct json_out out = JSON_OUT(text, 0);
 	struct job job;
 
 	if (!ledger_lookup(ledger, delivery->job, &job, err)) {
+		return false;
+	}
+	if (!find_moot(ledger, &job, delivery->event, moot, err)) {
+		job_fini(&job);
 		return false;
 	}
 	json_begin(&out, '{');

@@ -49,9 +49,9 @@ bool outgoing_late(struct ledger *ledger, const struct catalogue *catalogue, out
                    struct err *err);
 bool outgoing_may_be_late(const struct catalogue *catalogue);    /* is anybody to be told? */
 
-/* Add the parcel of a delivery (deliver/README.md), a line of JSON. */
+/* Add the parcel of a delivery (deliver/README.md), a line of JSON. *moot: why it is not to be told any more; NULL: it is. */
 bool outgoing_parcel(struct ledger *ledger, const struct catalogue *catalogue, const struct spool *spool, const struct delivery *delivery,
-                     struct buf *out, struct err *err);
+                     struct buf *out, const char **moot, struct err *err);
 
 /* Is everybody told that the job was to be told to? */
 bool outgoing_is_told(struct ledger *ledger, const char *job, bool *is_told, struct err *err);

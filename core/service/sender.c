@@ -515,15 +515,18 @@ bool sender_knows(const struct sender *s, const char *target, struct err *err) {
 	for (const struct json *t = targets->first; t != NULL; t = t->next) {
 		names[n++] = t->key;
 	}
-	const char *near = err_nearest(target, names);
 	err_set(err, ERR_INPUT, "there is no target '%s'", target);
-	if (near != NULL) {
-		err_hint(err, "did you mean '%s'?", near);
-	} else {
-		err_hint(err, "targets of the configuration are meant");
-	}
+	const char *near = err_nearest(target, names);
+	err_hint(err, near != NULL ? "did you mean '%s'?" : "targets of the configuration are meant%s", near != NULL ? near : "");
 	mem_free(names);
 	return false;
+}
+
+static bool give_up(struct ledger *ledger, const struct delivery *delivery, const char *why, struct err *err) {
+	const struct delivery_end end = { .state = DELIVERY_FAILED, .error = why, .now_ms = clock_now_ms() };
+	enum delivery_state state;
+
+	return ledger_delivery_end(ledger, delivery->id, &end, &state, err);
 }
 
 static bool claim_for(struct ledger *ledger, struct claim *c, const struct room *room, size_t *shared, struct err *err) {
@@ -542,7 +545,12 @@ static bool claim_for(struct ledger *ledger, struct claim *c, const struct room 
 		trip->retry_seconds = json_num(target, "retry_seconds", 30);
 		trip->tries = json_int(target, "tries", 50);
 		trip->timeout_ms = json_int(target, "timeout_seconds", 120) * 1000;
-		ok = outgoing_parcel(ledger, generation_catalogue(c->generation), c->sender->spool, &trip->delivery, &trip->parcel, err);
+		const char *moot = NULL;
+		ok = outgoing_parcel(ledger, generation_catalogue(c->generation), c->sender->spool, &trip->delivery, &trip->parcel, &moot, err);
+		if (ok && moot != NULL) {
+			ok = give_up(ledger, &trip->delivery, moot, err);
+			trip_free(c->trips[--c->n]);
+		}
 	}
 	return ok;
 }
@@ -550,11 +558,7 @@ static bool claim_for(struct ledger *ledger, struct claim *c, const struct room 
 /* What waits for a target that the configuration has no more is given up: a person may ask again when it has. */
 static bool give_up_strays(struct ledger *ledger, struct claim *c, struct err *err) {
 	const struct delivery_filter waiting = { .states = DELIVERY_STATE_BIT(DELIVERY_WAITING), .limit = STRAYS_MAX };
-	const struct delivery_end end = {
-		.state = DELIVERY_FAILED, .error = "the configuration has no target of that name", .now_ms = clock_now_ms(),
-	};
 	struct deliveries list;
-	enum delivery_state state;
 
 	if (!ledger_deliveries(ledger, &waiting, &list, err)) {
 		return false;
@@ -566,7 +570,7 @@ static bool give_up_strays(struct ledger *ledger, struct claim *c, struct err *e
 			continue;
 		}
 		ok = ledger_delivery_claim(ledger, list.v[i].target, c->sender->instance, INT64_MAX, &stray, err) &&
-		     (stray.id == NULL || ledger_delivery_end(ledger, stray.id, &end, &state, err));
+		     (stray.id == NULL || give_up(ledger, &stray, "the configuration has no target of that name", err));
 		if (ok && stray.id != NULL) {
 			*VEC_PUSH(c->strays, c->stray_count, c->stray_cap) = (struct strays){ mem_strdup(stray.id), mem_strdup(stray.target) };
 			delivery_fini(&stray);
