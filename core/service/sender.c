@@ -323,8 +323,7 @@ static bool record_sending(struct ledger *ledger, void *ctx, struct err *err) {
 }
 
 static void on_written(uv_write_t *write, int status) {
-	(void)write;
-	(void)status;    /* a courier that does not read has ended, and that is told by its exit */
+	(void)write, (void)status;    /* a courier that does not read has ended, and that is told by its exit */
 }
 
 static void write_to(struct trip *trip, uv_write_t *write, const char *text, size_t len) {
@@ -379,6 +378,13 @@ static void take_outcome(struct trip *trip, const struct json *said) {
 	}
 }
 
+static void break_protocol(struct trip *trip, const char *what) {
+	struct err err = ERR_INIT;
+
+	err_set(&err, ERR_BUG, "%s", what);
+	trip_break_off(trip, &err);
+}
+
 static void take_line(struct trip *trip) {
 	struct arena *arena = arena_new();
 	const struct json *said = json_parse(arena, trip->line.p, trip->line.len, NULL, NULL);
@@ -390,9 +396,7 @@ static void take_line(struct trip *trip) {
 	} else if (json_lookup(said, "outcome") != NULL && !trip->has_said) {
 		take_outcome(trip, said);
 	} else {
-		struct err err = ERR_INIT;
-		err_set(&err, ERR_BUG, "the courier broke the protocol");
-		trip_break_off(trip, &err);
+		break_protocol(trip, "the courier broke the protocol");
 	}
 	arena_free(arena);
 }
@@ -403,9 +407,7 @@ static void take_bytes(struct trip *trip, const char *p, size_t n) {
 		size_t len = end != NULL ? (size_t)(end - p) : n;
 		buf_add(&trip->line, p, len);
 		if (trip->line.len > LINE_MAX_BYTES) {
-			struct err err = ERR_INIT;
-			err_set(&err, ERR_BUG, "the courier said a line that is too long");
-			trip_break_off(trip, &err);
+			break_protocol(trip, "the courier said a line that is too long");
 			return;
 		}
 		if (end != NULL) {
@@ -420,8 +422,7 @@ static void take_bytes(struct trip *trip, const char *p, size_t n) {
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf) {
 	static char room[4096];      /* read and taken at once, on one thread */
 
-	(void)handle;
-	(void)suggested;
+	(void)handle, (void)suggested;
 	*buf = uv_buf_init(room, sizeof(room));
 }
 
