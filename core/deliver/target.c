@@ -530,6 +530,23 @@ bool target_check(const char *name, const struct json *value, const char *dir, s
 	return errors->n + errors->dropped == before;
 }
 
+bool target_known(const struct json *targets, const char *name, struct err *err) {
+	size_t n = 0;
+
+	if (json_lookup(targets, name) != NULL) {
+		return true;
+	}
+	const char **names = mem_alloc((targets->count + 1) * sizeof(*names));
+	for (const struct json *t = targets->first; t != NULL; t = t->next) {
+		names[n++] = t->key;
+	}
+	err_set(err, ERR_INPUT, "there is no target '%s'", name);
+	const char *near = err_nearest(name, names);
+	err_hint(err, near != NULL ? "did you mean '%s'?" : "targets of the configuration are meant%s", near != NULL ? near : "");
+	mem_free(names);
+	return false;
+}
+
 const char *target_text(const struct json *target, const char *key, const char *language) {
 	const struct json *text = json_lookup(target, key);
 

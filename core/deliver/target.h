@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 struct buf;
+struct err;
 struct errs;
 struct json;
 
@@ -55,6 +56,9 @@ bool target_name_fits(const char *name);
  * Mistakes are added to errors, with the key path ("targets.desk.path"); false when there is one. dir: of the config.
  */
 bool target_check(const char *name, const struct json *value, const char *dir, struct buf *out, struct errs *errors);
+
+/* Is there one of that name among targets, an object by name? ERR_INPUT with the nearest where there is none. */
+bool target_known(const struct json *targets, const char *name, struct err *err);
 
 /* The words of a text in that language, else in English, else the first there are; NULL: none. */
 const char *target_text(const struct json *target, const char *key, const char *language);

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "deliver/secret.h"
+#include "deliver/target.h"
 #include "ledger/delivery.h"
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
@@ -506,21 +507,8 @@ static const struct json *targets_of(const struct generation *generation) {
 }
 
 bool sender_knows(const struct sender *s, const char *target, struct err *err) {
-	const struct json *targets = s->generation != NULL ? targets_of(s->generation) : NULL;
-	size_t n = 0;
-
-	if (targets == NULL || json_lookup(targets, target) != NULL) {
-		return targets != NULL || err_set(err, ERR_INPUT, "the service is beginning or ending");
-	}
-	const char **names = mem_alloc((targets->count + 1) * sizeof(*names));
-	for (const struct json *t = targets->first; t != NULL; t = t->next) {
-		names[n++] = t->key;
-	}
-	err_set(err, ERR_INPUT, "there is no target '%s'", target);
-	const char *near = err_nearest(target, names);
-	err_hint(err, near != NULL ? "did you mean '%s'?" : "targets of the configuration are meant%s", near != NULL ? near : "");
-	mem_free(names);
-	return false;
+	return s->generation != NULL ? target_known(targets_of(s->generation), target, err)
+	                             : err_set(err, ERR_INPUT, "the service is beginning or ending");
 }
 
 static bool give_up(struct ledger *ledger, const struct delivery *delivery, const char *why, struct err *err) {
