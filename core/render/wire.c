@@ -240,7 +240,9 @@ static bool receive(int fd, struct buf *in, struct wire_frame *frame, int *passe
 			return err_set(err, ERR_INPUT, "the pipe ended inside a frame");
 		}
 		if (n == 0) {
-			err->code = ERR_NONE;
+			if (err != NULL) {
+				err->code = ERR_NONE;
+			}
 			return false;
 		}
 	}
