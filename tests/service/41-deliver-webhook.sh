@@ -88,8 +88,11 @@ for i in 1 2 3 4; do drop "hang$i" '{ "report": "hello", "deliver": ["hook", "de
 wait_for 20 "the others" are delivered 4 desk
 [ "$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from deliveries where state = 'running'")" -le 2 ] || fail "more than two under way"
 # A courier can do what it is for, and no more; the service itself has nothing of libcurl.
-courier=$(pgrep -P "$service" -f 'exe courier' | head -1)
-grep -q '^Seccomp:.2' "/proc/$courier/status" && grep -q '^NoNewPrivs:.1' "/proc/$courier/status" || fail "a courier is not confined"
+confined() {
+	courier=$(pgrep -P "$service" -f 'exe courier' | head -1)
+	[ -n "$courier" ] && grep -q '^Seccomp:.2' "/proc/$courier/status" && grep -q '^NoNewPrivs:.1' "/proc/$courier/status"
+}
+wait_for 10 "a courier that is confined" confined
 ! grep -q libcurl "/proc/$service/maps" || fail "the service has loaded libcurl"
 rm "$work/hook/behave"
 wait_for 60 "the rest" are delivered 8 hook
