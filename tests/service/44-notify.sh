@@ -65,6 +65,8 @@ with_targets "ops = { kind = 'folder', path = '$work/desk' }" \
 rm -rf "$spool" "$work"/desk/*
 at 2026-11-23T06:30:00Z
 start
+knows() { [ "$(ask "select count(*) from schedules")" = 1 ]; }
+wait_for 20 "the schedule to be known" knows
 stop || fail "exit status"
 at 2026-11-23T12:10:00Z
 start
