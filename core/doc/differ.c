@@ -20,8 +20,18 @@ struct side {
 	const struct said *said;
 };
 
+static bool is_digit_at(const char *text) {
+	return *text >= '0' && *text <= '9';
+}
+
+/* A day stands at text, part of whole; not as the end of another number: "29 May" has no "9 May". */
+static bool is_day_at(const char *whole, const char *text, const char *day) {
+	return *day != '\0' && str_prefix(text, day) && (text == whole || !is_digit_at(text - 1)) && !is_digit_at(text + strlen(day));
+}
+
 static const char *blanked(const struct side *side, const char *text) {
 	const struct said *said = side->said;
+	const char *whole = text;
 	struct buf out = BUF_INIT;
 	bool is_found = false;
 
@@ -32,9 +42,9 @@ static const char *blanked(const struct side *side, const char *text) {
 		is_found = *said->days[i] != '\0' && strstr(text, said->days[i]) != NULL;
 	}
 	while (is_found && *text != '\0') {
-		size_t i = 0, n = 0;
-		for (; i < said->day_count && n == 0; i++) {
-			n = *said->days[i] != '\0' && str_prefix(text, said->days[i]) ? strlen(said->days[i]) : 0;
+		size_t n = 0;
+		for (size_t i = 0; i < said->day_count && n == 0; i++) {
+			n = is_day_at(whole, text, said->days[i]) ? strlen(said->days[i]) : 0;
 		}
 		buf_addc(&out, n > 0 ? '\1' : *text);
 		text += n > 0 ? n : 1;
@@ -44,6 +54,11 @@ static const char *blanked(const struct side *side, const char *text) {
 	}
 	buf_fini(&out);
 	return text;
+}
+
+/* The same words are, whosever days they name. */
+static bool is_same(const struct side sides[2], const char *before, const char *after) {
+	return (before != NULL && after != NULL && str_eq(before, after)) || str_eq(blanked(&sides[0], before), blanked(&sides[1], after));
 }
 
 /* ---- which belongs to which ---- */
@@ -288,7 +303,7 @@ static void compare_columns(struct telling *t, const struct said_block *before, 
 
 	for (size_t i = 0; i < after->column_count; i++) {
 		const char *old = are_as_many ? before->columns[i] : NULL;
-		if (are_as_many ? str_eq(blanked(&t->sides[0], old), blanked(&t->sides[1], after->columns[i]))
+		if (are_as_many ? is_same(t->sides, old, after->columns[i])
 		                : has_column(before, after->columns[i])) {
 			continue;
 		}
@@ -318,7 +333,7 @@ static void compare_cells(struct telling *t, const struct said_block *before, co
 
 	for (size_t i = 0; i < fresh->cell_count; i++) {
 		const char *was = places[i] < old->cell_count ? old->cells[places[i]] : places[i] == NONE ? NULL : "";
-		if (was == NULL || str_eq(blanked(&t->sides[0], was), blanked(&t->sides[1], fresh->cells[i]))) {
+		if (was == NULL || is_same(t->sides, was, fresh->cells[i])) {
 			continue;
 		}
 		struct difference *d = tell(t, DIFFERENCE_CHANGED, is_facts ? "fact" : "cell", after);
@@ -341,7 +356,7 @@ static void compare_row(struct telling *t, const struct said_block *before, cons
 		return;
 	}
 	const char *was = row_words(t->arena, old), *is = row_words(t->arena, fresh);
-	if (str_eq(blanked(&t->sides[0], was), blanked(&t->sides[1], is))) {
+	if (is_same(t->sides, was, is)) {
 		return;
 	}
 	struct difference *d = tell(t, DIFFERENCE_CHANGED, row_what(after), after);
@@ -433,7 +448,7 @@ static const char *block_kind(const struct side *side, const void *things, size_
 }
 
 static void compare_blocks(struct telling *t, const struct said_block *before, const struct said_block *after) {
-	if (!str_eq(blanked(&t->sides[0], before->title), blanked(&t->sides[1], after->title))) {
+	if (!is_same(t->sides, before->title, after->title)) {
 		struct difference *d = tell(t, DIFFERENCE_CHANGED, "title", after);
 		d->before = before->title;
 		d->after = after->title;
@@ -444,7 +459,7 @@ static void compare_blocks(struct telling *t, const struct said_block *before, c
 		compare_rows(t, before, after);
 		return;
 	}
-	if (str_eq(blanked(&t->sides[0], before->text), blanked(&t->sides[1], after->text))) {
+	if (is_same(t->sides, before->text, after->text)) {
 		return;
 	}
 	struct difference *d = tell(t, DIFFERENCE_CHANGED, after->kind, after);

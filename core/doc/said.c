@@ -95,6 +95,16 @@ static const char *words(struct arena *arena, const struct node *node) {
 	return settle(arena, &text);
 }
 
+/* Of a note, which the words of what it stands in leave out. */
+static const char *words_within(struct arena *arena, const struct node *node) {
+	struct buf text = BUF_INIT;
+
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		add_words(c, &text);
+	}
+	return settle(arena, &text);
+}
+
 static const char *or_none(const char *text) {
 	return text != NULL && *text != '\0' ? text : NULL;
 }
@@ -321,7 +331,7 @@ static bool read_notes(struct node *node, void *ctx) {
 	struct inside *in = ctx;
 
 	if (node->kind == NODE_NOTE) {
-		add_block(in->r, node, "note")->text = words(in->r->arena, node);
+		add_block(in->r, node, "note")->text = words_within(in->r->arena, node);
 	}
 	for (size_t i = 0; node->kind == NODE_CITE && i < node->u.cite.key_count; i++) {
 		add_source(in->r, node->u.cite.keys[i]);

@@ -10,7 +10,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/build.h"
 #include "doc/differ.h"
+#include "doc/node.h"
 #include "doc/said.h"
 
 #define DAYS_1 "[\"1 June 2023\",\"2023-06-01\"]"
@@ -59,8 +61,11 @@ static const struct {
 } cases[] = {
 	{ "the same", PARA("One."), PARA("One."), "" },
 	{ "another day is no change", PARA("As of 1 June 2023 all is well."), PARA("As of 2 July 2023 all is well."), "" },
-	{ "the other's day is one", PARA("Nothing has happened since 1 June 2023."), PARA("Nothing has happened since 1 June 2023."),
-	  "changed para [-|-|-] Nothing has happened since 1 June 2023.>Nothing has happened since 1 June 2023." },
+	{ "the same words are none, whosever day they name", PARA("Base of 1 June 2023."), PARA("Base of 1 June 2023."), "" },
+	{ "another's day in place of its own is one", PARA("All since 1 June 2023."), PARA("All since 1 May 2023."),
+	  "changed para [-|-|-] All since 1 June 2023.>All since 1 May 2023." },
+	{ "the end of another day is none", PARA("Since 1 June 2023: on 11 June 2023."), PARA("Since 2 July 2023: on 11 June 2023."), "" },
+	{ "nor is the beginning of a number", PARA("File 2023-06-011."), PARA("File 2023-07-021."), "changed para [-|-|-] File 2023-06-011.>File 2023-07-021." },
 	{ "moved", PARA("One.") "," PARA("Two."), PARA("Two.") "," PARA("One."), "" },
 	{ "added", PARA("One."), PARA("One.") "," PARA("Two."), "added para [-|-|-] ->Two." },
 	{ "removed, behind what it stood after", PARA("One.") "," PARA("Quite another thing.") "," PARA("Three."), PARA("One.") "," PARA("Three.") "," PARA("Four more of them."),
@@ -149,11 +154,37 @@ static void tells_other_findings(void **state) {
 	}
 }
 
+static const char *note_of(void *ctx, const char *key) {
+	(void)ctx;
+	return str_eq(key, "n") ? "Only *some* of them." : NULL;
+}
+
+static void a_note_says_its_words(void **state) {
+	static const struct doc_limits limits = { .max_nodes = 100, .max_depth = 16, .max_pictures = 1, .max_text = 1 << 16 };
+	struct arena *arena = arena_new();
+	struct doc doc = { .title = "T", .lang = "en", .as_of = "2023-06-01" };
+	struct build *build = build_new(arena, &doc, &limits);
+	struct err err = ERR_INIT;
+
+	(void)state;
+	build_notes(build, note_of, NULL);
+	assert_non_null(build_open(build, NODE_SECTION, "a", &err));
+	assert_true(build_blocks(build, "All of them.[^n]", 1, &err));
+	build_close(build);
+	struct said *said = said_read(arena, &doc, NULL, NULL);
+	assert_int_equal(said->block_count, 2);
+	assert_string_equal(said->blocks[0].text, "All of them.");
+	assert_string_equal(said->blocks[1].kind, "note");
+	assert_string_equal(said->blocks[1].text, "Only some of them.");
+	arena_free(arena);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_what_is_different),
 		cmocka_unit_test(goes_through_json),
 		cmocka_unit_test(tells_other_findings),
+		cmocka_unit_test(a_note_says_its_words),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
