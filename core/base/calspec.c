@@ -1,5 +1,5 @@
 /* calspec: see calspec.h. What an expression says, and on which days; calnext.c: at which instants. */
-#include "service/calspec.h"
+#include "base/calspec.h"
 
 #include <ctype.h>
 #include <stddef.h>

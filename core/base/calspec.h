@@ -10,8 +10,8 @@
  * times: one that occurs twice fires once, at the first; one that a gap of at most three hours leaves out fires at
  * the first instant after the gap. Larger gaps are date-line changes: those times do not exist.
  */
-#ifndef SERVICE_CALSPEC_H
-#define SERVICE_CALSPEC_H
+#ifndef BASE_CALSPEC_H
+#define BASE_CALSPEC_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -163,9 +163,6 @@ static int check_all(const struct catalogue *catalogue, bool connects) {
 	const struct errs *problems = catalogue_problems(catalogue);
 	struct errs errors = ERRS_INIT;
 	schedules_check(catalogue, &errors);
-	for (size_t i = 0; i < errors.n; i++) {
-		err_at(&errors.v[i], catalogue_str(catalogue, "schedules"), 0, 0);    /* the message names schedule and column */
-	}
 	say_failures(problems);
 	say_failures(&errors);
 	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue) + check_seals(catalogue) + check_targets(catalogue, connects);

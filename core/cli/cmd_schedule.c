@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/calspec.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -13,7 +14,6 @@
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/say.h"
-#include "service/calspec.h"
 #include "service/rule.h"
 #include "service/workdays.h"
 

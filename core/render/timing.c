@@ -1,4 +1,5 @@
 /* timing: the loader's part that checks what a schedule says of time; see loading.h. What fires when is service/rule.h's. */
+#include "base/calspec.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -23,6 +24,25 @@ static struct err *wrong(const struct checking *c, const char *key, const char *
 	const char *path = mistake_path(c->l->arena, c->path, key);
 
 	return mistake(&c->file->source, value_at(c, key), path, "%s %s", path, what);
+}
+
+/* Told where it stands within the expression, as long as that is written as it is. */
+static void check_cron(const struct checking *c) {
+	const struct mistake_source *source = &c->file->source;
+	const char *cron = loading_string(c->l, c->file, c->schedule, c->path, "cron", true);
+	struct err why = ERR_INIT;
+	struct calspec spec;
+
+	if (cron == NULL || calspec_parse(&spec, cron, &why)) {
+		return;
+	}
+	const struct json *v = value_at(c, "cron");
+	struct err *err = mistake(source, v, c->path, "%s.cron: %s", c->path, why.msg);
+	size_t begin = v->offset + 1, len = strlen(cron);
+	if (begin + len < source->len && memcmp(source->text + begin, cron, len) == 0) {
+		err_at_offset(err, source->text, source->len, begin + (size_t)(why.at.col > 0 ? why.at.col - 1 : 0));
+	}
+	err_hint(err, "%s", why.hint);
 }
 
 static void check_choice(const struct checking *c, const char *key, const char *const *values) {
@@ -125,7 +145,7 @@ void timing_check(struct loading *l, const struct loaded *file, const struct jso
 	static const char *const off_days[] = { "skip", "previous", "next", NULL };
 	const struct checking c = { .l = l, .file = file, .schedule = schedule, .path = path };
 
-	loading_string(l, file, schedule, path, "cron", true);
+	check_cron(&c);
 	check_zone(&c);
 	check_choice(&c, "overlap", overlaps);
 	check_choice(&c, "catch_up", catch_ups);

@@ -4,9 +4,9 @@
  */
 #include <stddef.h>
 
+#include "base/calspec.h"
 #include "base/clock.h"
 #include "base/zone.h"
-#include "service/calspec.h"
 
 #define DAY_S     INT64_C(86400)
 #define GAP_MAX_S (3 * 3600)              /* a longer one is a change of the date line */

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
+#include "base/calspec.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/zone.h"
-#include "service/calspec.h"
 #include "service/workdays.h"
 
 #define DAY_S      INT64_C(86400)

@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
+#include "base/calspec.h"
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "service/calspec.h"
 
 #define WEEKEND (1 << 6 | 1)      /* Saturday and Sunday */
 

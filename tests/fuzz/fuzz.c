@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/calspec.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -19,7 +20,6 @@
 #include "render/mistake.h"
 #include "render/request.h"
 #include "render/wire.h"
-#include "service/calspec.h"
 #include "service/spool.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

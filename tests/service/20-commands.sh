@@ -151,7 +151,17 @@ expect 2 "$SITREP" schedule next --cron '@daily' --from soon
 expect 2 "$SITREP" schedule next none -c "$config"
 
 mkdir "$work/config"
-echo "return { plugins = \"$here/config/plugins\", reports = \"$here/config/reports\", templates = {} }" > "$work/config/sitrep.lua"
-echo 'return { { name = "x", cron = "99 * * * *", request = { report = "hello" } } }' > "$work/config/schedules.lua"
+echo "return { plugins = \"$here/config/plugins\", reports = \"$here/config/reports\", templates = { \"$here/../../templates\" } }" > "$work/config/sitrep.lua"
+cat > "$work/config/schedules.lua" <<'END'
+return {
+  { name = "x", cron = "99 * * * *", catch_up = "lastest", request = { report = "hello" } },
+  { name = "y", cron = "0 7 * jnu mon", enabled = false, request = { report = "hello" } },
+  { name = "z", cron = "0 5 3 * *", working_day = 4, request = { report = "hello" } },
+}
+END
 expect 2 "$SITREP" check -c "$work/config/sitrep.lua"
-tells 'schedules.lua'
+# each where it is, all at once
+tells 'schedules.lua:2:25: .1..cron: minute 99 is out of range'
+tells 'schedules.lua:2:49: .1..catch_up: "lastest" is none of its values'
+tells "schedules.lua:3:31: .2..cron: 'jnu' is no month"
+tells "schedules.lua:4: schedule 'z' can never fire"

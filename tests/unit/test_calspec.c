@@ -10,11 +10,11 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/calspec.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/zone.h"
-#include "service/calspec.h"
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 
