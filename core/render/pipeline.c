@@ -1,90 +1,31 @@
-#include "render/pipeline.h"
+/* pipeline: see pipeline.h; the sections are in pipeline_sections.c, the record is in pipeline_record.c. */
+#include "render/pipeline_part.h"
 
 #include <stdlib.h>
 
-#include "base/clock.h"
-#include "base/err.h"
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"
-#include "base/str.h"
-#include "doc/build.h"
 #include "doc/conformance.h"
 #include "doc/contrast.h"
 #include "doc/figure.h"
 #include "doc/image.h"
 #include "doc/labels.h"
-#include "doc/node.h"
 #include "doc/pair.h"
 #include "doc/resolve.h"
 #include "doc/template.h"
 #include "layout/layout.h"
-#include "layout/page.h"
 #include "lua/host.h"
 #include "pdf/pdf.h"
 #include "render/about.h"
-#include "render/attached.h"
 #include "render/catalogue.h"
 #include "render/colophon.h"
 #include "render/costs.h"
 #include "render/issue.h"
 #include "render/keep.h"
-#include "render/look.h"
-#include "render/manifest.h"
-#include "render/request.h"
-#include "render/trial.h"
 #include "render/version.h"
 #include "text/locale.h"
-
-#define TEXT_MAX (64u << 20)     /* bytes of a document's text: more was not meant */
-
-/* The layout's pages, told of as they are made. */
-struct told_feed {
-	struct page_feed feed;
-	struct page_feed *made;
-	const struct pipeline_events *events;    /* NULL: nobody listens */
-	int page;                    /* the last one made, from 1 */
-};
-
-struct pipeline {
-	const struct catalogue *catalogue;
-	struct arena *arena;         /* of looks and of the job */
-	struct host *host;
-	struct looks looks;
-
-	/* of the job */
-	const struct pipeline_job *job;
-	const struct pipeline_events *events;
-	struct request request;
-	struct arena *parsed;        /* the request as JSON, until sections are built: its data may be most of what a job holds */
-	struct doc doc;
-	struct doc second;           /* of a bilingual edition: the same in its second language, until both are one */
-	int round, rounds;           /* of collect and build: once a language */
-	struct layout *layout;
-	struct told_feed pages;
-	struct attached attached;    /* what goes with the PDF */
-	struct buf reading;          /* as it is heard, where that is asked for */
-	struct issue *issue;         /* NULL: it is no edition */
-	const char *needless;        /* why none is issued; NULL: one is */
-	struct map *gaps;            /* section id -> why, as text */
-	struct map *kept;            /* section id -> what stands there as it was last issued */
-	struct node **nodes;         /* of the sections */
-	bool is_kept;                /* its sections may stand in for later ones */
-	char now[CLOCK_ISO_SIZE];
-	char seed[HASH_HEX];         /* hash of its text */
-	struct manifest manifest;
-	struct errs warnings;        /* copies, for the record */
-	int64_t spent_us[PHASES];    /* CPU */
-	struct costs *costs;         /* NULL: not asked for */
-	size_t first_change;         /* of the warnings: the first of the layout */
-	size_t last_change;
-	enum pipeline_phase phase;
-	int64_t phase_began_us;
-	int64_t finish_us;           /* of PHASE_PAINT, in the pass over Cairo's output */
-	int64_t make_us;             /* of PHASE_PAINT, in making pages */
-};
 
 static const char *const phase_names[PHASES] = {
 	[PHASE_CHECK] = "check", [PHASE_COLLECT] = "collect", [PHASE_BUILD] = "build",
@@ -200,7 +141,7 @@ void pipeline_hash(const struct pipeline *pipeline) {
 	looks_hash(&pipeline->looks);
 }
 
-static bool is_bilingual(const struct pipeline *pipeline) {
+bool pipeline_is_bilingual(const struct pipeline *pipeline) {
 	return pipeline->request.second.language != NULL;
 }
 
@@ -215,7 +156,7 @@ static void end_phase(struct pipeline *pipeline) {
 	costs_end(pipeline->costs, held(pipeline));
 }
 
-static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count) {
+void pipeline_begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count) {
 	const struct pipeline_events *events = pipeline->events;
 
 	end_phase(pipeline);
@@ -228,40 +169,12 @@ static void begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, co
 	}
 }
 
-static bool fail(struct errs *errors, const struct err *err) {
+bool pipeline_fail(struct errs *errors, const struct err *err) {
 	*errs_add(errors) = *err;
 	return false;
 }
 
-/* ---- sections ---- */
-
-static const char *gap_reason(const struct pipeline *pipeline, const char *section) {
-	return map_lookup(pipeline->gaps, section);
-}
-
-/* A section failed in a way that could be caught: by the report's policy a gap, or the end. */
-static bool section_failed(struct pipeline *pipeline, const char *section, const struct err *err, struct errs *errors) {
-	struct err *warning;
-
-	if (str_eq(pipeline->request.on_section_error, "fail")) {
-		return fail(errors, err);
-	}
-	map_put(pipeline->gaps, section, arena_strdup(pipeline->arena, err->msg));
-	warning = errs_add(&pipeline->warnings);
-	*warning = *err;
-	err_wrap(warning, "section '%s' was left out", section);
-	return true;
-}
-
-static void skip_sections(struct pipeline *pipeline) {
-	static char ended[] = "its process had to be ended";
-
-	pipeline->gaps = map_new();
-	pipeline->kept = map_new();
-	for (const char *const *id = pipeline->job->skip; id != NULL && *id != NULL; id++) {
-		map_put(pipeline->gaps, *id, ended);
-	}
-}
+/* ---- the job and its request ---- */
 
 /* What outlives the parsed request: all of it but params and data. */
 static void own_request(struct pipeline *pipeline) {
@@ -311,7 +224,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 		.arena = pipeline->arena,
 		.report = request->report, .title = words->title, .as_of = request->as_of, .language = words->language,
 		.period_from = request->period_from, .period_to = request->period_to,
-		.is_bilingual = is_bilingual(pipeline),
+		.is_bilingual = pipeline_is_bilingual(pipeline),
 		.now = pipeline->now,
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
@@ -321,226 +234,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 		.memory_bytes = request->limits.memory_mb << 20,
 		.section_seconds = request->limits.section_seconds,
 	};
-	return host_begin(pipeline->host, job, &err) || fail(errors, &err);
-}
-
-/*
- * A report that fails is not issued, but its author has all of its mistakes told at once: other sections go on, as long as
- * there is time.
- */
-static bool goes_on(const struct errs *errors) {
-	return errors->n > 0 && errors->v[errors->n - 1].code != ERR_LIMIT;
-}
-
-static bool collect_sections(struct pipeline *pipeline, struct errs *errors) {
-	const struct request *request = &pipeline->request;
-	bool ok = true;
-
-	for (size_t i = 0; i < request->section_count; i++) {
-		struct err err = ERR_INIT;
-		const char *id = request->sections[i].id;
-
-		if (gap_reason(pipeline, id) != NULL) {
-			continue;
-		}
-		begin_phase(pipeline, PHASE_COLLECT, id, i, request->section_count);
-		if (!host_collect(pipeline->host, i, &err) && !section_failed(pipeline, id, &err, errors)) {
-			ok = false;
-			if (!goes_on(errors)) {
-				break;
-			}
-		}
-		if (pipeline->issue != NULL && pipeline->round == 0) {
-			issue_found(pipeline->issue, id, host_found(pipeline->host, i, pipeline->arena));
-		}
-	}
-	return ok;               /* what was not found would be missed by every build */
-}
-
-/* A visible page part in place of a section that could not be built. */
-static void set_gap(struct pipeline *pipeline, const struct doc *doc, struct node *section) {
-	struct arena *arena = pipeline->arena;
-	const char *plugin = section->u.section.name;
-
-	section->first = section->last = NULL;
-	section->u.section.is_gap = true;
-	struct node *heading = node_append(arena, section, NODE_HEADING);
-	heading->u.heading.level = 1;
-	node_append_text(arena, heading, json_str(catalogue_plugin(pipeline->catalogue, plugin), "summary", plugin));
-	struct node *callout = node_append(arena, section, NODE_CALLOUT);
-	callout->u.callout.tone = "warning";
-	node_append_text(arena, node_append(arena, callout, NODE_PARA), label_text(doc->lang, LABEL_GAP));
-}
-
-/* The section as it was last issued, if it was, and not for a later day than the report's. */
-static const struct json *kept_section(const struct pipeline *pipeline, const char *id) {
-	for (size_t i = 0; pipeline->is_kept && i < pipeline->job->kept_count; i++) {
-		const struct json *kept = pipeline->job->kept[i];
-		if (str_eq(json_str(kept, "section", ""), id) && strcmp(json_str(kept, "as_of", "9999"), pipeline->request.as_of) <= 0) {
-			return kept;
-		}
-	}
-	return NULL;
-}
-
-/* Under the section's heading: that it is not of today. */
-static bool build_kept_note(struct pipeline *pipeline, struct build *build, struct node *section, const char *day,
-                            struct err *err) {
-	struct arena *arena = pipeline->arena;
-	const char *lang = pipeline->request.words.language, *when = locale_date(arena, lang, day, "long");
-	const char *text = label_text(lang, LABEL_LAST_GOOD), *at = strstr(text, "{day}");
-	const char *said = arena_printf(arena, "%.*s%s%s", (int)(at - text), text, when, at + strlen("{day}"));
-	struct node *last = section->last, *note;
-
-	build_origin(build, NULL, section->id, NULL, 0);
-	note = build_open(build, NODE_CALLOUT, NULL, err);
-	if (note == NULL) {
-		return false;
-	}
-	note->u.callout.tone = "warning";
-	if (build_open(build, NODE_PARA, NULL, err) == NULL || !build_text(build, said, err)) {
-		return false;
-	}
-	build_close(build);
-	build_close(build);
-	if (last != NULL && section->first->kind == NODE_HEADING && section->first != last) {
-		last->next = NULL;
-		section->last = last;
-		node_link(section, section->first, note);
-	}
-	return true;
-}
-
-/* Nothing where there is none, or it can no longer be set. */
-static void build_kept(struct pipeline *pipeline, struct build *build, size_t i, struct node *node) {
-	const struct json *kept = kept_section(pipeline, pipeline->request.sections[i].id);
-	struct err err = ERR_INIT;
-
-	if (kept == NULL) {
-		return;
-	}
-	if (host_replay(pipeline->host, i, build, json_lookup(kept, "calls"), &err) &&
-	    build_kept_note(pipeline, build, node, json_str(kept, "as_of", ""), &err)) {
-		map_put(pipeline->kept, pipeline->request.sections[i].id, (void *)kept);
-		return;
-	}
-	err_wrap(&err, "section '%s' cannot be set as it was last issued", pipeline->request.sections[i].id);
-	*errs_add(&pipeline->warnings) = err;
-	while (build_current(build) != node) {
-		build_close(build);
-	}
-	node->first = node->last = NULL;
-}
-
-/* What failed in one language is a gap in all, unless what was last issued stands there. */
-static void set_gaps(struct pipeline *pipeline, const struct doc *doc) {
-	for (struct node *section = doc->root->first; section != NULL; section = section->next) {
-		if (gap_reason(pipeline, section->id) != NULL && map_lookup(pipeline->kept, section->id) == NULL) {
-			set_gap(pipeline, doc, section);
-		}
-	}
-}
-
-/*
- * Build section i below a node of its own; where it fails, by the report's policy, what was last issued stands
- * there, or nothing yet.
- */
-static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors) {
-	const struct request_section *section = &pipeline->request.sections[i];
-	struct node *node = pipeline->nodes[i];
-	struct err err = ERR_INIT;
-
-	build_again(build, node);
-	bool ok = gap_reason(pipeline, section->id) != NULL || host_build(pipeline->host, i, build, &err) ||
-	          section_failed(pipeline, section->id, &err, errors);
-	if (!ok || gap_reason(pipeline, section->id) != NULL) {
-		/* Back to the section's node, whatever was open; what was built of it goes. */
-		while (build_current(build) != node) {
-			build_close(build);
-		}
-		node->first = node->last = NULL;
-	}
-	if (ok && gap_reason(pipeline, section->id) != NULL) {
-		build_kept(pipeline, build, i, node);
-		node->u.section.is_gap = node->first == NULL;
-	}
-	build_close(build);
-	return ok;
-}
-
-static bool open_sections(struct pipeline *pipeline, struct build *build, struct errs *errors) {
-	const struct request *request = &pipeline->request;
-
-	pipeline->nodes = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes));
-	for (size_t i = 0; i < request->section_count; i++) {
-		const struct request_section *section = &request->sections[i];
-		struct err err = ERR_INIT;
-		build_origin(build, section->plugin, section->id, NULL, 0);
-		struct node *node = build_open(build, NODE_SECTION, section->id, &err);
-		if (node == NULL) {
-			return fail(errors, &err);
-		}
-		node->u.section.name = section->plugin;
-		pipeline->nodes[i] = node;
-		build_close(build);
-	}
-	return true;
-}
-
-/* Does it tell of the others, and is built when they are? */
-static bool is_late(const struct pipeline *pipeline, size_t i) {
-	return json_bool(catalogue_plugin(pipeline->catalogue, pipeline->request.sections[i].plugin), "last", false);
-}
-
-static bool build_those(struct pipeline *pipeline, struct build *build, bool late, struct errs *errors) {
-	const struct request *request = &pipeline->request;
-	bool ok = true;
-
-	for (size_t i = 0; i < request->section_count; i++) {
-		if (is_late(pipeline, i) != late) {
-			continue;
-		}
-		begin_phase(pipeline, PHASE_BUILD, request->sections[i].id, i, request->section_count);
-		if (!build_section(pipeline, build, i, errors)) {
-			ok = false;
-			if (!goes_on(errors)) {
-				break;
-			}
-		}
-	}
-	return ok;
-}
-
-/* All but the late sections are built: what is different from the edition before? */
-static void compare_editions(struct pipeline *pipeline, const struct doc *doc) {
-	const struct node **late = arena_alloc(pipeline->arena, (pipeline->request.section_count + 1) * sizeof(*late));
-	size_t n = 0;
-
-	for (size_t i = 0; i < pipeline->request.section_count; i++) {
-		if (is_late(pipeline, i)) {
-			late[n++] = pipeline->nodes[i];
-		}
-	}
-	issue_compare(pipeline->issue, doc, late);
-	/* Two languages need not differ in the same places, and a section must be the same in both. */
-	host_changes(pipeline->host, is_bilingual(pipeline) ? NULL : issue_changes(pipeline->issue));
-}
-
-static bool build_sections(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
-	const struct request *request = &pipeline->request;
-	const struct doc_limits limits = {
-		.max_nodes = (size_t)request->limits.blocks, .max_depth = (size_t)request->limits.depth,
-		.max_pictures = (size_t)request->limits.images, .max_text = TEXT_MAX,
-	};
-	struct build *build = build_new(pipeline->arena, doc, &limits);
-	struct err err = ERR_INIT;
-
-	if (!open_sections(pipeline, build, errors) || !build_those(pipeline, build, false, errors)) {
-		return false;
-	}
-	compare_editions(pipeline, doc);
-	return build_those(pipeline, build, true, errors) &&
-	       (issue_correct(pipeline->issue, build, doc, !is_bilingual(pipeline), &err) || fail(errors, &err));
+	return host_begin(pipeline->host, job, &err) || pipeline_fail(errors, &err);
 }
 
 /* ---- the document ---- */
@@ -589,10 +283,10 @@ static bool describe_doc(struct pipeline *pipeline, const struct request_words *
 
 	if (look == NULL) {
 		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
-		return fail(errors, &err);
+		return pipeline_fail(errors, &err);
 	}
 	if (!look_read_logo(pipeline->arena, look, &err)) {
-		return fail(errors, &err);
+		return pipeline_fail(errors, &err);
 	}
 	const struct template *t = look->template;
 	*doc = (struct doc){
@@ -674,13 +368,13 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);
 	}
-	if (is_bilingual(pipeline)) {
+	if (pipeline_is_bilingual(pipeline)) {
 		template_make_bilingual(sheet);
 	}
 	pipeline->first_change = pipeline->warnings.n;
 	pipeline->layout = layout_new(pipeline->arena, &pipeline->doc, sheet, look->shaper, &limits, &pipeline->warnings, &err);
 	if (pipeline->layout == NULL) {
-		return fail(errors, &err);
+		return pipeline_fail(errors, &err);
 	}
 	pipeline->last_change = pipeline->warnings.n;
 	struct page_feed *made = layout_feed(pipeline->layout);
@@ -708,24 +402,24 @@ static bool find_source(void *ctx, const char *key, struct doc_source *source) {
 
 static bool write_document(struct pipeline *pipeline, const struct request_words *words, struct doc *doc, struct errs *errors) {
 	return describe_doc(pipeline, words, doc, errors) && begin_host(pipeline, words, errors) &&
-	       collect_sections(pipeline, errors) && build_sections(pipeline, doc, errors);
+	       pipeline_collect(pipeline, errors) && pipeline_build(pipeline, doc, errors);
 }
 
 static bool write_documents(struct pipeline *pipeline, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 
-	pipeline->rounds = is_bilingual(pipeline) ? 2 : 1;
+	pipeline->rounds = pipeline_is_bilingual(pipeline) ? 2 : 1;
 	if (!write_document(pipeline, &request->words, &pipeline->doc, errors)) {
 		return false;
 	}
-	if (is_bilingual(pipeline)) {
+	if (pipeline_is_bilingual(pipeline)) {
 		pipeline->round = 1;
 		if (!write_document(pipeline, &request->second, &pipeline->second, errors)) {
 			return false;
 		}
-		set_gaps(pipeline, &pipeline->second);
+		pipeline_set_gaps(pipeline, &pipeline->second);
 	}
-	set_gaps(pipeline, &pipeline->doc);
+	pipeline_set_gaps(pipeline, &pipeline->doc);
 	return true;
 }
 
@@ -739,11 +433,11 @@ static bool resolve(struct pipeline *pipeline, struct doc *doc, struct errs *err
 static bool finish_document(struct pipeline *pipeline, struct errs *errors) {
 	struct doc *doc = &pipeline->doc, *second = &pipeline->second;
 
-	doc->second = is_bilingual(pipeline) ? second : NULL;
+	doc->second = pipeline_is_bilingual(pipeline) ? second : NULL;
 	if (!resolve(pipeline, doc, errors)) {
 		return false;
 	}
-	if (!is_bilingual(pipeline)) {
+	if (!pipeline_is_bilingual(pipeline)) {
 		return true;
 	}
 	second->sources = doc->sources;
@@ -788,7 +482,7 @@ static bool check_level(struct pipeline *pipeline, struct errs *errors) {
 	}
 	err_set(&err, ERR_INPUT, "the document keeps some readers out, as its warnings say: it cannot be \"%s\"", archive->name);
 	err_hint(&err, "mend what they tell of, or ask for \"pdf/a-%db\"", archive->part);
-	return fail(errors, &err);
+	return pipeline_fail(errors, &err);
 }
 
 static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
@@ -796,7 +490,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	const struct pipeline_job *job = pipeline->job;
 
 	pipeline->costs = job->explain ? costs_new() : NULL;
-	begin_phase(pipeline, PHASE_CHECK, NULL, 0, 0);
+	pipeline_begin_phase(pipeline, PHASE_CHECK, NULL, 0, 0);
 	pipeline->parsed = arena_new();
 	if (!request_check(pipeline->parsed, pipeline->catalogue, job->name, job->text, job->len, job->today, request, errors,
 	                   &pipeline->warnings) ||
@@ -805,7 +499,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	}
 	pipeline->is_kept = keep_wanted(request);
 	own_request(pipeline);
-	skip_sections(pipeline);
+	pipeline_skip(pipeline);
 	pipeline->issue = issue_new(pipeline->arena, job->edition, request, job->today, &pipeline->warnings);
 	if (!write_documents(pipeline, errors)) {
 		return false;
@@ -814,7 +508,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	if (pipeline->needless != NULL) {
 		return false;
 	}
-	begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
+	pipeline_begin_phase(pipeline, PHASE_RESOLVE, NULL, 0, 0);
 	if (!finish_document(pipeline, errors) || !check_level(pipeline, errors)) {
 		return false;
 	}
@@ -827,7 +521,7 @@ static bool run_phases(struct pipeline *pipeline, struct errs *errors) {
 	if (job->trial == NULL) {
 		drop_sources(pipeline);
 	}
-	begin_phase(pipeline, PHASE_LAYOUT, NULL, 0, 0);
+	pipeline_begin_phase(pipeline, PHASE_LAYOUT, NULL, 0, 0);
 	return lay_out(pipeline, errors);
 }
 
@@ -857,10 +551,10 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
 	clock_format_utc(job->accepted_ms, pipeline->now);
 	hash_hex(job->text, job->len, pipeline->seed);
 	bool ok = run_phases(pipeline, errors);
-	copy_errs(&pipeline->warnings, host_warnings(pipeline->host), is_bilingual(pipeline));
+	copy_errs(&pipeline->warnings, host_warnings(pipeline->host), pipeline_is_bilingual(pipeline));
 	host_quote(pipeline->host, &pipeline->warnings);
 	host_quote(pipeline->host, errors);
-	copy_errs(warnings, &pipeline->warnings, is_bilingual(pipeline));
+	copy_errs(warnings, &pipeline->warnings, pipeline_is_bilingual(pipeline));
 	return ok ? &pipeline->pages.feed : NULL;
 }
 
@@ -877,187 +571,6 @@ bool pipeline_dump(const struct pipeline *pipeline, struct buf *out) {
 
 const struct doc *pipeline_doc(const struct pipeline *pipeline) {
 	return &pipeline->doc;
-}
-
-/* ---- the result ---- */
-
-static void put_ms(struct json_out *out, const char *key, int64_t us) {
-	json_put_num(out, key, (double)us / 1000);
-}
-
-static void record_times(const struct pipeline *pipeline, struct json_out *out) {
-	const int64_t *us = pipeline->spent_us;
-
-	json_key(out, "cpu_ms");
-	json_begin(out, '{');
-	put_ms(out, "check", us[PHASE_CHECK]);
-	put_ms(out, "lua", us[PHASE_COLLECT] + us[PHASE_BUILD]);
-	put_ms(out, "resolve", us[PHASE_RESOLVE]);
-	put_ms(out, "layout", us[PHASE_LAYOUT] + pipeline->make_us);
-	put_ms(out, "paint", us[PHASE_PAINT] - pipeline->finish_us - pipeline->make_us);
-	put_ms(out, "finish", pipeline->finish_us);
-	json_end(out, '}');
-}
-
-static void record_sources(const struct doc *doc, struct json_out *out) {
-	json_key(out, "sources");
-	json_begin(out, '[');
-	for (size_t i = 0; i < doc->source_count; i++) {
-		const struct doc_source *s = &doc->sources[i];
-		json_begin(out, '{');
-		json_put_int(out, "number", s->number);
-		json_put_str(out, "key", s->key);
-		json_put_str(out, "title", s->title);
-		json_put_str(out, "date", s->date);
-		json_put_str(out, "url", s->url);
-		json_end(out, '}');
-	}
-	json_end(out, ']');
-}
-
-static void record_gaps(const struct pipeline *pipeline, struct json_out *out) {
-	json_key(out, "gaps");
-	json_begin(out, '[');
-	for (size_t i = 0; i < map_count(pipeline->gaps); i++) {
-		json_begin(out, '{');
-		json_put_str(out, "section", map_key(pipeline->gaps, i));
-		json_put_str(out, "reason", map_value(pipeline->gaps, i));
-		const struct json *kept = map_lookup(pipeline->kept, map_key(pipeline->gaps, i));
-		json_put_text(out, "as_issued", kept != NULL ? json_str(kept, "as_of", NULL) : NULL);
-		json_end(out, '}');
-	}
-	json_end(out, ']');
-}
-
-static void record_inputs(const struct pipeline *pipeline, struct json_out *out) {
-	size_t n;
-	const struct host_file *files = host_files(pipeline->host, &n);
-
-	json_key(out, "inputs");
-	json_begin(out, '[');
-	for (size_t i = 0; i < n; i++) {
-		json_begin(out, '{');
-		json_key(out, "path");
-		json_add_str(out, arena_printf(pipeline->arena, "plugins/%s/%s", files[i].plugin, files[i].path));
-		json_put_str(out, "sha256", files[i].sha256);
-		json_end(out, '}');
-	}
-	for (size_t i = 0; i < pipeline->job->file_count; i++) {
-		const struct host_attachment *file = &pipeline->job->files[i];
-		char hash[HASH_HEX];
-		hash_hex(file->p, file->len, hash);
-		json_begin(out, '{');
-		json_put_str(out, "path", arena_printf(pipeline->arena, "request/%s", file->name));
-		json_put_str(out, "sha256", hash);
-		json_end(out, '}');
-	}
-	json_end(out, ']');
-}
-
-/* What the layout had to scale, cut or divide: its warnings. */
-static void explain_changes(const struct pipeline *pipeline, struct json_out *out) {
-	json_key(out, "changed");
-	json_begin(out, '[');
-	for (size_t i = pipeline->first_change; i < pipeline->last_change; i++) {
-		const struct err *warning = &pipeline->warnings.v[i];
-		json_begin(out, '{');
-		json_put_str(out, "what", warning->msg);
-		json_put_text(out, "section", warning->section);
-		json_put_text(out, "file", warning->at.file);
-		json_put_int(out, "line", warning->at.line);
-		json_end(out, '}');
-	}
-	json_end(out, ']');
-}
-
-/* Below the section's own node. */
-static int64_t count_blocks(const struct node *node) {
-	int64_t n = 0;
-	for (const struct node *c = node->first; c != NULL; c = c->next) {
-		n += node_is_inline(c->kind) ? 0 : 1 + count_blocks(c);
-	}
-	return n;
-}
-
-static void explain_sections(const struct pipeline *pipeline, struct json_out *out) {
-	json_key(out, "sections");
-	json_begin(out, '[');
-	for (size_t i = 0; i < pipeline->request.section_count; i++) {
-		json_begin(out, '{');
-		const char *id = pipeline->request.sections[i].id;
-		json_put_str(out, "section", id);
-		json_put_str(out, "plugin", pipeline->request.sections[i].plugin);
-		put_ms(out, "collect_ms", costs_cpu_us(pipeline->costs, "collect", id));
-		put_ms(out, "build_ms", costs_cpu_us(pipeline->costs, "build", id));
-		json_put_int(out, "bytes", costs_bytes(pipeline->costs, id));
-		json_put_int(out, "blocks", count_blocks(pipeline->nodes[i]));
-		json_end(out, '}');
-	}
-	json_end(out, ']');
-}
-
-static void explain(const struct pipeline *pipeline, struct json_out *out) {
-	json_key(out, "explain");
-	json_begin(out, '{');
-	layout_explain(pipeline->layout, out);
-	explain_changes(pipeline, out);
-	explain_sections(pipeline, out);
-	json_key(out, "events");
-	costs_write(pipeline->costs, out);
-	json_put_int(out, "bytes", (int64_t)arena_used(pipeline->arena));
-	json_put_str(out, "reading_order", buf_str(&pipeline->reading));
-	json_end(out, '}');
-}
-
-static void record_language(const struct request *request, struct json_out *out) {
-	if (request->second.language == NULL) {
-		json_put_str(out, "language", request->words.language);
-		return;
-	}
-	json_key(out, "language");
-	json_begin(out, '[');
-	json_add_str(out, request->words.language);
-	json_add_str(out, request->second.language);
-	json_end(out, ']');
-}
-
-static void record_period(const struct request *request, struct json_out *out) {
-	if (request->period_from != NULL) {
-		json_key(out, "period");
-		json_begin(out, '{');
-		json_put_str(out, "from", request->period_from);
-		json_put_str(out, "to", request->period_to);
-		json_end(out, '}');
-	}
-}
-
-static void write_record(struct pipeline *pipeline, struct buf *record) {
-	const struct request *request = &pipeline->request;
-	struct json_out out = JSON_OUT(record, 0);
-
-	json_begin(&out, '{');
-	json_put_str(&out, "report", request->report);
-	json_put_str(&out, "title", request->words.title);
-	json_put_str(&out, "as_of", request->as_of);
-	record_period(request, &out);
-	record_language(request, &out);
-	json_put_str(&out, "template", request->template);
-	json_put_int(&out, "pages", (int64_t)pipeline->pages.feed.page_count);
-	json_put_str(&out, "generation", catalogue_generation(pipeline->catalogue));
-	json_put_str(&out, "engine", SITREP_VERSION);
-	record_times(pipeline, &out);
-	record_gaps(pipeline, &out);
-	record_sources(&pipeline->doc, &out);
-	record_inputs(pipeline, &out);
-	json_put_parsed(&out, "manifest", buf_str(&pipeline->manifest.text));
-	if (pipeline->job->explain) {
-		explain(pipeline, &out);
-	}
-	if (pipeline->job->trial != NULL) {
-		trial_record(pipeline->arena, pipeline->host, pipeline->job->trial, &pipeline->doc, pipeline->pages.feed.page_count,
-		             &pipeline->warnings, &out);
-	}
-	json_end(&out, '}');
 }
 
 /* What the file says of itself. */
@@ -1086,15 +599,15 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	size_t start = pdf->len;
 
 	manifest_attach(&pipeline->manifest, &meta, &pipeline->attached);
-	begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
+	pipeline_begin_phase(pipeline, PHASE_PAINT, NULL, 0, 0);
 	struct pdf_cost cost;
 	if (!pdf_write(&pipeline->pages.feed, &meta, pdf, &cost, &err) || !manifest_seal(&pipeline->manifest, pdf, start, &err)) {
-		return fail(errors, &err);
+		return pipeline_fail(errors, &err);
 	}
 	end_phase(pipeline);
 	pipeline->finish_us = cost.finish_us;
 	pipeline->make_us = cost.make_us;
-	write_record(pipeline, record);
+	pipeline_record(pipeline, record);
 	return true;
 }
 
@@ -1108,7 +621,7 @@ size_t pipeline_section_count(const struct pipeline *pipeline) {
 
 bool pipeline_keep(struct pipeline *pipeline, size_t i, struct buf *out) {
 	const char *id = pipeline->request.sections[i].id;
-	const char *calls = pipeline->is_kept && gap_reason(pipeline, id) == NULL ? host_recorded(pipeline->host, i) : NULL;
+	const char *calls = pipeline->is_kept && pipeline_gap(pipeline, id) == NULL ? host_recorded(pipeline->host, i) : NULL;
 
 	if (calls != NULL) {
 		keep_format(out, id, pipeline->request.as_of, &pipeline->doc, pipeline->nodes[i], calls);
