@@ -174,11 +174,11 @@ $(BUILD)/tests/golden/golden: $(BUILD)/tests/golden/golden.o $(LIBOBJ)
 FAULTS  = $(sort $(wildcard tests/faults/[0-9]*.sh))
 LONGEST = tests/service/13-kill-points.sh
 service-check: all
-	@SITREP=$(CURDIR)/$(PROGRAM) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" \
+	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" \
 		tests/side-by-side 300 $(LONGEST) $(FAULTS) $(filter-out $(LONGEST),$(sort $(wildcard tests/service/[0-9]*.sh)))
 
 faults: all
-	@SITREP=$(CURDIR)/$(PROGRAM) tests/side-by-side 300 $(FAULTS)
+	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) tests/side-by-side 300 $(FAULTS)
 
 # N kills at random moments, of the service, its slots and their children.
 crash: all
