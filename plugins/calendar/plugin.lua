@@ -67,13 +67,13 @@ local function build(ctx, doc)
   local facts = ctx.facts
   local rows = rows_of(ctx)
   doc:heading(ctx.label("heading"), { id = "calendar" })
-  doc:text(ctx.label("intro", { from = facts:date(ctx.as_of), last = facts:date(ctx.found.last), weeks = ctx.params.weeks, years = EVERY }))
+  doc:text(ctx.label("intro", { from = facts:date(ctx.as_of), weeks = ctx.params.weeks, years = EVERY }))
   if #rows == 0 then
     doc:text(ctx.label("none"))
     return
   end
   doc:table {
-    id = "tbl-calendar", caption = ctx.label("caption", { last = facts:date(ctx.found.last) }),
+    id = "tbl-calendar", caption = ctx.label("caption", { weeks = ctx.params.weeks }),
     columns = {
       { title = ctx.label("column.date"), width = "auto" },
       { title = ctx.label("column.what"), header = true, width = "1*" },

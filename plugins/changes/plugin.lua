@@ -1,14 +1,7 @@
 --- What is different from the edition before: what happened to partners since, and what its sections say otherwise.
 
--- Programmes told with the standings of countries.
-local STANDINGS = { EOP = true }
-
 -- Kinds of changes told one by one, in this order.
 local KINDS = { "framework", "programme", "text", "sofa", "operation" }
-
-local function is_told_elsewhere(c)
-  return c.kind == "programme" and (STANDINGS[c.of] or c.reason == "nato-accession")
-end
 
 local function collect(ctx)
   local previous = ctx.edition and ctx.edition.previous
@@ -21,8 +14,8 @@ local function collect(ctx)
   found.since = since
   found.standings = ctx.facts:standings(since, nil, { codes = codes })
   for _, kind in ipairs(KINDS) do
-    for _, c in ipairs(ctx.facts:changes(since, nil, { kinds = { kind }, codes = codes })) do
-      found.others[#found.others + 1] = not is_told_elsewhere(c) and c or nil
+    for _, c in ipairs(ctx.facts:other_changes(since, nil, { kinds = { kind }, codes = codes })) do
+      found.others[#found.others + 1] = c
     end
   end
   found.material = #found.standings + #found.others > 0
@@ -40,13 +33,10 @@ end
 
 -- What it happened to: a country's programme or text, or the record itself.
 local function subject(ctx, c)
-  if c.kind == "programme" then
-    return ctx.label("of", { what = c.label and ctx.facts:said(c.label) or ctx.facts:instrument_name(c.of), who = c.name })
-  elseif c.kind == "sofa" then
-    return ctx.label("of", { what = ctx.label("sofa." .. c.of), who = c.name })
+  if c.country then
+    return ctx.label("of", { what = c.what, who = c.country })
   end
-  local name = ctx.facts:said(c.name)
-  return c.successor and ctx.label("replaced", { name = name, by = ctx.facts:framework_name(c.successor) }) or name
+  return c.successor and ctx.label("replaced", { name = c.what, by = ctx.facts:framework_name(c.successor) }) or c.what
 end
 
 local function other_row(ctx, c)

@@ -265,6 +265,34 @@ return function(base)
     return in_order(list, options.kinds and set_of(options.kinds))
   end
 
+  -- Told with the standings of countries.
+  local function is_standing(change)
+    return change.kind == "programme" and (STANDINGS[change.of] or change.reason == "nato-accession")
+  end
+
+  local function what_of(change)
+    if change.kind == "programme" then
+      return change.label and api:said(change.label) or api:instrument_name(change.of)
+    end
+    return change.kind == "sofa" and ctx.label("sofa." .. change.of) or api:said(change.name)
+  end
+
+  --- What changed beside the standings of countries, as changes() has it, each with `what` it is, as markup, `words` for what
+  --- became of it, and `country`, whose it is (nil: nobody's). options: kinds = only these, of "framework", "programme", "text",
+  --- "sofa" and "operation"; codes = only these countries.
+  function api:other_changes(since, as_of, options)
+    options = options or {}
+    local list, kinds = {}, options.kinds or { "framework", "programme", "text", "sofa", "operation" }
+    for _, change in ipairs(api:changes(since, as_of, { kinds = kinds, codes = options.codes })) do
+      if not is_standing(change) then
+        change.what, change.words = what_of(change), ctx.label("state." .. change.after)
+        change.country = (change.kind == "programme" or change.kind == "sofa") and change.name or nil
+        list[#list + 1] = change
+      end
+    end
+    return list
+  end
+
   --- The countries that something changed for, or happened to, after `since`, up to `as_of`: { UKR = true }.
   function api:touched(since, as_of)
     local codes = {}

@@ -3,6 +3,9 @@
 -- How much is told of the time before, where the period itself is empty.
 local LAST_BEFORE = 3
 
+-- How far back is looked for what the base has learned of since the edition before.
+local LEARNED_DAYS = 366
+
 -- What the country was at the day, in a word that stays the same in every language: what the next edition compares itself with.
 local function kinds_of(ctx)
   local kinds = {}
@@ -13,10 +16,13 @@ local function kinds_of(ctx)
 end
 
 -- Countries that the base says something else of than it did in the edition before, though nothing happened to them since.
-local function corrections(ctx, kinds)
-  local previous = ctx.edition and ctx.edition.previous
-  local before = previous and previous.findings and previous.findings[ctx.section.id]
-  local list, touched = {}, before and ctx.facts:touched(previous.as_of) or {}
+local function corrections(ctx, kinds, before, late)
+  local list, touched = {}, before and ctx.facts:touched(ctx.edition.previous.as_of) or {}
+  for _, one in ipairs(late) do
+    for _, code in ipairs(one.codes) do
+      touched[code] = true
+    end
+  end
   for code, kind in pairs(before and before.kinds or {}) do
     if kinds[code] ~= nil and kinds[code] ~= kind and not touched[code] then
       list[#list + 1] = { code = code, before = kind, after = kinds[code] }
@@ -25,21 +31,69 @@ local function corrections(ctx, kinds)
   return text.sort(list, function(c) return ctx.facts:name(c.code) end)
 end
 
+local function change_text(ctx, what, words, whose, cite)
+  return ctx.label(whose and "change.of" or "change.alone", { what = what, words = words, whose = whose, cite = cite })
+end
+
+-- What is on record between two days, oldest first: { at, key, text, codes }. key is the same in every edition and language.
+local function records(ctx, since, last)
+  local facts, list = ctx.facts, {}
+  local function add(at, key, words, codes)
+    list[#list + 1] = { at = at, key = table.concat(key, "-"), text = words, codes = codes }
+  end
+  for _, g in ipairs((facts:standings(since, last))) do
+    local names = text.escape(text.list(text.sort(g.names)))
+    add(g.date, { g.date, g.of, g.verb, table.concat(g.codes, "-") },
+      change_text(ctx, text.escape(g.standing), g.words, names, facts:cite(table.unpack(g.records))), g.codes)
+  end
+  for _, c in ipairs(facts:other_changes(since, last)) do
+    add(c.date, { c.date, c.kind, c.subject, c.of or "x", c.after },
+      change_text(ctx, c.what, c.words, c.country and text.escape(c.country), facts:cite(c.record)), {})
+  end
+  for _, e in ipairs(facts:events(last, { since = since })) do
+    add(e.date, { e.id or e.date }, ctx.label("event", { title = facts:said(e.title), cite = facts:cite(e) }), {})
+  end
+  return list
+end
+
+-- What lies before the period and was not on record when the edition before was made: that told nothing of it.
+local function learned(ctx, since, before)
+  local list, known = {}, {}
+  if not before or before.known == nil then
+    return list
+  end
+  for _, key in ipairs(before.known) do
+    known[key] = true
+  end
+  for _, one in ipairs(records(ctx, before.known_since, since)) do
+    if not known[one.key] then
+      list[#list + 1] = one
+    end
+  end
+  return list
+end
+
 local function collect(ctx)
   local facts = ctx.facts
   local since, last = facts:covered(ctx.params.since, { days = -ctx.params.days })
+  local previous = ctx.edition and ctx.edition.previous
+  local before = previous and previous.findings and previous.findings[ctx.section.id]
   local standings, countries = facts:standings(since, last)
   local found = {
     section = ctx.section.id, since = since, from = date.add(since, { days = 1 }), last = last,
-    standings = standings,
-    others = facts:changes(since, last, { kinds = { "framework", "text", "operation" } }),
-    events = facts:events(last, { since = since }),
+    standings = standings, others = facts:other_changes(since, last), events = facts:events(last, { since = since }),
+    late = learned(ctx, since, before), known = {}, known_since = date.add(last, { days = -LEARNED_DAYS }),
   }
-  local counted = { countries = countries, events = #found.events, from = facts:date(found.from), to = facts:date(last) }
+  local counted = {
+    countries = countries, others = #found.others, events = #found.events, from = facts:date(found.from), to = facts:date(last),
+  }
   found.summary = ctx.label("summary", counted)
+  for i, one in ipairs(records(ctx, found.known_since, last)) do
+    found.known[i] = one.key
+  end
   found.kinds = kinds_of(ctx)
-  found.corrections = corrections(ctx, found.kinds)
-  found.material = #standings + #found.others + #found.events + #found.corrections > 0
+  found.corrections = corrections(ctx, found.kinds, before, found.late)
+  found.material = #standings + #found.others + #found.events + #found.late + #found.corrections > 0
   return found
 end
 
@@ -49,21 +103,31 @@ local function heading(ctx)
   return ctx.label(days <= 8 and "heading.week" or days >= 27 and days <= 32 and "heading.month" or "heading.period")
 end
 
+-- The earliest first; of one day, standings before the rest.
 local function change_rows(ctx)
-  local facts, rows = ctx.facts, {}
+  local facts, list, rows = ctx.facts, {}, {}
   for _, g in ipairs(ctx.found.standings) do
-    rows[#rows + 1] = {
+    list[#list + 1] = { at = g.date, n = #list, cells = {
       id = table.concat({ "period", g.date, g.of, g.verb }, "-"),
       facts:when(g.date, g.qualifier), text.escape(g.standing), ctx.label("change." .. g.verb),
       g.verb == "ended" and #g.names > 1 and ctx.label("all-partners", { n = #g.names }) or text.escape(text.list(text.sort(g.names))),
       facts:cite(table.unpack(g.records)),
-    }
+    } }
   end
   for _, c in ipairs(ctx.found.others) do
-    rows[#rows + 1] = {
-      id = table.concat({ "period", c.date, c.subject, c.after }, "-"),
-      facts:when(c.date, c.qualifier), facts:said(c.name), ctx.label("state." .. c.after), "–", facts:cite(c.record),
-    }
+    list[#list + 1] = { at = c.date, n = #list, cells = {
+      id = table.concat({ "period", c.date, c.subject, c.of or "x", c.after }, "-"),
+      facts:when(c.date, c.qualifier), c.what, c.words, c.country and text.escape(c.country) or "–", facts:cite(c.record),
+    } }
+  end
+  table.sort(list, function(a, b)
+    if a.at ~= b.at then
+      return a.at < b.at
+    end
+    return a.n < b.n
+  end)
+  for i, one in ipairs(list) do
+    rows[i] = one.cells
   end
   return rows
 end
@@ -120,6 +184,19 @@ local function chronology(ctx, doc, id, list)
   doc:chronology { id = id, events = events }
 end
 
+-- What the edition before could not tell, though it lies before this one's days.
+local function late(ctx, doc)
+  local list = {}
+  for i, one in ipairs(ctx.found.late) do
+    list[i] = { at = one.at, id = "late-" .. one.key, text = one.text }
+  end
+  if #list > 0 then
+    doc:heading(ctx.label("heading.late", { n = ctx.edition.previous.number }), { level = 2, id = "period-late" })
+    doc:text(ctx.label("late", { n = #list }))
+    doc:chronology { id = "chronology-late", events = list }
+  end
+end
+
 local function events(ctx, doc)
   local facts = ctx.facts
   doc:heading(ctx.label("heading.events"), { level = 2, id = "period-events" })
@@ -146,6 +223,7 @@ local function build(ctx, doc)
   changes(ctx, doc)
   compared(ctx, doc)
   events(ctx, doc)
+  late(ctx, doc)
 end
 
 return {

@@ -235,21 +235,34 @@ local function outlook(ctx, doc, region)
   end
 end
 
--- What happened in the region in the period, latest first.
+-- What happened in the region in the period, latest first; of one day, events before what they changed.
 local function news(ctx, doc, region)
-  local facts, items = ctx.facts, {}
+  local facts, told = ctx.facts, {}
   local since, last = ctx.found.since, ctx.found.last
-  local list = facts:events(last, { codes = region.codes, since = since })
-  for i = #list, 1, -1 do
-    items[#items + 1] = ctx.label("event", {
-      date = facts:dated(list[i].date), title = facts:said(list[i].title), cite = facts:cite(list[i]),
-    })
+  local function tell(at, label, values)
+    values.date = facts:dated(at)
+    told[#told + 1] = { at = at, n = #told, words = ctx.label(label, values) }
+  end
+  for _, event in ipairs(facts:events(last, { codes = region.codes, since = since })) do
+    tell(event.date, "event", { title = facts:said(event.title), cite = facts:cite(event) })
   end
   for _, g in ipairs((facts:standings(since, last, { codes = region.codes }))) do
-    items[#items + 1] = ctx.label("news.standing", {
-      date = facts:dated(g.date), standing = g.standing, words = g.words, names = text.list(text.sort(g.names)),
-      cite = facts:cite(table.unpack(g.records)),
+    tell(g.date, "news.standing", {
+      standing = g.standing, words = g.words, names = text.list(text.sort(g.names)), cite = facts:cite(table.unpack(g.records)),
     })
+  end
+  for _, c in ipairs(facts:other_changes(since, last, { kinds = { "programme", "sofa" }, codes = region.codes })) do
+    tell(c.date, "news.programme", { what = c.what, words = c.words, name = c.country, cite = facts:cite(c.record) })
+  end
+  table.sort(told, function(a, b)
+    if a.at ~= b.at then
+      return a.at > b.at
+    end
+    return a.n < b.n
+  end)
+  local items = {}
+  for i, one in ipairs(told) do
+    items[i] = one.words
   end
   if #items > 0 then
     doc:list(items)

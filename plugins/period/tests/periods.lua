@@ -18,6 +18,13 @@ return {
     end,
   },
   {
+    name = "a programme begins", as_of = "2025-10-27", warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "one programme, text or operation began, changed or ended")
+      t.contains(doc:text(), "Bosnia and Herzegovina")
+    end,
+  },
+  {
     name = "the day after the eve is the first", as_of = "2024-07-15", params = { since = "2024-07-10" }, warnings = {},
     check = function(doc, t)
       t.equal(doc:find("table", { id = "tbl-period" }), nil)

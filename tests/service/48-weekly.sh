@@ -1,0 +1,44 @@
+# The weekly brief over a base that changes between its editions: what happened in the week, and what the base learned late.
+. "$(dirname "$0")/lib.sh"
+root=$here/../..
+mkdir "$work/config"
+cp -R "$root/plugins" "$work/plugins"
+facts=$work/plugins/facts/data
+echo "return { plugins = { '$work/plugins' }, reports = { '$root/reports' }, templates = { '$root/templates' }, limits = { report_seconds = 300 } }" > "$work/config/sitrep.lua"
+config=$work/config/sitrep.lua
+words() { pdftotext "$spool/outbox/$1.pdf" - | tr '\n' ' '; }
+tells() { words "$1" | grep -q "$2" || fail "$1 does not say '$2': $(words "$1")"; }
+lacks() { ! words "$1" | grep -q "$2" || fail "$1 says '$2'"; }
+week() { printf '{ "report": "weekly-brief", "series": "week", "as_of": "2026-11-%s", "period": { "from": "2026-11-%s", "to": "2026-11-%s" } }' "$1" "$2" "$3"; }
+start
+drop one "$(week 11 04 10)"
+wait_for 60 "the first week" is_done one
+tells one 'No country gained or lost a standing; no event is on record'
+
+# A programme begins, a membership is suspended, and an event of the week before is known only now.
+jq -c '. + [{ "date": "2026-11-09", "kind": "exercise", "countries": ["JPN"], "title_en": "Japan observes an exercise in Tallinn",
+	"title_fr": "Le Japon observe un exercice à Tallinn", "sources": ["nato-ipap"], "verified": true, "id": "ev-late" }]' "$facts/events.json" > "$work/events.json"
+jq -c 'map(if .alpha3 == "AZE" then .instruments += [{ "type": "ITPP", "from": "2026-11-12", "status": "active", "qualifier": "exact", "verified": true,
+		"sources": ["nato-ipap"] }]
+	elif .alpha3 == "ARM" then .memberships |= (map(if .framework == "pfp" and .to == null then .to = "2026-11-15" | .end_reason = "suspended" else . end)
+		+ [{ "framework": "pfp", "from": "2026-11-15", "status": "suspended", "qualifier": "exact", "verified": true, "sources": ["nato-ipap"] }])
+	else . end)' "$facts/partners.json" > "$work/partners.json"
+mv "$work/events.json" "$work/partners.json" "$facts"
+reloaded() { grep -q 'was reloaded' "$work/log"; }
+wait_for 60 "the new base" reloaded
+drop two "$(week 18 11 17)"
+wait_for 60 "the second week" is_done two
+tells two 'One country gained or lost a standing; one programme, text or operation began, changed or ended; no event'
+tells two '12 November 2026.*Individually Tailored Partnership Programme.*in force.*Azerbaijan.*15 November 2026.*PfP.*suspended.*Armenia'
+tells two 'Earlier, but not in edition 1.*9 Nov 2026.*Japan observes an exercise in Tallinn'
+tells two 'South Caucasus.*15 November 2026. PfP, suspended: Armenia.*12 November 2026. Individually Tailored Partnership Programme'
+# Of the calendar nothing but its day is another.
+"$SITREP" diff week -c "$config" --spool "$spool" > "$work/diff" || fail "diff"
+grep -q 'calendar\|weeks from' "$work/diff" && fail "$(cat "$work/diff")"
+
+# It was told: the next one does not tell it again.
+drop three "$(week 25 18 24)"
+wait_for 60 "the third week" is_done three
+tells three 'Edition 3'
+lacks three 'Earlier, but not'
+stop || fail "exit status"
