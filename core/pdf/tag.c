@@ -246,6 +246,40 @@ static bool span_begin(struct tags *tags) {
 	return true;
 }
 
+static bool is_same_text(const char *a, const char *b) {
+	return a && b ? str_eq(a, b) : a == b;
+}
+
+/*
+ * The element that tag goes on with, TAG_NONE for none: a link that runs over the end of a line, and a stretch in another language,
+ * are opened anew on each line, or page. They are read once, as one.
+ */
+static uint32_t goes_on(const struct tags *tags, enum tag tag, const struct tag_attrs *attrs) {
+	bool in_flow = tags->flow != TAG_NONE && tags->open == tags->flows[tags->flow].elem;
+
+	if ((tag != TAG_LINK && tag != TAG_SPAN) || !attrs || tags->open == TAG_NONE || in_flow || attrs->alt || attrs->actual_text || attrs->id) {
+		return TAG_NONE;
+	}
+	uint32_t last = tags->elems[tags->open].last_kid;
+	if (last == TAG_NONE || tags->kids[last].kind != KID_ELEM) {
+		return TAG_NONE;
+	}
+	const struct tag_elem *elem = &tags->elems[tags->kids[last].index];
+	const struct tag_attrs *before = elem->attrs;
+	return elem->tag == tag && before && elem->outer == tags->open && !before->alt && !before->actual_text && !before->id &&
+	       is_same_text(before->lang, attrs->lang) && is_same_text(before->uri, attrs->uri) && is_same_text(before->dest, attrs->dest) &&
+	       is_same_text(before->contents, attrs->contents) ? tags->kids[last].index : TAG_NONE;
+}
+
+static bool open_elem(struct tags *tags, uint32_t elem) {
+	if (tags->elems[elem].tag == TAG_LINK) {
+		tags->link = elem;
+	}
+	tags->open = elem;
+	tags->mark = TAG_NONE;
+	return true;
+}
+
 static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *attrs, struct err *err) {
 	uint32_t parent = parent_of(tags, tag), added = (uint32_t)tags->elem_count;
 	uint32_t parent_bit = parent == TAG_NONE ? ROOT : BIT(tags->elems[parent].tag);
@@ -269,6 +303,10 @@ static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *a
 	if (tag == TAG_SPAN && says_nothing(attrs)) {
 		return span_begin(tags);
 	}
+	uint32_t before = goes_on(tags, tag, attrs);
+	if (before != TAG_NONE) {
+		return open_elem(tags, before);
+	}
 	*VEC_PUSH(tags->elems, tags->elem_count, tags->elem_cap) = (struct tag_elem){
 		.tag = tag, .attrs = keep_attrs(tags, attrs), .parent = parent, .outer = tags->open, .page = (uint32_t)(tags->page_count - 1),
 		.first_kid = TAG_NONE, .last_kid = TAG_NONE,
@@ -279,12 +317,7 @@ static bool tag_begin(struct tags *tags, enum tag tag, const struct tag_attrs *a
 	if (attrs && attrs->id) {
 		map_put(tags->ids, attrs->id, (void *)(uintptr_t)(added + 1));
 	}
-	if (tag == TAG_LINK) {
-		tags->link = added;
-	}
-	tags->open = added;
-	tags->mark = TAG_NONE;
-	return true;
+	return open_elem(tags, added);
 }
 
 /* Ends the innermost tag: the operation does not say which. */

@@ -751,6 +751,39 @@ static size_t count(const struct buf *text, const char *part) {
 	return n;
 }
 
+/* Layout opens it anew on each line and page: it is one Link to who hears it, with an annotation a line. */
+static void test_link_over_lines(void **state) {
+	struct sheet *s = sheet_new();
+	struct pdf_meta m = meta;
+	struct buf pdf = BUF_INIT, text = BUF_INIT, heard = BUF_INIT;
+
+	(void)state;
+	m.reading = &heard;
+	page(s, "1");
+	begin(s, TAG_DOCUMENT);
+	block(s, TAG_H1, "Links");
+	begin(s, TAG_P);
+	link_to(s, "https://example.org/", NULL, "https://");
+	link_to(s, "https://example.org/", NULL, "example");
+	page(s, "2");
+	link_to(s, "https://example.org/", NULL, ".org/");
+	link_to(s, "https://example.org/other", NULL, "another");
+	line(s, TAG_SPAN, " and ");
+	link_to(s, "https://example.org/other", NULL, "again");
+	end(s, TAG_P);
+	end(s, TAG_DOCUMENT);
+	write_ok(s, &m, &pdf);
+	must_pass(&pdf);
+	must_have(&heard, "P: [link: https://example.org/ = A page elsewhere][link: another = A page elsewhere] and [link: again = ");
+	ask(&pdf, "qpdf --qdf --object-streams=disable %s - 2>&1", &text);
+	assert_int_equal(count(&text, "/S /Link"), 3);
+	assert_int_equal(count(&text, "/Subtype /Link"), 5);
+	buf_fini(&pdf);
+	buf_fini(&text);
+	buf_fini(&heard);
+	sheet_free(s);
+}
+
 /* A ligature's text goes into its font, but for a document where the same glyph stands for U+FB03 too. */
 static void test_ligatures(void **state) {
 	static const struct { const char *text; size_t actual_texts; } cases[] = {
@@ -854,6 +887,7 @@ int main(void) {
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_pass_is_strict),
 		cmocka_unit_test(test_broken_lines),
+		cmocka_unit_test(test_link_over_lines),
 		cmocka_unit_test(test_ligatures),
 		cmocka_unit_test(test_many_pages),
 	};
