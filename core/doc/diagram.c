@@ -10,6 +10,8 @@
 /* Of so many rows and events a sentence each. */
 enum { ROWS_TOLD = 12, EVENTS_TOLD = 12 };
 
+enum { USUAL_LEAST = 3 };    /* events of a category that is said once for all of them */
+
 /* A date as the language says it, as exact as it was given. */
 static const char *date_words(const struct figure_words *w, const char *iso) {
 	const char *style = strlen(iso) > 7 ? "long" : strlen(iso) > 4 ? "month" : "year";
@@ -65,6 +67,13 @@ static void say_row(const struct figure_words *w, const char *name, const char *
 	figure_say(w, LABEL_ALT_ROW, "name", figure_name(w, name), "what", what, NULL);
 }
 
+/* Of n, told were told. */
+static void say_left(const struct figure_words *w, size_t n, size_t told) {
+	if (n > told) {
+		figure_say(w, LABEL_ALT_LEFT, "n", figure_number(w, (double)(n - told), -1), NULL);
+	}
+}
+
 void gantt_describe(const struct figure_words *w, const struct node *node) {
 	const struct node_gantt *gantt = node->u.gantt;
 	struct buf rows = BUF_INIT;
@@ -80,9 +89,7 @@ void gantt_describe(const struct figure_words *w, const struct node *node) {
 		}
 		say_row(w, row->title, row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
 	}
-	if (gantt->row_count > ROWS_TOLD) {
-		buf_adds(w->out, " …");
-	}
+	say_left(w, gantt->row_count, ROWS_TOLD);
 }
 
 /* Columns of words, not of numbers. */
@@ -121,24 +128,45 @@ void gantt_tabulate(struct figure_table *table, const struct node *node) {
 	}
 }
 
+/*
+ * The category that most of the events are of, to be said once for all of them: after each it would weary. The number of categories
+ * where there is none.
+ */
+static size_t usual_category(const struct node_timeline *timeline) {
+	size_t usual = timeline->category_count, most = USUAL_LEAST - 1;
+
+	for (size_t c = 0; timeline->category_count > 1 && c < timeline->category_count; c++) {
+		size_t of_it = 0;
+		for (size_t i = 0; i < timeline->event_count && i < EVENTS_TOLD; i++) {
+			of_it += timeline->events[i].category == c;
+		}
+		if (of_it > most) {
+			usual = c;
+			most = of_it;
+		}
+	}
+	return usual;
+}
+
 void timeline_describe(const struct figure_words *w, const struct node *node) {
 	const struct node_timeline *timeline = node->u.timeline;
-	size_t n = timeline->event_count;
+	size_t n = timeline->event_count, usual = usual_category(timeline);
 	const char *first = n > 0 ? date_words(w, timeline->events[0].date) : "…";
 	const char *span = n > 1 ? arena_printf(w->arena, "%s – %s", first, date_words(w, timeline->events[n - 1].date)) : first;
 
 	say_kind(w, LABEL_TIMELINE, &timeline->base, span);
+	if (usual < timeline->category_count) {
+		figure_say(w, LABEL_ALT_UNLESS, "what", figure_name(w, timeline->categories[usual].title), NULL);
+	}
 	for (size_t i = 0; i < n && i < EVENTS_TOLD; i++) {
 		const struct timeline_event *event = &timeline->events[i];
 		const char *text = figure_name(w, event->text);
-		if (timeline->category_count > 1) {
+		if (timeline->category_count > 1 && event->category != usual) {
 			text = arena_printf(w->arena, "%s (%s)", text, figure_name(w, timeline->categories[event->category].title));
 		}
 		say_row(w, date_words(w, event->date), text);
 	}
-	if (n > EVENTS_TOLD) {
-		buf_adds(w->out, " …");
-	}
+	say_left(w, n, EVENTS_TOLD);
 }
 
 void timeline_tabulate(struct figure_table *table, const struct node *node) {

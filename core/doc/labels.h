@@ -47,6 +47,8 @@ enum label {
 	LABEL_SINCE, LABEL_UNTIL, LABEL_SPAN,    /* of stretches of time, within alt texts: years, months, … */
 	LABEL_SINCE_DAY, LABEL_UNTIL_DAY, LABEL_SPAN_DAYS,   /* … and days */
 	LABEL_ALT_ROW,               /* "{name}: {what}." */
+	LABEL_ALT_UNLESS,            /* before them: what holds of each that says nothing else */
+	LABEL_ALT_LEFT,              /* behind them: how many are not told */
 	LABEL_FROM, LABEL_TO, LABEL_DATE, LABEL_WHAT,    /* heads of columns */
 	LABEL_IN_NOTE, LABEL_IN_SOURCE,      /* before a number: what a mark in the text leads to */
 	LABEL_COLON,                 /* between a name and what is said of it, with the spaces */

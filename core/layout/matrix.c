@@ -349,14 +349,13 @@ static void set_row(struct matrix *m, size_t r) {
 
 /* ---- the legend ---- */
 
-/* What the signs stand for, before the table: a paragraph, in which the signs are decoration. */
+/* What the signs stand for, before the table: a paragraph each, in which the signs are decoration. */
 static bool set_legend(struct matrix *m, bool has_caption) {
 	struct arena *arena = arena_of(m);
 	double x = m->canvas.x, y = 0, right = m->canvas.x + m->canvas.width;
 	struct ops ops = { 0 };
 	size_t lines = 1;            /* of this row of the legend */
 
-	ops_tag(arena, &ops, TAG_P, NULL);
 	for (size_t i = 0; i < m->data->mark_count; i++) {
 		struct canvas_text text;
 		if (!canvas_text(&m->canvas, m->data->marks[i].title, false, &text)) {
@@ -375,10 +374,11 @@ static bool set_legend(struct matrix *m, bool has_caption) {
 		diagram_sign(&m->canvas, i, x + SIGN, y + m->canvas.leading / 2, SIGN);
 		ops_append(arena, &ops, &m->canvas.ops, 0, 0);
 		ops_artifact_end(arena, &ops);
+		ops_tag(arena, &ops, TAG_P, NULL);
 		add_words(m, &text, x + 2 * SIGN + 5, y, 0, m->canvas.setter->template->ink, false, &ops);
+		ops_tag_end(arena, &ops);
 		x += width + LEGEND_GAP;
 	}
-	ops_tag_end(arena, &ops);
 	struct piece *piece = vlist_add(arena, m->list, y + (double)lines * m->canvas.leading, has_caption ? 0 : m->canvas.setter->template->table.space_before);
 	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
 	ops_append(arena, &piece->ops, &ops, 0, 0);
