@@ -19,7 +19,8 @@
 static struct curl_fns fns;
 static bool is_loaded;
 
-bool http_load(struct err *err) {
+/* Load it, once for all. */
+static bool load(struct err *err) {
 	const struct { const char *name; void **fn; } names[] = {
 		{ "curl_global_init", (void **)&fns.global_init }, { "curl_easy_init", (void **)&fns.easy_init },
 		{ "curl_easy_cleanup", (void **)&fns.easy_cleanup }, { "curl_easy_setopt", (void **)&fns.easy_setopt },
@@ -69,7 +70,7 @@ bool http_init(struct http *http, const struct parcel *parcel, struct sending *s
 	const char *ca = json_str(parcel->target, "ca", NULL);
 
 	*http = (struct http){ .sending = sending };
-	if (!http_load(err)) {
+	if (!load(err)) {
 		return false;
 	}
 	http->fn = &fns;

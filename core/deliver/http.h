@@ -29,9 +29,6 @@ struct curl_fns {
 	void (*slist_free_all)(struct curl_slist *list);
 };
 
-/* Load it, once for all. */
-bool http_load(struct err *err);
-
 /* One transfer, to be set up by a carrier. */
 struct http {
 	const struct curl_fns *fn;

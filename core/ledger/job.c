@@ -87,14 +87,6 @@ const char *job_state_name(enum job_state state) {
 	return job_state_names[state];
 }
 
-bool job_state_parse(const char *name, enum job_state *state) {
-	int i = name_index(job_state_names, JOB_STATES, name);
-	if (i >= 0) {
-		*state = (enum job_state)i;
-	}
-	return i >= 0;
-}
-
 const char *job_priority_name(enum job_priority priority) {
 	return job_priority_names[priority];
 }

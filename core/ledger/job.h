@@ -186,7 +186,6 @@ bool attempt_is_counted(enum attempt_outcome outcome);
 
 /* "accepted", "running", …; parse is the inverse and false for other words. */
 const char *job_state_name(enum job_state state);
-bool job_state_parse(const char *name, enum job_state *state);
 const char *job_priority_name(enum job_priority priority);
 bool job_priority_parse(const char *name, enum job_priority *priority);
 const char *attempt_outcome_name(enum attempt_outcome outcome);

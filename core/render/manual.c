@@ -45,7 +45,8 @@ void manual_templates(struct buf *out) {
 	template_manual(out);
 }
 
-void manual_tests(struct buf *out) {
+/* The keys of a test of a plugin. */
+static void manual_tests(struct buf *out) {
 	buf_adds(out, "\n## Tests\n\ntests/NAME.lua in a plugin's folder returns a list of tests, which `sitrep plugin test` runs. Each is a request for a "
 	              "report of that section, made in a confined process as any job is, and what is expected of it. require(\"NAME\") gives what "
 	              "NAME.lua beside plugin.lua returns.\n"

@@ -13,7 +13,6 @@ void manual_authors(struct buf *out);
 void manual_reports(struct buf *out);      /* the keys of a report's file */
 void manual_schedules(struct buf *out);    /* of a schedule, and of a calendar */
 void manual_templates(struct buf *out);    /* those of a template's */
-void manual_tests(struct buf *out);        /* and those of a test of a plugin */
 
 /*
  * Definitions for lua-language-server: of what plugins are given, and of what plugins, reports, templates, tests and the

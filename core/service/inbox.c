@@ -100,13 +100,3 @@ void inbox_root_key(struct buf *out, const struct inbox *inbox, const char *path
 	}
 	buf_adds(out, path);
 }
-
-void inbox_shown(struct buf *out, const char *key) {
-	const char *mark = strstr(key, "//");
-
-	if (mark != NULL) {
-		buf_add(out, key, (size_t)(mark - key));
-		key = mark + 1;
-	}
-	buf_adds(out, key);
-}

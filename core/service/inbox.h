@@ -42,7 +42,4 @@ void inbox_key(struct buf *out, const char *folder, const char *name);
 /* The key of an inbox itself, and of a path below it. */
 void inbox_root_key(struct buf *out, const struct inbox *inbox, const char *path);
 
-/* A key as people and outbox see it: "nas/desk/x.json". */
-void inbox_shown(struct buf *out, const char *key);
-
 #endif

@@ -19,7 +19,6 @@
 struct plans {
 	struct plan *v;
 	uint32_t n;
-	struct map *names;           /* name -> plan */
 	struct map *calendars;       /* name -> workdays */
 	struct workdays *usual;      /* of those without a calendar */
 };
@@ -87,7 +86,6 @@ static void add_plan(struct plans *plans, const struct catalogue *catalogue, str
 		}
 		return;
 	}
-	map_put(plans->names, plan->name, plan);
 	plans->n++;
 }
 
@@ -96,7 +94,6 @@ struct plans *plans_new(const struct catalogue *catalogue, struct zones *zones, 
 	struct plans *plans = mem_alloc(sizeof(*plans));
 
 	plans->v = mem_alloc((schedules->count + 1) * sizeof(*plans->v));
-	plans->names = map_new();
 	plans->calendars = map_new();
 	plans->usual = workdays_new(NULL);
 	for (const struct json *json = schedules->first; json != NULL; json = json->next) {
@@ -120,17 +117,12 @@ void plans_free(struct plans *plans) {
 	}
 	workdays_free(plans->usual);
 	map_free(plans->calendars);
-	map_free(plans->names);
 	mem_free(plans->v);
 	mem_free(plans);
 }
 
 struct plan *plans_at(struct plans *plans, uint32_t i) {
 	return i < plans->n ? &plans->v[i] : NULL;
-}
-
-struct plan *plans_lookup(struct plans *plans, const char *name) {
-	return map_lookup(plans->names, name);
 }
 
 static void put_period(struct json_out *out, const struct plan *plan, const struct fire *fire) {

@@ -37,7 +37,6 @@ struct plans *plans_new(const struct catalogue *catalogue, struct zones *zones, 
 void plans_free(struct plans *plans);      /* NULL is fine */
 
 struct plan *plans_at(struct plans *plans, uint32_t i);       /* NULL past the last */
-struct plan *plans_lookup(struct plans *plans, const char *name);
 
 /* The request of a run as if it were dropped, and its name ("weekly-2026-11-23", with_time: the minute, too); on the heap. */
 char *plan_request(const struct plan *plan, const struct fire *fire);
