@@ -25,12 +25,6 @@ void deliveries_fini(struct deliveries *list) {
 	*list = (struct deliveries){ NULL, 0 };
 }
 
-static void set_text(const char **slot, const char *text) {
-	const char *fresh = text ? mem_strdup(text) : NULL;
-	mem_free((char *)*slot);
-	*slot = fresh;
-}
-
 static bool select(struct ledger *ledger, const struct row_query *query, struct deliveries *list, struct err *err) {
 	void *v;
 	if (!ledger->rows->ops->select(ledger->rows, &table_deliveries, query, &v, &list->n, err)) {
@@ -42,18 +36,6 @@ static bool select(struct ledger *ledger, const struct row_query *query, struct 
 
 static bool store(struct ledger *ledger, const struct delivery *delivery, struct err *err) {
 	return ledger->rows->ops->update(ledger->rows, &table_deliveries, delivery, err);
-}
-
-static bool push(struct ledger *ledger, struct err *err) {
-	return ledger->rows->ops->push(ledger->rows, err);
-}
-
-static bool pop(struct ledger *ledger, bool ok, struct err *err) {
-	if (ok) {
-		return ledger->rows->ops->pop(ledger->rows, true, err);
-	}
-	ledger->rows->ops->pop(ledger->rows, false, NULL);    /* err says already why */
-	return false;
 }
 
 static bool deliver(struct ledger *ledger, const char *job, const char *event, const char *target, int64_t now_ms, bool *is_new,
@@ -72,7 +54,7 @@ bool ledger_deliver(struct ledger *ledger, const char *job, const char *event, c
                     size_t *fresh, struct err *err) {
 	bool ok = true, is_new = false;
 	size_t count = 0;
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	for (size_t i = 0; ok && i < n; i++) {
@@ -82,7 +64,7 @@ bool ledger_deliver(struct ledger *ledger, const char *job, const char *event, c
 	if (fresh != NULL) {
 		*fresh = count;
 	}
-	return pop(ledger, ok, err);
+	return rows_pop(ledger->rows, ok, err);
 }
 
 bool ledger_delivery_claim(struct ledger *ledger, const char *target, const char *instance, int64_t now_ms, struct delivery *delivery,
@@ -108,7 +90,7 @@ bool ledger_delivery_claim(struct ledger *ledger, const char *target, const char
 	mem_free(found.v);
 	delivery->state = DELIVERY_RUNNING;
 	delivery->attempts++;
-	set_text(&delivery->instance, instance);
+	row_set_text(&delivery->instance, instance);
 	if (!store(ledger, delivery, err)) {
 		delivery_fini(delivery);
 		return false;
@@ -151,7 +133,7 @@ static void give_up(struct delivery *delivery, int64_t now_ms) {
 	if (delivery->state == DELIVERY_WAITING && delivery->doubts >= DELIVERY_DOUBTS_MAX) {
 		delivery->state = DELIVERY_FAILED;
 		delivery->ended_ms = now_ms;
-		set_text(&delivery->error, "the target may have been told twice, and did not confirm it either time: it is not told again");
+		row_set_text(&delivery->error, "the target may have been told twice, and did not confirm it either time: it is not told again");
 	}
 }
 
@@ -166,8 +148,8 @@ bool ledger_delivery_end(struct ledger *ledger, const char *id, const struct del
 	delivery.attempts -= end->is_uncounted && delivery.attempts > 0;
 	delivery.not_before_ms = end->not_before_ms;
 	delivery.ended_ms = end->state == DELIVERY_WAITING ? 0 : end->now_ms;
-	set_text(&delivery.place, end->place);
-	set_text(&delivery.error, end->error);
+	row_set_text(&delivery.place, end->place);
+	row_set_text(&delivery.error, end->error);
 	give_up(&delivery, end->now_ms);
 	bool ok = store(ledger, &delivery, err);
 	*state = delivery.state;
@@ -184,7 +166,7 @@ bool ledger_delivery_recover(struct ledger *ledger, const char *instance, int64_
 	if (!select(ledger, &orphans, &found, err)) {
 		return false;
 	}
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		deliveries_fini(&found);
 		return false;
 	}
@@ -197,7 +179,7 @@ bool ledger_delivery_recover(struct ledger *ledger, const char *instance, int64_
 		ok = store(ledger, delivery, err);
 	}
 	deliveries_fini(&found);
-	return pop(ledger, ok, err);
+	return rows_pop(ledger->rows, ok, err);
 }
 
 static bool wait_again(struct ledger *ledger, struct delivery *delivery, int64_t now_ms, struct err *err) {
@@ -215,7 +197,7 @@ bool ledger_delivery_retry(struct ledger *ledger, const char *job, const char *t
 	if (!ledger_deliveries(ledger, &filter, &found, err)) {
 		return false;
 	}
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		deliveries_fini(&found);
 		return false;
 	}
@@ -226,7 +208,7 @@ bool ledger_delivery_retry(struct ledger *ledger, const char *job, const char *t
 		}
 	}
 	deliveries_fini(&found);
-	return pop(ledger, ok, err);
+	return rows_pop(ledger->rows, ok, err);
 }
 
 bool ledger_delivery_next_due(struct ledger *ledger, int64_t *at_ms, struct err *err) {

@@ -40,35 +40,22 @@ void ledger_free(struct ledger *ledger) {
 	mem_free(ledger);
 }
 
-static bool push(struct ledger *ledger, struct err *err) {
-	return ledger->rows->ops->push(ledger->rows, err);
-}
-
-/* End what push began: keep it if ok, else drop it. */
-static bool pop(struct ledger *ledger, bool ok, struct err *err) {
-	if (ok) {
-		return ledger->rows->ops->pop(ledger->rows, true, err);
-	}
-	ledger->rows->ops->pop(ledger->rows, false, NULL);    /* err says already why */
-	return false;
-}
-
 bool ledger_begin(struct ledger *ledger, struct err *err) {
 	assert(!ledger->in_batch);
-	ledger->in_batch = push(ledger, err);
+	ledger->in_batch = rows_push(ledger->rows, err);
 	return ledger->in_batch;
 }
 
 bool ledger_commit(struct ledger *ledger, struct err *err) {
 	assert(ledger->in_batch);
 	ledger->in_batch = false;
-	return pop(ledger, true, err);
+	return rows_pop(ledger->rows, true, err);
 }
 
 void ledger_rollback(struct ledger *ledger) {
 	if (ledger->in_batch) {
 		ledger->in_batch = false;
-		pop(ledger, false, NULL);
+		rows_pop(ledger->rows, false, NULL);
 	}
 }
 
@@ -128,12 +115,6 @@ static bool store(struct ledger *ledger, const struct job *job, struct err *err)
 	return update(ledger, &table_jobs, job, err);
 }
 
-static void set_text(const char **slot, const char *text) {
-	const char *fresh = text ? mem_strdup(text) : NULL;
-	mem_free((char *)*slot);
-	*slot = fresh;
-}
-
 /* Move job along, in the struct only. */
 static bool step(struct job *job, enum job_event event, struct err *err) {
 	static const char *const verbs[JOB_EVENTS] = {
@@ -177,10 +158,10 @@ bool series_accept(struct ledger *ledger, const struct job *job, bool *is_new, s
 }
 
 bool ledger_accept(struct ledger *ledger, const struct job *job, bool *is_new, struct err *err) {
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	return pop(ledger, series_accept(ledger, job, is_new, err), err);
+	return rows_pop(ledger->rows, series_accept(ledger, job, is_new, err), err);
 }
 
 /* The oldest job of that priority in that state that is due. */
@@ -288,9 +269,9 @@ static bool claim(struct ledger *ledger, const struct claimant *who, struct job 
 	job->attempts++;    /* before the run: an attempt that takes all down with it has counted */
 	job->not_before_ms = 0;
 	job->started_ms = job->started_ms ? job->started_ms : who->now_ms;
-	set_text(&job->instance, who->instance);
+	row_set_text(&job->instance, who->instance);
 	if (!job->generation) {
-		set_text(&job->generation, who->generation);
+		row_set_text(&job->generation, who->generation);
 	}
 	if (!store(ledger, job, err) || !start_attempt(ledger, job, who, err)) {
 		goto fail;
@@ -303,10 +284,10 @@ fail:
 
 bool ledger_claim(struct ledger *ledger, const struct claimant *who, struct job *job, struct err *err) {
 	*job = (struct job){ .id = NULL };
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	if (!pop(ledger, claim(ledger, who, job, err), err)) {
+	if (!rows_pop(ledger->rows, claim(ledger, who, job, err), err)) {
 		job_fini(job);
 		return false;
 	}
@@ -406,9 +387,9 @@ static bool end_attempt(struct ledger *ledger, struct job *job, const struct att
 	job->not_before_ms = event == JOB_ON_RETURN ? end->not_before_ms : 0;
 	job->ended_ms = event == JOB_ON_CANCEL ? end->now_ms : 0;
 	/* An earlier crash's error is no part of what came out well in the end. */
-	set_text(&job->error, end->outcome == ATTEMPT_OK ? NULL : end->error ? end->error : job->error);
+	row_set_text(&job->error, end->outcome == ATTEMPT_OK ? NULL : end->error ? end->error : job->error);
 	if (end->gaps) {
-		set_text(&job->gaps, end->gaps);
+		row_set_text(&job->gaps, end->gaps);
 	}
 	return event == JOB_ON_CANCEL ? store_ended(ledger, job, err) : store(ledger, job, err);
 }
@@ -416,13 +397,13 @@ static bool end_attempt(struct ledger *ledger, struct job *job, const struct att
 bool ledger_end_attempt(struct ledger *ledger, const char *id, const struct attempt_end *end, enum job_state *state,
                         bool *is_exhausted, struct err *err) {
 	struct job job;
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!load(ledger, id, &job, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
-	bool ok = pop(ledger, end_attempt(ledger, &job, end, err), err);
+	bool ok = rows_pop(ledger->rows, end_attempt(ledger, &job, end, err), err);
 	if (ok) {
 		*state = job.state;
 		if (is_exhausted) {
@@ -522,7 +503,7 @@ static bool take_name(struct ledger *ledger, const struct reservation *want, con
 	if (!load(ledger, want->id, &job, err)) {
 		return false;
 	}
-	set_text(&job.output, name);
+	row_set_text(&job.output, name);
 	bool ok = store(ledger, &job, err);
 	job_fini(&job);
 	return ok;
@@ -559,7 +540,7 @@ static bool reserve_step(struct ledger *ledger, const struct reservation *want, 
 	struct buf found = BUF_INIT;
 	struct name_row has = { .name = NULL };
 	bool ok = false;
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (not_the_base) {
@@ -572,7 +553,7 @@ static bool reserve_step(struct ledger *ledger, const struct reservation *want, 
 			ok = reserve(ledger, want, false, &found, err);
 		}
 	}
-	ok = pop(ledger, ok, err);
+	ok = rows_pop(ledger->rows, ok, err);
 	if (ok) {
 		buf_add(name, found.p, found.len);
 	}
@@ -623,13 +604,13 @@ static bool journal(struct ledger *ledger, const struct job *job, const struct p
 
 bool ledger_journal(struct ledger *ledger, const char *id, const struct publication *publication, struct err *err) {
 	struct job job;
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!load(ledger, id, &job, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
-	bool ok = pop(ledger, journal(ledger, &job, publication, err), err);
+	bool ok = rows_pop(ledger->rows, journal(ledger, &job, publication, err), err);
 	job_fini(&job);
 	return ok;
 }
@@ -654,13 +635,13 @@ static bool end_job(struct ledger *ledger, struct job *job, enum job_state final
 		return false;
 	}
 	if (json) {
-		set_text(final == JOB_DONE || final == JOB_SKIPPED ? &job->result : &job->error, json);
+		row_set_text(final == JOB_DONE || final == JOB_SKIPPED ? &job->result : &job->error, json);
 	}
 	if (final != JOB_DONE) {
 		if (!drop_name(ledger, job->id, place_names[LEDGER_OUTBOX], err)) {
 			return false;
 		}
-		set_text(&job->output, NULL);
+		row_set_text(&job->output, NULL);
 	}
 	job->ended_ms = now_ms;
 	return store_ended(ledger, job, err);
@@ -670,13 +651,13 @@ bool ledger_end(struct ledger *ledger, const char *id, enum job_state final, con
                 struct err *err) {
 	struct job job;
 	assert(endings[final].is_one);
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!load(ledger, id, &job, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
-	bool ok = pop(ledger, end_job(ledger, &job, final, json, now_ms, err), err);
+	bool ok = rows_pop(ledger->rows, end_job(ledger, &job, final, json, now_ms, err), err);
 	job_fini(&job);
 	return ok;
 }
@@ -701,13 +682,13 @@ static bool requeue(struct ledger *ledger, struct job *job, int64_t not_before_m
 
 bool ledger_requeue(struct ledger *ledger, const char *id, int64_t not_before_ms, struct err *err) {
 	struct job job;
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!load(ledger, id, &job, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
-	bool ok = pop(ledger, requeue(ledger, &job, not_before_ms, err), err);
+	bool ok = rows_pop(ledger->rows, requeue(ledger, &job, not_before_ms, err), err);
 	job_fini(&job);
 	return ok;
 }
@@ -748,7 +729,7 @@ static bool recover(struct ledger *ledger, const char *instance, int64_t now_ms,
 		return false;
 	}
 	for (size_t i = 0; ok && i < publishing->n; i++) {
-		set_text(&publishing->v[i].instance, instance);
+		row_set_text(&publishing->v[i].instance, instance);
 		ok = store(ledger, &publishing->v[i], err);
 	}
 	return ok;
@@ -757,10 +738,10 @@ static bool recover(struct ledger *ledger, const char *instance, int64_t now_ms,
 bool ledger_recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *publishing,
                     struct err *err) {
 	*publishing = (struct jobs){ NULL, 0 };
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	bool ok = pop(ledger, recover(ledger, instance, now_ms, publishing, err), err);
+	bool ok = rows_pop(ledger->rows, recover(ledger, instance, now_ms, publishing, err), err);
 	if (!ok) {
 		jobs_fini(publishing);
 	}
@@ -911,28 +892,28 @@ static bool retry(struct ledger *ledger, const struct job *old, const char *new_
 
 bool ledger_redo(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err) {
 	struct job old;
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!ledger_lookup(ledger, id, &old, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
 	bool ok = (old.state == JOB_DONE || err_set(err, ERR_INPUT, "job %s is not done", id)) &&
 	          drop_name(ledger, id, place_names[LEDGER_OUTBOX], err) && insert_again(ledger, &old, new_id, now_ms, err);
-	ok = pop(ledger, ok, err);
+	ok = rows_pop(ledger->rows, ok, err);
 	job_fini(&old);
 	return ok;
 }
 
 bool ledger_retry(struct ledger *ledger, const char *id, const char *new_id, int64_t now_ms, struct err *err) {
 	struct job old;
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!ledger_lookup(ledger, id, &old, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
-	bool ok = pop(ledger, retry(ledger, &old, new_id, now_ms, err), err);
+	bool ok = rows_pop(ledger->rows, retry(ledger, &old, new_id, now_ms, err), err);
 	job_fini(&old);
 	return ok;
 }

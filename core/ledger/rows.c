@@ -41,6 +41,12 @@ const char **row_text_slot(const struct column *column, void *row) {
 	return (const char **)((char *)row + column->offset);
 }
 
+void row_set_text(const char **slot, const char *text) {
+	const char *fresh = text ? mem_strdup(text) : NULL;
+	mem_free((char *)*slot);
+	*slot = fresh;
+}
+
 struct bytes *row_bytes_slot(const struct column *column, void *row) {
 	assert(column->kind == COLUMN_BYTES);
 	return (struct bytes *)((char *)row + column->offset);
@@ -100,6 +106,18 @@ void rows_release(const struct table *table, void *v, size_t n) {
 		row_fini(table, (char *)v + i * table->row_size);
 	}
 	mem_free(v);
+}
+
+bool rows_push(struct rows *rows, struct err *err) {
+	return rows->ops->push(rows, err);
+}
+
+bool rows_pop(struct rows *rows, bool ok, struct err *err) {
+	if (ok) {
+		return rows->ops->pop(rows, true, err);
+	}
+	rows->ops->pop(rows, false, NULL);    /* err says already why */
+	return false;
 }
 
 bool rows_put(struct rows *rows, const struct table *table, const void *row, struct err *err) {

@@ -86,6 +86,10 @@ struct rows *rows_open_sqlite(const char *path, struct err *err);
 struct rows *rows_open_sqlite_reader(const char *path, struct err *err);
 struct rows *rows_open_memory(void);
 
+/* Begin a transaction within the one that is open; end it: keep it if ok, else drop it and return false with *err as it is. */
+bool rows_push(struct rows *rows, struct err *err);
+bool rows_pop(struct rows *rows, bool ok, struct err *err);
+
 /* Insert, or replace the row that has the key. */
 bool rows_put(struct rows *rows, const struct table *table, const void *row, struct err *err);
 
@@ -98,6 +102,7 @@ int64_t row_int(const struct column *column, const void *row);
 void row_set_int(const struct column *column, void *row, int64_t v);
 const char *row_text(const struct column *column, const void *row);
 const char **row_text_slot(const struct column *column, void *row);
+void row_set_text(const char **slot, const char *text);                  /* a copy, NULL for none; text may be what the slot has */
 struct bytes *row_bytes_slot(const struct column *column, void *row);
 const struct column *table_column(const struct table *table, const char *name);    /* must be there */
 

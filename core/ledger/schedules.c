@@ -12,20 +12,6 @@
 #include "ledger/series.h"
 #include "ledger/tables.h"
 
-static bool push(struct ledger *ledger, struct err *err) {
-	return ledger->rows->ops->push(ledger->rows, err);
-}
-
-/* End what push began: keep it if ok, else drop it. */
-static bool pop(struct ledger *ledger, bool ok, struct err *err) {
-	return ledger->rows->ops->pop(ledger->rows, ok, ok ? err : NULL) && ok;
-}
-
-static void set_text(const char **slot, const char *text) {
-	mem_free((char *)*slot);
-	*slot = text != NULL ? mem_strdup(text) : NULL;
-}
-
 /* ---- schedules ---- */
 
 bool ledger_schedule(struct ledger *ledger, const char *name, struct schedule_state *schedule, struct err *err) {
@@ -44,14 +30,14 @@ bool ledger_schedule(struct ledger *ledger, const char *name, struct schedule_st
 bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paused, struct err *err) {
 	struct schedule_state schedule;
 
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!ledger_schedule(ledger, name, &schedule, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
 	schedule.is_paused = is_paused;
-	bool ok = pop(ledger, rows_put(ledger->rows, &table_schedules, &schedule, err), err);
+	bool ok = rows_pop(ledger->rows, rows_put(ledger->rows, &table_schedules, &schedule, err), err);
 	schedule_state_fini(&schedule);
 	return ok;
 }
@@ -59,14 +45,14 @@ bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paus
 bool ledger_schedule_settle(struct ledger *ledger, const char *name, int64_t settled_ms, struct err *err) {
 	struct schedule_state schedule;
 
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!ledger_schedule(ledger, name, &schedule, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
 	schedule.settled_ms = settled_ms;
-	bool ok = pop(ledger, rows_put(ledger->rows, &table_schedules, &schedule, err), err);
+	bool ok = rows_pop(ledger->rows, rows_put(ledger->rows, &table_schedules, &schedule, err), err);
 	schedule_state_fini(&schedule);
 	return ok;
 }
@@ -80,11 +66,11 @@ static bool is_begun(const struct schedule_state *schedule, const char *rule) {
 
 bool ledger_schedule_begin(struct ledger *ledger, const char *name, const char *rule, int64_t now_ms, struct schedule_state *schedule,
                            bool *begins, struct err *err) {
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	if (!ledger_schedule(ledger, name, schedule, err)) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
 	bool is_known = schedule->rule != NULL && str_eq(schedule->rule, rule) && !schedule->is_off;
 	*begins = is_begun(schedule, rule);
@@ -92,8 +78,8 @@ bool ledger_schedule_begin(struct ledger *ledger, const char *name, const char *
 		schedule->settled_ms = now_ms;
 	}
 	schedule->is_off = false;
-	set_text(&schedule->rule, rule);
-	bool ok = pop(ledger, (is_known && !*begins) || rows_put(ledger->rows, &table_schedules, schedule, err), err);
+	row_set_text(&schedule->rule, rule);
+	bool ok = rows_pop(ledger->rows, (is_known && !*begins) || rows_put(ledger->rows, &table_schedules, schedule, err), err);
 	if (!ok) {
 		schedule_state_fini(schedule);
 	}
@@ -105,12 +91,12 @@ bool ledger_schedules_off(struct ledger *ledger, bool (*is_on)(void *ctx, const 
 	void *v;
 	size_t n;
 
-	if (!push(ledger, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	bool ok = ledger->rows->ops->select(ledger->rows, &table_schedules, &on, &v, &n, err);
 	if (!ok) {
-		return pop(ledger, false, err);
+		return rows_pop(ledger->rows, false, err);
 	}
 	struct schedule_state *schedules = v;
 	for (size_t i = 0; ok && i < n; i++) {
@@ -120,7 +106,7 @@ bool ledger_schedules_off(struct ledger *ledger, bool (*is_on)(void *ctx, const 
 		}
 	}
 	rows_release(&table_schedules, v, n);
-	return pop(ledger, ok, err);
+	return rows_pop(ledger->rows, ok, err);
 }
 
 /* ---- what was missed ---- */
@@ -170,7 +156,7 @@ static bool miss(struct ledger *ledger, const struct missed *missed, struct err 
 }
 
 bool ledger_miss(struct ledger *ledger, const struct missed *missed, struct err *err) {
-	return push(ledger, err) && pop(ledger, miss(ledger, missed, err), err);
+	return rows_push(ledger->rows, err) && rows_pop(ledger->rows, miss(ledger, missed, err), err);
 }
 
 static void put_utc(struct json_out *out, const char *key, int64_t ms) {
@@ -197,7 +183,7 @@ static bool tell_missed(struct ledger *ledger, const struct job *job, struct buf
 		json_put_int(&out, "runs", missed->runs);
 		json_put_str(&out, "why", missed->why);
 		json_end(&out, '}');
-		set_text(&missed->job, job->id);
+		row_set_text(&missed->job, job->id);
 		ok = ledger->rows->ops->update(ledger->rows, &table_missed, missed, err);
 	}
 	if (list.n > 0) {
@@ -251,7 +237,7 @@ static bool note_run(struct ledger *ledger, const struct run *run, const struct 
 		schedule.last_nominal_ms = run->nominal_ms;
 	}
 	if (!run->is_backfill) {
-		set_text(&schedule.last_job, job->id);
+		row_set_text(&schedule.last_job, job->id);
 		schedule.late_ms = run->late_ms;
 	}
 	bool ok = rows_put(ledger->rows, &table_schedules, &schedule, err);
@@ -276,7 +262,7 @@ static bool create(struct ledger *ledger, const struct run *run, const struct jo
 }
 
 bool ledger_run(struct ledger *ledger, const struct run *run, const struct job *job, int64_t now_ms, bool *is_new, struct err *err) {
-	return push(ledger, err) && pop(ledger, create(ledger, run, job, now_ms, is_new, err), err);
+	return rows_push(ledger->rows, err) && rows_pop(ledger->rows, create(ledger, run, job, now_ms, is_new, err), err);
 }
 
 bool ledger_run_is_backfill(struct ledger *ledger, const char *schedule, int64_t nominal_ms, bool *is_backfill, struct err *err) {

@@ -252,16 +252,12 @@ static bool plan(struct ledger *ledger, const struct job *job, const struct edit
 
 bool ledger_edition_plan(struct ledger *ledger, const char *id, const struct edition *edition, struct err *err) {
 	struct job job = { .id = NULL };
-	if (!ledger->rows->ops->push(ledger->rows, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	bool ok = load_job(ledger, id, &job, err) && plan(ledger, &job, edition, err);
 	row_fini(&table_jobs, &job);
-	if (!ok) {
-		ledger->rows->ops->pop(ledger->rows, false, NULL);
-		return false;
-	}
-	return ledger->rows->ops->pop(ledger->rows, true, err);
+	return rows_pop(ledger->rows, ok, err);
 }
 
 bool series_unplan(struct ledger *ledger, const struct job *job, struct err *err) {
@@ -393,15 +389,11 @@ static bool may_reissue(struct ledger *ledger, const struct job *job, int64_t *r
 bool ledger_reissue(struct ledger *ledger, const struct job *job, struct err *err) {
 	struct job fresh = *job;
 	bool is_new = true;
-	if (!ledger->rows->ops->push(ledger->rows, err)) {
+	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
 	bool ok = may_reissue(ledger, job, &fresh.revision, err);
 	fresh.revision += job->reissue == REISSUE_CORRECTION;
 	ok = ok && series_accept(ledger, &fresh, &is_new, err) && (is_new || err_set(err, ERR_BUG, "there is a job %s already", job->id));
-	if (!ok) {
-		ledger->rows->ops->pop(ledger->rows, false, NULL);
-		return false;
-	}
-	return ledger->rows->ops->pop(ledger->rows, true, err);
+	return rows_pop(ledger->rows, ok, err);
 }
