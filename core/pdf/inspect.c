@@ -14,6 +14,13 @@ struct reading {
 	struct inspected *found;
 };
 
+/* What could not be read is told by its absence: libqpdf is not to say so on standard error too. */
+static void forget_error(struct reading *r) {
+	if (r->q->has_error(r->data)) {
+		(void)r->q->get_error(r->data);
+	}
+}
+
 static bool read_pages(struct reading *r, struct err *err) {
 	int n = r->q->get_num_pages(r->data);
 
@@ -30,6 +37,7 @@ static bool read_pages(struct reading *r, struct err *err) {
 		if ((r->q->oh_get_page_content_data(r->data, page, &bytes, &len) & QPDF_ERRORS) == 0 && bytes) {
 			hash_hex(bytes, len, r->found->pages[r->found->page_count]);
 		}
+		forget_error(r);
 		r->found->page_count++;
 		if (bytes) {
 			free(bytes);            /* the C interface hands out what malloc gave */
@@ -53,6 +61,7 @@ static const char *read_stream(struct reading *r, qpdf_oh stream, size_t *len) {
 		}
 		copy = p;
 	}
+	forget_error(r);
 	if (bytes) {
 		free(bytes);            /* the C interface hands out what malloc gave */
 	}

@@ -308,11 +308,19 @@ static void take_request(const struct inspected *found, struct verify *v) {
 }
 
 /* The seal does not hold, or cannot be looked at: what is in the file, against what its manifest says. */
-static void compare_file(struct arena *arena, const struct inspected *found, struct verify *v) {
+static void compare_file(struct arena *arena, const struct inspected *found, bool has_seal, struct verify *v) {
+	bool is_there = has_seal;
+
 	for (size_t i = 0; i < found->file_count && v->manifest == NULL; i++) {
 		if (str_eq(found->files[i].name, MANIFEST_NAME)) {
+			is_there = true;
 			v->manifest = parse_manifest(arena, found->files[i].bytes, found->files[i].len);
 		}
+	}
+	if (v->manifest == NULL && is_there) {
+		v->state = VERIFY_CHANGED;
+		tell(arena, &v->changes, "its manifest is damaged and cannot be read: what else in it is another cannot be told");
+		return;
 	}
 	if (v->manifest == NULL) {
 		v->state = VERIFY_NO_MANIFEST;
@@ -340,12 +348,12 @@ bool verify_pdf(struct arena *arena, const char *pdf, size_t len, const char *pa
 	if (v->issued_len > 0) {
 		v->state = v->issued_len == len ? VERIFY_UNCHANGED : VERIFY_EXTENDED;
 	} else if (is_read) {
-		compare_file(arena, &found, v);
+		compare_file(arena, &found, seal != SIZE_MAX, v);
 	} else if (found.is_encrypted) {
 		v->state = VERIFY_LOCKED;
 	} else if (v->manifest != NULL) {
 		v->state = VERIFY_CHANGED;
-		tell(arena, &v->changes, "so much of it is damaged that its pages cannot be read: %s", err->msg);
+		tell(arena, &v->changes, "it is damaged: %s", err->msg);
 	} else {
 		return false;
 	}

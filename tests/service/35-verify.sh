@@ -33,6 +33,7 @@ tells() {
 	[ $rc = 1 ] || fail "$1: status $rc: $(cat "$work/out" "$work/err")"
 	grep -q "$2" "$work/out" || fail "$1: not '$2' but: $(cat "$work/out")"
 	grep -q "not known to the ledger" "$work/out" || fail "$1 is known: $(cat "$work/out")"
+	[ ! -s "$work/err" ] || fail "$1: told beside: $(cat "$work/err")"
 }
 start
 drop noted '{ "report": "noted", "title": "Noted down", "output": { "attach_data": true } }'
@@ -111,6 +112,12 @@ qpdf "$issued" --add-attachment "$work/extra.txt" -- "$work/stuffed.pdf"
 tells stuffed.pdf "changed since it was made"
 qpdf "$issued" --remove-attachment=sitrep-manifest.json "$work/unsigned.pdf"
 tells unsigned.pdf "it has no manifest"
+LC_ALL=C sed 's/{"sitrep_manifest":1,/{"sitrep_manifest":1;/' "$issued" > "$work/torn.pdf"
+tells torn.pdf "its manifest is damaged"
+content=$(LC_ALL=C grep -abo '^stream' "$issued" | head -1 | cut -d: -f1)
+cp "$issued" "$work/undeflated.pdf"
+printf '\377\377\377\377' | dd of="$work/undeflated.pdf" bs=1 seek=$((content + 9)) conv=notrunc 2> /dev/null
+tells undeflated.pdf "page 1 is another"
 qdf 's/Noted down/Noted never/' retitled.pdf
 tells retitled.pdf "the metadata is another"
 qdf '0,/ Td/s/ Td/ TD/' moved.pdf
