@@ -19,6 +19,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/closing.h"
 
 enum { MARK_OPEN = '\x02', MARK_CLOSE = '\x03' };
 
@@ -124,42 +125,6 @@ static size_t node_offset(const struct markdown *md, cmark_node *node) {
 }
 
 /* ---- taking out ---- */
-
-/* The length of the code span at text, or of its ticks where none closes it in the same paragraph. */
-static size_t code_length(const char *text) {
-	size_t ticks = strspn(text, "`"), n;
-
-	for (const char *p = text + ticks; *p != '\0' && !(p[0] == '\n' && p[1] == '\n'); p += n) {
-		n = strspn(p, "`");
-		if (n == ticks) {
-			return (size_t)(p - text) + n;
-		}
-		n += n == 0;
-	}
-	return ticks;
-}
-
-/*
- * For each '[' of text the offset of the ']' that closes it, 0 where none does: found once for all, or brackets that never
- * close would be sought to the end each. Escapes and code are stepped over. The caller frees it.
- */
-static size_t *match_brackets(const char *text, size_t len) {
-	size_t *closing = mem_alloc((len + 1) * 2 * sizeof(*closing)), *open = closing + len + 1;
-	size_t depth = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '\\' && i + 1 < len) {
-			i++;
-		} else if (text[i] == '`') {
-			i += code_length(text + i) - 1;
-		} else if (text[i] == '[') {
-			open[depth++] = i;
-		} else if (text[i] == ']' && depth > 0) {
-			closing[open[--depth]] = i;
-		}
-	}
-	return closing;
-}
 
 static void put_mark(struct markdown *md, struct piece piece) {
 	struct buf *seen = &md->level->seen;
@@ -294,12 +259,12 @@ static bool take_out(struct markdown *md, const char *text) {
 	if (text[control] != '\0') {
 		return complain(md, control, "the text holds a control character");
 	}
-	closing = strchr(text, '[') != NULL ? match_brackets(text, strlen(text)) : NULL;
+	closing = strchr(text, '[') != NULL ? closing_brackets(text, strlen(text)) : NULL;
 	for (size_t i = 0, n; text[i] != '\0'; i += n) {
 		if ((text[i] == '[' || text[i] == '^') && closing != NULL && (n = take_piece(md, text, i, closing)) > 0) {
 			continue;
 		}
-		n = text[i] == '`' ? code_length(text + i) : text[i] == '\\' && text[i + 1] != '\0' ? 2 : 1;
+		n = text[i] == '`' ? closing_code(text + i) : text[i] == '\\' && text[i + 1] != '\0' ? 2 : 1;
 		buf_add(seen, text + i, n);
 	}
 	mem_free(closing);
@@ -777,6 +742,19 @@ static bool add_document(struct markdown *md, cmark_node *document, bool inlines
 	return add_tree(md, cmark_node_first_child(first));
 }
 
+static bool check_closed(struct markdown *md, const char *text, cmark_node *document) {
+	cmark_node *node;
+	const struct closing_mark *mark = closing_missing(md->level->seen.p, document, &node);
+
+	if (mark != NULL) {
+		size_t begin = node_offset(md, node);
+		const char *at = strstr(text + begin, mark->mark);
+		complain(md, at != NULL ? (size_t)(at - text) : begin, mark->what);
+		err_hint(md->err, "%s", mark->hint);
+	}
+	return mark == NULL;
+}
+
 /* Read text as one more level. */
 static bool add_level(struct markdown *md, const char *text, size_t base, bool is_elsewhere, bool inlines_only) {
 	struct level level = {
@@ -794,7 +772,7 @@ static bool add_level(struct markdown *md, const char *text, size_t base, bool i
 	level.end_piece = md->piece_count;
 	if (ok) {
 		cmark_node *document = parse(&level.seen, !inlines_only);
-		ok = add_document(md, document, inlines_only);
+		ok = check_closed(md, text, document) && add_document(md, document, inlines_only);
 		cmark_node_free(document);
 	}
 	buf_fini(&level.seen);
