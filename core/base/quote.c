@@ -117,6 +117,39 @@ static const char *next_quoted(const char *p, const char *begin, struct span *qu
 	return NULL;
 }
 
+/* What Lua says of values that it cannot reckon with, and the signs of which one stands there. */
+static const struct { const char *says, *signs; } reckoned[] = {
+	{ "attempt to compare ", "<>" },
+	{ "attempt to concatenate ", "." },
+	{ "attempt to perform arithmetic ", "+-*/%^" },
+};
+
+/* The one operator of signs in the line: runs of a sign, or one with '=' behind it, count once. */
+static bool find_operator(struct span in, const char *signs, size_t *at) {
+	int count = 0;
+	for (size_t i = 0; i < in.n && in.p[i] != '\n'; i++) {
+		if (in.p[i] == '"' || in.p[i] == '\'') {
+			i += skip_string(in.p + i, in.n - i);
+		} else if (in.p[i] == '-' && i + 1 < in.n && in.p[i + 1] == '-') {
+			break;
+		} else if (strchr(signs, in.p[i]) != NULL && (in.p[i] != '.' || (i + 1 < in.n && in.p[i + 1] == '.'))) {
+			count++;
+			*at = i;
+			i += i + 1 < in.n && in.p[i + 1] == in.p[i];
+		}
+	}
+	return count == 1;
+}
+
+static bool find_reckoned(const char *msg, struct span in, size_t *at) {
+	for (size_t i = 0; i < sizeof(reckoned) / sizeof(reckoned[0]); i++) {
+		if (str_prefix(msg, reckoned[i].says)) {
+			return find_operator(in, reckoned[i].signs, at);
+		}
+	}
+	return false;
+}
+
 static bool find_culprit(const char *msg, struct span in, size_t *at) {
 	const char *begin = after_path(msg);
 	struct span quoted, word = { begin, strcspn(begin, " ") };
@@ -127,7 +160,7 @@ static bool find_culprit(const char *msg, struct span in, size_t *at) {
 	if (count == 1) {
 		return true;
 	}
-	return str_prefix(begin + word.n, " is ") && find_option(in, word, at);
+	return find_reckoned(msg, in, at) || (str_prefix(begin + word.n, " is ") && find_option(in, word, at));
 }
 
 void err_quote(struct err *err, const char *text, size_t len) {

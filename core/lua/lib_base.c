@@ -192,6 +192,19 @@ static int base_pairs(lua_State *L) {
 	return 3;
 }
 
+/* Lua's own says of what is no table "attempt to index a nil value", and not whose doing that is. */
+static int base_ipairs(lua_State *L) {
+	luaL_checkany(L, 1);
+	if (lua_type(L, 1) != LUA_TTABLE && (lua_type(L, 1) != LUA_TUSERDATA || luaL_getmetafield(L, 1, "__index") == LUA_TNIL)) {
+		luaL_typeerror(L, 1, "table");
+	}
+	lua_settop(L, 1);
+	lua_pushvalue(L, lua_upvalueindex(1));
+	lua_insert(L, 1);
+	lua_call(L, 1, 3);
+	return 3;
+}
+
 const char *lib_tostring(lua_State *L, int idx) {
 	idx = lua_absindex(L, idx);
 	if (luaL_callmeta(L, idx, "__tostring")) {
@@ -346,7 +359,7 @@ static const luaL_Reg own[] = {
 };
 
 static const char *const kept[] = {
-	"assert", "error", "getmetatable", "ipairs", "rawequal", "rawget", "rawlen", "select", "type", "_VERSION",
+	"assert", "error", "getmetatable", "rawequal", "rawget", "rawlen", "select", "type", "_VERSION",
 };
 
 static const char *const coroutine_kept[] = {
@@ -371,6 +384,7 @@ void lib_open_base(lua_State *L) {
 	luaL_setfuncs(L, own, 0);
 	luaL_requiref(L, LUA_GNAME, luaopen_base, 0);
 	copy_fields(L, globals + 1, globals, kept, sizeof(kept) / sizeof(kept[0]));
+	wrap_field(L, globals + 1, globals, "ipairs", base_ipairs);
 	wrap_field(L, globals + 1, globals, "tonumber", base_tonumber);
 	luaL_requiref(L, LUA_COLIBNAME, luaopen_coroutine, 0);
 	lua_newtable(L);

@@ -516,6 +516,17 @@ static const char *say_plainly(const char *msg) {
 	return str_eq(msg, "attempt to load a binary chunk (mode is 't')") ? "this is a binary file, not a Lua text" : msg;
 }
 
+/* "'do' expected near 'x'": what begins a line is seldom what is wrong, the end of the line before is. */
+static void hint_before(const struct state_source *source, size_t at, const char *msg, struct err *err) {
+	int lines = 0;
+	while (at > 0 && isspace((unsigned char)source->text[at - 1])) {
+		lines += source->text[--at] == '\n';
+	}
+	if (err && lines > 0 && strstr(msg, " expected") && !strstr(msg, " near <eof>")) {
+		err_hint(err, "what is expected belongs before this, it may be to the end of line %d", err->at.line - lines);
+	}
+}
+
 /* The text is read once more, byte by byte: how many were taken when the parser gives up tells the column. */
 static void describe_syntax(lua_State *L, const struct state_source *source, const char *chunk, struct err *err) {
 	const struct state *state = state_of(L);
@@ -527,7 +538,9 @@ static void describe_syntax(lua_State *L, const struct state_source *source, con
 	struct spot spot = take_prefix(state, &msg);
 	err_set(err, ERR_PLUGIN, "%s", say_plainly(msg));
 	if (spot.source) {
-		err_at_offset(err, source->text, source->len, error_offset(reader, msg));
+		size_t at = error_offset(reader, msg);
+		err_at_offset(err, source->text, source->len, at);
+		hint_before(source, at, msg, err);
 	}
 	err_at_file(err, source->path);
 	if (err && source->plugin) {

@@ -258,6 +258,11 @@ struct mistake {
 
 static const struct mistake mistakes[] = {
 	{ "local x\nx.y = 1", "attempt to index a nil value (local 'x')", NULL, 3, 1 },
+	{ "for _, x in ipairs(nil) do end", "bad argument #1 to 'ipairs' (table expected, got nil)", NULL, 2, 13 },
+	{ "for _ in ipairs('x') do end", "to 'ipairs' (table expected, got string)", NULL, 2, 10 },
+	{ "local n = tonumber('O')\nif n >= 3 then end", "attempt to compare number with nil", NULL, 3, 6 },
+	{ "return 'a-b', 1 + tonumber('O')", "attempt to perform arithmetic on a nil value", NULL, 2, 17 },
+	{ "return 1 - 2 + tonumber('O')", "attempt to perform arithmetic on a nil value", NULL, 2, 0 },
 	{ "doc:tabel {}", "doc has no 'tabel'", "did you mean doc.table?", 2, 5 },
 	{ "doc.text('x')", "doc.text is called with a colon: doc:text(…)", NULL, 2, 0 },
 	{ "ctx:label('x')", "called with a dot", NULL, 2, 0 },

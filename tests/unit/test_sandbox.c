@@ -238,6 +238,24 @@ static void test_pcall(void **unused) {
 	      "function(e) return e .. '!' end)) end) co() return co('x')", "x!");
 }
 
+/* Where the parser stumbles over the beginning of a line, the hint is the line before. */
+static void test_line_before(void **unused) {
+	(void)unused;
+	static const struct { const char *text, *hint; } cases[] = {
+		{ "for i = 1, 2\n\n  f(i)\nend", "to the end of line 1" },
+		{ "local t = {\n  a = 1\n  b = 2,\n}", "to the end of line 2" },
+		{ "for i = 1, 2 f(i)\nend", "" },
+		{ "local t = {\n  a = 1\n", "" },
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct err err;
+		bool ok;
+		state_free(run(cases[i].text, &ok, &err));
+		assert_false(ok);
+		assert_true(cases[i].hint[0] ? strstr(err.hint, cases[i].hint) != NULL : err.hint[0] == '\0');
+	}
+}
+
 static void test_places(void **unused) {
 	(void)unused;
 	static const struct { const char *text; int line, col; const char *says, *source; } cases[] = {
@@ -306,7 +324,7 @@ int main(void) {
 		cmocka_unit_test(test_sort),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_pcall),
-		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_line_before), cmocka_unit_test(test_places),
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_names_and_reasons),
 	};
