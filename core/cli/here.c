@@ -122,7 +122,7 @@ static bool run_job(struct here *here, struct worker_slot *slot, const struct wo
 		files[i] = (struct wire_file){ .name = file->name, .p = file->bytes.p, .len = file->bytes.len };
 	}
 	const struct worker_job job = {
-		.files = files, .file_count = here->input.files.n, .id = id, .name = here->name, .text = here->input.text.p,
+		.files = files, .file_count = here->input.files.n, .id = id, .name = input_request(here->arena, here->path), .text = here->input.text.p,
 		.len = here->input.text.len, .accepted_ms = now, .today = today, .report = here->request.report,
 		.template = here->request.template, .explain = here->explain, .image_dpi = image_dpi, .limits = &here->request.limits,
 	};

@@ -1,7 +1,6 @@
 /* plugin_test: runs the tests of plugins, each case in a confined process, and tells what is not as it was expected. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -52,11 +51,10 @@ struct picture {
 
 /* From here, where it is below. */
 static const char *from_here(struct arena *arena, const char *path) {
-	char *cwd = getcwd(NULL, 0);
-	size_t n = cwd != NULL ? strlen(cwd) : 0;
-	const char *shown = n > 0 && str_prefix(path, cwd) && path[n] == '/' ? path + n + 1 : path;
-	free(cwd);
-	return arena_strdup(arena, shown);
+	char *shown = say_path(path);
+	const char *copy = arena_strdup(arena, shown);
+	mem_free(shown);
+	return copy;
 }
 
 static void say_err(struct run *run, const struct err *err) {

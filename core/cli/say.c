@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "cli/command.h"
 
@@ -18,10 +19,22 @@ static bool has_colours(void) {
 	return isatty(2) && (no == NULL || *no == '\0') && !(term != NULL && str_eq(term, "dumb"));
 }
 
+char *say_path(const char *path) {
+	char *cwd = getcwd(NULL, 0);
+	size_t n = cwd != NULL ? strlen(cwd) : 0;
+	char *shown = mem_strdup(n > 1 && str_prefix(path, cwd) && path[n] == '/' ? path + n + 1 : path);
+	free(cwd);
+	return shown;
+}
+
 /* The message is bold, caret and hint stand out; how err_format begins its lines is its header's word. */
 static void say(const struct err *err, const char *colour) {
 	struct buf text = BUF_INIT;
-	err_format(err, &text);
+	struct err from_here = *err;
+	char *file = say_path(err->at.file);
+	STR_COPY(from_here.at.file, file);
+	mem_free(file);
+	err_format(&from_here, &text);
 	bool has = has_colours(), is_first = true;
 	for (const char *line = buf_str(&text); *line != '\0';) {
 		size_t n = strcspn(line, "\n");

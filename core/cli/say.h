@@ -17,6 +17,9 @@ int say_failure(const struct err *err);
 int say_failures(const struct errs *errs);
 void say_warnings(const struct errs *warnings);
 
+/* A path as it is told to people: from here, where it is below. In mem. */
+char *say_path(const char *path);
+
 /* A line on stderr; not shown as a failure. */
 void say_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

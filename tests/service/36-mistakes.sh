@@ -29,7 +29,7 @@ says() {
 	status=0
 	render > out 2>&1 || status=$?
 	printf '## %s (exit %d)\n' "$1" "$status"
-	sed -e "s|$work/||g" -e 's/for example "[0-9-]*"/for example "TODAY"/' -e 's/, [0-9]* bytes/, N bytes/' out
+	sed -e 's/for example "[0-9-]*"/for example "TODAY"/' -e 's/, [0-9]* bytes/, N bytes/' out
 	echo
 	as_made
 }
@@ -40,6 +40,39 @@ as_made
     doc:haeding("Hello")
 end
 	says "a function that is not there"
+
+	body << 'end'
+    local found = {}
+    for _, line in ipairs(found.lines) do
+      doc:text(line)
+    end
+end
+	says "a list that is not there"
+
+	body << 'end'
+    local ships = tonumber("O")
+    if ships >= 1 then
+      doc:text("There are ships.")
+    end
+end
+	says "a number that is none"
+
+	body << 'end'
+    for i = 1, 3
+      doc:text("Again.")
+    end
+end
+	says "a word of Lua left out"
+
+	body << 'end'
+    doc:text([[**Georgia** and **Moldova joined [](#members).]])
+end
+	says "strong words that do not end"
+
+	body << 'end'
+    doc:text([[Georgia joined [@pfp-1994.]])
+end
+	says "a citation that does not end"
 
 	body << 'end'
     doc:table {
@@ -157,3 +190,10 @@ jq -e '.traceEvents | map(select(.ph == "X")) | (length > 6) and all(.ts >= 0 an
 	(map(select(.name == "build hello")) | length == 1) and
 	((map(select(.tid == 2)) | map(.ts + .dur) | max) <= (map(select(.tid == 1)) | map(.ts + .dur) | max))' trace.json > /dev/null || fail "$(cat trace.json)"
 render --profile > out && ! [ -e '[=FILE]' ] || fail "without a file"
+
+# Of a request that is a folder the place is the file in it.
+sed -i 's/params = {/params = { list = { type = "file" },/' plugins/hello/plugin.lua
+mkdir folder
+echo '{ "report": "r", "params": { "list": "a.csv" } }' > folder/request.json
+"$SITREP" render -c "$config" --plugins plugins --reports reports folder > out 2>&1 && fail "a file that is not there was read"
+grep -q '^folder/request.json:1:39: params.list: no file "a.csv"' out || fail "$(cat out)"
