@@ -1,4 +1,5 @@
 /* plugin_new: a section to begin with: everything that one has, working, and short enough to be read whole. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -207,8 +208,9 @@ static void say_next(struct arena *arena, const struct catalogue *catalogue, con
 	for (size_t i = 0; i < MADE; i++) {
 		printf("    %s\n", named(arena, made[i].path, name));
 	}
-	printf("\nnext:\n    sitrep render%s %s/%s/sample.json\n    sitrep watch%s --open %s/%s/sample.json\n    sitrep plugin test%s %s\n", where, plugins, name,
-	       where, plugins, name, is_known ? "" : arena_printf(arena, " --plugins %s", plugins), name);
+	const char *sitrep = quoted(arena, program_invocation_name);     /* as it was called: often ./sitrep */
+	printf("\nnext:\n    %s render%s %s/%s/sample.json\n    %s watch%s --open %s/%s/sample.json\n    %s plugin test%s %s\n", sitrep, where, plugins, name,
+	       sitrep, where, plugins, name, sitrep, is_known ? "" : arena_printf(arena, " --plugins %s", plugins), name);
 	if (!is_known) {
 		printf("\nto use it always, name %s and %s in the configuration (`plugins`, `reports`)\n", plugins, reports);
 	}

@@ -9,10 +9,10 @@ refused() {
 
 cd "$work"
 sitrep plugin new river "my own" > told
-sed -n '/^next:/,/^$/p' told | grep '^    sitrep' | grep -v watch > commands
+sed -n '/^next:/,/^$/p' told | grep -F "    $SITREP " | grep -v ' watch ' > commands      # as it was called
 [ "$(wc -l < commands)" = 2 ] || fail "the commands: $(cat told)"
 while read -r command; do
-	eval "$command" > out 2>&1 || fail "$command: $(cat out)"
+	eval "sitrep ${command#"$SITREP "}" > out 2>&1 || fail "$command: $(cat out)"
 done < commands
 [ "$(head -c 5 sample.pdf)" = "%PDF-" ] || fail "no PDF"
 grep -q '^3 tests, .* 0 failed' out || fail "the tests: $(cat out)"
