@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "doc/image.h"
 #include "lua/bind.h"
+#include "lua/data.h"
 #include "lua/host.h"
 #include "lua/state.h"
 #include "lua/value.h"
@@ -92,23 +93,6 @@ static _Noreturn void raise_csv(lua_State *L, const struct csv *csv, int line, c
 	raise_in_file(L, csv->file, &err);
 }
 
-/* What separates: what the first line has most of. */
-static char find_separator(const char *p, const char *end) {
-	static const char candidates[] = { ',', ';', '\t' };
-	size_t counts[sizeof(candidates)] = { 0 }, best = 0;
-	bool is_quoted = false;
-	for (; p < end && (is_quoted || *p != '\n'); p++) {
-		is_quoted ^= *p == '"';
-		for (size_t i = 0; i < sizeof(candidates); i++) {
-			counts[i] += !is_quoted && *p == candidates[i];
-		}
-	}
-	for (size_t i = 1; i < sizeof(candidates); i++) {
-		best = counts[i] > counts[best] ? i : best;
-	}
-	return candidates[best];
-}
-
 /* Push the next field; true while the record goes on. */
 static bool push_field(lua_State *L, struct csv *csv) {
 	struct buf text = BUF_INIT;
@@ -166,7 +150,7 @@ int bind_read_csv(lua_State *L) {
 	struct csv csv = { .file = file, .p = file->p, .end = file->p + file->len, .line = 1 };
 	lua_Integer rows = 0;
 	csv.p += file->len >= 3 && memcmp(file->p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-	csv.separator = find_separator(csv.p, csv.end);
+	csv.separator = data_separator(csv.p, csv.end);
 	if (memchr(file->p, '\0', file->len)) {
 		raise_csv(L, &csv, 1, "the file is no text");
 	}

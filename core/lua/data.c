@@ -46,8 +46,7 @@ static bool fail(struct csv *csv, const char *at, const char *fmt, ...) {
 	return false;
 }
 
-/* What separates: what the first line has most of. */
-static char find_separator(const char *p, const char *end) {
+char data_separator(const char *p, const char *end) {
 	static const char candidates[] = { ',', ';', '\t' };
 	size_t counts[sizeof(candidates)] = { 0 }, best = 0;
 	bool is_quoted = false;
@@ -218,7 +217,7 @@ static const struct json *parse_csv(struct arena *arena, const char *text, size_
 		fail(csv, text, "the file is empty: its first line names the columns");
 		return NULL;
 	}
-	csv->separator = find_separator(csv->p, csv->end);
+	csv->separator = data_separator(csv->p, csv->end);
 	struct json *all = new_value(csv, JSON_ARRAY);
 	return read_names(csv, shape) && read_rows(csv, all) ? all : NULL;
 }

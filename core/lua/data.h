@@ -28,6 +28,9 @@ bool data_is_database(const char *file);
  */
 const struct json *data_parse(struct arena *arena, const struct data_set *set, const char *text, size_t len, struct err *err);
 
+/* What separates the cells of the CSV from p to end: what its first line has most of. */
+char data_separator(const char *p, const char *end);
+
 /* Of data_parse: a database alone. */
 const struct json *data_query(struct arena *arena, const struct data_set *set, const char *bytes, size_t len, struct err *err);
 
