@@ -191,13 +191,23 @@ static void on_record_again(uv_timer_t *timer) {
 	writer_post(seat->dispatch->writer, is_skipped ? record_skip : record_end, is_skipped ? on_skipped : on_recorded, seat);
 }
 
+/* The ledger is away: what was to be recorded is, later. */
+static bool is_tried_again(struct seat *seat, const struct err *err) {
+	struct dispatch *d = seat->dispatch;
+
+	if (err == NULL || err->code != ERR_SYSTEM || d->is_stopping) {
+		return false;
+	}
+	d->events.on_trouble(d->events.ctx, err);
+	uv_timer_start(&seat->retry, on_record_again, LEDGER_RETRY_MS, 0);
+	return true;
+}
+
 static void on_recorded(void *ctx, const struct err *err) {
 	struct seat *seat = ctx;
 	struct dispatch *d = seat->dispatch;
 
-	if (err != NULL && err->code == ERR_SYSTEM && !d->is_stopping) {
-		d->events.on_trouble(d->events.ctx, err);
-		uv_timer_start(&seat->retry, on_record_again, LEDGER_RETRY_MS, 0);
+	if (is_tried_again(seat, err)) {
 		return;
 	}
 	if (err != NULL) {
@@ -386,9 +396,7 @@ static void on_skipped(void *ctx, const struct err *err) {
 	struct seat *seat = ctx;
 	struct dispatch *d = seat->dispatch;
 
-	if (err != NULL && err->code == ERR_SYSTEM && !d->is_stopping) {
-		d->events.on_trouble(d->events.ctx, err);
-		uv_timer_start(&seat->retry, on_record_again, LEDGER_RETRY_MS, 0);
+	if (is_tried_again(seat, err)) {
 		return;
 	}
 	if (err != NULL) {
