@@ -14,6 +14,9 @@
 #   random    N=200 documents, and what a reader would see of them
 #   content   all that is checked of the base and the pages made from it; `make test` checks a part
 #   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
+#   library   the definitions for editors, after a change of what plugins are given
+#   parts of test: unit lint plugin-check library-check golden-check content-check fuzz-check service-check; setup: what is missing is
+#             installed; check: test without that; check-quick: without services
 #
 # SAN=1 builds with the address and undefined-behaviour sanitizers, in a tree of its own.
 # T=name runs one unit test only: make unit T=json.
