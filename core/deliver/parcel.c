@@ -48,14 +48,43 @@ static void set_days(struct parcel *p) {
 	}
 }
 
-/* The messages of an error file, a line each. */
+/* "plugin.lua:3: ": of the file its name alone, since this may leave the house. */
+static void add_place(const struct json *e, struct buf *text) {
+	const char *file = json_str(e, "file", ""), *slash = strrchr(file, '/');
+	int64_t line = json_int(e, "line", 0), column = json_int(e, "column", 0);
+
+	if (*file == '\0' || line <= 0) {
+		return;
+	}
+	buf_add_visible(text, slash != NULL ? slash + 1 : file);
+	buf_addf(text, ":%" PRId64 ":", line);
+	if (column > 0) {
+		buf_addf(text, "%" PRId64 ":", column);
+	}
+	buf_addc(text, ' ');
+}
+
+static void add_origin(const struct json *e, struct buf *text) {
+	const char *plugin = json_str(e, "plugin", ""), *section = json_str(e, "section", "");
+
+	if (*plugin != '\0') {
+		buf_addf(text, ", in plugin %s", plugin);
+	}
+	if (*section != '\0') {
+		buf_addf(text, "%s section %s", *plugin != '\0' ? "," : ", in", section);
+	}
+}
+
+/* The messages of an error file, a line each, with their places. */
 static const char *error_text(struct parcel *p) {
 	const struct json *list = json_lookup(p->error, "errors");
 	struct buf text = BUF_INIT;
 
 	for (const struct json *e = list != NULL ? list->first : NULL; e != NULL; e = e->next) {
 		buf_adds(&text, text.len > 0 ? "\n" : "");
+		add_place(e, &text);
 		buf_add_visible(&text, json_str(e, "message", ""));
+		add_origin(e, &text);
 		if (*json_str(e, "hint", "") != '\0') {
 			buf_adds(&text, " (");
 			buf_add_visible(&text, json_str(e, "hint", ""));

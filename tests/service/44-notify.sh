@@ -23,6 +23,7 @@ grep -q "report that $name asks for could not be made" "$work/desk/$name.failed.
 grep -q "Schedule: broken" "$work/desk/$name.failed.txt" || fail "notice: $(cat "$work"/desk/*)"
 message=$(jq -r '.errors[0].message' "$spool/failed/$name.error.json")
 grep -q -F "$message" "$work/desk/$name.failed.txt" || fail "the notice does not say why: $(cat "$work"/desk/*)"
+grep -q "^plugin.lua:[0-9]*:.*$message, in plugin [a-z-]*, section" "$work/desk/$name.failed.txt" || fail "the notice does not say where: $(cat "$work"/desk/*)"
 grep -q "^Subject: Not issued: $name" "$work/mail/001.eml" || fail "mail: $(cat "$work/mail/001.eml")"
 jq -e --arg m "$message" '.event == "failed" and .job.schedule == "broken" and .error.errors[0].message == $m and (has("result") | not)' "$work/hook/001.body" > /dev/null || fail "hook: $(cat "$work/hook/001.body")"
 grep -q "$name failed" "$work/log" || fail "not in the log"
