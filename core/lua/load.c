@@ -81,8 +81,7 @@ static const struct json *load(struct arena *arena, const char *path, const char
 		goto out;
 	}
 	if (!lua_istable(L, -1)) {
-		err_set(err, ERR_PLUGIN, "the file returns %s; a %s is a table: return { … }",
-		        lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1), kind_names[kind]);
+		err_set(err, ERR_PLUGIN, "the file returns %s; it must return a table: return { … }", lua_isnil(L, -1) ? "nothing" : luaL_typename(L, -1));
 		goto out;
 	}
 	if (!read_top(state, &reading, err)) {
