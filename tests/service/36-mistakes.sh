@@ -193,7 +193,7 @@ render --profile > out && ! [ -e '[=FILE]' ] || fail "without a file"
 
 # Of a request that is a folder the place is the file in it.
 sed -i 's/params = {/params = { list = { type = "file" },/' plugins/hello/plugin.lua
-mkdir folder
+mkdir folder && : > folder/b.csv
 echo '{ "report": "r", "params": { "list": "a.csv" } }' > folder/request.json
 "$SITREP" render -c "$config" --plugins plugins --reports reports folder > out 2>&1 && fail "a file that is not there was read"
-grep -q '^folder/request.json:1:39: params.list: no file "a.csv"' out || fail "$(cat out)"
+grep -q '^folder/request.json:1:38: params.list: no file "a.csv"' out || fail "$(cat out)"
