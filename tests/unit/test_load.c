@@ -119,8 +119,8 @@ struct bad {
 };
 
 static const struct bad bad_files[] = {
-	{ "", LOAD_REPORT, ERR_PLUGIN, 0, 0, "the file returns nothing; a report is a table" },
-	{ "return 5", LOAD_CONFIG, ERR_PLUGIN, 0, 0, "the file returns number; a config is a table" },
+	{ "", LOAD_REPORT, ERR_PLUGIN, 0, 0, "the file returns nothing; it must return a table: return { … }" },
+	{ "return 5", LOAD_CONFIG, ERR_PLUGIN, 0, 0, "the file returns number; it must return a table" },
 	{ "return {\n  name = 'x\n}", LOAD_REPORT, ERR_PLUGIN, 2, 10, "unfinished string" },
 	{ "return {\n  name = 'x'\n  title = 'y'\n}", LOAD_REPORT, ERR_PLUGIN, 3, 3, "'}' expected" },
 	{ "return {", LOAD_REPORT, ERR_PLUGIN, 1, 8, "near <eof>" },
