@@ -81,8 +81,7 @@ static bool select_one(struct ledger *ledger, const struct table *table, const s
 	return rows_select_one(ledger->rows, table, query, row, is_there, err);
 }
 
-/* The job of that id, without its request. */
-static bool load(struct ledger *ledger, const char *id, struct job *job, struct err *err) {
+bool inside_job(struct ledger *ledger, const char *id, struct job *job, struct err *err) {
 	const struct row_query by_id = { .conds = { { "id", ROW_IS, .text = id } } };
 	bool is_there;
 	if (!select_one(ledger, &table_jobs, &by_id, job, &is_there, err)) {
@@ -400,7 +399,7 @@ bool ledger_end_attempt(struct ledger *ledger, const char *id, const struct atte
 	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	if (!load(ledger, id, &job, err)) {
+	if (!inside_job(ledger, id, &job, err)) {
 		return rows_pop(ledger->rows, false, err);
 	}
 	bool ok = rows_pop(ledger->rows, end_attempt(ledger, &job, end, err), err);
@@ -413,165 +412,6 @@ bool ledger_end_attempt(struct ledger *ledger, const char *id, const struct atte
 	}
 	job_fini(&job);
 	return ok;
-}
-
-static const char *const place_names[] = { [LEDGER_OUTBOX] = "outbox", [LEDGER_FAILED] = "failed" };
-
-const char *ledger_place_name(enum ledger_place place) {
-	return place_names[place];
-}
-
-/* A name that is being looked for. */
-struct reservation {
-	const char *id, *place, *folder, *base;
-	bool replace;
-};
-
-static bool is_taken(struct ledger *ledger, const struct reservation *want, const char *name, bool *taken,
-                     struct err *err) {
-	const struct row_query query = { .conds = {
-		{ "place", ROW_IS, .text = want->place },
-		{ "folder", ROW_IS, .text = want->folder },
-		{ "name", ROW_IS, .text = name },
-	} };
-	struct name_row row;
-	if (!select_one(ledger, &table_names, &query, &row, taken, err)) {
-		return false;
-	}
-	row_fini(&table_names, &row);
-	return true;
-}
-
-/* BASE-2, BASE-3 …: the first that is free. Where to begin is kept, or a daily name would cost more each day. */
-static bool next_free_number(struct ledger *ledger, const struct reservation *want, struct buf *name,
-                             struct err *err) {
-	const struct row_query query = { .conds = {
-		{ "place", ROW_IS, .text = want->place },
-		{ "folder", ROW_IS, .text = want->folder },
-		{ "base", ROW_IS, .text = want->base },
-	} };
-	struct number_row row;
-	bool is_there, taken = true;
-	if (!select_one(ledger, &table_numbers, &query, &row, &is_there, err)) {
-		return false;
-	}
-	int64_t number = is_there ? row.next : 2;
-	row_fini(&table_numbers, &row);
-	for (; taken; number++) {
-		buf_reset(name);
-		buf_addf(name, "%s-%lld", want->base, (long long)number);
-		if (!is_taken(ledger, want, buf_str(name), &taken, err)) {
-			return false;
-		}
-	}
-	const struct number_row next = {
-		.place = want->place, .folder = want->folder, .base = want->base, .next = number,
-	};
-	return put(ledger, &table_numbers, &next, err);
-}
-
-/* The name the job has in place already; the row is empty where it has none. */
-static bool name_of(struct ledger *ledger, const char *id, const char *place, struct name_row *row, struct err *err) {
-	const struct row_query query = { .conds = {
-		{ "job", ROW_IS, .text = id },
-		{ "place", ROW_IS, .text = place },
-	} };
-	bool is_there;
-	return select_one(ledger, &table_names, &query, row, &is_there, err);
-}
-
-static bool drop_name(struct ledger *ledger, const char *id, const char *place, struct err *err) {
-	const struct row_query query = { .conds = {
-		{ "job", ROW_IS, .text = id },
-		{ "place", ROW_IS, .text = place },
-	} };
-	return ledger->rows->ops->remove(ledger->rows, &table_names, &query, err);
-}
-
-/* Enter name as the job's; an outbox name is kept in the job too, for status. */
-static bool take_name(struct ledger *ledger, const struct reservation *want, const char *name, struct err *err) {
-	const struct name_row row = {
-		.place = want->place, .folder = want->folder, .name = name, .job = want->id,
-	};
-	if (!put(ledger, &table_names, &row, err)) {
-		return false;
-	}
-	if (!str_eq(want->place, place_names[LEDGER_OUTBOX])) {
-		return true;
-	}
-	struct job job;
-	if (!load(ledger, want->id, &job, err)) {
-		return false;
-	}
-	row_set_text(&job.output, name);
-	bool ok = store(ledger, &job, err);
-	job_fini(&job);
-	return ok;
-}
-
-static bool reserve(struct ledger *ledger, const struct reservation *want, bool not_the_base, struct buf *name,
-                    struct err *err) {
-	struct job job;
-	if (!load(ledger, want->id, &job, err)) {
-		return false;
-	}
-	bool is_over = job_state_is_final(job.state);
-	enum job_state state = job.state;
-	job_fini(&job);
-	if (is_over) {
-		return err_set(err, ERR_INPUT, "job %s is %s and needs no name", want->id, job_state_name(state));
-	}
-	bool taken = true;
-	buf_adds(name, want->base);
-	if (!not_the_base && !want->replace && !is_taken(ledger, want, want->base, &taken, err)) {
-		return false;
-	}
-	if (not_the_base || (taken && !want->replace)) {
-		if (!next_free_number(ledger, want, name, err)) {
-			return false;
-		}
-	}
-	return take_name(ledger, want, buf_str(name), err);
-}
-
-/* Runs reserve in a transaction and hands the name over. */
-static bool reserve_step(struct ledger *ledger, const struct reservation *want, bool not_the_base, struct buf *name,
-                         struct err *err) {
-	struct buf found = BUF_INIT;
-	struct name_row has = { .name = NULL };
-	bool ok = false;
-	if (!rows_push(ledger->rows, err)) {
-		return false;
-	}
-	if (not_the_base) {
-		ok = drop_name(ledger, want->id, want->place, err) && reserve(ledger, want, true, &found, err);
-	} else if (name_of(ledger, want->id, want->place, &has, err)) {
-		if (has.name) {
-			buf_adds(&found, has.name);
-			ok = true;
-		} else {
-			ok = reserve(ledger, want, false, &found, err);
-		}
-	}
-	ok = rows_pop(ledger->rows, ok, err);
-	if (ok) {
-		buf_add(name, found.p, found.len);
-	}
-	row_fini(&table_names, &has);
-	buf_fini(&found);
-	return ok;
-}
-
-bool ledger_reserve(struct ledger *ledger, const char *id, enum ledger_place place, const char *folder,
-                    const char *base, bool replace, struct buf *name, struct err *err) {
-	const struct reservation want = { id, place_names[place], folder, base, replace };
-	return reserve_step(ledger, &want, false, name, err);
-}
-
-bool ledger_reserve_other(struct ledger *ledger, const char *id, enum ledger_place place, const char *folder,
-                          const char *base, struct buf *name, struct err *err) {
-	const struct reservation want = { id, place_names[place], folder, base, false };
-	return reserve_step(ledger, &want, true, name, err);
 }
 
 bool ledger_publication(struct ledger *ledger, const char *id, struct publication *publication, struct err *err) {
@@ -607,7 +447,7 @@ bool ledger_journal(struct ledger *ledger, const char *id, const struct publicat
 	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	if (!load(ledger, id, &job, err)) {
+	if (!inside_job(ledger, id, &job, err)) {
 		return rows_pop(ledger->rows, false, err);
 	}
 	bool ok = rows_pop(ledger->rows, journal(ledger, &job, publication, err), err);
@@ -638,7 +478,7 @@ static bool end_job(struct ledger *ledger, struct job *job, enum job_state final
 		row_set_text(final == JOB_DONE || final == JOB_SKIPPED ? &job->result : &job->error, json);
 	}
 	if (final != JOB_DONE) {
-		if (!drop_name(ledger, job->id, place_names[LEDGER_OUTBOX], err)) {
+		if (!inside_drop_name(ledger, job->id, LEDGER_OUTBOX, err)) {
 			return false;
 		}
 		row_set_text(&job->output, NULL);
@@ -654,7 +494,7 @@ bool ledger_end(struct ledger *ledger, const char *id, enum job_state final, con
 	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	if (!load(ledger, id, &job, err)) {
+	if (!inside_job(ledger, id, &job, err)) {
 		return rows_pop(ledger->rows, false, err);
 	}
 	bool ok = rows_pop(ledger->rows, end_job(ledger, &job, final, json, now_ms, err), err);
@@ -685,7 +525,7 @@ bool ledger_requeue(struct ledger *ledger, const char *id, int64_t not_before_ms
 	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	if (!load(ledger, id, &job, err)) {
+	if (!inside_job(ledger, id, &job, err)) {
 		return rows_pop(ledger->rows, false, err);
 	}
 	bool ok = rows_pop(ledger->rows, requeue(ledger, &job, not_before_ms, err), err);
@@ -749,7 +589,7 @@ bool ledger_recover(struct ledger *ledger, const char *instance, int64_t now_ms,
 }
 
 bool ledger_lookup(struct ledger *ledger, const char *id, struct job *job, struct err *err) {
-	if (!load(ledger, id, job, err)) {
+	if (!inside_job(ledger, id, job, err)) {
 		return false;
 	}
 	if (!load_request(ledger, job, err)) {
@@ -899,7 +739,7 @@ bool ledger_redo(struct ledger *ledger, const char *id, const char *new_id, int6
 		return rows_pop(ledger->rows, false, err);
 	}
 	bool ok = (old.state == JOB_DONE || err_set(err, ERR_INPUT, "job %s is not done", id)) &&
-	          drop_name(ledger, id, place_names[LEDGER_OUTBOX], err) && insert_again(ledger, &old, new_id, now_ms, err);
+	          inside_drop_name(ledger, id, LEDGER_OUTBOX, err) && insert_again(ledger, &old, new_id, now_ms, err);
 	ok = rows_pop(ledger->rows, ok, err);
 	job_fini(&old);
 	return ok;

@@ -210,13 +210,6 @@ static bool has_plan(const struct job *job) {
 	return job->series && job->edition != 0 && job->reissue != REISSUE_AGAIN && job->reissue != REISSUE_WITHDRAWAL;
 }
 
-static bool load_job(struct ledger *ledger, const char *id, struct job *job, struct err *err) {
-	const struct row_query by_id = { .conds = { { "id", ROW_IS, .text = id } } };
-	bool is_there;
-	return rows_select_one(ledger->rows, &table_jobs, &by_id, job, &is_there, err) &&
-	       (is_there || err_set(err, ERR_INPUT, "there is no job %s", id));
-}
-
 static bool plan(struct ledger *ledger, const struct job *job, const struct edition *edition, struct err *err) {
 	if (job->state != JOB_PUBLISHING || !job->series || job->edition == 0) {
 		return err_set(err, ERR_BUG, "job %s is %s and issues no edition", job->id, job_state_name(job->state));
@@ -255,7 +248,7 @@ bool ledger_edition_plan(struct ledger *ledger, const char *id, const struct edi
 	if (!rows_push(ledger->rows, err)) {
 		return false;
 	}
-	bool ok = load_job(ledger, id, &job, err) && plan(ledger, &job, edition, err);
+	bool ok = inside_job(ledger, id, &job, err) && plan(ledger, &job, edition, err);
 	row_fini(&table_jobs, &job);
 	return rows_pop(ledger->rows, ok, err);
 }
