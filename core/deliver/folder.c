@@ -130,7 +130,7 @@ static void take_place(struct parcel *parcel, struct copy *c, const char **name)
 	const char *top = json_str(parcel->target, "path", ""), *old = parcel->instead_of;
 	size_t n = strlen(top);
 
-	if (old == NULL || !str_prefix(old, top) || old[n] != '/' || !str_suffix(old, ".pdf") || strstr(old, "/../") != NULL) {
+	if (old == NULL || !str_prefix(old, top) || old[n] != '/' || !str_suffix(old, ".pdf") || strstr(old + n, "/../") != NULL) {
 		return;
 	}
 	const char *base = path_base(old);

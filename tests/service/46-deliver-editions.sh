@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/deliver.sh"
 serve_mail mail
-with_targets "desk = { kind = 'folder', path = '$work/desk', record = false },
+with_targets "desk = { kind = 'folder', path = '../desk', record = false },
   mail = { kind = 'mail', server = '127.0.0.1:$port', security = 'none', from = 'sitrep@example.org', to = 'desk@example.org', subject = 'No. {edition}' }"
 sed -i "s|reports = {|reports = { '$root/reports', |; s|plugins = {|plugins = { '$root/plugins', |" "$config"
 edition() { "$SITREP" editions -c "$config" --spool "$spool" "$@" > "$work/said" 2>&1 || fail "editions $*: $(cat "$work/said")"; }
@@ -47,7 +47,7 @@ wait_for 20 "the delivery" are delivered 1 away
 month.pdf" ] || fail "files: $(ls "$work/away")"
 cmp "$work/away/month.pdf" "$spool/outbox/month.pdf" || fail "not the correction"
 stop || fail "exit status"
-with_targets "desk = { kind = 'folder', path = '$work/desk', record = false },
+with_targets "desk = { kind = 'folder', path = '../desk', record = false },
   mail = { kind = 'mail', server = '127.0.0.1:$port', security = 'none', from = 'sitrep@example.org', to = 'desk@example.org' }"
 start
 
