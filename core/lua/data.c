@@ -98,13 +98,37 @@ static void end_line(struct csv *csv) {
 	csv->p += csv->p < csv->end && *csv->p == '\n';
 }
 
-/* The type of a column, of a list of tables. */
-static const char *declared_type(const struct json *shape, const char *name) {
-	const struct json *fields = json_lookup(json_lookup(shape, "of"), "fields");
-	return json_str(json_lookup(fields, name), "type", NULL);
+/* What a shape that is a list of tables says of the columns; NULL: nothing. */
+static const struct json *declared(const struct json *shape) {
+	return json_lookup(json_lookup(shape, "of"), "fields");
 }
 
-static bool read_names(struct csv *csv, const struct json *shape) {
+static bool refuse_column(struct csv *csv, const char *at, const char *name, const struct json *fields) {
+	const char **names = arena_alloc(csv->arena, (fields->count + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *field = fields->first; field != NULL; field = field->next) {
+		names[n++] = field->key;
+	}
+	const char *near = err_nearest(name, names);
+	fail(csv, at, "the shape has no column \"%s\"", name);
+	return near == NULL ? false : err_hint(csv->err, "did you mean \"%s\"?", near);
+}
+
+/* Told once and at the head, not of every line. */
+static bool check_columns(struct csv *csv, const struct json *fields) {
+	for (const struct json *field = fields != NULL ? fields->first : NULL; field != NULL; field = field->next) {
+		size_t i = 0;
+		while (i < csv->count && !str_eq(csv->names[i], field->key)) {
+			i++;
+		}
+		if (i == csv->count && json_bool(field, "required", false)) {
+			return fail(csv, csv->text, "the first line lacks the column \"%s\"", field->key);
+		}
+	}
+	return true;
+}
+
+static bool read_names(struct csv *csv, const struct json *fields) {
 	for (;;) {
 		const char *begin = csv->p, *name;
 		size_t len;
@@ -119,8 +143,12 @@ static bool read_names(struct csv *csv, const struct json *shape) {
 				return fail(csv, begin, "there are two columns of the name \"%s\"", name);
 			}
 		}
+		const struct json *field = json_lookup(fields, name);
+		if (fields != NULL && field == NULL) {
+			return refuse_column(csv, begin, name, fields);
+		}
 		csv->names[csv->count] = name;
-		csv->types[csv->count++] = shape != NULL ? declared_type(shape, name) : NULL;
+		csv->types[csv->count++] = json_str(field, "type", NULL);
 		if (csv->p == csv->end || *csv->p != csv->separator) {
 			end_line(csv);
 			return true;
@@ -219,7 +247,8 @@ static const struct json *parse_csv(struct arena *arena, const char *text, size_
 	}
 	csv->separator = data_separator(csv->p, csv->end);
 	struct json *all = new_value(csv, JSON_ARRAY);
-	return read_names(csv, shape) && read_rows(csv, all) ? all : NULL;
+	const struct json *fields = declared(shape);
+	return read_names(csv, fields) && check_columns(csv, fields) && read_rows(csv, all) ? all : NULL;
 }
 
 const struct json *data_parse(struct arena *arena, const struct data_set *set, const char *text, size_t len, struct err *err) {

@@ -62,7 +62,14 @@ grep -q 'ships.csv:3:1: .*flag' out || fail "$(cat out)"
 good
 sed -i '1s/tons/weight/' plugins/ships/data/ships.csv
 render && fail "a column that is not declared"
-grep -q "ships.csv:2:.*weight" out || fail "$(cat out)"
+grep -q 'ships.csv:1:6: the shape has no column "weight"' out || fail "$(cat out)"
+good
+sed -i '1s/flag/falg/' plugins/ships/data/ships.csv
+render && fail "a column with a typing mistake"
+grep -q 'hint: did you mean "flag"' out || fail "$(cat out)"
+printf 'name,tons\nNord,1\nSud,2\n' > plugins/ships/data/ships.csv
+render && fail "a column that is required is not there"
+[ "$(grep -c 'ships.csv:1:1: the first line lacks the column "flag"' out)" = 1 ] || fail "$(cat out)"
 printf 'name,tons\n"Nord,1\n' > plugins/ships/data/ships.csv
 render && fail "a quote that is not closed"
 grep -q 'ships.csv:2:1: a quote is not closed' out || fail "$(cat out)"
