@@ -10,7 +10,7 @@
 /* Of so many rows and events a sentence each. */
 enum { ROWS_TOLD = 12, EVENTS_TOLD = 12 };
 
-enum { USUAL_LEAST = 3 };    /* events of a category that is said once for all of them */
+enum { USUAL_LEAST = 3 };    /* of a category that is said once for all of them */
 
 /* A date as the language says it, as exact as it was given. */
 static const char *date_words(const struct figure_words *w, const char *iso) {
@@ -37,9 +37,51 @@ static bool is_day(const char *date) {
 	return date == NULL || strlen(date) == strlen("1994-01-10");
 }
 
-/* What a span's colour and its label say of it; NULL: neither says anything. */
-static const char *span_note(const struct figure_words *w, const struct node_gantt *gantt, const struct diagram_span *span) {
-	const char *category = gantt->category_count > 1 ? gantt->categories[span->category].title : NULL;
+/*
+ * The category that more than half of all are of, to be said once for all of them: after each it would weary. n, the number of
+ * categories, where there is none.
+ */
+static size_t usual_category(const size_t *counts, size_t n, size_t all) {
+	for (size_t c = 0; n > 1 && c < n; c++) {
+		if (counts[c] >= USUAL_LEAST && counts[c] * 2 > all) {
+			return c;
+		}
+	}
+	return n;
+}
+
+static void say_usual(const struct figure_words *w, const struct diagram_category *categories, size_t n, size_t usual) {
+	if (usual < n) {
+		figure_say(w, LABEL_ALT_UNLESS, "what", figure_name(w, categories[usual].title), NULL);
+	}
+}
+
+/* Of the rows that are told; what has a label of its own says its category beside it. */
+static size_t usual_span(const struct figure_words *w, const struct node_gantt *gantt) {
+	size_t *counts = arena_alloc(w->arena, (gantt->category_count + 1) * sizeof(*counts)), all = 0;
+
+	for (size_t r = 0; r < gantt->row_count && r < ROWS_TOLD; r++) {
+		all += gantt->rows[r].span_count;
+		for (size_t i = 0; i < gantt->rows[r].span_count; i++) {
+			counts[gantt->rows[r].spans[i].category] += gantt->rows[r].spans[i].label == NULL;
+		}
+	}
+	return usual_category(counts, gantt->category_count, all);
+}
+
+static size_t usual_event(const struct figure_words *w, const struct node_timeline *timeline) {
+	size_t *counts = arena_alloc(w->arena, (timeline->category_count + 1) * sizeof(*counts));
+	size_t told = timeline->event_count < EVENTS_TOLD ? timeline->event_count : EVENTS_TOLD;
+
+	for (size_t i = 0; i < told; i++) {
+		counts[timeline->events[i].category]++;
+	}
+	return usual_category(counts, timeline->category_count, told);
+}
+
+/* What a span's colour and its label say of it; NULL: neither says anything, or the colour alone, and what is usual. */
+static const char *span_note(const struct figure_words *w, const struct node_gantt *gantt, const struct diagram_span *span, size_t usual) {
+	const char *category = gantt->category_count > 1 && (span->category != usual || span->label != NULL) ? gantt->categories[span->category].title : NULL;
 
 	if (category == NULL || span->label == NULL || str_eq(category, span->label)) {
 		return category != NULL ? category : span->label;
@@ -47,7 +89,8 @@ static const char *span_note(const struct figure_words *w, const struct node_gan
 	return arena_printf(w->arena, "%s%s%s", category, label_text(w->lang, LABEL_SEMICOLON), span->label);
 }
 
-static const char *span_words(const struct figure_words *w, const struct node_gantt *gantt, const struct diagram_span *span) {
+static const char *span_words(const struct figure_words *w, const struct node_gantt *gantt, const struct diagram_span *span,
+                              size_t usual) {
 	bool of_days = is_day(span->from_date) && is_day(span->to_date);
 	const char *when = span->is_moment ? date_words(w, span->from_date)
 	                   : span->to_date == NULL && span->from_date == NULL ? "…"
@@ -55,7 +98,7 @@ static const char *span_words(const struct figure_words *w, const struct node_ga
 	                   : span->from_date == NULL ? fill_span(w, of_days ? LABEL_UNTIL_DAY : LABEL_UNTIL, span)
 	                                             : fill_span(w, of_days ? LABEL_SPAN_DAYS : LABEL_SPAN, span);
 
-	const char *note = span_note(w, gantt, span);
+	const char *note = span_note(w, gantt, span, usual);
 	return note != NULL ? arena_printf(w->arena, "%s (%s)", when, figure_name(w, note)) : when;
 }
 
@@ -76,16 +119,18 @@ static void say_left(const struct figure_words *w, size_t n, size_t told) {
 
 void gantt_describe(const struct figure_words *w, const struct node *node) {
 	const struct node_gantt *gantt = node->u.gantt;
+	size_t usual = usual_span(w, gantt);
 	struct buf rows = BUF_INIT;
 
 	figure_say(&(struct figure_words){ w->arena, w->doc, w->lang, &rows }, LABEL_ROWS, "n", figure_number(w, (double)gantt->row_count, -1), NULL);
 	say_kind(w, LABEL_GANTT, &gantt->base, arena_strndup(w->arena, buf_str(&rows), rows.len > 0 ? rows.len - 1 : 0));
 	buf_fini(&rows);
+	say_usual(w, gantt->categories, gantt->category_count, usual);
 	for (size_t r = 0; r < gantt->row_count && r < ROWS_TOLD; r++) {
 		const struct gantt_row *row = &gantt->rows[r];
 		const char **spans = arena_alloc(w->arena, (row->span_count + 1) * sizeof(*spans));
 		for (size_t i = 0; i < row->span_count; i++) {
-			spans[i] = span_words(w, gantt, &row->spans[i]);
+			spans[i] = span_words(w, gantt, &row->spans[i], usual);
 		}
 		say_row(w, row->title, row->span_count > 0 ? figure_list(w, spans, row->span_count) : "–");
 	}
@@ -121,43 +166,21 @@ void gantt_tabulate(struct figure_table *table, const struct node *node) {
 			const char *cells[] = {
 				row->title, span->from_date != NULL ? date_words(w, span->from_date) : NULL,
 				!span->is_moment && span->to_date != NULL ? date_words(w, span->to_date) : NULL,
-				span_note(w, gantt, span),
+				span_note(w, gantt, span, gantt->category_count),
 			};
 			figure_table_row(table, cells);
 		}
 	}
 }
 
-/*
- * The category that most of the events are of, to be said once for all of them: after each it would weary. The number of categories
- * where there is none.
- */
-static size_t usual_category(const struct node_timeline *timeline) {
-	size_t usual = timeline->category_count, most = USUAL_LEAST - 1;
-
-	for (size_t c = 0; timeline->category_count > 1 && c < timeline->category_count; c++) {
-		size_t of_it = 0;
-		for (size_t i = 0; i < timeline->event_count && i < EVENTS_TOLD; i++) {
-			of_it += timeline->events[i].category == c;
-		}
-		if (of_it > most) {
-			usual = c;
-			most = of_it;
-		}
-	}
-	return usual;
-}
-
 void timeline_describe(const struct figure_words *w, const struct node *node) {
 	const struct node_timeline *timeline = node->u.timeline;
-	size_t n = timeline->event_count, usual = usual_category(timeline);
+	size_t n = timeline->event_count, usual = usual_event(w, timeline);
 	const char *first = n > 0 ? date_words(w, timeline->events[0].date) : "…";
 	const char *span = n > 1 ? arena_printf(w->arena, "%s – %s", first, date_words(w, timeline->events[n - 1].date)) : first;
 
 	say_kind(w, LABEL_TIMELINE, &timeline->base, span);
-	if (usual < timeline->category_count) {
-		figure_say(w, LABEL_ALT_UNLESS, "what", figure_name(w, timeline->categories[usual].title), NULL);
-	}
+	say_usual(w, timeline->categories, timeline->category_count, usual);
 	for (size_t i = 0; i < n && i < EVENTS_TOLD; i++) {
 		const struct timeline_event *event = &timeline->events[i];
 		const char *text = figure_name(w, event->text);
