@@ -644,9 +644,9 @@ static void test_monotonous(void **state) {
 		while (text.len < 100000) {
 			buf_adds(&text, things[i]);
 		}
-		int64_t before_ms = clock_mono_ms();
+		int64_t before_us = clock_cpu_us();
 		assert_true(set(buf_str(&text), 400, PARA_LEFT, true).n > 0);
-		assert_true(clock_mono_ms() - before_ms < 5000);
+		assert_true(clock_cpu_us() - before_us < 5000000);
 		buf_fini(&text);
 	}
 }
