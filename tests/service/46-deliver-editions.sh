@@ -37,7 +37,7 @@ stop || fail "exit status"
 with_away
 start
 drop month '{ "report": "hello", "series": "monthly", "as_of": "2026-03-01", "deliver": ["away"] }'
-wait_for 20 "the edition" is_done month
+wait_for 120 "the edition" is_done month
 edition correct monthly 1 --reason "A name was wrong"
 wait_for 30 "the correction" are failed 1 away
 error_of away | grep -q 'there is no folder\|^$' || fail "the correction: $(error_of away)"
@@ -53,13 +53,13 @@ start
 
 # Damaged in the outbox and made once more: delivered to those alone who did not get it.
 drop other '{ "report": "hello", "deliver": ["desk", "mail"] }'
-wait_for 20 "two deliveries" are delivered 9
+wait_for 120 "two deliveries" are delivered 9
 stop || fail "exit status"
 before=$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')
 printf damaged > "$spool/outbox/other.pdf"
 "$SITREP" check -c "$config" --spool "$spool" --ledger --mend > "$work/said" || fail "mend: $(cat "$work/said")"
 start
-wait_for 20 "the same again" is_done other
+wait_for 120 "the same again" is_done other
 sleep 0.5
 [ "$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')" = "$before" ] || fail "told again"
 stop || fail "exit status"
