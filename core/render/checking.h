@@ -1,4 +1,4 @@
-/* checking: what the parts of the check of a request share. Private to request.c, request_output.c, request_series.c and request_targets.c. */
+/* checking: what the parts of the check of a request share. Private to request.c and request_*.c. */
 #ifndef RENDER_CHECKING_H
 #define RENDER_CHECKING_H
 
@@ -44,6 +44,18 @@ const char *checking_choice(struct checking *c, const struct json *value, const 
 
 /* The keys of object, which may be NULL, for mistake_hint: NULL-terminated, in the arena. */
 const char **checking_names(struct arena *arena, const struct json *object);
+
+/* The declaration that a request's parameter goes by: the report's, or that of a section that takes it from the request. NULL: none. */
+const struct json *checking_declaration(const struct checking *c, const char *name);
+
+/* The list that a request gives by one value: "country" for "countries". NULL where no list of the report can be. */
+const struct json *checking_single(const struct checking *c, const char *name);
+
+/* The report's entry of a section, by the section's id; NULL: it has none. */
+const struct json *checking_entry(const struct json *report, const char *id);
+
+/* All that the request did not say, once its values are right; further mistakes and warnings go to their lists. */
+void checking_fill(struct checking *c);
 
 /* The value of "output". */
 void checking_output(struct checking *c, const struct json *value);
