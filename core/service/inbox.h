@@ -15,6 +15,8 @@ struct buf;
 struct catalogue;
 struct spool;
 
+#define INBOX_DEPTH_MAX 8    /* of folders in one another */
+
 struct inbox {
 	char *name;                  /* "": the spool's own */
 	char *path, *claimed;        /* what is taken out of path lies in claimed, on the same file system, until it is recorded */

@@ -7,7 +7,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/inotify.h>
@@ -24,6 +23,7 @@
 #include "service/claim.h"
 #include "service/generation.h"
 #include "service/inbox.h"
+#include "service/lease.h"
 #include "service/spool.h"
 #include "service/writer.h"
 
@@ -31,7 +31,6 @@
 #define BATCH_BYTES ((size_t)32 << 20)
 #define HINTS_MAX   4096
 #define UNLINK_AGAIN_MS 1000
-#define DEPTH_MAX   8
 #define WATCH_MASK \
 	(IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW)
 
@@ -197,26 +196,6 @@ static void look_again_at(struct intake *in, int64_t at_ms) {
 	}
 }
 
-/* Does a writer have it open? A lease can be had only where nobody does. */
-enum writer_state { WRITER_NONE, WRITER_OPEN, WRITER_UNKNOWN };
-
-static enum writer_state ask_writer(const char *file) {
-	int fd = open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	enum writer_state state = WRITER_UNKNOWN;
-
-	if (fd < 0) {
-		return WRITER_UNKNOWN;
-	}
-	if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
-		fcntl(fd, F_SETLEASE, F_UNLCK);
-		state = WRITER_NONE;
-	} else if (errno == EAGAIN) {
-		state = WRITER_OPEN;
-	}
-	close(fd);
-	return state;
-}
-
 /* What is known of key, brought up to date with st. */
 static struct seen *note_seen(struct intake *in, const char *key, const struct stat *st) {
 	struct seen *seen = map_lookup(in->seen, key);
@@ -261,47 +240,15 @@ static bool is_complete(struct intake *in, const char *key, const char *file, co
 	if (intake_name_kind(path_base(key)) != INTAKE_REQUEST || st->st_nlink > 1) {
 		return has_waited(in, note_seen(in, key, st), set->grace_ms);
 	}
-	enum writer_state writer = inbox_of(&in->cycle.inboxes, key, &rest)->is_polled ? WRITER_UNKNOWN : ask_writer(file);
-	if (writer == WRITER_NONE) {
+	enum lease_writer writer = inbox_of(&in->cycle.inboxes, key, &rest)->is_polled ? LEASE_UNKNOWN : lease_ask(file);
+	if (writer == LEASE_NONE) {
 		return true;
 	}
 	struct seen *seen = note_seen(in, key, st);
-	if (writer == WRITER_OPEN) {
+	if (writer == LEASE_OPEN) {
 		seen->changed_ms = clock_mono_ms();
 	}
 	return has_waited(in, seen, set->quiet_ms);
-}
-
-/* What a folder holds, as if it were one file: *st gets the bytes and the newest time of all. True while somebody writes in it. */
-static bool sum_folder(const char *folder, bool asks, int depth, struct stat *st) {
-	DIR *dir = opendir(folder);
-	struct buf path = BUF_INIT;
-	struct dirent *entry;
-	bool is_open = false;
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		struct stat one;
-		buf_reset(&path);
-		buf_addf(&path, "%s/%s", folder, entry->d_name);
-		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..") || lstat(buf_str(&path), &one) != 0) {
-			continue;
-		}
-		if (S_ISDIR(one.st_mode) && depth < DEPTH_MAX) {
-			is_open |= sum_folder(buf_str(&path), asks, depth + 1, &one);
-		} else if (S_ISREG(one.st_mode) && asks) {
-			is_open |= ask_writer(buf_str(&path)) == WRITER_OPEN;
-		}
-		st->st_size += one.st_size + 1;
-		if (one.st_mtim.tv_sec > st->st_mtim.tv_sec ||
-		    (one.st_mtim.tv_sec == st->st_mtim.tv_sec && one.st_mtim.tv_nsec > st->st_mtim.tv_nsec)) {
-			st->st_mtim = one.st_mtim;
-		}
-	}
-	if (dir != NULL) {
-		closedir(dir);
-	}
-	buf_fini(&path);
-	return is_open;
 }
 
 static bool holds_request(const char *folder) {
@@ -318,7 +265,7 @@ static bool holds_request(const char *folder) {
 static bool is_folder_complete(struct intake *in, const char *key, const char *file, const struct stat *st) {
 	struct stat sum = *st;
 	const char *rest;
-	bool is_open = sum_folder(file, !inbox_of(&in->cycle.inboxes, key, &rest)->is_polled, 0, &sum);
+	bool is_open = lease_ask_folder(file, !inbox_of(&in->cycle.inboxes, key, &rest)->is_polled, &sum);
 	struct seen *seen = note_seen(in, key, &sum);
 
 	if (is_open) {
@@ -334,7 +281,7 @@ static bool scan_subfolder(struct intake *in, const char *key, const char *file,
 	if (holds_request(file)) {
 		return !is_folder_complete(in, key, file, st) || claim_key(in, key, err);
 	}
-	if (depth >= DEPTH_MAX) {
+	if (depth >= INBOX_DEPTH_MAX) {
 		return !has_waited(in, note_seen(in, key, st), in->cycle.settings.grace_ms) || claim_key(in, key, err);
 	}
 	return scan_folder(in, key, depth + 1, err);
@@ -460,7 +407,7 @@ static bool take_hint(struct intake *in, const char *key, struct err *err) {
 		goto out;    /* claimed already, or gone again */
 	}
 	bool is_file = S_ISREG(st.st_mode) && st.st_nlink == 1 && intake_name_kind(path_base(key)) == INTAKE_REQUEST;
-	bool is_folder = S_ISDIR(st.st_mode) && holds_request(file) && !sum_folder(file, true, 0, &sum);
+	bool is_folder = S_ISDIR(st.st_mode) && holds_request(file) && !lease_ask_folder(file, true, &sum);
 	if ((is_file || is_folder) && !is_in_request_folder(in, file, key)) {
 		ok = claim_key(in, key, err);
 	} else {
