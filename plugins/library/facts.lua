@@ -61,6 +61,11 @@ function facts:covered(since, span) end
 ---options: kinds = only these, codes = only these countries.
 function facts:changes(since, as_of, options) end
 
+---What changed beside the standings of countries, as changes() has it, each with `what` it is, as markup, `words` for what
+---became of it, and `country`, whose it is (nil: nobody's). options: kinds = only these, of "framework", "programme", "text",
+---"sofa" and "operation"; codes = only these countries.
+function facts:other_changes(since, as_of, options) end
+
 ---The countries that something changed for, or happened to, after `since`, up to `as_of`: { UKR = true }.
 function facts:touched(since, as_of) end
 
