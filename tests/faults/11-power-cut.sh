@@ -23,7 +23,8 @@ all_over() { is_done r1 && is_done desk/r2 && is_done set && has_failed r3; }
 
 # The recording: an instance from its start to its end, so that also what makes the ledger is in it.
 calls=openat,creat,write,writev,pwrite64,pwritev,ftruncate,truncate,rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir,mkdir,mkdirat,fsync,fdatasync,fallocate
-strace -f -y -qq -xx -s 10000000 -o "$work/trace" -e trace=$calls "$SITREP" serve -c "$config" --spool "$spool" 2>> "$work/log" &
+# LeakSanitizer cannot work in what is traced.
+ASAN_OPTIONS=detect_leaks=0 strace -f -y -qq -xx -s 10000000 -o "$work/trace" -e trace=$calls "$SITREP" serve -c "$config" --spool "$spool" 2>> "$work/log" &
 tracer=$!
 wait_for 60 "the outcomes that are recorded" all_over
 settled() { [ "$(jobs_in done)" = 3 ] && [ "$(jobs_in failed)" = 1 ]; }
