@@ -63,6 +63,15 @@ void buf_addc(struct buf *buf, char c) {
 	buf->p[buf->len] = '\0';
 }
 
+void buf_add_percent(struct buf *buf, const char *s, bool keeps_slash) {
+	for (; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~", c) != NULL ||
+		                (c == '/' && keeps_slash);
+		buf_addf(buf, is_plain ? "%c" : "%%%02X", c);
+	}
+}
+
 void buf_addf(struct buf *buf, const char *fmt, ...) {
 	va_list ap, again;
 	va_start(ap, fmt);

@@ -29,6 +29,9 @@ void buf_addc(struct buf *buf, char c);
 
 /* Add what others wrote so that it may reach a terminal: controls as spaces, bytes that are no UTF-8 and what turns text as U+FFFD. */
 void buf_add_visible(struct buf *buf, const char *s);
+
+/* s as it stands in a URL (RFC 3986): all but unreserved characters percent-encoded; '/' as it is where keeps_slash. */
+void buf_add_percent(struct buf *buf, const char *s, bool keeps_slash);
 void buf_addf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *buf_detach(struct buf *buf, size_t *len);   /* caller owns (mem_free); len may be NULL */
 

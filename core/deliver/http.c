@@ -258,12 +258,3 @@ void http_origin(const char *url, char *out, size_t size) {
 
 	snprintf(out, size, "%.*s%.*s", (int)n, url, (int)(at != NULL ? url + end - at - 1 : (ptrdiff_t)(end - n)), at != NULL ? at + 1 : url + n);
 }
-
-void http_escape(struct buf *out, const char *s, bool keep_slash) {
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
-		bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~", c) != NULL ||
-		                (c == '/' && keep_slash);
-		buf_addf(out, is_plain ? "%c" : "%%%02X", c);
-	}
-}

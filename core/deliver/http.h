@@ -68,7 +68,4 @@ const char *http_setting(struct parcel *parcel, const char *key, struct err *err
 /* "https://host:port" of url: what may be told of it. */
 void http_origin(const char *url, char *out, size_t size);
 
-/* Add s percent-encoded, '/' as it is where keep_slash. */
-void http_escape(struct buf *out, const char *s, bool keep_slash);
-
 #endif

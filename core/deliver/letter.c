@@ -169,7 +169,7 @@ static void add_file_headers(struct buf *out, const char *name) {
 		buf_addf(out, "Content-Disposition: attachment;\r\n filename=\"%s\"\r\n", buf_str(&plain));
 	} else {
 		buf_adds(out, "Content-Disposition: attachment;\r\n filename*=UTF-8''");
-		http_escape(out, name, false);
+		buf_add_percent(out, name, false);
 		buf_adds(out, "\r\n");
 	}
 	buf_fini(&plain);

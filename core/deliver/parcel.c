@@ -145,10 +145,6 @@ static void fill_values(struct parcel *p) {
 	set_count(p, "warnings", warnings != NULL ? (int64_t)warnings->count : 0);
 }
 
-static bool is_unreserved(unsigned char c) {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~/", c) != NULL;
-}
-
 /* Values stand in the link as a URL has them. */
 static void fill_link(struct parcel *p) {
 	const char *link = json_str(p->target, "link", NULL);
@@ -157,9 +153,7 @@ static void fill_link(struct parcel *p) {
 
 	for (int i = 0; link != NULL && i < PHRASE_VALUES; i++) {
 		buf_reset(&text);
-		for (const unsigned char *s = (const unsigned char *)(p->values[i] != NULL ? p->values[i] : ""); *s != '\0'; s++) {
-			buf_addf(&text, is_unreserved(*s) ? "%c" : "%%%02X", *s);
-		}
+		buf_add_percent(&text, p->values[i] != NULL ? p->values[i] : "", true);
 		escaped[i] = arena_strdup(p->arena, buf_str(&text));
 	}
 	buf_reset(&text);

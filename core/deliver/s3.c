@@ -24,10 +24,10 @@ static void add_url(const struct parcel *p, const char *endpoint, const char *ke
 	}
 	buf_addc(url, '/');
 	if (is_path) {
-		http_escape(url, bucket, false);
+		buf_add_percent(url, bucket, false);
 		buf_addc(url, '/');
 	}
-	http_escape(url, key, true);
+	buf_add_percent(url, key, true);
 }
 
 static bool sign(struct parcel *p, struct http *http, struct err *err) {

@@ -138,12 +138,32 @@ static void utf8_is_cut_between_characters(void **state) {
 	assert_int_equal(utf8_count("", 0), 0);
 }
 
+static void urls_are_encoded(void **state) {
+	static const struct { const char *text, *kept, *encoded; } rows[] = {
+		{ "", "", "" },
+		{ "AZaz09-._~", "AZaz09-._~", "AZaz09-._~" },
+		{ "a/b c", "a/b%20c", "a%2Fb%20c" },
+		{ "é%?&=#\n", "%C3%A9%25%3F%26%3D%23%0A", "%C3%A9%25%3F%26%3D%23%0A" },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct buf out = BUF_INIT;
+		buf_add_percent(&out, rows[i].text, true);
+		assert_string_equal(buf_str(&out), rows[i].kept);
+		buf_reset(&out);
+		buf_add_percent(&out, rows[i].text, false);
+		assert_string_equal(buf_str(&out), rows[i].encoded);
+		buf_fini(&out);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(buf_is_always_a_string),
 		cmocka_unit_test(copies_bounded),
 		cmocka_unit_test(sees_ends),
 		cmocka_unit_test(reads_integers),
+		cmocka_unit_test(urls_are_encoded),
 		cmocka_unit_test(utf8_is_strict),
 		cmocka_unit_test(utf8_is_cut_between_characters),
 		cmocka_unit_test(hash_is_fnv),
