@@ -122,7 +122,7 @@ check-quick: all layers headers unit lint plugin-check library-check golden-chec
 
 # The tests' binaries are told where the program under test is.
 unit: $(TESTBIN)
-	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(shell nproc) tests/side-by-side 240 $(TESTBIN)
+	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(shell nproc) tests/side-by-side $(if $(SAN),600,240) $(TESTBIN)
 
 # The plugins' own tests.
 plugin-check: all
@@ -178,10 +178,10 @@ FAULTS  = $(sort $(wildcard tests/faults/[0-9]*.sh))
 LONGEST = tests/service/13-kill-points.sh
 service-check: all
 	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" \
-		tests/side-by-side 300 $(LONGEST) $(FAULTS) $(filter-out $(LONGEST),$(sort $(wildcard tests/service/[0-9]*.sh)))
+		tests/side-by-side $(if $(SAN),900,300) $(LONGEST) $(FAULTS) $(filter-out $(LONGEST),$(sort $(wildcard tests/service/[0-9]*.sh)))
 
 faults: all
-	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) tests/side-by-side 300 $(FAULTS)
+	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) tests/side-by-side $(if $(SAN),900,300) $(FAULTS)
 
 # N kills at random moments, of the service, its slots and their children.
 crash: all

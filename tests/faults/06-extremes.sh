@@ -8,7 +8,7 @@ cd "$work"
 extreme() {
 	echo "{ \"report\": \"extremes\", \"params\": { \"what\": \"$1\" } }" > "$1.json"
 	status=0
-	timeout 120 "$SITREP" render -c "$config" "$1.json" -o "$1.pdf" > out 2> err || status=$?
+	timeout $((120 * patience)) "$SITREP" render -c "$config" "$1.json" -o "$1.pdf" > out 2> err || status=$?
 	if [ -n "${2:-}" ]; then
 		[ $status -eq 1 ] || fail "$1: exit status $status"
 		grep -q "plugin.lua:[0-9]*: .*$2" err || grep -q "$2" err || fail "$1: $(cat err)"

@@ -8,7 +8,7 @@ if ! strace -qq -o /dev/null true 2> /dev/null; then
 	echo "skipped: strace may not trace here"
 	exit 0
 fi
-: "${EVERY:=9}" "${SEEDS:=1}" "${MODELS:=strict names data mixed}"
+: "${EVERY:=$((9 * patience))}" "${SEEDS:=1}" "${MODELS:=strict names data mixed}"
 
 work=$(realpath "$work")
 spool=$work/spool

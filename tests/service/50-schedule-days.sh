@@ -13,7 +13,7 @@ return {
   { name = "working", cron = "15 7,19 * * *", timezone = "Asia/Kathmandu", off_days = "next", jitter_seconds = 900, $all },
 }
 END
-rate=10800
+rate=$((10800 / patience))
 begin=$(date -u -d 2026-10-23T22:00:00Z +%s)
 now=$begin
 # run SECONDS SIGNAL: of the simulated clock

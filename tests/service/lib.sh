@@ -6,6 +6,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/sitrep-test.XXXXXX")
 spool=$work/spool
 config=$here/config/sitrep.lua
 service=
+# Under the sanitizers everything takes its time.
+case $SITREP in */san/*) patience=3 ;; *) patience=1 ;; esac
 
 # The log is shown on failure only.
 finish() {
@@ -34,7 +36,7 @@ fail() {
 
 # wait_for SECONDS WHAT COMMAND...
 wait_for() {
-	tries=$(($1 * 20))
+	tries=$(($1 * 20 * patience))
 	what=$2
 	shift 2
 	until "$@" > /dev/null 2>&1; do

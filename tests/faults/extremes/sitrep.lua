@@ -2,5 +2,5 @@
 return {
   plugins = { "plugins" }, reports = { "reports" }, templates = { "../../../templates" },
   spool = "../../../build/extremes/spool",
-  limits = { section_seconds = 20, report_seconds = 60, memory_mb = 512, pages = 3000 },
+  limits = { section_seconds = 60, report_seconds = 180, memory_mb = 512, pages = 3000 },
 }

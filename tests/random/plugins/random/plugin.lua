@@ -25,7 +25,9 @@ local function words(n, marks)
   local list = {}
   for i = 1, n do
     local w = word()
-    if marks and rarely(20) then w = "*" .. w .. "*" elseif marks and rarely(20) then w = "**" .. w .. "**" end
+    -- An address takes stars at its end for a part of it, and behind a sign stars may close nothing.
+    local may_stand_out = marks and not w:find("[%p ]") and not w:find("…", 1, true)
+    if may_stand_out and rarely(20) then w = "*" .. w .. "*" elseif may_stand_out and rarely(20) then w = "**" .. w .. "**" end
     if marks and rarely(70) then w = w .. "^[" .. words(rarely(12) and random(60, 300) or random(1, 25)) .. "]" end
     list[i] = w
   end
