@@ -107,7 +107,9 @@ static void read_terms(lua_State *L, int idx, struct node_index *index) {
 			.key = arena_strdup(arena, lua_tostring(L, -2)), .name = arena_strdup(arena, name) };
 		lua_pop(L, 1);
 	}
-	qsort(index->terms, index->term_count, sizeof(*index->terms), compare_terms);
+	if (index->term_count > 0) {
+		qsort(index->terms, index->term_count, sizeof(*index->terms), compare_terms);
+	}
 }
 
 static const struct opt index_opts[] = {

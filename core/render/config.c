@@ -56,7 +56,7 @@ const struct config_key config_keys[] = {
 	{ "limits.output_mb", CONFIG_INTEGER, "64", 1, 4096, NULL, "the largest PDF" },
 	{ "limits.pages", CONFIG_INTEGER, "4000", 1, 100000, NULL, "pages of a report, at most" },
 	{ "limits.report_seconds", CONFIG_NUMBER, "60", 0.1, 86400, NULL, "time for a whole report" },
-	{ "limits.section_seconds", CONFIG_NUMBER, "10", 0.1, 86400, NULL, "time for the collect or build of one section" },
+	{ "limits.section_seconds", CONFIG_NUMBER, "10", 0.1, 86400, NULL, "computing time of the collect or build of one section; by the clock it has twice that" },
 	{ "log.json", CONFIG_BOOLEAN, "false", 0, 0, NULL, "log lines are JSON objects" },
 	{ "log.level", CONFIG_CHOICE, "info", 0, 0, levels, "what is logged" },
 	{ "on_conflict", CONFIG_CHOICE, "number", 0, 0, conflicts,

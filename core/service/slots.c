@@ -324,8 +324,8 @@ static void on_timer(uv_timer_t *timer) {
 		}
 		arm_timer(slot);
 	} else if (run->section_deadline_ms != 0 && now >= run->section_deadline_ms) {
-		err_set(&err, ERR_LIMIT, "section '%s' ran longer than %g s", run->end.section, run->section_seconds);
-		err_hint(&err, "limits.section_seconds of the report or the config is the limit");
+		err_set(&err, ERR_LIMIT, "section '%s' ran longer than %g s", run->end.section, SECTION_WALL * run->section_seconds);
+		err_hint(&err, "limits.section_seconds of the report or the config is how long it may compute; by the clock it has twice that");
 		STR_COPY(err.section, run->end.section);
 		end_child(slot, ATTEMPT_DEADLINE, &err);
 	} else if (run->report_deadline_ms != 0 && now >= run->report_deadline_ms) {

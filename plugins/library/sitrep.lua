@@ -896,7 +896,7 @@ function test_t.raises(fn, words, what) end
 ---@field output_mb? integer the largest PDF
 ---@field pages? integer pages of a report, at most
 ---@field report_seconds? number time for a whole report
----@field section_seconds? number time for the collect or build of one section
+---@field section_seconds? number computing time of the collect or build of one section; by the clock it has twice that
 
 ---@class config.log
 ---@field json? boolean log lines are JSON objects

@@ -338,7 +338,7 @@ struct bench {
 static void run_job(struct bench *b) {
 	slot_run(b->slot, &(struct slot_job){
 		.id = "1-a", .name = "x", .today = "2026-11-23", .skip = "[\"x\"]", .attempt = 1, .text = b->request,
-		.len = strlen(b->request), .section_seconds = 0.2, .report_seconds = 0.5, .pages = 10, .output_mb = 1,
+		.len = strlen(b->request), .section_seconds = 0.1, .report_seconds = 0.5, .pages = 10, .output_mb = 1,
 		.level = b->level,
 	});
 }
