@@ -118,7 +118,7 @@ static const char *stem_of(struct attached *attached, const struct node *node, c
 	const char *label = node_label(node), *digits = label != NULL ? label + strlen(label) : "";
 	const char *kind = node_is_table(node->kind) ? "table" : "figure", *words = slug(attached->arena, caption);
 
-	while (digits > label && isdigit((unsigned char)digits[-1])) {
+	while (label != NULL && digits > label && isdigit((unsigned char)digits[-1])) {
 		digits--;
 	}
 	return arena_printf(attached->arena, "%s%s%s%s%s%s", kind, *digits != '\0' ? "-" : "", strlen(digits) == 1 ? "0" : "", digits,
