@@ -7,11 +7,8 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
-#include <sys/inotify.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -25,14 +22,13 @@
 #include "service/inbox.h"
 #include "service/lease.h"
 #include "service/spool.h"
+#include "service/watch.h"
 #include "service/writer.h"
 
 #define BATCH_MAX   256
 #define BATCH_BYTES ((size_t)32 << 20)
 #define HINTS_MAX   4096
 #define UNLINK_AGAIN_MS 1000
-#define WATCH_MASK \
-	(IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_DONT_FOLLOW)
 
 /* A name that waits: to be quiet, or for its grace to end. */
 struct seen {
@@ -41,11 +37,6 @@ struct seen {
 	struct timespec mtime;
 	ino_t ino;
 	unsigned scan;               /* that saw it last */
-};
-
-struct watch {
-	int wd;
-	char *folder;
 };
 
 struct names {
@@ -61,12 +52,8 @@ struct intake {
 	struct intake_events events;
 	struct intake_settings settings;
 	struct generation *generation;
-	int inotify;
-	uv_poll_t poll;
+	struct watch *watch;
 	uv_timer_t timer;            /* the next cycle */
-	unsigned open;               /* handles */
-	struct watch *watches;
-	size_t watch_count, watch_cap;
 	struct names hints;          /* keys that events named */
 	bool is_running, is_stopping, scan_wanted, reclaim_wanted;
 	int64_t not_before_ms;       /* monotonic */
@@ -583,30 +570,13 @@ static void start_cycle(struct intake *in);
 
 static void watch_folders(struct intake *in) {
 	for (size_t i = 0; i < in->cycle.folders.n; i++) {
-		const char *folder = in->cycle.folders.v[i], *rest;
-		if (in->inotify < 0 || inbox_of(&in->cycle.inboxes, folder, &rest)->is_polled) {
+		const char *key = in->cycle.folders.v[i], *rest;
+		if (inbox_of(&in->cycle.inboxes, key, &rest)->is_polled) {
 			continue;
 		}
-		char *path = inbox_file(&in->cycle.inboxes, folder);
-		int wd = inotify_add_watch(in->inotify, path, WATCH_MASK);
+		char *path = inbox_file(&in->cycle.inboxes, key);
+		in->scan_wanted |= watch_add(in->watch, path, key);
 		mem_free(path);
-		if (wd < 0) {
-			continue;    /* no watch, no hints: the scan finds it */
-		}
-		size_t k = 0;
-		while (k < in->watch_count && in->watches[k].wd != wd) {
-			k++;
-		}
-		if (k == in->watch_count) {
-			struct watch *watch = VEC_PUSH(in->watches, in->watch_count, in->watch_cap);
-			watch->wd = wd;
-			in->scan_wanted = true;    /* what came before the watch gave no event */
-		} else if (str_eq(in->watches[k].folder, folder)) {
-			continue;
-		} else {
-			mem_free(in->watches[k].folder);
-		}
-		in->watches[k].folder = mem_strdup(folder);
 	}
 }
 
@@ -758,66 +728,35 @@ static void start_cycle(struct intake *in) {
 
 /* ---- events ---- */
 
-static void forget_watch(struct intake *in, int wd) {
-	for (size_t i = 0; i < in->watch_count; i++) {
-		if (in->watches[i].wd == wd) {
-			mem_free(in->watches[i].folder);
-			in->watches[i] = in->watches[--in->watch_count];
-			return;
-		}
+static void on_named(void *ctx, const char *key) {
+	struct intake *in = ctx;
+
+	if (in->hints.n < HINTS_MAX) {
+		names_add(&in->hints, key);
+	} else {
+		in->scan_wanted = true;
 	}
 }
 
-static void hint(struct intake *in, const struct inotify_event *event) {
-	for (size_t i = 0; i < in->watch_count; i++) {
-		if (in->watches[i].wd == event->wd && in->hints.n < HINTS_MAX) {
-			struct buf key = BUF_INIT;
-			inbox_key(&key, in->watches[i].folder, event->name);
-			*VEC_PUSH(in->hints.v, in->hints.n, in->hints.cap) = buf_detach(&key, NULL);
-			return;
-		}
+/* It is found soon, should it be no file that somebody writes but a link, which nobody closes. */
+static void on_made(void *ctx) {
+	struct intake *in = ctx;
+
+	if (in->is_running) {
+		in->scan_wanted = true;
+	} else {
+		look_again_at(in, clock_mono_ms() + in->settings.quiet_ms);
 	}
+}
+
+static void on_unknown(void *ctx) {
+	struct intake *in = ctx;
+
 	in->scan_wanted = true;
 }
 
-static void take_event(struct intake *in, const struct inotify_event *event) {
-	if (event->mask & IN_IGNORED) {
-		forget_watch(in, event->wd);
-	}
-	bool is_folder_in = (event->mask & IN_ISDIR) && (event->mask & IN_MOVED_TO);
-
-	if ((event->mask & (IN_Q_OVERFLOW | IN_IGNORED | IN_DELETE_SELF | IN_MOVE_SELF | IN_ISDIR)) && !is_folder_in) {
-		in->scan_wanted = true;
-	} else if (event->len > 0 && (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO))) {
-		if (intake_name_kind(event->name) != INTAKE_TEMPORARY) {
-			hint(in, event);
-		}
-	} else if ((event->mask & IN_CREATE) && intake_name_kind(event->name) != INTAKE_TEMPORARY) {
-		/* Its writer is at work, and will close it; a link that was made is complete, and found soon. */
-		int64_t soon = clock_mono_ms() + in->settings.quiet_ms;
-		if (!in->is_running && soon < in->cycle.next_ms) {
-			in->cycle.next_ms = soon;
-		} else if (in->is_running) {
-			in->scan_wanted = true;
-		}
-	}
-}
-
-static void on_readable(uv_poll_t *poll, int status, int events) {
-	struct intake *in = poll->data;
-	_Alignas(struct inotify_event) char room[16384];
-	ssize_t n;
-
-	(void)status;
-	(void)events;
-	while ((n = read(in->inotify, room, sizeof(room))) > 0) {
-		for (char *p = room; p < room + n;) {
-			const struct inotify_event *event = (const struct inotify_event *)(void *)p;
-			take_event(in, event);
-			p += sizeof(*event) + event->len;
-		}
-	}
-	schedule(in);
+static void on_said(void *ctx) {
+	schedule(ctx);
 }
 
 /* ---- life ---- */
@@ -833,17 +772,13 @@ struct intake *intake_new(uv_loop_t *loop, struct writer *writer, const struct s
 	in->events = *events;
 	in->seen = map_new();
 	in->reclaimed = (struct buf)BUF_INIT;
-	in->work.data = in->timer.data = in->poll.data = in;
+	in->work.data = in->timer.data = in;
 	in->scan_wanted = in->reclaim_wanted = true;
 	in->cycle.next_ms = INT64_MAX;
 	uv_timer_init(loop, &in->timer);
-	in->open = 1;
-	in->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (in->inotify >= 0) {    /* without it (too many instances) the scans have to do */
-		uv_poll_init(loop, &in->poll, in->inotify);
-		uv_poll_start(&in->poll, UV_READABLE, on_readable);
-		in->open = 2;
-	}
+	in->watch = watch_new(loop, &(struct watch_events){
+		.on_named = on_named, .on_made = on_made, .on_unknown = on_unknown, .on_said = on_said, .ctx = in,
+	});
 	return in;
 }
 
@@ -867,9 +802,7 @@ void intake_pause(struct intake *in, int64_t ms) {
 void intake_stop(struct intake *in) {
 	in->is_stopping = true;
 	uv_timer_stop(&in->timer);
-	if (in->inotify >= 0) {
-		uv_poll_stop(&in->poll);
-	}
+	watch_stop(in->watch);
 }
 
 bool intake_is_idle(const struct intake *in) {
@@ -879,13 +812,6 @@ bool intake_is_idle(const struct intake *in) {
 static void on_closed(uv_handle_t *handle) {
 	struct intake *in = handle->data;
 
-	if (--in->open > 0) {
-		return;
-	}
-	for (size_t i = 0; i < in->watch_count; i++) {
-		mem_free(in->watches[i].folder);
-	}
-	mem_free(in->watches);
 	for (size_t i = 0; i < map_count(in->seen); i++) {
 		mem_free(map_value(in->seen, i));
 	}
@@ -893,9 +819,6 @@ static void on_closed(uv_handle_t *handle) {
 	names_fini(&in->hints);
 	buf_fini(&in->reclaimed);
 	generation_unref(in->generation);
-	if (in->inotify >= 0) {
-		close(in->inotify);
-	}
 	mem_free(in);
 }
 
@@ -903,8 +826,6 @@ void intake_free(struct intake *in) {
 	if (in == NULL) {
 		return;
 	}
+	watch_free(in->watch);
 	uv_close((uv_handle_t *)&in->timer, on_closed);
-	if (in->inotify >= 0) {
-		uv_close((uv_handle_t *)&in->poll, on_closed);
-	}
 }
