@@ -5,22 +5,9 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdlib.h>
-#include <unistd.h>
 
-#include "base/err.h"
-#include "base/str.h"
+#include "../ledger.h"
 #include "ledger/delivery.h"
-#include "ledger/ledger.h"
-
-#define OK(call)                                         \
-	do {                                             \
-		struct err err_ = ERR_INIT;              \
-		struct err *err = &err_;                 \
-		if (!(call)) {                           \
-			fail_msg("%s: %s", #call, err->msg); \
-		}                                        \
-	} while (0)
 
 static const char *const both[] = { "desk", "mail" };
 
@@ -60,7 +47,8 @@ static enum delivery_state ends(struct ledger *ledger, const char *id, struct de
 	return state;
 }
 
-static void is_recorded_once(struct ledger *ledger) {
+static void is_recorded_once(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	size_t fresh = 0;
 	accept(ledger, "a");
 	OK(ledger_deliver(ledger, "a", DELIVERY_ISSUED, both, 2, 10, &fresh, err));
@@ -77,7 +65,8 @@ static void is_recorded_once(struct ledger *ledger) {
 	assert_int_equal(counts[DELIVERY_DELIVERED], 1);
 }
 
-static void waits_for_its_time(struct ledger *ledger) {
+static void waits_for_its_time(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	int64_t due = 0;
 	accept(ledger, "a");
 	OK(ledger_deliver(ledger, "a", DELIVERY_ISSUED, both, 1, 10, NULL, err));
@@ -94,7 +83,8 @@ static void waits_for_its_time(struct ledger *ledger) {
 }
 
 /* A crash before the target could learn of it leaves nothing; one after it leaves a doubt, and two end it. */
-static void doubts_are_counted(struct ledger *ledger) {
+static void doubts_are_counted(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	accept(ledger, "a");
 	OK(ledger_deliver(ledger, "a", DELIVERY_ISSUED, both, 1, 10, NULL, err));
 	for (int i = 0; i < 5; i++) {
@@ -121,7 +111,8 @@ static void doubts_are_counted(struct ledger *ledger) {
 	assert_false(claims(ledger, "desk", 100));
 }
 
-static void is_retried_when_asked(struct ledger *ledger) {
+static void is_retried_when_asked(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	size_t n = 9;
 	accept(ledger, "a");
 	OK(ledger_deliver(ledger, "a", DELIVERY_ISSUED, both, 2, 10, NULL, err));
@@ -136,7 +127,8 @@ static void is_retried_when_asked(struct ledger *ledger) {
 }
 
 /* A job stays as long as somebody is to be told of it. */
-static void keeps_its_job(struct ledger *ledger) {
+static void keeps_its_job(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	struct job job;
 	size_t n = 0;
 	accept(ledger, "a");
@@ -151,7 +143,8 @@ static void keeps_its_job(struct ledger *ledger) {
 	assert_false(ledger_lookup(ledger, "a", &job, NULL));
 }
 
-static void only_what_is_under_way_ends(struct ledger *ledger) {
+static void only_what_is_under_way_ends(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	struct err why = ERR_INIT;
 	const struct delivery_end end = { .state = DELIVERY_DELIVERED };
 	enum delivery_state state;
@@ -164,36 +157,15 @@ static void only_what_is_under_way_ends(struct ledger *ledger) {
 	assert_non_null(strstr(why.msg, "no delivery nobody"));
 }
 
-static void (*const cases[])(struct ledger *ledger) = {
-	is_recorded_once, waits_for_its_time, doubts_are_counted, is_retried_when_asked, keeps_its_job, only_what_is_under_way_ends,
+static const struct bench_case cases[] = {
+	{ "is_recorded_once", is_recorded_once },
+	{ "waits_for_its_time", waits_for_its_time },
+	{ "doubts_are_counted", doubts_are_counted },
+	{ "is_retried_when_asked", is_retried_when_asked },
+	{ "keeps_its_job", keeps_its_job },
+	{ "only_what_is_under_way_ends", only_what_is_under_way_ends },
 };
 
-static void in_memory(void **state) {
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct ledger *ledger = ledger_open_memory();
-		cases[i](ledger);
-		ledger_free(ledger);
-	}
-}
-
-static void on_disk(void **state) {
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		char dir[] = "/tmp/sitrep-delivery.XXXXXX", path[64];
-		struct err err = ERR_INIT;
-		assert_non_null(mkdtemp(dir));
-		snprintf(path, sizeof(path), "%s/ledger.db", dir);
-		struct ledger *ledger = ledger_open(path, &err);
-		assert_non_null(ledger);
-		cases[i](ledger);
-		ledger_free(ledger);
-		unlink(path);
-		assert_int_equal(rmdir(dir), 0);
-	}
-}
-
 int main(void) {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(in_memory), cmocka_unit_test(on_disk) };
-	return cmocka_run_group_tests_name("delivery", tests, NULL, NULL);
+	return run_cases("delivery", cases, sizeof(cases) / sizeof(*cases));
 }

@@ -1,79 +1,16 @@
-/*
- * ledger: one table of cases, each run on both implementations; then what
- * only a file can show: versions, damage, and what a second opening finds.
- */
+/* ledger: jobs from their acceptance to their end, their names and what is listed of them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <sqlite3.h>
-#include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/err.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/str.h"
-#include "ledger/ledger.h"
-
-/* What a case works on. */
-struct bench {
-	bool on_disk;
-	char dir[64], path[128];
-	struct ledger *ledger;
-};
-
-static struct ledger *reopen(struct bench *bench) {
-	if (bench->on_disk) {
-		struct err err = ERR_INIT;
-		ledger_free(bench->ledger);
-		bench->ledger = ledger_open(bench->path, &err);
-		if (!bench->ledger) {
-			fail_msg("%s", err.msg);
-		}
-	}
-	return bench->ledger;
-}
-
-/* Steps of which a case says only that they must go well. */
-#define OK(call)                                         \
-	do {                                             \
-		struct err err_ = ERR_INIT;              \
-		struct err *err = &err_;                 \
-		if (!(call)) {                           \
-			fail_msg("%s: %s", #call, err->msg); \
-		}                                        \
-	} while (0)
-
-#define REFUSED(call, expected_code, text)               \
-	do {                                             \
-		struct err err_ = ERR_INIT;              \
-		struct err *err = &err_;                 \
-		assert_false(call);                      \
-		assert_int_equal(err->code, expected_code); \
-		if (!strstr(err->msg, text)) {           \
-			fail_msg("'%s' says nothing of '%s'", err->msg, text); \
-		}                                        \
-	} while (0)
-
-static struct job job_of(const char *id, enum job_priority priority) {
-	return (struct job){
-		.id = id, .name = "ukraine", .folder = "", .priority = priority, .report = "partnership-briefing",
-		.accepted_ms = 1000, .request = { "{}", 2 },
-	};
-}
+#include "../ledger.h"
 
 static void accept(struct ledger *ledger, const char *id, enum job_priority priority) {
-	struct job job = job_of(id, priority);
-	bool is_new = false;
-	OK(ledger_accept(ledger, &job, &is_new, err));
-	assert_true(is_new);
+	const struct job job = job_of(id, priority);
+	accept_job(ledger, &job);
 }
 
 static const struct claimant claimant = { .instance = "i1", .generation = "g1", .pid = 77, .now_ms = 5000 };
@@ -87,14 +24,6 @@ static const char *claim_id(struct ledger *ledger, int64_t now_ms, char id[JOB_I
 	str_copy(id, JOB_ID_SIZE, job.id ? job.id : "");
 	job_fini(&job);
 	return id;
-}
-
-static enum job_state state_of(struct ledger *ledger, const char *id) {
-	struct job job;
-	OK(ledger_lookup(ledger, id, &job, err));
-	enum job_state state = job.state;
-	job_fini(&job);
-	return state;
 }
 
 static enum job_state end_attempt(struct ledger *ledger, const char *id, enum attempt_outcome outcome,
@@ -623,174 +552,6 @@ static void retries_no_refused_file(struct bench *bench) {
 	REFUSED(ledger_retry(bench->ledger, "a", "b", 50, err), ERR_INPUT, "no request was kept");
 }
 
-static const struct run *run_at(const char *schedule, int64_t nominal_ms, bool is_backfill) {
-	static struct run run;
-	run = (struct run){ .schedule = schedule, .nominal_ms = nominal_ms, .due_ms = nominal_ms + 5, .late_ms = 7, .is_backfill = is_backfill };
-	return &run;
-}
-
-static void creates_a_run_once(struct bench *bench) {
-	struct ledger *ledger = bench->ledger;
-	struct schedule_state schedule;
-	struct job job = job_of("a", JOB_NORMAL);
-	bool is_new = false;
-	OK(ledger_run(ledger, run_at("weekly", 3000, false), &job, 1001, &is_new, err));
-	assert_true(is_new);
-	ledger = reopen(bench);
-	job.id = "b";
-	OK(ledger_run(ledger, run_at("weekly", 3000, false), &job, 1002, &is_new, err));
-	assert_false(is_new);
-	REFUSED(ledger_lookup(ledger, "b", &job, err), ERR_INPUT, "no job b");
-	job = job_of("c", JOB_NORMAL);
-	OK(ledger_run(ledger, run_at("monthly", 3000, false), &job, 1002, &is_new, err));
-	assert_true(is_new);
-	job = job_of("d", JOB_NORMAL);
-	OK(ledger_run(ledger, run_at("weekly", 2000, true), &job, 6000, &is_new, err));
-	assert_true(is_new);
-
-	OK(ledger_schedule(ledger, "weekly", &schedule, err));
-	assert_int_equal(schedule.last_nominal_ms, 3000);
-	assert_string_equal(schedule.last_job, "a");
-	assert_int_equal(schedule.late_ms, 7);
-	assert_false(schedule.is_paused);
-	schedule_state_fini(&schedule);
-	struct jobs jobs;
-	const struct job_filter weekly = { .schedule = "weekly" };
-	OK(ledger_list(ledger, &weekly, &jobs, err));
-	assert_int_equal(jobs.n, 2);
-	assert_string_equal(jobs.v[0].id, "a");
-	assert_int_equal(jobs.v[0].nominal_ms, 3000);
-	assert_int_equal(jobs.v[0].due_ms, 3005);
-	assert_string_equal(jobs.v[0].schedule, "weekly");
-	jobs_fini(&jobs);
-}
-
-static void begins_anew_where_the_rule_is_another(struct bench *bench) {
-	struct ledger *ledger = bench->ledger;
-	static const struct {
-		const char *rule;
-		int64_t now, settled;
-		bool begins;
-	} steps[] = {
-		{ "daily", 100, 100, true },      /* never seen */
-		{ "daily", 200, 100, false },
-		{ "hourly", 300, 300, true },
-		{ "hourly", 400, 300, false },
-	};
-	struct schedule_state schedule;
-	bool begins;
-	for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
-		OK(ledger_schedule_begin(ledger, "s", steps[i].rule, steps[i].now, &schedule, &begins, err));
-		assert_int_equal(begins, steps[i].begins);
-		assert_int_equal(schedule.settled_ms, steps[i].settled);
-		schedule_state_fini(&schedule);
-		ledger = reopen(bench);
-	}
-	OK(ledger_schedule_settle(ledger, "s", 350, err));
-	OK(ledger_schedule_begin(ledger, "s", "hourly", 500, &schedule, &begins, err));
-	assert_int_equal(schedule.settled_ms, 350);
-	schedule_state_fini(&schedule);
-}
-
-static bool is_s(void *ctx, const char *name) {
-	(void)ctx;
-	return strcmp(name, "s") == 0;
-}
-
-static void begins_anew_after_it_was_off(struct bench *bench) {
-	struct ledger *ledger = bench->ledger;
-	struct schedule_state schedule;
-	bool begins;
-	OK(ledger_schedule_begin(ledger, "s", "daily", 100, &schedule, &begins, err));
-	schedule_state_fini(&schedule);
-	OK(ledger_schedule_begin(ledger, "t", "daily", 100, &schedule, &begins, err));
-	schedule_state_fini(&schedule);
-	OK(ledger_schedules_off(ledger, is_s, NULL, err));
-	ledger = reopen(bench);
-	OK(ledger_schedule_begin(ledger, "s", "daily", 200, &schedule, &begins, err));
-	assert_false(begins);
-	schedule_state_fini(&schedule);
-	OK(ledger_schedule_begin(ledger, "t", "daily", 200, &schedule, &begins, err));
-	assert_true(begins);
-	assert_int_equal(schedule.settled_ms, 200);
-	schedule_state_fini(&schedule);
-}
-
-static void tells_what_was_missed_once(struct bench *bench) {
-	struct ledger *ledger = bench->ledger;
-	struct missed_list list;
-	bool is_new;
-	OK(ledger_miss(ledger, &(struct missed){ .schedule = "s", .first_ms = 1000, .last_ms = 3000, .runs = 3, .why = "it slept", .at_ms = 9 }, err));
-	OK(ledger_miss(ledger, &(struct missed){ .schedule = "s", .first_ms = 4000, .last_ms = 4000, .runs = 1, .why = "it slept", .at_ms = 10 }, err));
-	OK(ledger_miss(ledger, &(struct missed){ .schedule = "s", .first_ms = 5000, .last_ms = 5000, .runs = 1, .why = "paused", .at_ms = 10 }, err));
-	OK(ledger_miss(ledger, &(struct missed){ .schedule = "t", .first_ms = 1000, .last_ms = 1000, .runs = 1, .why = "paused", .at_ms = 10 }, err));
-	OK(ledger_missed(ledger, "s", &list, err));
-	assert_int_equal(list.n, 2);
-	assert_int_equal(list.v[0].runs, 4);
-	assert_int_equal(list.v[0].last_ms, 4000);
-	missed_list_fini(&list);
-	struct job job = job_of("a", JOB_NORMAL);
-	OK(ledger_run(ledger, run_at("s", 100, true), &job, 11, &is_new, err));    /* a back-fill tells nothing */
-	job = job_of("b", JOB_NORMAL);
-	OK(ledger_run(ledger, run_at("s", 6000, false), &job, 11, &is_new, err));
-	ledger = reopen(bench);
-	OK(ledger_lookup(ledger, "b", &job, err));
-	assert_string_equal(job.missed, "[{\"from\":\"1970-01-01T00:00:01Z\",\"to\":\"1970-01-01T00:00:04Z\",\"runs\":4,\"why\":\"it slept\"},"
-	                                "{\"from\":\"1970-01-01T00:00:05Z\",\"to\":\"1970-01-01T00:00:05Z\",\"runs\":1,\"why\":\"paused\"}]");
-	job_fini(&job);
-	OK(ledger_lookup(ledger, "a", &job, err));
-	assert_null(job.missed);
-	job_fini(&job);
-	OK(ledger_missed(ledger, NULL, &list, err));
-	assert_int_equal(list.n, 1);
-	assert_string_equal(list.v[0].schedule, "t");
-	missed_list_fini(&list);
-	job = job_of("c", JOB_NORMAL);
-	OK(ledger_miss(ledger, &(struct missed){ .schedule = "s", .first_ms = 7000, .last_ms = 7000, .runs = 1, .why = "paused", .at_ms = 12 }, err));
-	OK(ledger_missed(ledger, "s", &list, err));
-	assert_int_equal(list.n, 1);    /* not one with what is told */
-	missed_list_fini(&list);
-	enum job_state state;
-	bool is_there;
-	OK(ledger_job_state(ledger, "b", &state, &is_there, err));
-	assert_true(is_there && state == JOB_ACCEPTED);
-	OK(ledger_job_state(ledger, "zz", &state, &is_there, err));
-	assert_false(is_there);
-}
-
-/* The run and its job are one step: when the job cannot be, the run is not. */
-static void a_run_without_its_job_is_none(struct bench *bench) {
-	struct ledger *ledger = bench->ledger;
-	struct job job = job_of("a", JOB_NORMAL);
-	bool is_new = false;
-	accept(ledger, "a", JOB_NORMAL);
-	OK(ledger_begin(ledger, err));
-	REFUSED(ledger_run(ledger, run_at("weekly", 1000, false), &job, 1, &is_new, err), ERR_BUG, "there is a job a already");
-	OK(ledger_commit(ledger, err));
-	job.id = "b";
-	OK(ledger_run(ledger, run_at("weekly", 1000, false), &job, 1, &is_new, err));
-	assert_true(is_new);
-}
-
-static void pauses(struct bench *bench) {
-	struct ledger *ledger = bench->ledger;
-	struct schedule_state schedule;
-	OK(ledger_schedule(ledger, "weekly", &schedule, err));
-	assert_string_equal(schedule.name, "weekly");
-	assert_int_equal(schedule.is_paused, 0);
-	assert_int_equal(schedule.last_nominal_ms, 0);
-	schedule_state_fini(&schedule);
-	OK(ledger_schedule_pause(ledger, "weekly", true, err));
-	ledger = reopen(bench);
-	OK(ledger_schedule(ledger, "weekly", &schedule, err));
-	assert_int_equal(schedule.is_paused, 1);
-	schedule_state_fini(&schedule);
-	OK(ledger_schedule_pause(ledger, "weekly", false, err));
-	OK(ledger_schedule(ledger, "weekly", &schedule, err));
-	assert_int_equal(schedule.is_paused, 0);
-	schedule_state_fini(&schedule);
-}
-
 static void batches(struct bench *bench) {
 	struct ledger *ledger = bench->ledger;
 	int64_t counts[JOB_STATES];
@@ -816,10 +577,7 @@ static void batches(struct bench *bench) {
 	assert_int_equal(counts[JOB_RUNNING], 0);
 }
 
-static const struct {
-	const char *name;
-	void (*run)(struct bench *bench);
-} cases[] = {
+static const struct bench_case cases[] = {
 	{ "accepts_once", accepts_once },
 	{ "keeps_an_empty_request", keeps_an_empty_request },
 	{ "claims_by_priority_then_age", claims_by_priority_then_age },
@@ -839,46 +597,8 @@ static const struct {
 	{ "finds_what_people_mean", finds_what_people_mean },
 	{ "retries_as_a_new_job", retries_as_a_new_job },
 	{ "retries_no_refused_file", retries_no_refused_file },
-	{ "begins_anew_after_it_was_off", begins_anew_after_it_was_off },
-	{ "begins_anew_where_the_rule_is_another", begins_anew_where_the_rule_is_another },
-	{ "creates_a_run_once", creates_a_run_once },
-	{ "tells_what_was_missed_once", tells_what_was_missed_once },
-	{ "a_run_without_its_job_is_none", a_run_without_its_job_is_none },
-	{ "pauses", pauses },
 	{ "batches", batches },
 };
-#define CASES (sizeof(cases) / sizeof(*cases))
-
-static void open_bench(struct bench *bench) {
-	char dir[] = "/tmp/sitrep-ledger-XXXXXX";
-	assert_non_null(mkdtemp(dir));
-	STR_COPY(bench->dir, dir);
-	snprintf(bench->path, sizeof(bench->path), "%s/ledger.db", dir);
-}
-
-static void close_bench(struct bench *bench) {
-	char cmd[160];
-	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", bench->dir);
-	assert_int_equal(system(cmd), 0);
-}
-
-static void run_in_memory(void **state) {
-	size_t i = *(const size_t *)*state;
-	struct bench bench = { .on_disk = false, .ledger = ledger_open_memory() };
-	cases[i].run(&bench);
-	ledger_free(bench.ledger);
-}
-
-static void run_on_disk(void **state) {
-	size_t i = *(const size_t *)*state;
-	struct bench bench = { .on_disk = true };
-	open_bench(&bench);
-	reopen(&bench);
-	cases[i].run(&bench);
-	ledger_free(bench.ledger);
-	close_bench(&bench);
-}
-
 /* Each pair of the table either leads on or is refused; none leads out of an end. */
 static void every_pair_is_decided(void **state) {
 	(void)state;
@@ -916,241 +636,9 @@ static void ids_sort_by_time(void **state) {
 	assert_true(strcmp(a, c) < 0 && strcmp(b, c) < 0);
 }
 
-static void put_file(const char *path, const void *p, size_t n) {
-	OK(file_write(path, p, n, 0600, err));
-}
-
-static void patch_file(const char *path, off_t at, const void *p, size_t n) {
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	assert_true(fd >= 0);
-	assert_int_equal(pwrite(fd, p, n, at), n);
-	close(fd);
-}
-
-static void make_ledger(const char *path, int jobs) {
-	struct ledger *ledger = NULL;
-	OK((ledger = ledger_open(path, err)));
-	OK(ledger_begin(ledger, err));
-	for (int i = 0; i < jobs; i++) {
-		char id[JOB_ID_SIZE];
-		snprintf(id, sizeof(id), "job%05d", i);
-		accept(ledger, id, JOB_NORMAL);
-	}
-	OK(ledger_commit(ledger, err));
-	ledger_free(ledger);
-}
-
-static void refuses_a_newer_version(void **state) {
-	(void)state;
-	struct bench bench;
-	open_bench(&bench);
-	make_ledger(bench.path, 1);
-	patch_file(bench.path, 60, "\0\0\0\x63", 4);    /* user_version, big-endian */
-	struct buf before = BUF_INIT, after = BUF_INIT;
-	OK(file_read(bench.path, 1 << 20, &before, err));
-	REFUSED(ledger_open(bench.path, err) != NULL, ERR_INPUT, "has version 99");
-	OK(file_read(bench.path, 1 << 20, &after, err));
-	assert_int_equal(before.len, after.len);
-	assert_memory_equal(before.p, after.p, before.len);
-	buf_fini(&before);
-	buf_fini(&after);
-	close_bench(&bench);
-}
-
-static void refuses_what_is_no_ledger(void **state) {
-	(void)state;
-	struct bench bench;
-	open_bench(&bench);
-	char text[4096];
-	memset(text, 'x', sizeof(text));
-	put_file(bench.path, text, sizeof(text));
-	REFUSED(ledger_open(bench.path, err) != NULL, ERR_INPUT, "is no ledger");
-	assert_int_equal(unlink(bench.path), 0);
-	make_ledger(bench.path, 1);
-	patch_file(bench.path, 68, "\0\0\0\1", 4);      /* application_id */
-	REFUSED(ledger_open(bench.path, err) != NULL, ERR_INPUT, "another program's");
-	REFUSED(ledger_open("/nonexistent/ledger.db", err) != NULL, ERR_SYSTEM, "/nonexistent/ledger.db");
-	close_bench(&bench);
-}
-
-static void refuses_a_damaged_file(void **state) {
-	(void)state;
-	struct bench bench;
-	open_bench(&bench);
-	make_ledger(bench.path, 2000);
-	struct buf whole = BUF_INIT;
-	OK(file_read(bench.path, 1 << 24, &whole, err));
-	assert_true(whole.len > 40 * 4096);
-	char junk[4096];
-	memset(junk, 0xA5, sizeof(junk));
-	static const size_t pages[] = { 1, 2, 10, 30 };
-	for (size_t i = 0; i < sizeof(pages) / sizeof(*pages); i++) {
-		put_file(bench.path, whole.p, whole.len);
-		patch_file(bench.path, (off_t)pages[i] * 4096, junk, sizeof(junk));
-		REFUSED(ledger_open(bench.path, err) != NULL, ERR_INPUT, "is damaged");
-	}
-	put_file(bench.path, whole.p, whole.len / 2);    /* torn */
-	REFUSED(ledger_open(bench.path, err) != NULL, ERR_INPUT, "is damaged");
-	put_file(bench.path, whole.p, whole.len);
-	struct ledger *ledger = NULL;
-	OK((ledger = ledger_open(bench.path, err)));
-	ledger_free(ledger);
-	buf_fini(&whole);
-	close_bench(&bench);
-}
-
-/* Make the file that a script describes. */
-static void make_from_sql(const char *path, const char *script) {
-	struct buf sql = BUF_INIT;
-	sqlite3 *db;
-	OK(file_read(script, 1 << 20, &sql, err));
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, buf_str(&sql), NULL, NULL, NULL) != SQLITE_OK) {
-		fail_msg("%s: %s", script, sqlite3_errmsg(db));
-	}
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	buf_fini(&sql);
-}
-
-static int user_version(const char *path) {
-	struct buf file = BUF_INIT;
-	OK(file_read(path, 1 << 20, &file, err));
-	int version = file.p[63];
-	buf_fini(&file);
-	return version;
-}
-
-/* Two jobs are in the old one. */
-static void upgrades_an_older_version(void **state) {
-	(void)state;
-	struct bench bench = { .on_disk = true };
-	open_bench(&bench);
-	make_from_sql(bench.path, "tests/unit/ledger-v1.sql");
-	assert_int_equal(user_version(bench.path), 1);
-	for (int i = 0; i < 2; i++) {    /* the second time there is nothing to do */
-		struct ledger *ledger = reopen(&bench);
-		assert_int_equal(state_of(ledger, "old-done"), JOB_DONE);
-		assert_int_equal(state_of(ledger, "old-running"), i == 0 ? JOB_RUNNING : JOB_RETRYING);
-		struct jobs publishing;
-		OK(ledger_recover(ledger, "new", 1, &publishing, err));
-		jobs_fini(&publishing);
-		OK(ledger_schedule_pause(ledger, "weekly", true, err));
-	}
-	ledger_free(bench.ledger);
-	struct bench fresh = { .on_disk = true };
-	open_bench(&fresh);
-	make_ledger(fresh.path, 0);
-	assert_int_equal(user_version(bench.path), user_version(fresh.path));
-	close_bench(&fresh);
-	close_bench(&bench);
-}
-
-/* What was committed is there after SIGKILL, what was not is not. */
-static void survives_a_kill(void **state) {
-	(void)state;
-	struct bench bench = { .on_disk = true };
-	open_bench(&bench);
-	make_ledger(bench.path, 1);
-	pid_t pid = fork();
-	if (pid == 0) {
-		struct ledger *ledger = ledger_open(bench.path, NULL);
-		struct job job = job_of("synced", JOB_NORMAL);
-		bool is_new;
-		bool ok = ledger && ledger_accept(ledger, &job, &is_new, NULL) && ledger_begin(ledger, NULL);
-		job.id = "unsynced";
-		if (ok && ledger_accept(ledger, &job, &is_new, NULL)) {
-			kill(getpid(), SIGKILL);
-		}
-		_exit(1);
-	}
-	int status;
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFSIGNALED(status));
-	struct ledger *ledger = reopen(&bench);
-	assert_int_equal(state_of(ledger, "synced"), JOB_ACCEPTED);
-	struct job job;
-	REFUSED(ledger_lookup(ledger, "unsynced", &job, err), ERR_INPUT, "no job unsynced");
-	ledger_free(ledger);
-	close_bench(&bench);
-}
-
-/* A full disk in the middle of a batch fails the batch, wholly, and the ledger goes on once there is room. */
-static void a_full_disk_drops_the_batch(void **state) {
-	(void)state;
-	struct bench bench = { .on_disk = true };
-	open_bench(&bench);
-	make_ledger(bench.path, 1);
-	pid_t pid = fork();
-	if (pid == 0) {
-		static char big[1 << 20];
-		struct ledger *ledger = ledger_open(bench.path, NULL);
-		struct rlimit limit;
-		getrlimit(RLIMIT_FSIZE, &limit);
-		limit.rlim_cur = 256 * 1024;
-		signal(SIGXFSZ, SIG_IGN);
-		setrlimit(RLIMIT_FSIZE, &limit);
-		struct job job = job_of("big", JOB_NORMAL);
-		struct err err = ERR_INIT;
-		bool is_new;
-		memset(big, 'x', sizeof(big));
-		job.request = (struct bytes){ big, sizeof(big) };
-		bool ok = ledger_begin(ledger, &err);
-		for (int i = 0; ok && i < 8; i++) {    /* more than SQLite's cache holds back */
-			char id[JOB_ID_SIZE];
-			snprintf(id, sizeof(id), "big%d", i);
-			job.id = id;
-			if (!ledger_accept(ledger, &job, &is_new, &err)) {
-				break;
-			}
-		}
-		struct job small = job_of("after", JOB_NORMAL);
-		if (ok) {
-			ledger_accept(ledger, &small, &is_new, NULL);
-		}
-		if (!ok || ledger_commit(ledger, &err) || err.code != ERR_SYSTEM) {
-			_exit(2);
-		}
-		limit.rlim_cur = limit.rlim_max;
-		setrlimit(RLIMIT_FSIZE, &limit);
-		small.id = "later";
-		_exit(ledger_accept(ledger, &small, &is_new, &err) && is_new ? 0 : 3);
-	}
-	int status;
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-	struct ledger *ledger = reopen(&bench);
-	int64_t counts[JOB_STATES];
-	OK(ledger_counts(ledger, counts, err));
-	assert_int_equal(counts[JOB_ACCEPTED], 2);    /* the first, and "later" */
-	ledger_free(ledger);
-	close_bench(&bench);
-}
-
 int main(void) {
-	static size_t indices[CASES];
-	static struct CMUnitTest tests[2 * CASES];
-	static char names[2 * CASES][64];
-	for (size_t i = 0; i < CASES; i++) {
-		indices[i] = i;
-		for (size_t k = 0; k < 2; k++) {
-			struct CMUnitTest *test = &tests[2 * i + k];
-			snprintf(names[2 * i + k], sizeof(names[0]), "%s, %s", cases[i].name, k ? "on disk" : "in memory");
-			test->name = names[2 * i + k];
-			test->test_func = k ? run_on_disk : run_in_memory;
-			test->initial_state = &indices[i];
-		}
-	}
-	const struct CMUnitTest only_files[] = {
-		cmocka_unit_test(every_pair_is_decided),
-		cmocka_unit_test(ids_sort_by_time),
-		cmocka_unit_test(upgrades_an_older_version),
-		cmocka_unit_test(refuses_a_newer_version),
-		cmocka_unit_test(refuses_what_is_no_ledger),
-		cmocka_unit_test(refuses_a_damaged_file),
-		cmocka_unit_test(survives_a_kill),
-		cmocka_unit_test(a_full_disk_drops_the_batch),
-	};
-	int failed = cmocka_run_group_tests_name("both implementations", tests, NULL, NULL);
-	return failed + cmocka_run_group_tests_name("files", only_files, NULL, NULL);
+	const struct CMUnitTest alone[] = { cmocka_unit_test(every_pair_is_decided), cmocka_unit_test(ids_sort_by_time) };
+	int failed = run_cases("jobs", cases, sizeof(cases) / sizeof(*cases));
+
+	return failed + cmocka_run_group_tests_name("states and ids", alone, NULL, NULL);
 }

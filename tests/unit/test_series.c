@@ -8,40 +8,14 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
-#include <stdlib.h>
-#include <unistd.h>
 
-#include "base/err.h"
-#include "base/file.h"
-#include "base/str.h"
-#include "ledger/ledger.h"
-
-#define OK(call)                                             \
-	do {                                                 \
-		struct err err_ = ERR_INIT, *err = &err_;    \
-		if (!(call)) {                               \
-			fail_msg("%s: %s", #call, err->msg); \
-		}                                            \
-	} while (0)
-
-#define REFUSED(call, text)                                            \
-	do {                                                           \
-		struct err err_ = ERR_INIT, *err = &err_;              \
-		assert_false(call);                                    \
-		assert_int_equal(err->code, ERR_INPUT);                \
-		if (!strstr(err->msg, text)) {                         \
-			fail_msg("'%s' says nothing of '%s'", err->msg, text); \
-		}                                                      \
-	} while (0)
+#include "../ledger.h"
 
 static void accept_as(struct ledger *ledger, const char *id, const char *series, enum job_priority priority) {
 	struct job job = {
 		.id = id, .name = id, .folder = "", .priority = priority, .series = series, .accepted_ms = 1000, .request = { "{}", 2 },
 	};
-	bool is_new = false;
-	OK(ledger_accept(ledger, &job, &is_new, err));
-	assert_true(is_new);
+	accept_job(ledger, &job);
 }
 
 static void accept(struct ledger *ledger, const char *id, const char *series) {
@@ -118,7 +92,8 @@ static void dump_is(struct ledger *ledger, int64_t number, const char *expected)
 	edition_fini(&edition);
 }
 
-static void one_at_a_time(struct ledger *ledger) {
+static void one_at_a_time(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	accept(ledger, "a", "weekly");
 	accept_as(ledger, "b", "weekly", JOB_URGENT);
 	accept(ledger, "c", "weekly");
@@ -152,7 +127,8 @@ static void one_at_a_time(struct ledger *ledger) {
 	dump_is(ledger, 4, NULL);
 }
 
-static void no_gap_is_left(struct ledger *ledger) {
+static void no_gap_is_left(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	static const char *const ids[] = { "a", "b", "c", "d", "e", "f" };
 	for (size_t i = 0; i < sizeof(ids) / sizeof(*ids); i++) {
 		accept(ledger, ids[i], "weekly");
@@ -180,7 +156,8 @@ static void no_gap_is_left(struct ledger *ledger) {
 }
 
 /* What is recovered may have an older id than the one whose turn it is; what ends behind it gives its turn to nobody. */
-static void one_at_a_time_whatever_the_ids(struct ledger *ledger) {
+static void one_at_a_time_whatever_the_ids(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	accept(ledger, "5", "weekly");
 	accept(ledger, "3", "weekly");
 	accept(ledger, "7", "weekly");
@@ -191,7 +168,8 @@ static void one_at_a_time_whatever_the_ids(struct ledger *ledger) {
 	assert_string_equal(claim(ledger), "3 2");
 }
 
-static void a_lost_publication_is_planned_anew(struct ledger *ledger) {
+static void a_lost_publication_is_planned_anew(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	struct jobs publishing;
 	accept(ledger, "a", "weekly");
 	accept(ledger, "b", "weekly");
@@ -220,7 +198,8 @@ static void a_lost_publication_is_planned_anew(struct ledger *ledger) {
 }
 
 /* A job cannot be done without its edition being there. */
-static void no_end_without_an_edition(struct ledger *ledger) {
+static void no_end_without_an_edition(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	struct err bug = ERR_INIT;
 	accept(ledger, "a", "weekly");
 	assert_string_equal(claim(ledger), "a 1");
@@ -231,7 +210,8 @@ static void no_end_without_an_edition(struct ledger *ledger) {
 	OK(ledger_end(ledger, "a", JOB_DONE, "{}", 7000, err));
 }
 
-static void what_is_refused_is_of_no_series(struct ledger *ledger) {
+static void what_is_refused_is_of_no_series(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	struct job job = {
 		.id = "a", .name = "a", .series = "weekly", .error = "{}", .instance = "i1", .accepted_ms = 1, .request = { "{", 1 },
 	};
@@ -258,14 +238,15 @@ static struct job reissue_of(const char *id, int64_t number, enum job_reissue re
 	};
 }
 
-static void corrected_and_withdrawn(struct ledger *ledger) {
+static void corrected_and_withdrawn(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	struct edition edition;
 	issue_editions(ledger, 3);
 	struct job correct = reissue_of("k", 2, REISSUE_CORRECTION), none = reissue_of("n", 9, REISSUE_CORRECTION);
-	REFUSED(ledger_reissue(ledger, &none, err), "has no edition 9");
+	REFUSED(ledger_reissue(ledger, &none, err), ERR_INPUT, "has no edition 9");
 	OK(ledger_reissue(ledger, &correct, err));
 	correct.id = "l";
-	REFUSED(ledger_reissue(ledger, &correct, err), "again already");
+	REFUSED(ledger_reissue(ledger, &correct, err), ERR_INPUT, "again already");
 	accept(ledger, "z", "weekly");
 	assert_string_equal(claim(ledger), "k 2 r1");
 	assert_string_equal(claim(ledger), "");
@@ -288,7 +269,7 @@ static void corrected_and_withdrawn(struct ledger *ledger) {
 	issued(ledger, "weekly", "1:a 2:bw 2r1:kw 3:c 4:z");
 	dump_is(ledger, 2, "{2b}");
 	withdraw.id = "v";
-	REFUSED(ledger_reissue(ledger, &withdraw, err), "withdrawn already");
+	REFUSED(ledger_reissue(ledger, &withdraw, err), ERR_INPUT, "withdrawn already");
 	/* what was withdrawn is nobody's predecessor */
 	OK(ledger_edition_before(ledger, "weekly", 3, &edition, err));
 	assert_int_equal(edition.number, 1);
@@ -297,7 +278,8 @@ static void corrected_and_withdrawn(struct ledger *ledger) {
 	assert_null(edition.series);
 }
 
-static void a_failed_correction_changes_nothing(struct ledger *ledger) {
+static void a_failed_correction_changes_nothing(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	issue_editions(ledger, 1);
 	struct job correct = reissue_of("k", 1, REISSUE_CORRECTION);
 	OK(ledger_reissue(ledger, &correct, err));
@@ -316,7 +298,8 @@ static void a_failed_correction_changes_nothing(struct ledger *ledger) {
 }
 
 /* A damaged file is made again: of the same number, and no further edition. */
-static void done_again_it_is_the_same_edition(struct ledger *ledger) {
+static void done_again_it_is_the_same_edition(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	issue_editions(ledger, 2);
 	OK(ledger_redo(ledger, "a", "r", 9000, err));
 	assert_string_equal(claim(ledger), "r 1");
@@ -325,7 +308,8 @@ static void done_again_it_is_the_same_edition(struct ledger *ledger) {
 	dump_is(ledger, 1, "{1}");
 }
 
-static void retention_leaves_editions(struct ledger *ledger) {
+static void retention_leaves_editions(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
 	struct job job;
 	size_t n = 0;
 	issue_editions(ledger, 2);
@@ -339,10 +323,7 @@ static void retention_leaves_editions(struct ledger *ledger) {
 	issued(ledger, "weekly", "1:a 2:b");
 }
 
-static const struct {
-	const char *name;
-	void (*run)(struct ledger *ledger);
-} cases[] = {
+static const struct bench_case cases[] = {
 	{ "one at a time", one_at_a_time },
 	{ "no gap is left", no_gap_is_left },
 	{ "one at a time whatever the ids", one_at_a_time_whatever_the_ids },
@@ -355,107 +336,56 @@ static const struct {
 	{ "retention leaves editions", retention_leaves_editions },
 };
 
-static void in_memory(void **state) {
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct ledger *ledger = ledger_open_memory();
-		print_message("  %s\n", cases[i].name);
-		cases[i].run(ledger);
-		ledger_free(ledger);
-	}
-}
-
-static char *make_dir(char dir[64]) {
-	str_copy(dir, 64, "/tmp/sitrep-series-XXXXXX");
-	assert_non_null(mkdtemp(dir));
-	return dir;
-}
-
-static void remove_dir(const char *dir) {
-	char command[128];
-	snprintf(command, sizeof(command), "rm -rf '%s'", dir);
-	assert_int_equal(system(command), 0);
-}
-
-static void on_disk(void **state) {
-	char dir[64], path[96];
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct err err = ERR_INIT;
-		snprintf(path, sizeof(path), "%s/ledger.db", make_dir(dir));
-		struct ledger *ledger = ledger_open(path, &err);
-		assert_non_null(ledger);
-		cases[i].run(ledger);
-		ledger_free(ledger);
-		remove_dir(dir);
-	}
-}
-
 /* Editions and the queue of a series live through a damaged file that is read into a new one. */
 static void salvaged(void **state) {
-	char dir[64], path[96], to[96];
+	struct bench bench;
+	char to[96];
 	struct ledger_saved saved;
 	(void)state;
-	make_dir(dir);
-	snprintf(path, sizeof(path), "%s/ledger.db", dir);
-	snprintf(to, sizeof(to), "%s/new.db", dir);
-	struct ledger *ledger = ledger_open(path, NULL);
+	open_bench(&bench);
+	struct ledger *ledger = reopen(&bench);
 	issue_editions(ledger, 2);
 	accept(ledger, "x", "weekly");
 	accept(ledger, "y", "weekly");
 	ledger_free(ledger);
-	OK(ledger_salvage(path, to, &saved, err));
+	snprintf(to, sizeof(to), "%s/new.db", bench.dir);
+	OK(ledger_salvage(bench.path, to, &saved, err));
 	assert_true(saved.is_whole);
-	ledger = ledger_open(to, NULL);
+	OK((ledger = bench.ledger = ledger_open(to, err)));
 	issued(ledger, "weekly", "1:a 2:b");
 	dump_is(ledger, 2, "{2}");
 	assert_string_equal(claim(ledger), "x 3");
 	assert_string_equal(claim(ledger), "");
-	ledger_free(ledger);
-	remove_dir(dir);
+	close_bench(&bench);
 }
 
 /* A file of the first version: what waits in a series stands in order, and nothing is lost by salvage either. */
 static void from_an_older_version(void **state) {
-	char dir[64], path[96], to[96];
+	struct bench bench;
+	char to[96];
 	struct ledger_saved saved;
-	struct buf sql = BUF_INIT;
-	sqlite3 *db;
 	(void)state;
-	make_dir(dir);
-	snprintf(path, sizeof(path), "%s/ledger.db", dir);
-	snprintf(to, sizeof(to), "%s/new.db", dir);
-	OK(file_read("tests/unit/ledger-v1.sql", 1 << 20, &sql, err));
-	buf_adds(&sql, "INSERT INTO jobs (id, state, priority, folder, name, series, edition, nominal_ms, attempts, accepted_ms,"
-	               " started_ms, ended_ms, not_before_ms) VALUES"
-	               " ('s1', 'accepted', 'normal', '', 's1', 'weekly', 0, 0, 0, 1, 0, 0, 0),"
-	               " ('s2', 'accepted', 'urgent', '', 's2', 'weekly', 0, 0, 0, 1, 0, 0, 0);"
-	               "INSERT INTO requests VALUES ('s1', x'7b7d'), ('s2', x'7b7d');");
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, buf_str(&sql), NULL, NULL, NULL) != SQLITE_OK) {
-		fail_msg("%s", sqlite3_errmsg(db));
-	}
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-	buf_fini(&sql);
-	OK(ledger_salvage(path, to, &saved, err));
+	open_bench(&bench);
+	make_old_ledger(bench.path, "INSERT INTO jobs (id, state, priority, folder, name, series, edition, nominal_ms, attempts, accepted_ms,"
+	                " started_ms, ended_ms, not_before_ms) VALUES"
+	                " ('s1', 'accepted', 'normal', '', 's1', 'weekly', 0, 0, 0, 1, 0, 0, 0),"
+	                " ('s2', 'accepted', 'urgent', '', 's2', 'weekly', 0, 0, 0, 1, 0, 0, 0);"
+	                "INSERT INTO requests VALUES ('s1', x'7b7d'), ('s2', x'7b7d');");
+	snprintf(to, sizeof(to), "%s/new.db", bench.dir);
+	OK(ledger_salvage(bench.path, to, &saved, err));
 	assert_true(saved.is_whole);
 	assert_true(saved.rows >= 6);
-	struct ledger *ledger = ledger_open(path, NULL);
-	assert_non_null(ledger);
+	struct ledger *ledger = reopen(&bench);
 	assert_string_equal(claim(ledger), "s1 1");
 	assert_string_equal(claim(ledger), "");
 	issue(ledger, "s1", "{}");
 	assert_string_equal(claim(ledger), "s2 2");
-	ledger_free(ledger);
-	remove_dir(dir);
+	close_bench(&bench);
 }
 
 int main(void) {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(in_memory),
-		cmocka_unit_test(on_disk),
-		cmocka_unit_test(salvaged),
-		cmocka_unit_test(from_an_older_version),
-	};
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	const struct CMUnitTest files[] = { cmocka_unit_test(salvaged), cmocka_unit_test(from_an_older_version) };
+	int failed = run_cases("series", cases, sizeof(cases) / sizeof(*cases));
+
+	return failed + cmocka_run_group_tests_name("files", files, NULL, NULL);
 }
