@@ -46,6 +46,14 @@ static void test_all(void **state) {
 	}
 }
 
+/* French is set with ’. */
+static void test_apostrophes(void **state) {
+	(void)state;
+	for (int label = 0; label < LABELS; label++) {
+		assert_null(strchr(label_text("fr", (enum label)label), '\''));
+	}
+}
+
 static void test_languages(void **state) {
 	(void)state;
 	assert_true(label_speaks("ar") && label_speaks("he-IL") && label_speaks("en-GB"));
@@ -57,6 +65,7 @@ static void test_languages(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all),
+		cmocka_unit_test(test_apostrophes),
 		cmocka_unit_test(test_languages),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

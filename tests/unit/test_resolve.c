@@ -1,4 +1,4 @@
-/* resolve: numbers, references, citations, the list of sources, what makes a document unsound; and its dump. */
+/* resolve: numbers, references, citations, tables, what makes a document unsound; and its dump. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,156 +7,9 @@
 
 #include <cmocka.h>
 
-#include "base/err.h"
+#include "../document.h"
 #include "base/json.h"
-#include "base/mem.h"
-#include "base/str.h"
-#include "doc/build.h"
-#include "doc/chart.h"
-#include "doc/figure.h"
-#include "doc/labels.h"
-#include "doc/node.h"
-#include "doc/resolve.h"
 #include "text/locale.h"
-
-#define LEN(a) (sizeof(a) / sizeof(*(a)))
-
-static const struct doc_limits limits = { .max_nodes = 10000, .max_depth = 64, .max_pictures = 100, .max_text = 1 << 20 };
-
-struct fixture {
-	struct arena *arena;
-	struct doc doc;
-	struct build *build;
-	struct errs errors, warnings;
-	int asked;                   /* of the source function */
-};
-
-static int set_up(void **state) {
-	struct fixture *f = mem_alloc(sizeof(*f));
-	f->arena = arena_new();
-	f->doc = (struct doc){ .title = "A title", .lang = "en", .as_of = "2026-09-30" };
-	f->build = build_new(f->arena, &f->doc, &limits);
-	*state = f;
-	return 0;
-}
-
-static int tear_down(void **state) {
-	struct fixture *f = *state;
-	errs_fini(&f->errors);
-	errs_fini(&f->warnings);
-	arena_free(f->arena);
-	mem_free(f);
-	return 0;
-}
-
-/* Knows every key that begins with "s". */
-static bool find_source(void *ctx, const char *key, struct doc_source *source) {
-	struct fixture *f = ctx;
-	f->asked++;
-	if (key[0] != 's') {
-		return false;
-	}
-	*source = (struct doc_source){ .key = key, .title = key, .verified = true };
-	return true;
-}
-
-static bool resolve(struct fixture *f) {
-	return doc_resolve(f->arena, &f->doc, find_source, f, &f->errors, &f->warnings);
-}
-
-/* A section with Markdown blocks in it. */
-static struct node *add_section(struct fixture *f, const char *id, const char *markdown) {
-	struct err err = ERR_INIT;
-	build_origin(f->build, "plugin", id, "plugin.lua", 1);
-	struct node *section = build_open(f->build, NODE_SECTION, id, &err);
-	assert_non_null(section);
-	if (!build_blocks(f->build, markdown, 1, &err)) {
-		fail_msg("%s: %s", markdown, err.msg);
-	}
-	build_close(f->build);
-	return section;
-}
-
-/* Open a block at the end of a section that was closed; leave with reopen(f, NULL). */
-static struct node *add_block(struct fixture *f, enum node_kind kind, const char *id) {
-	struct err err = ERR_INIT;
-	struct node *node = build_open(f->build, kind, id, &err);
-	if (node == NULL) {
-		fail_msg("%s: %s", node_kind_name(kind), err.msg);
-	}
-	return node;
-}
-
-static void add_caption(struct fixture *f, const char *markdown) {
-	struct err err = ERR_INIT;
-	add_block(f, NODE_CAPTION, NULL);
-	assert_true(build_inlines(f->build, markdown, &err));
-	build_close(f->build);
-}
-
-/* A table drawn by letters: "ab" a row, the same letter side by side or one above the other is one cell; '^' heads a header row. */
-static struct node *add_table(struct fixture *f, const char *id, const char *caption, const char *const *rows, size_t columns) {
-	struct node *table = add_block(f, NODE_TABLE, id);
-	table->u.table.columns = arena_alloc(f->arena, columns * sizeof(*table->u.table.columns));
-	table->u.table.column_count = columns;
-	if (caption != NULL) {
-		add_caption(f, caption);
-	}
-	for (; *rows != NULL; rows++) {
-		struct node *row = add_block(f, NODE_ROW, NULL);
-		const char *s = *rows;
-		row->u.row.is_header = *s == '^';
-		s += *s == '^';
-		table->u.table.header_rows += row->u.row.is_header;
-		for (; *s != '\0'; s++) {
-			if (*s == '.') {
-				continue;        /* taken from above */
-			}
-			struct node *cell = add_block(f, NODE_CELL, NULL);
-			cell->u.cell.is_header = row->first == cell;
-			if (*s >= '2' && *s <= '9') {
-				cell->u.cell.rowspan = *s - '0';
-			}
-			for (; s[1] == '-'; s++) {
-				cell->u.cell.colspan++;
-			}
-			build_close(f->build);
-		}
-		build_close(f->build);
-	}
-	build_close(f->build);
-	return table;
-}
-
-static struct node_chart *add_chart(struct fixture *f, const char *id, const char *caption, const char *alt) {
-	struct node *node = add_block(f, NODE_CHART, id);
-	node->u.chart = arena_alloc(f->arena, sizeof(*node->u.chart));
-	node->u.chart->base.alt = alt;
-	if (caption != NULL) {
-		add_caption(f, caption);
-	}
-	build_close(f->build);
-	return node->u.chart;
-}
-
-static void check_error(const struct errs *errs, size_t i, const char *msg, const char *hint) {
-	if (errs->n <= i) {
-		fail_msg("there is no error '%s'", msg);
-	}
-	assert_string_equal(errs->v[i].msg, msg);
-	if (hint != NULL) {
-		assert_string_equal(errs->v[i].hint, hint);
-	}
-}
-
-/* The text of the whole document, notes apart. */
-static void check_text(struct fixture *f, const char *text) {
-	struct buf out = BUF_INIT;
-	node_text(f->doc.root, &out);
-	assert_string_equal(out.p, text);
-	buf_fini(&out);
-}
-
 
 static bool add_number(struct node *node, void *ctx) {
 	struct buf *out = ctx;
@@ -303,69 +156,6 @@ static void test_unknown_sources(void **state) {
 	check_error(&f->errors, 2, "no data plugin knows the source 'x'", NULL);
 }
 
-static bool find_full_source(void *ctx, const char *key, struct doc_source *source) {
-	(void)ctx;
-	*source = (struct doc_source){ .key = key, .title = "Le titre", .note = "extrait", .publisher = "NATO", .date = "1994-01-10",
-		.when = "10 January 1994", .url = "https://nato.int/x", .accessed = "2026-11-23",
-		.accessed_when = "23 November 2026", .lang = "fr" };
-	return true;
-}
-
-/* The day a source was read is said where it is asked for, and is none after the document's. */
-static void test_accessed(void **state) {
-	static const struct { const char *as_of; bool is_said; } cases[] = { { "2026-11-22", false }, { "2026-11-23", true }, { "2027-01-01", true } };
-	struct buf out = BUF_INIT;
-	for (size_t i = 0; i < LEN(cases); i++) {
-		tear_down(state);
-		set_up(state);
-		struct fixture *f = *state;
-		f->doc.as_of = cases[i].as_of;
-		f->doc.sources_accessed = true;
-		add_section(f, "a", "A [@k]");
-		assert_true(doc_resolve(f->arena, &f->doc, find_full_source, NULL, &f->errors, &f->warnings));
-		buf_reset(&out);
-		node_text(f->doc.root, &out);
-		assert_int_equal(strstr(out.p, ", accessed 23 November 2026") != NULL, cases[i].is_said);
-	}
-	buf_fini(&out);
-}
-
-/* The list stands where the author puts it, under a heading where it was given a title; what was not verified says so. */
-static void test_source_list(void **state) {
-	struct fixture *f = *state;
-	struct err err = ERR_INIT;
-	struct node *section = add_block(f, NODE_SECTION, "a");
-	assert_true(build_blocks(f->build, "# Words\n\nA [@k]", 1, &err));
-	struct node *sources = add_block(f, NODE_SOURCES, NULL);
-	sources->u.sources.title = "What it rests on";
-	build_close(f->build);
-	build_close(f->build);
-	assert_true(doc_resolve(f->arena, &f->doc, find_full_source, NULL, &f->errors, &f->warnings));
-	check_text(f, "Words\nA [1]\nWhat it rests on\nNATO, Le titre (extrait), 10 January 1994, https://nato.int/x "
-	              "(unverified).");
-	const struct node *heading = section->first->next->next;
-	assert_int_equal(heading->kind, NODE_HEADING);
-	assert_int_equal(heading->u.heading.level, 2);
-	assert_null(heading->u.heading.number);
-	assert_ptr_equal(heading->next, sources);
-	assert_ptr_equal(section->last, sources);
-	assert_string_equal(sources->first->id, "source-1");
-	assert_string_equal(sources->first->first->first->next->lang, "fr");
-	assert_ptr_equal(f->doc.root->last, section);
-}
-
-static void test_two_source_lists(void **state) {
-	struct fixture *f = *state;
-	for (int i = 0; i < 2; i++) {
-		add_block(f, NODE_SECTION, i == 0 ? "a" : "b");
-		add_block(f, NODE_SOURCES, NULL);
-		build_close(f->build);
-		build_close(f->build);
-	}
-	assert_false(resolve(f));
-	check_error(&f->errors, 0, "a list of sources stands twice in the report", NULL);
-}
-
 static void test_notes(void **state) {
 	struct fixture *f = *state;
 	struct node *a = add_section(f, "a", "A^[one] B^[two]");
@@ -504,65 +294,6 @@ static void test_faults_tolerated(void **state) {
 	}
 }
 
-/* Data asked for stand in an annex, numbered with all tables, and each leads to the other. */
-static void test_annex(void **state) {
-	struct fixture *f = *state;
-	static const struct doc_locale locale = { .number = locale_number, .date = locale_date, .list = locale_list };
-	static const char *const rows[] = { "ab", NULL };
-	static const char *labels[] = { "North", "South" };
-	static double values[] = { 4, NAN };
-	f->doc.locale = &locale;
-	static struct chart_series series[] = { { .name = "Grain", .values = values } };
-	add_block(f, NODE_SECTION, "a");
-	struct node_chart *chart = add_chart(f, NULL, "Grain landed", NULL), *below = add_chart(f, NULL, NULL, NULL);
-	*chart = (struct node_chart){ .base.data = FIGURE_DATA_ANNEX, .kind = CHART_BAR, .labels = labels, .label_count = 2, .series = series, .series_count = 1 };
-	*below = *chart;
-	below->base.data = FIGURE_DATA_BELOW;
-	/* What the template wants of all is overruled by what a figure says, and taken where it says nothing. */
-	chart->base.data = FIGURE_DATA_DEFAULT;
-	f->doc.figure_data = FIGURE_DATA_ANNEX;
-	add_table(f, NULL, "Other", rows, 2);
-	build_close(f->build);
-	assert_true(resolve(f));
-	check_text(f, "Grain landed\nData: Table\u00A02.\nGrain\nNorth\n4\nSouth\n–\nOther\nData of the figures\n"
-	              "Data of Figure\u00A01: Grain landed\nGrain\nNorth\n4\nSouth\n–");
-}
-
-/* What the engine writes at the end comes after the data, unless it goes on with the text's numbers. */
-static void test_annex_place(void **state) {
-	struct fixture *f = *state;
-	struct err err = ERR_INIT;
-	static const char *labels[] = { "North" };
-	static double values[] = { 4 };
-	static struct chart_series series[] = { { .name = "Grain", .values = values } };
-	add_block(f, NODE_SECTION, "a");
-	add_chart(f, NULL, "Other", "a chart");
-	/* Without a caption, so that the annex names it; the first chart has a name of its number. */
-	struct node_chart *chart = add_chart(f, NULL, NULL, NULL);
-	*chart = (struct node_chart){ .base.data = FIGURE_DATA_ANNEX, .kind = CHART_BAR, .labels = labels, .label_count = 1, .series = series, .series_count = 1 };
-	add_block(f, NODE_COLOPHON, NULL)->u.colophon.title = "Here";
-	build_close(f->build);
-	build_close(f->build);
-	add_block(f, NODE_SECTION, "numbered");
-	assert_true(build_blocks(f->build, "# Sources", 1, &err));
-	add_block(f, NODE_SOURCES, NULL);
-	build_close(f->build);
-	build_close(f->build);
-	add_block(f, NODE_SECTION, "back");
-	add_block(f, NODE_INDEX, NULL)->u.index = arena_alloc(f->arena, sizeof(struct node_index));
-	build_close(f->build);
-	build_close(f->build);
-	assert_true(resolve(f));
-	static const char *const order[] = { "a", "numbered", "data:annex", "back" };
-	const struct node *section = f->doc.root->first;
-	for (size_t i = 0; i < LEN(order); i++, section = section->next) {
-		assert_non_null(section);
-		assert_string_equal(section->id, order[i]);
-	}
-	assert_null(section);
-	assert_ptr_equal(f->doc.root->last->id, f->doc.root->first->next->next->next->id);
-}
-
 static void test_title(void **state) {
 	struct fixture *f = *state;
 	f->doc.title = "";
@@ -610,42 +341,7 @@ static void test_dump(void **state) {
 	buf_fini(&two);
 }
 
-/* Every label says something in every language; what has places to fill has the same in each. */
-static void test_label_texts(void **state) {
-	(void)state;
-	for (int i = 0; i < LABELS; i++) {
-		const char *en = label_text("en", (enum label)i), *fr = label_text("fr", (enum label)i);
-		assert_true(en != NULL && en[0] != '\0' && fr != NULL && fr[0] != '\0');
-		assert_int_equal(strstr(en, "{page}") != NULL, strstr(fr, "{page}") != NULL);
-		assert_int_equal(strstr(en, "{pages}") != NULL, strstr(fr, "{pages}") != NULL);
-		assert_int_equal(strstr(en, "{day}") != NULL, strstr(fr, "{day}") != NULL);
-		assert_null(strchr(fr, '\''));
-	}
-	assert_string_equal(label_text("fr-CA", LABEL_TABLE), "Tableau");
-	assert_string_equal(label_text("de", LABEL_TABLE), "Table");
-}
-
-/* ---- what stands at the end, and what has numbers of its own ---- */
-
-static struct node *add_heading(struct fixture *f, const char *id, int level, bool is_appendix) {
-	struct err err = ERR_INIT;
-	struct node *node = add_block(f, NODE_HEADING, id);
-
-	node->u.heading.level = level;
-	node->u.heading.is_appendix = is_appendix;
-	assert_true(build_text(f->build, "Words", &err));
-	build_close(f->build);
-	return node;
-}
-
-static struct node *add_para(struct fixture *f, const char *id, const char *markdown) {
-	struct err err = ERR_INIT;
-	struct node *node = add_block(f, NODE_PARA, id);
-
-	assert_true(build_inlines(f->build, markdown, &err));
-	build_close(f->build);
-	return node;
-}
+/* ---- what has numbers of its own ---- */
 
 /* The text of the reference that is the only inline of para. */
 static const char *ref_text(const struct node *para) {
@@ -776,109 +472,6 @@ static void test_repeats(void **state) {
 	assert_false(pulls[2]->u.pull.is_repeat);
 }
 
-static void test_endnotes(void **state) {
-	struct fixture *f = *state;
-	struct err err = ERR_INIT;
-	struct node *first;
-
-	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
-	add_para(f, NULL, "a^[one] b^[two]");
-	first = add_block(f, NODE_ENDNOTES, NULL);
-	build_close(f->build);
-	add_para(f, NULL, "c^[three]");
-	build_close(f->build);
-	assert_true(resolve(f));
-	assert_true(f->doc.notes_at_end);
-	assert_int_equal(f->doc.note_count, 3);
-	assert_int_equal(first->u.endnotes.from, 0);
-	assert_int_equal(first->u.endnotes.to, 2);
-	/* What stands after the last place has one made for it. */
-	const struct node *made = f->doc.root->last->last;
-	assert_int_equal(made->kind, NODE_ENDNOTES);
-	assert_int_equal(made->u.endnotes.from, 2);
-	assert_int_equal(made->u.endnotes.to, 3);
-	assert_int_equal(f->doc.root->last->first->kind, NODE_HEADING);
-}
-
-static void test_footnotes_have_no_list(void **state) {
-	struct fixture *f = *state;
-
-	add_section(f, "s", "a^[one]");
-	assert_true(resolve(f));
-	assert_false(f->doc.notes_at_end);
-	assert_ptr_equal(f->doc.root->first, f->doc.root->last);
-}
-
-/* An index at the end of the open section. */
-static struct node_index *add_index(struct fixture *f, const char *kind, struct index_term *terms, size_t n, bool is_automatic) {
-	struct node *node = add_block(f, NODE_INDEX, NULL);
-
-	node->u.index = arena_alloc(f->arena, sizeof(*node->u.index));
-	*node->u.index = (struct node_index){ .kind = kind, .terms = terms, .term_count = n, .is_automatic = is_automatic };
-	build_close(f->build);
-	return node->u.index;
-}
-
-static void print_index(const struct node_index *index, struct buf *out) {
-	for (size_t i = 0; i < index->entry_count; i++) {
-		buf_addf(out, "%s%s:%zu", i > 0 ? " " : "", index->entries[i].term, index->entries[i].place_count);
-	}
-}
-
-static void test_index(void **state) {
-	static struct index_term terms[] = { { "GEO", "Georgia" }, { "UKR", "Ukraine" }, { "XX", "Sea" } };
-	static struct index_term found[] = { { "GEO", "Georgia" }, { "SG", "South Georgia" } };
-	struct fixture *f = *state;
-	struct err err = ERR_INIT;
-	static struct index_term alike[] = { { "GEO", "Georgia" }, { "GEO-US", "Georgia" } };
-	struct { struct node_index *index; const char *entries; } cases[4];
-	struct buf out = BUF_INIT;
-
-	assert_non_null(build_open(f->build, NODE_SECTION, "s", &err));
-	add_para(f, NULL, "[Tbilisi]{index=GEO} and [Kyiv]{index=UKR}, the [treaty]{index}.");
-	add_para(f, NULL, "Georgia, Georgian, Georgia again; South Georgia. *Georgia’s* [Lviv]{index=town:lviv} [Georgia](https://x.org)");
-	add_para(f, NULL, "`Georgia` preGeorgia [Georgia]{index=GEO}");
-	cases[0].index = add_index(f, NULL, terms, LEN(terms), false);
-	cases[0].entries = "Georgia:3 Ukraine:1 treaty:1 South Georgia:1 Lviv:1 Atlanta:1";
-	cases[1].index = add_index(f, "town", NULL, 0, false);
-	cases[1].entries = "Lviv:1";
-	cases[2].index = add_index(f, "found", found, LEN(found), true);
-	cases[2].entries = "Georgia:3 South Georgia:1";
-	/* What reads alike stands once, whatever its keys. */
-	add_para(f, NULL, "[Atlanta]{index=GEO-US}");
-	cases[3].index = add_index(f, "state", alike, LEN(alike), false);
-	cases[3].entries = "Georgia:4";
-	assert_true(resolve(f));
-	for (size_t i = 0; i < LEN(cases); i++) {
-		buf_reset(&out);
-		print_index(cases[i].index, &out);
-		assert_string_equal(out.p, cases[i].entries);
-	}
-	buf_fini(&out);
-	assert_int_equal(f->warnings.n, 0);
-}
-
-/* What has nothing to list is told, and has no heading. */
-static void test_empty_lists(void **state) {
-	struct fixture *f = *state;
-	struct err err = ERR_INIT;
-
-	struct node *section = build_open(f->build, NODE_SECTION, "s", &err);
-	add_index(f, NULL, NULL, 0, false)->title = "Index";
-	add_block(f, NODE_SOURCES, NULL)->u.sources.title = "Sources";
-	build_close(f->build);
-	add_block(f, NODE_ENDNOTES, NULL)->u.endnotes.title = "Notes";
-	build_close(f->build);
-	assert_true(resolve(f));
-	assert_int_equal(f->warnings.n, 3);
-	check_error(&f->warnings, 0, "the index has no entry: nothing in the text is marked for it", NULL);
-	check_error(&f->warnings, 1, "the list of sources has no entry: nothing in the report cites one", NULL);
-	check_error(&f->warnings, 2, "the place of endnotes has none: nothing before it has a note that no earlier place has taken", NULL);
-	for (const struct node *node = section->first; node != NULL; node = node->next) {
-		assert_int_not_equal(node->kind, NODE_HEADING);
-	}
-}
-
 static void test_page_in_title(void **state) {
 	struct fixture *f = *state;
 
@@ -889,7 +482,6 @@ static void test_page_in_title(void **state) {
 }
 
 int main(void) {
-#define CASE(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		CASE(test_heading_numbers),
 		CASE(test_heading_gaps),
@@ -899,8 +491,6 @@ int main(void) {
 		CASE(test_bad_references),
 		CASE(test_citations),
 		CASE(test_unknown_sources),
-		CASE(test_source_list),
-		CASE(test_two_source_lists),
 		CASE(test_notes),
 		CASE(test_appendices),
 		CASE(test_appendix_level),
@@ -909,11 +499,6 @@ int main(void) {
 		CASE(test_all_paragraphs_numbered),
 		CASE(test_item_names),
 		CASE(test_repeats),
-		CASE(test_endnotes),
-		CASE(test_footnotes_have_no_list),
-		CASE(test_index),
-		CASE(test_accessed),
-		CASE(test_empty_lists),
 		CASE(test_page_in_title),
 		cmocka_unit_test(test_table_rows),
 		CASE(test_table_kinds),
@@ -921,11 +506,8 @@ int main(void) {
 		CASE(test_long_alt),
 		CASE(test_faults),
 		CASE(test_faults_tolerated),
-		CASE(test_annex),
-		CASE(test_annex_place),
 		CASE(test_title),
 		CASE(test_dump),
-		cmocka_unit_test(test_label_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
