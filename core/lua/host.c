@@ -360,7 +360,7 @@ static int begin_job(lua_State *L) {
 /* Call fn(host, extra) in the protected state, within a section's budget. */
 static bool call(struct host *host, lua_CFunction fn, void *extra, const char *what, struct err *err) {
 	lua_State *L = state_lua(host->state);
-	state_limit_cpu(host->state, host->job.section_seconds, what);
+	state_limit_time(host->state, host->job.section_seconds, host->job.section_wall_seconds, what);
 	lua_pushcfunction(L, fn);
 	lua_pushlightuserdata(L, host);
 	lua_pushlightuserdata(L, extra);
@@ -785,7 +785,7 @@ size_t host_try(struct host *host, const struct host_trial *trial, const struct 
 
 	*source = (struct state_source){ .chunk = "test", .path = trial->path, .plugin = trial->plugin, .text = trial->text, .len = trial->len };
 	*tried = (struct try_call){ .trial = trial, .made = made, .asked = { .plugin = trial->plugin, .failures = failures } };
-	state_limit_cpu(host->state, host->job.section_seconds, "the test");
+	state_limit_time(host->state, host->job.section_seconds, host->job.section_wall_seconds, "the test");
 	lua_pushcfunction(L, run_try);
 	lua_pushlightuserdata(L, host);
 	lua_pushlightuserdata(L, tried);

@@ -87,6 +87,7 @@ struct host_job {
 	const struct json *edition;  /* ctx.edition; NULL: it is none */
 	bool records;                /* what builds say is written down: host_recorded */
 	double section_seconds;      /* CPU a section's collect and build each may use; 0: no limit */
+	double section_wall_seconds; /* the same by the clock */
 };
 
 /*

@@ -71,7 +71,7 @@ static const struct json *load(struct arena *arena, const char *path, const char
 		goto out;
 	}
 	state_limit_memory(state, LOAD_MEMORY_BYTES);
-	state_limit_cpu(state, LOAD_SECONDS, "the file");
+	state_limit_time(state, LOAD_SECONDS, 0, "the file");
 	if (!is_code(kind)) {
 		lib_push_env(L);
 	} else if (!parts_push_env(state, parts, when, err)) {
@@ -321,7 +321,7 @@ static const struct json *ask(struct arena *arena, const struct host_plugin *wha
 		goto out;
 	}
 	state_limit_memory(state, ASK_MEMORY_BYTES);
-	state_limit_cpu(state, seconds, name);
+	state_limit_time(state, seconds, 0, name);
 	if (!push_entry(state, plugin, name, err)) {
 		goto out;
 	}

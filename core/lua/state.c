@@ -13,6 +13,7 @@
 #include "base/quote.h"
 #include "base/str.h"
 #include "lua/lib.h"
+#include "lua/tokens.h"
 
 /*
  * Instructions between two looks at the clock. Few, as one instruction may compare two long strings; the look itself
@@ -29,7 +30,7 @@
 /* Garbage that may come together before the collector wakes in a job. */
 #define GC_REST_BYTES ((size_t)24 << 20)
 
-enum spent { SPENT_NONE, SPENT_CPU, SPENT_MEMORY };
+enum spent { SPENT_NONE, SPENT_CPU, SPENT_CLOCK, SPENT_MEMORY };
 
 struct spot {
 	const struct state_source *source;
@@ -55,9 +56,9 @@ struct state {
 	bool looks_soon;             /* the hook is set to the next instruction */
 	int64_t limit_bytes;
 
-	int64_t cpu_end, next_look;  /* microseconds of CPU, of the monotonic clock; 0: no limit */
-	double cpu_limit;
-	const char *cpu_what;
+	int64_t cpu_end, clock_end, next_look;   /* microseconds of CPU, the others of the monotonic clock; 0: no limit */
+	double cpu_limit, clock_limit;
+	const char *limit_what;
 	size_t steps;
 
 	enum spent spent;
@@ -163,16 +164,20 @@ static void spend(struct state *state, enum spent spent, lua_State *L) {
 	}
 }
 
-static bool cpu_is_over(struct state *state) {
-	if (state->cpu_end == 0) {
-		return false;
+/* What of the time is over, if any is. */
+static enum spent time_spent(struct state *state) {
+	if (state->cpu_end == 0 && state->clock_end == 0) {
+		return SPENT_NONE;
 	}
 	int64_t now = clock_mono_us();
 	if (now < state->next_look) {
-		return false;
+		return SPENT_NONE;
 	}
 	state->next_look = now + CPU_LOOK_US;
-	return clock_cpu_us() > state->cpu_end;
+	if (state->cpu_end != 0 && clock_cpu_us() > state->cpu_end) {
+		return SPENT_CPU;
+	}
+	return state->clock_end != 0 && now > state->clock_end ? SPENT_CLOCK : SPENT_NONE;
 }
 
 /* Whether size more bytes may be had. */
@@ -183,8 +188,9 @@ static bool may_grow(struct state *state, size_t size, size_t by) {
 	state->churn += size;
 	if (state->churn > CHURN_PER_LOOK) {
 		state->churn = 0;
-		if (cpu_is_over(state)) {
-			spend(state, SPENT_CPU, state->L);
+		enum spent spent = time_spent(state);
+		if (spent != SPENT_NONE) {
+			spend(state, spent, state->L);
 			return false;
 		}
 	}
@@ -275,10 +281,10 @@ static void on_tick(lua_State *L, lua_Debug *ar) {
 		state->looks_soon = false;
 		lua_sethook(state->L, on_tick, LUA_MASKCOUNT, TICK_INSTRUCTIONS);
 	}
-	if (!state->spent && cpu_is_over(state)) {
-		spend(state, SPENT_CPU, L);
-	}
-	if (!state->spent) {
+	enum spent spent = state->spent ? state->spent : time_spent(state);
+	if (spent != SPENT_NONE) {
+		spend(state, spent, L);
+	} else {
 		check_memory(state, L);
 	}
 	if (state->spent) {
@@ -320,15 +326,17 @@ void state_resume_memory(struct state *state) {
 	}
 }
 
-void state_limit_cpu(struct state *state, double seconds, const char *what) {
+void state_limit_time(struct state *state, double cpu_seconds, double wall_seconds, const char *what) {
 	if (state->spent) {                  /* of a call before this one */
 		state->spent = SPENT_NONE;
 		state->refused = 0;
 		lua_gc(state->L, LUA_GCCOLLECT);
 	}
-	state->cpu_limit = seconds;
-	state->cpu_what = what;
-	state->cpu_end = seconds > 0 ? clock_cpu_us() + (int64_t)(seconds * 1e6) : 0;
+	state->cpu_limit = cpu_seconds;
+	state->clock_limit = wall_seconds;
+	state->limit_what = what;
+	state->cpu_end = cpu_seconds > 0 ? clock_cpu_us() + (int64_t)(cpu_seconds * 1e6) : 0;
+	state->clock_end = wall_seconds > 0 ? clock_mono_us() + (int64_t)(wall_seconds * 1e6) : 0;
 	state->next_look = 0;
 	state->steps = 0;
 }
@@ -379,10 +387,13 @@ static void place_err(struct err *err, struct spot spot) {
 }
 
 static void describe_spent(const struct state *state, struct err *err) {
-	const char *what = state->cpu_what ? state->cpu_what : "this code";
+	const char *what = state->limit_what ? state->limit_what : "this code";
 	if (state->spent == SPENT_CPU) {
 		err_set(err, ERR_LIMIT, "%s used more than its %g seconds of computing time", what, state->cpu_limit);
 		err_hint(err, "look for a loop that does not end, or raise limits.section_seconds");
+	} else if (state->spent == SPENT_CLOCK) {
+		err_set(err, ERR_LIMIT, "%s ran longer than %g s, on a machine that is busy with others", what, state->clock_limit);
+		err_hint(err, "look for a loop that does not end, or raise limits.section_seconds: by the clock it has twice that");
 	} else {
 		err_set(err, ERR_LIMIT, "%s used more than its %lld MB of memory", what,
 		        (long long)(state->limit_bytes >> 20));
@@ -527,6 +538,47 @@ static void hint_before(const struct state_source *source, size_t at, const char
 	}
 }
 
+/* The line of the bracket round a word that begins a statement, which none can be in: there it was left open. 0: there is none. */
+static int open_bracket(const struct state_source *source, size_t at, char *bracket) {
+	static const char *const begins[] = { "break", "do", "for", "goto", "if", "local", "repeat", "return", "while", NULL };
+	struct tokens t;
+	size_t depth = 0, cap = 0, *open = NULL;     /* words that wait for what closes them */
+	int line = 0;
+	tokens_read(&t, source->text, source->len);
+	size_t i = 0;
+	for (; i < t.n && t.v[i].at < at; i++) {
+		if (tokens_is(&t, i, "(") || tokens_is(&t, i, "{") || tokens_is(&t, i, "[") || tokens_is(&t, i, "function") || tokens_is(&t, i, "do") ||
+		    tokens_is(&t, i, "if") || tokens_is(&t, i, "repeat")) {
+			*VEC_PUSH(open, depth, cap) = t.v[i].at;
+		} else if (depth > 0 && (tokens_is(&t, i, ")") || tokens_is(&t, i, "}") || tokens_is(&t, i, "]") || tokens_is(&t, i, "end") ||
+		                         tokens_is(&t, i, "until"))) {
+			depth--;
+		}
+	}
+	bool is_statement = false;
+	for (size_t k = 0; begins[k] != NULL; k++) {
+		is_statement |= tokens_is(&t, i, begins[k]);
+	}
+	if (is_statement && depth > 0 && strchr("({[", source->text[open[depth - 1]]) != NULL) {
+		*bracket = source->text[open[depth - 1]];
+		line = 1;
+		for (size_t k = 0; k < open[depth - 1]; k++) {
+			line += source->text[k] == '\n';
+		}
+	}
+	mem_free(open);
+	tokens_fini(&t);
+	return line;
+}
+
+static void hint_open(const struct state_source *source, size_t at, struct err *err) {
+	char bracket;
+	int line = err != NULL ? open_bracket(source, at, &bracket) : 0;
+	if (line > 0) {
+		err_hint(err, "the '%c' of line %d is not closed before this", bracket, line);
+	}
+}
+
 /* The text is read once more, byte by byte: how many were taken when the parser gives up tells the column. */
 static void describe_syntax(lua_State *L, const struct state_source *source, const char *chunk, struct err *err) {
 	const struct state *state = state_of(L);
@@ -541,6 +593,7 @@ static void describe_syntax(lua_State *L, const struct state_source *source, con
 		size_t at = error_offset(reader, msg);
 		err_at_offset(err, source->text, source->len, at);
 		hint_before(source, at, msg, err);
+		hint_open(source, at, err);
 	}
 	err_at_file(err, source->path);
 	if (err && source->plugin) {

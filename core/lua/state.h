@@ -60,8 +60,11 @@ size_t state_bytes(const struct state *state);   /* that Lua holds now */
 void state_pause_memory(struct state *state);
 void state_resume_memory(struct state *state);
 
-/* CPU seconds (of this process) that may pass from now on; 0: no limit. what says whose they are ("the section"). Budgets spent before are forgiven. */
-void state_limit_cpu(struct state *state, double seconds, const char *what);
+/*
+ * Seconds of computing (of this process), and by the clock, that may pass from now on; 0: no limit. what says whose they are ("the section").
+ * Budgets spent before are forgiven.
+ */
+void state_limit_time(struct state *state, double cpu_seconds, double wall_seconds, const char *what);
 
 /*
  * For C functions whose work grows with their arguments: steps are counted like instructions. Raises once a budget is

@@ -233,6 +233,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 		.files = pipeline->job->files, .file_count = pipeline->job->file_count,
 		.memory_bytes = request->limits.memory_mb << 20,
 		.section_seconds = request->limits.section_seconds,
+		.section_wall_seconds = SECTION_WALL * request->limits.section_seconds,
 	};
 	return host_begin(pipeline->host, job, &err) || pipeline_fail(errors, &err);
 }

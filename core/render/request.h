@@ -92,8 +92,8 @@ bool request_errors_parse(struct arena *arena, const char *text, size_t len, str
 
 /*
  * After how many milliseconds a section that has so many seconds of computing time is killed. A plugin that loops ends itself when it
- * has computed for the seconds it has, and says in which line; the clock stands behind that, for what does not compute, and leaves
- * room for a machine that is busy with others.
+ * has computed for the seconds it has, or ran for SECTION_WALL times as long, and says in which line; the kill stands behind that, for
+ * what is in no line of Lua.
  */
 #define SECTION_WALL 2
 static inline int64_t request_deadline_ms(double seconds) {

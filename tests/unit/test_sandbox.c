@@ -39,7 +39,7 @@ static struct state *run_for(double seconds, const char *text, bool *ok, struct 
 	                                .len = strlen(text) };
 	struct state *state = state_new();
 	state_limit_memory(state, (int64_t)MEGABYTES << 20);
-	state_limit_cpu(state, seconds, "the section");
+	state_limit_time(state, seconds, 0, "the section");
 	lib_push_env(state_lua(state));
 	memset(err, 0, sizeof(*err));
 	*ok = state_load(state, &source, err) && state_call(state, 0, 1, err);
@@ -239,12 +239,33 @@ static void test_pcall(void **unused) {
 }
 
 /* Where the parser stumbles over the beginning of a line, the hint is the line before. */
+/* Where others compute, the clock is over first. */
+static void test_clock(void **unused) {
+	(void)unused;
+	static const char text[] = "local a\nwhile true do end";
+	static const struct state_source source = { .chunk = "test", .path = "plugins/test/plugin.lua", .text = text, .len = sizeof(text) - 1 };
+	struct err err = ERR_INIT;
+	struct state *state = state_new();
+	state_limit_time(state, 5, 0.05, "the section");
+	lib_push_env(state_lua(state));
+	assert_true(state_load(state, &source, &err));
+	assert_false(state_call(state, 0, 1, &err));
+	assert_int_equal(err.code, ERR_LIMIT);
+	assert_int_equal(err.at.line, 2);
+	assert_non_null(strstr(err.msg, "the section ran longer than 0.05 s"));
+	state_free(state);
+}
+
 static void test_line_before(void **unused) {
 	(void)unused;
 	static const struct { const char *text, *hint; } cases[] = {
 		{ "for i = 1, 2\n\n  f(i)\nend", "to the end of line 1" },
 		{ "local t = {\n  a = 1\n  b = 2,\n}", "to the end of line 2" },
 		{ "for i = 1, 2 f(i)\nend", "" },
+		{ "local t = {\n  a = 1,\nlocal b = 2\nreturn t", "the '{' of line 1" },
+		{ "local t = { function() if x then return (1) end end,\n\nfor i = 1, 2 do end", "the '{' of line 1" },
+		{ "return { f = function()\n  g(1,\n  local b = 2\nend }", "the '(' of line 2" },
+		{ "return { f = function() x local b = 2 end }", "" },
 		{ "local t = {\n  a = 1\n", "" },
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -324,6 +345,7 @@ int main(void) {
 		cmocka_unit_test(test_sort),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_pcall),
+		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_line_before), cmocka_unit_test(test_places),
 		cmocka_unit_test(test_garbage),
 		cmocka_unit_test(test_names_and_reasons),
