@@ -54,8 +54,8 @@ static int check_request(const struct catalogue *catalogue, const char *path) {
 	say_warnings(&warnings);
 	if (status == EXIT_DONE) {
 		const char *second = request.second.language;
-		printf("%s: the report \"%s\", %zu sections, as of %s, in \"%s\"%s%s%s\n", input_shown(path), request.report,
-		       request.section_count, request.as_of, request.words.language, second != NULL ? " and \"" : "",
+		printf("%s: the report \"%s\", %zu section%s, as of %s, in \"%s\"%s%s%s\n", input_shown(path), request.report,
+		       request.section_count, request.section_count == 1 ? "" : "s", request.as_of, request.words.language, second != NULL ? " and \"" : "",
 		       second != NULL ? second : "", second != NULL ? "\"" : "");
 	}
 	errs_fini(&errors);

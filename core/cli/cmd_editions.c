@@ -46,7 +46,8 @@ static void print_series(const struct json *editions) {
 	for (const struct json *e = editions->first; e != NULL; e = e->next) {
 		const char *series = json_str(e, "series", "");
 		if (e->next == NULL || !str_eq(json_str(e->next, "series", ""), series)) {
-			printf("%-24s %lld editions, the last as of %s\n", series, (long long)json_int(e, "number", 0), json_str(e, "as_of", ""));
+			int64_t n = json_int(e, "number", 0);
+			printf("%-24s %lld edition%s, the last as of %s\n", series, (long long)n, n == 1 ? "" : "s", json_str(e, "as_of", ""));
 		}
 	}
 	if (editions->count == 0) {

@@ -114,8 +114,9 @@ static int hand_over(struct task *t) {
 	} else {
 		ok = file_write(path, h->pdf.p, h->pdf.len, 0644, &err);
 		if (ok) {
+			int64_t pages = json_int(record, "pages", 0);
 			/* With --json nothing else stands on stdout. */
-			fprintf(t->as_json ? stderr : stdout, "%s: %lld pages, %zu bytes\n", path, (long long)json_int(record, "pages", 0), h->pdf.len);
+			fprintf(t->as_json ? stderr : stdout, "%s: %lld page%s, %zu bytes\n", path, (long long)pages, pages == 1 ? "" : "s", h->pdf.len);
 		}
 	}
 	ok = ok && say_more(t, path, record, is_beside, &err);

@@ -302,7 +302,7 @@ static bool hand_over(struct watch *w, struct here *h, struct err *err) {
 	} else {
 		say_warnings(&h->warnings);
 		say_record(record);
-		printf("%s  %s: %lld pages, %.0f ms\n", w->good_at, path, (long long)pages, took_ms(w));
+		printf("%s  %s: %lld page%s, %.0f ms\n", w->good_at, path, (long long)pages, pages == 1 ? "" : "s", took_ms(w));
 		fflush(stdout);
 	}
 	if (is_first && call_has(w->call, "open")) {

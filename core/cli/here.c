@@ -213,7 +213,11 @@ static void add_all(struct errs *all, const struct errs *errs) {
 
 /* Who renders here may be the author of what is wrong: where the request cannot be told apart from that, tell both. */
 void here_refused(const struct here *here, struct errs *all) {
-	if (here->request.report == NULL) {
+	bool follows = false;
+	for (size_t i = 0; i < here->errors.n; i++) {
+		follows |= here->errors.v[i].follows;
+	}
+	if (here->request.report == NULL || follows) {
 		add_all(all, catalogue_problems(here->catalogue));
 	}
 	add_all(all, &here->errors);

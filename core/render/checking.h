@@ -45,6 +45,9 @@ const char *checking_choice(struct checking *c, const struct json *value, const 
 /* The keys of object, which may be NULL, for mistake_hint: NULL-terminated, in the arena. */
 const char **checking_names(struct arena *arena, const struct json *object);
 
+/* Whether the report or template of that name is there and has mistakes, with which it is not in the catalogue. */
+bool checking_is_broken(const struct checking *c, const char *name);
+
 /* The declaration that a request's parameter goes by: the report's, or that of a section that takes it from the request. NULL: none. */
 const struct json *checking_declaration(const struct checking *c, const char *name);
 

@@ -107,8 +107,7 @@ static const char *check_line(struct checking *c, const struct json *value, cons
 	return value->str;
 }
 
-/* A report with a mistake of its own is not in the catalogue: say that rather than "unknown". */
-static bool is_broken_report(const struct checking *c, const char *name) {
+bool checking_is_broken(const struct checking *c, const char *name) {
 	const char *file = arena_printf(c->arena, "/%s.lua", name);
 	const struct errs *problems = catalogue_problems(c->catalogue);
 	for (size_t i = 0; i < problems->n; i++) {
@@ -126,26 +125,15 @@ static void check_report(struct checking *c, const struct json *value) {
 	c->report = catalogue_report(c->catalogue, value->str);
 	if (c->report != NULL) {
 		c->request->report = value->str;
-	} else if (is_broken_report(c, value->str)) {
+	} else if (checking_is_broken(c, value->str)) {
 		struct err *err = mistake(&c->source, value, "report", "the report \"%s\" cannot be used: its definition, or a plugin of it, has mistakes",
 		                          value->str);
 		err->follows = true;
 		err_hint(err, "`sitrep check` tells them");
 	} else {
-		const struct json *all = catalogue_reports(c->catalogue);
 		struct err *err = mistake(&c->source, value, "report", "unknown report \"%s\"", value->str);
-		const char **names = checking_names(c->arena, all);
-		const char *near = err_nearest(value->str, names);
-		struct buf list = BUF_INIT;
-		for (size_t i = 0; names[i] != NULL && list.len < 150; i++) {
-			buf_addf(&list, "%s%s", i > 0 ? ", " : "", names[i]);
-		}
-		if (near != NULL) {
-			err_hint(err, "did you mean \"%s\"? There are: %s", near, buf_str(&list));
-		} else {
-			err_hint(err, list.len > 0 ? "there are: %s" : "no report is configured%s", buf_str(&list));
-		}
-		buf_fini(&list);
+		err_hint(err, "no report is configured");
+		mistake_hint(err, value->str, checking_names(c->arena, catalogue_reports(c->catalogue)));
 	}
 }
 

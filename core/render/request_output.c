@@ -91,7 +91,12 @@ static void check_paper(struct checking *c, const struct json *value) {
 static void check_output_template(struct checking *c, const struct json *value) {
 	const struct json *templates = catalogue_templates(c->catalogue);
 	const char *name = checking_wants(c, value, "output.template", JSON_STRING, "a string") ? value->str : NULL;
-	if (name != NULL && json_lookup(templates, name) == NULL) {
+	if (name != NULL && json_lookup(templates, name) == NULL && checking_is_broken(c, name)) {
+		struct err *err = mistake(&c->source, value, "output.template", "the template \"%s\" cannot be used: it has mistakes", name);
+		err->follows = true;
+		err_hint(err, "`sitrep check` tells them");
+		name = NULL;
+	} else if (name != NULL && json_lookup(templates, name) == NULL) {
 		mistake_hint(mistake(&c->source, value, "output.template", "there is no template \"%s\"", name), name,
 		             checking_names(c->arena, templates));
 		name = NULL;

@@ -3,8 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 cd "$work"
-mkdir -p plugins/hello plugins/other reports
-render() { "$SITREP" render -c "$config" --plugins plugins --reports reports q.json -o q.pdf "$@"; }
+mkdir -p plugins/hello plugins/other reports templates
+render() { "$SITREP" render -c "$config" --plugins plugins --reports reports --templates templates q.json -o q.pdf "$@"; }
 expected=$here/mistakes.expected
 
 # as_made: all as it should be
@@ -144,6 +144,19 @@ end
 
 	sed -i 's/"plain"/"pliant"/' reports/r.lua
 	says "a report in a template that is not there"
+
+	echo 'return { name = "house", extends = "plain", summary = "Ours", table = { zebr = true } }' > templates/house.lua
+	echo '{ "report": "r", "as_of": "2026-01-31", "output": { "template": "house" } }' > q.json
+	says "a template with a mistake of its own"
+	rm templates/house.lua
+
+	body << 'end'
+    local rows = {
+    for i = 1, 3 do
+      rows[i] = { i }
+    end
+end
+	says "a brace that is not closed: where it is opened"
 
 	body << 'end'
     doc:table { columns = { { title = "Country" } }, rows = { { "Georgia" } } }

@@ -118,8 +118,8 @@ static const struct mistake_case {
 	/* report */
 	{ "{}", "1:1:report", "briefing, profile" },
 	{ "{\"report\": 5}", "1:12:report", "must be a string, not a number" },
-	{ "{\"report\": \"breifing\"}", "1:12:report", "did you mean \"briefing\"? There are: briefing, profile" },
-	{ "{\"report\": \"zzz\"}", "1:12:report", "there are: briefing, profile" },
+	{ "{\"report\": \"breifing\"}", "1:12:report", "did you mean \"briefing\"?" },
+	{ "{\"report\": \"zzz\"}", "1:12:report", "known: briefing, profile" },
 	{ "{\"report\": \"broken\"}", "1:12:report", "sitrep check" },
 	{ "{\"report\": \"nope\", \"as_of\": \"x\", \"tilte\": 1}", "1:12:report 1:29:as_of 1:34:tilte", NULL },
 	/* unknown keys */
