@@ -16,6 +16,7 @@
 #include "cli/command.h"
 #include "cli/pack.h"
 #include "cli/say.h"
+#include "render/mistake.h"
 
 static const char *const parts[] = { "plugins", "reports", "templates", NULL };
 
@@ -70,7 +71,7 @@ static struct catalogue *load_with(const struct adding *a, const char *folder, b
 	struct err err = ERR_INIT;
 	paths.pack = folder;
 	paths.report = whole ? NULL : "";
-	paths.check_data = whole;
+	paths.check_data = paths.with_lint = whole;
 	struct catalogue *catalogue = catalogue_load(&paths, LOAD_MS, NULL, &err);
 	if (catalogue == NULL) {
 		say_failure(&err);
@@ -148,11 +149,13 @@ static int check_names(const struct adding *a, const struct json *installed) {
 static int check_version(const struct adding *a, const struct json *installed) {
 	const char *version = json_str(a->pack, "version", ""), *have = installed != NULL ? json_str(installed, "version", "") : NULL;
 	struct err err = ERR_INIT;
-	if (have == NULL || call_has(a->call, "force") || compare_versions(version, have) > 0) {
+	int order = have != NULL ? compare_versions(version, have) : 1;
+	if (order > 0 || call_has(a->call, "force")) {
 		return EXIT_DONE;
 	}
-	err_set(&err, ERR_INPUT, "the pack \"%s\" is there in version %s; this one is %s", json_str(a->pack, "name", ""), have, version);
-	return refuse(&err, "--force puts it in its place all the same");
+	err_set(&err, ERR_INPUT, "the pack \"%s\" is there in version %s; this one is %s: %s", json_str(a->pack, "name", ""), have, version,
+	        order == 0 ? "the same" : "an older one");
+	return refuse(&err, "raise the version in pack.lua, or put it in its place all the same by --force");
 }
 
 /* ---- the copy ---- */
@@ -271,9 +274,12 @@ static bool put_in_place(struct adding *a, struct err *err) {
 }
 
 static void say_pack(const struct json *pack, const char *packs) {
-	printf("%s %s: %u plugins, %u reports, %u templates; in %s/%s\n", json_str(pack, "name", ""), json_str(pack, "version", ""),
-	       json_lookup(pack, "plugins")->count, json_lookup(pack, "reports")->count, json_lookup(pack, "templates")->count, packs,
-	       json_str(pack, "name", ""));
+	printf("%s %s: ", json_str(pack, "name", ""), json_str(pack, "version", ""));
+	for (size_t i = 0; parts[i] != NULL; i++) {
+		unsigned n = json_lookup(pack, parts[i])->count;
+		printf("%s%u %.*s", i > 0 ? ", " : "", n, (int)strlen(parts[i]) - (n == 1), parts[i]);
+	}
+	printf("; in %s/%s\n", packs, json_str(pack, "name", ""));
 }
 
 static int add_from(struct adding *a) {
@@ -328,6 +334,7 @@ static int run_add(struct adding *a) {
 	if (!file_mkdirs(a->packs, 0755, &err)) {
 		return say_failure(&err);
 	}
+	a->packs = real_path(a->arena, a->packs);
 	int status = add(a, a->call->args[1]);
 	if (a->unpacked != NULL) {
 		pack_remove(a->unpacked, &err);
@@ -385,8 +392,16 @@ static int run_remove(struct adding *a) {
 	const char *name = a->call->args[1];
 	struct err err = ERR_INIT;
 	if (find_pack(a->before, "name", name) == NULL && !file_exists(arena_printf(a->arena, "%s/%s/pack.lua", a->packs, name))) {
+		const struct json *packs = catalogue_packs(a->before);
+		const char **names = arena_alloc(a->arena, (packs->count + 1) * sizeof(*names));
+		size_t n = 0;
+		for (const struct json *p = packs->first; p != NULL; p = p->next) {
+			names[n++] = json_str(p, "name", "");
+		}
 		err_set(&err, ERR_INPUT, "there is no pack \"%s\"", name);
-		return refuse(&err, "`sitrep pack list` lists them");
+		err_hint(&err, "no pack is there");
+		mistake_hint(&err, name, names);
+		return say_failure(&err);
 	}
 	const char *place = path_join(a->arena, a->packs, name), *aside = arena_printf(a->arena, "%s/.remove-%ld", a->packs, (long)getpid());
 	if (strchr(name, '/') != NULL || rename(place, aside) != 0) {
@@ -416,7 +431,7 @@ static int run(const struct call *call) {
 		}
 		struct adding a = { .call = call, .arena = arena_new(), .before = call_catalogue(call, &status) };
 		if (a.before != NULL) {
-			a.packs = catalogue_str(a.before, "packs");
+			a.packs = real_path(a.arena, catalogue_str(a.before, "packs"));
 			status = verbs[i].run(&a);
 		}
 		catalogue_free(a.before);

@@ -168,6 +168,9 @@ const char *const *host_replaced(const struct host *host);
 /* The author's manual of doc, ctx, date, text and the sandbox, as Markdown, printed from the tables beside the bindings. */
 void host_manual(struct buf *out);
 
+/* The names that the manual tells of as fields of "doc" or "ctx": NULL-terminated, in the arena. */
+const char **host_fields(struct arena *arena, const char *object);
+
 /* The same as LuaCATS definitions, from the same tables: what lua-language-server completes and checks plugins by. */
 void host_library(struct buf *out);
 

@@ -2,6 +2,7 @@
 #include <lua.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "lua/bind.h"
 #include "lua/host.h"
@@ -116,6 +117,20 @@ void host_manual(struct buf *out) {
 			buf_addf(out, "\n### `%s`\n\n%s\n", fn->signature, fn->help);
 		}
 	}
+}
+
+const char **host_fields(struct arena *arena, const char *object) {
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
+	for (size_t i = 0; i < sizeof(chapters) / sizeof(chapters[0]); i++) {
+		for (const struct lib_fn *fn = str_eq(chapters[i].class, object) ? chapters[i].fns : NULL; fn != NULL && fn->name != NULL; fn++) {
+			*VEC_PUSH(names, n, cap) = fn->name;
+		}
+	}
+	*VEC_PUSH(names, n, cap) = NULL;
+	const char **copy = arena_copy(arena, names, n * sizeof(*names));
+	mem_free(names);
+	return copy;
 }
 
 void host_library(struct buf *out) {

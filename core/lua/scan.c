@@ -17,6 +17,7 @@ struct scan {
 	struct tokens t;
 	const char *path;
 	struct map *declared;        /* names, in all of the file */
+	struct map *locals;          /* those of them that are local variables, and not parameters alone */
 	struct map *told;            /* names that were asked about; their value is declared where there is nothing wrong with them */
 	scan_found_fn found;
 	void *ctx;
@@ -46,16 +47,19 @@ static void word(const struct scan *s, size_t i, char out[NAME_MAX_BYTES]) {
 	snprintf(out, NAME_MAX_BYTES, "%.*s", (int)(t->len >= 2 * cut ? t->len - 2 * cut : 0), s->t.text + t->at + cut);
 }
 
-static void declare(struct scan *s, size_t i) {
+static void declare(struct scan *s, struct map *names, size_t i) {
 	char name[NAME_MAX_BYTES];
 	word(s, i, name);
-	map_put(s->declared, name, s);
+	map_put(names, name, s);
 }
 
 /* Names from i on, with commas and attributes between them. */
-static void declare_list(struct scan *s, size_t i) {
+static void declare_list(struct scan *s, size_t i, bool is_local) {
 	while (is_name(s, i)) {
-		declare(s, i++);
+		if (is_local) {
+			declare(s, s->locals, i);
+		}
+		declare(s, s->declared, i++);
 		i += tokens_is(&s->t, i, "<") ? 3 : 0;
 		if (!tokens_is(&s->t, i, ",")) {
 			return;
@@ -68,15 +72,15 @@ static void declare_params(struct scan *s, size_t i) {
 	while (i < s->t.n && !tokens_is(&s->t, i, "(")) {
 		i++;
 	}
-	declare_list(s, i + 1);
+	declare_list(s, i + 1, false);
 }
 
 static void find_declared(struct scan *s) {
 	for (size_t i = 0; i < s->t.n; i++) {
 		if (tokens_is(&s->t, i, "local") && tokens_is(&s->t, i + 1, "function")) {
-			declare_list(s, i + 2);
+			declare_list(s, i + 2, true);
 		} else if (tokens_is(&s->t, i, "local") || tokens_is(&s->t, i, "for")) {
-			declare_list(s, i + 1);
+			declare_list(s, i + 1, true);
 		} else if (tokens_is(&s->t, i, "function")) {
 			declare_params(s, i + 1);
 		}
@@ -168,6 +172,14 @@ static void look_at_calls(struct scan *s, size_t i) {
 			tell(s, calls[k].kind, at);
 		}
 	}
+	static const struct { const char *name; enum scan_kind kind; } objects[] = { { "ctx", SCAN_CTX }, { "doc", SCAN_DOC } };
+	for (size_t k = 0; k < sizeof(objects) / sizeof(*objects); k++) {
+		bool has_field = is_field(s, i + 2) && is_name(s, i + 2);
+		if (tokens_is(&s->t, i, objects[k].name) && !is_field(s, i) && has_field && map_lookup(s->declared, objects[k].name) != NULL &&
+		    map_lookup(s->locals, objects[k].name) == NULL) {
+			tell(s, objects[k].kind, i + 2);
+		}
+	}
 	if (is_field(s, i) && tokens_is(&s->t, i, "params")) {
 		bool has_name = tokens_is(&s->t, i + 1, ".") && is_name(s, i + 2);
 		tell(s, has_name ? SCAN_PARAM : SCAN_PARAMS, has_name ? i + 2 : i);
@@ -175,7 +187,7 @@ static void look_at_calls(struct scan *s, size_t i) {
 }
 
 void scan_text(const char *path, const char *text, size_t len, scan_found_fn found, void *ctx, struct errs *mistakes) {
-	struct scan s = { .path = path, .declared = map_new(), .told = map_new(), .found = found, .ctx = ctx, .mistakes = mistakes };
+	struct scan s = { .path = path, .declared = map_new(), .locals = map_new(), .told = map_new(), .found = found, .ctx = ctx, .mistakes = mistakes };
 	size_t depth = 0, cap = 0;
 	char *open = NULL;           /* the brackets round the word */
 	tokens_read(&s.t, text, len);
@@ -196,6 +208,7 @@ void scan_text(const char *path, const char *text, size_t len, scan_found_fn fou
 	}
 	mem_free(open);
 	map_free(s.declared);
+	map_free(s.locals);
 	map_free(s.told);
 	tokens_fini(&s.t);
 }

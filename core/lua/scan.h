@@ -11,6 +11,7 @@ struct errs;
 
 enum scan_kind {
 	SCAN_STRING,                 /* any string that is written in it */
+	SCAN_CTX, SCAN_DOC,          /* the name in ctx.NAME and doc:NAME, where ctx and doc are parameters of functions alone */
 	SCAN_LABEL,                  /* of ctx.label("…") */
 	SCAN_PARAM,                  /* of ctx.params.NAME */
 	SCAN_PARAMS,                 /* params as a whole: any of them may be meant; name is "" */

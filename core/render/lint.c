@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "lua/host.h"
 #include "lua/scan.h"
 #include "render/loading.h"
 
@@ -18,6 +19,8 @@
 /* A text of the plugin in all its languages. */
 struct spoken {
 	const char *languages;       /* " en fr" */
+	const char *path;            /* the first file that has it, and where; -1: it is all of the file */
+	long offset;
 };
 
 struct lint {
@@ -62,6 +65,16 @@ static void say(struct err *err, const char *hint, const char *fmt, ...) {
 	STR_COPY(err->at.file, before.at.file);
 }
 
+/* Where it is in a file that is not at hand. */
+static void place(struct err *err, const char *path, size_t offset) {
+	struct buf text = BUF_INIT;
+	struct err unread = ERR_INIT;
+	if (file_read(path, TEXT_MAX_BYTES, &text, &unread)) {
+		err_at_offset(err, text.p, text.len, offset);
+	}
+	buf_fini(&text);
+}
+
 static const char **keys_of(struct arena *arena, const struct map *map) {
 	const char **names = arena_alloc(arena, (map_count(map) + 1) * sizeof(*names));
 	for (size_t i = 0; i < map_count(map); i++) {
@@ -72,11 +85,11 @@ static const char **keys_of(struct arena *arena, const struct map *map) {
 
 /* ---- texts ---- */
 
-static void speak(struct lint *lint, struct map *texts, const char *key, const char *language) {
+static void speak(struct lint *lint, struct map *texts, const char *key, const char *language, const char *path, long offset) {
 	struct spoken *spoken = map_lookup(texts, key);
 	if (spoken == NULL) {
 		spoken = arena_alloc(lint->l->arena, sizeof(*spoken));
-		spoken->languages = "";
+		*spoken = (struct spoken){ .languages = "", .path = path, .offset = offset };
 		map_put(texts, key, spoken);
 	}
 	spoken->languages = arena_printf(lint->l->arena, "%s %s", spoken->languages, language);
@@ -87,7 +100,7 @@ static void read_labels(struct lint *lint, const char *path, const char *languag
 	struct err err = ERR_INIT;
 	const struct json *labels = file_read(path, TEXT_MAX_BYTES, &text, &err) ? json_parse(lint->l->arena, text.p, text.len, NULL, &err) : NULL;
 	for (const struct json *v = labels != NULL && labels->type == JSON_OBJECT ? labels->first : NULL; v != NULL; v = v->next) {
-		speak(lint, lint->labels, v->key, language);
+		speak(lint, lint->labels, v->key, language, path, (long)v->key_offset);
 	}
 	buf_fini(&text);
 }
@@ -103,7 +116,7 @@ static void read_text(struct lint *lint, const char *name) {
 	}
 	*dot = '\0';
 	if (is_prose) {
-		speak(lint, lint->prose, stem, dot + 1);
+		speak(lint, lint->prose, stem, dot + 1, path_join(arena, lint->dir, name), -1);
 	} else {
 		read_labels(lint, path_join(arena, lint->dir, name), dot + 1);
 	}
@@ -118,6 +131,34 @@ static void found_text(struct lint *lint, const struct map *texts, const char *n
 	struct err *err = problem(lint, lint->path);
 	const char *near = err_nearest(name, keys_of(lint->l->arena, texts));
 	say(err, near != NULL ? arena_printf(lint->l->arena, "did you mean \"%s\"?", near) : NULL, "there is no %s \"%s\" %s", what, name, where);
+	err_at_offset(err, lint->text, lint->len, offset);
+}
+
+/* What ctx and doc have beside what the manual tells of: what the plugin uses. */
+static bool is_used(const struct lint *lint, const char *name) {
+	const struct json *uses = json_lookup(lint->plugin, "uses");
+	for (const struct json *u = uses != NULL ? uses->first : NULL; u != NULL; u = u->next) {
+		size_t n = strcspn(u->str, "@");
+		if (strlen(name) == n && strncmp(u->str, name, n) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A test's doc is another. */
+static void found_field(struct lint *lint, const char *object, const char *name, size_t offset) {
+	const char **known = host_fields(lint->l->arena, object);
+	size_t i = 0;
+	while (known[i] != NULL && !str_eq(known[i], name)) {
+		i++;
+	}
+	if (known[i] != NULL || lint->is_test || is_used(lint, name)) {
+		return;
+	}
+	struct err *err = problem(lint, lint->path);
+	const char *near = err_nearest(name, known);
+	say(err, near != NULL ? arena_printf(lint->l->arena, "did you mean %s.%s?", object, near) : NULL, "%s has no '%s'", object, name);
 	err_at_offset(err, lint->text, lint->len, offset);
 }
 
@@ -137,6 +178,12 @@ static void found(void *ctx, enum scan_kind kind, const char *name, size_t offse
 		break;
 	case SCAN_PARAMS:
 		lint->takes_params = true;
+		break;
+	case SCAN_CTX:
+		found_field(lint, "ctx", name, offset);
+		break;
+	case SCAN_DOC:
+		found_field(lint, "doc", name, offset);
 		break;
 	case SCAN_PROSE:
 		found_text(lint, lint->prose, name, offset, "text", "beside plugin.lua (NAME.en.md)");
@@ -230,9 +277,13 @@ static void judge_texts(struct lint *lint, const struct map *texts, const char *
 		judge_language(lint, texts, l->str, str_eq(what, "label") ? arena_printf(lint->l->arena, "labels.%s.json", l->str) : "plugin.lua");
 	}
 	for (size_t i = 0; i < map_count(texts); i++) {
+		const struct spoken *spoken = map_value(texts, i);
 		if (!is_named(lint, map_key(texts, i))) {
-			say(remark(lint, path_join(lint->l->arena, lint->dir, "plugin.lua")), "take it out", "nothing in the plugin's code names the %s \"%s\"", what,
-			    map_key(texts, i));
+			struct err *err = remark(lint, spoken->path);
+			say(err, "take it out", "nothing in the plugin's code names the %s \"%s\"", what, map_key(texts, i));
+			if (spoken->offset >= 0) {
+				place(err, spoken->path, (size_t)spoken->offset);
+			}
 		}
 	}
 }
@@ -241,8 +292,11 @@ static void judge_params(struct lint *lint) {
 	const struct json *params = json_lookup(lint->plugin, "params");
 	for (const struct json *p = params != NULL && !lint->takes_params ? params->first : NULL; p != NULL; p = p->next) {
 		if (map_lookup(lint->params, p->key) == NULL) {
-			say(remark(lint, path_join(lint->l->arena, lint->dir, "plugin.lua")), arena_printf(lint->l->arena, "ctx.params.%s is what a request gives", p->key),
+			const char *path = path_join(lint->l->arena, lint->dir, "plugin.lua");
+			struct err *err = remark(lint, path);
+			say(err, arena_printf(lint->l->arena, "ctx.params.%s is what a request gives", p->key),
 			    "nothing in the plugin's code reads the parameter '%s'", p->key);
+			place(err, path, p->key_offset);
 		}
 	}
 }

@@ -32,6 +32,7 @@ return {
     doc:text(os.date() .. string.dump(total) .. undeclared .. ctx.params.leest .. ctx.label("name"))
     counter = 1
     doc:text(({ key = "x", os = 1 }).key)
+    doc:haeding(ctx.lable("name"))
   end,
 }
 END
@@ -45,19 +46,29 @@ tells 'plugin.lua:16:34: string.dump is not to be had in a plugin'
 tells "plugin.lua:16:49: there is no variable 'undeclared' here"
 tells "plugin.lua:16:74: the plugin declares no parameter 'leest'"
 tells "plugin.lua:17:5: there is no variable 'counter' here"
-[ "$(grep -c '^[^ ].*plugin.lua:' "$work/err")" = 8 ] || fail "more or less than is wrong: $(cat "$work/err")"
+tells "plugin.lua:19:9: doc has no 'haeding'"
+tells "plugin.lua:19:21: ctx has no 'lable'"
+tells 'did you mean ctx.label?'
+[ "$(grep -c '^[^ ].*plugin.lua:' "$work/err")" = 10 ] || fail "more or less than is wrong: $(cat "$work/err")"
 
 # What is only probably wrong is told, and changes nothing.
 (cd "$work" && rm -rf plugins reports && "$SITREP" plugin new sample -c "$config" > /dev/null)
 rm "$plugin/intro.fr.md"
 echo 'Nobody says this.' > "$plugin/left.en.md"
 sed -i '/"name"/d' "$plugin/labels.fr.json"
+sed -i '1s/.*/{\n  "unsaid": "",/' "$plugin/labels.en.json"
 sed -i 's/ctx.params.least/0/' "$plugin/plugin.lua"
 check 0
 tells 'warning: 2 texts are not in "fr": intro, left'
-tells 'labels.fr.json: warning: 1 text is not in "fr": name'
-tells "warning: nothing in the plugin's code names the text \"left\""
-tells "warning: nothing in the plugin's code reads the parameter 'least'"
+tells 'labels.fr.json: warning: 2 texts are not in "fr": unsaid, name'
+tells "left.en.md: warning: nothing in the plugin's code names the text \"left\""
+tells "labels.en.json:2:3: warning: nothing in the plugin's code names the label \"unsaid\""
+tells "plugin.lua:6:5: warning: nothing in the plugin's code reads the parameter 'least'"
+
+# A doc or ctx of one's own has what it has.
+(cd "$work" && rm -rf plugins reports && "$SITREP" plugin new sample -c "$config" > /dev/null)
+sed -i 's/    doc:heading/    local doc = { haeding = doc.heading, prose = doc.prose, table = doc.table }\n    doc:haeding/' "$plugin/plugin.lua"
+check 0
 
 # Tests are looked at, too.
 sed -i 's/t.lacks/io.write/' "$plugin/tests/first.lua"

@@ -45,14 +45,19 @@ for part in plugins reports; do
 done
 
 # Not twice; a newer version in its place, an older one not.
-refused 'is there in version 1.0.0; this one is 1.0.0' add "$packs/essentials"
+refused 'is there in version 1.0.0; this one is 1.0.0: the same' add "$packs/essentials"
 cp -R "$packs/service-operations" "$work/so"
 sed -i 's/1\.0\.0/1.10.0/' "$work/so/pack.lua"
 pack add "$work/so" || fail "$(cat "$work/err")"
 sed -i 's/1\.10\.0/1.9.2/' "$work/so/pack.lua"
-refused 'is there in version 1.10.0; this one is 1.9.2' add "$work/so"
+refused 'is there in version 1.10.0; this one is 1.9.2: an older one' add "$work/so"
 pack add "$work/so" --force || fail "$(cat "$work/err")"
 grep -q '"1.9.2"' "$work/empty/packs/service-operations/pack.lua" || fail "--force"
+
+# What could be seen without running it is wrong, too.
+sed -i.bak 's/ctx\.label(/ctx.lable(/' "$work/so/plugins/service-summary/plugin.lua"
+refused "plugin.lua:.*ctx has no 'lable'" add "$work/so" --force
+mv "$work/so/plugins/service-summary/plugin.lua.bak" "$work/so/plugins/service-summary/plugin.lua"
 
 # What is wrong within is told with its place, and the one that is there stays.
 echo 'return {' > "$work/so/plugins/service-summary/plugin.lua"
@@ -109,6 +114,12 @@ refused 'may not have a root' add "$work/rooted.tar"
 refused 'something needs it' remove essentials
 [ -e "$work/empty/packs/essentials/pack.lua" ] || fail "it is gone all the same"
 refused 'there is no pack "none"' remove none
+refused 'did you mean "essentials"' remove esentials
+new_pack mine
+echo 'return { name = "alone", title = "Alone", template = "briefing", sections = { { "supplied" } } }' > "$work/p/reports/alone.lua"
+pack add "$work/p" || fail "$(cat "$work/err")"
+grep -qx "mine 1.0: 0 plugins, 1 report, 0 templates; in $work/empty/packs/mine" "$work/out" || fail "$(cat "$work/out")"
+pack remove mine || fail "$(cat "$work/err")"
 pack remove service-operations || fail "$(cat "$work/err")"
 pack remove nato-partnership || fail "$(cat "$work/err")"
 pack remove essentials || fail "$(cat "$work/err")"
