@@ -93,8 +93,8 @@ static void skip_regular(struct scan *s) {
 	}
 }
 
-/* "0.123" in thousands; -1 where it is no ink digit. */
-static int ink_digits(const char *p) {
+/* The digit of an ink that a channel like "0.999" says (tag.h); -1: none. */
+static int ink_digit(const char *p) {
 	double v = 0, unit = 1;
 
 	for (; *p >= '0' && *p <= '9'; p++) {
@@ -106,22 +106,20 @@ static int ink_digits(const char *p) {
 			v += (*p - '0') * unit;
 		}
 	}
-	if (!(v >= 0 && v < 1) || fabs(v * 1000 - round(v * 1000)) > 0.01) {
-		return -1;
-	}
-	return (int)round(v * 1000);
+	double missing = 1000 - v * 1000, digit = round(missing);
+	return digit >= 0 && digit < TAG_INK_BASE && fabs(missing - digit) < 0.01 ? (int)digit : -1;
 }
 
 static long ink_number(const struct scan *s) {
 	long number = 0;
 
 	for (int i = 2; i >= 0; i--) {
-		int digits = s->numbers[i] ? ink_digits(s->numbers[i]) : -1;
+		int digit = s->numbers[i] ? ink_digit(s->numbers[i]) : -1;
 
-		if (digits < 0) {
+		if (digit < 0) {
 			return -1;
 		}
-		number = number * 1000 + digits;
+		number = number * (long)TAG_INK_BASE + digit;
 	}
 	return number;
 }
@@ -178,7 +176,7 @@ static bool open_mark(struct scan *s, uint32_t index) {
 	return true;
 }
 
-/* The backdrop comes before all else, "0.999 0.999 0.999 rg /a0 gs", "0 0 595 842 re f": colour and paint are left out. */
+/* The backdrop comes before all else, "0.101 0.101 0.101 rg /a0 gs", "0 0 595 842 re f": colour and paint are left out. */
 static bool begin_backdrop(struct scan *s) {
 	if (s->next_mark != 0 || s->mark != TAG_NONE || s->in_text) {
 		return fail(s, "a backdrop that is not the first paint");

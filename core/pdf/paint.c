@@ -133,11 +133,16 @@ void pdf_forget_faces(void) {
 	cairo_debug_reset_static_data();
 }
 
-/* Three decimals a channel: Cairo prints six. The number is the colour until finish.c has read it. */
+static double ink_channel(unsigned ink) {
+	return (1000 - ink % TAG_INK_BASE) / 1000.0;
+}
+
+/* The number is the colour until finish.c has read it. */
 static void set_ink(struct painter *painter, unsigned ink) {
 	if (ink != painter->ink) {
 		painter->ink = ink;
-		cairo_set_source_rgb(painter->cr, ink % 1000 / 1000.0, ink / 1000 % 1000 / 1000.0, ink / 1000000 / 1000.0);
+		cairo_set_source_rgb(painter->cr, ink_channel(ink), ink_channel(ink / TAG_INK_BASE),
+		                     ink_channel(ink / TAG_INK_BASE / TAG_INK_BASE));
 	}
 }
 

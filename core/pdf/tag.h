@@ -21,7 +21,13 @@ struct arena;
 struct err;
 
 #define TAG_NONE UINT32_MAX
-#define TAG_BACKDROP 999999999u      /* the ink of what covers a page before all paint and is left out of it */
+
+/*
+ * How the number of an ink is written as a colour: in three digits, the lowest in the first channel, each the thousandths that
+ * are missing to 1. So all channels are above 0.1: what is less Cairo prints twice, and to eighteen places first.
+ */
+#define TAG_INK_BASE 900u
+#define TAG_BACKDROP 728999999u      /* the ink of what covers a page before all paint and is left out of it: the highest */
 
 enum kid_kind { KID_ELEM, KID_MARK, KID_ANNOT, KID_SLOT /* nothing itself: a flow's kids come behind it */ };
 

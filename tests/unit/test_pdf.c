@@ -546,7 +546,7 @@ static void test_refused(void **state) {
 }
 
 /* What Cairo writes for a page with a rectangle; the pass must take it, and nothing else. */
-static const char cairo_content[] = "1 0 0 -1 0 842 cm\nq\n0.001 0 0 rg /a0 gs\n10 10 9 9 re f\nQ\n";
+static const char cairo_content[] = "1 0 0 -1 0 842 cm\nq\n0.999 1 1 rg /a0 gs\n10 10 9 9 re f\nQ\n";
 static const char cairo_before[] = "%PDF-1.5\n%\xB5\xED\xAE\xFB\n4 0 obj\n<< /Length 5 0 R\n>>\nstream\n";
 static const char cairo_after[] =
 	"3 0 obj\n<<\n   /ExtGState <<\n      /a0 << /CA 1 /ca 1 >>\n   >>\n>>\nendobj\n"
@@ -614,11 +614,13 @@ static void test_pass_is_strict(void **state) {
 		{ "%PDF-1.5", "%!PS", "does not begin as a PDF" },
 		{ "\n>>\nstream", "\n   /Filter /FlateDecode\n>>\nstream", "a stream that is neither page nor font" },
 		{ "\n>>\nstream", "\n   /Type /XObject\n>>\nstream", "a stream that is neither page nor font" },
-		{ "0.001 0 0 rg", "0.002 0 0 rg", "a colour that is no ink number" },
-		{ "0.001 0 0 rg", "0.0015 0 0 rg", "a colour that is no ink number" },
-		{ "0.001 0 0 rg", "0 0 0 rg", "a colour that is no ink number" },
-		{ "0.001 0 0 rg", "0.001 0 rg", "a colour that is no ink number" },
-		{ "0.001 0 0 rg", "", "paint without ink" },
+		{ "0.999 1 1 rg", "0.998 1 1 rg", "a colour that is no ink number" },
+		{ "0.999 1 1 rg", "0.9985 1 1 rg", "a colour that is no ink number" },
+		{ "0.999 1 1 rg", "1 1 1 rg", "a colour that is no ink number" },
+		{ "0.999 1 1 rg", "0.999 1 1.001 rg", "a colour that is no ink number" },
+		{ "0.999 1 1 rg", "0.999 1 0.1 rg", "a colour that is no ink number" },
+		{ "0.999 1 1 rg", "0.999 1 rg", "a colour that is no ink number" },
+		{ "0.999 1 1 rg", "", "paint without ink" },
 		{ "re f\nQ", "re f\nQ\n0 0 1 1 re f", "paint without ink" },
 		{ "re f", "re f /x5 Do", "an operator Cairo is not known to write" },
 		{ "re f", "re f 0.5 g", "an operator Cairo is not known to write" },
