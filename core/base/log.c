@@ -107,6 +107,17 @@ void log_warnx(const char *fmt, ...) {
 	EMIT(LOG_WARN, false);
 }
 
+void log_err(const struct err *err) {
+	struct buf text = BUF_INIT;
+
+	if (err->at.file[0] != '\0') {
+		buf_addf(&text, err->at.line > 0 ? "%s:%d: " : "%s: ", err->at.file, err->at.line);
+	}
+	buf_addf(&text, err->hint[0] != '\0' ? "%s (%s)" : "%s", err->msg, err->hint);
+	log_warnx("%s", buf_str(&text));
+	buf_fini(&text);
+}
+
 void log_info(const char *fmt, ...) {
 	EMIT(LOG_INFO, false);
 }

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+struct err;
+
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 /* The logger is the one global. who is "serve", "worker 2", … and is kept by pointer. */
@@ -15,6 +17,9 @@ void log_init(const char *who, enum log_level level, bool json);
  */
 void log_event(enum log_level level, const char *event, const char *job, const char *name, const char *fmt, ...)
         __attribute__((format(printf, 5, 6)));
+
+/* A warning of one line: place, what, hint. */
+void log_err(const struct err *err);
 
 void log_warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

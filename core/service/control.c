@@ -32,7 +32,7 @@ struct client {
 	struct control *control;
 	struct buf in;
 	char *wait_job, *wait_path;  /* whose events it wants; the path becomes a job */
-	bool wants_reload;
+	unsigned wants_load;         /* of the configuration, to its end; 0: none */
 	unsigned refs;               /* asked and not answered; it lives on until they are */
 	bool is_closing, is_closed;
 };
@@ -578,17 +578,17 @@ void control_tell_end(struct control *control, const char *job, enum job_state s
 	}
 }
 
-void control_tell_reload(struct control *control, const char *generation, bool is_taken) {
+void control_tell_reload(struct control *control, unsigned load, const char *generation, bool is_taken) {
 	struct err err = ERR_INIT;
 
 	err_set(&err, ERR_INPUT, "the configuration has mistakes and was not taken; %.12s stays in use", generation);
 	err_hint(&err, "`sitrep check` names them");
 	for (size_t i = control != NULL ? control->n : 0; i-- > 0;) {
 		struct client *client = control->clients[i];
-		if (!client->wants_reload) {
+		if (client->wants_load == 0 || client->wants_load > load) {
 			continue;
 		}
-		client->wants_reload = false;
+		client->wants_load = 0;
 		if (is_taken) {
 			send_ok(client, "generation", generation);
 		} else {
@@ -655,8 +655,7 @@ static void do_edition(struct client *client, const struct json *request) {
 
 static void do_reload(struct client *client, const struct json *request) {
 	(void)request;
-	client->wants_reload = true;
-	client->control->parts.on_reload(client->control->parts.ctx);
+	client->wants_load = client->control->parts.on_reload(client->control->parts.ctx);
 }
 
 static void on_schedule_done(void *ctx, const struct schedules_answer *answer, const struct err *err) {

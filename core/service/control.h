@@ -28,7 +28,7 @@ struct control_parts {
 	const char *instance;
 	const struct err *refused;       /* the configuration on the disk is not the one in use, for this reason; NONE: it is */
 	const char *confinement;         /* of jobs, for people */
-	void (*on_reload)(void *ctx);    /* answered by control_tell_reload */
+	unsigned (*on_reload)(void *ctx);    /* the number of the load that control_tell_reload answers for */
 	void *ctx;
 };
 
@@ -41,7 +41,7 @@ void control_tell_progress(struct control *control, const struct dispatch_progre
 void control_tell_retry(struct control *control, const char *job, const char *text);
 void control_tell_end(struct control *control, const char *job, enum job_state state, const char *folder, const char *name,
                       const char *error);
-/* is_taken: the new one is used, or nothing had changed; generation is the one in use. */
-void control_tell_reload(struct control *control, const char *generation, bool is_taken);
+/* To those whom that load was to answer, or an earlier one. is_taken: the new one is used, or nothing had changed; generation is the one in use. */
+void control_tell_reload(struct control *control, unsigned load, const char *generation, bool is_taken);
 
 #endif

@@ -31,6 +31,7 @@ struct dispatch_events {
 	void (*on_cancelled)(void *ctx, const char *job);
 	/* Its edition is not issued, since nothing changed; text says so. */
 	void (*on_skipped)(void *ctx, const char *job, const char *name, const char *text);
+	void (*on_warm)(void *ctx, const struct err *why);    /* what dispatch_warm asked for; NULL: it is */
 	void (*on_trouble)(void *ctx, const struct err *err);
 	void *ctx;
 };
@@ -45,6 +46,12 @@ void dispatch_free(struct dispatch *dispatch);     /* when it is idle; NULL is f
  * they become idle; a job that began with an older one keeps it, also for its next attempts.
  */
 void dispatch_configure(struct dispatch *dispatch, struct generation *generation);
+
+/*
+ * Get a slot of generation warm, beside those that serve: on_warm says when it is, or why none gets warm (perhaps before this
+ * returns). dispatch_configure then has it at once.
+ */
+void dispatch_warm(struct dispatch *dispatch, struct generation *generation);
 
 /* There may be jobs that wait. */
 void dispatch_kick(struct dispatch *dispatch);

@@ -22,7 +22,6 @@
 #include "ledger/ledger.h"
 #include "render/catalogue.h"
 #include "render/sandbox.h"
-#include "service/changes.h"
 #include "service/control.h"
 #include "service/dispatch.h"
 #include "service/generation.h"
@@ -30,15 +29,13 @@
 #include "service/intake.h"
 #include "service/notify.h"
 #include "service/publish.h"
+#include "service/reload.h"
 #include "service/retain.h"
 #include "service/schedule.h"
 #include "service/sender.h"
 #include "service/spool.h"
 #include "service/writer.h"
 
-#define LOAD_MS        30000     /* for the loader to run the whole configuration */
-#define LOAD_TRIES     5         /* while somebody edits */
-#define LOAD_AGAIN_US  200000
 #define TROUBLE_MS     1000      /* no new work for so long after the machine refused something */
 #define TROUBLE_OVER_MS 10000    /* without trouble for so long, the next is news */
 #define TROUBLE_LOG_MS 60000     /* else it is logged once in so long */
@@ -49,7 +46,7 @@ struct service {
 	struct spool spool;
 	char instance[JOB_ID_SIZE];
 	struct buf confinement;      /* of jobs, for people */
-	struct generation *generation;
+	struct reload *reload;
 	struct writer *writer;
 	struct publisher *publisher;
 	struct dispatch *dispatch;
@@ -62,20 +59,6 @@ struct service {
 	uv_prepare_t prepare;        /* runs before the loop sleeps: is it time to go? */
 	uv_timer_t grace, watchdog;
 
-	uv_work_t load;              /* a reload, in the thread pool */
-	struct generation *load_generation;
-	struct catalogue *loaded;
-	char *loaded_kept;           /* the files it was made of */
-	struct err refused;          /* why the last one was not taken; NONE: it was */
-	uint64_t mark;               /* of the files when they were loaded last: changes.h */
-	uv_timer_t look_timer;
-	uv_work_t look;              /* for changes, in the thread pool */
-	struct generation *look_generation;
-	uint64_t looked, seen_mark;
-	struct buf loaded_json;
-	struct err load_err;
-	bool is_loading, load_again;
-
 	struct jobs publishing;      /* what the last instance left half done */
 	struct arena *start_arena;
 	char **claimed;
@@ -85,18 +68,6 @@ struct service {
 };
 
 /* ---- saying ---- */
-
-/* One line: place, what, hint. */
-static void log_err(const struct err *err) {
-	struct buf text = BUF_INIT;
-
-	if (err->at.file[0] != '\0') {
-		buf_addf(&text, err->at.line > 0 ? "%s:%d: " : "%s: ", err->at.file, err->at.line);
-	}
-	buf_addf(&text, err->hint[0] != '\0' ? "%s (%s)" : "%s", err->msg, err->hint);
-	log_warnx("%s", buf_str(&text));
-	buf_fini(&text);
-}
 
 static void log_trouble(struct service *s, const struct err *err) {
 	int64_t now = clock_mono_ms();
@@ -234,6 +205,10 @@ static void on_created(void *ctx, const char *schedule, const char *job) {
 
 /* ---- generations ---- */
 
+static const struct catalogue *present(const struct service *s) {
+	return generation_catalogue(reload_generation(s->reload));
+}
+
 static struct intake_settings intake_settings_of(const struct catalogue *catalogue) {
 	return (struct intake_settings){
 		.quiet_ms = catalogue_int(catalogue, "intake.quiet_ms"),
@@ -249,266 +224,44 @@ static struct intake_settings intake_settings_of(const struct catalogue *catalog
 }
 
 static void use_generation(struct service *s) {
-	const struct catalogue *catalogue = generation_catalogue(s->generation);
-	struct intake_settings settings = intake_settings_of(catalogue);
+	struct generation *generation = reload_generation(s->reload);
+	struct intake_settings settings = intake_settings_of(present(s));
 
-	dispatch_configure(s->dispatch, s->generation);
+	dispatch_configure(s->dispatch, generation);
 	if (s->is_recovered) {
-		intake_configure(s->intake, s->generation, &settings);
-		schedules_configure(s->schedules, s->generation);
-		retainer_configure(s->retainer, catalogue);
-		sender_configure(s->sender, s->generation);
+		intake_configure(s->intake, generation, &settings);
+		schedules_configure(s->schedules, generation);
+		retainer_configure(s->retainer, present(s));
+		sender_configure(s->sender, generation);
 		dispatch_kick(s->dispatch);
 	}
 }
 
-static bool is_problem_of(const struct catalogue *catalogue, const struct err *problem) {
-	const struct errs *known = catalogue_problems(catalogue);
-
-	for (size_t i = 0; i < known->n; i++) {
-		if (str_eq(known->v[i].msg, problem->msg) && str_eq(known->v[i].at.file, problem->at.file)) {
-			return true;
-		}
-	}
-	return false;
+static void on_taken(void *ctx, struct generation *generation) {
+	(void)generation;
+	use_generation(ctx);
 }
 
-static bool check_schedules(const struct catalogue *catalogue, struct err *why) {
-	struct errs errors = ERRS_INIT;
-	bool ok = schedules_check(catalogue, &errors);
+static void on_reloaded(void *ctx, unsigned load, bool is_taken) {
+	struct service *s = ctx;
 
-	if (errors.n > 0) {
-		*why = errors.v[0];
-	}
-
-	for (size_t i = 0; i < errors.n; i++) {
-		log_err(&errors.v[i]);
-	}
-	errs_fini(&errors);
-	return ok;
+	control_tell_reload(s->control, load, generation_id(reload_generation(s->reload)), is_taken);
 }
 
-/* A catalogue with a mistake that the present one has not is refused as a whole: half a change is none. */
-static bool is_better(const struct service *s, const struct catalogue *fresh, struct err *why) {
-	const struct errs *problems = catalogue_problems(fresh);
-	bool ok = check_schedules(fresh, why);
+static void on_warm(void *ctx, const struct err *why) {
+	struct service *s = ctx;
 
-	for (size_t i = 0; i < problems->n; i++) {
-		if (!is_problem_of(generation_catalogue(s->generation), &problems->v[i])) {
-			log_err(&problems->v[i]);
-			if (ok) {
-				*why = problems->v[i];
-			}
-			ok = false;
-		}
-	}
-	return ok;
+	reload_warmed(s->reload, why);
 }
 
-/* A catalogue and the files it was made of, which somebody may be editing: what does not fit together is loaded again. */
-static struct catalogue *load_whole(struct service *s, struct buf *json, char **kept, struct err *err) {
-	for (int i = 0; i < LOAD_TRIES; i++) {
-		struct catalogue *catalogue = catalogue_load(s->options->paths, LOAD_MS, json, err);
-		if (catalogue == NULL) {
-			return NULL;
-		}
-		*kept = generation_keep(s->spool.generations, catalogue, err);
-		if (*kept != NULL) {
-			return catalogue;
-		}
-		catalogue_free(catalogue);
-		usleep(LOAD_AGAIN_US);
-	}
-	return NULL;
-}
+static unsigned reload(void *ctx) {
+	struct service *s = ctx;
 
-static void on_load(uv_work_t *work) {
-	struct service *s = work->data;
-
-	buf_reset(&s->loaded_json);
-	s->load_err = (struct err)ERR_INIT;
-	s->mark = changes_mark(generation_catalogue(s->load_generation));    /* before: what changes meanwhile is seen */
-	s->loaded = load_whole(s, &s->loaded_json, &s->loaded_kept, &s->load_err);
-}
-
-static void reload(struct service *s);
-
-/* Twice the same mark that is not the one in use: whoever edits has come to an end. */
-static void on_looked(uv_work_t *work, int status) {
-	struct service *s = work->data;
-
-	(void)status;
-	generation_unref(s->look_generation);
-	s->look_generation = NULL;
-	if (s->is_stopping || s->is_loading) {
-		return;
-	}
-	if (s->looked != s->mark && s->looked == s->seen_mark) {
-		log_info("the configuration changed: reloading it");
-		reload(s);
-	}
-	s->seen_mark = s->looked;
-}
-
-static void on_look(uv_work_t *work) {
-	struct service *s = work->data;
-
-	s->looked = changes_mark(generation_catalogue(s->look_generation));
-}
-
-static void on_look_due(uv_timer_t *timer) {
-	struct service *s = timer->data;
-
-	if (s->look_generation == NULL && !s->is_loading && !s->is_stopping) {
-		s->look_generation = generation_ref(s->generation);
-		uv_queue_work(&s->loop, &s->look, on_look, on_looked);
-	}
-}
-
-static void look_for_changes(struct service *s) {
-	int64_t ms = catalogue_int(generation_catalogue(s->generation), "reload_ms");
-
-	if (ms > 0) {
-		uv_timer_start(&s->look_timer, on_look_due, (uint64_t)ms, (uint64_t)ms);
-	} else {
-		uv_timer_stop(&s->look_timer);
-	}
-}
-
-/* Not taken: for `sitrep status`, until a better one is. */
-static bool refuse_loaded(struct service *s, const struct err *why) {
-	log_event(LOG_WARN, "refused", NULL, NULL, "the configuration was not reloaded: the last good one (%.12s) stays in use",
-	          generation_id(s->generation));
-	s->refused = *why;
-	return false;
-}
-
-static void drop_loaded(struct service *s) {
-	catalogue_free(s->loaded);
-	if (s->loaded_kept != NULL) {
-		spool_remove(s->loaded_kept);
-		mem_free(s->loaded_kept);
-	}
-	s->loaded = NULL;
-	s->loaded_kept = NULL;
-}
-
-/* False when what was loaded is not taken. */
-static bool take_loaded(struct service *s) {
-	struct err err = ERR_INIT;
-
-	if (s->loaded == NULL) {
-		log_err(&s->load_err);
-		return refuse_loaded(s, &s->load_err);
-	}
-	if (str_eq(catalogue_generation(s->loaded), generation_id(s->generation))) {
-		log_info("the configuration has not changed");
-		s->refused = (struct err)ERR_INIT;
-		return true;
-	}
-	if (!is_better(s, s->loaded, &err)) {
-		return refuse_loaded(s, &err);
-	}
-	struct generation *fresh = generation_new(s->loaded, s->loaded_json.p, s->loaded_json.len, s->loaded_kept, &err);
-	if (fresh == NULL) {
-		log_err(&err);
-		return refuse_loaded(s, &err);
-	}
-	s->loaded = NULL;
-	s->loaded_kept = NULL;
-	s->refused = (struct err)ERR_INIT;
-	generation_unref(s->generation);
-	s->generation = fresh;
-	log_info("the configuration was reloaded: generation %.12s", generation_id(fresh));
-	use_generation(s);
-	look_for_changes(s);
-	return true;
-}
-
-static void on_loaded(uv_work_t *work, int status) {
-	struct service *s = work->data;
-
-	(void)status;
-	s->is_loading = false;
-	generation_unref(s->load_generation);
-	s->load_generation = NULL;
-	bool is_taken = !s->is_stopping && take_loaded(s);
-	drop_loaded(s);
-	if (s->is_stopping) {
-		return;
-	}
-	control_tell_reload(s->control, generation_id(s->generation), is_taken);
-	notify("READY=1");
-	if (s->load_again) {
-		s->load_again = false;
-		reload(s);
-	}
-}
-
-static void tell_reloading(void) {
-	char state[80];
-
-	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_mono_ms() * 1000);
-	notify(state);
-}
-
-static void reload(struct service *s) {
 	intake_kick(s->intake);
-	if (s->is_loading) {
-		s->load_again = true;    /* what changes meanwhile may be missed by the one under way */
-		return;
-	}
-	s->is_loading = true;
-	s->load_generation = generation_ref(s->generation);
-	tell_reloading();
-	uv_queue_work(&s->loop, &s->load, on_load, on_loaded);
-}
-
-static void on_reload_asked(void *ctx) {
-	reload(ctx);
+	return reload_ask(s->reload);
 }
 
 /* ---- start ---- */
-
-static bool is_of_config(const struct service *s, const struct err *problem) {
-	const char *config = s->options->paths->config;
-
-	return str_eq(path_base(problem->at.file), config != NULL ? path_base(config) : "sitrep.lua");
-}
-
-/* Broken plugins and reports are said and left out; with a broken config nothing is what was meant. */
-static bool accept_first(const struct service *s, const struct catalogue *catalogue, struct err *err) {
-	const struct errs *problems = catalogue_problems(catalogue);
-	struct err why;
-
-	for (size_t i = 0; i < problems->n; i++) {
-		if (is_of_config(s, &problems->v[i])) {
-			*err = problems->v[i];
-			err->code = ERR_INPUT;   /* of who wrote it, whatever the file holds */
-			return false;
-		}
-		log_err(&problems->v[i]);
-	}
-	check_schedules(catalogue, &why);
-	return true;
-}
-
-static bool load_first(struct service *s, struct err *err) {
-	struct buf json = BUF_INIT;
-	struct catalogue *catalogue = catalogue_load(s->options->paths, LOAD_MS, &json, err);
-	bool ok = catalogue != NULL && accept_first(s, catalogue, err);
-
-	if (ok) {
-		/* Where the spool is, the configuration says: its files are kept when it is open. */
-		s->generation = generation_new(catalogue, json.p, json.len, NULL, err);
-		ok = s->generation != NULL;
-	}
-	if (!ok) {
-		catalogue_free(catalogue);
-	}
-	buf_fini(&json);
-	return ok;
-}
 
 static enum log_level parse_log_level(const char *name) {
 	static const char *const names[] = { [LOG_ERROR] = "error", [LOG_WARN] = "warn", [LOG_INFO] = "info", [LOG_DEBUG] = "debug" };
@@ -528,7 +281,7 @@ static bool list_claimed(struct service *s, struct err *err) {
 	bool ok = true;
 
 	s->claimed_count = 0;
-	inboxes_init(&inboxes, &s->spool, generation_catalogue(s->generation));
+	inboxes_init(&inboxes, &s->spool, present(s));
 	for (size_t i = 0; ok && i < inboxes.n; i++) {
 		char **names;
 		size_t n = 0;
@@ -583,6 +336,7 @@ static void on_recovered(void *ctx, const struct err *err) {
 	if (!s->is_stopping) {
 		notify("READY=1");
 		use_generation(s);
+		reload_begin(s->reload, s->dispatch);    /* not before: the recovery's thread uses the present one */
 	}
 }
 
@@ -610,12 +364,13 @@ static void stop(struct service *s) {
 	log_info("stopping: running jobs may finish");
 	notify("STOPPING=1");
 	s->is_stopping = true;
+	reload_stop(s->reload);
 	intake_stop(s->intake);
 	schedules_stop(s->schedules);
 	retainer_stop(s->retainer);
 	sender_stop(s->sender);
 	dispatch_stop(s->dispatch);
-	uv_timer_start(&s->grace, on_grace, (uint64_t)catalogue_int(generation_catalogue(s->generation), "stop_grace_ms"), 0);
+	uv_timer_start(&s->grace, on_grace, (uint64_t)catalogue_int(present(s), "stop_grace_ms"), 0);
 }
 
 static void tear_down(struct service *s) {
@@ -634,15 +389,15 @@ static void tear_down(struct service *s) {
 	uv_close((uv_handle_t *)&s->prepare, NULL);
 	uv_close((uv_handle_t *)&s->grace, NULL);
 	uv_close((uv_handle_t *)&s->watchdog, NULL);
-	uv_close((uv_handle_t *)&s->look_timer, NULL);
+	reload_free(s->reload);
+	s->reload = NULL;
 }
 
 static void on_prepare(uv_prepare_t *prepare) {
 	struct service *s = prepare->data;
 
 	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && retainer_is_idle(s->retainer) && dispatch_is_idle(s->dispatch) && sender_is_idle(s->sender) &&
-	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && !s->is_loading &&
-	    s->look_generation == NULL) {
+	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && reload_is_idle(s->reload)) {
 		tear_down(s);
 	}
 }
@@ -677,7 +432,8 @@ static bool start_parts(struct service *s, struct err *err) {
 		.on_trouble = on_trouble, .on_end = on_end, .on_requeue = on_requeue, .ctx = s,
 	};
 	const struct dispatch_events dispatched = {
-		.on_progress = on_progress, .on_retry = on_retry, .on_cancelled = on_cancelled, .on_skipped = on_skipped, .on_trouble = on_trouble, .ctx = s,
+		.on_progress = on_progress, .on_retry = on_retry, .on_cancelled = on_cancelled, .on_skipped = on_skipped,
+		.on_warm = on_warm, .on_trouble = on_trouble, .ctx = s,
 	};
 	const struct intake_events taken = {
 		.on_accepted = on_accepted, .on_refused = on_refused, .on_away = on_away, .on_trouble = on_intake_trouble, .ctx = s,
@@ -701,7 +457,7 @@ static bool start_parts(struct service *s, struct err *err) {
 	s->sender = sender_new(&s->loop, s->writer, &s->spool, s->instance, &sent);
 	const struct control_parts parts = {
 		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher, .sender = s->sender,
-		.refused = &s->refused, .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = on_reload_asked, .ctx = s,
+		.refused = reload_refused(s->reload), .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = reload, .ctx = s,
 	};
 	s->control = control_new(&s->loop, &parts, err);
 	return s->control != NULL;
@@ -709,7 +465,7 @@ static bool start_parts(struct service *s, struct err *err) {
 
 /* Said before anything is taken: a service that no job could run in would only keep what is dropped. */
 static bool check_confinement(struct service *s, struct err *err) {
-	const char *wanted = catalogue_str(generation_catalogue(s->generation), "sandbox.level");
+	const char *wanted = catalogue_str(present(s), "sandbox.level");
 	enum sandbox_level level, least = SANDBOX_SECCOMP;
 	int landlock;
 
@@ -723,26 +479,6 @@ static bool check_confinement(struct service *s, struct err *err) {
 		return err_hint(err, "use a kernel with seccomp, or lower sandbox.level");
 	}
 	return true;
-}
-
-/* The files of the catalogue; where they changed since it was loaded, the catalogue anew. */
-static bool keep_first(struct service *s, struct err *err) {
-	char *kept = generation_keep(s->spool.generations, generation_catalogue(s->generation), err);
-
-	s->mark = changes_mark(generation_catalogue(s->generation));
-	if (kept != NULL) {
-		generation_take_kept(s->generation, kept);
-		return true;
-	}
-	struct catalogue *catalogue = load_whole(s, &s->loaded_json, &kept, err);
-	if (catalogue == NULL || !accept_first(s, catalogue, err)) {
-		catalogue_free(catalogue);
-		mem_free(kept);
-		return false;
-	}
-	generation_unref(s->generation);
-	s->generation = generation_new(catalogue, s->loaded_json.p, s->loaded_json.len, kept, err);
-	return s->generation != NULL;
 }
 
 /* Both the loop and the ledger's thread live: the one asked the other. */
@@ -766,34 +502,32 @@ static void on_watchdog(uv_timer_t *timer) {
 }
 
 static bool open_all(struct service *s, struct err *err) {
-	if (!load_first(s, err) || !check_confinement(s, err)) {
+	if (!reload_first(s->reload, err) || !check_confinement(s, err)) {
 		return false;
 	}
-	const struct catalogue *catalogue = generation_catalogue(s->generation);
+	const struct catalogue *catalogue = present(s);
 	enum log_level level = parse_log_level(catalogue_str(catalogue, "log.level"));
 	log_init("serve", s->options->is_verbose ? LOG_DEBUG : level, catalogue_bool(catalogue, "log.json"));
 	unsigned mode = (unsigned)strtoul(catalogue_str(catalogue, "file_mode"), NULL, 8);
 	const char *root = s->options->spool != NULL ? s->options->spool : catalogue_str(catalogue, "spool");
 	umask(0777 & ~(mode | 0111));    /* also for what is made by others' code: the ledger, the socket */
-	return job_id_make(clock_now_ms(), s->instance, err) && spool_open(&s->spool, root, mode, err) && keep_first(s, err) &&
-	       start_parts(s, err);
+	return job_id_make(clock_now_ms(), s->instance, err) && spool_open(&s->spool, root, mode, err) &&
+	       reload_keep(s->reload, s->spool.generations, err) && start_parts(s, err);
 }
 
 static void close_all(struct service *s) {
-	generation_unref(s->generation);
 	spool_close(&s->spool);
 	jobs_fini(&s->publishing);
 	arena_free(s->start_arena);
-	buf_fini(&s->loaded_json);
 	buf_fini(&s->confinement);
 }
 
 bool serve_main(const struct serve_options *options, struct err *err) {
-	struct service s = { .options = options, .spool.lock_fd = -1, .loaded_json = BUF_INIT, .confinement = BUF_INIT };
+	struct service s = { .options = options, .spool.lock_fd = -1, .confinement = BUF_INIT };
 
 	uv_loop_init(&s.loop);
 	s.start_arena = arena_new();
-	s.load.data = &s;
+	s.reload = reload_new(&s.loop, options->paths, &(struct reload_events){ .on_taken = on_taken, .on_end = on_reloaded, .ctx = &s });
 	if (!open_all(&s, err)) {
 		if (s.writer != NULL) {
 			schedules_free(s.schedules);
@@ -803,8 +537,9 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 			dispatch_free(s.dispatch);
 			writer_free(s.writer);
 			publisher_free(s.publisher);
-			uv_run(&s.loop, UV_RUN_DEFAULT);
 		}
+		reload_free(s.reload);
+		uv_run(&s.loop, UV_RUN_DEFAULT);
 		uv_loop_close(&s.loop);
 		close_all(&s);
 		return false;
@@ -814,16 +549,14 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 	uv_prepare_start(&s.prepare, on_prepare);
 	uv_timer_init(&s.loop, &s.grace);
 	uv_timer_init(&s.loop, &s.watchdog);
-	uv_timer_init(&s.loop, &s.look_timer);
-	s.prepare.data = s.grace.data = s.watchdog.data = s.look_timer.data = s.look.data = &s;
+	s.prepare.data = s.grace.data = s.watchdog.data = &s;
 	if (notify_watchdog_ms() > 0) {
 		uv_timer_start(&s.watchdog, on_watchdog, 0, (uint64_t)notify_watchdog_ms() / 3 + 1);
 	}
 	use_generation(&s);
-	look_for_changes(&s);
 	writer_post(s.writer, recover, on_recovered, &s);
 	log_info("serving %s (process %d, %zu slots, %u reports)", s.spool.root, (int)getpid(), dispatch_slot_count(s.dispatch),
-	         catalogue_reports(generation_catalogue(s.generation))->count);
+	         catalogue_reports(present(&s))->count);
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);
 	close_all(&s);

@@ -25,7 +25,7 @@
 
 #define START_MS  120000    /* to get warm, on a cold and busy machine */
 #define FORK_MS   20000     /* from FORK to CONFINED */
-#define LINGER_MS 5000      /* from the last word, or a kill, to the child's end */
+#define LINGER_MS 5000      /* from the last word, or a kill, to the end of a child, or of a process */
 #define READ_SIZE 65536
 
 /* The largest payload of a child's frame, by type: nothing else may cost the service's memory or time. */
@@ -85,7 +85,7 @@ struct slot {
 	struct generation *generation;
 	struct proc *proc;
 	uv_timer_t timer;            /* the next deadline, whatever it is */
-	int64_t start_deadline_ms;
+	int64_t deadline_ms;         /* to be warm, or to be gone; 0: none */
 	struct arena *arena;         /* for one frame */
 	struct err why;              /* it goes down */
 	bool is_stopped;             /* it was told to go */
@@ -102,7 +102,7 @@ static int64_t earlier(int64_t a, int64_t b) {
 }
 
 static void arm_timer(struct slot *slot) {
-	int64_t at = slot->start_deadline_ms;
+	int64_t at = slot->deadline_ms;
 
 	if (slot->state == SLOT_BUSY) {
 		at = slot->run.linger_deadline_ms;
@@ -268,7 +268,7 @@ static void slot_down(struct slot *slot) {
 		run_fini(run);
 	}
 	slot->state = SLOT_DOWN;
-	slot->start_deadline_ms = 0;
+	slot->deadline_ms = 0;
 	generation_unref(slot->generation);
 	slot->generation = NULL;
 	arm_timer(slot);
@@ -313,6 +313,8 @@ static void on_timer(uv_timer_t *timer) {
 	if (slot->state == SLOT_STARTING) {
 		err_set(&err, ERR_LIMIT, "slot %d did not get warm within %d s", slot->number, START_MS / 1000);
 		fail_slot(slot, &err);
+	} else if (slot->state == SLOT_ENDING) {
+		uv_process_kill(&slot->proc->process, SIGKILL);
 	} else if (slot->state != SLOT_BUSY) {
 		return;
 	} else if (run->linger_deadline_ms != 0) {
@@ -694,7 +696,7 @@ static bool take_ready(struct slot *slot, struct err *err) {
 		return err_set(err, ERR_BUG, "slot %d is ready twice", slot->number);
 	}
 	slot->state = SLOT_IDLE;
-	slot->start_deadline_ms = 0;
+	slot->deadline_ms = 0;
 	arm_timer(slot);
 	slot->events->on_idle(slot->events->ctx, slot);
 	return true;
@@ -795,6 +797,10 @@ void slot_free(struct slot *slot) {
 	uv_close((uv_handle_t *)&slot->timer, on_timer_closed);
 }
 
+void slot_set_number(struct slot *slot, int number) {
+	slot->number = number;
+}
+
 static int spawn(struct slot *slot, struct proc *proc, const struct generation *generation, int catalogue_fd) {
 	char exe[] = "/proc/self/exe", role[] = "worker";
 	char *args[] = { exe, role, (char *)generation_kept(generation), NULL };
@@ -841,7 +847,7 @@ bool slot_start(struct slot *slot, struct generation *generation, struct err *er
 	slot->is_stopped = false;
 	slot->generation = generation_ref(generation);
 	slot->state = SLOT_STARTING;
-	slot->start_deadline_ms = clock_mono_ms() + START_MS;
+	slot->deadline_ms = clock_mono_ms() + START_MS;
 	uv_read_start((uv_stream_t *)&proc->control, on_control_alloc, on_control_read);
 	arm_timer(slot);
 	return true;
@@ -940,6 +946,8 @@ void slot_stop(struct slot *slot) {
 	slot->is_stopped = true;
 	if (slot->state == SLOT_IDLE) {
 		slot->state = SLOT_ENDING;
+		slot->deadline_ms = clock_mono_ms() + LINGER_MS;
+		arm_timer(slot);
 		uv_close((uv_handle_t *)&slot->proc->control, on_proc_closed);
 		return;
 	}
@@ -951,10 +959,6 @@ void slot_stop(struct slot *slot) {
 
 enum slot_state slot_state(const struct slot *slot) {
 	return slot->state;
-}
-
-int slot_number(const struct slot *slot) {
-	return slot->number;
 }
 
 int64_t slot_pid(const struct slot *slot) {

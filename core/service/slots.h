@@ -56,9 +56,10 @@ struct slot_events {
 	void *ctx;
 };
 
-/* events must outlive the slot. number is for people. */
+/* events must outlive the slot. number is for people, who read what it says of itself. */
 struct slot *slot_new(uv_loop_t *loop, int number, const struct slot_events *events);
 void slot_free(struct slot *slot);    /* once it is down */
+void slot_set_number(struct slot *slot, int number);
 
 /* Start a process of that generation in a slot that is down. */
 bool slot_start(struct slot *slot, struct generation *generation, struct err *err);
@@ -90,7 +91,6 @@ void slot_abort(struct slot *slot, enum attempt_outcome why);
 void slot_stop(struct slot *slot);
 
 enum slot_state slot_state(const struct slot *slot);
-int slot_number(const struct slot *slot);
 int64_t slot_pid(const struct slot *slot);          /* of the process; 0 when down */
 int64_t slot_job_pid(const struct slot *slot);      /* of the child; 0 when there is none */
 const struct generation *slot_generation(const struct slot *slot);    /* NULL when down */
