@@ -299,6 +299,9 @@ static bool walk_folder(struct walk *w, int dir, const char *prefix, int depth) 
 			ok = take_entry(w, dirfd(list), entry->d_name, buf_str(&name), buf_str(&shown), depth);
 		}
 	}
+	if (ok && errno != 0) {
+		ok = err_sys(w->err, "cannot read %s", w->path);    /* what was not listed must not be missed in silence */
+	}
 	closedir(list);
 	buf_fini(&name);
 	buf_fini(&shown);
