@@ -1,8 +1,8 @@
 #include "service/spool.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -16,6 +16,7 @@
 #include "base/str.h"
 
 #define CLAIMED_NAME_MAX 255
+#define DEPTH_MAX 64             /* of folders in one another that are open at once */
 #define COPY_SIZE ((size_t)256 << 10)
 
 static char *joined(const char *a, const char *b) {
@@ -266,57 +267,132 @@ bool spool_move(const char *from, const char *to, bool replace, enum spool_move 
 	return err_sys(err, "cannot rename %s to %s", from, to);
 }
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw) {
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
+/* ---- folders that others may own, and change meanwhile: each step goes from the folder that is open, and follows nothing ---- */
+
+/* The folder called name in dir; NULL with errno. */
+static DIR *open_folder(int dir, const char *name) {
+	int fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (list == NULL && fd >= 0) {
+		close(fd);
+	}
+	return list;
+}
+
+/* The next name in list, NULL at the end or, with errno, for trouble. */
+static const char *next_name(DIR *list) {
+	const struct dirent *entry;
+
+	do {
+		errno = 0;
+		entry = readdir(list);
+	} while (entry != NULL && (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..")));
+	return entry != NULL ? entry->d_name : NULL;
+}
+
+/* What lies deeper than DEPTH_MAX is moved up to top, where it is met again: no depth takes more descriptors than that. */
+struct removal {
+	int top;                     /* the folder that goes with all that is in it */
+	unsigned moved;              /* up to it, so far */
+};
+
+static bool move_up(struct removal *r, int dir, const char *name) {
+	char to[32];
+
+	snprintf(to, sizeof(to), ".deep-%u", r->moved++);
+	return renameat(dir, name, r->top, to) == 0;
+}
+
+static bool remove_at(struct removal *r, int dir, const char *name, int depth);
+
+static bool remove_content(struct removal *r, DIR *list, int depth) {
+	const char *name;
+	bool ok = true;
+
+	while ((name = next_name(list)) != NULL) {
+		ok = remove_at(r, dirfd(list), name, depth) && ok;
+	}
+	return errno == 0 && ok;
+}
+
+static bool remove_at(struct removal *r, int dir, const char *name, int depth) {
+	if (unlinkat(dir, name, 0) == 0) {
+		return true;
+	}
+	if (errno == EISDIR && depth == DEPTH_MAX) {
+		return move_up(r, dir, name);
+	}
+	DIR *list = errno == EISDIR ? open_folder(dir, name) : NULL;
+	bool ok = list != NULL && remove_content(r, list, depth + 1);
+	if (list != NULL) {
+		closedir(list);
+	}
+	return ok && unlinkat(dir, name, AT_REMOVEDIR) == 0;
 }
 
 bool spool_remove(const char *path) {
-	return unlink(path) == 0 || (errno == EISDIR && nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS) == 0);
-}
+	struct removal r = { .moved = 0 };
+	unsigned before;
 
-static bool copy_tree(const struct spool *spool, const char *from, const char *to, struct err *err);
-
-static bool copy_folder(const struct spool *spool, const char *from, const char *to, struct err *err) {
-	struct arena *arena = arena_new();
-	char **names;
-	size_t n = 0;
-	bool ok = file_mkdirs(to, spool->dir_mode, err) && file_list(from, arena, &names, &n, err);
-
-	for (size_t i = 0; ok && i < n; i++) {
-		ok = copy_tree(spool, path_join(arena, from, names[i]), path_join(arena, to, names[i]), err);
+	if (unlink(path) == 0) {
+		return true;
 	}
-	arena_free(arena);
-	return ok && spool_sync_dir(to, err);
+	DIR *list = errno == EISDIR ? open_folder(AT_FDCWD, path) : NULL;
+	if (list == NULL) {
+		return false;
+	}
+	r.top = dirfd(list);
+	bool ok;
+	do {
+		before = r.moved;
+		rewinddir(list);
+		ok = remove_content(&r, list, 1);
+	} while (ok && r.moved > before);
+	closedir(list);
+	return ok && rmdir(path) == 0;
 }
 
-static bool copy_link(const char *from, const char *to, struct err *err) {
+static bool copy_at(const struct spool *spool, int dir, const char *name, const char *to, int depth, struct err *err);
+
+static bool copy_folder(const struct spool *spool, int dir, const char *name, const char *to, int depth, struct err *err) {
+	DIR *list = open_folder(dir, name);
+	const char *entry;
+
+	if (list == NULL) {
+		return false;
+	}
+	bool ok = file_mkdirs(to, spool->dir_mode, err);
+	while (ok && (entry = next_name(list)) != NULL) {
+		char *path = joined(to, entry);
+		ok = depth == DEPTH_MAX || strlen(path) >= PATH_MAX || copy_at(spool, dirfd(list), entry, path, depth + 1, err);
+		mem_free(path);
+	}
+	ok = ok && errno == 0 && spool_sync_dir(to, err);
+	closedir(list);
+	return ok;
+}
+
+static bool copy_link(int dir, const char *name, const char *to) {
 	char target[PATH_MAX];
-	ssize_t n = readlink(from, target, sizeof(target) - 1);
+	ssize_t n = readlinkat(dir, name, target, sizeof(target) - 1);
 
-	if (n < 0) {
-		return err_sys(err, "cannot read the link %s", from);
-	}
-	target[n] = '\0';
-	return symlink(target, to) == 0 || err_sys(err, "cannot link %s", to);
+	target[n > 0 ? n : 0] = '\0';
+	return n > 0 && symlink(target, to) == 0;
 }
 
 /* In pieces, whatever its size. */
-static bool copy_file(const struct spool *spool, const char *from, const char *to, struct err *err) {
-	int in = open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	int out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+static bool copy_file(const struct spool *spool, int dir, const char *name, const char *to, struct err *err) {
+	int in = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int out = in >= 0 ? open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
 	char *room = mem_alloc(COPY_SIZE);
-	bool ok = in >= 0 && out >= 0;
-	ssize_t n = 0;
+	ssize_t n = -1;
+	bool ok = out >= 0;
 
 	while (ok && (n = read(in, room, COPY_SIZE)) > 0) {
 		ok = file_write_fd(out, to, room, (size_t)n, err);
 	}
-	if (in < 0 || out < 0 || n < 0 || (ok && (fchmod(out, spool->file_mode) != 0 || fsync(out) != 0))) {
-		ok = err_sys(err, "cannot copy %s to %s", from, to);
-	}
+	ok = ok && n == 0 && fchmod(out, spool->file_mode) == 0 && fsync(out) == 0;
 	mem_free(room);
 	if (in >= 0) {
 		close(in);
@@ -327,17 +403,16 @@ static bool copy_file(const struct spool *spool, const char *from, const char *t
 	return ok;
 }
 
-/* Pipes, sockets and devices hold nothing that could be copied. */
-static bool copy_tree(const struct spool *spool, const char *from, const char *to, struct err *err) {
+/* Pipes, sockets and devices hold nothing that could be copied; what lies too deep is left out. */
+static bool copy_at(const struct spool *spool, int dir, const char *name, const char *to, int depth, struct err *err) {
 	struct stat st;
+	bool ok = fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 
-	if (lstat(from, &st) != 0) {
-		return err_sys(err, "cannot look at %s", from);
-	}
-	return S_ISDIR(st.st_mode)   ? copy_folder(spool, from, to, err)
-	       : S_ISLNK(st.st_mode) ? copy_link(from, to, err)
-	       : S_ISREG(st.st_mode) ? copy_file(spool, from, to, err)
-	                             : true;
+	ok = ok && (S_ISDIR(st.st_mode)   ? copy_folder(spool, dir, name, to, depth, err)
+	            : S_ISLNK(st.st_mode) ? copy_link(dir, name, to)
+	            : S_ISREG(st.st_mode) ? copy_file(spool, dir, name, to, err)
+	                                  : true);
+	return ok || err->code != ERR_NONE || err_sys(err, "cannot copy %s to %s", name, to);
 }
 
 bool spool_carry(const struct spool *spool, const char *from, const char *to, enum spool_move *result, struct err *err) {
@@ -354,7 +429,8 @@ bool spool_carry(const struct spool *spool, const char *from, const char *to, en
 	buf_addf(&part, "%.*s.%s.part", (int)(path_base(to) - to), to, path_base(from));
 	spool_remove(buf_str(&part));
 	*result = SPOOL_MOVED;
-	bool ok = copy_tree(spool, from, buf_str(&part), err) &&
+	*err = (struct err)ERR_INIT;
+	bool ok = copy_at(spool, AT_FDCWD, from, buf_str(&part), 0, err) &&
 	          (!file_exists(buf_str(&part)) || spool_move(buf_str(&part), to, false, result, err));
 	if (ok && *result == SPOOL_MOVED) {
 		spool_remove(from);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -191,6 +192,77 @@ static void writing_does_not_follow_links(void **state) {
 	assert_false(file_exists(target));
 }
 
+static void put(const char *path) {
+	assert_true(file_write(path, "x", 1, 0600, NULL));
+}
+
+/* 300 folders in one another, with a file and a link out of it in each of the first few. */
+static void make_deep(const char *top, const char *outside) {
+	struct buf path = BUF_INIT, link = BUF_INIT;
+
+	buf_adds(&path, top);
+	for (int i = 0; i < 300; i++) {
+		assert_true(file_mkdirs(buf_str(&path), 0700, NULL));
+		if (i < 3) {
+			buf_reset(&link);
+			buf_addf(&link, "%s/out", buf_str(&path));
+			assert_int_equal(symlink(outside, buf_str(&link)), 0);
+			buf_adds(&link, ".txt");
+			put(buf_str(&link));
+		}
+		buf_adds(&path, "/d");
+	}
+	buf_fini(&path);
+	buf_fini(&link);
+}
+
+static void a_folder_goes_and_nothing_beside_it(void **state) {
+	struct ground *ground = *state;
+	char folder[128], outside[128], precious[160];
+
+	snprintf(folder, sizeof(folder), "%s/deep", ground->spool.failed);
+	snprintf(outside, sizeof(outside), "%s/outside", ground->dir);
+	snprintf(precious, sizeof(precious), "%s/precious", outside);
+	assert_true(file_mkdirs(outside, 0700, NULL));
+	put(precious);
+	make_deep(folder, outside);
+	struct rlimit descriptors, few;
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &descriptors), 0);
+	few = descriptors;
+	few.rlim_cur = 128;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	assert_true(spool_remove(folder));
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &descriptors), 0);
+	assert_false(file_exists(folder));
+	assert_true(file_exists(precious));
+	assert_true(spool_remove(precious));
+	assert_false(spool_remove(precious));
+}
+
+/* From another file system a folder is copied: as it is, as deep as anybody means it, its links as links. */
+static void a_folder_is_carried(void **state) {
+	struct ground *ground = *state;
+	char from[] = "/dev/shm/test-spool-XXXXXX", folder[64], to[128], path[256];
+	enum spool_move moved = SPOOL_GONE;
+	struct err err = ERR_INIT;
+	struct stat st;
+
+	assert_non_null(mkdtemp(from));
+	snprintf(folder, sizeof(folder), "%s/deep", from);
+	snprintf(to, sizeof(to), "%s/deep", ground->spool.failed);
+	make_deep(folder, ground->dir);
+	if (!spool_carry(&ground->spool, folder, to, &moved, &err)) {
+		fail_msg("%s", err.msg);
+	}
+	assert_int_equal(moved, SPOOL_MOVED);
+	assert_false(file_exists(folder));
+	snprintf(path, sizeof(path), "%s/d/d/out", to);
+	assert_true(lstat(path, &st) == 0 && S_ISLNK(st.st_mode));
+	snprintf(path, sizeof(path), "%s/d/d/out.txt", to);
+	assert_true(lstat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size == 1);
+	assert_int_equal(rmdir(from), 0);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_tell_what_files_are),
@@ -199,6 +271,8 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(modes_are_as_configured, make_ground, drop_ground),
 		cmocka_unit_test_setup_teardown(a_name_is_never_taken_twice, make_ground, drop_ground),
 		cmocka_unit_test_setup_teardown(writing_does_not_follow_links, make_ground, drop_ground),
+		cmocka_unit_test_setup_teardown(a_folder_goes_and_nothing_beside_it, make_ground, drop_ground),
+		cmocka_unit_test_setup_teardown(a_folder_is_carried, make_ground, drop_ground),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
