@@ -1,8 +1,11 @@
 #include "service/inbox.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 
+#include "base/err.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -61,6 +64,19 @@ void inboxes_fini(struct inboxes *inboxes) {
 	}
 	mem_free(inboxes->v);
 	*inboxes = (struct inboxes){ NULL, 0 };
+}
+
+bool inbox_is_there(const struct inbox *inbox, struct err *err) {
+	struct stat st;
+
+	if (!file_is_dir(inbox->path)) {
+		return err_set(err, ERR_SYSTEM, "the inbox %s is away: what lies in it waits until it is back", inbox->path);
+	}
+	if (lstat(inbox->claimed, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		err_set(err, ERR_SYSTEM, "the inbox %s is not served: %s is no folder", inbox->path, inbox->claimed);
+		return err_hint(err, "remove it: the service makes its own");
+	}
+	return true;
 }
 
 const struct inbox *inbox_of(const struct inboxes *inboxes, const char *key, const char **rest) {

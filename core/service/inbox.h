@@ -13,6 +13,7 @@
 
 struct buf;
 struct catalogue;
+struct err;
 struct spool;
 
 #define INBOX_DEPTH_MAX 8    /* of folders in one another */
@@ -31,6 +32,12 @@ struct inboxes {
 /* Borrows nothing. Where an inbox is on a network file system, or intake.watch is "poll", it is polled. */
 void inboxes_init(struct inboxes *inboxes, const struct spool *spool, const struct catalogue *catalogue);
 void inboxes_fini(struct inboxes *inboxes);
+
+/*
+ * Is it there, and what claims go to a folder in it, or nothing yet? A link there would lead the service elsewhere. Else *err says what
+ * is wrong, for people.
+ */
+bool inbox_is_there(const struct inbox *inbox, struct err *err);
 
 /* The inbox a key is in, and the path below it in *rest; NULL where there is none of that name (any more). */
 const struct inbox *inbox_of(const struct inboxes *inboxes, const char *key, const char **rest);

@@ -337,17 +337,16 @@ static void forget_unseen(struct intake *in) {
 	in->seen = kept;
 }
 
-/* An inbox that is away (renamed, not mounted) is told of, and looked for again; the others are served meanwhile. */
+/* An inbox that is away (renamed, not mounted), or cannot be served, is told of, and looked for again; the others are served meanwhile. */
 static bool scan_inbox(struct intake *in, const struct inbox *inbox, struct err *err) {
 	struct buf root = BUF_INIT;
 	struct err why = ERR_INIT;
-	bool is_there = file_is_dir(inbox->path), ok = true;
+	bool ok = true;
 
 	inbox_root_key(&root, inbox, "");
-	if (is_there) {
+	if (inbox_is_there(inbox, &why)) {
 		ok = scan_folder(in, buf_str(&root), 0, err);
 	} else {
-		err_set(&why, ERR_SYSTEM, "the inbox %s is away: what lies in it waits until it is back", inbox->path);
 		*errs_add(&in->cycle.away) = why;
 	}
 	buf_fini(&root);
@@ -393,9 +392,11 @@ static bool take_hint(struct intake *in, const char *key, struct err *err) {
 	if (file == NULL || lstat(file, &st) != 0) {
 		goto out;    /* claimed already, or gone again */
 	}
+	const char *rest;
+	bool is_there = inbox_is_there(inbox_of(&in->cycle.inboxes, key, &rest), NULL);
 	bool is_file = S_ISREG(st.st_mode) && st.st_nlink == 1 && intake_name_kind(path_base(key)) == INTAKE_REQUEST;
 	bool is_folder = S_ISDIR(st.st_mode) && holds_request(file) && !lease_ask_folder(file, true, &sum);
-	if ((is_file || is_folder) && !is_in_request_folder(in, file, key)) {
+	if (is_there && (is_file || is_folder) && !is_in_request_folder(in, file, key)) {
 		ok = claim_key(in, key, err);
 	} else {
 		in->cycle.scan = true;
@@ -437,7 +438,7 @@ static bool reclaim(struct intake *in, struct err *err) {
 		const struct inbox *inbox = &in->cycle.inboxes.v[k];
 		char **names;
 		size_t n = 0;
-		ok = !file_is_dir(inbox->claimed) || file_list(inbox->claimed, arena, &names, &n, err);
+		ok = !inbox_is_there(inbox, NULL) || !file_is_dir(inbox->claimed) || file_list(inbox->claimed, arena, &names, &n, err);
 		for (size_t i = 0; ok && i < n; i++) {
 			buf_reset(&at);
 			buf_addf(&at, "%06zu/%s", k, names[i]);

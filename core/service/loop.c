@@ -285,7 +285,8 @@ static bool list_claimed(struct service *s, struct err *err) {
 	for (size_t i = 0; ok && i < inboxes.n; i++) {
 		char **names;
 		size_t n = 0;
-		ok = !file_is_dir(inboxes.v[i].claimed) || file_list(inboxes.v[i].claimed, s->start_arena, &names, &n, err);
+		ok = !inbox_is_there(&inboxes.v[i], NULL) || !file_is_dir(inboxes.v[i].claimed) ||
+		     file_list(inboxes.v[i].claimed, s->start_arena, &names, &n, err);
 		for (size_t k = 0; ok && k < n; k++) {
 			*ARENA_PUSH(s->start_arena, s->claimed, s->claimed_count, cap) =
 			        path_join(s->start_arena, inboxes.v[i].claimed, names[k]);

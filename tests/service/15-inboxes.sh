@@ -43,6 +43,18 @@ grep -q 'all inboxes are there again' "$work/log" || fail "not told that it is b
 put "$desk/g.json" "$good"
 wait_for 20 "one after it is back" is_done desk/g
 
+# What is claimed goes to no place that somebody's link leads to, and nothing there is taken for claimed.
+echo precious > "$spool/outbox/20260101000000000-aaaaaaaa,x.json"
+rm -rf "$desk/.claimed" && ln -s "$spool/outbox" "$desk/.claimed"
+put "$desk/i.json" "$good"
+told_link() { grep -q "the inbox $desk is not served: $desk/.claimed is no folder" "$work/log"; }
+wait_for 20 "the link to be told" told_link
+put "$nas/j.json" "$good"
+wait_for 10 "one from the other" is_done nas/j
+[ "$(cat "$spool/outbox/20260101000000000-aaaaaaaa,x.json")" = precious ] && [ -f "$desk/i.json" ] || fail "the link was followed"
+rm "$desk/.claimed" "$spool/outbox/20260101000000000-aaaaaaaa,x.json"
+wait_for 20 "what waited for the link to go" is_done desk/i
+
 # The spool's own goes and is made anew.
 mv "$spool/inbox" "$spool/inbox.old" && mkdir "$spool/inbox"
 put "$spool/inbox/h.json" "$good"
