@@ -66,6 +66,7 @@ bool err_sys(struct err *err, const char *fmt, ...) {
 		trim_cut_utf8(whole);
 	}
 	start_afresh(err, ERR_SYSTEM, whole);
+	errno = saved;
 	return false;
 }
 

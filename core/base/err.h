@@ -48,7 +48,7 @@ struct err {
  * All three return false, so that `return err_set(err, …)` reports and fails. err may be NULL.
  */
 bool err_set(struct err *err, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-bool err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   /* adds strerror(errno); ERR_SYSTEM */
+bool err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   /* adds strerror(errno), which stays; ERR_SYSTEM */
 bool err_wrap(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));  /* "context: " before the message */
 
 /* Say what to do. Returns false too. */

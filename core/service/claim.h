@@ -40,6 +40,7 @@ struct claim {
 	char *error;                 /* JSON; NULL: it is good */
 	bool is_kept;                /* the file itself goes to failed/: it is no request that could be read */
 	bool is_new;
+	bool is_left;                /* recorded, and somebody's modes keep it in claimed */
 	int64_t accepted_ms;
 };
 

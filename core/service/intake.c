@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -28,6 +29,7 @@
 #define BATCH_MAX   256
 #define BATCH_BYTES ((size_t)32 << 20)
 #define HINTS_MAX   4096
+#define WAITING_MAX 16           /* told of at once */
 #define UNLINK_AGAIN_MS 1000
 
 /* A name that waits: to be quiet, or for its grace to end. */
@@ -58,7 +60,7 @@ struct intake {
 	bool is_running, is_stopping, scan_wanted, reclaim_wanted;
 	int64_t not_before_ms;       /* monotonic */
 	struct map *seen;            /* key -> struct seen; the cycle's */
-	size_t away_count;           /* inboxes that were not there when it looked last */
+	struct buf told;             /* of what waits, when it looked last */
 	unsigned scan;
 	struct buf reclaimed;        /* the last name in claimed/ that was taken up; "": begin anew */
 	uv_work_t work;
@@ -69,7 +71,7 @@ struct intake {
 		struct intake_settings settings;
 		bool scan, reclaim;
 		struct inboxes inboxes;
-		struct errs away;                /* inboxes that are not there */
+		struct errs waiting;             /* inboxes that are not there, requests that it may not take out */
 		struct names hints, folders;     /* keys; folders: all that the scan saw, to be watched */
 		struct claim *claims;
 		size_t n, cap, bytes;
@@ -139,6 +141,22 @@ static bool move_out(const struct intake *in, const struct inbox *inbox, const c
 	return spool_move(from, to, !is_own, moved, err);
 }
 
+/*
+ * Somebody's file modes are no trouble of the machine: it waits, told of, and keeps no other waiting. A folder is moved only by who may
+ * write into it, for its "..".
+ */
+static bool may_not_be_moved(struct intake *in, const struct inbox *inbox, const char *from) {
+	bool is_modes = (errno == EACCES || errno == EPERM) && access(inbox->claimed, W_OK) == 0;
+
+	if (is_modes && in->cycle.waiting.n < WAITING_MAX) {
+		struct err *why = errs_add(&in->cycle.waiting);
+		err_set(why, ERR_INPUT, "%s waits: the service may not move it out of the inbox", from);
+		err_hint(why, "%s", file_is_dir(from) ? "let its group write into the folder: chmod g+w" : "an inbox has no sticky bit: chmod -t");
+	}
+	in->cycle.scan |= is_modes;    /* who was met by a hint is told of by the scan */
+	return is_modes;
+}
+
 /* Take what key names out of its inbox. False for trouble of the machine. */
 static bool claim_key(struct intake *in, const char *key, struct err *err) {
 	struct buf entry = BUF_INIT, target = BUF_INIT;
@@ -155,6 +173,7 @@ static bool claim_key(struct intake *in, const char *key, struct err *err) {
 	format_entry(id, path, &entry);
 	buf_addf(&target, "%s/%s", inbox->claimed, buf_str(&entry));
 	if (!move_out(in, inbox, from, buf_str(&target), &moved, err)) {
+		ok = may_not_be_moved(in, inbox, from);
 		goto out;
 	}
 	if (moved == SPOOL_MOVED) {
@@ -285,8 +304,9 @@ static bool scan_entry(struct intake *in, const char *key, int depth, struct err
 	if (S_ISDIR(st.st_mode)) {
 		ok = scan_subfolder(in, key, file, &st, depth, err);
 	} else if (is_complete(in, key, file, &st)) {
+		size_t before = in->cycle.n;
 		ok = claim_key(in, key, err);
-		in->cycle.has_moved = true;
+		in->cycle.has_moved |= in->cycle.n > before;
 	}
 out:
 	mem_free(file);
@@ -347,7 +367,7 @@ static bool scan_inbox(struct intake *in, const struct inbox *inbox, struct err 
 	if (inbox_is_there(inbox, &why)) {
 		ok = scan_folder(in, buf_str(&root), 0, err);
 	} else {
-		*errs_add(&in->cycle.away) = why;
+		*errs_add(&in->cycle.waiting) = why;
 	}
 	buf_fini(&root);
 	return ok;
@@ -357,6 +377,8 @@ static bool scan_inboxes(struct intake *in, struct err *err) {
 	bool ok = true;
 
 	in->scan++;
+	errs_fini(&in->cycle.waiting);
+	in->cycle.waiting = (struct errs)ERRS_INIT;
 	for (size_t i = 0; ok && i < in->cycle.inboxes.n && !in->cycle.is_full; i++) {
 		/* Each is first in turn, so that a full one does not keep the others from being looked at. */
 		ok = scan_inbox(in, &in->cycle.inboxes.v[(i + in->scan) % in->cycle.inboxes.n], err);
@@ -560,9 +582,11 @@ static void on_unlink(uv_work_t *work) {
 	struct intake *in = work->data;
 
 	for (size_t i = 0; i < in->cycle.n; i++) {
-		/* Left over, it is found again, and its id with it: in a while, or at the next start. */
-		if (!in->cycle.claims[i].is_kept && !spool_remove(in->cycle.claims[i].file)) {
-			in->cycle.reclaim = true;
+		struct claim *claim = &in->cycle.claims[i];
+		if (!claim->is_kept && !spool_remove(claim->file)) {
+			/* Left over, it is found again, and its id with it: in a while, or at the next start. */
+			claim->is_left = errno == EACCES || errno == EPERM;
+			in->cycle.reclaim |= !claim->is_left;
 		}
 	}
 }
@@ -620,6 +644,14 @@ static void tell_claim(struct intake *in, const struct claim *claim) {
 	}
 }
 
+static void tell_left(struct intake *in, const struct claim *claim) {
+	struct err why = ERR_INIT;
+
+	err_set(&why, ERR_INPUT, "%s is recorded, and the service may not remove it", claim->file);
+	err_hint(&why, "remove it by hand: it holds folders that its group may not write into");
+	in->events.on_waiting(in->events.ctx, &why);
+}
+
 static void on_unlinked(uv_work_t *work, int status) {
 	struct intake *in = work->data;
 
@@ -627,6 +659,9 @@ static void on_unlinked(uv_work_t *work, int status) {
 	for (size_t i = 0; i < in->cycle.n; i++) {
 		if (in->cycle.claims[i].is_new) {
 			tell_claim(in, &in->cycle.claims[i]);
+		}
+		if (in->cycle.claims[i].is_left) {
+			tell_left(in, &in->cycle.claims[i]);
 		}
 	}
 	if (in->cycle.reclaim) {
@@ -647,20 +682,24 @@ static void on_accepted(void *ctx, const struct err *err) {
 	uv_queue_work(in->loop, &in->work, on_unlink, on_unlinked);
 }
 
-/* Once when an inbox goes, and once when it is back. */
-static void tell_away(struct intake *in) {
-	bool is_news = in->cycle.has_scanned && in->cycle.away.n != in->away_count;
+/* Once when something has to wait, and once when nothing has to any more. */
+static void tell_waiting(struct intake *in) {
+	struct buf text = BUF_INIT;
 
-	if (!in->cycle.has_scanned) {
-		return;
+	for (size_t i = 0; i < in->cycle.waiting.n; i++) {
+		buf_addf(&text, "%s\n", in->cycle.waiting.v[i].msg);
 	}
-	in->away_count = in->cycle.away.n;
-	for (size_t i = 0; is_news && i < in->cycle.away.n; i++) {
-		in->events.on_away(in->events.ctx, &in->cycle.away.v[i]);
+	if (in->cycle.has_scanned && !str_eq(buf_str(&text), buf_str(&in->told))) {
+		for (size_t i = 0; i < in->cycle.waiting.n; i++) {
+			in->events.on_waiting(in->events.ctx, &in->cycle.waiting.v[i]);
+		}
+		if (in->cycle.waiting.n == 0) {
+			in->events.on_waiting(in->events.ctx, NULL);
+		}
+		buf_reset(&in->told);
+		buf_add(&in->told, text.p, text.len);
 	}
-	if (is_news && in->cycle.away.n == 0) {
-		in->events.on_away(in->events.ctx, NULL);
-	}
+	buf_fini(&text);
 }
 
 static void on_cycled(uv_work_t *work, int status) {
@@ -668,7 +707,7 @@ static void on_cycled(uv_work_t *work, int status) {
 
 	(void)status;
 	watch_folders(in);
-	tell_away(in);
+	tell_waiting(in);
 	if (!in->cycle.ok) {
 		in->events.on_trouble(in->events.ctx, &in->cycle.err);
 		in->scan_wanted = true;
@@ -700,7 +739,7 @@ static void end_cycle(struct intake *in) {
 	names_fini(&in->cycle.hints);
 	names_fini(&in->cycle.folders);
 	inboxes_fini(&in->cycle.inboxes);
-	errs_fini(&in->cycle.away);
+	errs_fini(&in->cycle.waiting);
 	generation_unref(in->cycle.generation);
 	in->cycle.generation = NULL;
 	schedule(in);
@@ -718,7 +757,7 @@ static void start_cycle(struct intake *in) {
 	in->cycle.reclaim = in->reclaim_wanted;
 	in->cycle.hints = in->hints;
 	in->cycle.is_full = in->cycle.has_moved = in->cycle.has_scanned = false;
-	in->cycle.away = (struct errs)ERRS_INIT;
+	in->cycle.waiting = (struct errs)ERRS_INIT;
 	in->cycle.bytes = 0;
 	in->cycle.next_ms = INT64_MAX;
 	in->cycle.err = (struct err)ERR_INIT;
@@ -772,7 +811,7 @@ struct intake *intake_new(uv_loop_t *loop, struct writer *writer, const struct s
 	in->instance = instance;
 	in->events = *events;
 	in->seen = map_new();
-	in->reclaimed = (struct buf)BUF_INIT;
+	in->reclaimed = in->told = (struct buf)BUF_INIT;
 	in->work.data = in->timer.data = in;
 	in->scan_wanted = in->reclaim_wanted = true;
 	in->cycle.next_ms = INT64_MAX;
@@ -819,6 +858,7 @@ static void on_closed(uv_handle_t *handle) {
 	map_free(in->seen);
 	names_fini(&in->hints);
 	buf_fini(&in->reclaimed);
+	buf_fini(&in->told);
 	generation_unref(in->generation);
 	mem_free(in);
 }

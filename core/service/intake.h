@@ -29,8 +29,8 @@ struct intake_events {
 	void (*on_accepted)(void *ctx, const struct job *job);
 	/* One was accepted and is refused: the ledger has it as publishing, with its error. claimed as in publish_failure. */
 	void (*on_refused)(void *ctx, const struct job *job, const char *claimed);
-	/* An inbox is not there (*err says which), or NULL: all are there again. */
-	void (*on_away)(void *ctx, const struct err *err);
+	/* An inbox is not there, or something in one may not be taken out (*err says what); NULL: nothing of that kind any more. */
+	void (*on_waiting)(void *ctx, const struct err *err);
 	/* The disk or the ledger refuses; the intake goes on by itself at the next cycle. */
 	void (*on_trouble)(void *ctx, const struct err *err);
 	void *ctx;

@@ -114,12 +114,12 @@ static void on_refused(void *ctx, const struct job *job, const char *claimed) {
 	});
 }
 
-static void on_away(void *ctx, const struct err *err) {
+static void on_waiting(void *ctx, const struct err *err) {
 	(void)ctx;
 	if (err != NULL) {
 		log_err(err);
 	} else {
-		log_info("all inboxes are there again");
+		log_info("nothing is kept waiting in the inboxes any more");
 	}
 }
 
@@ -437,7 +437,7 @@ static bool start_parts(struct service *s, struct err *err) {
 		.on_warm = on_warm, .on_trouble = on_trouble, .ctx = s,
 	};
 	const struct intake_events taken = {
-		.on_accepted = on_accepted, .on_refused = on_refused, .on_away = on_away, .on_trouble = on_intake_trouble, .ctx = s,
+		.on_accepted = on_accepted, .on_refused = on_refused, .on_waiting = on_waiting, .on_trouble = on_intake_trouble, .ctx = s,
 	};
 	const struct retain_events retained = { .on_removed = on_removed, .on_trouble = on_lesser_trouble, .ctx = s };
 	const struct sender_events sent = { .on_trouble = on_lesser_trouble, .ctx = s };

@@ -295,6 +295,7 @@ static const char *next_name(DIR *list) {
 struct removal {
 	int top;                     /* the folder that goes with all that is in it */
 	unsigned moved;              /* up to it, so far */
+	int errnum;                  /* why something is left; 0: nothing is */
 };
 
 static bool move_up(struct removal *r, int dir, const char *name) {
@@ -304,31 +305,30 @@ static bool move_up(struct removal *r, int dir, const char *name) {
 	return renameat(dir, name, r->top, to) == 0;
 }
 
-static bool remove_at(struct removal *r, int dir, const char *name, int depth);
+static void remove_at(struct removal *r, int dir, const char *name, int depth);
 
-static bool remove_content(struct removal *r, DIR *list, int depth) {
+static void remove_content(struct removal *r, DIR *list, int depth) {
 	const char *name;
-	bool ok = true;
 
 	while ((name = next_name(list)) != NULL) {
-		ok = remove_at(r, dirfd(list), name, depth) && ok;
+		remove_at(r, dirfd(list), name, depth);
 	}
-	return errno == 0 && ok;
+	r->errnum = errno != 0 ? errno : r->errnum;
 }
 
-static bool remove_at(struct removal *r, int dir, const char *name, int depth) {
-	if (unlinkat(dir, name, 0) == 0) {
-		return true;
-	}
-	if (errno == EISDIR && depth == DEPTH_MAX) {
-		return move_up(r, dir, name);
+/* The rest goes whatever has to stay. */
+static void remove_at(struct removal *r, int dir, const char *name, int depth) {
+	if (unlinkat(dir, name, 0) == 0 || (errno == EISDIR && depth == DEPTH_MAX && move_up(r, dir, name))) {
+		return;
 	}
 	DIR *list = errno == EISDIR ? open_folder(dir, name) : NULL;
-	bool ok = list != NULL && remove_content(r, list, depth + 1);
 	if (list != NULL) {
+		remove_content(r, list, depth + 1);
 		closedir(list);
 	}
-	return ok && unlinkat(dir, name, AT_REMOVEDIR) == 0;
+	if (list == NULL || (unlinkat(dir, name, AT_REMOVEDIR) != 0 && r->errnum == 0)) {
+		r->errnum = errno;
+	}
 }
 
 bool spool_remove(const char *path) {
@@ -343,14 +343,14 @@ bool spool_remove(const char *path) {
 		return false;
 	}
 	r.top = dirfd(list);
-	bool ok;
 	do {
 		before = r.moved;
 		rewinddir(list);
-		ok = remove_content(&r, list, 1);
-	} while (ok && r.moved > before);
+		remove_content(&r, list, 1);
+	} while (r.moved > before && r.errnum == 0);
 	closedir(list);
-	return ok && rmdir(path) == 0;
+	errno = r.errnum;
+	return r.errnum == 0 && rmdir(path) == 0;
 }
 
 static bool copy_at(const struct spool *spool, int dir, const char *name, const char *to, int depth, struct err *err);

@@ -63,7 +63,7 @@ bool spool_mkdirs(const struct spool *spool, const char *top, const char *folder
 /* Give a file, or a whole folder, that lies on whatever file system, the name to; what has it keeps it (SPOOL_TAKEN). to is synced, its folder not. */
 bool spool_carry(const struct spool *spool, const char *from, const char *to, enum spool_move *result, struct err *err);
 
-/* Remove a file, or a folder with all that is in it. False when something is left. */
+/* Remove a file, or a folder with all that is in it. False, with errno, when something is left. */
 bool spool_remove(const char *path);
 
 bool spool_sync_dir(const char *path, struct err *err);

@@ -39,7 +39,7 @@ wait_for 10 "one from the other" is_done nas/f
 [ "$(grep -c 'is away' "$work/log")" = 1 ] || fail "told again and again"
 mv "$desk.away" "$desk"
 wait_for 20 "what waited" is_done desk/e
-grep -q 'all inboxes are there again' "$work/log" || fail "not told that it is back"
+grep -q 'nothing is kept waiting' "$work/log" || fail "not told that it is back"
 put "$desk/g.json" "$good"
 wait_for 20 "one after it is back" is_done desk/g
 
@@ -69,7 +69,7 @@ wait_for 20 "what the kill left" is_done nas/left
 
 # By scanning alone.
 stop || fail "exit status"
-sed -i 's|intake = {|intake = { watch = "poll",|' "$config"
+sed -i 's|intake = {|intake = { watch = "poll",|; s|quiet_ms = 200|quiet_ms = 2000|' "$config"
 start
 printf '{ "report": ' > "$spool/inbox/slow.json"
 perl -e 'select(undef, undef, undef, 0.1)'
