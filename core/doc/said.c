@@ -23,18 +23,52 @@ struct reader {
 
 /* ---- words ---- */
 
+/* Those that break no line are spaces, too. */
+static const char *const spaces[] = { " ", "\n", "\t", "\u00A0", "\u202F" };
+
+/* How long the space at text is, 0 where there is none. */
+static size_t space_at(const char *text) {
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
+		if (str_prefix(text, spaces[i])) {
+			return strlen(spaces[i]);
+		}
+	}
+	return 0;
+}
+
+/* How long the space at the end is. */
+static size_t space_behind(const struct buf *out) {
+	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
+		size_t n = strlen(spaces[i]);
+		if (out->len >= n && memcmp(out->p + out->len - n, spaces[i], n) == 0) {
+			return n;
+		}
+	}
+	return 0;
+}
+
 static void add_space(struct buf *out) {
 	if (out->len > 0 && out->p[out->len - 1] != ' ') {
 		buf_addc(out, ' ');
 	}
 }
 
-/* Without notes, citations and what references become: those are numbers. */
-static void add_words(const struct node *node, struct buf *out) {
+/* The space before a mark that is left out goes with it where none stands behind it: "Peace [3]." says "Peace." */
+static void add_text(const struct node *node, struct buf *out, bool *is_left_out) {
+	const char *text = node->u.text.text;
+
+	if (*is_left_out && *text != '\0' && space_at(text) == 0) {
+		out->len -= space_behind(out);
+	}
+	*is_left_out = *is_left_out && *text == '\0';
+	buf_adds(out, text);
+}
+
+static void add_words_of(const struct node *node, struct buf *out, bool *is_left_out) {
 	switch (node->kind) {
 	case NODE_TEXT:
 	case NODE_CODE:
-		buf_adds(out, node->u.text.text);
+		add_text(node, out, is_left_out);
 		return;
 	case NODE_BREAK:
 		add_space(out);
@@ -45,28 +79,25 @@ static void add_words(const struct node *node, struct buf *out) {
 	case NODE_CITE:
 	case NODE_NOTE:
 	case NODE_MARK:
+		*is_left_out = true;
 		return;
 	default:
 		break;
 	}
 	if (!node_is_inline(node->kind)) {
 		add_space(out);
+		*is_left_out = false;
 	}
 	for (const struct node *c = node->first; c != NULL; c = c->next) {
-		add_words(c, out);
+		add_words_of(c, out, is_left_out);
 	}
 }
 
-/* How long the space at text is, 0 where there is none; those that break no line are spaces, too. */
-static size_t space_at(const char *text) {
-	static const char *const spaces[] = { " ", "\n", "\t", "\u00A0", "\u202F" };
+/* Without notes, citations and what references become: those are numbers. */
+static void add_words(const struct node *node, struct buf *out) {
+	bool is_left_out = false;
 
-	for (size_t i = 0; i < sizeof(spaces) / sizeof(*spaces); i++) {
-		if (str_prefix(text, spaces[i])) {
-			return strlen(spaces[i]);
-		}
-	}
-	return 0;
+	add_words_of(node, out, &is_left_out);
 }
 
 /* Runs of white space are one, none at the ends. In the arena. */

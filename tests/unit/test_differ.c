@@ -179,12 +179,36 @@ static void a_note_says_its_words(void **state) {
 	arena_free(arena);
 }
 
+static void a_citation_leaves_no_gap(void **state) {
+	static const struct { const char *text, *said; } words[] = {
+		{ "For Peace [@a].", "For Peace." },
+		{ "For Peace\u00A0[@a], then [@b] more [@c] ; (see [@a])", "For Peace, then more ; (see)" },
+		{ "For *Peace* [@a][^n]. All [@a]", "For Peace. All" },
+		{ "A stop . stays", "A stop . stays" },
+	};
+	static const struct doc_limits limits = { .max_nodes = 100, .max_depth = 16, .max_pictures = 1, .max_text = 1 << 16 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct arena *arena = arena_new();
+		struct doc doc = { .title = "T", .lang = "en", .as_of = "2023-06-01" };
+		struct build *build = build_new(arena, &doc, &limits);
+		build_notes(build, note_of, NULL);
+		assert_non_null(build_open(build, NODE_SECTION, "a", NULL));
+		assert_true(build_blocks(build, words[i].text, 1, NULL));
+		build_close(build);
+		assert_string_equal(said_read(arena, &doc, NULL, NULL)->blocks[0].text, words[i].said);
+		arena_free(arena);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_what_is_different),
 		cmocka_unit_test(goes_through_json),
 		cmocka_unit_test(tells_other_findings),
 		cmocka_unit_test(a_note_says_its_words),
+		cmocka_unit_test(a_citation_leaves_no_gap),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
