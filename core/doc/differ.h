@@ -5,6 +5,7 @@
 #ifndef DOC_DIFFER_H
 #define DOC_DIFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -25,6 +26,7 @@ struct difference {
 	const char *row, *column;    /* of a row, a cell, a column; NULL: none */
 	const char *before, *after;  /* text; NULL where it was not, or is not */
 	const char *kind;            /* of the block: "table" */
+	bool follows;                /* it is in the section, and the table, of the one before it in the list */
 };
 
 struct differences {
@@ -35,8 +37,12 @@ struct differences {
 /*
  * Compare; in the order of the later one, what was removed behind what it stood after. Nodes of the later one that were added
  * or changed are marked (node.h, is_changed), where it has nodes. Texts borrow from both.
+ *
+ * before, after and out are lists of as many as there are languages. What is different in any of them is told in all, so that the lists in out are
+ * of one shape, each in its words; where its language says what it said, before and after are the same. The first decides what belongs to
+ * what. False, with nothing told, where the languages of either do not say the same block by block; of one alone always true.
  */
-void differ(struct arena *arena, const struct said *before, const struct said *after, struct differences *out);
+bool differ(struct arena *arena, const struct said *const *before, const struct said *const *after, size_t languages, struct differences *out);
 
 /*
  * The same of findings, by section id, values by the path that leads to them; lists whose elements are objects with an id,
@@ -46,7 +52,7 @@ void differ_findings(struct arena *arena, const struct json *before, const struc
 
 const char *difference_how_name(enum difference_how how);    /* "added", "removed", "changed" */
 
-/* A list of objects: how, what, kind, section, section_title, under, block, id, row, column, before, after; what does not apply is left out. */
+/* A list of objects: how, what, kind, section, section_title, under, block, id, row, column, before, after, follows; what does not apply is left out. */
 void differences_format(const struct differences *differences, struct json_out *out);
 
 #endif

@@ -202,6 +202,7 @@ void map_tabulate(struct figure_table *table, const struct node *node) {
 	for (size_t i = 0; i < told; i++) {
 		const char *const cells[] = { sorted[i].name, value_of(words, map, sorted[i].value) };
 		figure_table_row(table, cells);
+		table->table->last->u.row.key = sorted[i].value->code;
 	}
 	for (size_t i = 0; i < map->point_count; i++) {
 		const struct map_point *p = &map->points[i];

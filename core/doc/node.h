@@ -218,7 +218,11 @@ struct node {
 		struct { const char *title; } colophon;
 		/* label by resolve: "Table 3"; number too: of all tables, with a caption or without. more: NULL where nothing is told. */
 		struct { struct node_column *columns; size_t column_count; unsigned header_rows, number; const char *label; const struct node_table *more; } table;
-		struct { bool is_header, is_group, is_total; int level; } row;  /* group: a row of one cell over all columns, kept with the next; level: from 1, 0 as 1 */
+		struct {
+			bool is_header, is_group, is_total;      /* group: a row of one cell over all columns, kept with the next */
+			int level;           /* from 1, 0 as 1 */
+			const char *key;     /* what it is known by in every language, where its order is its language's; NULL: its words */
+		} row;
 		/* align: enum node_align, or -1: the column's. value: what heat is measured by; NaN: none. */
 		struct { int colspan, rowspan, align; bool is_header; unsigned char tone, valign; const struct node_mini *mini; double value; } cell;
 		struct { const char *mark, *dest; bool is_source; } remark;    /* mark: "a", NULL: of the whole table; dest: by resolve, its place */

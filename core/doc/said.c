@@ -140,6 +140,14 @@ static const char *or_none(const char *text) {
 	return text != NULL && *text != '\0' ? text : NULL;
 }
 
+/* Words that are no node's. */
+static const char *settled(struct arena *arena, const char *text) {
+	struct buf copy = BUF_INIT;
+
+	buf_adds(&copy, text != NULL ? text : "");
+	return settle(arena, &copy);
+}
+
 /* ---- rows ---- */
 
 static struct said_row *add_row(struct reader *r, struct said_block *block, const char *id, size_t cells) {
@@ -172,7 +180,7 @@ static void read_cells(struct reader *r, struct said_block *block, struct node *
 	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
 		n++;
 	}
-	struct said_row *row = add_row(r, block, node->id, n);
+	struct said_row *row = add_row(r, block, node->id != NULL ? node->id : node->u.row.key, n);
 	row->node = node;
 	n = 0;
 	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
@@ -201,16 +209,16 @@ static void read_rows(struct reader *r, struct said_block *block, const struct n
 
 static void read_matrix(struct reader *r, struct said_block *block, const struct node_matrix *matrix) {
 	block->columns = arena_alloc(r->arena, (matrix->column_count + 2) * sizeof(*block->columns));
-	block->columns[block->column_count++] = matrix->corner != NULL ? matrix->corner : "";
+	block->columns[block->column_count++] = settled(r->arena, matrix->corner);
 	for (size_t i = 0; i < matrix->column_count; i++) {
-		block->columns[block->column_count++] = matrix->columns[i];
+		block->columns[block->column_count++] = settled(r->arena, matrix->columns[i]);
 	}
 	for (size_t i = 0; i < matrix->row_count; i++) {
 		struct said_row *row = add_row(r, block, matrix->rows[i].id, matrix->column_count + 1);
-		row->key = row->cells[0] = matrix->rows[i].name;
+		row->key = row->cells[0] = settled(r->arena, matrix->rows[i].name);
 		for (size_t k = 0; k < matrix->column_count; k++) {
 			int mark = matrix->rows[i].cells[k];
-			row->cells[k + 1] = mark >= 0 ? matrix->marks[mark].title : "";
+			row->cells[k + 1] = settled(r->arena, mark >= 0 ? matrix->marks[mark].title : NULL);
 		}
 	}
 }
@@ -283,7 +291,7 @@ static void read_text(struct reader *r, struct node *node) {
 
 	block->text = words(r->arena, node);
 	if (node->kind == NODE_CALLOUT) {
-		block->title = or_none(node->u.callout.title);
+		block->title = or_none(settled(r->arena, node->u.callout.title));
 	}
 }
 
@@ -293,7 +301,7 @@ static const char *title_of(struct arena *arena, const struct node *node) {
 	if (caption != NULL) {
 		return or_none(words(arena, caption));
 	}
-	return node_is_figure(node->kind) ? or_none(node->u.figure->title) : NULL;
+	return node_is_figure(node->kind) ? or_none(settled(arena, node->u.figure->title)) : NULL;
 }
 
 static void read_table(struct reader *r, struct node *node) {
@@ -317,14 +325,14 @@ static void read_figure(struct reader *r, struct node *node) {
 		}
 	} else {
 		const char *alt = node->u.figure->alt;
-		block->text = node->kind == NODE_PICTURE && alt == NULL ? node->u.picture->image->name : alt != NULL ? alt : "";
+		block->text = settled(r->arena, node->kind == NODE_PICTURE && alt == NULL ? node->u.picture->image->name : alt);
 	}
 }
 
 static void read_list(struct reader *r, struct node *node) {
 	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
 
-	block->title = node->kind == NODE_FACTS ? or_none(node->u.facts.title) : NULL;
+	block->title = node->kind == NODE_FACTS ? or_none(settled(r->arena, node->u.facts.title)) : NULL;
 	read_items(r, block, node);
 }
 
@@ -407,10 +415,7 @@ static void read_section(struct reader *r, struct node *section) {
 
 /* A day as the document may write it. Long forms first: a shorter one may be part of a longer. */
 static void add_text_of_day(struct reader *r, const char *text, size_t *cap) {
-	struct buf copy = BUF_INIT;
-
-	buf_adds(&copy, text);
-	*ARENA_PUSH(r->arena, r->said->days, r->said->day_count, *cap) = settle(r->arena, &copy);
+	*ARENA_PUSH(r->arena, r->said->days, r->said->day_count, *cap) = settled(r->arena, text);
 }
 
 static void add_day(struct reader *r, const char *day, size_t *cap) {

@@ -324,11 +324,11 @@ const struct lib_fn bind_ctx_fns[] = {
 	  NULL, "string" },
 	{ "changes", NULL, "ctx.changes",
 	  "What is different from the edition before, for a section whose plugin says last = true, in build: a list of { how, what, section, "
-	  "section_title, under, block, id, row, column, before, after, kind }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
+	  "section_title, under, block, id, row, column, before, after, kind, follows }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
 	  "\"row\", \"cell\", \"column\", \"item\", \"event\", \"fact\", \"title\", \"source\" or the kind of a block (\"para\", \"table\", …); under "
-	  "the headings above it; block (its title), id, row and column where it is; before and after what it says (what does not apply is nil). Empty where "
-	  "nothing changed, false where there is no edition before to compare with, and in a bilingual edition, whose languages need not differ in the same places. "
-	  "Sections that are built last have no part in it.",
+	  "the headings above it; block (its title), id, row and column where it is; before and after what it says (what does not apply is nil); follows: it is in the section and block of the one before it. Empty where "
+	  "nothing changed, false where there is no edition before to compare with. In a bilingual edition what is different in either language is told in both, "
+	  "each in its own words; where one says what it said, before and after are the same. Sections that are built last have no part in it.",
 	  NULL, "table[]|false" },
 	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only.",
 	  NULL, "table<string, any>" },

@@ -271,6 +271,16 @@ static void set_used(lua_State *L, struct host *host, const struct plugin *plugi
 	}
 }
 
+/* NULL: it is none yet. What it is is asked for sources to the end. */
+static const struct library *find_library(const struct host *host, const struct loaded *loaded) {
+	for (size_t i = 0; i < host->library_count; i++) {
+		if (host->libraries[i].loaded == loaded) {
+			return &host->libraries[i];
+		}
+	}
+	return NULL;
+}
+
 static void run_provide(lua_State *L, struct host *host, struct loaded *loaded) {
 	lua_rawgeti(L, LUA_REGISTRYINDEX, loaded->table_ref);
 	if (!push_function(L, -1, "provide") || lua_isnil(L, -1)) {
@@ -287,7 +297,7 @@ static void run_provide(lua_State *L, struct host *host, struct loaded *loaded) 
 	wrap_api(L, host, loaded);
 	loaded->api_ref = luaL_ref(L, LUA_REGISTRYINDEX);
 	lua_pop(L, 1);
-	if (!host->is_second) {
+	if (!host->is_second && !find_library(host, loaded)) {
 		*ARENA_PUSH(host->job.arena, host->libraries, host->library_count, host->library_cap) =
 		        (struct library){ loaded, loaded->table_ref, loaded->api_ref };
 	}
@@ -372,23 +382,14 @@ static void forget(lua_State *L, int *ref) {
 	*ref = LUA_NOREF;
 }
 
-/* Asked for sources to the end. */
-static bool is_library(const struct host *host, const struct loaded *loaded) {
-	for (size_t i = 0; i < host->library_count; i++) {
-		if (host->libraries[i].loaded == loaded) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* What plugins made for one language says nothing in another: chunks are run again, and nothing of theirs is kept. */
 static void forget_language(struct host *host) {
 	lua_State *L = state_lua(host->state);
 
 	for (size_t i = 0; i < host->count; i++) {
 		struct loaded *loaded = &host->plugins[i];
-		if (is_library(host, loaded)) {
+		const struct library *library = find_library(host, loaded);
+		if (library && library->table_ref == loaded->table_ref) {
 			loaded->table_ref = loaded->api_ref = LUA_NOREF;
 		}
 		forget(L, &loaded->table_ref);
@@ -400,7 +401,6 @@ static void forget_language(struct host *host) {
 		forget(L, &host->sections[i].fields_ref);
 	}
 	forget(L, &host->findings_ref);
-	host->is_second = true;
 	orders_again(host->orders);
 }
 
@@ -414,6 +414,7 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err) 
 		host->leading = job->language;
 	}
 	host->job = *job;
+	host->is_second = !str_eq(job->language, host->leading);
 	host->sections = arena_alloc(job->arena, (job->section_count + 1) * sizeof(*host->sections));
 	for (size_t i = 0; i < job->section_count; i++) {
 		const struct host_section *is = &job->sections[i];
@@ -615,8 +616,16 @@ static int run_replay(lua_State *L) {
 	return 0;
 }
 
+/* Lists are sorted in one order in both languages: those of a section's phase, whichever section comes before it. */
+static void enter_phase(struct host *host, const char *phase, size_t i) {
+	if (host->orders) {
+		orders_enter(host->orders, arena_printf(host->job.arena, "%s %zu", phase, i));
+	}
+}
+
 bool host_collect(struct host *host, size_t i, struct err *err) {
 	struct bind_section *section = &host->sections[i];
+	enter_phase(host, "collect", i);
 	return call(host, run_collect, section, "collect of the section", err) || blame(host, section, err);
 }
 
@@ -646,6 +655,7 @@ static bool build_with(struct host *host, lua_CFunction run, struct bind_section
 
 bool host_build(struct host *host, size_t i, struct build *build, struct err *err) {
 	struct bind_section *section = &host->sections[i];
+	enter_phase(host, "build", i);
 	section->record.is_on = host->job.records;
 	bool ok = build_with(host, run_build, section, build, err);
 	section->record.is_on &= ok;

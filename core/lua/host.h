@@ -91,8 +91,8 @@ struct host_job {
 };
 
 /*
- * Begin the job, once in a host's life; of a bilingual edition twice, the leading language first, all but language
- * and title the same: plugins then begin afresh, within the memory that the whole job has, but sort as they did.
+ * Begin the job, once in a host's life; of a bilingual edition once for each time that a language is written in, the leading one first, all but
+ * language and title the same: plugins then begin afresh, within the memory that the whole job has, but sort as they did.
  * Runs no plugin code yet.
  */
 bool host_begin(struct host *host, const struct host_job *job, struct err *err);

@@ -21,12 +21,13 @@ struct line {
 struct orders {
 	struct arena *arena;
 	struct map *lines;
+	const char *scope;
 	bool is_again;
 };
 
 struct orders *orders_new(struct arena *arena) {
 	struct orders *orders = arena_alloc(arena, sizeof(*orders));
-	*orders = (struct orders){ .arena = arena, .lines = map_new() };
+	*orders = (struct orders){ .arena = arena, .lines = map_new(), .scope = "" };
 	return orders;
 }
 
@@ -44,14 +45,23 @@ void orders_again(struct orders *orders) {
 	}
 }
 
+void orders_enter(struct orders *orders, const char *scope) {
+	orders->scope = scope;
+}
+
+static const char *within(const struct orders *orders, const char *where) {
+	return arena_printf(orders->arena, "%s %s", orders->scope, where);
+}
+
 void orders_keep(struct orders *orders, const char *where, const size_t *index, size_t n) {
-	struct line *line = map_lookup(orders->lines, where);
+	const char *key = within(orders, where);
+	struct line *line = map_lookup(orders->lines, key);
 	struct call *call = arena_alloc(orders->arena, sizeof(*call));
 	*call = (struct call){ .index = index, .n = n };
 	if (!line) {
 		line = arena_alloc(orders->arena, sizeof(*line));
 		*line = (struct line){ .first = call };
-		map_put(orders->lines, where, line);
+		map_put(orders->lines, key, line);
 	} else {
 		line->last->next = call;
 	}
@@ -59,7 +69,7 @@ void orders_keep(struct orders *orders, const char *where, const size_t *index, 
 }
 
 const size_t *orders_next(struct orders *orders, const char *where, size_t n) {
-	struct line *line = orders->is_again ? map_lookup(orders->lines, where) : NULL;
+	struct line *line = orders->is_again ? map_lookup(orders->lines, within(orders, where)) : NULL;
 	struct call *call = line ? line->at : NULL;
 	if (!call) {
 		return NULL;

@@ -23,7 +23,7 @@
 /* An edition that was issued before. */
 struct earlier {
 	const struct json *about;    /* number, revision, as_of, issued, period_from, period_to; NULL: there is none */
-	struct said *said[LANGUAGES];
+	const struct said *said[LANGUAGES];
 	size_t said_count;
 	const struct json *findings;
 };
@@ -36,13 +36,12 @@ struct issue {
 	struct earlier previous, corrected;
 	struct json *ctx;
 	struct json *findings;       /* by section id */
-	struct said *said[LANGUAGES];
+	struct said *said[LANGUAGES];        /* by this document, the leading language first */
 	size_t said_count;
-	bool is_compared;            /* the last language was, with the edition before */
-	struct differences changes;
-	const struct json *changes_json;
-	struct differences leading;  /* of the leading language */
-	bool leading_compared;
+	struct differences changes[LANGUAGES];       /* since the edition before, in as many languages as both have: all, or */
+	size_t changed_count;                        /* the leading one alone, or none */
+	struct differences corrections[LANGUAGES];   /* of what is corrected, in the same way */
+	size_t corrected_count;
 };
 
 /* ---- what was issued before ---- */
@@ -53,7 +52,7 @@ static const struct json *parse_dump(struct arena *arena, const char *text, size
 	return dump != NULL && json_int(dump, "format", 0) == DUMP_FORMAT ? dump : NULL;
 }
 
-static size_t parse_said(struct arena *arena, const struct json *dump, struct said *said[LANGUAGES]) {
+static size_t parse_said(struct arena *arena, const struct json *dump, const struct said *said[LANGUAGES]) {
 	const struct json *list = json_lookup(dump, "said");
 	size_t n = 0;
 
@@ -184,7 +183,7 @@ void issue_found(struct issue *issue, const char *section, const struct json *fo
 	}
 }
 
-static const struct said *said_in(struct said *const *said, size_t n, const char *lang) {
+static const struct said *said_in(const struct said *const *said, size_t n, const char *lang) {
 	for (size_t i = 0; i < n; i++) {
 		if (str_eq(said[i]->lang, lang)) {
 			return said[i];
@@ -203,29 +202,51 @@ static const struct json *as_json(struct arena *arena, const struct differences 
 	return json;
 }
 
-void issue_compare(struct issue *issue, const struct doc *doc, const struct node *const *late) {
-	if (issue == NULL || issue->said_count == LANGUAGES) {
-		return;
+void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late) {
+	if (issue != NULL && issue->said_count < LANGUAGES) {
+		const char *days[] = { issue->request->period_from, issue->request->period_to, NULL };
+		issue->said[issue->said_count++] = said_read(issue->arena, doc, late, days);
 	}
-	const char *days[] = { issue->request->period_from, issue->request->period_to, NULL };
-	struct said *said = said_read(issue->arena, doc, late, days);
-	const struct said *before = said_in(issue->previous.said, issue->previous.said_count, doc->lang);
-
-	issue->changes = (struct differences){ NULL, 0, 0 };
-	issue->is_compared = before != NULL;
-	if (before != NULL) {
-		differ(issue->arena, before, said, &issue->changes);
-	}
-	issue->changes_json = before != NULL ? as_json(issue->arena, &issue->changes) : NULL;
-	if (issue->said_count == 0) {
-		issue->leading = issue->changes;
-		issue->leading_compared = issue->is_compared;
-	}
-	issue->said[issue->said_count++] = said;
 }
 
-const struct json *issue_changes(const struct issue *issue) {
-	return issue != NULL ? issue->changes_json : NULL;
+/* In all languages, or where the earlier one has not all of them in the leading one; how many they are. */
+static size_t compare(struct issue *issue, const struct earlier *earlier, struct differences out[LANGUAGES]) {
+	const struct said *before[LANGUAGES], *after[LANGUAGES];
+	size_t n = 0;
+
+	for (; n < issue->said_count; n++) {
+		after[n] = issue->said[n];
+		before[n] = said_in(earlier->said, earlier->said_count, after[n]->lang);
+		if (before[n] == NULL) {
+			break;
+		}
+	}
+	if (n == 0 || (n == issue->said_count && differ(issue->arena, before, after, n, out))) {
+		return n;
+	}
+	return differ(issue->arena, before, after, 1, out);
+}
+
+void issue_compare(struct issue *issue) {
+	if (issue != NULL) {
+		issue->changed_count = compare(issue, &issue->previous, issue->changes);
+		issue->corrected_count = compare(issue, &issue->corrected, issue->corrections);
+	}
+}
+
+bool issue_compares(const struct issue *issue, const char *const *languages, size_t n) {
+	bool does = issue != NULL;
+
+	for (size_t i = 0; does && i < n; i++) {
+		does = said_in(issue->previous.said, issue->previous.said_count, languages[i]) != NULL;
+	}
+	return does;
+}
+
+const struct json *issue_changes(const struct issue *issue, size_t language) {
+	bool is_told = issue != NULL && issue->changed_count > 0 && issue->changed_count == issue->said_count;
+
+	return is_told ? as_json(issue->arena, &issue->changes[language]) : NULL;
 }
 
 /* ---- is it to be issued? ---- */
@@ -246,8 +267,8 @@ static bool is_different(const struct issue *issue, const char *section) {
 	if (own != NULL && own->type == JSON_BOOL) {
 		return own->boolean;
 	}
-	for (size_t i = 0; i < issue->leading.n; i++) {
-		const char *of = issue->leading.v[i].section;
+	for (size_t i = 0; i < issue->changes[0].n; i++) {
+		const char *of = issue->changes[0].v[i].section;
 		if (of != NULL && str_eq(of, section)) {
 			return true;
 		}
@@ -256,7 +277,7 @@ static bool is_different(const struct issue *issue, const char *section) {
 }
 
 const char *issue_needless(const struct issue *issue, const struct request *request) {
-	if (issue == NULL || !request->only_changed || issue->corrected.about != NULL || !issue->leading_compared ||
+	if (issue == NULL || !request->only_changed || issue->corrected.about != NULL || issue->changed_count == 0 ||
 	    str_eq(json_str(issue->about, "reissue", "none"), "again")) {
 		return NULL;
 	}
@@ -266,8 +287,8 @@ const char *issue_needless(const struct issue *issue, const struct request *requ
 		}
 	}
 	/* A section that was left out is a change of the report itself. */
-	for (size_t i = 0; i < issue->leading.n; i++) {
-		const struct difference *d = &issue->leading.v[i];
+	for (size_t i = 0; i < issue->changes[0].n; i++) {
+		const struct difference *d = &issue->changes[0].v[i];
 		if (str_eq(d->what, "section") && counts(request, d->section)) {
 			return NULL;
 		}
@@ -340,13 +361,12 @@ static bool add_differences(struct issue *issue, struct build *build, const stru
 	return ok;
 }
 
-/* Heading, when and why; what is different is not the same list in two languages. */
-static bool write_correction(struct issue *issue, struct build *build, const struct doc *doc, bool with_list, struct err *err) {
+/* Heading, when and why, and what is different. */
+static bool write_correction(struct issue *issue, struct build *build, const struct doc *doc, size_t language, struct err *err) {
 	const char *reason = json_str(issue->about, "reason", NULL), *lang = doc->lang;
-	const struct said *before = said_in(issue->corrected.said, issue->corrected.said_count, lang);
 	const char *issued = json_str(issue->corrected.about, "issued", "");
 	const char *day = locale_date(issue->arena, lang, arena_strndup(issue->arena, issued, strnlen(issued, 10)), "long");
-	struct differences list = { NULL, 0, 0 };
+	const struct differences *list = &issue->corrections[language];
 	struct node *heading = build_open(build, NODE_HEADING, NULL, err);
 
 	if (heading == NULL) {
@@ -362,14 +382,12 @@ static bool write_correction(struct issue *issue, struct build *build, const str
 	if (!add_para(build, text, err) || (reason != NULL && !add_para(build, reason, err))) {
 		return false;
 	}
-	if (before == NULL || !with_list) {
-		return true;
-	}
-	differ(issue->arena, before, issue->said[issue->said_count - 1], &list);
-	return list.n == 0 || add_differences(issue, build, &list, lang, err);
+	/* A list that only one language has would stand beside nothing. */
+	bool is_told = issue->corrected_count == issue->said_count && list->n > 0;
+	return !is_told || add_differences(issue, build, list, lang, err);
 }
 
-bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, bool with_list, struct err *err) {
+bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, size_t language, struct err *err) {
 	if (issue == NULL || issue->corrected.about == NULL) {
 		return true;
 	}
@@ -380,7 +398,7 @@ bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, bo
 		return false;
 	}
 	node->u.section.name = "correction";
-	bool ok = write_correction(issue, build, doc, with_list, err);
+	bool ok = write_correction(issue, build, doc, language, err);
 	while (build_current(build) != root) {
 		build_close(build);
 	}
@@ -421,7 +439,7 @@ static void put_side(struct json_out *out, const char *key, const struct said *s
 bool issue_diff(struct arena *arena, const char *before, size_t before_len, const char *after, size_t after_len, struct buf *text,
                 struct err *err) {
 	const struct json *dumps[2] = { parse_dump(arena, before, before_len, NULL), parse_dump(arena, after, after_len, NULL) };
-	struct said *said[2][LANGUAGES];
+	const struct said *said[2][LANGUAGES];
 	struct differences blocks = { NULL, 0, 0 }, findings = { NULL, 0, 0 };
 
 	if (dumps[0] == NULL || dumps[1] == NULL) {
@@ -437,7 +455,7 @@ bool issue_diff(struct arena *arena, const char *before, size_t before_len, cons
 		err_set(err, ERR_INPUT, "the two editions share no language");
 		return err_hint(err, "editions are compared in a language that both were issued in");
 	}
-	differ(arena, old, fresh, &blocks);
+	differ(arena, &old, &fresh, 1, &blocks);
 	differ_findings(arena, json_lookup(dumps[0], "findings"), json_lookup(dumps[1], "findings"), &findings);
 	struct json_out out = JSON_OUT(text, 2);
 	json_begin(&out, '{');

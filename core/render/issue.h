@@ -35,17 +35,23 @@ void issue_describe(const struct issue *issue, struct doc *doc);
 /* What section id found, in the leading language: JSON (may be NULL: nothing that can be told). */
 void issue_found(struct issue *issue, const char *section, const struct json *found);
 
+/* The document says all but what the nodes in late (NULL-terminated) are to hold. Once a language, the leading one first. */
+void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late);
+
 /*
- * The document says all but what the nodes in late (NULL-terminated) are to hold: compare it with the edition before in the
- * same language, and mark what is different in it. Once a language, the leading one first.
+ * All is said: compare it with the edition before, and with the one that it corrects, in the same languages (in the leading one alone where that one
+ * has not all of them), and mark what is different in it.
  */
-void issue_compare(struct issue *issue, const struct doc *doc, const struct node *const *late);
+void issue_compare(struct issue *issue);
 
-/* What was different in the language compared last, as plugins are told it: a list; NULL where there is nothing to compare with. */
-const struct json *issue_changes(const struct issue *issue);
+/* Was there an edition before in all of these languages? */
+bool issue_compares(const struct issue *issue, const char *const *languages, size_t n);
 
-/* A correction says what it corrects, and with_list what is different, in a section before all others of doc; true where it is none. */
-bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, bool with_list, struct err *err);
+/* What was different, in the words of a language (0: the leading one), as plugins are told it: a list; NULL where not all languages were compared. */
+const struct json *issue_changes(const struct issue *issue, size_t language);
+
+/* A correction says what it corrects, and what is different, in a section before all others of doc, which is in that language; true where it is none. */
+bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, size_t language, struct err *err);
 
 /*
  * Where the request wants an edition only of what changed: why there is none; NULL where it is to be issued. late: as before.

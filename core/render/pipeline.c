@@ -145,6 +145,14 @@ bool pipeline_is_bilingual(const struct pipeline *pipeline) {
 	return pipeline->request.second.language != NULL;
 }
 
+size_t pipeline_languages(const struct pipeline *pipeline) {
+	return pipeline_is_bilingual(pipeline) ? 2 : 1;
+}
+
+struct doc *pipeline_document(struct pipeline *pipeline, size_t language) {
+	return language == 0 ? &pipeline->doc : &pipeline->second;
+}
+
 /* ---- phases ---- */
 
 static struct costs_held held(const struct pipeline *pipeline) {
@@ -401,27 +409,56 @@ static bool find_source(void *ctx, const char *key, struct doc_source *source) {
 
 /* ---- in one language or two ---- */
 
-static bool write_document(struct pipeline *pipeline, const struct request_words *words, struct doc *doc, struct errs *errors) {
-	return describe_doc(pipeline, words, doc, errors) && begin_host(pipeline, words, errors) &&
-	       pipeline_collect(pipeline, errors) && pipeline_build(pipeline, doc, errors);
+/* Plugins begin in that language. */
+static bool enter(struct pipeline *pipeline, size_t language, struct errs *errors) {
+	const struct request *request = &pipeline->request;
+
+	return begin_host(pipeline, language == 0 ? &request->words : &request->second, errors) && pipeline_collect(pipeline, errors);
+}
+
+static bool write_document(struct pipeline *pipeline, size_t language, struct errs *errors) {
+	const struct request *request = &pipeline->request;
+	const struct request_words *words = language == 0 ? &request->words : &request->second;
+
+	return describe_doc(pipeline, words, pipeline_document(pipeline, language), errors) && enter(pipeline, language, errors) &&
+	       pipeline_build(pipeline, language, errors);
+}
+
+/*
+ * What is different from the edition before can be told once it is known in both languages. Only where it is to be told
+ * is each of them entered a second time, for the sections that tell it.
+ */
+static bool is_entered_again(const struct pipeline *pipeline) {
+	const char *languages[] = { pipeline->request.words.language, pipeline->request.second.language };
+
+	return pipeline_is_bilingual(pipeline) && pipeline_has_late(pipeline) && issue_compares(pipeline->issue, languages, 2);
 }
 
 static bool write_documents(struct pipeline *pipeline, struct errs *errors) {
-	const struct request *request = &pipeline->request;
+	size_t n = pipeline_languages(pipeline);
+	bool again = is_entered_again(pipeline), ok = true;
 
-	pipeline->rounds = pipeline_is_bilingual(pipeline) ? 2 : 1;
-	if (!write_document(pipeline, &request->words, &pipeline->doc, errors)) {
+	pipeline->rounds = (int)(again ? 2 * n : n);
+	for (size_t i = 0; ok && i < n; i++) {
+		pipeline->round = (int)i;
+		ok = write_document(pipeline, i, errors) && (n == 1 || again || pipeline_build_late(pipeline, i, errors));
+	}
+	if (!ok) {
 		return false;
 	}
-	if (pipeline_is_bilingual(pipeline)) {
-		pipeline->round = 1;
-		if (!write_document(pipeline, &request->second, &pipeline->second, errors)) {
-			return false;
-		}
-		pipeline_set_gaps(pipeline, &pipeline->second);
+	if (n > 1) {
+		pipeline_set_gaps(pipeline);
 	}
-	pipeline_set_gaps(pipeline, &pipeline->doc);
-	return true;
+	pipeline_compare(pipeline);
+	for (size_t i = 0; ok && again && i < n; i++) {
+		pipeline->round++;
+		ok = enter(pipeline, i, errors) && pipeline_build_late(pipeline, i, errors);
+	}
+	ok = ok && (n > 1 || pipeline_build_late(pipeline, 0, errors)) && pipeline_correct(pipeline, errors);
+	if (ok) {
+		pipeline_set_gaps(pipeline);
+	}
+	return ok;
 }
 
 static bool resolve(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
@@ -625,7 +662,7 @@ bool pipeline_keep(struct pipeline *pipeline, size_t i, struct buf *out) {
 	const char *calls = pipeline->is_kept && pipeline_gap(pipeline, id) == NULL ? host_recorded(pipeline->host, i) : NULL;
 
 	if (calls != NULL) {
-		keep_format(out, id, pipeline->request.as_of, &pipeline->doc, pipeline->nodes[i], calls);
+		keep_format(out, id, pipeline->request.as_of, &pipeline->doc, pipeline->nodes[0][i], calls);
 	}
 	return calls != NULL;
 }

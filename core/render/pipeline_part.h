@@ -48,7 +48,7 @@ struct pipeline {
 	struct arena *parsed;        /* the request as JSON, until sections are built: its data may be most of what a job holds */
 	struct doc doc;
 	struct doc second;           /* of a bilingual edition: the same in its second language, until both are one */
-	int round, rounds;           /* of collect and build: once a language */
+	int round, rounds;           /* of collect and build: once a language, or twice */
 	struct layout *layout;
 	struct told_feed pages;
 	struct attached attached;    /* what goes with the PDF */
@@ -57,7 +57,8 @@ struct pipeline {
 	const char *needless;        /* why none is issued; NULL: one is */
 	struct map *gaps;            /* section id -> why, as text */
 	struct map *kept;            /* section id -> what stands there as it was last issued */
-	struct node **nodes;         /* of the sections */
+	struct build *builds[2];     /* by language, as the following */
+	struct node **nodes[2];      /* of the sections */
 	bool is_kept;                /* its sections may stand in for later ones */
 	char now[CLOCK_ISO_SIZE];
 	char seed[HASH_HEX];         /* hash of its text */
@@ -74,6 +75,8 @@ struct pipeline {
 };
 
 bool pipeline_is_bilingual(const struct pipeline *pipeline);
+size_t pipeline_languages(const struct pipeline *pipeline);          /* 1 or 2 */
+struct doc *pipeline_document(struct pipeline *pipeline, size_t language);
 bool pipeline_fail(struct errs *errors, const struct err *err);      /* adds it; false */
 
 /* What follows is accounted to this phase, until the next begins. section: NULL, or the index-th of count. */
@@ -83,8 +86,12 @@ void pipeline_begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, 
 void pipeline_skip(struct pipeline *pipeline);                       /* what the job leaves out is a gap from the start */
 const char *pipeline_gap(const struct pipeline *pipeline, const char *section);     /* why the section is a gap; NULL: it is none */
 bool pipeline_collect(struct pipeline *pipeline, struct errs *errors);
-bool pipeline_build(struct pipeline *pipeline, struct doc *doc, struct errs *errors);
-void pipeline_set_gaps(struct pipeline *pipeline, const struct doc *doc);
+bool pipeline_build(struct pipeline *pipeline, size_t language, struct errs *errors);        /* all but the late sections, which tell of the others, */
+bool pipeline_build_late(struct pipeline *pipeline, size_t language, struct errs *errors);   /* and those */
+bool pipeline_has_late(const struct pipeline *pipeline);
+void pipeline_compare(struct pipeline *pipeline);                    /* what is built, with the edition before */
+bool pipeline_correct(struct pipeline *pipeline, struct errs *errors);
+void pipeline_set_gaps(struct pipeline *pipeline);
 
 /* pipeline_record.c: the job's part of its result record, appended to *record. */
 void pipeline_record(struct pipeline *pipeline, struct buf *record);

@@ -119,7 +119,7 @@ static void explain_sections(const struct pipeline *pipeline, struct json_out *o
 		put_ms(out, "collect_ms", costs_cpu_us(pipeline->costs, "collect", id));
 		put_ms(out, "build_ms", costs_cpu_us(pipeline->costs, "build", id));
 		json_put_int(out, "bytes", costs_bytes(pipeline->costs, id));
-		json_put_int(out, "blocks", count_blocks(pipeline->nodes[i]));
+		json_put_int(out, "blocks", count_blocks(pipeline->nodes[0][i]));
 		json_end(out, '}');
 	}
 	json_end(out, ']');

@@ -151,10 +151,13 @@ static void build_kept(struct pipeline *pipeline, struct build *build, size_t i,
 }
 
 /* What failed in one language is a gap in all, unless what was last issued stands there. */
-void pipeline_set_gaps(struct pipeline *pipeline, const struct doc *doc) {
-	for (struct node *section = doc->root->first; section != NULL; section = section->next) {
-		if (pipeline_gap(pipeline, section->id) != NULL && map_lookup(pipeline->kept, section->id) == NULL) {
-			set_gap(pipeline, doc, section);
+void pipeline_set_gaps(struct pipeline *pipeline) {
+	for (size_t language = 0; language < pipeline_languages(pipeline); language++) {
+		const struct doc *doc = pipeline_document(pipeline, language);
+		for (struct node *section = doc->root->first; section != NULL; section = section->next) {
+			if (pipeline_gap(pipeline, section->id) != NULL && map_lookup(pipeline->kept, section->id) == NULL) {
+				set_gap(pipeline, doc, section);
+			}
 		}
 	}
 }
@@ -163,9 +166,10 @@ void pipeline_set_gaps(struct pipeline *pipeline, const struct doc *doc) {
  * Build section i below a node of its own; where it fails, by the report's policy, what was last issued stands
  * there, or nothing yet.
  */
-static bool build_section(struct pipeline *pipeline, struct build *build, size_t i, struct errs *errors) {
+static bool build_section(struct pipeline *pipeline, size_t language, size_t i, struct errs *errors) {
 	const struct request_section *section = &pipeline->request.sections[i];
-	struct node *node = pipeline->nodes[i];
+	struct build *build = pipeline->builds[language];
+	struct node *node = pipeline->nodes[language][i];
 	struct err err = ERR_INIT;
 
 	build_again(build, node);
@@ -186,10 +190,11 @@ static bool build_section(struct pipeline *pipeline, struct build *build, size_t
 	return ok;
 }
 
-static bool open_sections(struct pipeline *pipeline, struct build *build, struct errs *errors) {
+static bool open_sections(struct pipeline *pipeline, size_t language, struct errs *errors) {
 	const struct request *request = &pipeline->request;
+	struct build *build = pipeline->builds[language];
 
-	pipeline->nodes = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes));
+	pipeline->nodes[language] = arena_alloc(pipeline->arena, (request->section_count + 1) * sizeof(*pipeline->nodes[language]));
 	for (size_t i = 0; i < request->section_count; i++) {
 		const struct request_section *section = &request->sections[i];
 		struct err err = ERR_INIT;
@@ -199,7 +204,7 @@ static bool open_sections(struct pipeline *pipeline, struct build *build, struct
 			return pipeline_fail(errors, &err);
 		}
 		node->u.section.name = section->plugin;
-		pipeline->nodes[i] = node;
+		pipeline->nodes[language][i] = node;
 		build_close(build);
 	}
 	return true;
@@ -210,7 +215,16 @@ static bool is_late(const struct pipeline *pipeline, size_t i) {
 	return json_bool(catalogue_plugin(pipeline->catalogue, pipeline->request.sections[i].plugin), "last", false);
 }
 
-static bool build_those(struct pipeline *pipeline, struct build *build, bool late, struct errs *errors) {
+bool pipeline_has_late(const struct pipeline *pipeline) {
+	size_t i = 0;
+
+	while (i < pipeline->request.section_count && !is_late(pipeline, i)) {
+		i++;
+	}
+	return i < pipeline->request.section_count;
+}
+
+static bool build_those(struct pipeline *pipeline, size_t language, bool late, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 	bool ok = true;
 
@@ -219,7 +233,7 @@ static bool build_those(struct pipeline *pipeline, struct build *build, bool lat
 			continue;
 		}
 		pipeline_begin_phase(pipeline, PHASE_BUILD, request->sections[i].id, i, request->section_count);
-		if (!build_section(pipeline, build, i, errors)) {
+		if (!build_section(pipeline, language, i, errors)) {
 			ok = false;
 			if (!goes_on(errors)) {
 				break;
@@ -229,34 +243,44 @@ static bool build_those(struct pipeline *pipeline, struct build *build, bool lat
 	return ok;
 }
 
-/* All but the late sections are built: what is different from the edition before? */
-static void compare_editions(struct pipeline *pipeline, const struct doc *doc) {
-	const struct node **late = arena_alloc(pipeline->arena, (pipeline->request.section_count + 1) * sizeof(*late));
-	size_t n = 0;
-
-	for (size_t i = 0; i < pipeline->request.section_count; i++) {
-		if (is_late(pipeline, i)) {
-			late[n++] = pipeline->nodes[i];
-		}
-	}
-	issue_compare(pipeline->issue, doc, late);
-	/* Two languages need not differ in the same places, and a section must be the same in both. */
-	host_changes(pipeline->host, pipeline_is_bilingual(pipeline) ? NULL : issue_changes(pipeline->issue));
-}
-
-bool pipeline_build(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
+bool pipeline_build(struct pipeline *pipeline, size_t language, struct errs *errors) {
 	const struct request *request = &pipeline->request;
 	const struct doc_limits limits = {
 		.max_nodes = (size_t)request->limits.blocks, .max_depth = (size_t)request->limits.depth,
 		.max_pictures = (size_t)request->limits.images, .max_text = TEXT_MAX,
 	};
-	struct build *build = build_new(pipeline->arena, doc, &limits);
-	struct err err = ERR_INIT;
 
-	if (!open_sections(pipeline, build, errors) || !build_those(pipeline, build, false, errors)) {
-		return false;
+	pipeline->builds[language] = build_new(pipeline->arena, pipeline_document(pipeline, language), &limits);
+	return open_sections(pipeline, language, errors) && build_those(pipeline, language, false, errors);
+}
+
+bool pipeline_build_late(struct pipeline *pipeline, size_t language, struct errs *errors) {
+	host_changes(pipeline->host, issue_changes(pipeline->issue, language));
+	return build_those(pipeline, language, true, errors);
+}
+
+void pipeline_compare(struct pipeline *pipeline) {
+	const struct node **late = arena_alloc(pipeline->arena, (pipeline->request.section_count + 1) * sizeof(*late));
+
+	for (size_t language = 0; language < pipeline_languages(pipeline); language++) {
+		size_t n = 0;
+		for (size_t i = 0; i < pipeline->request.section_count; i++) {
+			if (is_late(pipeline, i)) {
+				late[n++] = pipeline->nodes[language][i];
+			}
+		}
+		late[n] = NULL;
+		issue_say(pipeline->issue, pipeline_document(pipeline, language), late);
 	}
-	compare_editions(pipeline, doc);
-	return build_those(pipeline, build, true, errors) &&
-	       (issue_correct(pipeline->issue, build, doc, !pipeline_is_bilingual(pipeline), &err) || pipeline_fail(errors, &err));
+	issue_compare(pipeline->issue);
+}
+
+bool pipeline_correct(struct pipeline *pipeline, struct errs *errors) {
+	struct err err = ERR_INIT;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < pipeline_languages(pipeline); i++) {
+		ok = issue_correct(pipeline->issue, pipeline->builds[i], pipeline_document(pipeline, i), i, &err) || pipeline_fail(errors, &err);
+	}
+	return ok;
 }

@@ -58,12 +58,12 @@ return {
     --- A table of differences, a list as ctx.changes has it, into doc: options are id, caption, and rows, how many are shown at
     --- most; how many more there are is said below it.
     function api:table(doc, list, options)
-      local rows, group, shown = {}, nil, math.min(#list, options.rows)
+      local rows, shown = {}, math.min(#list, options.rows)
       for i = 1, shown do
         local c = list[i]
-        local where, before, after = joined(c.section_title or "", c.block or ""), narrowed(c.before, c.after)
-        if where ~= group then
-          group = where
+        local before, after = narrowed(c.before, c.after)
+        if not c.follows then
+          local where = joined(c.section_title or "", c.block or "")
           rows[#rows + 1] = { group = where ~= "" and where or ctx.label("sources") }
         end
         local place = joined(c.row or "", c.column or "")

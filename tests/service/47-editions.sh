@@ -135,6 +135,27 @@ wait_for 20 "the sixth" is_done six
 tells six 'EDITION 6 AFTER 4 NOW 2'
 run editions weekly | grep -q 'withdrawn.*five.pdf' || fail "$(run editions weekly)"
 
+# In two languages: what changed in either is told in both, each in its own words and in one order.
+duo() { printf '{ "report": "duo", "series": "%s", "language": %s, "as_of": "2026-0%s-15", "params": { "n": %s, "fr": "%s" } }' "$1" "$2" "$3" "$4" "$5"; }
+drop duo1 "$(duo duo '["en", "fr"]' 1 1 'Tous.')"
+wait_for 20 "the first in two languages" is_done duo1
+tells duo1 'NOT COMPARED'
+drop duo2 "$(duo duo '["en", "fr"]' 2 2 'Chacun.')"
+wait_for 20 "the second in two languages" is_done duo2
+tells duo2 'EN Malta: 1, 2 .*FR Malte: 1, 2 .*EN para: All., All. .*FR para: Tous., Chacun. .*EN Spain: 1, 2 .*FR Espagne: 1, 2'
+drop duo3 "$(duo duo '["fr", "en"]' 3 2 'Chacun.')"
+wait_for 20 "the third, the other language first" is_done duo3
+tells duo3 'NONE'
+run editions correct duo 2 --reason 'Again.' > /dev/null || fail "correct in two languages"
+duo_corrected() { [ "$(sql "select count(*) from editions where series = 'duo' and revision = 1 and issued_ms > 0")" = 1 ]; }
+wait_for 20 "a correction in two languages" duo_corrected
+drop solo "$(duo solo '"en"' 1 1 'Tous.')"
+wait_for 20 "one in one language" is_done solo
+drop solo2 "$(duo solo '["en", "fr"]' 2 2 'Tous.')"
+wait_for 20 "the next in two" is_done solo2
+tells solo2 'NOT COMPARED'
+run diff solo 1 2 | grep -q 'changed cell: List › Malta › N' || fail "what was in one language: $(run diff solo 1 2)"
+
 # An edition outlives what retention removes; a plugin that changes nothing lets it be compared still.
 stop || fail "exit status"
 check_tidy
@@ -145,7 +166,7 @@ forgotten() { [ "$(find "$spool/outbox" -name '*.pdf' | wc -l)" = 0 ]; }
 wait_for 20 "what was kept long enough to go" forgotten
 no_skipped() { [ "$(sql "select count(*) from jobs where state = 'skipped'")" = 0 ]; }
 wait_for 20 "skipped jobs to be forgotten" no_skipped
-[ "$(sql "select count(*) from editions where series != 'yearly'")" = 8 ] || fail "editions: $(sql "select * from editions")"
+[ "$(sql "select count(*) from editions where series in ('weekly', 'other')")" = 8 ] || fail "editions: $(sql "select * from editions")"
 drop seven "$(tally 8 3)"
 numbered() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 7 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "the seventh" numbered

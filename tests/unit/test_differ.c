@@ -92,6 +92,9 @@ static const struct {
 	{ "a caption", TABLE_OF("Old", ROW("Georgia", "1994")), TABLE_OF("New", ROW("Georgia", "1994")), "changed title [New|-|-] Old>New" },
 	{ "a column", "{\"section\":\"a\",\"kind\":\"table\",\"title\":\"T\",\"columns\":[\"C\"],\"rows\":[{\"key\":\"G\",\"cells\":[\"G\"]}]}",
 	  "{\"section\":\"a\",\"kind\":\"table\",\"title\":\"T\",\"columns\":[\"C\",\"New\"],\"rows\":[{\"key\":\"G\",\"cells\":[\"G\",\"1\"]}]}", "added column [T|-|New] ->New" },
+	{ "a fact that says another number", "{\"section\":\"a\",\"kind\":\"facts\",\"rows\":[{\"key\":\"partners in all; 3 not active\",\"cells\":[\"partners in all; 3 not active\",\"38\"]}]}",
+	  "{\"section\":\"a\",\"kind\":\"facts\",\"rows\":[{\"key\":\"partners in all; 4 not active\",\"cells\":[\"partners in all; 4 not active\",\"38\"]}]}",
+	  "changed fact [-|partners in all; 4 not active|-] partners in all; 3 not active>partners in all; 4 not active" },
 	{ "an item of a list", LIST(ITEM("One of many things") "," ITEM("Two")), LIST(ITEM("One of many other things") "," ITEM("Two") "," ITEM("Three")),
 	  "changed item [-|-|-] One of many things>One of many other things\nadded item [-|-|-] ->Three" },
 	{ "a section that could not be built", PARA("One.") "," PARA("Two."), "{\"section\":\"a\",\"kind\":\"gap\",\"text\":\"\"}", "added gap [-|-|-] ->" },
@@ -102,12 +105,90 @@ static void tells_what_is_different(void **state) {
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct arena *arena = arena_new();
 		struct differences list = { NULL, 0, 0 };
-		differ(arena, said_of(arena, DAYS_1, cases[i].before), said_of(arena, DAYS_2, cases[i].after), &list);
+		const struct said *before = said_of(arena, DAYS_1, cases[i].before), *after = said_of(arena, DAYS_2, cases[i].after);
+		assert_true(differ(arena, &before, &after, 1, &list));
 		if (!str_eq(told(arena, &list), cases[i].expected)) {
 			fail_msg("%s:\n%s\nexpected:\n%s", cases[i].name, told(arena, &list), cases[i].expected);
 		}
 		arena_free(arena);
 	}
+}
+
+/* Two languages, each told in its own words and in one shape: the first decides what belongs to what. */
+static const struct {
+	const char *name, *before[2], *after[2], *expected[2];
+} pairs[] = {
+	{ "in both", { PARA("There is one thing here."), PARA("Il y a une chose ici.") }, { PARA("There is a thing here."), PARA("Il y a deux chose ici.") },
+	  { "changed para [-|-|-] There is one thing here.>There is a thing here.", "changed para [-|-|-] Il y a une chose ici.>Il y a deux chose ici." } },
+	{ "in the first alone", { PARA("There is one tihng here."), PARA("Il y a une chose ici.") }, { PARA("There is one thing here."), PARA("Il y a une chose ici.") },
+	  { "changed para [-|-|-] There is one tihng here.>There is one thing here.", "changed para [-|-|-] Il y a une chose ici.>Il y a une chose ici." } },
+	{ "in the second alone", { TABLE_OF("T", ROW("Malta", "1995")), TABLE_OF("U", ROW("Malte", "1994")) },
+	  { TABLE_OF("T", ROW("Malta", "1995")), TABLE_OF("U", ROW("Malte", "1995")) },
+	  { "changed cell [T|Malta|Joined] 1995>1995", "changed cell [U|Malte|Joined] 1994>1995" } },
+	{ "a row, whatever the second calls it", { TABLE_OF("T", ROW("Spain", "1") "," ROW("Malta", "2")), TABLE_OF("U", ROW("Espagne", "1") "," ROW("Malte", "2")) },
+	  { TABLE_OF("T", ROW("Malta", "2")), TABLE_OF("U", ROW("Malte", "2")) },
+	  { "removed row [T|Spain|-] Spain · 1>-", "removed row [U|Espagne|-] Espagne · 1>-" } },
+	{ "a row known by its id, wherever the second has it", { TABLE_OF("T", ROW_ID("DE", "Germany", "1") "," ROW_ID("MT", "Malta", "1")), TABLE_OF("U", ROW_ID("DE", "Allemagne", "1") "," ROW_ID("MT", "Malte", "1")) },
+	  { TABLE_OF("T", ROW_ID("DE", "Germany", "1") "," ROW_ID("MT", "Malta", "2")), TABLE_OF("U", ROW_ID("MT", "Malte", "2") "," ROW_ID("DE", "Allemagne", "1")) },
+	  { "changed cell [T|Malta|Joined] 1>2", "changed cell [U|Malte|Joined] 1>2" } },
+	{ "in neither", { PARA("On 1 June 2023."), PARA("Le 1 June 2023.") }, { PARA("On 2 July 2023."), PARA("Le 2 July 2023.") }, { "", "" } },
+};
+
+static void tells_two_languages_alike(void **state) {
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		struct arena *arena = arena_new();
+		const struct said *before[2], *after[2];
+		struct differences lists[2] = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+		for (int k = 0; k < 2; k++) {
+			before[k] = said_of(arena, DAYS_1, pairs[i].before[k]);
+			after[k] = said_of(arena, DAYS_2, pairs[i].after[k]);
+		}
+		assert_true(differ(arena, before, after, 2, lists));
+		for (int k = 0; k < 2; k++) {
+			if (!str_eq(told(arena, &lists[k]), pairs[i].expected[k])) {
+				fail_msg("%s: %s\nexpected: %s", pairs[i].name, told(arena, &lists[k]), pairs[i].expected[k]);
+			}
+		}
+		arena_free(arena);
+	}
+}
+
+static void refuses_languages_that_are_not_alike(void **state) {
+	struct arena *arena = arena_new();
+	const struct said *one = said_of(arena, DAYS_1, PARA("One.")), *two = said_of(arena, DAYS_1, PARA("Un.") "," PARA("Deux."));
+	const struct said *before[2] = { one, two }, *after[2] = { one, one };
+	struct differences lists[2] = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+
+	(void)state;
+	assert_false(differ(arena, before, after, 2, lists));
+	assert_false(differ(arena, after, before, 2, lists));
+	assert_int_equal(lists[0].n + lists[1].n, 0);
+	arena_free(arena);
+}
+
+/* What follows the one before is in its table or among its paragraphs; the list's languages agree. */
+static void says_what_follows(void **state) {
+	struct arena *arena = arena_new();
+	const struct said *before[2], *after[2];
+	struct differences lists[2] = { { NULL, 0, 0 }, { NULL, 0, 0 } };
+	static const bool expected[] = { false, true, false, false };
+	const char *rows[2] = { ROW("A", "1") "," ROW("B", "1"), ROW("A", "2") "," ROW("B", "2") };
+
+	(void)state;
+	for (int k = 0; k < 2; k++) {    /* the second calls both tables the same */
+		const char *form = k == 0 ? TABLE_OF("T", "%s") "," TABLE_OF("U", "%s") "," PARA("The %s.") : TABLE_OF("T", "%s") "," TABLE_OF("T", "%s") "," PARA("Le %s.");
+		before[k] = said_of(arena, DAYS_1, arena_printf(arena, form, rows[0], ROW("C", "1"), "one of them"));
+		after[k] = said_of(arena, DAYS_2, arena_printf(arena, form, rows[1], ROW("C", "2"), "two of them"));
+	}
+	assert_true(differ(arena, before, after, 2, lists));
+	assert_int_equal(lists[0].n, 4);
+	assert_int_equal(lists[1].n, 4);
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(lists[0].v[i].follows, expected[i]);
+		assert_int_equal(lists[1].v[i].follows, expected[i]);
+	}
+	arena_free(arena);
 }
 
 /* What is written is what is read: a document compared with itself, through JSON, is the same. */
@@ -120,7 +201,8 @@ static void goes_through_json(void **state) {
 		struct json_out out = JSON_OUT(&text, 0);
 		const struct said *said = said_of(arena, DAYS_2, cases[i].after);
 		said_format(said, &out);
-		differ(arena, said_parse(arena, json_parse(arena, text.p, text.len, NULL, NULL)), said, &list);
+		const struct said *read = said_parse(arena, json_parse(arena, text.p, text.len, NULL, NULL));
+		assert_true(differ(arena, &read, &said, 1, &list));
 		assert_int_equal(list.n, 0);
 		buf_fini(&text);
 		arena_free(arena);
@@ -205,6 +287,9 @@ static void a_citation_leaves_no_gap(void **state) {
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_what_is_different),
+		cmocka_unit_test(tells_two_languages_alike),
+		cmocka_unit_test(refuses_languages_that_are_not_alike),
+		cmocka_unit_test(says_what_follows),
 		cmocka_unit_test(goes_through_json),
 		cmocka_unit_test(tells_other_findings),
 		cmocka_unit_test(a_note_says_its_words),
