@@ -209,7 +209,11 @@ static bool read_row(struct csv *csv, struct json *row) {
 		csv->p++;
 	}
 	end_line(csv);
-	return i + 1 == csv->count || fail(csv, begin, "the line has %zu cells; the first one names %zu columns", i + 1, csv->count);
+	if (i + 1 != csv->count) {
+		fail(csv, begin, "the line has %zu cell%s; the first one names %zu columns", i + 1, i == 0 ? "" : "s", csv->count);
+		return err_hint(csv->err, i + 1 > csv->count ? "a cell with '%c' in it stands in quotes" : "a cell that is empty has its '%c', too", csv->separator);
+	}
+	return true;
 }
 
 static bool read_rows(struct csv *csv, struct json *all) {
@@ -239,6 +243,7 @@ static const struct json *parse_csv(struct arena *arena, const char *text, size_
 	csv->p += len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
 	if (!utf8_valid(text, len, &bad) || memchr(text, '\0', len) != NULL) {
 		fail(csv, utf8_valid(text, len, &bad) ? text : text + bad, "the file is no UTF-8 text");
+		err_hint(err, "save it as UTF-8; of a spreadsheet, as \"CSV UTF-8\"");
 		return NULL;
 	}
 	if (csv->p == csv->end) {

@@ -22,6 +22,7 @@ struct mistake_source {
 	enum err_code code;          /* ERR_INPUT, or ERR_PLUGIN for what a plugin says */
 	const char *plugin;          /* NULL: none */
 	bool is_request;             /* key paths are a request's: kept with the mistake */
+	bool has_lines, has_rows;    /* the value is a table of lines (CSV), or of rows that have no place (a database) */
 	struct errs *errors;
 };
 

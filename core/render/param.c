@@ -21,6 +21,7 @@
 #define STRING_MAX 1000          /* characters, where no max is declared */
 #define TEXT_MAX   100000
 #define ITEMS_MAX  1000          /* of a list */
+#define ROWS_MAX   1000000       /* of a list that is data */
 
 struct value {
 	const struct param_check *check;
@@ -41,6 +42,7 @@ struct type {
 };
 
 static const struct type *type_lookup(const char *name);
+static const struct json *check_number(const struct value *v);
 
 #define DEPTH_MAX 6              /* of lists and tables in each other */
 
@@ -55,9 +57,13 @@ bool param_is_list(const char *type) {
 
 static const struct json *wrong_type(const struct value *v) {
 	const struct type *type = type_lookup(v->type);
-	struct err *err = mistake(v->check->source, v->at, v->path, "%s must be %s, not %s", v->path, type->one,
-	                          json_type_name(v->at->type));
-	if (v->at->type == JSON_ARRAY && v->at->count == 1) {
+	bool is_cell = (v->check->source->has_lines || v->check->source->has_rows) && v->at->type == JSON_STRING;
+	struct err *err = is_cell ? mistake(v->check->source, v->at, v->path, "%s must be %s, not \"%.60s\"", v->path, type->one, v->at->str)
+	                          : mistake(v->check->source, v->at, v->path, "%s must be %s, not %s", v->path, type->one, json_type_name(v->at->type));
+	if (!is_cell && v->at->type == JSON_STRING && type->check == check_number && v->at->len > 0 && v->at->len < 30 &&
+	    strspn(v->at->str, "0123456789.-") == v->at->len) {
+		err_hint(err, "write %s without quotes", v->at->str);
+	} else if (v->at->type == JSON_ARRAY && v->at->count == 1) {
 		err_hint(err, "it takes one value: write it without the brackets");
 	} else if (v->at->type == JSON_NULL) {
 		err_hint(err, "leave it out for the default");
@@ -112,7 +118,7 @@ static const struct json *check_string(const struct value *v) {
 	if (pattern != NULL && !matches(pattern, v->at->str, &is_valid)) {
 		struct err *err = mistake(v->check->source, v->at, v->path, "%s: \"%s\" does not have the form that is asked for",
 		                          v->path, v->at->str);
-		err_hint(err, "it must match %s as a whole", pattern);
+		err_hint(err, "as a whole it must match the regular expression %s", pattern);
 		return NULL;
 	}
 	return check_length(v, str_eq(v->type, "text") ? TEXT_MAX : STRING_MAX);
@@ -324,10 +330,23 @@ static const struct json *declaration_of(struct arena *arena, const struct json 
 	return declaration;
 }
 
+/* Of a table what is meant are its rows and columns, and of one with lines the place says which. */
+static const char *item_path(const struct value *v, size_t i) {
+	const struct mistake_source *source = v->check->source;
+	return source->has_lines ? v->path : source->has_rows ? arena_printf(v->check->arena, "row %zu of %s", i + 1, v->path)
+	     : mistake_item(v->check->arena, v->path, i);
+}
+
+static const char *field_path(const struct value *v, const char *key) {
+	const struct mistake_source *source = v->check->source;
+	return source->has_lines || source->has_rows ? arena_printf(v->check->arena, "column \"%s\" of %s", key, v->path)
+	                                              : mistake_path(v->check->arena, v->path, key);
+}
+
 static const struct json *check_items(const struct value *v) {
 	const struct param_check *check = v->check;
 	const struct json *of = declaration_of(check->arena, json_lookup(v->declaration, "of"));
-	int64_t min = json_int(v->declaration, "min", 0), max = json_int(v->declaration, "max", ITEMS_MAX);
+	int64_t min = json_int(v->declaration, "min", 0), max = json_int(v->declaration, "max", check->is_data ? ROWS_MAX : ITEMS_MAX);
 	if (v->at->type != JSON_ARRAY) {
 		return wrong_type(v);
 	}
@@ -336,17 +355,19 @@ static const struct json *check_items(const struct value *v) {
 		        (long long)min, (long long)max);
 		return NULL;
 	}
-	struct json *typed = make_array(check->arena);
+	struct json *typed = make_array(check->arena), **end = &typed->first;
 	bool ok = true;
 	size_t i = 0;
 	for (const struct json *item = v->at->first; item != NULL; item = item->next, i++) {
-		const struct json *value = param_value(check, of, item, mistake_item(check->arena, v->path, i));
+		const struct json *value = param_value(check, of, item, item_path(v, i));
 		ok = ok && value != NULL;
 		if (value != NULL) {
 			struct json *copy = arena_copy(check->arena, value, sizeof(*value));
 			copy->next = NULL;
 			copy->key = NULL;
-			make_add(check->arena, typed, NULL, copy);
+			*end = copy;
+			end = &copy->next;
+			typed->count++;
 		}
 	}
 	return ok ? typed : NULL;
@@ -365,7 +386,7 @@ static const char **field_names(struct arena *arena, const struct json *fields) 
 static bool check_field(const struct value *v, const struct json *field, struct json *typed) {
 	const struct param_check *check = v->check;
 	const struct json *given = json_lookup(v->at, field->key);
-	const struct json *value = given != NULL ? param_value(check, field, given, mistake_path(check->arena, v->path, field->key))
+	const struct json *value = given != NULL ? param_value(check, field, given, field_path(v, field->key))
 	                                         : param_default(check, field);
 	if (value != NULL) {
 		make_add(check->arena, typed, field->key, value);
@@ -373,7 +394,10 @@ static bool check_field(const struct value *v, const struct json *field, struct 
 	}
 	if (given == NULL && json_bool(field, "required", false)) {
 		const char *doc = json_str(field, "doc", NULL);
-		err_hint(mistake_key(check->source, v->at, v->path, "%s lacks '%s'", v->path, field->key), "%s", doc != NULL ? doc : "it must be given");
+		bool is_cell = check->source->has_lines || check->source->has_rows;
+		struct err *err = is_cell ? mistake(check->source, v->at, v->path, "%s has nothing in it", field_path(v, field->key))
+		                          : mistake_key(check->source, v->at, v->path, "%s lacks '%s'", v->path, field->key);
+		err_hint(err, "%s", doc != NULL ? doc : "it must be given");
 		return false;
 	}
 	return given == NULL;

@@ -15,6 +15,7 @@ struct param_check {
 	struct arena *arena;
 	const struct words *words;
 	const struct mistake_source *source;
+	bool is_data;                /* a data set: its lists are long */
 };
 
 /*

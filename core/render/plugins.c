@@ -244,7 +244,9 @@ static void check_data_set(struct loading *l, struct plugin *p, const struct jso
 	const char *file = path_join(l->arena, p->dir, named->str);
 	if (!file_exists(file)) {
 		mistake(&p->file.source, named, path, "%s: there is no file \"%s\" in the plugin's folder", path, named->str);
-	} else if (!read_data_set(l, file, query, &type, &err)) {
+	} else if (!read_data_set(l, file, query, &type, &err) && query != NULL) {
+		err_hint(mistake(&p->file.source, json_lookup(set, "query"), path, "%s, of %s: %s", path, named->str, err.msg), "%s", err.hint);
+	} else if (err.code != ERR_NONE) {
 		problem(l, p, file, &err);
 	} else {
 		make_add(l->arena, data, set->key, named);
@@ -253,6 +255,37 @@ static void check_data_set(struct loading *l, struct plugin *p, const struct jso
 			make_add(l->arena, queries, set->key, json_lookup(set, "query"));
 		}
 	}
+}
+
+#define COLUMN_TOLD 3            /* mistakes of a column */
+
+/* The column that a mistake is told of, as it begins: column "tons" of …; 0 bytes: of none. */
+static size_t column_of(const char *msg) {
+	const char *end = str_prefix(msg, "column \"") ? strstr(msg, "\" of ") : NULL;
+	return end != NULL ? (size_t)(end - msg) : 0;
+}
+
+/* A column that is wrong is so in every line: a few of them say it. */
+static void add_few(struct loading *l, const struct errs *mistakes) {
+	for (size_t i = 0; i < mistakes->n; i++) {
+		const struct err *err = &mistakes->v[i];
+		size_t n = column_of(err->msg), before = 0, after = 0;
+		for (size_t k = 0; k < mistakes->n && n > 0; k++) {
+			bool is_same = column_of(mistakes->v[k].msg) == n && memcmp(mistakes->v[k].msg, err->msg, n) == 0;
+			before += is_same && k < i;
+			after += is_same && k > i;
+		}
+		if (before >= COLUMN_TOLD) {
+			continue;
+		}
+		struct err *told = errs_add(&l->problems);
+		*told = *err;
+		if (before == COLUMN_TOLD - 1 && after > 0) {
+			err_hint(told, "%s%s%zu more in this column%s", err->hint, *err->hint != '\0' ? "; " : "", after,
+			         mistakes->dropped > 0 ? ", at least" : "");
+		}
+	}
+	l->problems.dropped += mistakes->dropped;
 }
 
 /* What is in a file against what was declared of it: each mistake at its place in the file. */
@@ -268,12 +301,15 @@ static bool check_shape(struct loading *l, struct plugin *p, const char *name, c
 	if (value == NULL) {
 		problem(l, p, file, &err);
 	} else {
+		struct errs mistakes = ERRS_INIT;
 		const struct mistake_source source = {
-			.file = loading_shown(l, file), .text = text.p, .len = query != NULL ? 0 : text.len, .code = ERR_PLUGIN,
-			.plugin = p->name, .errors = &l->problems,
+			.file = loading_shown(l, file), .text = query != NULL ? NULL : text.p, .len = text.len, .code = ERR_PLUGIN,
+			.plugin = p->name, .errors = &mistakes, .has_rows = query != NULL, .has_lines = str_suffix(file, ".csv"),
 		};
-		const struct param_check check = { .arena = scratch, .words = l->words, .source = &source };
+		const struct param_check check = { .arena = scratch, .words = l->words, .source = &source, .is_data = true };
 		param_value(&check, shape, value, mistake_path(l->arena, "data", name));
+		add_few(l, &mistakes);
+		errs_fini(&mistakes);
 	}
 	arena_free(scratch);
 	buf_fini(&text);

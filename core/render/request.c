@@ -445,6 +445,8 @@ static void check_data(struct checking *c, const struct json *value) {
 	for (size_t i = 0; i < map_count(sets); i++) {
 		names[i] = arena_strdup(c->arena, map_key(sets, i));
 	}
+	struct param_check set = c->params;
+	set.is_data = true;
 	for (const struct json *d = value->first; d != NULL; d = d->next) {
 		const char *path = mistake_path(c->arena, "data", d->key);
 		const struct json *plugin = map_lookup(sets, d->key);
@@ -455,8 +457,12 @@ static void check_data(struct checking *c, const struct json *value) {
 			continue;
 		}
 		const struct json *declared = json_lookup(json_lookup(plugin, "declared"), d->key);
+		if (declared != NULL && d->type == JSON_STRING && str_eq(json_str(declared, "type", ""), "list")) {
+			err_hint(mistake(&c->source, d, path, "%s must be a list, not a string", path), "the rows themselves stand here: [ { … }, … ]");
+			continue;
+		}
 		if (declared != NULL) {
-			param_value(&c->params, declared, d, path);
+			param_value(&set, declared, d, path);
 			continue;
 		}
 		const char *shape = json_str(json_lookup(plugin, "shapes"), d->key, NULL);

@@ -49,8 +49,16 @@ shows 'Sea, "Breeze"|UA|1200|true|82.5'
 shows 'Nord|NO|nil|false|nil'
 shows 'Sum 1200, 1 plain, 007, Odesa'
 
-says 'data.ships[0].tons must be a whole number' '2:19' 'many'
-says 'data.ships[0].tons' '2:19' '-5'
+says 'column "tons" of data.ships must be a whole number, not "many"' '2:19' 'many'
+says 'column "tons" of data.ships is -5: the least is 0' '2:19' '-5'
+good
+for i in 1 2 3 4 5; do echo "Ship $i,many,UA,true,1"; done >> plugins/ships/data/ships.csv
+echo 'Ship 6,6,UA,maybe,1' >> plugins/ships/data/ships.csv
+render && fail "rendered with five mistakes"
+[ "$(grep -c 'column "tons" of' out) $(grep -c 'hint: 2 more in this column$' out) $(grep -c 'column "manned" of' out)" = '3 1 1' ] || fail "$(cat out)"
+# As many as there are.
+{ echo name,flag; for i in $(seq 1500); do echo "Ship $i,UA"; done; } > plugins/ships/data/ships.csv
+check || fail "1500 lines: $(cat out)"
 good
 sed -i '2s/,true,/,true,extra,/' plugins/ships/data/ships.csv
 render && fail "six cells"
@@ -58,7 +66,7 @@ grep -q 'ships.csv:2:1: the line has 6 cells; the first one names 5 columns' out
 good
 sed -i '3s/NO//' plugins/ships/data/ships.csv
 render && fail "a cell that is required is empty"
-grep -q 'ships.csv:3:1: .*flag' out || fail "$(cat out)"
+grep -q 'ships.csv:3:1: column "flag" of data.ships has nothing in it' out || fail "$(cat out)"
 good
 sed -i '1s/tons/weight/' plugins/ships/data/ships.csv
 render && fail "a column that is not declared"
@@ -112,14 +120,14 @@ while IFS='|' read -r sql words; do
 	render && fail "rendered with: $sql" || [ $? -eq 2 ] || fail "exit status of: $sql"
 	grep -q "$words" out || fail "not told of '$sql': $words: $(cat out)"
 done << 'end'
-SELECT name FROM t|no such table: t
+SELECT name FROM t|plugin.lua:4:47: data.ships, of data/ships.db: the query: no such table: t
 DELETE FROM s|not authorized
 ATTACH 'x.db' AS x|not authorized
 SELECT name, flag FROM s; SELECT 1|not one SELECT
 SELECT date('now') AS name, 'x' AS flag|not authorized
 SELECT name, flag, random() AS tons FROM s|not authorized
-SELECT name, flag, 'many' AS tons FROM s|data.ships\[0\].tons must be a whole number
-SELECT name FROM s|flag
+SELECT name, flag, 'many' AS tons FROM s|ships.db: column "tons" of row 1 of data.ships must be a whole number, not "many"
+SELECT name FROM s|ships.db: column "flag" of row 1 of data.ships has nothing in it
 SELECT x'00' AS name, 'x' AS flag|bytes that are no text
 PRAGMA journal_mode|not authorized
 end
