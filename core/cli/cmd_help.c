@@ -5,10 +5,11 @@
 #include "deliver/target.h"
 #include "render/config.h"
 #include "render/manual.h"
+#include "render/request.h"
 
 /* What is no command, and has help all the same. */
 static const struct { const char *name; void (*print)(struct buf *out); } topics[] = {
-	{ "config", config_manual }, { "reports", manual_reports }, { "schedules", manual_schedules },
+	{ "config", config_manual }, { "reports", manual_reports }, { "requests", request_manual }, { "schedules", manual_schedules },
 	{ "targets", target_manual }, { "templates", manual_templates },
 };
 
@@ -35,7 +36,7 @@ static int run(const struct call *call) {
 	} else if (command_lookup(topic) != NULL) {
 		command_help_one(command_lookup(topic), &text);
 	} else if (!print_topic(topic, &text)) {
-		return say_misuse("help", "there is no command '%s'", topic);
+		return say_misuse("help", "there is no command or topic '%s'", topic);
 	}
 	bool ok = say_out(text.p, text.len);
 	buf_fini(&text);
@@ -48,8 +49,8 @@ static const struct option options[] = {
 };
 
 const struct command command_help = {
-	.name = "help", .synopsis = "[COMMAND | config | reports | schedules | targets | templates]\n--man", .summary = "say how a command is used, or what can be configured",
+	.name = "help", .synopsis = "[COMMAND | config | reports | requests | schedules | targets | templates]\n--man", .summary = "say how a command is used, or what can be configured",
 	.help = "Without a topic the commands are listed; `config` lists the keys of the configuration with their defaults,\n"
-	        "`targets` those of places that reports are delivered to, `reports`, `schedules` and `templates` those of their files.",
+	        "`targets` those of places that reports are delivered to, `reports`, `requests`, `schedules` and `templates` those of their files.",
 	.options = options, .run = run,
 };

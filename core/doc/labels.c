@@ -6,8 +6,8 @@
 #include "base/str.h"
 #include "doc/node.h"
 
-static const char *const languages[] = { "en", "fr", "ar", "he" };
-enum { LANGUAGES = sizeof(languages) / sizeof(*languages), WESTERN = 2 };
+const char *const label_languages[] = { "en", "fr", "ar", "he", NULL };
+enum { LANGUAGES = sizeof(label_languages) / sizeof(*label_languages) - 1, WESTERN = 2 };
 
 /* {page}, {pages} and {day} are filled in by who prints them. */
 static const char *const texts[LABELS][WESTERN] = {
@@ -283,8 +283,8 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 /* The column of lang ("fr-CA" is French), -1 where it has none. */
 static int column(const char *lang) {
 	for (int i = 0; i < LANGUAGES; i++) {
-		size_t n = strlen(languages[i]);
-		if (strncmp(lang, languages[i], n) == 0 && (lang[n] == '\0' || lang[n] == '-')) {
+		size_t n = strlen(label_languages[i]);
+		if (strncmp(lang, label_languages[i], n) == 0 && (lang[n] == '\0' || lang[n] == '-')) {
 			return i;
 		}
 	}

@@ -61,6 +61,9 @@ enum label {
 	LABELS
 };
 
+/* Those that have a column, NULL-terminated. */
+extern const char *const label_languages[];
+
 /* Has the language a column of its own? */
 bool label_speaks(const char *lang);
 

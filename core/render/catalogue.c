@@ -216,3 +216,23 @@ void catalogue_each_plugin(const struct catalogue *catalogue, const char *report
 	}
 	map_free(walk.seen);
 }
+
+const char **catalogue_languages(struct arena *arena, const struct catalogue *catalogue, const struct json *report) {
+	const char **names = NULL, **copy;
+	size_t n = 0, cap = 0;
+	struct map *seen = map_new();
+	for (const struct json *s = json_lookup(report, "sections")->first; s != NULL; s = s->next) {
+		const struct json *languages = json_lookup(catalogue_plugin(catalogue, json_str(s, "plugin", "")), "languages");
+		for (const struct json *l = languages != NULL ? languages->first : NULL; l != NULL; l = l->next) {
+			if (map_lookup(seen, l->str) == NULL) {
+				map_put(seen, l->str, seen);
+				*VEC_PUSH(names, n, cap) = l->str;
+			}
+		}
+	}
+	*VEC_PUSH(names, n, cap) = NULL;
+	copy = arena_copy(arena, names, n * sizeof(*names));
+	mem_free(names);
+	map_free(seen);
+	return copy;
+}

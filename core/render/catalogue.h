@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
 struct buf;
 struct err;
 struct errs;
@@ -65,6 +66,9 @@ const char *catalogue_str(const struct catalogue *catalogue, const char *key);  
 
 const char *catalogue_config_file(const struct catalogue *catalogue);
 const struct json *catalogue_files(const struct catalogue *catalogue);    /* path -> SHA-256 of what was read */
+
+/* The languages that the sections of the report (of this catalogue) have texts in: NULL-terminated, in the arena; none: they are set in any. */
+const char **catalogue_languages(struct arena *arena, const struct catalogue *catalogue, const struct json *report);
 
 /* Call fn for each plugin that the report needs (NULL: for all there are), each once, behind those that it uses. */
 typedef void (*catalogue_plugin_fn)(void *ctx, const struct json *plugin);

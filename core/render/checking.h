@@ -27,11 +27,13 @@ struct checking {
 	const struct json *title, *subtitle;     /* as given: a line, or a line a language; NULL: none */
 };
 
-/* A key that an object may have, and what checks its value. Lists of them end with a name of NULL. */
+/* A key that an object may have, what checks its value, and what authors are told of it. Lists of them end with a name of NULL. */
 struct checking_key {
 	const char *name;
 	void (*check)(struct checking *c, const struct json *value);
+	const char *form, *help;
 };
+extern const struct checking_key checking_output_keys[];
 
 /* Check each key of the object at path; those that keys do not have are mistakes. */
 void checking_keys(struct checking *c, const struct json *object, const char *path, const struct checking_key *keys);

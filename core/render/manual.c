@@ -16,7 +16,7 @@ void manual_reports(struct buf *out) {
 	              "\n    return {\n"
 	              "      name = \"regional-outlook\", title = \"Regional outlook\", template = \"briefing\",\n"
 	              "      params = { regions = { type = \"region[]\", default = \"all\", doc = \"Regions to cover\" } },\n"
-	              "      sections = { { \"executive-summary\" }, { \"regional\", regions = \"$regions\" }, { \"sources\" } },\n"
+	              "      sections = { { \"executive-summary\" }, { \"regional\", regions = \"$regions\" }, { \"source-list\" } },\n"
 	              "    }\n");
 	for (const struct report_key *key = report_keys; key->name != NULL; key++) {
 		buf_addf(out, "\n### `%s`\n\n%s\n", key->form, key->help);

@@ -201,36 +201,6 @@ static void check_as_of(struct checking *c, const struct json *value) {
 	}
 }
 
-struct languages {
-	const char *names[64];
-	size_t n;
-};
-
-static void add_language(struct languages *l, const char *name) {
-	for (size_t i = 0; i < l->n; i++) {
-		if (str_eq(l->names[i], name)) {
-			return;
-		}
-	}
-	if (l->n + 1 < sizeof(l->names) / sizeof(*l->names)) {
-		l->names[l->n++] = name;
-	}
-}
-
-/* The languages that the report's sections have texts in; none: they are set in any. */
-static struct languages known_languages(const struct checking *c) {
-	struct languages known = { .n = 0 };
-	const struct json *sections = json_lookup(c->report, "sections");
-	for (const struct json *s = sections->first; s != NULL; s = s->next) {
-		const struct json *plugin = catalogue_plugin(c->catalogue, json_str(s, "plugin", ""));
-		const struct json *languages = json_lookup(plugin, "languages");
-		for (const struct json *l = languages != NULL ? languages->first : NULL; l != NULL; l = l->next) {
-			add_language(&known, l->str);
-		}
-	}
-	return known;
-}
-
 /* A language the report can be had in; NULL with a mistake. */
 static const char *language_of(struct checking *c, const struct json *value, const char *path) {
 	struct json *declaration = make_object(c->arena);
@@ -238,19 +208,19 @@ static const char *language_of(struct checking *c, const struct json *value, con
 	if (param_value(&c->params, declaration, value, path) == NULL || c->report == NULL) {
 		return NULL;
 	}
-	struct languages known = known_languages(c);
+	const char **known = catalogue_languages(c->arena, c->catalogue, c->report);
 	/* What the engine prints in it can be had with sections in English: they are warned of. */
-	bool is_known = known.n == 0 || label_speaks(value->str);
-	for (size_t i = 0; i < known.n; i++) {
-		is_known = is_known || str_eq(known.names[i], value->str);
+	bool is_known = known[0] == NULL || label_speaks(value->str);
+	for (size_t i = 0; known[i] != NULL; i++) {
+		is_known = is_known || str_eq(known[i], value->str);
 	}
 	if (is_known) {
 		return value->str;
 	}
 	struct err *err = mistake(&c->source, value, path, "the report \"%s\" has no texts in \"%s\"", c->request->report, value->str);
 	struct buf list = BUF_INIT;
-	for (size_t i = 0; i < known.n && list.len < 150; i++) {
-		buf_addf(&list, "%s\"%s\"", i > 0 ? ", " : "", known.names[i]);
+	for (size_t i = 0; known[i] != NULL && list.len < 150; i++) {
+		buf_addf(&list, "%s\"%s\"", i > 0 ? ", " : "", known[i]);
 	}
 	err_hint(err, "it has them in %s", buf_str(&list));
 	buf_fini(&list);
@@ -515,7 +485,7 @@ static const char *period_day(struct checking *c, const struct json *period, con
 }
 
 static void check_period(struct checking *c, const struct json *value) {
-	static const struct checking_key keys[] = { { "from", check_nothing }, { "to", check_nothing }, { NULL, NULL } };
+	static const struct checking_key keys[] = { { .name = "from", .check = check_nothing }, { .name = "to", .check = check_nothing }, { .name = NULL } };
 	if (!checking_wants(c, value, "period", JSON_OBJECT, "an object")) {
 		return;
 	}
@@ -540,25 +510,54 @@ static void check_schema(struct checking *c, const struct json *value) {
 }
 
 static const struct checking_key request_keys[] = {
-	{ "$schema",  check_schema },      /* for editors */
-	{ "as_of",    check_as_of },
-	{ "data",     check_data },
-	{ "deliver",  checking_deliver },
-	{ "draft",    check_draft },
-	{ "issue_when", checking_issue_when },
-	{ "language", check_language },
-	{ "notify",   checking_notify },
-	{ "output",   checking_output },
-	{ "params",   check_params },
-	{ "period",   check_period },
-	{ "priority", check_priority },
-	{ "report",   check_nothing },
-	{ "sections", check_sections },
-	{ "series",   checking_series },
-	{ "subtitle", check_subtitle },
-	{ "title",    check_title },
-	{ NULL, NULL }
+	{ "$schema", check_schema, "\"$schema\": \"ukraine.schema.json\"", "For editors: where the JSON Schema lies that `sitrep report schema NAME` printed" },
+	{ "as_of", check_as_of, "\"as_of\": \"YYYY-MM-DD\"", "The day whose facts are told; without it the day the request is accepted" },
+	{ "data", check_data, "\"data\": { \"NAME\": [ … ] }",
+	  "Data sets that replace those of the plugins, for this report; its pages say so. What stands here is the data itself, held to the same shape" },
+	{ "deliver", checking_deliver, "\"deliver\": [ \"TARGET\", … ]", "Where it goes when it is issued: targets of the configuration" },
+	{ "draft", check_draft, "\"draft\": true", "Set a watermark on every page" },
+	{ "issue_when", checking_issue_when, "\"issue_when\": \"always\" | \"changed\"",
+	  "Of a series: issue it always, or only when something that matters changed since the edition before" },
+	{ "language", check_language, "\"language\": \"fr\" | [ \"en\", \"fr\" ]", "The language of the report; two make a bilingual edition, of which the first leads" },
+	{ "notify", checking_notify, "\"notify\": [ \"TARGET\", … ]", "Targets that are told when it fails for good" },
+	{ "output", checking_output, "\"output\": { … }", "How it is set, and what the finished file is: see below" },
+	{ "params", check_params, "\"params\": { \"NAME\": … }", "The report's parameters: `sitrep report list` names them" },
+	{ "period", check_period, "\"period\": { \"from\": \"YYYY-MM-DD\", \"to\": \"YYYY-MM-DD\" }",
+	  "The days it covers, both included; a schedule says it for its runs" },
+	{ "priority", check_priority, "\"priority\": \"urgent\" | \"normal\" | \"bulk\"", "Which of those that wait is made first" },
+	{ "report", check_nothing, "\"report\": \"NAME\"", "Which report it asks for. It must be given" },
+	{ "sections", check_sections, "\"sections\": [ \"ID\", … ]", "Which sections, in this order; without it all of them" },
+	{ "series", checking_series, "\"series\": \"NAME\"", "The series that this is an edition of: editions are numbered, and compared with the one before" },
+	{ "subtitle", check_subtitle, "\"subtitle\": \"…\" | { \"en\": \"…\", \"fr\": \"…\" }", "A second line on the cover, or one a language" },
+	{ "title", check_title, "\"title\": \"…\" | { \"en\": \"…\", \"fr\": \"…\" }", "The title on the cover, or one a language; without it the report's own" },
+	{ .name = NULL }
 };
+
+static const char *help_of(const struct checking_key *keys, const char *name) {
+	while (keys->name != NULL && !str_eq(keys->name, name)) {
+		keys++;
+	}
+	return keys->help;
+}
+
+const char *request_help(const char *key) {
+	return str_prefix(key, "output.") ? help_of(checking_output_keys, key + strlen("output.")) : help_of(request_keys, key);
+}
+
+static void add_help(struct buf *out, const struct checking_key *keys) {
+	for (; keys->name != NULL; keys++) {
+		buf_addf(out, "\n### `%s`\n\n%s.\n", keys->form, keys->help);
+	}
+}
+
+void request_manual(struct buf *out) {
+	buf_adds(out, "\n## Requests\n\nA request is a JSON object, in a file that ends in .json; or a folder with a request.json and what belongs to it. Only report is required. "
+	              "`sitrep report schema NAME` prints the JSON Schema of one report's requests, `sitrep check FILE` tells the mistakes of one.\n"
+	              "\n    { \"report\": \"country-profile\", \"as_of\": \"2026-09-30\", \"params\": { \"country\": \"Ukraine\" } }\n");
+	add_help(out, request_keys);
+	buf_adds(out, "\n## Requests: output\n");
+	add_help(out, checking_output_keys);
+}
 
 static const struct json *parse(struct checking *c, const char *text, size_t len) {
 	struct err err = ERR_INIT;

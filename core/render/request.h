@@ -100,6 +100,10 @@ static inline int64_t request_deadline_ms(double seconds) {
 	return (int64_t)(seconds * 1000 * SECTION_WALL) + 250;
 }
 
+/* What authors are told of a key ("as_of", "output.paper"), without a full stop; and of all of them, as Markdown. */
+const char *request_help(const char *key);
+void request_manual(struct buf *out);
+
 /* The largest request that is read at all, bytes. */
 #define REQUEST_MAX_BYTES (8u << 20)
 

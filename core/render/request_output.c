@@ -148,23 +148,24 @@ static void check_password(struct checking *c, const struct json *value) {
 	c->request->password = name;
 }
 
-static const struct checking_key output_keys[] = {
-	{ "attach_data", check_attach_data },
-	{ "conformance", check_conformance },
-	{ "marking",     check_marking },
-	{ "name",        check_output_name },
-	{ "notes",       check_notes },
-	{ "paper",       check_paper },
-	{ "paragraphs",  check_paragraphs },
-	{ "password",    check_password },
-	{ "template",    check_output_template },
-	{ "watermark",   check_watermark },
-	{ NULL, NULL }
+const struct checking_key checking_output_keys[] = {
+	{ "attach_data", check_attach_data, "\"attach_data\": true", "Request, data and document go with the PDF as attachments; without it as the template has it" },
+	{ "conformance", check_conformance, "\"conformance\": [ \"pdf/a-3a\" ]",
+	  "Every PDF is PDF/UA-1; a level of PDF/A beside it, 2a, 2b, 2u, 3a, 3b or 3u. Without it as the template has it" },
+	{ "marking", check_marking, "\"marking\": \"…\"", "A line at the head and foot of every page" },
+	{ "name", check_output_name, "\"name\": \"…\"", "Name of the PDF in the outbox, without .pdf; else the request's own" },
+	{ "notes", check_notes, "\"notes\": \"foot\" | \"end\"", "Notes at the foot of their pages, or at the end" },
+	{ "paper", check_paper, "\"paper\": \"a4\" | \"letter\"", "The paper; without it the template's" },
+	{ "paragraphs", check_paragraphs, "\"paragraphs\": \"plain\" | \"numbered\"", "Numbered: every paragraph of a section has a number" },
+	{ "password", check_password, "\"password\": \"NAME\"", "Name of the configured password that the PDF is encrypted with; not together with PDF/A" },
+	{ "template", check_output_template, "\"template\": \"NAME\"", "How it is set; without it as the report says" },
+	{ "watermark", check_watermark, "\"watermark\": \"…\"", "Words across every page, in place of those of a draft" },
+	{ .name = NULL }
 };
 
 void checking_output(struct checking *c, const struct json *value) {
 	if (checking_wants(c, value, "output", JSON_OBJECT, "an object")) {
-		checking_keys(c, value, "output", output_keys);
+		checking_keys(c, value, "output", checking_output_keys);
 	}
 }
 

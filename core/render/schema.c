@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/conformance.h"
+#include "doc/labels.h"
 #include "render/catalogue.h"
 #include "render/make.h"
 #include "render/param.h"
@@ -392,7 +393,7 @@ static void put_params(struct json_out *out, const struct catalogue *catalogue, 
 	json_key(out, "params");
 	json_begin(out, '{');
 	put_type(out, "object");
-	json_put_str(out, "description", "The report's parameters");
+	json_put_str(out, "description", request_help("params"));
 	json_put_bool(out, "additionalProperties", false);
 	json_key(out, "properties");
 	json_begin(out, '{');
@@ -433,7 +434,7 @@ static void put_sections(struct json_out *out, const struct json *report) {
 	json_key(out, "sections");
 	json_begin(out, '{');
 	put_type(out, "array");
-	json_put_str(out, "description", "Which sections, in this order; without it all of them");
+	json_put_str(out, "description", request_help("sections"));
 	json_put_int(out, "minItems", 1);
 	json_put_bool(out, "uniqueItems", true);
 	json_key(out, "items");
@@ -498,7 +499,7 @@ static void put_data(struct json_out *out, const struct catalogue *catalogue, co
 	json_key(out, "data");
 	json_begin(out, '{');
 	put_type(out, "object");
-	json_put_str(out, "description", "Data sets that replace those of the plugins, for this report; its pages say so");
+	json_put_str(out, "description", request_help("data"));
 	json_put_bool(out, "additionalProperties", false);
 	json_key(out, "properties");
 	json_begin(out, '{');
@@ -524,7 +525,7 @@ static void put_templates(struct json_out *out, const struct catalogue *catalogu
 		json_add_str(out, t->key);
 	}
 	json_end(out, ']');
-	json_put_str(out, "description", "How it is set; without it as the report says");
+	json_put_str(out, "description", request_help("output.template"));
 	json_end(out, '}');
 }
 
@@ -543,7 +544,7 @@ static void put_passwords(struct json_out *out, const struct catalogue *catalogu
 		json_add_str(out, p->key);
 	}
 	json_end(out, ']');
-	json_put_str(out, "description", "Name of the configured password that the PDF is encrypted with; not together with PDF/A");
+	json_put_str(out, "description", request_help("output.password"));
 	json_end(out, '}');
 }
 
@@ -554,7 +555,7 @@ static void put_output(struct json_out *out, const struct catalogue *catalogue) 
 	json_put_bool(out, "additionalProperties", false);
 	json_key(out, "properties");
 	json_begin(out, '{');
-	put_described(out, "attach_data", "boolean", "Request, data and document go with the PDF as attachments; without it as the template has it");
+	put_described(out, "attach_data", "boolean", request_help("output.attach_data"));
 	json_key(out, "conformance");
 	json_begin(out, '{');
 	put_type(out, "array");
@@ -562,16 +563,16 @@ static void put_output(struct json_out *out, const struct catalogue *catalogue) 
 	json_begin(out, '{');
 	put_list(out, "enum", conformance_names);
 	json_end(out, '}');
-	json_put_str(out, "description", "Every PDF is PDF/UA-1; a level of PDF/A beside it. Without it as the template has it");
+	json_put_str(out, "description", request_help("output.conformance"));
 	json_end(out, '}');
-	put_described(out, "marking", "string", "A line at the head and foot of every page");
-	put_described(out, "name", "string", "Name of the PDF in the outbox, without .pdf; else the request's own");
-	put_choice(out, "notes", request_note_places, "Notes at the foot of their pages, or at the end");
-	put_choice(out, "paper", request_papers, "The paper; without it the template's");
-	put_choice(out, "paragraphs", request_paragraphs, "Numbered: every paragraph of a section has a number");
+	put_described(out, "marking", "string", request_help("output.marking"));
+	put_described(out, "name", "string", request_help("output.name"));
+	put_choice(out, "notes", request_note_places, request_help("output.notes"));
+	put_choice(out, "paper", request_papers, request_help("output.paper"));
+	put_choice(out, "paragraphs", request_paragraphs, request_help("output.paragraphs"));
 	put_passwords(out, catalogue);
 	put_templates(out, catalogue);
-	put_described(out, "watermark", "string", "Words across every page, in place of those of a draft");
+	put_described(out, "watermark", "string", request_help("output.watermark"));
 	json_end(out, '}');
 	json_end(out, '}');
 }
@@ -595,17 +596,59 @@ static void end_either(struct json_out *out, const char *description) {
 	json_end(out, '}');
 }
 
-static void put_languages(struct json_out *out) {
-	begin_either(out, "language");
+/* Those that it has texts in and that the engine speaks, these also of a place ("en-GB"). */
+static void put_language(struct json_out *out, const char *const *known) {
+	struct buf pattern = BUF_INIT;
+	if (*known == NULL) {
+		put_type(out, "string");
+		return;
+	}
+	json_key(out, "anyOf");
+	json_begin(out, '[');
+	json_begin(out, '{');
+	json_key(out, "enum");
+	json_begin(out, '[');
+	for (const char *const *l = label_languages; *l != NULL; l++) {
+		json_add_str(out, *l);
+		buf_addf(&pattern, "%s%s", pattern.len > 0 ? "|" : "^(", *l);
+	}
+	for (; *known != NULL; known++) {
+		if (!label_speaks(*known)) {
+			json_add_str(out, *known);
+		}
+	}
+	json_end(out, ']');
+	json_end(out, '}');
+	json_begin(out, '{');
+	put_type(out, "string");
+	buf_adds(&pattern, ")-");
+	json_put_str(out, "pattern", buf_str(&pattern));
+	json_end(out, '}');
+	json_end(out, ']');
+	buf_fini(&pattern);
+}
+
+static void put_languages(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
+	struct arena *arena = arena_new();
+	const char *const *known = catalogue_languages(arena, catalogue, report);
+	json_key(out, "language");
+	json_begin(out, '{');
+	json_key(out, "anyOf");
+	json_begin(out, '[');
+	json_begin(out, '{');
+	put_language(out, known);
+	json_end(out, '}');
+	json_begin(out, '{');
 	put_type(out, "array");
 	json_key(out, "items");
 	json_begin(out, '{');
-	put_type(out, "string");
+	put_language(out, known);
 	json_end(out, '}');
 	json_put_int(out, "minItems", 2);
 	json_put_int(out, "maxItems", 2);
 	json_put_bool(out, "uniqueItems", true);
-	end_either(out, "\"en\", \"fr\": the language of the report; [\"en\", \"fr\"]: of a bilingual edition, the first leads");
+	end_either(out, request_help("language"));
+	arena_free(arena);
 }
 
 static void put_lines(struct json_out *out, const char *key, const char *description) {
@@ -631,7 +674,7 @@ static void put_period(struct json_out *out) {
 	json_key(out, "period");
 	json_begin(out, '{');
 	put_type(out, "object");
-	json_put_str(out, "description", "The days it covers, both included; a schedule says it for its runs");
+	json_put_str(out, "description", request_help("period"));
 	json_key(out, "properties");
 	json_begin(out, '{');
 	put_day(out, "from");
@@ -644,23 +687,23 @@ static void put_period(struct json_out *out) {
 
 static void put_properties(struct json_out *out, const struct catalogue *catalogue, const struct json *report) {
 	json_begin(out, '{');
-	put_described(out, "$schema", "string", "For editors");
+	put_described(out, "$schema", "string", request_help("$schema"));
 	json_key(out, "as_of");
 	json_begin(out, '{');
 	put_type(out, "string");
 	json_put_str(out, "format", "date");
-	json_put_str(out, "description", "The day whose facts are told; without it the day the request is accepted");
+	json_put_str(out, "description", request_help("as_of"));
 	json_end(out, '}');
 	put_data(out, catalogue, report);
-	put_targets(out, catalogue, "deliver", "Where it goes when it is issued: targets of the configuration");
-	put_described(out, "draft", "boolean", "Set a watermark on every page");
+	put_targets(out, catalogue, "deliver", request_help("deliver"));
+	put_described(out, "draft", "boolean", request_help("draft"));
 	json_key(out, "issue_when");
 	json_begin(out, '{');
 	put_list(out, "enum", request_issue_whens);
-	json_put_str(out, "description", "Of a series: issue it always, or only when something that matters changed since the edition before");
+	json_put_str(out, "description", request_help("issue_when"));
 	json_end(out, '}');
-	put_languages(out);
-	put_targets(out, catalogue, "notify", "Targets that are told when it fails for good");
+	put_languages(out, catalogue, report);
+	put_targets(out, catalogue, "notify", request_help("notify"));
 	put_output(out, catalogue);
 	put_params(out, catalogue, report);
 	put_period(out);
@@ -673,9 +716,9 @@ static void put_properties(struct json_out *out, const struct catalogue *catalog
 	json_put_str(out, "const", report->key);
 	json_end(out, '}');
 	put_sections(out, report);
-	put_described(out, "series", "string", "The series that this is an edition of: editions are numbered, and compared with the one before");
-	put_lines(out, "subtitle", "A second line on the cover, or one a language");
-	put_lines(out, "title", "The title on the cover, or one a language; without it the report's own");
+	put_described(out, "series", "string", request_help("series"));
+	put_lines(out, "subtitle", request_help("subtitle"));
+	put_lines(out, "title", request_help("title"));
 	json_end(out, '}');
 }
 

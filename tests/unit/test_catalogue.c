@@ -400,6 +400,11 @@ static void describes_requests_as_a_schema(void **state) {
 	assert_non_null(properties);
 	assert_string_equal(json_str(json_lookup(properties, "report"), "const", ""), "brief");
 	assert_int_equal(json_lookup(schema, "required")->count, 1);
+	const struct json *language = json_lookup(properties, "language");
+	const struct json *one = json_lookup(json_lookup(language, "anyOf")->first, "anyOf"), *names = json_lookup(one->first, "enum");
+	assert_string_equal(names->first->str, "en");
+	assert_int_equal(names->count, 4);    /* what the engine speaks: the plugin's own are among them */
+	assert_string_equal(json_str(one->first->next, "pattern", ""), "^(en|fr|ar|he)-");
 	/* Each key that the schema offers is one that a request may have: none is told to be unknown. */
 	for (const struct json *p = properties->first; p != NULL; p = p->next) {
 		struct errs errors = ERRS_INIT;
@@ -409,6 +414,7 @@ static void describes_requests_as_a_schema(void **state) {
 			request_check(arena, c, "r", line, strlen(line), "2026-11-23", &request, &errors, NULL);
 			assert_int_equal(errors.n, 1);
 			assert_null(strstr(errors.v[0].msg, "unknown key"));
+			assert_non_null(request_help(p->key));
 		}
 		errs_fini(&errors);
 	}
