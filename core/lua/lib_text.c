@@ -156,7 +156,7 @@ const struct lib_fn lib_text_fns[] = {
 	  "s: string", "string" },
 	{ "list", text_list, "text.list(items)", "\"a, b and c\", as the report's language joins a list of strings.",
 	  "items: string[]", "string" },
-	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said.",
+	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said, a half rounded up.",
 	  "n: number, decimals?: integer", "string" },
 	{ "plural", text_plural, "text.plural(n)", "The CLDR plural category of n: \"one\", \"few\", \"other\" …",
 	  "n: number", "string" },

@@ -427,7 +427,7 @@ static const struct json *check_table(const struct value *v) {
 
 static const struct type types[] = {
 	{ "boolean",   "true or false",             "booleans",   false, check_boolean, "true or false" },
-	{ "country",   "a country (a string)",      "countries",  true,  check_word,    "by its ISO code (\"UA\", \"UKR\") or name; its code, of three letters, in Lua" },
+	{ "country",   "a country (a string)",      "countries",  true,  check_word,    "one that a data plugin's vocab gives, by its ISO code (\"UA\", \"UKR\") or name; its code, of three letters, in Lua. Others are strings" },
 	{ "date",      "a day (\"YYYY-MM-DD\")",    "days",       false, check_date,    "\"2024-06-15\"; min and max are days" },
 	{ "enum",      "one of its values (a string)", "values",  false, check_enum,    "one of values" },
 	{ "file",      "the name of a file (a string)", "files",  false, check_file,    "the name of a file that came with the request, of one of kinds" },

@@ -168,18 +168,39 @@ static char *table_number(struct arena *arena, const struct words *words, const 
 	return text;
 }
 
+/* Digits in decimal to so many behind the point; a half goes up, as with pencil and paper. There is room for one more digit. */
+static void round_half_up(char *digits, int decimals) {
+	char *point = strchr(digits, '.'), *end = point + (decimals > 0 ? decimals + 1 : 0);
+	bool goes_up = point[decimals + 1] >= '5';
+	*end = '\0';
+	for (char *p = end - 1; goes_up && p >= digits; p--) {
+		if (*p != '.') {
+			goes_up = *p == '9';
+			*p = goes_up ? '0' : (char)(*p + 1);
+		}
+	}
+	if (goes_up) {
+		memmove(digits + 1, digits, strlen(digits) + 1);
+		*digits = '1';
+	}
+}
+
 /* n in decimal, without sign; decimals < 0: as many as needed, MAX_DECIMALS at most. */
 static void plain_digits(char out[400], double n, int decimals) {
 	if (decimals > MAX_DECIMALS) {
 		decimals = MAX_DECIMALS;
 	}
 	int len = snprintf(out, 400, "%.*f", decimals < 0 ? MAX_DECIMALS : decimals, fabs(n));
-	if (decimals >= 0) {
-		return;
-	}
-	/* 0.1 + 0.2 is 0.3 to a reader: no more digits than a double surely has */
+	/* 0.1 + 0.2 is 0.3 to a reader, and 1.005 is not less than it says: no more digits than a double surely has */
 	int whole = (int)strcspn(out, ".");
 	int sure = 15 - whole;
+	if (decimals >= 0) {
+		if (sure > decimals) {
+			snprintf(out, 400, "%.*f", sure, fabs(n));
+			round_half_up(out, decimals);
+		}
+		return;
+	}
 	if (sure < MAX_DECIMALS) {
 		len = snprintf(out, 400, "%.*f", sure > 0 ? sure : 0, fabs(n));
 	}
@@ -203,6 +224,7 @@ static char *icu_number(struct arena *arena, const char *lang, double n, int dec
 	}
 	unum_setAttribute(format, UNUM_MIN_FRACTION_DIGITS, decimals < 0 ? 0 : decimals);
 	unum_setAttribute(format, UNUM_MAX_FRACTION_DIGITS, decimals < 0 ? MAX_DECIMALS : decimals);
+	unum_setAttribute(format, UNUM_ROUNDING_MODE, UNUM_ROUND_HALFUP);
 	UChar text[SHORT_TEXT];
 	int32_t len = unum_formatDouble(format, n, text, SHORT_TEXT, NULL, &status);
 	unum_close(format);

@@ -539,7 +539,7 @@ function doc:sources(options) end
 
 ---A table. columns and rows are required:
 ---
----- columns: each a title, or { title =, align = "left" (default), "right", "center" or "decimal" (points below each other), width = "auto" (default), "30%", "2*" (shares of what is left) or points, min =, max = (points, of an automatic width or a share), nowrap = true, valign = "top", "middle" or "bottom" (the template's), header = true where its cells head their rows, format = }, or { title =, columns = { … } }: a title over several. format is { decimals = (as needed), unit = "€", sign = true (a plus before what is above 0), grouping = false (thousands unparted) }.
+---- columns: each a title, or { title =, align = "left" (default), "right", "center" or "decimal" (points below each other), width = "auto" (default), "30%", "2*" (shares of what is left) or points, min =, max = (points, of an automatic width or a share), nowrap = true, valign = "top", "middle" or "bottom" (the template's), header = true where its cells head their rows, format = }, or { title =, columns = { … } }: a title over several. format is { decimals = (as needed; a half is rounded up), unit = "€", sign = true (a plus before what is above 0), grouping = false (thousands unparted) }.
 ---- rows: each a list of cells, with id =, level = 2 and on (set in), total = true where it sums up; or { group = "South", level = } over the rows that follow.
 ---- A cell: Markdown; a number, written as the language does; "" where it is empty; or { text =, blocks = (paragraphs and lists in Markdown), colspan =, rowspan =, align =, valign =, tone = "good", "bad", "key" or "muted", header = true, format =, value = (what heat is measured by), note = (key of one of the notes), sparkline = { 1, 3, 2 }, bar = 0.4 (of its length), alt =, id = }.
 ---- head, foot: further rows at its ends; foot_repeat = true sets the foot on every page.
@@ -722,7 +722,7 @@ function text.escape(s) end
 ---@return string
 function text.list(items) end
 
----n with the language's separators; as many decimals as needed, or as said.
+---n with the language's separators; as many decimals as needed, or as said, a half rounded up.
 ---@param n number
 ---@param decimals? integer
 ---@return string
