@@ -126,6 +126,7 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_COMMA] = { ", ", ", " },
 	[LABEL_SEMICOLON] = { "; ", " ; " },
 	[LABEL_IN_PAGE] = { "page\u00A0{page}", "page\u00A0{page}" },
+	[LABEL_IN_PAGES] = { "pages\u00A0{page}", "pages\u00A0{page}" },
 	[LABEL_ON_PAGE] = { "on page\u00A0{page}", "à la page\u00A0{page}" },
 	[LABEL_WORDS_PAGE] = { "{words} on page\u00A0{page}", "{words}, page\u00A0{page}" },
 	[LABEL_THE_REQUEST] = { "The request this document was made from", "La demande dont ce document est issu" },
@@ -265,6 +266,7 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 	[LABEL_COMMA] = { "،\u200F ", ",\u200F " },
 	[LABEL_SEMICOLON] = { "؛\u200F ", ";\u200F " },
 	[LABEL_IN_PAGE] = { "الصفحة\u00A0{page}", "עמוד\u00A0{page}" },
+	[LABEL_IN_PAGES] = { "الصفحات\u00A0{page}", "עמודים\u00A0{page}" },
 	[LABEL_ON_PAGE] = { "في الصفحة\u00A0{page}", "בעמוד\u00A0{page}" },
 	[LABEL_WORDS_PAGE] = { "{words} في الصفحة\u00A0{page}", "{words} בעמוד\u00A0{page}" },
 	[LABEL_THE_REQUEST] = { "الطلب الذي أُعدّت هذه الوثيقة بناءً عليه", "הבקשה שממנה הופק מסמך זה" },
@@ -302,10 +304,23 @@ const char *label_text(const char *lang, enum label label) {
 	return text != NULL ? text : texts[label][0];
 }
 
+const char *label_page(struct arena *arena, const char *lang, enum label label, const char *number) {
+	static const char place[] = "{page}";
+	const char *says = label_text(lang, label), *at = strstr(says, place);
+
+	return arena_printf(arena, "%.*s%s%s", (int)(at - says), says, number, at + sizeof(place) - 1);
+}
+
 const char *label_join(struct arena *arena, const char *first, const char *second) {
 	bool is_one = second == NULL || *second == '\0' || str_eq(first, second);
 
-	return is_one ? first : arena_printf(arena, "%s / %s", first, second);
+	return is_one ? first : arena_printf(arena, "%s" LABEL_JOINT "%s", first, second);
+}
+
+const char *label_second(const char *joined) {
+	const char *joint = strstr(joined, LABEL_JOINT);
+
+	return joint != NULL ? joint + sizeof(LABEL_JOINT) - 1 : NULL;
 }
 
 const char *label_both(struct arena *arena, const struct doc *doc, enum label label) {

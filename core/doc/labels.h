@@ -53,7 +53,7 @@ enum label {
 	LABEL_IN_NOTE, LABEL_IN_SOURCE,      /* before a number: what a mark in the text leads to */
 	LABEL_COLON,                 /* between a name and what is said of it, with the spaces */
 	LABEL_COMMA, LABEL_SEMICOLON,        /* between what is listed, with the space; they part figures from right to left */
-	LABEL_IN_PAGE, LABEL_ON_PAGE, LABEL_WORDS_PAGE,      /* "page 3", "on page 3", "{words} on page 3" in running text */
+	LABEL_IN_PAGE, LABEL_IN_PAGES, LABEL_ON_PAGE, LABEL_WORDS_PAGE,      /* "page 3", "pages 3–5", "on page 3", "{words} on page 3" in running text */
 	LABEL_THE_REQUEST, LABEL_WITH_REQUEST, LABEL_THE_DOCUMENT,   /* what attachments are */
 	LABEL_EDITION, LABEL_CUTOFF, /* "Edition {n}"; in place of LABEL_AS_OF there */
 	LABEL_CORRECTED, LABEL_CORRECTION, LABEL_CORRECTS,   /* "Corrected on {day}"; heading and first sentence of what a correction says */
@@ -70,13 +70,22 @@ bool label_speaks(const char *lang);
 /* In English where lang has no column of its own, or none for this label. */
 const char *label_text(const char *lang, enum label label);
 
+/* A label that has {page} in it, with the number in its place. In the arena. */
+const char *label_page(struct arena *arena, const char *lang, enum label label, const char *number);
+
 /*
  * The label in the document's language, of a bilingual edition in both: "Contents / Sommaire". In the arena, where
  * it is made.
  */
 const char *label_both(struct arena *arena, const struct doc *doc, enum label label);
 
+/* Between two wordings; its first space does not break, and tells it from a stroke that somebody wrote. */
+#define LABEL_JOINT "\u00A0/ "
+
 /* Two wordings at one place, as above; first alone where the second is NULL, empty or the same. */
 const char *label_join(struct arena *arena, const char *first, const char *second);
+
+/* Where the second wording begins; NULL: there is one. */
+const char *label_second(const char *joined);
 
 #endif

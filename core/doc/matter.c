@@ -85,13 +85,14 @@ static void add_source(struct matter *m, struct node *list, const struct doc_sou
 	if (source->publisher != NULL) {
 		node_append_text(m->arena, para, arena_printf(m->arena, "%s, ", source->publisher));
 	}
+	const char *says = source->title != NULL ? source->title : source->key;
 	link = is_short && source->url != NULL ? node_append(m->arena, para, NODE_LINK) : NULL;
 	if (link != NULL) {
 		link->u.link.uri = source->url;
 	}
 	title = node_append(m->arena, link != NULL ? link : para, NODE_EMPH);
 	title->lang = source->lang != NULL && !str_eq(source->lang, m->doc->lang) ? source->lang : NULL;
-	node_append_text(m->arena, title, source->title != NULL ? source->title : source->key);
+	node_append_text(m->arena, title, says);
 	if (source->note != NULL) {
 		node_append_text(m->arena, para, arena_printf(m->arena, " (%s)", source->note));
 	}
@@ -102,6 +103,9 @@ static void add_source(struct matter *m, struct node *list, const struct doc_sou
 		node_append_text(m->arena, para, ", ");
 		link = node_append(m->arena, para, NODE_LINK);
 		link->u.link.uri = source->url;
+		/* Who listens is told what is there, not the address letter by letter. */
+		link->u.link.says = says;
+		link->lang = title->lang;
 		node_append_text(m->arena, link, source->url);
 	}
 	if (says_accessed(m->doc, source) && !is_short) {

@@ -247,8 +247,12 @@ struct node {
 		struct { const char *text; } text;                     /* TEXT, CODE; UTF-8 */
 		/* is_second: what stands before it, in a bilingual edition's second language. */
 		struct { bool small_caps, superior, is_second; } span;
-		struct { const char *uri; } link;
-		struct { const char *target, *text; const struct node *block; enum ref_page page; } ref;    /* text: author's, or resolve's; of a page's, {page} in it stands for the number */
+		struct { const char *uri, *says; } link;               /* says: in place of its words to who listens, NULL: they */
+		/*
+		 * text: author's, or resolve's; of a page's, {page} in it stands for the number. says: in its place to who listens, NULL: the
+		 * text.
+		 */
+		struct { const char *target, *text, *says; const struct node *block; enum ref_page page; } ref;
 		struct { const char **keys; size_t key_count; int *numbers; size_t number_count; const char *text; } cite;   /* numbers: sorted, each once */
 		struct { const char *key, *kind; } entry;              /* key NULL: its words */
 		/* number: by resolve, 1, 2, … through the document; key: the author's name for it, or NULL. */

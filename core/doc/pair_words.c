@@ -183,7 +183,7 @@ void pair_join(const struct pair_words *words, struct node *a, struct node *b, c
 	}
 	struct node *second = append_second(words, a);
 	if (!is_alone && parted == PAIR_SLASH) {
-		node_append_text(words->arena, second, " / ");
+		node_append_text(words->arena, second, LABEL_JOINT);
 	}
 	if (label != NULL) {
 		node_append_text(words->arena, second, arena_printf(words->arena, "%s\u2002", label));

@@ -290,6 +290,9 @@ void inline_expand(struct setter *setter, const struct op *words, struct ops *op
 /* The runs of line i, in the arena: for who must look at the glyphs before the page is made. */
 void inline_set(struct setter *setter, const struct inline_para *para, size_t i, struct text_set *set);
 
+/* Where the first mark stands that leads to a remark under its table; NULL: there is none. */
+const char *inline_marked_name(struct setter *setter, const struct node *remark);
+
 /* Where the note's mark stands: a name of a place, in the arena. */
 const char *inline_mark_name(struct setter *setter, const struct node *note);
 

@@ -280,7 +280,6 @@ static bool emit_late(struct composer *c, const struct late_number *late, double
 	const struct inline_opts opts = { .style = late->style, .align = TEMPLATE_LEFT };
 	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 	const char *number = book_label(c->book, late->target);
-	const char *says = label_text(setter->doc->lang, LABEL_IN_PAGE), *at = strstr(says, "{page}");
 	struct inline_para *para = inline_text(setter, number, &opts);
 	struct ops ops = { 0 };
 
@@ -289,7 +288,7 @@ static bool emit_late(struct composer *c, const struct late_number *late, double
 	}
 	inline_break(setter, para, setter->width, NULL);
 	attrs->dest = late->target->id;
-	attrs->contents = arena_printf(setter->arena, "%.*s%s%s", (int)(at - says), says, number, at + strlen("{page}"));
+	attrs->contents = label_page(setter->arena, setter->doc->lang, LABEL_IN_PAGE, number);
 	ops_tag(setter->arena, &ops, TAG_LINK, attrs);
 	inline_ops(setter, para, 0, late->x - inline_max_width(para), late->y, true, &ops);
 	ops_tag_end(setter->arena, &ops);

@@ -150,9 +150,10 @@ static struct inline_para *set_words(struct contents *c, const struct entry *ent
 		.prefix_gap = entry->label != NULL ? hang - label_width(c, entry) : 0, .first_indent = -hang,
 	};
 
+	const char *words = second_leading(c->setter, entry->words);
 	attrs->dest = entry->node->id;
-	attrs->contents = second_leading(c->setter, entry->words);
-	return inline_text(c->setter, attrs->contents, &opts);
+	attrs->contents = entry->label != NULL ? arena_printf(c->setter->arena, "%s %s", entry->label, words) : words;
+	return inline_text(c->setter, words, &opts);
 }
 
 /* What follows the words of the last line: dots, the page, and the ends of the entry's elements. */

@@ -68,6 +68,11 @@ static struct tag_attrs *figure_attrs(const struct canvas *canvas) {
 
 	attrs->alt = canvas->node->u.figure->alt;
 	attrs->source = canvas->node;
+	if (canvas->node->kind == NODE_MAP) {
+		/* The line below it is part of the drawing: who listens hears it too. */
+		const char *position = second_label(canvas->setter, canvas->node, LABEL_MAP_POSITION);
+		attrs->alt = arena_printf(canvas_arena(canvas), "%s %s", attrs->alt, position);
+	}
 	if (canvas->part_from > 0) {
 		const char *continued = second_label(canvas->setter, canvas->node, LABEL_CONTINUED);
 		attrs->alt = arena_printf(canvas_arena(canvas), "%s (%s)", attrs->alt, continued);

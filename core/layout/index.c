@@ -85,6 +85,7 @@ static void add_pages(struct setter *setter, struct node *para, const struct nod
 
 	ref->u.ref.block = place;
 	ref->u.ref.text = a == b ? from : arena_printf(setter->arena, "%s–%s", from, pages->label(pages->ctx, b));
+	ref->u.ref.says = label_page(setter->arena, setter->doc->lang, a == b ? LABEL_IN_PAGE : LABEL_IN_PAGES, ref->u.ref.text);
 }
 
 /* "Georgia  3, 5–7": a paragraph of the term and links. known are its places by pages; pages NULL: they are not known yet. */

@@ -15,7 +15,7 @@ struct span_info {
 	enum { INFO_TEXT, INFO_LINK, INFO_NOTE, INFO_MARK } kind;
 	struct template_color color;
 	const struct tag_attrs *attrs;       /* of its leaf tag, NULL: none */
-	const struct node *note;
+	const struct node *note;             /* of INFO_MARK the mark */
 	const struct node *entry;            /* of an index, that these words are part of */
 	bool is_lead;
 };
@@ -29,7 +29,7 @@ struct inline_para {
 	size_t line_count;
 	double width;                /* that lines were broken to */
 	bool mirrors;                /* x is to count from the right: see struct setter */
-	bool has_notes;              /* marks of footnotes stand in it, or words that an index leads to */
+	bool has_notes;              /* marks of notes stand in it, or words that an index leads to */
 	const char *lang;            /* of the element it stands in: see struct setter */
 	const struct node *entry;    /* the last of these that was placed */
 	const struct node *node;     /* whose inlines it is made of, and how: for who sets it again */
@@ -139,6 +139,21 @@ static void add_words(struct walk *w, const char *text, const struct face_state 
 	}
 }
 
+/* Words; where the engine has joined those of two languages, each is in its own. */
+static void add_wordings(struct walk *w, const char *text, const struct face_state *f) {
+	const struct doc *second = w->setter->doc->second;
+	const char *words = second != NULL ? label_second(text) : NULL;
+
+	if (words == NULL || *words == '\0') {
+		add_words(w, text, f);
+		return;
+	}
+	struct face_state in_second = *f;
+	in_second.lang = second->lang;
+	add_words(w, arena_strndup(w->setter->arena, text, (size_t)(words - text)), f);
+	add_words(w, words, &in_second);
+}
+
 /* A space at the end of what stands before a citation must not part them. */
 static void bind_space(struct walk *w) {
 	struct text_span *last = w->n > 0 ? &w->setter->spans[w->n - 1] : NULL;
@@ -241,6 +256,8 @@ static bool walk_mark(struct walk *w, const struct node *node, struct face_state
 	raise_text(w, node->u.mark.mark, &f);
 	add_span(w, SPAN_TEXT, node->u.mark.mark, &f)->no_break_before = true;
 	w->para->infos[w->n - 1].kind = INFO_MARK;
+	w->para->infos[w->n - 1].note = node;
+	w->para->has_notes = true;
 	return true;
 }
 
@@ -279,7 +296,7 @@ static bool walk_ref(struct walk *w, const struct node *node, struct face_state 
 	const char *words = ref_words(w, node);
 
 	attrs->dest = node->u.ref.block != NULL ? node->u.ref.block->id : node->u.ref.target;
-	attrs->contents = words;
+	attrs->contents = node->u.ref.says != NULL ? node->u.ref.says : words;
 	f.link = attrs;
 	f.color = w->setter->template->accent;
 	add_span(w, SPAN_TEXT, words, &f);
@@ -290,7 +307,7 @@ static bool walk_link(struct walk *w, const struct node *node, struct face_state
 	struct tag_attrs *attrs = new_attrs(w, &f);
 
 	attrs->uri = node->u.link.uri;
-	attrs->contents = node_words(w->setter->arena, node);
+	attrs->contents = node->u.link.says != NULL ? node->u.link.says : node_words(w->setter->arena, node);
 	f.link = attrs;
 	f.color = w->setter->template->accent;
 	return walk_children(w, node, f);
@@ -302,7 +319,7 @@ static bool walk_node(struct walk *w, const struct node *node, struct face_state
 	}
 	switch (node->kind) {
 	case NODE_TEXT:
-		add_words(w, node->u.text.text, &f);
+		add_wordings(w, node->u.text.text, &f);
 		return true;
 	case NODE_CODE:
 		add_span(w, SPAN_TEXT, node->u.text.text, &f);
@@ -402,7 +419,7 @@ static struct face_state begin_state(struct walk *w, const struct inline_opts *o
 		struct text_span *gap;
 
 		/* A space for who listens or copies, and what else the gap takes. */
-		add_span(w, SPAN_TEXT, opts->prefix, &f);
+		add_wordings(w, opts->prefix, &f);
 		add_span(w, SPAN_TEXT, " ", &f)->no_break_before = true;
 		gap = add_span(w, SPAN_SPACE, NULL, &f);
 		gap->width_pt = fmax(0, opts->prefix_gap - SPACE_EM * style->size);
@@ -489,7 +506,7 @@ struct inline_para *inline_text(struct setter *setter, const char *text, const s
 	struct walk w = { .setter = setter };
 	struct face_state f = begin_state(&w, opts, NULL, 1);
 
-	add_words(&w, text, &f);
+	add_wordings(&w, text, &f);
 	return shape(&w, opts, NULL);
 }
 
@@ -668,6 +685,48 @@ const char *inline_mark_name(struct setter *setter, const struct node *note) {
 	return arena_printf(setter->arena, "note-%d-mark", note->u.note.number);
 }
 
+static const struct node *first_mark(const struct node *node, const char *dest) {
+	if (node->kind == NODE_MARK) {
+		return str_eq(node->u.mark.dest, dest) ? node : NULL;
+	}
+	for (const struct node *c = node->first; c != NULL; c = c->next) {
+		const struct node *mark = first_mark(c, dest);
+		if (mark != NULL) {
+			return mark;
+		}
+	}
+	return NULL;
+}
+
+const char *inline_marked_name(struct setter *setter, const struct node *remark) {
+	const char *dest = remark->u.remark.dest;
+
+	return dest != NULL && first_mark(remark->parent, dest) != NULL ? arena_printf(setter->arena, "%s-mark", dest) : NULL;
+}
+
+/* The remark under its table that a mark leads to first of all; NULL: another does, or it leads elsewhere. */
+static const struct node *first_remark(const struct node *mark) {
+	const struct node *table = mark;
+
+	while (table != NULL && table->kind != NODE_TABLE) {
+		table = table->parent;
+	}
+	for (const struct node *c = table != NULL ? table->first : NULL; c != NULL; c = c->next) {
+		if (c->kind == NODE_REMARK && c->u.remark.dest != NULL && str_eq(c->u.remark.dest, mark->u.mark.dest)) {
+			return first_mark(table, mark->u.mark.dest) == mark ? c : NULL;
+		}
+	}
+	return NULL;
+}
+
+static void place_mark(struct setter *setter, const struct node *mark, struct piece *piece) {
+	const struct node *remark = first_remark(mark);
+
+	if (remark != NULL) {
+		ops_dest(setter->arena, &piece->ops, inline_marked_name(setter, remark), 0, 0);
+	}
+}
+
 /* The note whose mark is the last in the line: the next one may go on with it. */
 static const struct span_info *last_note(const struct inline_para *para, size_t i) {
 	const struct span_info *last = NULL;
@@ -688,11 +747,13 @@ bool inline_notes(struct setter *setter, struct inline_para *para, size_t i, str
 		if (info->entry != NULL && info->entry != para->entry) {
 			place_entry(setter, para, info->entry, piece);
 		}
-		if (info->kind != INFO_NOTE || info == before) {
+		if (!is_reference(info) || info == before) {
 			continue;
 		}
 		before = info;
-		if (!place_note(setter, info->note, piece)) {
+		if (info->kind == INFO_MARK) {
+			place_mark(setter, info->note, piece);
+		} else if (!place_note(setter, info->note, piece)) {
 			return false;
 		}
 	}

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/diagram.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"
@@ -37,6 +38,8 @@ struct matrix {
 	double left;                 /* of the first cell */
 	double head_height;
 	double height, above;        /* of all rows, the head's too, and of those that are set */
+	unsigned number;             /* of all tables: for the ids of its heads */
+	const char *group;           /* id of the group that rows are set in; NULL: of none */
 	const struct piece *repeat;  /* set again at the head of the next page; group_repeat: with the name of the group that goes on */
 	const struct piece *group_repeat;
 };
@@ -171,20 +174,17 @@ static double row_height(const struct matrix *m, size_t r) {
 	return (double)m->names[r].lines * m->canvas.leading + 2 * ROW_PAD;
 }
 
-/* Words from the canvas as a leaf of their own, or as part of an artifact. */
+/* Words from the canvas as leaves of their own, or as part of an artifact. */
 static void add_words(struct matrix *m, const struct canvas_text *text, double x, double y, double at, struct template_color color,
                       bool as_artifact, struct ops *ops) {
 	struct arena *arena = arena_of(m);
 
 	m->canvas.ops = (struct ops){ 0 };
 	canvas_text_draw(&m->canvas, text, x, y, at, color);
-	if (!as_artifact) {
-		ops_tag(arena, ops, TAG_SPAN, NULL);
+	for (size_t i = 0; i < m->canvas.ops.n; i++) {
+		m->canvas.ops.v[i].u.words.is_artifact = as_artifact;
 	}
 	ops_append(arena, ops, &m->canvas.ops, 0, 0);
-	if (!as_artifact) {
-		ops_tag_end(arena, ops);
-	}
 }
 
 static void add_head(struct matrix *m, size_t c, bool as_artifact, struct ops *ops) {
@@ -240,7 +240,57 @@ static bool make_repeat(struct matrix *m) {
 	return true;
 }
 
-static const struct tag_attrs column_head = { .scope = SCOPE_COLUMN }, row_head = { .scope = SCOPE_ROW };
+/* ---- who heads a cell ---- */
+
+/* Heads in the body, of groups: scopes alone do not tell then what heads a cell (see table_head.c). */
+static bool has_groups(const struct matrix *m) {
+	for (size_t r = 0; r < m->data->row_count; r++) {
+		if (m->data->rows[r].group != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "t3-2-1": of table 3, row 2, column 1; from 0, the heads'. */
+static const char *head_name(const struct matrix *m, size_t row, size_t column) {
+	return arena_printf(arena_of(m), "t%u-%zu-%zu", m->number, row, column);
+}
+
+/* heads: NULL stands for one that there is not. id: NULL for a cell. */
+static const struct tag_attrs *named(const struct matrix *m, enum tag_scope scope, const char *id, const char *a, const char *b, const char *c) {
+	const char *heads[] = { a, b, c };
+	struct tag_attrs *attrs = arena_alloc(arena_of(m), sizeof(*attrs));
+	const char **kept = arena_alloc(arena_of(m), (sizeof(heads) / sizeof(*heads) + 1) * sizeof(*kept));
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++) {
+		if (heads[i] != NULL) {
+			kept[n++] = heads[i];
+		}
+	}
+	*attrs = (struct tag_attrs){ .scope = scope, .id = id, .headers = n > 0 ? kept : NULL };
+	return attrs;
+}
+
+static const struct tag_attrs *column_attrs(const struct matrix *m, size_t column) {
+	static const struct tag_attrs plain = { .scope = SCOPE_COLUMN };
+
+	return has_groups(m) ? named(m, SCOPE_COLUMN, head_name(m, 0, column), NULL, NULL, NULL) : &plain;
+}
+
+static const struct tag_attrs *row_attrs(const struct matrix *m, size_t r) {
+	static const struct tag_attrs plain = { .scope = SCOPE_ROW };
+	const char *corner = m->data->corner != NULL ? head_name(m, 0, 0) : NULL;
+
+	return has_groups(m) ? named(m, SCOPE_ROW, head_name(m, r + 1, 0), corner, m->group, NULL) : &plain;
+}
+
+static const struct tag_attrs *cell_attrs(const struct matrix *m, size_t r, size_t c) {
+	return has_groups(m) ? named(m, SCOPE_NONE, NULL, head_name(m, 0, c + 1), m->group, head_name(m, r + 1, 0)) : NULL;
+}
+
+/* ---- rows ---- */
 
 static void set_head(struct matrix *m) {
 	struct arena *arena = arena_of(m);
@@ -250,11 +300,11 @@ static void set_head(struct matrix *m) {
 	struct piece *piece = vlist_add(arena, m->list, m->head_height, 0);
 	piece->break_cost = BREAK_NEVER;
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
-	ops_tag(arena, &piece->ops, TAG_TH, &column_head);
+	ops_tag(arena, &piece->ops, TAG_TH, column_attrs(m, 0));
 	add_corner(m, false, &piece->ops);
 	ops_tag_end(arena, &piece->ops);
 	for (size_t c = 0; c < m->data->column_count; c++) {
-		ops_tag(arena, &piece->ops, TAG_TH, &column_head);
+		ops_tag(arena, &piece->ops, TAG_TH, column_attrs(m, c + 1));
 		add_head(m, c, false, &piece->ops);
 		ops_tag_end(arena, &piece->ops);
 	}
@@ -263,18 +313,30 @@ static void set_head(struct matrix *m) {
 	vlist_tag_end(arena, m->list);
 }
 
-static void add_cell(struct matrix *m, const struct matrix_row *row, size_t c, double y, struct ops *ops) {
+/* The sign on the canvas, and what it says; in two languages one lies on the other. */
+static void add_sign(struct matrix *m, const char *says, const char *lang, struct ops *ops) {
 	struct arena *arena = arena_of(m);
+	struct tag_attrs *attrs = arena_alloc(arena, sizeof(*attrs));
 
-	ops_tag(arena, ops, TAG_TD, NULL);
+	*attrs = (struct tag_attrs){ .actual_text = says, .lang = lang };
+	ops_tag(arena, ops, TAG_SPAN, attrs);
+	ops_append(arena, ops, &m->canvas.ops, 0, 0);
+	ops_tag_end(arena, ops);
+}
+
+static void add_cell(struct matrix *m, size_t r, size_t c, double y, struct ops *ops) {
+	struct arena *arena = arena_of(m);
+	const struct matrix_row *row = &m->data->rows[r];
+
+	ops_tag(arena, ops, TAG_TD, cell_attrs(m, r, c));
 	if (row->cells[c] >= 0) {
-		struct tag_attrs *attrs = arena_alloc(m->canvas.setter->arena, sizeof(*attrs));
-		attrs->actual_text = m->data->marks[row->cells[c]].title;
+		const char *says = m->data->marks[row->cells[c]].title, *second = m->canvas.setter->doc->second != NULL ? label_second(says) : NULL;
 		m->canvas.ops = (struct ops){ 0 };
 		diagram_sign(&m->canvas, (size_t)row->cells[c], cell_x(m, c), y, SIGN);
-		ops_tag(arena, ops, TAG_SPAN, attrs);
-		ops_append(arena, ops, &m->canvas.ops, 0, 0);
-		ops_tag_end(arena, ops);
+		add_sign(m, second != NULL ? arena_strndup(arena, says, (size_t)(second - says)) : says, NULL, ops);
+		if (second != NULL) {
+			add_sign(m, second, m->canvas.setter->doc->second->lang, ops);
+		}
 	}
 	ops_tag_end(arena, ops);
 }
@@ -307,6 +369,7 @@ static bool set_group(struct matrix *m, size_t r) {
 	}
 	canvas_text_break(&m->canvas, &text, right_edge(m) - m->canvas.x);
 	struct tag_attrs *attrs = arena_alloc(m->canvas.setter->arena, sizeof(*attrs));
+	m->group = attrs->id = arena_printf(arena, "t%u-%zu", m->number, r + 1);
 	attrs->scope = SCOPE_COLUMN;
 	attrs->colspan = (int)m->data->column_count + 1;
 	double top = ROW_PAD + (r > 0 ? 4 : 0), height = top + (double)text.lines * m->canvas.leading + ROW_PAD;
@@ -337,11 +400,11 @@ static void set_row(struct matrix *m, size_t r) {
 	m->above += height;
 	piece->repeat = m->group_repeat;
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
-	ops_tag(arena, &piece->ops, TAG_TH, &row_head);
+	ops_tag(arena, &piece->ops, TAG_TH, row_attrs(m, r));
 	add_words(m, &m->names[r], m->canvas.x, ROW_PAD, 0, t->ink, false, &piece->ops);
 	ops_tag_end(arena, &piece->ops);
 	for (size_t c = 0; c < m->data->column_count; c++) {
-		add_cell(m, row, c, height / 2, &piece->ops);
+		add_cell(m, r, c, height / 2, &piece->ops);
 	}
 	ops_tag_end(arena, &piece->ops);
 	add_rule(m, height, is_last ? t->table.foot_rule : t->table.row_rule, is_last ? t->accent : t->rule, &piece->ops);
@@ -349,7 +412,7 @@ static void set_row(struct matrix *m, size_t r) {
 
 /* ---- the legend ---- */
 
-/* What the signs stand for, before the table: a paragraph each, in which the signs are decoration. */
+/* What the signs stand for, for the eye alone: to who listens each cell says it in words. */
 static bool set_legend(struct matrix *m, bool has_caption) {
 	struct arena *arena = arena_of(m);
 	double x = m->canvas.x, y = 0, right = m->canvas.x + m->canvas.width;
@@ -369,19 +432,17 @@ static bool set_legend(struct matrix *m, bool has_caption) {
 			lines = 1;
 		}
 		lines = text.lines > lines ? text.lines : lines;
-		ops_artifact(arena, &ops, ARTIFACT_LAYOUT);
 		m->canvas.ops = (struct ops){ 0 };
 		diagram_sign(&m->canvas, i, x + SIGN, y + m->canvas.leading / 2, SIGN);
 		ops_append(arena, &ops, &m->canvas.ops, 0, 0);
-		ops_artifact_end(arena, &ops);
-		ops_tag(arena, &ops, TAG_P, NULL);
-		add_words(m, &text, x + 2 * SIGN + 5, y, 0, m->canvas.setter->template->ink, false, &ops);
-		ops_tag_end(arena, &ops);
+		add_words(m, &text, x + 2 * SIGN + 5, y, 0, m->canvas.setter->template->ink, true, &ops);
 		x += width + LEGEND_GAP;
 	}
 	struct piece *piece = vlist_add(arena, m->list, y + (double)lines * m->canvas.leading, has_caption ? 0 : m->canvas.setter->template->table.space_before);
 	piece->break_cost = has_caption ? BREAK_NEVER : BREAK_FREE;
+	ops_artifact(arena, &piece->ops, ARTIFACT_LAYOUT);
 	ops_append(arena, &piece->ops, &ops, 0, 0);
+	ops_artifact_end(arena, &piece->ops);
 	m->list->pending_space = 4;
 	return true;
 }
@@ -402,7 +463,8 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 	if (!make_repeat(&m)) {
 		return false;
 	}
-	ops_tag(setter->arena, &list->pending, TAG_DIV, NULL);
+	m.number = ++setter->tables;
+	ops_tag_block(setter->arena, &list->pending, TAG_TABLE, node);
 	if (caption != NULL && !block_caption(setter, caption, m.data->label, x, width, list)) {
 		return false;
 	}
@@ -413,7 +475,6 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 		return false;
 	}
 	list->v[first].node = node;
-	ops_tag_block(setter->arena, &list->pending, TAG_TABLE, node);
 	m.height = m.above = m.head_height;
 	for (size_t r = 0; r < m.data->row_count; r++) {
 		m.height += row_height(&m, r);
@@ -426,7 +487,6 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 		}
 		set_row(&m, r);
 	}
-	vlist_tag_end(setter->arena, list);
 	vlist_tag_end(setter->arena, list);
 	vlist_tag_end(setter->arena, list);
 	list->pending_space = setter->template->table.space_after;

@@ -14,23 +14,33 @@
 
 /* ---- a note ---- */
 
+void note_label(struct setter *setter, struct inline_para *label, const char *back, double x, struct vlist *list) {
+	struct ops *ops = &list->pending;
+
+	ops_tag(setter->arena, ops, TAG_LBL, NULL);
+	if (back != NULL) {
+		struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
+		attrs->dest = back;
+		attrs->contents = label_text(setter->doc->lang, LABEL_BACK);
+		ops_tag(setter->arena, ops, TAG_LINK, attrs);
+	}
+	inline_ops(setter, label, 0, x, 0, true, ops);
+	if (back != NULL) {
+		ops_tag_end(setter->arena, ops);
+	}
+	ops_tag_end(setter->arena, ops);
+}
+
 /* The note's number, which leads back to its mark. */
 static bool add_label(struct setter *setter, const struct node *note, enum template_style_id id, double x, struct vlist *list) {
 	const struct inline_opts opts = { .style = id, .align = TEMPLATE_LEFT };
 	struct inline_para *label = inline_text(setter, arena_printf(setter->arena, "%d", note->u.note.number), &opts);
-	struct tag_attrs *attrs = arena_alloc(setter->arena, sizeof(*attrs));
 
 	if (label == NULL) {
 		return false;
 	}
 	inline_break(setter, label, setter->width, NULL);
-	attrs->dest = inline_mark_name(setter, note);
-	attrs->contents = label_text(setter->doc->lang, LABEL_BACK);
-	ops_tag(setter->arena, &list->pending, TAG_LBL, NULL);
-	ops_tag(setter->arena, &list->pending, TAG_LINK, attrs);
-	inline_ops(setter, label, 0, x, 0, true, &list->pending);
-	ops_tag_end(setter->arena, &list->pending);
-	ops_tag_end(setter->arena, &list->pending);
+	note_label(setter, label, inline_mark_name(setter, note), x, list);
 	return true;
 }
 

@@ -1,12 +1,16 @@
-/* note: footnotes too long for the page of their mark are spread over the pieces that follow. For layout/ alone. */
+/* note: what notes hang from; footnotes too long for the page of their mark are spread over the pieces that follow. For layout/ alone. */
 #ifndef LAYOUT_NOTE_H
 #define LAYOUT_NOTE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+struct inline_para;
 struct setter;
 struct vlist;
+
+/* What a note hangs from, its mark again, broken to one line; back: the place it leads back to, NULL: nowhere. */
+void note_label(struct setter *setter, struct inline_para *label, const char *back, double x, struct vlist *list);
 
 /* What the footnotes of the pieces from on take on a page, points; 0: there are none. */
 double notes_room(const struct setter *setter, const struct vlist *list, size_t from);

@@ -11,6 +11,7 @@
 #include "layout/block.h"
 #include "layout/box.h"
 #include "layout/columns.h"
+#include "layout/note.h"
 #include "layout/table.h"
 #include "text/locale.h"
 
@@ -234,9 +235,7 @@ static bool set_remark(struct table *t, const struct node *remark, bool is_first
 		if (remark->u.remark.dest != NULL) {
 			ops_dest(setter->arena, &list->pending, remark->u.remark.dest, t->x, 0);
 		}
-		ops_tag(setter->arena, &list->pending, TAG_LBL, NULL);
-		inline_ops(setter, label, 0, t->x, 0, true, &list->pending);
-		ops_tag_end(setter->arena, &list->pending);
+		note_label(setter, label, inline_marked_name(setter, remark), t->x, list);
 	}
 	size_t first = block_lines(setter, para, TAG_P, NULL, t->x + hang, t->room - hang, above, list);
 	if (first == SIZE_MAX) {

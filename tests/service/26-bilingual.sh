@@ -12,8 +12,8 @@ echo "return { plugins = { '$root/plugins' }, reports = { 'briefing' }, template
 qpdf --qdf --object-streams=disable both.pdf plain.pdf 2> err || [ $? -eq 3 ] || fail "$(cat err)"
 grep -aq '/Lang (fr)' plain.pdf || fail "nothing is marked as French"
 pdftotext both.pdf - > text
-for words in 'NATO’s partners, autumn 2026' 'Les partenaires de l’OTAN, automne 2026' 'Contents / Sommaire' 'Summary' 'Synthèse' \
-	'Frameworks of cooperation' 'Cadres de coopération' 'Bosnie-Herzégovine' '(continued / suite)'; do
+for words in 'NATO’s partners, autumn 2026' 'Les partenaires de l’OTAN, automne 2026' 'Contents / Sommaire' 'Summary' 'Synthèse' \
+	'Frameworks of cooperation' 'Cadres de coopération' 'Bosnie-Herzégovine' '(continued / suite)'; do
 	grep -qF "$words" text || fail "not in the text: $words"
 done
 # A table says what both say alike once, and days as numbers.

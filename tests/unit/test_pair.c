@@ -303,7 +303,7 @@ static void facts_and_remarks(void **state) {
 	close_both(f);
 	close_both(f);
 	check_outline(f, "facts(fact(term para))");
-	assert_string_equal(facts->u.facts.title, "So many / Tant");
+	assert_string_equal(facts->u.facts.title, "So many\u00A0/ Tant");
 	check_words(f, facts->first->first, "32", NULL);
 	check_words(f, facts->first->last, "members", "membres");
 }
@@ -328,9 +328,9 @@ static void draws_once(void **state) {
 	both_words(f, NODE_REMARK, "Counted.", "Comptés.");
 	close_both(f);
 	check_outline(f, "chart(caption remark)");
-	assert_string_equal(figure->u.chart->series[0].name, "Allies / Alliés");
-	assert_string_equal(figure->u.chart->y.title, "States / États");
-	assert_string_equal(figure->u.figure->alt, "A line. / Une ligne.");
+	assert_string_equal(figure->u.chart->series[0].name, "Allies\u00A0/ Alliés");
+	assert_string_equal(figure->u.chart->y.title, "States\u00A0/ États");
+	assert_string_equal(figure->u.figure->alt, "A line.\u00A0/ Une ligne.");
 	/* "Figure 1" is the same in both. */
 	check_words(f, figure->first, "Members", "Membres");
 	check_words(f, figure->last, "Counted. ", "Comptés.");
@@ -374,11 +374,11 @@ static void maps_timelines_and_matrices(void **state) {
 		build_close(f->build[i]);
 	}
 	check_outline(f, "map timeline gantt matrix");
-	assert_string_equal(map[0]->u.map->categories[0].title, "Ally / Allié");
-	assert_string_equal(timeline[0]->u.timeline->categories[0].title, "Ally / Allié");
-	assert_string_equal(gantt[0]->u.gantt->categories[0].title, "Ally / Allié");
-	assert_string_equal(matrix[0]->u.matrix->columns[0], "Treaty / Traité");
-	assert_string_equal(matrix[0]->u.matrix->rows[0].name, "Germany / Allemagne");
+	assert_string_equal(map[0]->u.map->categories[0].title, "Ally\u00A0/ Allié");
+	assert_string_equal(timeline[0]->u.timeline->categories[0].title, "Ally\u00A0/ Allié");
+	assert_string_equal(gantt[0]->u.gantt->categories[0].title, "Ally\u00A0/ Allié");
+	assert_string_equal(matrix[0]->u.matrix->columns[0], "Treaty\u00A0/ Traité");
+	assert_string_equal(matrix[0]->u.matrix->rows[0].name, "Germany\u00A0/ Allemagne");
 }
 
 static void matrix_in(struct fixture *f, int lang, const struct matrix_row *rows, size_t n) {
@@ -404,11 +404,11 @@ static void pairs_matrix_rows(void **state) {
 	matrix_in(f, 1, fr, LEN(fr));
 	check_outline(f, "matrix matrix");
 	const struct node_matrix *matrix = f->doc.root->first->first->u.matrix;
-	assert_string_equal(matrix->rows[0].name, "Germany / Allemagne");
-	assert_string_equal(matrix->rows[0].group, "West / Ouest");
-	assert_string_equal(matrix->rows[1].name, "Spain / Espagne");
+	assert_string_equal(matrix->rows[0].name, "Germany\u00A0/ Allemagne");
+	assert_string_equal(matrix->rows[0].group, "West\u00A0/ Ouest");
+	assert_string_equal(matrix->rows[1].name, "Spain\u00A0/ Espagne");
 	assert_null(matrix->rows[1].group);
-	assert_string_equal(matrix->rows[2].group, "East / Est");
+	assert_string_equal(matrix->rows[2].group, "East\u00A0/ Est");
 }
 
 static void tells_other_marks(void **state) {
