@@ -21,6 +21,8 @@ struct build {
 	void *note_ctx;
 	build_mark_fn mark;
 	void *mark_ctx;
+	build_loose_fn loose;
+	void *loose_ctx;
 };
 
 /* ---- the content model ---- */
@@ -127,6 +129,15 @@ void build_notes(struct build *build, build_note_fn note, void *ctx) {
 void build_marks(struct build *build, build_mark_fn mark, void *ctx) {
 	build->mark = mark;
 	build->mark_ctx = ctx;
+}
+
+void build_loose(struct build *build, build_loose_fn loose, void *ctx) {
+	build->loose = loose;
+	build->loose_ctx = ctx;
+}
+
+bool build_lets(struct build *build, const char *text, const struct err *err) {
+	return build->loose != NULL && build->loose(build->loose_ctx, text, err);
 }
 
 struct node *build_current(struct build *build) {

@@ -71,6 +71,14 @@ void build_notes(struct build *build, build_note_fn note, void *ctx);
 typedef const char *(*build_mark_fn)(void *ctx, const char *key);
 void build_marks(struct build *build, build_mark_fn mark, void *ctx);
 
+/*
+ * Asked of a text with a mark that nothing closes, which *err tells with its place in text: true, and the mark is printed as it stands.
+ * Without it that is an error.
+ */
+typedef bool (*build_loose_fn)(void *ctx, const char *text, const struct err *err);
+void build_loose(struct build *build, build_loose_fn loose, void *ctx);
+bool build_lets(struct build *build, const char *text, const struct err *err);    /* for markdown.c: asks it */
+
 struct node *build_current(struct build *build);
 
 /* Enter again a section that was closed, from its document's root; build_close leaves it. */

@@ -749,10 +749,19 @@ static bool check_closed(struct markdown *md, const char *text, cmark_node *docu
 	if (mark != NULL) {
 		size_t begin = node_offset(md, node);
 		const char *at = strstr(text + begin, mark->mark);
+		struct err err = ERR_INIT, *told = md->err;
+		md->err = &err;
 		complain(md, at != NULL ? (size_t)(at - text) : begin, mark->what);
-		err_hint(md->err, "%s", mark->hint);
+		err_hint(&err, "%s", mark->hint);
+		md->err = told;
+		if (!build_lets(md->build, md->whole, &err)) {
+			if (told != NULL) {
+				*told = err;
+			}
+			return false;
+		}
 	}
-	return mark == NULL;
+	return true;
 }
 
 /* Read text as one more level. */

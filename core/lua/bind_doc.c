@@ -196,6 +196,7 @@ void bind_push_doc(lua_State *L, struct bind_section *section) {
 	struct bind_section **doc = lua_newuserdatauv(L, sizeof(*doc), 0);
 	*doc = section;
 	build_notes(section->build, find_note, section);
+	build_loose(section->build, bind_let_stand, section);
 	if (luaL_newmetatable(L, BIND_DOC_TYPE)) {
 		lua_newtable(L);
 		lib_register(L, bind_doc_fns);

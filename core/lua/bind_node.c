@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
@@ -32,14 +33,89 @@ struct bind_section *bind_section_of(lua_State *L, const char *name) {
 	return *section;
 }
 
+/* The request's file that holds the text, and where in it; NULL: it came in none. */
+static const struct host_attachment *file_of(const struct bind_section *section, const char *text, size_t *offset) {
+	size_t len = strlen(text);
+	for (size_t i = 0; i < section->scope.job->file_count && len > 0; i++) {
+		const struct host_attachment *file = &section->scope.job->files[i];
+		const char *at = str_eq(host_file_kind(file->name), "image") ? NULL : memmem(file->p, file->len, text, len);
+		if (at) {
+			*offset = (size_t)(at - file->p);
+			return file;
+		}
+	}
+	return NULL;
+}
+
+/* Move err, whose place is in text, to the file that it came in. */
+static bool place_in_file(const struct bind_section *section, const char *text, struct err *err) {
+	size_t offset;
+	const struct host_attachment *file = text && err->at.line > 0 ? file_of(section, text, &offset) : NULL;
+	if (!file) {
+		return false;
+	}
+	for (int line = err->at.line; line > 1; line--) {
+		const char *end = memchr(file->p + offset, '\n', file->len - offset);
+		offset = end ? (size_t)(end + 1 - file->p) : offset;
+	}
+	for (int col = err->at.col; col > 1 && offset < file->len; col--) {
+		offset++;
+		while (offset < file->len && ((unsigned char)file->p[offset] & 0xC0) == 0x80) {
+			offset++;
+		}
+	}
+	err_at_offset(err, file->p, file->len, offset);
+	err_at_file(err, file->name);
+	err->code = ERR_INPUT;
+	return true;
+}
+
+/* Whether a string of value is text. */
+static bool says(const struct json *value, const char *text) {
+	if (value == NULL || value->type == JSON_STRING) {
+		return value != NULL && str_eq(value->str, text);
+	}
+	bool is_said = false;
+	for (const struct json *v = value->type == JSON_OBJECT || value->type == JSON_ARRAY ? value->first : NULL; v != NULL && !is_said; v = v->next) {
+		is_said = says(v, text);
+	}
+	return is_said;
+}
+
+bool bind_let_stand(void *ctx, const char *text, const struct err *err) {
+	struct bind_section *section = ctx;
+	struct err warning = *err;
+	const char *key = NULL;
+	bool is_placed = place_in_file(section, text, &warning);
+	for (const struct json *v = section->is->params && !is_placed ? section->is->params->first : NULL; v && !key; v = v->next) {
+		key = says(v, text) ? json_str(section->is->keys, v->key, NULL) : NULL;
+	}
+	if (!is_placed && !key && !says(section->scope.job->data, text)) {
+		return false;
+	}
+	if (!is_placed) {
+		warning.at = (struct place){ .line = 0 };
+		err_at_file(&warning, section->scope.plugin->source.path);
+	}
+	err_wrap(&warning, "printed as it stands");
+	STR_COPY(warning.key, key ? key : "");
+	STR_COPY(warning.plugin, section->scope.plugin->name);
+	STR_COPY(warning.section, section->is->id);
+	*errs_add(section->scope.warnings) = warning;
+	return true;
+}
+
 /* Raise err, which names a line and column of text, at the place in the file where that text is written, if it can be found. */
-static _Noreturn void raise_in_text(lua_State *L, const char *where, const char *text, const struct plugin_text *prose,
+static _Noreturn void raise_in_text(lua_State *L, const struct bind_section *section, const char *where, const char *text, const struct plugin_text *prose,
                                     struct err *err) {
 	int line, text_line = err->at.line, text_col = err->at.col;
 	const struct state_source *source = state_where(L, &line);
 	if (prose) {
 		err_at(err, prose->path, text_line, strchr(prose->text, '{') ? 0 : text_col);
 		err_wrap(err, "text '%s'", prose->key);
+		state_raise(L, err);
+	}
+	if (place_in_file(section, text, err)) {
 		state_raise(L, err);
 	}
 	for (int i = 1; i < text_line && text; i++) {
@@ -85,7 +161,7 @@ struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kin
 void bind_inlines(lua_State *L, struct bind_section *section, const char *markdown, const char *where) {
 	struct err err = ERR_INIT;
 	if (!build_inlines(section->build, markdown, &err)) {
-		raise_in_text(L, where, markdown, NULL, &err);
+		raise_in_text(L, section, where, markdown, NULL, &err);
 	}
 }
 
@@ -93,8 +169,15 @@ void bind_blocks(lua_State *L, struct bind_section *section, const char *markdow
                        const char *where) {
 	struct err err = ERR_INIT;
 	state_charge(L, strlen(markdown));
+	size_t len = strlen(markdown);
+	for (size_t i = 0; i < section->scope.job->file_count && !prose; i++) {
+		const struct host_attachment *file = &section->scope.job->files[i];
+		if (file->len == len && memcmp(file->p, markdown, len) == 0) {
+			build_from_file(section->build, file->name, 1);
+		}
+	}
 	if (!build_blocks(section->build, markdown, 1, &err)) {
-		raise_in_text(L, where, markdown, prose, &err);
+		raise_in_text(L, section, where, markdown, prose, &err);
 	}
 }
 

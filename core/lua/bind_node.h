@@ -8,12 +8,16 @@
 #include "doc/node.h"
 
 struct bind_section;
+struct err;
 struct plugin_text;
 
 #define BIND_DOC_TYPE "sitrep.doc"
 
 /* The section whose doc is the first argument of doc:name(); what is made from here on is blamed on the line that called. */
 struct bind_section *bind_section_of(lua_State *L, const char *name);
+
+/* Of build_loose, with the section: what came with the request may have marks that nothing closes; that is a warning. */
+bool bind_let_stand(void *ctx, const char *text, const struct err *err);
 
 /* Open a node below the current one; where ("table 2") is named in errors. Close it with build_close. */
 struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kind kind, const char *id, const char *where);

@@ -646,6 +646,7 @@ static bool build_with(struct host *host, lua_CFunction run, struct bind_section
 	state_on_catch(host->state, NULL);
 	section->build = NULL;
 	build_notes(build, NULL, NULL);
+	build_loose(build, NULL, NULL);
 	build_origin(build, NULL, NULL, NULL, 0);
 	while (build_current(build) != top) {
 		build_close(build);

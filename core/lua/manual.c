@@ -19,7 +19,7 @@ static const struct chapter {
 	const struct lib_shape *shapes;      /* NULL: none of its own */
 } chapters[] = {
 	{ "doc", "What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, "
-	  "[^key] and ^[text] notes, [](#id) cross references, [](#id){page} (\"page 3\") and [words](#id){on-page} (\"words on page 3\"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index. Options stand by name in braces, and but where it is said none must be given; "
+	  "[^key] and ^[text] notes, [](#id) cross references, [](#id){page} (\"page 3\") and [words](#id){on-page} (\"words on page 3\"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index. Of these a mark that opens what nothing closes is a mistake; in text that came with the request (its files, parameters and data) it is printed as it stands, with a warning. Options stand by name in braces, and but where it is said none must be given; "
 	  "id names a block for references.", bind_doc_fns, "doc", bind_doc_shapes },
 	{ "doc: lists", "Items are Markdown. Lists stand below items of others, six deep.", bind_list_fns, "doc", bind_list_shapes },
 	{ "doc: asides", "What stands apart from the text.", bind_aside_fns, "doc", bind_aside_shapes },

@@ -445,7 +445,7 @@
 ---@field message string
 ---@field section string
 
----What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, [^key] and ^[text] notes, [](#id) cross references, [](#id){page} ("page 3") and [words](#id){on-page} ("words on page 3"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index. Options stand by name in braces, and but where it is said none must be given; id names a block for references.
+---What `build` writes with. All text is Markdown: *emphasis*, **strong**, `code`, [links](https://…), [@source] citations, [^key] and ^[text] notes, [](#id) cross references, [](#id){page} ("page 3") and [words](#id){on-page} ("words on page 3"), [words]{lang=fr} in another language, [NATO]{.sc} in small capitals, 1[er]{.sup} raised, [words]{index} for an index. Of these a mark that opens what nothing closes is a mistake; in text that came with the request (its files, parameters and data) it is printed as it stands, with a warning. Options stand by name in braces, and but where it is said none must be given; id names a block for references.
 ---@class doc
 local doc = {}
 

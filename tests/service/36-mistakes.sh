@@ -210,3 +210,22 @@ mkdir folder && : > folder/b.csv
 echo '{ "report": "r", "params": { "list": "a.csv" } }' > folder/request.json
 "$SITREP" render -c "$config" --plugins plugins --reports reports folder > out 2>&1 && fail "a file that is not there was read"
 grep -q '^folder/request.json:1:38: params.list: no file "a.csv"' out || fail "$(cat out)"
+
+# What is wrong in a file that came with it is told there, whichever line of the plugin set it; marks that nothing closes are printed.
+body << 'end'
+    for _, file in ipairs(ctx.files) do
+      doc:text(ctx.read(file.name))
+    end
+end
+rm folder/b.csv
+printf '# Notes\n\nOn **Monday it was <i>cold</i>.\n' > folder/notes.md
+echo '{ "report": "r", "as_of": "2026-01-31" }' > folder/request.json
+"$SITREP" render -c "$config" --plugins plugins --reports reports folder -o f.pdf > out 2>&1 && fail "HTML was set" || [ $? -eq 2 ] || fail "exit status"
+grep -q '^notes.md:3:20: the text holds HTML' out || fail "$(cat out)"
+printf '# Notes\n\nOn **Monday it was cold [@nato].\n' > folder/notes.md
+"$SITREP" render -c "$config" --plugins plugins --reports reports folder -o f.pdf > out 2>&1 && fail "a source that is not there"
+grep -q "^notes.md:3.* no data plugin knows the source 'nato'" out || fail "$(cat out)"
+printf '# Notes\n\nOn **Monday it was cold.\n' > folder/notes.md
+"$SITREP" render -c "$config" --plugins plugins --reports reports folder -o f.pdf > out 2>&1 || fail "$(cat out)"
+grep -q "^notes.md:3:4: warning: printed as it stands: this '\*\*' opens or closes nothing" out || fail "$(cat out)"
+pdftotext f.pdf - | grep -q 'On \*\*Monday it was cold' || fail "not printed: $(pdftotext f.pdf -)"
