@@ -282,6 +282,8 @@ struct sandbox *sandbox_new(enum sandbox_role role, struct err *err) {
 	if (rc != 0) {
 		errno = -rc;
 		err_sys(err, "cannot make a seccomp filter");
+		/* libseccomp asks by seccomp(2) what the kernel can, and believes a refusal. */
+		err_hint(err, "does what Sitrep runs in (SystemCallFilter= of its unit, a container's profile) refuse seccomp(2)? Allow it");
 	}
 	if (rc != 0 || !read_filter(ctx, &sandbox->filter, err)) {
 		sandbox_free(sandbox);
@@ -314,10 +316,15 @@ bool sandbox_enter(const struct sandbox *sandbox, const struct sandbox_limits *l
 
 /* ---- what the kernel says ---- */
 
-bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err) {
-	char path[64], line[256];
-	int no_new_privs = 0, seccomp = 0;
+struct confinement {
+	int no_new_privs, seccomp;
+	int filters;                 /* how many seccomp filters it is under; 0: none, or a kernel before 5.9 */
+};
 
+static bool read_confinement(pid_t pid, struct confinement *c, struct err *err) {
+	char path[64], line[256];
+
+	*c = (struct confinement){ 0, 0, 0 };
 	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
 	FILE *f = fopen(path, "re");
 	if (f == NULL) {
@@ -325,13 +332,26 @@ bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err) {
 	}
 	while (fgets(line, sizeof(line), f) != NULL) {
 		if (str_prefix(line, "NoNewPrivs:")) {
-			no_new_privs = atoi(line + strlen("NoNewPrivs:"));
+			c->no_new_privs = atoi(line + strlen("NoNewPrivs:"));
 		} else if (str_prefix(line, "Seccomp:")) {
-			seccomp = atoi(line + strlen("Seccomp:"));
+			c->seccomp = atoi(line + strlen("Seccomp:"));
+		} else if (str_prefix(line, "Seccomp_filters:")) {
+			c->filters = atoi(line + strlen("Seccomp_filters:"));
 		}
 	}
 	fclose(f);
-	*level = !no_new_privs ? SANDBOX_NONE : seccomp != 2 ? SANDBOX_NO_NEW_PRIVS : SANDBOX_SECCOMP;
+	return true;
+}
+
+/* What it has of us says nothing: under systemd, or in a container, all are under filters. It must have one of its own. */
+bool sandbox_level_of(pid_t pid, enum sandbox_level *level, struct err *err) {
+	struct confinement its, ours;
+
+	if (!read_confinement(pid, &its, err) || !read_confinement(getpid(), &ours, err)) {
+		return false;
+	}
+	bool has_own = its.seccomp == 2 && (its.filters == 0 || its.filters > ours.filters);
+	*level = !its.no_new_privs ? SANDBOX_NONE : !has_own ? SANDBOX_NO_NEW_PRIVS : SANDBOX_SECCOMP;
 	return true;
 }
 

@@ -10,6 +10,8 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -25,6 +27,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "render/sandbox.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -298,13 +301,76 @@ static void tells_the_level(void **state) {
 	sandbox_free(sandbox);
 }
 
+/* What a supervisor or a container puts round the service: the call answers EPERM, all others pass. */
+static bool be_filtered(int call) {
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)call, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { sizeof(code) / sizeof(*code), code };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
+}
+
+/* The status that a child which does this ends with. */
+static int exit_of(int (*run)(void)) {
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		_exit(run());
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int be_refused(void) {
+	struct err err = ERR_INIT;
+	struct sandbox *sandbox = be_filtered(SYS_seccomp) ? sandbox_new(SANDBOX_JOB, &err) : NULL;
+
+	sandbox_free(sandbox);
+	return sandbox == NULL && strstr(err.hint, "refuse seccomp(2)") != NULL ? 0 : 1;
+}
+
+/* The unit for systemd once kept seccomp(2) from the service, which then said "Invalid argument" and never started. First: libseccomp asks once. */
+static void says_who_refuses(void **state) {
+	(void)state;
+	assert_int_equal(exit_of(be_refused), 0);
+}
+
+static int inherit(void) {
+	enum sandbox_level level = SANDBOX_SECCOMP;
+	struct err err = ERR_INIT;
+	pid_t pid = be_filtered(SYS_getppid) ? fork() : -1;
+
+	if (pid == 0) {
+		pause();
+	}
+	bool ok = pid > 0 && sandbox_level_of(pid, &level, &err);
+	if (pid > 0) {
+		kill(pid, SIGKILL);
+	}
+	return ok && level == SANDBOX_NO_NEW_PRIVS ? 0 : 1;
+}
+
+/* A filter that it has of the service, as under systemd, is none of its own. */
+static void believes_no_inherited_filter(void **state) {
+	(void)state;
+	assert_int_equal(exit_of(inherit), 0);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(says_who_refuses),
 		cmocka_unit_test(confines_a_job),
 		cmocka_unit_test(confines_the_loader),
 		cmocka_unit_test(writes_no_file),
 		cmocka_unit_test(names_the_end),
 		cmocka_unit_test(tells_the_level),
+		cmocka_unit_test(believes_no_inherited_filter),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
