@@ -87,7 +87,7 @@ static char *path_of(const char *top, const struct held_file *file, const char *
 	return buf_detach(&path, NULL);
 }
 
-/* Unlinked, or never there. False where the disk refuses. */
+/* Unlinked, or never there. False where the disk refuses; what somebody's modes keep is let go of, and told in *err. */
 static bool remove_path(const char *path, int64_t *bytes, struct err *err) {
 	struct stat st;
 
@@ -95,7 +95,15 @@ static bool remove_path(const char *path, int64_t *bytes, struct err *err) {
 		return true;
 	}
 	*bytes += st.st_size;
-	return spool_remove(path) || err_sys(err, "cannot remove %s", path);
+	if (spool_remove(path)) {
+		return true;
+	}
+	bool is_modes = errno == EACCES || errno == EPERM;
+	err_sys(err, "cannot remove %s", path);
+	if (is_modes) {
+		err_hint(err, "remove it by hand: it holds folders that the service may not write into");
+	}
+	return is_modes;
 }
 
 static bool remove_ext(const char *top, const struct held_file *file, const char *ext, int64_t *bytes, struct err *err) {

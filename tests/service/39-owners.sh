@@ -31,5 +31,22 @@ user 61235 chmod g+w "$spool/inbox/closed"
 wait_for 20 "the folder that is closed no more" is_done closed
 told "closed is recorded, and the service may not remove it" || fail "nothing is said of what is left"
 wait_for 20 "that nothing waits" told "nothing is kept waiting"
+
+# What is refused goes to failed/ as it is; retention leaves what it may not remove, tells of it, and goes on.
+folder odd u=rwX,g=rX
+wait_for 20 "it to wait" told "inbox/odd waits"
+user 61235 sh -c 'ln -s /etc/hostname "$1/tables/link.csv" && chmod g+w "$1"' - "$spool/inbox/odd"
+for name in bad worse; do
+	wait_for 20 "the one before $name" has_failed odd
+	drop $name '{ "report": "none" }'
+	wait_for 20 "$name" has_failed $name
+done
 stop || fail "exit status"
 [ "$(jobs_in done)" = 3 ] || fail "not once each"
+sed -i 's/return {/return { retention = { failures_count = 1 },/' "$config"
+start
+wait_for 20 "what retention cannot remove to be told" told "cannot remove .*failed/odd"
+gone() { [ ! -e "$spool/failed/bad.json" ] && [ -e "$spool/failed/worse.json" ]; }
+wait_for 20 "the next to go" gone
+[ -L "$spool/failed/odd/tables/link.csv" ] || fail "removed what may not be"
+stop || fail "exit status"
