@@ -7,12 +7,10 @@
 #include "base/str.h"
 #include "doc/image.h"
 #include "lua/bind.h"
-#include "lua/data.h"
 #include "lua/host.h"
+#include "lua/sheet.h"
 #include "lua/state.h"
 #include "lua/value.h"
-
-#define CSV_COLUMNS 200
 
 const struct host_attachment *bind_attachment(const struct host_job *job, const char *name) {
 	for (size_t i = 0; i < job->file_count; i++) {
@@ -77,100 +75,42 @@ int bind_read_json(lua_State *L) {
 	return 1;
 }
 
-/* CSV (RFC 4180), as spreadsheets write it. */
-
-struct csv {
-	const struct host_attachment *file;
-	const char *p, *end;
-	char separator;
-	int line;
-};
-
-static _Noreturn void raise_csv(lua_State *L, const struct csv *csv, int line, const char *msg) {
-	struct err err;
-	err_set(&err, ERR_INPUT, "%s", msg);
-	err_at(&err, csv->file->name, line, 0);
-	raise_in_file(L, csv->file, &err);
-}
-
-/* Push the next field; true while the record goes on. */
-static bool push_field(lua_State *L, struct csv *csv) {
-	struct buf text = BUF_INIT;
-	int line = csv->line;
-	bool is_quoted = csv->p < csv->end && *csv->p == '"', is_closed = !is_quoted;
-	csv->p += is_quoted;
-	for (; csv->p < csv->end; csv->p++) {
-		char c = *csv->p;
-		if (is_quoted && !is_closed && c == '"' && csv->p + 1 < csv->end && csv->p[1] == '"') {
-			buf_addc(&text, '"');
-			csv->p++;
-		} else if (is_quoted && !is_closed && c == '"') {
-			is_closed = true;
-		} else if (is_closed && (c == csv->separator || c == '\n')) {
-			break;
-		} else if (!(c == '\r' && is_closed)) {
-			csv->line += c == '\n';
-			buf_addc(&text, c);
-		}
-	}
-	size_t bad;
-	const char *wrong = !is_closed ? "a quote is not closed" : utf8_valid(text.p, text.len, &bad) ? NULL : "the text is no UTF-8";
-	const char *kept = arena_strndup(state_arena(state_of(L)), text.p, text.len);
-	size_t len = text.len;
-	buf_fini(&text);
-	if (wrong) {
-		raise_csv(L, csv, line, wrong);
-	}
-	lua_pushlstring(L, kept, len);
-	return csv->p < csv->end && *csv->p == csv->separator;
-}
-
-/* Push a list of the record's fields; how many there are. */
-static int push_record(lua_State *L, struct csv *csv) {
-	int n = 0;
+/* Push a list of the cells of a line; how many there are. */
+static int push_line(lua_State *L, const struct host_attachment *file, struct sheet *sheet) {
 	bool goes_on = true;
+	int n = 0;
 	lua_newtable(L);
 	while (goes_on) {
-		if (++n > CSV_COLUMNS) {
-			raise_csv(L, csv, csv->line, "the record has more than 200 fields");
+		const char *begin = sheet->p, *cell;
+		size_t len;
+		if ((n == SHEET_COLUMNS_MAX && !sheet_fail(sheet, begin, "there are more than %d columns", SHEET_COLUMNS_MAX)) ||
+		    !sheet_cell(sheet, &cell, &len, &goes_on)) {
+			raise_in_file(L, file, sheet->err);
 		}
-		goes_on = push_field(L, csv);
-		lua_rawseti(L, -2, n);
-		csv->p += goes_on;
-	}
-	if (csv->p < csv->end) {
-		csv->p++;
-		csv->line++;
+		lua_pushlstring(L, cell, len);
+		lua_rawseti(L, -2, ++n);
 	}
 	return n;
 }
 
 int bind_read_csv(lua_State *L) {
 	const struct host_attachment *file = check_file(L, "read_csv");
-	struct csv csv = { .file = file, .p = file->p, .end = file->p + file->len, .line = 1 };
+	struct sheet sheet;
+	struct err err = ERR_INIT;
 	lua_Integer rows = 0;
-	csv.p += file->len >= 3 && memcmp(file->p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-	csv.separator = data_separator(csv.p, csv.end);
-	if (memchr(file->p, '\0', file->len)) {
-		raise_csv(L, &csv, 1, "the file is no text");
-	}
-	if (csv.p == csv.end) {
-		raise_csv(L, &csv, 1, "the file is empty: its first line names the columns");
+	if (!sheet_open(&sheet, state_arena(state_of(L)), file->p, file->len, &err)) {
+		raise_in_file(L, file, &err);
 	}
 	lua_createtable(L, 0, 2);
-	int columns = push_record(L, &csv);
+	int columns = push_line(L, file, &sheet);
 	lua_setfield(L, -2, "columns");
 	lua_newtable(L);
-	while (csv.p < csv.end) {
-		int line = csv.line;
-		if (*csv.p == '\n' || (*csv.p == '\r' && csv.p + 1 < csv.end && csv.p[1] == '\n')) {
-			csv.p += *csv.p == '\r' ? 2 : 1;
-			csv.line++;
-			continue;
-		}
-		int n = push_record(L, &csv);
+	while (sheet_next(&sheet)) {
+		const char *begin = sheet.p;
+		int n = push_line(L, file, &sheet);
 		if (n != columns) {
-			raise_csv(L, &csv, line, lua_pushfstring(L, "the record has %d fields; the first line has %d", n, columns));
+			sheet_miscounted(&sheet, begin, (size_t)n, (size_t)columns);
+			raise_in_file(L, file, &err);
 		}
 		lua_rawseti(L, -2, ++rows);
 	}

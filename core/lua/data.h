@@ -21,15 +21,12 @@ bool data_is_name(const char *file);
 bool data_is_database(const char *file);
 
 /*
- * The value of the set's file, whose bytes are text, with offsets into it. JSON is what it says. CSV (RFC 4180, separated by comma,
- * semicolon or tab, its first line the names) is an array of objects; an empty cell is left out, and one that the shape declares as
+ * The value of the set's file, whose bytes are text, with offsets into it. JSON is what it says. CSV (sheet.h, its
+ * first line the names) is an array of objects; an empty cell is left out, and one that the shape declares as
  * integer, number or boolean becomes one where it reads as one; all else is a string. Of an SQLite database it is the query's rows, objects
  * again, without what is NULL; nothing can be written to it, and no other file is opened. NULL with *err at its line.
  */
 const struct json *data_parse(struct arena *arena, const struct data_set *set, const char *text, size_t len, struct err *err);
-
-/* What separates the cells of the CSV from p to end: what its first line has most of. */
-char data_separator(const char *p, const char *end);
 
 /* Of data_parse: a database alone. */
 const struct json *data_query(struct arena *arena, const struct data_set *set, const char *bytes, size_t len, struct err *err);
