@@ -293,8 +293,7 @@ static double rough(double v, bool is_rough) {
 	return is_rough ? round(v * 8) / 8 : v;
 }
 
-static void paint_path(struct painter *painter, struct tags *tags, const struct op *op) {
-	cairo_t *cr = painter->cr;
+void paint_add_path(void *cr, const struct op *op) {
 	bool is_rough = op->u.path.is_rough;
 
 	for (size_t i = 0; i < op->u.path.n; i++) {
@@ -315,6 +314,12 @@ static void paint_path(struct painter *painter, struct tags *tags, const struct 
 			break;
 		}
 	}
+}
+
+static void paint_path(struct painter *painter, struct tags *tags, const struct op *op) {
+	cairo_t *cr = painter->cr;
+
+	paint_add_path(cr, op);
 	if (op->u.path.fill) {
 		set_ink(painter, tags_ink(tags, op->u.path.fill_color));
 		cairo_fill_preserve(cr);

@@ -1,4 +1,4 @@
-/* paint: pages drawn by Cairo. (vector.c has it draw pictures; nobody else includes it.) */
+/* paint: pages drawn by Cairo into a PDF. (raster.c draws them into pixels, vector.c pictures; nobody else includes it.) */
 #ifndef PDF_PAINT_H
 #define PDF_PAINT_H
 
@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct err;
+struct op;
 struct page;
 struct pdf_parts;
 struct tags;
@@ -30,6 +31,9 @@ bool painter_end(struct painter *painter, struct err *err);
 
 /* Add the faces that text was painted with. */
 void painter_faces(const struct painter *painter, struct pdf_parts *parts);
+
+/* The path of an OP_PATH, added to that of a cairo_t: pixels have the points that the PDF has. */
+void paint_add_path(void *cr, const struct op *op);
 
 const char *paint_version(void);                 /* of Cairo, at run time */
 

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "doc/image.h"
 #include "layout/page.h"
+#include "pdf/paint.h"
 #include "pdf/pixels.h"
 #include "pdf/vector.h"
 #include "text/font.h"
@@ -121,27 +122,8 @@ static void paint_line(struct raster *raster, const struct op *op) {
 	cairo_stroke(raster->cr);
 }
 
-static void add_segment(cairo_t *cr, const struct path_seg *seg) {
-	switch (seg->verb) {
-	case PATH_MOVE:
-		cairo_move_to(cr, seg->x[0], seg->y[0]);
-		break;
-	case PATH_LINE:
-		cairo_line_to(cr, seg->x[0], seg->y[0]);
-		break;
-	case PATH_CURVE:
-		cairo_curve_to(cr, seg->x[0], seg->y[0], seg->x[1], seg->y[1], seg->x[2], seg->y[2]);
-		break;
-	case PATH_CLOSE:
-		cairo_close_path(cr);
-		break;
-	}
-}
-
 static void paint_path(struct raster *raster, const struct op *op) {
-	for (size_t i = 0; i < op->u.path.n; i++) {
-		add_segment(raster->cr, &op->u.path.segs[i]);
-	}
+	paint_add_path(raster->cr, op);
 	if (op->u.path.fill) {
 		set_color(raster, op->u.path.fill_color);
 		cairo_fill_preserve(raster->cr);
