@@ -6,8 +6,15 @@ local KINDS = { "framework", "programme", "text", "sofa", "operation" }
 local function collect(ctx)
   local previous = ctx.edition and ctx.edition.previous
   local since = previous and previous.as_of
-  local found = { section = ctx.section.id, standings = {}, others = {}, material = false }
+  local before = previous and previous.findings and previous.findings[ctx.section.id]
+  local memory = before and before.memory
+  local found = { section = ctx.section.id, standings = {}, others = {}, learned = {}, retracted = {}, material = false }
+  if ctx.params.facts then
+    found.memory, found.retracted = ctx.facts:memory(ctx.as_of), ctx.facts:retracted(memory)
+    found.learned = ctx.facts:learned(memory, memory and memory.last)
+  end
   if not since or since >= ctx.as_of then
+    found.material = #found.learned + #found.retracted > 0
     return found
   end
   local codes = ctx.facts:narrowed(ctx.params.countries)
@@ -18,7 +25,7 @@ local function collect(ctx)
       found.others[#found.others + 1] = c
     end
   end
-  found.material = #found.standings + #found.others > 0
+  found.material = #found.standings + #found.others + #found.learned + #found.retracted > 0
   return found
 end
 
@@ -47,6 +54,14 @@ local function other_row(ctx, c)
   }
 end
 
+-- Something that lies before the edition before, and that the base has learned of, or holds no longer.
+local function late_row(ctx, one, before, after)
+  return {
+    id = table.concat({ before, after, one.key }, "-"), ctx.facts:date(one.at), one.words,
+    ctx.label("record." .. before), ctx.label("record." .. after), one.records and ctx.facts:cite(table.unpack(one.records)) or "–",
+  }
+end
+
 local function facts(ctx, doc)
   local found, rows = ctx.found, {}
   for _, g in ipairs(found.standings) do
@@ -54,6 +69,12 @@ local function facts(ctx, doc)
   end
   for _, c in ipairs(found.others) do
     rows[#rows + 1] = other_row(ctx, c)
+  end
+  for _, one in ipairs(found.learned) do
+    rows[#rows + 1] = late_row(ctx, one, "unknown", "known")
+  end
+  for _, one in ipairs(found.retracted) do
+    rows[#rows + 1] = late_row(ctx, one, "known", "retracted")
   end
   if #rows == 0 then
     doc:text(ctx.label("none.facts"))
@@ -116,7 +137,8 @@ local function build(ctx, doc)
     doc:text(ctx.label("since", { n = previous.number, day = ctx.facts:date(previous.as_of) }))
     if ctx.found.since == nil then
       doc:text(ctx.label("not-later"))
-    elseif ctx.params.facts then
+    end
+    if ctx.params.facts and (ctx.found.since ~= nil or ctx.found.material) then
       facts(ctx, doc)
     end
     differences(ctx, doc)

@@ -91,7 +91,7 @@ end
 
 local PARTS = {
   "names", "evidence", "status", "frameworks", "activities", "areas", "crises", "legal", "prospects", "regions",
-  "paths", "changes", "selection",
+  "paths", "changes", "recorded", "selection",
 }
 
 local function provide(ctx)

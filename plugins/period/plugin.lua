@@ -3,9 +3,6 @@
 -- How much is told of the time before, where the period itself is empty.
 local LAST_BEFORE = 3
 
--- How far back is looked for what the base has learned of since the edition before.
-local LEARNED_DAYS = 366
-
 -- What the country was at the day, in a word that stays the same in every language: what the next edition compares itself with.
 local function kinds_of(ctx)
   local kinds = {}
@@ -15,12 +12,15 @@ local function kinds_of(ctx)
   return kinds
 end
 
--- Countries that the base says something else of than it did in the edition before, though nothing happened to them since.
-local function corrections(ctx, kinds, before, late)
+-- Countries that the base says something else of than it did in the edition before, though nothing happened to them since, nor is told in
+-- the lists that follow.
+local function corrections(ctx, kinds, before, ...)
   local list, touched = {}, before and ctx.facts:touched(ctx.edition.previous.as_of) or {}
-  for _, one in ipairs(late) do
-    for _, code in ipairs(one.codes) do
-      touched[code] = true
+  for _, told in ipairs { ... } do
+    for _, one in ipairs(told) do
+      for _, code in ipairs(one.codes) do
+        touched[code] = true
+      end
     end
   end
   for code, kind in pairs(before and before.kinds or {}) do
@@ -29,48 +29,6 @@ local function corrections(ctx, kinds, before, late)
     end
   end
   return text.sort(list, function(c) return ctx.facts:name(c.code) end)
-end
-
-local function change_text(ctx, what, words, whose, cite)
-  return ctx.label(whose and "change.of" or "change.alone", { what = what, words = words, whose = whose, cite = cite })
-end
-
--- What is on record between two days, oldest first: { at, key, text, codes }. key is the same in every edition and language.
-local function records(ctx, since, last)
-  local facts, list = ctx.facts, {}
-  local function add(at, key, words, codes)
-    list[#list + 1] = { at = at, key = table.concat(key, "-"), text = words, codes = codes }
-  end
-  for _, g in ipairs((facts:standings(since, last))) do
-    local names = text.escape(text.list(text.sort(g.names)))
-    add(g.date, { g.date, g.of, g.verb, table.concat(g.codes, "-") },
-      change_text(ctx, text.escape(g.standing), g.words, names, facts:cite(table.unpack(g.records))), g.codes)
-  end
-  for _, c in ipairs(facts:other_changes(since, last)) do
-    add(c.date, { c.date, c.kind, c.subject, c.of or "x", c.after },
-      change_text(ctx, c.what, c.words, c.country and text.escape(c.country), facts:cite(c.record)), {})
-  end
-  for _, e in ipairs(facts:events(last, { since = since })) do
-    add(e.date, { e.id or e.date }, ctx.label("event", { title = facts:said(e.title), cite = facts:cite(e) }), {})
-  end
-  return list
-end
-
--- What lies before the period and was not on record when the edition before was made: that told nothing of it.
-local function learned(ctx, since, before)
-  local list, known = {}, {}
-  if not before or before.known == nil then
-    return list
-  end
-  for _, key in ipairs(before.known) do
-    known[key] = true
-  end
-  for _, one in ipairs(records(ctx, before.known_since, since)) do
-    if not known[one.key] then
-      list[#list + 1] = one
-    end
-  end
-  return list
 end
 
 local function collect(ctx)
@@ -82,18 +40,15 @@ local function collect(ctx)
   local found = {
     section = ctx.section.id, since = since, from = date.add(since, { days = 1 }), last = last,
     standings = standings, others = facts:other_changes(since, last), events = facts:events(last, { since = since }),
-    late = learned(ctx, since, before), known = {}, known_since = date.add(last, { days = -LEARNED_DAYS }),
+    late = facts:learned(before and before.memory, since), retracted = facts:retracted(before and before.memory), memory = facts:memory(last),
   }
   local counted = {
     countries = countries, others = #found.others, events = #found.events, from = facts:date(found.from), to = facts:date(last),
   }
   found.summary = ctx.label("summary", counted)
-  for i, one in ipairs(records(ctx, found.known_since, last)) do
-    found.known[i] = one.key
-  end
   found.kinds = kinds_of(ctx)
-  found.corrections = corrections(ctx, found.kinds, before, found.late)
-  found.material = #standings + #found.others + #found.events + #found.late + #found.corrections > 0
+  found.corrections = corrections(ctx, found.kinds, before, found.late, found.retracted)
+  found.material = #standings + #found.others + #found.events + #found.late + #found.retracted + #found.corrections > 0
   return found
 end
 
@@ -188,12 +143,26 @@ end
 local function late(ctx, doc)
   local list = {}
   for i, one in ipairs(ctx.found.late) do
-    list[i] = { at = one.at, id = "late-" .. one.key, text = one.text }
+    local cite = ctx.facts:cite(table.unpack(one.records))
+    list[i] = { at = one.at, id = "late-" .. one.key, text = ctx.label("event", { title = one.words, cite = cite }) }
   end
   if #list > 0 then
     doc:heading(ctx.label("heading.late", { n = ctx.edition.previous.number }), { level = 2, id = "period-late" })
     doc:text(ctx.label("late", { n = #list }))
     doc:chronology { id = "chronology-late", events = list }
+  end
+end
+
+-- What that edition, or one before it, told, and the base holds no longer.
+local function retracted(ctx, doc)
+  local list = {}
+  for i, one in ipairs(ctx.found.retracted) do
+    list[i] = { at = one.at, id = "retracted-" .. one.key, text = ctx.label("event", { title = one.words, cite = "" }) }
+  end
+  if #list > 0 then
+    doc:heading(ctx.label("heading.retracted"), { level = 2, id = "period-retracted" })
+    doc:text(ctx.label("retracted", { n = #list, number = ctx.edition.previous.number }))
+    doc:chronology { id = "chronology-retracted", events = list }
   end
 end
 
@@ -224,6 +193,7 @@ local function build(ctx, doc)
   compared(ctx, doc)
   events(ctx, doc)
   late(ctx, doc)
+  retracted(ctx, doc)
 end
 
 return {

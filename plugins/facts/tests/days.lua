@@ -61,6 +61,22 @@ return {
     end,
   },
   {
+    name = "what an edition had on record, and the base has not", as_of = "2024-04-01",
+    check = function(ctx, t)
+      local facts = ctx.facts
+      local memory = facts:memory("2024-03-10")
+      t.equal(#facts:learned(memory, "2024-03-10"), 0)
+      t.equal(#facts:retracted(memory), 0)
+      local gone = table.remove(memory.told)
+      t.equal(facts:learned(memory, "2024-03-10")[1].key, gone.key)
+      table.insert(memory.told, { key = "x", at = "2024-02-01", words = "Nothing of the *kind*", codes = { "SWE" } })
+      t.equal(facts:retracted(memory)[1].words, "Nothing of the *kind*")
+      memory.language = "fr"
+      t.equal(facts:retracted(memory)[1].words, "[Nothing of the *kind*]{lang=fr}")
+      t.equal(#facts:learned(nil, "2024-03-10") + #facts:retracted(nil), 0)
+    end,
+  },
+  {
     name = "what is asked wrongly", as_of = "2019-06-01",
     check = function(ctx, t)
       t.raises(function() return ctx.facts.memebers end, "has no 'memebers'")
