@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -17,22 +18,37 @@
 static struct {
 	const char *who;
 	enum log_level level;
-	bool json;
+	bool json, is_journal;
 } logger = { .who = "sitrep", .level = LOG_INFO };
+
+/* Does stderr go to systemd's journal? Then JOURNAL_STREAM names its device and inode. */
+static bool is_journal(void) {
+	const char *stream = getenv("JOURNAL_STREAM");
+	unsigned long long dev, ino;
+	struct stat st;
+
+	return stream != NULL && sscanf(stream, "%llu:%llu", &dev, &ino) == 2 && fstat(STDERR_FILENO, &st) == 0 && st.st_dev == dev &&
+	       st.st_ino == ino;
+}
 
 void log_init(const char *who, enum log_level level, bool json) {
 	logger.who = who;
 	logger.level = level;
 	logger.json = json;
+	logger.is_journal = is_journal();
 }
 
 static const char *const level_names[] = {
 	[LOG_ERROR] = "error", [LOG_WARN] = "warning", [LOG_INFO] = "info", [LOG_DEBUG] = "debug",
 };
 
+/* As syslog(3) numbers them. The journal takes "<4>" off a line, and shows it by `journalctl -p warning`. */
+static const int priorities[] = { [LOG_ERROR] = 3, [LOG_WARN] = 4, [LOG_INFO] = 6, [LOG_DEBUG] = 7 };
+
+/* The journal has the time and the level of its own. */
 static void add_text_line(struct buf *line, const char *now, enum log_level level, const char *msg) {
-	buf_addf(line, "%s %s: ", now, logger.who);
-	if (level != LOG_INFO) {
+	buf_addf(line, "%s%s%s: ", logger.is_journal ? "" : now, logger.is_journal ? "" : " ", logger.who);
+	if (level != LOG_INFO && !logger.is_journal) {
 		buf_addf(line, "%s: ", level_names[level]);
 	}
 	for (const char *p = msg; *p; p++) {
@@ -73,6 +89,9 @@ static void emit(enum log_level level, int errnum, const struct subject *subject
 	}
 	clock_format_utc(clock_now_ms(), now);
 	struct buf line = BUF_INIT;
+	if (logger.is_journal) {
+		buf_addf(&line, "<%d>", priorities[level]);
+	}
 	if (logger.json) {
 		add_json_line(&line, now, level, subject, msg);
 	} else {

@@ -8,7 +8,7 @@ struct err;
 
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
-/* The logger is the one global. who is "serve", "worker 2", … and is kept by pointer. */
+/* The logger is the one global. who is "serve", "worker 2", … and is kept by pointer. Where stderr is systemd's journal, lines have its levels. */
 void log_init(const char *who, enum log_level level, bool json);
 
 /*

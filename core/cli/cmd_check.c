@@ -159,13 +159,24 @@ static size_t check_targets(const struct catalogue *catalogue, bool connects) {
 	return wrong;
 }
 
-static int check_all(const struct catalogue *catalogue, bool connects) {
+/* Where the service would refuse to begin. */
+static bool check_place(const char *spool) {
+	struct err err = ERR_INIT;
+	bool ok = spool_check_place(spool, &err);
+	if (!ok) {
+		say_failure(&err);
+	}
+	return ok;
+}
+
+static int check_all(const struct catalogue *catalogue, const char *spool, bool connects) {
 	const struct errs *problems = catalogue_problems(catalogue);
 	struct errs errors = ERRS_INIT;
 	schedules_check(catalogue, &errors);
 	say_failures(problems);
 	say_failures(&errors);
-	size_t n = problems->n + problems->dropped + errors.n + !check_confinement(catalogue) + check_seals(catalogue) + check_targets(catalogue, connects);
+	size_t n = problems->n + problems->dropped + errors.n + !check_place(spool) + !check_confinement(catalogue) + check_seals(catalogue) +
+	           check_targets(catalogue, connects);
 	printf("plugins %u, templates %u, reports %u, schedules %u: ", catalogue_plugins(catalogue)->count,
 	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
 	if (n > 0) {
@@ -234,7 +245,8 @@ static int run(const struct call *call) {
 		return status;
 	}
 	if (call->arg_count == 0) {
-		status = check_all(catalogue, call_has(call, "targets"));
+		const char *spool = call_value(call, "spool");
+		status = check_all(catalogue, spool != NULL ? spool : catalogue_str(catalogue, "spool"), call_has(call, "targets"));
 	}
 	for (size_t i = 0; i < call->arg_count; i++) {
 		int one = check_request(catalogue, call->args[i]);

@@ -2,7 +2,6 @@
 
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 
 #include "base/err.h"
 #include "base/file.h"
@@ -12,47 +11,23 @@
 #include "render/catalogue.h"
 #include "service/spool.h"
 
-/* File systems whose changes other machines make, so that the kernel here hears of none (statfs(2)). */
-static const unsigned long network_magics[] = {
-	0x6969,                      /* NFS */
-	0xFF534D42, 0xFE534D42,      /* SMB, CIFS */
-	0x517B, 0x564C,              /* older SMB, NCP */
-	0x65735546,                  /* FUSE: sshfs, s3fs, and local ones, for which polling does no harm */
-	0x01021997,                  /* 9p */
-	0x5346414F, 0x6B414653,      /* AFS */
-	0x00C36400, 0x73757245,      /* Ceph, Coda */
-	0x0BD00BD0,                  /* Lustre */
-};
-
-static bool is_network(const char *path) {
-	struct statfs st;
-
-	if (statfs(path, &st) != 0) {
-		return false;
-	}
-	for (size_t i = 0; i < sizeof(network_magics) / sizeof(*network_magics); i++) {
-		if ((unsigned long)st.f_type == network_magics[i]) {
-			return true;
-		}
-	}
-	return false;
-}
-
-void inboxes_init(struct inboxes *inboxes, const struct spool *spool, const struct catalogue *catalogue) {
+void inboxes_init(struct inboxes *inboxes, enum inbox_kind kind, const struct spool *spool, const struct catalogue *catalogue) {
 	const struct json *others = catalogue_value(catalogue, "inboxes");
 	bool polls = str_eq(catalogue_str(catalogue, "intake.watch"), "poll");
 	size_t n = 0;
 
 	inboxes->v = mem_alloc((others->count + 1) * sizeof(*inboxes->v));
-	inboxes->v[n++] = (struct inbox){ mem_strdup(""), mem_strdup(spool->inbox), mem_strdup(spool->claimed), false };
-	for (const struct json *v = others->first; v != NULL; v = v->next) {
+	if (kind == INBOX_OWN) {
+		inboxes->v[n++] = (struct inbox){ mem_strdup(""), mem_strdup(spool->inbox), mem_strdup(spool->claimed), false };
+	}
+	for (const struct json *v = kind == INBOX_FURTHER ? others->first : NULL; v != NULL; v = v->next) {
 		struct buf claimed = BUF_INIT;
 		buf_addf(&claimed, "%s/.claimed", v->str);
 		inboxes->v[n++] = (struct inbox){ mem_strdup(v->key), mem_strdup(v->str), buf_detach(&claimed, NULL), false };
 	}
 	inboxes->n = n;
 	for (size_t i = 0; i < n; i++) {
-		inboxes->v[i].is_polled = polls || is_network(inboxes->v[i].path);
+		inboxes->v[i].is_polled = polls || spool_network_kind(inboxes->v[i].path) != NULL;
 	}
 }
 

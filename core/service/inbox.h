@@ -1,5 +1,5 @@
 /*
- * inbox: the folders that requests are dropped into. The first is the spool's own; others have a name, and what is dropped there is
+ * inbox: the folders that requests are dropped into. One is the spool's own; others have a name, and what is dropped there is
  * mirrored in the folder of that name in outbox and failed. Values, made anew from each catalogue.
  *
  * A key names what lies in an inbox: "desk/x.json" in the spool's own, "nas//desk/x.json" in the one named nas: no path
@@ -29,8 +29,12 @@ struct inboxes {
 	size_t n;
 };
 
+/* The spool's own is served apart from the others, which may be on a network drive whose server does not answer: who asks for those waits. */
+enum inbox_kind { INBOX_OWN, INBOX_FURTHER };
+#define INBOX_KINDS 2
+
 /* Borrows nothing. Where an inbox is on a network file system, or intake.watch is "poll", it is polled. */
-void inboxes_init(struct inboxes *inboxes, const struct spool *spool, const struct catalogue *catalogue);
+void inboxes_init(struct inboxes *inboxes, enum inbox_kind kind, const struct spool *spool, const struct catalogue *catalogue);
 void inboxes_fini(struct inboxes *inboxes);
 
 /*

@@ -14,10 +14,12 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "ledger/ledger.h"
+#include "render/catalogue.h"
 #include "service/claim.h"
 #include "service/generation.h"
 #include "service/inbox.h"
@@ -48,6 +50,7 @@ struct names {
 
 struct intake {
 	uv_loop_t *loop;
+	enum inbox_kind kind;
 	struct writer *writer;
 	const struct spool *spool;
 	const char *instance;
@@ -526,7 +529,7 @@ static void on_cycle(uv_work_t *work) {
 	struct intake *in = work->data;
 	struct err *err = &in->cycle.err;
 
-	inboxes_init(&in->cycle.inboxes, in->spool, generation_catalogue(in->cycle.generation));
+	inboxes_init(&in->cycle.inboxes, in->kind, in->spool, generation_catalogue(in->cycle.generation));
 	in->cycle.ok = check_space(in, err) && (!in->cycle.reclaim || reclaim(in, err));
 	for (size_t i = 0; in->cycle.ok && i < in->cycle.hints.n; i++) {
 		if (in->cycle.is_full) {
@@ -593,6 +596,11 @@ static void on_unlink(uv_work_t *work) {
 
 static void start_cycle(struct intake *in);
 
+static bool may_begin(const struct intake *in) {
+	return !in->is_running && !in->is_stopping && in->generation != NULL &&
+	       (in->kind == INBOX_OWN || catalogue_value(generation_catalogue(in->generation), "inboxes")->count > 0);
+}
+
 static void watch_folders(struct intake *in) {
 	for (size_t i = 0; i < in->cycle.folders.n; i++) {
 		const char *key = in->cycle.folders.v[i], *rest;
@@ -612,7 +620,7 @@ static void schedule(struct intake *in) {
 	int64_t now = clock_mono_ms(), at = now + in->settings.rescan_ms;
 	bool has_reason = in->hints.n > 0 || in->scan_wanted || in->reclaim_wanted;
 
-	if (in->is_running || in->is_stopping || in->generation == NULL) {
+	if (!may_begin(in)) {
 		return;
 	}
 	if (has_reason && now >= in->not_before_ms) {
@@ -746,7 +754,7 @@ static void end_cycle(struct intake *in) {
 }
 
 static void start_cycle(struct intake *in) {
-	if (in->is_running || in->is_stopping || in->generation == NULL) {
+	if (!may_begin(in)) {
 		return;
 	}
 	uv_timer_stop(&in->timer);
@@ -801,11 +809,12 @@ static void on_said(void *ctx) {
 
 /* ---- life ---- */
 
-struct intake *intake_new(uv_loop_t *loop, struct writer *writer, const struct spool *spool, const char *instance,
+struct intake *intake_new(uv_loop_t *loop, enum inbox_kind kind, struct writer *writer, const struct spool *spool, const char *instance,
                           const struct intake_events *events) {
 	struct intake *in = mem_alloc(sizeof(*in));
 
 	in->loop = loop;
+	in->kind = kind;
 	in->writer = writer;
 	in->spool = spool;
 	in->instance = instance;

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "service/inbox.h"
 #include <uv.h>
 
 #include "service/claim.h"
@@ -36,8 +38,8 @@ struct intake_events {
 	void *ctx;
 };
 
-/* instance is the service's, kept by pointer. Starts with what a dead instance has left in claimed/. */
-struct intake *intake_new(uv_loop_t *loop, struct writer *writer, const struct spool *spool, const char *instance,
+/* Of the inboxes of that kind. instance is the service's, kept by pointer. Starts with what a dead instance has left in claimed/. */
+struct intake *intake_new(uv_loop_t *loop, enum inbox_kind kind, struct writer *writer, const struct spool *spool, const char *instance,
                           const struct intake_events *events);
 
 /* From now on requests are checked against that generation. */

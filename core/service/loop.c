@@ -50,7 +50,7 @@ struct service {
 	struct writer *writer;
 	struct publisher *publisher;
 	struct dispatch *dispatch;
-	struct intake *intake;
+	struct intake *intakes[INBOX_KINDS];
 	struct schedules *schedules;
 	struct retainer *retainer;
 	struct sender *sender;
@@ -62,7 +62,7 @@ struct service {
 	struct jobs publishing;      /* what the last instance left half done */
 	struct arena *start_arena;
 	char **claimed;
-	size_t claimed_count;
+	size_t claimed_count, claimed_cap;
 	bool is_recovered, is_stopping, is_torn_down;
 	int64_t trouble_ms, logged_ms;   /* monotonic: when the machine refused something last; when that was logged */
 };
@@ -80,18 +80,30 @@ static void log_trouble(struct service *s, const struct err *err) {
 }
 
 /* What keeps requests from being taken need not keep those that were from being done. */
+static void pause_intakes(struct service *s) {
+	for (int kind = 0; kind < INBOX_KINDS; kind++) {
+		intake_pause(s->intakes[kind], TROUBLE_MS);
+	}
+}
+
+static void free_intakes(struct service *s) {
+	for (int kind = 0; kind < INBOX_KINDS; kind++) {
+		intake_free(s->intakes[kind]);
+	}
+}
+
 static void on_intake_trouble(void *ctx, const struct err *err) {
 	struct service *s = ctx;
 
 	log_trouble(s, err);
-	intake_pause(s->intake, TROUBLE_MS);
+	pause_intakes(s);
 }
 
 static void on_trouble(void *ctx, const struct err *err) {
 	struct service *s = ctx;
 
 	log_trouble(s, err);
-	intake_pause(s->intake, TROUBLE_MS);
+	pause_intakes(s);
 	dispatch_pause(s->dispatch, TROUBLE_MS);
 }
 
@@ -229,7 +241,9 @@ static void use_generation(struct service *s) {
 
 	dispatch_configure(s->dispatch, generation);
 	if (s->is_recovered) {
-		intake_configure(s->intake, generation, &settings);
+		for (int kind = 0; kind < INBOX_KINDS; kind++) {
+			intake_configure(s->intakes[kind], generation, &settings);
+		}
 		schedules_configure(s->schedules, generation);
 		retainer_configure(s->retainer, present(s));
 		sender_configure(s->sender, generation);
@@ -257,7 +271,9 @@ static void on_warm(void *ctx, const struct err *why) {
 static unsigned reload(void *ctx) {
 	struct service *s = ctx;
 
-	intake_kick(s->intake);
+	for (int kind = 0; kind < INBOX_KINDS; kind++) {
+		intake_kick(s->intakes[kind]);
+	}
 	return reload_ask(s->reload);
 }
 
@@ -274,21 +290,32 @@ static enum log_level parse_log_level(const char *name) {
 	return LOG_INFO;
 }
 
-/* All that lies in the claimed folders of the inboxes. */
-static bool list_claimed(struct service *s, struct err *err) {
+static bool is_publishing_of(const struct service *s, const char *inbox) {
+	for (size_t i = 0; i < s->publishing.n; i++) {
+		const char *of = s->publishing.v[i].inbox;
+		if (str_eq(of != NULL ? of : "", inbox)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* What lies in the claimed folders of the inboxes from which a job was being published. No other is touched: it may not answer. */
+static bool list_claimed(struct service *s, enum inbox_kind kind, struct err *err) {
 	struct inboxes inboxes;
-	size_t cap = 0;
 	bool ok = true;
 
-	s->claimed_count = 0;
-	inboxes_init(&inboxes, &s->spool, present(s));
+	inboxes_init(&inboxes, kind, &s->spool, present(s));
 	for (size_t i = 0; ok && i < inboxes.n; i++) {
+		if (!is_publishing_of(s, inboxes.v[i].name)) {
+			continue;
+		}
 		char **names;
 		size_t n = 0;
 		ok = !inbox_is_there(&inboxes.v[i], NULL) || !file_is_dir(inboxes.v[i].claimed) ||
 		     file_list(inboxes.v[i].claimed, s->start_arena, &names, &n, err);
 		for (size_t k = 0; ok && k < n; k++) {
-			*ARENA_PUSH(s->start_arena, s->claimed, s->claimed_count, cap) =
+			*ARENA_PUSH(s->start_arena, s->claimed, s->claimed_count, s->claimed_cap) =
 			        path_join(s->start_arena, inboxes.v[i].claimed, names[k]);
 		}
 	}
@@ -302,8 +329,16 @@ static bool recover(struct ledger *ledger, void *ctx, struct err *err) {
 	jobs_fini(&s->publishing);
 	arena_reset(s->start_arena);
 	s->claimed = NULL;
-	return list_claimed(s, err) && ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err) &&
-	       ledger_delivery_recover(ledger, s->instance, clock_now_ms(), err);
+	s->claimed_count = s->claimed_cap = 0;
+	if (!ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err) ||
+	    !ledger_delivery_recover(ledger, s->instance, clock_now_ms(), err)) {
+		return false;
+	}
+	bool has_further = false;
+	for (size_t i = 0; i < s->publishing.n; i++) {
+		has_further |= s->publishing.v[i].inbox != NULL && *s->publishing.v[i].inbox != '\0';
+	}
+	return list_claimed(s, INBOX_OWN, err) && (!has_further || list_claimed(s, INBOX_FURTHER, err));
 }
 
 /* What lies in a claimed folder of that job, NULL when there is none. */
@@ -366,7 +401,9 @@ static void stop(struct service *s) {
 	notify("STOPPING=1");
 	s->is_stopping = true;
 	reload_stop(s->reload);
-	intake_stop(s->intake);
+	for (int kind = 0; kind < INBOX_KINDS; kind++) {
+		intake_stop(s->intakes[kind]);
+	}
 	schedules_stop(s->schedules);
 	retainer_stop(s->retainer);
 	sender_stop(s->sender);
@@ -380,7 +417,7 @@ static void tear_down(struct service *s) {
 	schedules_free(s->schedules);
 	retainer_free(s->retainer);
 	sender_free(s->sender);
-	intake_free(s->intake);
+	free_intakes(s);
 	dispatch_free(s->dispatch);
 	writer_free(s->writer);
 	publisher_free(s->publisher);
@@ -397,7 +434,8 @@ static void tear_down(struct service *s) {
 static void on_prepare(uv_prepare_t *prepare) {
 	struct service *s = prepare->data;
 
-	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intake) && retainer_is_idle(s->retainer) && dispatch_is_idle(s->dispatch) && sender_is_idle(s->sender) &&
+	if (s->is_stopping && !s->is_torn_down && intake_is_idle(s->intakes[INBOX_OWN]) && intake_is_idle(s->intakes[INBOX_FURTHER]) &&
+	    retainer_is_idle(s->retainer) && dispatch_is_idle(s->dispatch) && sender_is_idle(s->sender) &&
 	    publisher_active(s->publisher) == 0 && writer_pending(s->writer) == 0 && reload_is_idle(s->reload)) {
 		tear_down(s);
 	}
@@ -449,7 +487,9 @@ static bool start_parts(struct service *s, struct err *err) {
 	}
 	s->publisher = publisher_new(&s->loop, s->writer, &s->spool, &published);
 	s->dispatch = dispatch_new(&s->loop, s->writer, s->publisher, s->instance, &dispatched);
-	s->intake = intake_new(&s->loop, s->writer, &s->spool, s->instance, &taken);
+	for (int kind = 0; kind < INBOX_KINDS; kind++) {
+		s->intakes[kind] = intake_new(&s->loop, (enum inbox_kind)kind, s->writer, &s->spool, s->instance, &taken);
+	}
 	s->schedules = schedules_new(&s->loop, s->writer, &scheduled, err);
 	if (s->schedules == NULL) {
 		return false;
@@ -534,7 +574,7 @@ bool serve_main(const struct serve_options *options, struct err *err) {
 			schedules_free(s.schedules);
 			retainer_free(s.retainer);
 			sender_free(s.sender);
-			intake_free(s.intake);
+			free_intakes(&s);
 			dispatch_free(s.dispatch);
 			writer_free(s.writer);
 			publisher_free(s.publisher);

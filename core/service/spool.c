@@ -8,6 +8,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -60,6 +61,50 @@ static bool take_lock(struct spool *spool, struct err *err) {
 	return true;
 }
 
+static const struct network {
+	unsigned long magic;         /* statfs(2) */
+	const char *name;
+	bool is_local_too;           /* what is on this machine looks the same: polling does no harm, and a spool may be there */
+} networks[] = {
+	{ 0x6969, "NFS", false },
+	{ 0xFF534D42, "SMB", false }, { 0xFE534D42, "SMB", false }, { 0x517B, "SMB", false }, { 0x564C, "NCP", false },
+	{ 0x65735546, "FUSE", true },        /* sshfs, s3fs, and local ones */
+	{ 0x01021997, "9p", false },
+	{ 0x5346414F, "AFS", false }, { 0x6B414653, "AFS", false },
+	{ 0x00C36400, "Ceph", false }, { 0x73757245, "Coda", false },
+	{ 0x0BD00BD0, "Lustre", false },
+};
+
+static const struct network *network_of(const char *path) {
+	struct statfs st;
+
+	if (statfs(path, &st) != 0) {
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof(networks) / sizeof(*networks); i++) {
+		if ((unsigned long)st.f_type == networks[i].magic) {
+			return &networks[i];
+		}
+	}
+	return NULL;
+}
+
+const char *spool_network_kind(const char *path) {
+	const struct network *network = network_of(path);
+
+	return network != NULL ? network->name : NULL;
+}
+
+bool spool_check_place(const char *root, struct err *err) {
+	const struct network *network = network_of(root);
+
+	if (network != NULL && !network->is_local_too) {
+		err_set(err, ERR_INPUT, "the spool %s is on a network file system (%s), where the ledger is not safe", root, network->name);
+		return err_hint(err, "put the spool on a local disk; inboxes = { desk = \"/net/desk\" } takes requests from a network drive as well");
+	}
+	return true;
+}
+
 static bool check_same_device(const char *a, const char *b, struct err *err) {
 	struct stat st_a, st_b;
 
@@ -83,11 +128,12 @@ static bool check_rename(const struct spool *spool, const char *dir, struct err 
 	bool ok = false;
 
 	unlink(to);
-	if (!spool_write(spool, from, "", 0, err) || !spool_move(from, to, false, &first, err) ||
-	    !spool_write(spool, from, "", 0, err) || !spool_move(from, to, false, &second, err)) {
+	bool is_done = spool_write(spool, from, "", 0, err) && spool_move(from, to, false, &first, err) &&
+	               spool_write(spool, from, "", 0, err) && spool_move(from, to, false, &second, err);
+	if (!is_done && errno != EINVAL) {
 		goto out;
 	}
-	if (first != SPOOL_MOVED || second != SPOOL_TAKEN) {
+	if (!is_done || first != SPOOL_MOVED || second != SPOOL_TAKEN) {
 		err_set(err, ERR_SYSTEM, "the file system of %s does not know RENAME_NOREPLACE", dir);
 		err_hint(err, "put the spool on a local file system (ext4, xfs, btrfs, tmpfs)");
 		goto out;
@@ -128,7 +174,8 @@ bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struc
 	bool ok = false;
 
 	*spool = (struct spool){ .lock_fd = -1 };
-	if (!file_mkdirs(root, file_mode | (file_mode & 0444) >> 2, err) || !spool_look(spool, root, file_mode, err)) {
+	if (!file_mkdirs(root, file_mode | (file_mode & 0444) >> 2, err) || !spool_check_place(root, err) ||
+	    !spool_look(spool, root, file_mode, err)) {
 		goto out;
 	}
 	if (!take_lock(spool, err)) {

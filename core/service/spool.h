@@ -32,6 +32,15 @@ bool spool_look(struct spool *spool, const char *root, unsigned file_mode, struc
 bool spool_open(struct spool *spool, const char *root, unsigned file_mode, struct err *err);
 void spool_close(struct spool *spool);
 
+/*
+ * What a file system whose changes other machines make is called ("NFS"), or NULL: path is on another, or is not there. The kernel here hears
+ * of no change in one.
+ */
+const char *spool_network_kind(const char *path);
+
+/* May a spool lie there? The ledger needs memory that all its readers share, which is no network's; a path that is not there may. */
+bool spool_check_place(const char *root, struct err *err);
+
 /* Free space of the spool's file system, in MB. */
 bool spool_free_mb(const struct spool *spool, int64_t *mb, struct err *err);
 

@@ -67,3 +67,19 @@ if [ -n "${MAKE_INSTALL:-}" ]; then
 	(cd / && "$work/usr/bin/sitrep" check -c "$work/etc/sitrep/sitrep.lua" > "$work/out" 2>&1) || fail "check: $(cat "$work/out")"
 	! command -v systemd-analyze > /dev/null || ! systemd-analyze verify --man=no "$work/usr/lib/systemd/system/sitrep.service" 2>&1 | grep 'sitrep.service:' || fail "the unit is wrong"
 fi
+
+# In systemd's journal lines have its levels, and not a second time; elsewhere they do not.
+sed 's/log = { json = true }, //' "$config" > "$work/text.lua"
+config=$work/text.lua
+: > "$work/log"
+JOURNAL_STREAM=$(stat -c %d:%i "$work/log") && export JOURNAL_STREAM
+start
+drop wrong '{ "report": "nowhere" }'
+wait_for 20 "one that fails" has_failed wrong
+stop || fail "exit status"
+grep -q '^<6>serve: serving' "$work/log" && grep -q '^<4>serve: wrong failed' "$work/log" || fail "no levels for the journal: $(cat "$work/log")"
+JOURNAL_STREAM=1:1
+: > "$work/log"
+start
+stop || fail "exit status"
+grep -q '^2.* serve: serving' "$work/log" || fail "levels where no journal is: $(cat "$work/log")"
