@@ -12,6 +12,7 @@
 
 #define BLOCK_MIN ((size_t)64 * 1024)
 #define BLOCK_MAX ((size_t)4 * 1024 * 1024)
+#define KEPT_MAX  ((size_t)512 * 1024)         /* what an emptied arena holds at most */
 
 /* In bytes. From LARGE on malloc maps; mem_settle() tries every size below SMALL_HOLE. */
 #define HOLES_MAX    ((size_t)16 * 1024 * 1024)
@@ -131,17 +132,21 @@ struct arena *arena_new(void) {
 }
 
 void arena_reset(struct arena *arena) {
-	struct block *block = arena->newest;
-	while (block && block->older) {
-		struct block *older = block->older;
-		mem_free(block);
-		block = older;
+	struct block *kept = NULL;
+	for (struct block *block = arena->newest, *older; block; block = older) {
+		older = block->older;
+		if (!kept && block->size <= KEPT_MAX) {
+			kept = block;
+		} else {
+			mem_free(block);
+		}
 	}
-	if (block) {
-		memset(block->bytes, 0, block->used);
-		block->used = 0;
+	if (kept) {
+		memset(kept->bytes, 0, kept->used);
+		kept->used = 0;
+		kept->older = NULL;
 	}
-	arena->newest = block;
+	arena->newest = kept;
 	arena->used = 0;
 }
 
@@ -149,8 +154,10 @@ void arena_free(struct arena *arena) {
 	if (!arena) {
 		return;
 	}
-	arena_reset(arena);
-	mem_free(arena->newest);
+	for (struct block *block = arena->newest, *older; block; block = older) {
+		older = block->older;
+		mem_free(block);
+	}
 	mem_free(arena);
 }
 

@@ -44,7 +44,7 @@ struct arena;
 
 struct arena *arena_new(void);
 void arena_free(struct arena *arena);      /* NULL is fine */
-void arena_reset(struct arena *arena);     /* empties it, keeps its first block */
+void arena_reset(struct arena *arena);     /* empties it, keeps a block of what it grew to */
 size_t arena_used(const struct arena *arena);   /* bytes handed out since the last reset */
 
 void *arena_alloc(struct arena *arena, size_t size);   /* zeroed, aligned for any type but long double */
