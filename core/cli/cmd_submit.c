@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/err.h"
@@ -41,24 +42,34 @@ struct submission {
 
 /* ---- dropping ---- */
 
+/* The service is another user, of the folder's group: it has to read what is dropped, and to move and remove a folder, whatever the umask is. */
+static bool open_to_group(const char *path, mode_t bits, struct err *err) {
+	struct stat st;
+	return (stat(path, &st) == 0 && chmod(path, (st.st_mode & 07777) | bits) == 0) || err_sys(err, "cannot let the group use %s", path);
+}
+
+static bool make_folder(const char *path, struct err *err) {
+	return file_is_dir(path) || (file_mkdirs(path, 0770, err) && open_to_group(path, 0070, err));
+}
+
 static bool write_file(const char *path, const void *p, size_t n, struct err *err) {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
 	if (fd < 0) {
 		err_sys(err, "cannot write %s into the inbox", path);
 		return errno == ENOENT ? err_hint(err, "is it a spool? `sitrep serve` makes one") : false;
 	}
-	bool ok = file_write_fd(fd, path, p, n, err) && (fsync(fd) == 0 || err_sys(err, "cannot write %s to the disk", path));
+	bool ok = open_to_group(path, 0040, err) && file_write_fd(fd, path, p, n, err) && (fsync(fd) == 0 || err_sys(err, "cannot write %s to the disk", path));
 	close(fd);
 	return ok;
 }
 
 static bool write_folder(const struct submission *s, const struct task *t, const char *folder, struct err *err) {
-	bool ok = file_mkdirs(folder, 0750, err);
+	bool ok = make_folder(folder, err);
 	for (size_t i = 0; ok && i < t->input.files.n; i++) {
 		const struct attachment *file = &t->input.files.v[i];
 		const char *path = path_join(s->arena, folder, file->name);
 		const char *parent = arena_strndup(s->arena, path, (size_t)(path_base(path) - path - 1));
-		ok = file_mkdirs(parent, 0750, err) && write_file(path, file->bytes.p, file->bytes.len, err) &&
+		ok = make_folder(parent, err) && write_file(path, file->bytes.p, file->bytes.len, err) &&
 		     file_sync_dir_of(path, err);
 	}
 	const char *request = path_join(s->arena, folder, CLAIM_FOLDER_REQUEST);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -729,16 +730,34 @@ static void do_schedule(struct client *client, const struct json *request) {
 static const struct {
 	const char *name;
 	void (*run)(struct client *client, const struct json *request);
+	bool only_asks;              /* and changes nothing; `schedule` does where it is more than a list */
 } commands[] = {
 	{ "cancel", do_cancel },
 	{ "edition", do_edition },
-	{ "job", do_job },
+	{ "job", do_job, true },
 	{ "reload", do_reload },
 	{ "retry", do_retry },
 	{ "schedule", do_schedule },
-	{ "status", do_status },
-	{ "wait", do_wait },
+	{ "status", do_status, true },
+	{ "wait", do_wait, true },
 };
+
+/* Who may read what comes out may ask; to change something takes the service's user, root, or a file_mode that lets the group write. */
+static bool may_change(const struct client *client) {
+	struct ucred peer;
+	socklen_t n = sizeof(peer);
+	int fd;
+
+	return (client->control->parts.spool->file_mode & 0020) != 0 ||
+	       (uv_fileno((const uv_handle_t *)&client->pipe, &fd) == 0 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 &&
+	        (peer.uid == 0 || peer.uid == geteuid()));
+}
+
+static bool changes_something(size_t command, const struct json *request) {
+	bool is_list = commands[command].run == do_schedule && str_eq(json_str(request, "action", ""), "list");
+
+	return !commands[command].only_asks && !is_list;
+}
 
 static void take_line(struct client *client, const char *line, size_t len) {
 	struct arena *arena = arena_new();
@@ -755,6 +774,10 @@ static void take_line(struct client *client, const char *line, size_t len) {
 		send_error(client, &err);
 	} else if (i == n) {
 		err_set(&err, ERR_INPUT, "unknown command '%s'", name);
+		send_error(client, &err);
+	} else if (changes_something(i, request) && !may_change(client)) {
+		err_set(&err, ERR_INPUT, "only the service's user and root may do that here");
+		err_hint(&err, "`sudo -u sitrep sitrep …`; file_mode = \"0660\" lets the spool's group do it");
 		send_error(client, &err);
 	} else {
 		commands[i].run(client, request);
@@ -834,7 +857,7 @@ static bool bind_socket(struct control *control, struct err *err) {
 	const struct spool *spool = control->parts.spool;
 	char address[64];
 	struct sockaddr_un room;
-	mode_t mode = spool->file_mode & 0020 ? 0660 : 0600;
+	mode_t mode = spool->file_mode & 0060 ? 0660 : 0600;    /* connecting takes the right to write; what may be asked: may_change */
 
 	unlink(spool->socket);    /* a dead instance's: the lock is ours */
 	snprintf(address, sizeof(address), "/proc/self/fd/%d/control.sock", control->root_fd);

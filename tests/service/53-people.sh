@@ -1,0 +1,41 @@
+# Who may what, where the service is a user of its own, as packaging/ has it: members of its group drop requests, whatever their umask,
+# wait for them and ask; they change nothing. Others may nothing.
+. "$(dirname "$0")/lib.sh"
+if [ "$(id -u)" != 0 ] || ! command -v setpriv > /dev/null; then
+	echo "skipped: needs root and setpriv"
+	exit 0
+fi
+chmod 755 "$work"
+mkdir -p "$spool/inbox" "$spool/outbox" "$spool/failed" "$work/mine"
+chown -R 61001:61001 "$spool" && chmod 2750 "$spool" "$spool/outbox" && chmod 3770 "$spool/inbox" && chmod 2700 "$spool/failed"
+chown 61002 "$work/mine"
+as_member() { setpriv --reuid=61002 --regid=61002 --groups=61001 sh -c "umask 077; $1"; }
+as_other() { setpriv --reuid=61003 --regid=61003 --clear-groups sh -c "$1"; }
+if ! as_other "test -x '$SITREP' && test -r '$config'"; then
+	echo "skipped: the program lies where other users may not look"
+	exit 0
+fi
+: > "$work/log"
+setpriv --reuid=61001 --regid=61001 --clear-groups "$SITREP" serve -c "$config" --spool "$spool" 2>> "$work/log" &
+service=$!
+wait_for 20 "the service to listen" test -S "$spool/control.sock"
+submit="'$SITREP' submit -c '$config' --spool '$spool' --wait"
+
+as_member "echo '{ \"report\": \"hello\" }' > '$work/mine/a.json' && $submit '$work/mine/a.json'" > "$work/out" 2>&1 || fail "a member's request: $(cat "$work/out")"
+as_member "head -c 5 '$spool/outbox/a.pdf'" | grep -q %PDF- || fail "a member may not read the PDF"
+as_member "mkdir -p '$work/mine/set/in' && echo '{ \"report\": \"supplied\" }' > '$work/mine/set/request.json' && echo x > '$work/mine/set/in/x.txt' &&
+	$submit '$work/mine/set'" > "$work/out" 2>&1 || fail "a member's folder: $(cat "$work/out")"
+as_member "echo '{ \"report\": \"nowhere\" }' > '$work/mine/bad.json' && $submit '$work/mine/bad.json'" > "$work/out" 2>&1 && fail "a bad request is none"
+grep -q nowhere "$work/out" || fail "a member is not told what was wrong: $(cat "$work/out")"
+as_member "'$SITREP' status -c '$config' --spool '$spool'" > "$work/out" 2>&1 || fail "a member may not ask: $(cat "$work/out")"
+check_tidy
+
+for what in "retry bad" "cancel a"; do
+	as_member "'$SITREP' $what -c '$config' --spool '$spool'" > "$work/out" 2>&1 && fail "a member may $what"
+	grep -q "only the service's user and root" "$work/out" || fail "$what: $(cat "$work/out")"
+done
+as_other "'$SITREP' status -c '$config' --spool '$spool'" > "$work/out" 2>&1 && fail "anybody may ask"
+as_other "ls '$spool/outbox'" > /dev/null 2>&1 && fail "anybody may see what came out"
+as_member "ls '$spool/failed'" > /dev/null 2>&1 && fail "a member may see what others failed with"
+"$SITREP" retry bad -c "$config" --spool "$spool" > "$work/out" 2>&1 || fail "root may not: $(cat "$work/out")"
+stop || fail "exit status"
