@@ -237,6 +237,12 @@ bool ledger_schedule_settle(struct ledger *ledger, const char *name, int64_t set
 bool ledger_schedule_begin(struct ledger *ledger, const char *name, const char *rule, int64_t now_ms, struct schedule_state *schedule,
                            bool *begins, struct err *err);
 
+/*
+ * The clock was set back to now_ms: what is settled ahead of it is not, and what was missed there and not told yet was not missed. A stretch
+ * that begins before now and ends after it is to be settled again from its beginning: in *settled_ms.
+ */
+bool ledger_schedule_unsettle(struct ledger *ledger, const char *name, int64_t now_ms, int64_t *settled_ms, struct err *err);
+
 /* Those that are not on are off from now. */
 bool ledger_schedules_off(struct ledger *ledger, bool (*is_on)(void *ctx, const char *name), void *ctx, struct err *err);
 

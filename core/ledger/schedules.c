@@ -159,6 +159,30 @@ bool ledger_miss(struct ledger *ledger, const struct missed *missed, struct err 
 	return rows_push(ledger->rows, err) && rows_pop(ledger->rows, miss(ledger, missed, err), err);
 }
 
+static bool unsettle(struct ledger *ledger, const char *name, int64_t now_ms, int64_t *settled_ms, struct err *err) {
+	struct missed_list list;
+	bool ok = ledger_missed(ledger, name, &list, err);
+
+	*settled_ms = now_ms;
+	for (size_t i = 0; ok && i < list.n; i++) {
+		const struct missed *missed = &list.v[i];
+		if (missed->last_ms <= now_ms) {
+			continue;
+		}
+		*settled_ms = missed->first_ms - 1 < *settled_ms ? missed->first_ms - 1 : *settled_ms;
+		const struct row_query one = {
+			.conds = { { "schedule", ROW_IS, .text = name }, { "first_ms", ROW_IS, .integer = missed->first_ms } },
+		};
+		ok = ledger->rows->ops->remove(ledger->rows, &table_missed, &one, err);
+	}
+	missed_list_fini(&list);
+	return ok && ledger_schedule_settle(ledger, name, *settled_ms, err);
+}
+
+bool ledger_schedule_unsettle(struct ledger *ledger, const char *name, int64_t now_ms, int64_t *settled_ms, struct err *err) {
+	return rows_push(ledger->rows, err) && rows_pop(ledger->rows, unsettle(ledger, name, now_ms, settled_ms, err), err);
+}
+
 static void put_utc(struct json_out *out, const char *key, int64_t ms) {
 	char text[CLOCK_ISO_SIZE];
 

@@ -217,6 +217,8 @@ static void note_due(struct schedules *s, const struct settling *settling, struc
 }
 
 static void look(struct schedules *s);
+static void set_back(struct schedules *s, int64_t now);
+static void ask_ledger(struct schedules *s);
 static void ask_again(struct schedules *s);
 
 static void on_settled(void *ctx, const struct err *err) {
@@ -251,6 +253,9 @@ static void on_settled(void *ctx, const struct err *err) {
 	}
 	settling_free(settling);
 	mem_free(firing);
+	if (schedule != NULL && schedule->settled_ms > clock_now_ms() + BACK_MS) {
+		set_back(s, clock_now_ms());    /* while it was being settled */
+	}
 	look(s);
 }
 
@@ -332,23 +337,29 @@ static void on_zone(void *ctx, const struct zone *old, const struct zone *fresh)
 	}
 }
 
-/* The clock went back: what was settled ahead of it is to be looked at again. A run that was made is never made twice. */
+/*
+ * The clock went back: what was settled ahead of it is to be looked at again, as the ledger has it then. A run that was made is never made
+ * twice. What is being settled is looked at when it is.
+ */
 static void set_back(struct schedules *s, int64_t now) {
-	size_t n = 0;
+	size_t n = 0, kept = 0;
 
-	for (size_t i = 0; i < s->n; i++) {
-		struct schedule *schedule = &s->v[i];
-		if (schedule->is_known && !schedule->is_settling && schedule->settled_ms > now + BACK_MS) {
-			schedule->settled_ms = now;
-			reckon_next(schedule);
+	for (size_t i = 0; i < s->heap_n; i++) {
+		struct schedule *schedule = s->heap[i];
+		if (schedule->settled_ms > now + BACK_MS) {
+			schedule->is_known = false;
 			n++;
+		} else {
+			s->heap[kept++] = schedule;
+			schedule->at = kept - 1;
 		}
 	}
+	s->heap_n = kept;
 	for (size_t i = s->heap_n / 2; i-- > 0;) {
 		sift_down(s, i);
 	}
 	if (n > 0) {
-		log_warnx("the clock was set back: %zu schedule%s look%s again at what is due from now on", n, n == 1 ? "" : "s", n == 1 ? "s" : "");
+		ask_ledger(s);
 	}
 }
 
@@ -402,6 +413,8 @@ struct recalled {
 	char *name, *words;
 	struct schedule_state state;
 	bool begins, has_job;
+	bool is_back;                /* it was settled ahead of the clock */
+	bool is_news;                /* to the loop */
 	enum job_state job;
 };
 
@@ -450,6 +463,10 @@ static bool recall(struct ledger *ledger, void *ctx, struct err *err) {
 		if (!ledger_schedule_begin(ledger, one->name, one->words, now, &one->state, &one->begins, err)) {
 			return false;
 		}
+		one->is_back = one->state.settled_ms > now + BACK_MS;
+		if (one->is_back && !ledger_schedule_unsettle(ledger, one->name, now, &one->state.settled_ms, err)) {
+			return false;
+		}
 		one->has_job = false;
 		if (one->state.last_job != NULL && !ledger_job_state(ledger, one->state.last_job, &one->job, &one->has_job, err)) {
 			return false;
@@ -458,20 +475,17 @@ static bool recall(struct ledger *ledger, void *ctx, struct err *err) {
 	return ledger_schedules_off(ledger, is_on, r, err) && ledger_missed(ledger, NULL, &r->missed, err);
 }
 
-static void know(struct schedules *s, struct schedule *schedule, const struct recalled *one, int64_t now) {
+static void know(struct schedules *s, struct schedule *schedule, const struct recalled *one) {
 	const struct schedule_state *state = &one->state;
 
 	if (one->begins && state->last_nominal_ms > 0) {
 		log_info("schedule %s: it was off, or is due at other times than before: it counts from now on", one->name);
 	}
-	if (state->settled_ms > now + BACK_MS) {
-		log_warnx("schedule %s: it is settled until later than now: the clock was set back, it counts from now on", one->name);
-	}
 	forget_gone(&schedule->gone);
 	mem_free(schedule->last_job);
 	schedule->is_known = true;
 	schedule->is_paused = state->is_paused;
-	schedule->settled_ms = state->settled_ms > now + BACK_MS ? now : state->settled_ms;
+	schedule->settled_ms = state->settled_ms;
 	schedule->last_ms = state->last_nominal_ms;
 	schedule->late_ms = state->late_ms;
 	schedule->last_job = state->last_job != NULL ? mem_strdup(state->last_job) : NULL;
@@ -488,23 +502,33 @@ static void on_recalled(void *ctx, const struct err *err) {
 
 	if (err != NULL && is_current) {
 		s->events.on_trouble(s->events.ctx, err);
+		if (s->again != NULL) {
+			recall_free(s->again);
+		}
 		s->again = r;
 		s->again_ms = now + AGAIN_MS;
 		look(s);
 		return;
 	}
+	size_t back = 0;
 	for (size_t i = 0; is_current && i < r->n; i++) {
-		struct schedule *schedule = lookup(s, r->v[i].name);
-		if (schedule != NULL && !schedule->is_known) {
-			know(s, schedule, &r->v[i], now);
+		struct recalled *one = &r->v[i];
+		struct schedule *schedule = lookup(s, one->name);
+		one->is_news = schedule != NULL && !schedule->is_known;
+		if (one->is_news) {
+			know(s, schedule, one);
 		}
+		back += one->is_news && one->is_back;
 	}
 	for (size_t i = 0; is_current && i < r->missed.n; i++) {
 		const struct missed *missed = &r->missed.v[i];
-		struct schedule *schedule = lookup(s, missed->schedule);
-		if (schedule != NULL) {
-			add_gone(&schedule->gone, missed->runs, missed->first_ms, missed->last_ms, missed->why);
+		const struct recalled *one = map_lookup(r->names, missed->schedule);
+		if (one != NULL && one->is_news) {
+			add_gone(&lookup(s, one->name)->gone, missed->runs, missed->first_ms, missed->last_ms, missed->why);
 		}
+	}
+	if (back > 0) {
+		log_warnx("the clock was set back: %zu schedule%s look%s again at what is due from now on", back, back == 1 ? "" : "s", back == 1 ? "s" : "");
 	}
 	recall_free(r);
 	if (is_current) {

@@ -101,6 +101,29 @@ static void begins_anew_after_it_was_off(struct bench *bench) {
 	schedule_state_fini(&schedule);
 }
 
+/* The clock was set back: a run's record said of runs that were yet to come that they were missed. */
+static void forgets_what_was_missed_ahead(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
+	struct missed_list list;
+	int64_t settled;
+	OK(ledger_miss(ledger, &(struct missed){ .schedule = "s", .first_ms = 1000, .last_ms = 3000, .runs = 3, .why = "it slept", .at_ms = 9 }, err));
+	OK(ledger_miss(ledger, &(struct missed){ .schedule = "s", .first_ms = 5000, .last_ms = 8000, .runs = 4, .why = "paused", .at_ms = 9 }, err));
+	OK(ledger_miss(ledger, &(struct missed){ .schedule = "s", .first_ms = 9000, .last_ms = 9000, .runs = 1, .why = "it slept", .at_ms = 9 }, err));
+	OK(ledger_miss(ledger, &(struct missed){ .schedule = "t", .first_ms = 9000, .last_ms = 9000, .runs = 1, .why = "it slept", .at_ms = 9 }, err));
+	OK(ledger_schedule_unsettle(ledger, "s", 6000, &settled, err));
+	assert_int_equal(settled, 4999);    /* what was begun is settled again whole */
+	ledger = reopen(bench);
+	OK(ledger_missed(ledger, "s", &list, err));
+	assert_int_equal(list.n, 1);
+	assert_int_equal(list.v[0].last_ms, 3000);
+	missed_list_fini(&list);
+	OK(ledger_missed(ledger, "t", &list, err));
+	assert_int_equal(list.n, 1);
+	missed_list_fini(&list);
+	OK(ledger_schedule_unsettle(ledger, "s", 4000, &settled, err));
+	assert_int_equal(settled, 4000);
+}
+
 static void tells_what_was_missed_once(struct bench *bench) {
 	struct ledger *ledger = bench->ledger;
 	struct missed_list list;
@@ -181,6 +204,7 @@ static const struct bench_case cases[] = {
 	{ "begins_anew_where_the_rule_is_another", begins_anew_where_the_rule_is_another },
 	{ "begins_anew_after_it_was_off", begins_anew_after_it_was_off },
 	{ "tells_what_was_missed_once", tells_what_was_missed_once },
+	{ "forgets_what_was_missed_ahead", forgets_what_was_missed_ahead },
 	{ "a_run_without_its_job_is_none", a_run_without_its_job_is_none },
 	{ "pauses", pauses },
 };
