@@ -7,10 +7,14 @@
 #include "base/str.h"
 #include "cli/ask.h"
 #include "cli/command.h"
+#include "cli/here.h"
 #include "cli/say.h"
 #include "cli/series.h"
 #include "ledger/describe.h"
 #include "ledger/ledger.h"
+#include "render/catalogue.h"
+
+#define REQUEST_SENT_MAX 32768   /* bytes: in a line of the control socket (service/CONTROL.md), quoted */
 
 /* ---- the list ---- */
 
@@ -102,19 +106,41 @@ static int run_list(const struct call *call, const char *series) {
 
 /* ---- by the service ---- */
 
-static int run_order(const struct call *call, const char *action) {
+/* The request that a correction is to be made from, read and checked here, so that it is not found wrong by the job; appended. */
+static int read_request(const struct call *call, const char *path, struct buf *text) {
+	struct err err = ERR_INIT;
+	struct here h;
+	int status = EXIT_DONE;
+	struct catalogue *catalogue = call_catalogue(call, &status);
+
+	if (catalogue == NULL) {
+		return status;
+	}
+	here_init(&h, catalogue, path);
+	if (!here_read(&h)) {
+		status = here_say_refused(&h);
+	} else if (h.input.files.n > 0) {
+		err_set(&err, ERR_INPUT, "%s brings files, and a correction has those that came with the edition's request", path);
+		err_hint(&err, "give the request's file alone");
+		status = say_failure(&err);
+	} else if (h.input.text.len > REQUEST_SENT_MAX) {
+		err_set(&err, ERR_INPUT, "%s is too long: the request of a correction has %d bytes at most", path, REQUEST_SENT_MAX);
+		err_hint(&err, "what is more than that is data: mend it in the plugin that has it");
+		status = say_failure(&err);
+	} else {
+		buf_add(text, h.input.text.p, h.input.text.len);
+	}
+	here_fini(&h);
+	catalogue_free(catalogue);
+	return status;
+}
+
+static int send_order(const struct call *call, const char *action, int64_t number, const char *request) {
 	struct err err = ERR_INIT;
 	int status = EXIT_DONE;
-	int64_t number;
 	const char *reason = call_value(call, "reason");
-
-	if (call->arg_count != 3 || !str_int(call->args[2], 1, INT64_MAX, &number)) {
-		return say_misuse("editions", "%s takes a series and the number of an edition", action);
-	}
-	if (str_eq(action, "withdraw") && reason == NULL) {
-		return say_misuse("editions", "withdraw needs --reason: readers are told why");
-	}
 	char *spool = call_spool(call, &status);
+
 	if (spool == NULL) {
 		return status;
 	}
@@ -123,7 +149,8 @@ static int run_order(const struct call *call, const char *action) {
 	const struct json *answer = NULL;
 	if (ask == NULL && err.code == ERR_NONE) {
 		ask_nobody(spool, &err);
-	} else if (ask != NULL && ask_send(ask, &err, "edition", "action", action, "series", call->args[1], "number", call->args[2], "reason", reason, NULL)) {
+	} else if (ask != NULL && ask_send(ask, &err, "edition", "action", action, "series", call->args[1], "number", call->args[2], "reason", reason,
+	                                   "request", request, NULL)) {
 		answer = ask_answer(ask, arena, &err);
 	}
 	if (answer == NULL) {
@@ -138,6 +165,31 @@ static int run_order(const struct call *call, const char *action) {
 	return status;
 }
 
+static int run_order(const struct call *call, const char *action) {
+	int status = EXIT_DONE;
+	int64_t number;
+	const char *path = call_value(call, "request");
+	struct buf request = BUF_INIT;
+
+	if (call->arg_count != 3 || !str_int(call->args[2], 1, INT64_MAX, &number)) {
+		return say_misuse("editions", "%s takes a series and the number of an edition", action);
+	}
+	if (str_eq(action, "withdraw") && path != NULL) {
+		return say_misuse("editions", "--request goes with correct");
+	}
+	if (str_eq(action, "withdraw") && !call_has(call, "reason")) {
+		return say_misuse("editions", "withdraw needs --reason: readers are told why");
+	}
+	if (path != NULL) {
+		status = read_request(call, path, &request);
+	}
+	if (status == EXIT_DONE) {
+		status = send_order(call, action, number, path != NULL ? buf_str(&request) : NULL);
+	}
+	buf_fini(&request);
+	return status;
+}
+
 static int run(const struct call *call) {
 	const char *first = call->arg_count > 0 ? call->args[0] : NULL;
 
@@ -147,11 +199,15 @@ static int run(const struct call *call) {
 	if (call->arg_count > 1) {
 		return say_misuse("editions", "it takes a series, or 'correct' or 'withdraw' with a series and a number");
 	}
-	return call_has(call, "reason") ? say_misuse("editions", "--reason goes with correct and withdraw") : run_list(call, first);
+	if (call_has(call, "reason") || call_has(call, "request")) {
+		return say_misuse("editions", "--reason and --request go with correct and withdraw");
+	}
+	return run_list(call, first);
 }
 
 static const struct option options[] = {
 	{ "json", 0, NULL, "print JSON" },
+	{ "request", 0, "FILE", "correct it from this request, and not from the one it was made from" },
 	{ "reason", 0, "TEXT", "why it is corrected or withdrawn, in the words that readers see" },
 	{ "spool", 0, "DIR", "the spool of the service; else the configured one" },
 	{ NULL, 0, NULL, NULL }
@@ -159,11 +215,12 @@ static const struct option options[] = {
 
 const struct command command_editions = {
 	.name = "editions",
-	.synopsis = "[SERIES] [--json]\ncorrect SERIES NUMBER [--reason TEXT]\nwithdraw SERIES NUMBER --reason TEXT",
+	.synopsis = "[SERIES] [--json]\ncorrect SERIES NUMBER [--request FILE] [--reason TEXT]\nwithdraw SERIES NUMBER --reason TEXT",
 	.summary = "what a series issued; to correct or withdraw an edition",
 	.help = "A schedule is a series of its name, and so is what requests call \"series\". Without one, all series are listed.\n\n"
 	        "`correct` issues an edition again under its number, from the same request and as of the same day, with the plugins and data of now: mend those "
-	        "first. The cover says that it was corrected, its first page why and what is different. `withdraw` puts a notice in its place. Both take the name in the "
+	        "first. With --request it is made from another request, which is checked before anything is issued; what that does not say of day, period, deliver and notify, and the series, stay "
+	        "as they were. The cover says that it was corrected, its first page why and what is different. `withdraw` puts a notice in its place. Both take the name in the "
 	        "outbox; the files that had it are kept in the spool, in superseded/. They need a running service.",
 	.options = options, .run = run,
 };

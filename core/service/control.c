@@ -408,7 +408,7 @@ static bool run_edition(struct ledger *ledger, void *ctx, struct err *err) {
 	const char *action = json_str(request, "action", "");
 	struct edition_order order = {
 		.reissue = str_eq(action, "withdraw") ? REISSUE_WITHDRAWAL : REISSUE_CORRECTION,
-		.series = json_str(request, "series", ""), .reason = json_str(request, "reason", NULL),
+		.series = json_str(request, "series", ""), .reason = json_str(request, "reason", NULL), .request = json_str(request, "request", NULL),
 	};
 	bool ok = false;
 
@@ -419,6 +419,8 @@ static bool run_edition(struct ledger *ledger, void *ctx, struct err *err) {
 		err_set(err, ERR_INPUT, "the number of an edition is a whole number, from 1 on");
 	} else if (order.reissue == REISSUE_WITHDRAWAL && order.reason == NULL) {
 		err_set(err, ERR_INPUT, "an edition is withdrawn for a reason: say which");
+	} else if (order.reissue == REISSUE_WITHDRAWAL && order.request != NULL) {
+		err_set(err, ERR_INPUT, "a request goes with a correction");
 	} else {
 		ok = editions_reissue(ledger, &order, ask->id, err);
 	}

@@ -69,16 +69,29 @@ struct edition editions_plan(const struct job *job, const struct request *reques
 
 /* ---- issued again ---- */
 
-/* The request as it was, as of the same day, and whatever has changed. */
-static void format_correction(const struct json *request, const struct edition *edition, struct json_out *out) {
+static void put_value(struct json_out *out, const char *key, const struct json *value) {
+	if (value != NULL) {
+		json_key(out, key);
+		json_add_value(out, value);
+	}
+}
+
+/* The request as it was, and whatever has changed beside it; or another, which has of the old one what makes it the same edition. */
+static void format_correction(const struct json *old, const struct json *fresh, const struct edition *edition, struct json_out *out) {
+	static const char *const kept[] = { "period", "deliver", "notify" };
+	const char *as_of = fresh != old ? json_str(fresh, "as_of", edition->as_of) : edition->as_of;
+
 	json_begin(out, '{');
-	for (const struct json *v = request->first; v != NULL; v = v->next) {
-		if (!str_eq(v->key, "as_of") && !str_eq(v->key, "issue_when")) {
-			json_key(out, v->key);
-			json_add_value(out, v);
+	for (const struct json *v = fresh->first; v != NULL; v = v->next) {
+		if (!str_eq(v->key, "as_of") && !str_eq(v->key, "issue_when") && !str_eq(v->key, "series")) {
+			put_value(out, v->key, v);
 		}
 	}
-	json_put_str(out, "as_of", edition->as_of);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		put_value(out, kept[i], json_lookup(fresh, kept[i]) == NULL ? json_lookup(old, kept[i]) : NULL);
+	}
+	json_put_str(out, "series", edition->series);
+	json_put_str(out, "as_of", as_of);
 	json_end(out, '}');
 }
 
@@ -111,13 +124,22 @@ static void format_notice(const struct json *request, const struct edition *edit
 	/* Whoever was told of the edition is told of this. */
 	static const char *const told[] = { "deliver", "notify" };
 	for (size_t i = 0; i < sizeof(told) / sizeof(*told); i++) {
-		const struct json *list = json_lookup(request, told[i]);
-		if (list != NULL) {
-			json_key(out, told[i]);
-			json_add_value(out, list);
-		}
+		put_value(out, told[i], json_lookup(request, told[i]));
 	}
 	json_end(out, '}');
+}
+
+/* The request that the order brings, else the old one; NULL with *err where it is none of this edition. */
+static const struct json *read_fresh(struct arena *arena, const struct edition_order *order, const struct json *old, struct err *err) {
+	const struct json *fresh = order->request != NULL ? json_parse(arena, order->request, strlen(order->request), NULL, err) : old;
+	const char *series = json_str(fresh, "series", order->series);
+
+	if (fresh != NULL && !str_eq(series, order->series)) {
+		err_set(err, ERR_INPUT, "the request is for the series '%s', and the edition is one of '%s'", series, order->series);
+		err_hint(err, "leave out \"series\": a correction is of the edition's own");
+		return NULL;
+	}
+	return fresh;
 }
 
 static bool accept_order(struct ledger *ledger, const struct edition_order *order, const struct edition *edition, const struct job *old,
@@ -128,19 +150,20 @@ static bool accept_order(struct ledger *ledger, const struct edition_order *orde
 	int64_t now = clock_now_ms();
 	const struct json *request = json_parse(arena, old->request.p, old->request.len, NULL, NULL);
 	bool is_notice = order->reissue == REISSUE_WITHDRAWAL;
+	const struct json *fresh = request != NULL ? read_fresh(arena, order, request, err) : NULL;
 
-	if (request != NULL && is_notice) {
+	if (fresh != NULL && is_notice) {
 		format_notice(request, edition, order->reason, &out);
-	} else if (request != NULL) {
-		format_correction(request, edition, &out);
+	} else if (fresh != NULL) {
+		format_correction(request, fresh, edition, &out);
 	}
 	const struct job job = {
-		.id = id, .priority = JOB_URGENT, .folder = edition->folder, .name = old->name, .report = is_notice ? "withdrawal" : old->report,
+		.id = id, .priority = JOB_URGENT, .folder = edition->folder, .name = old->name, .report = is_notice ? "withdrawal" : json_str(fresh, "report", old->report),
 		.series = order->series, .edition = order->number, .reissue = order->reissue, .reason = order->reason,
 		.accepted_ms = now, .request = { text.p, text.len }, .files = is_notice ? (struct attachments){ NULL, 0 } : old->files,
 	};
 	bool ok = (request != NULL || err_set(err, ERR_INPUT, "the request of edition %lld cannot be read any more", (long long)order->number)) &&
-	          job_id_make(now, id, err) && ledger_reissue(ledger, &job, err);
+	          fresh != NULL && job_id_make(now, id, err) && ledger_reissue(ledger, &job, err);
 	buf_fini(&text);
 	arena_free(arena);
 	return ok;

@@ -33,9 +33,10 @@ struct edition_order {
 	const char *series;
 	int64_t number;
 	const char *reason;              /* NULL: not told */
+	const char *request;             /* of a correction: in place of the one the edition was made from; NULL: that again */
 };
 
-/* Accept a job that does it, of the request the edition was made from; its id in id. ERR_INPUT for what cannot be. */
+/* Accept a job that does it, of the request the edition was made from unless the order brings one; its id in id. ERR_INPUT for what cannot be. */
 bool editions_reissue(struct ledger *ledger, const struct edition_order *order, char id[JOB_ID_SIZE], struct err *err);
 
 #endif

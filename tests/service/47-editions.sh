@@ -85,7 +85,7 @@ tells four 'EDITION 4 AFTER 3 NOW 1 THEN 4 AS OF 2026-03-15 REMOVED item 2; REMO
 # Listed and compared.
 run editions weekly > "$work/list"
 [ "$(grep -c ' issued ' "$work/list")" = 4 ] || fail "list: $(cat "$work/list")"
-run editions | grep -q '^other  *1 editions' || fail "series: $(run editions)"
+run editions | grep -q '^other  *1 edition, ' || fail "series: $(run editions)"
 [ "$(run editions weekly --json | jq -c '[.editions[] | [.number, .state, .as_of]]')" = '[[1,"issued","2026-01-15"],[2,"issued","2026-02-15"],[3,"issued","2026-03-15"],[4,"issued","2026-05-15"]]' ] ||
 	fail "$(run editions weekly --json)"
 run diff weekly:1 weekly:2 > "$work/diff"
@@ -115,6 +115,25 @@ tells four 'EDITION 4 AFTER 3 NOW 1'
 [ "$(sha256sum < "$spool/superseded/four.1.pdf")" = "$first" ] || fail "the old one was not kept: $(find "$spool/superseded")"
 [ -f "$spool/superseded/four.1.json" ] || fail "nor its record"
 run diff weekly:4.0 weekly:4 | grep -q '^    + counted of tally$' || fail "$(run diff weekly:4.0 weekly:4)"
+# Corrected from another request, which is checked before: number, day, period and series stay, and so does its name.
+printf '{ "report": "tally", "params": { "n": "two" } }' > "$work/wrong.json"
+run editions correct weekly 4 --request "$work/wrong.json" 2> "$work/err" && fail "corrected from a wrong request" || [ $? = 2 ] || fail "exit status"
+grep -q 'wrong.json:1:.*params.n' "$work/err" || fail "$(cat "$work/err")"
+printf '{ "report": "tally", "series": "other", "params": { "n": 2 } }' > "$work/other.json"
+run editions correct weekly 4 --request "$work/other.json" 2> "$work/err" && fail "corrected from another series' request" || [ $? = 2 ] || fail "exit status"
+grep -q "is for the series 'other', and the edition is one of 'weekly'" "$work/err" || fail "$(cat "$work/err")"
+run editions withdraw weekly 4 --reason 'No.' --request "$work/other.json" 2> "$work/err" && fail "withdrawn with a request" || [ $? = 2 ] || fail "exit status"
+printf '{ "report": "tally", "params": { "n": 2 } }' > "$work/fresh.json"
+run editions correct weekly 4 --request "$work/fresh.json" --reason 'There are two.' > /dev/null || fail "correct --request"
+corrected_again() { [ "$(sql "select as_of || ' ' || period_from || ' ' || name from editions where series = 'weekly' and number = 4 and revision = 2 and issued_ms > 0")" = '2026-05-15 2026-05-01 four' ]; }
+wait_for 20 "the second correction" corrected_again
+tells four 'EDITION 4 AFTER 3 NOW 2'
+tells four 'There are two.'
+run editions correct weekly 4 --request "$work/again-one.json" 2> "$work/err" && fail "no file, and well?" || grep -q 'again-one.json' "$work/err" || fail "$(cat "$work/err")"
+printf '%s' "$(tally 5 1)" > "$work/one.json"
+run editions correct weekly 4 --request "$work/one.json" > /dev/null || fail "correct with the series named"
+corrected_third() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 4 and revision = 3 and issued_ms > 0")" = 1 ]; }
+wait_for 20 "the third correction" corrected_third
 drop five "$(tally 6 1)"
 wait_for 20 "the fifth" is_done five
 tells five 'EDITION 5 AFTER 4 NOW 1 THEN 1 AS OF 2026-05-15 NO CHANGE'
@@ -166,7 +185,7 @@ forgotten() { [ "$(find "$spool/outbox" -name '*.pdf' | wc -l)" = 0 ]; }
 wait_for 20 "what was kept long enough to go" forgotten
 no_skipped() { [ "$(sql "select count(*) from jobs where state = 'skipped'")" = 0 ]; }
 wait_for 20 "skipped jobs to be forgotten" no_skipped
-[ "$(sql "select count(*) from editions where series in ('weekly', 'other')")" = 8 ] || fail "editions: $(sql "select * from editions")"
+[ "$(sql "select count(*) from editions where series in ('weekly', 'other')")" = 10 ] || fail "editions: $(sql "select * from editions")"
 drop seven "$(tally 8 3)"
 numbered() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 7 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "the seventh" numbered
