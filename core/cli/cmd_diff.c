@@ -49,7 +49,7 @@ static bool find_last(struct ledger *ledger, const char *series, struct side sid
 	return ok;
 }
 
-/* SERIES:N SERIES:M, SERIES N M, or SERIES alone. */
+/* A and B, SERIES N M, or SERIES alone. */
 static bool read_sides(const struct call *call, struct ledger *ledger, struct side sides[2], struct err *err) {
 	if (call->arg_count == 1) {
 		return find_last(ledger, call->args[0], sides, err);
@@ -61,7 +61,7 @@ static bool read_sides(const struct call *call, struct ledger *ledger, struct si
 		} else {
 			buf_adds(&text, call->args[i]);
 		}
-		bool ok = series_parse(buf_str(&text), &sides[i].series, &sides[i].number, &sides[i].revision, err);
+		bool ok = series_find(ledger, buf_str(&text), &sides[i].series, &sides[i].number, &sides[i].revision, err);
 		buf_fini(&text);
 		if (!ok) {
 			return false;
@@ -244,7 +244,7 @@ static int run(const struct call *call) {
 	int status = EXIT_DONE;
 
 	if (call->arg_count < 1 || call->arg_count > 3) {
-		return say_misuse("diff", "it takes two editions: SERIES:N SERIES:M, SERIES N M, or SERIES alone for its last two");
+		return say_misuse("diff", "it takes two editions: A B, SERIES N M, or SERIES alone for its last two");
 	}
 	char *spool = call_spool(call, &status);
 	if (spool == NULL) {
@@ -273,9 +273,9 @@ static const struct option options[] = {
 
 const struct command command_diff = {
 	.name = "diff",
-	.synopsis = "SERIES:N SERIES:M [--findings | --json | -o FILE.pdf]\nSERIES N M\nSERIES",
+	.synopsis = "A B [--findings | --json | -o FILE.pdf]\nSERIES N M\nSERIES",
 	.summary = "what is different between two editions",
-	.help = "Blocks, rows and cells that were added, removed or changed from the first to the second, with their place; of SERIES alone between its last two editions. SERIES:12 is edition 12 as last corrected, SERIES:12.0 as first issued. The two may be "
-	        "of different series. That the day is another is no difference, nor are numbers of tables, notes and sources.",
+	.help = "Blocks, rows and cells that were added, removed or changed from the first to the second, with their place; of SERIES alone between its last two editions. A and B are editions: SERIES:12 is edition 12 as last corrected, SERIES:12.0 as first issued; "
+	        "the PDF of one is as good, wherever it lies, and so is its name in the outbox. The two may be of different series. What no series issued was not kept, and cannot be compared. That the day is another is no difference, nor are numbers of tables, notes and sources.",
 	.options = options, .run = run,
 };

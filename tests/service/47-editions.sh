@@ -100,6 +100,13 @@ run diff weekly:1 weekly:9 2> "$work/err" && fail "an edition that is not" || [ 
 grep -q "the series 'weekly' has no edition 9" "$work/err" || fail "$(cat "$work/err")"
 run diff weekly:1 weekly 2> "$work/err" && fail "no edition named" || grep -q 'SERIES:NUMBER' "$work/err" || fail "$(cat "$work/err")"
 
+run diff "$spool/outbox/one.pdf" two.pdf > "$work/by-name" && run diff weekly:1 weekly:2 | cmp -s - "$work/by-name" || fail "by file and name: $(cat "$work/by-name")"
+drop loose '{ "report": "tally" }'
+wait_for 20 "what is no edition" is_done loose
+run diff one "$spool/outbox/loose.pdf" 2> "$work/err" && fail "compared with what was not kept" || [ $? = 2 ] || fail "exit status"
+grep -q 'loose.pdf was issued as job .*, and is no edition of a series' "$work/err" || fail "$(cat "$work/err")"
+run diff one "$0" 2> "$work/err" && fail "compared with a script" || grep -q 'is not as it was issued from this spool' "$work/err" || fail "$(cat "$work/err")"
+
 # Corrected: the plugin was wrong. The same number, day and name; what it replaces is kept; the next one is compared with it.
 first=$(sha256sum < "$spool/outbox/four.pdf")
 sed -i 's/"of " \.\. ctx/"counted of " .. ctx/' "$work/config/plugins/tally/plugin.lua"
@@ -114,6 +121,7 @@ tells four '“of tally” is now “counted of tally”'
 tells four 'EDITION 4 AFTER 3 NOW 1'
 [ "$(sha256sum < "$spool/superseded/four.1.pdf")" = "$first" ] || fail "the old one was not kept: $(find "$spool/superseded")"
 [ -f "$spool/superseded/four.1.json" ] || fail "nor its record"
+run diff "$spool/superseded/four.1.pdf" four | grep -q '^weekly:4.* and weekly:4.1' || fail "by what was superseded"
 run diff weekly:4.0 weekly:4 | grep -q '^    + counted of tally$' || fail "$(run diff weekly:4.0 weekly:4)"
 # Corrected from another request, which is checked before: number, day, period and series stay, and so does its name.
 printf '{ "report": "tally", "params": { "n": "two" } }' > "$work/wrong.json"
