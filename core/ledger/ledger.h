@@ -203,6 +203,13 @@ bool ledger_let_go(struct ledger *ledger, enum ledger_place place, const char *i
 bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_t *n, struct err *err);
 
 /*
+ * Let go of editions that were issued before an instant (INT64_MIN: whenever), or are not among the newest count of their series (0: all are): of what
+ * they say, and of the jobs that issued them, so that they can be compared and corrected no more; that they were issued is remembered. Never of the newest of a
+ * series, nor of one that an edition which is kept is compared with, nor of what somebody is still to be told of. *n: how many jobs, at most limit.
+ */
+bool ledger_forget_editions(struct ledger *ledger, int64_t before_ms, int64_t count, size_t limit, size_t *n, struct err *err);
+
+/*
  * Do a job that is done again, under the same name, because what was issued is damaged: a new accepted job of id new_id that is linked to
  * it. The old one's name in the outbox is free again.
  */

@@ -169,3 +169,94 @@ bool ledger_forget(struct ledger *ledger, int64_t before_ms, size_t limit, size_
 	       ledger->rows->ops->remove(ledger->rows, &table_missed, &told, err) &&
 	       ledger->rows->ops->remove(ledger->rows, &table_kept, &kept, err);
 }
+
+/* ---- editions ---- */
+
+/* Editions of a series, by number and revision. */
+struct span {
+	const struct edition *v;
+	size_t n;
+};
+
+static bool is_last_revision(const struct span *span, size_t i) {
+	return i + 1 == span->n || span->v[i + 1].number != span->v[i].number;
+}
+
+/*
+ * The number below which editions may go: that of the oldest that is to be kept, or of the one before it, which it is compared with, also
+ * when it is corrected.
+ */
+static int64_t first_kept(const struct span *span, int64_t before_ms, int64_t count) {
+	int64_t first = span->v[span->n - 1].number, rank = 0;
+
+	for (size_t i = span->n; i-- > 0;) {
+		bool is_kept = span->v[i].issued_ms >= before_ms && (count == 0 || rank < count);
+		first = is_kept ? span->v[i].number : first;
+		rank += i == 0 || span->v[i - 1].number != span->v[i].number;
+	}
+	for (size_t i = span->n; i-- > 0;) {
+		if (span->v[i].number < first && is_last_revision(span, i) && span->v[i].withdrawn_ms == 0) {
+			return span->v[i].number;
+		}
+	}
+	return first;
+}
+
+static bool remove_edition(struct ledger *ledger, const struct job *job, struct err *err) {
+	const struct row_query one = { .conds = { { "id", ROW_IS, .text = job->id } } };
+	const struct row_query dump = { .conds = {
+		{ "series", ROW_IS, .text = job->series },
+		{ "number", ROW_IS, .integer = job->edition },
+		{ "revision", ROW_IS, .integer = job->revision },
+	} };
+
+	return ledger->rows->ops->remove(ledger->rows, &table_dumps, &dump, err) && ledger->rows->ops->remove(ledger->rows, &table_jobs, &one, err);
+}
+
+static bool forget_below(struct ledger *ledger, const char *series, int64_t number, size_t limit, size_t *n, struct err *err) {
+	const struct row_query old = {
+		.conds = {
+			{ "series", ROW_IS, .text = series },
+			{ "edition", ROW_AT_MOST, .integer = number - 1 },
+			{ "edition", ROW_IS_NOT, .integer = 0 },
+			{ "state", ROW_IS, .integer = JOB_DONE },
+		},
+		.order = "id",
+		.limit = limit - *n,
+	};
+	void *v;
+	size_t count;
+	bool ok = true;
+
+	if (*n >= limit || !select_all(ledger, &table_jobs, &old, &v, &count, err)) {
+		return *n >= limit;
+	}
+	const struct job *jobs = v;
+	for (size_t i = 0; ok && i < count; i++) {
+		bool is_told;
+		ok = is_all_told(ledger, jobs[i].id, &is_told, err) && (!is_told || remove_edition(ledger, &jobs[i], err));
+		*n += ok && is_told;
+	}
+	rows_release(&table_jobs, v, count);
+	return ok;
+}
+
+bool ledger_forget_editions(struct ledger *ledger, int64_t before_ms, int64_t count, size_t limit, size_t *n, struct err *err) {
+	struct editions all;
+	bool ok = ledger_editions(ledger, NULL, &all, err);
+
+	*n = 0;
+	if (!ok) {
+		return false;
+	}
+	for (size_t i = 0; ok && i < all.n;) {
+		struct span span = { &all.v[i], 0 };
+		while (i < all.n && str_eq(all.v[i].series, span.v->series)) {
+			span.n++;
+			i++;
+		}
+		ok = forget_below(ledger, span.v->series, first_kept(&span, before_ms, count), limit, n, err);
+	}
+	editions_fini(&all);
+	return ok;
+}

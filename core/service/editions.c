@@ -181,7 +181,14 @@ bool editions_reissue(struct ledger *ledger, const struct edition_order *order, 
 		err_set(err, ERR_INPUT, "the series '%s' has no edition %lld", order->series, (long long)order->number);
 		err_hint(err, "`sitrep editions %s` lists them", order->series);
 	}
-	ok = ok && ledger_lookup(ledger, edition.job, &old, err) && accept_order(ledger, order, &edition, &old, id, err);
+	if (ok && !ledger_lookup(ledger, edition.job, &old, err)) {
+		ok = false;
+	}
+	if (edition.series != NULL && !ok && err->code == ERR_INPUT) {
+		err_set(err, ERR_INPUT, "edition %lld of %s was kept long enough (`retention`): its request is there no more", (long long)order->number, order->series);
+		err_hint(err, "issue another edition; the old one's files can be removed by hand");
+	}
+	ok = ok && accept_order(ledger, order, &edition, &old, id, err);
 	job_fini(&old);
 	edition_fini(&edition);
 	return ok;

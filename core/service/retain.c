@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -28,7 +29,7 @@ struct policy {
 	int64_t days, count, mb;
 };
 
-enum part { PART_RESULTS, PART_FAILURES, PART_JOBS, PARTS };
+enum part { PART_RESULTS, PART_FAILURES, PART_SUPERSEDED, PART_EDITIONS, PART_JOBS, PARTS };
 
 struct retainer {
 	struct writer *writer;
@@ -156,9 +157,9 @@ static bool remove_failure(const struct spool *spool, const struct held_file *fi
 	       remove_ext(spool->failed, file, ".json", bytes, err) && remove_dropped(spool, file, bytes, err);
 }
 
-static bool is_over(const struct policy *policy, const struct total *total, const struct held_file *file, int64_t now_ms) {
-	return file->ended_ms > 0 &&
-	       ((policy->days > 0 && file->ended_ms < now_ms - policy->days * DAY_MS) ||
+static bool is_over(const struct policy *policy, const struct total *total, int64_t ended_ms, int64_t now_ms) {
+	return ended_ms > 0 &&
+	       ((policy->days > 0 && ended_ms < now_ms - policy->days * DAY_MS) ||
 	        (policy->count > 0 && total->count > policy->count) || (policy->mb > 0 && total->bytes > policy->mb << 20));
 }
 
@@ -172,7 +173,7 @@ static void on_remove(uv_work_t *work) {
 		add_up(is_result ? r->spool->outbox : r->spool->failed, is_result ? ".pdf" : ".error.json", 0, &total);
 	}
 	r->removed = 0;
-	while (ok && r->removed < r->held.n && is_over(&r->policy, &total, &r->held.v[r->removed], now_ms)) {
+	while (ok && r->removed < r->held.n && is_over(&r->policy, &total, r->held.v[r->removed].ended_ms, now_ms)) {
 		int64_t bytes = 0;
 		ok = (is_result ? remove_result : remove_failure)(r->spool, &r->held.v[r->removed], &bytes, &r->err);
 		total.bytes -= bytes;
@@ -180,6 +181,81 @@ static void on_remove(uv_work_t *work) {
 		r->removed += ok;
 	}
 	r->goes_on = ok && r->removed == BATCH;
+}
+
+/* ---- what was superseded (thread pool) ---- */
+
+struct superseded {
+	char *path;                  /* of the PDF */
+	int64_t at_ms;               /* its name in the outbox was given to another */
+};
+
+struct superseded_list {
+	struct superseded *v;
+	size_t n, cap;
+};
+
+static void list_superseded(const char *folder, int depth, struct superseded_list *list) {
+	DIR *dir = opendir(folder);
+	struct buf path = BUF_INIT;
+	struct dirent *entry;
+
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		struct stat st;
+		buf_reset(&path);
+		buf_addf(&path, "%s/%s", folder, entry->d_name);
+		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..") || lstat(buf_str(&path), &st) != 0) {
+			continue;
+		}
+		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX) {
+			list_superseded(buf_str(&path), depth + 1, list);
+		} else if (S_ISREG(st.st_mode) && str_suffix(entry->d_name, ".pdf")) {
+			*VEC_PUSH(list->v, list->n, list->cap) = (struct superseded){
+				buf_detach(&path, NULL), (int64_t)st.st_ctim.tv_sec * 1000 + st.st_ctim.tv_nsec / 1000000,
+			};
+		}
+	}
+	if (dir != NULL) {
+		closedir(dir);
+	}
+	buf_fini(&path);
+}
+
+static int by_time(const void *pa, const void *pb) {
+	const struct superseded *a = pa, *b = pb;
+
+	return (a->at_ms > b->at_ms) - (a->at_ms < b->at_ms);
+}
+
+/* With its record. */
+static bool remove_superseded(const char *path, struct err *err) {
+	struct buf record = BUF_INIT;
+	int64_t bytes = 0;
+
+	buf_addf(&record, "%.*s.json", (int)(strlen(path) - strlen(".pdf")), path);
+	bool ok = remove_path(buf_str(&record), &bytes, err) && remove_path(path, &bytes, err);
+	buf_fini(&record);
+	return ok;
+}
+
+static void on_superseded(uv_work_t *work) {
+	struct retainer *r = work->data;
+	struct superseded_list list = { NULL, 0, 0 };
+	bool ok = true;
+
+	list_superseded(r->spool->superseded, 0, &list);
+	qsort(list.v, list.n, list.n > 0 ? sizeof(*list.v) : 1, by_time);
+	struct total total = { 0, (int64_t)list.n };
+	int64_t now_ms = clock_now_ms();
+	while (ok && r->removed < list.n && is_over(&r->policy, &total, list.v[r->removed].at_ms, now_ms)) {
+		ok = remove_superseded(list.v[r->removed].path, &r->err);
+		total.count--;
+		r->removed += ok;
+	}
+	for (size_t i = 0; i < list.n; i++) {
+		mem_free(list.v[i].path);
+	}
+	mem_free(list.v);
 }
 
 /* ---- the ledger (writer) ---- */
@@ -211,6 +287,17 @@ static bool forget(struct ledger *ledger, void *ctx, struct err *err) {
 	return true;
 }
 
+static bool forget_editions(struct ledger *ledger, void *ctx, struct err *err) {
+	struct retainer *r = ctx;
+	int64_t before_ms = r->policy.days > 0 ? clock_now_ms() - r->policy.days * DAY_MS : INT64_MIN;
+
+	if (!ledger_forget_editions(ledger, before_ms, r->policy.count, BATCH, &r->removed, err)) {
+		return false;
+	}
+	r->goes_on = r->removed == BATCH;
+	return true;
+}
+
 /* ---- one part after the other ---- */
 
 static void start_part(struct retainer *r);
@@ -234,7 +321,7 @@ static void end_round(struct retainer *r, int64_t wait_ms) {
 }
 
 static void end_part(struct retainer *r, const struct err *err) {
-	static const char *const names[] = { "results", "failures", "jobs" };
+	static const char *const names[] = { "results", "failures", "superseded PDFs", "editions", "jobs" };
 
 	if (err != NULL) {
 		r->events.on_trouble(r->events.ctx, err);
@@ -282,6 +369,13 @@ static void on_listed(void *ctx, const struct err *err) {
 	}
 }
 
+static void on_superseded_gone(uv_work_t *work, int status) {
+	struct retainer *r = work->data;
+
+	(void)status;
+	end_part(r, r->err.code != ERR_NONE ? &r->err : NULL);
+}
+
 static void on_forgotten(void *ctx, const struct err *err) {
 	end_part(ctx, err);
 }
@@ -293,6 +387,10 @@ static void start_part(struct retainer *r) {
 	r->goes_on = false;
 	if (r->policy.days == 0 && r->policy.count == 0 && r->policy.mb == 0) {
 		end_part(r, NULL);
+	} else if (r->part == PART_SUPERSEDED) {
+		uv_queue_work(r->timer.loop, &r->work, on_superseded, on_superseded_gone);
+	} else if (r->part == PART_EDITIONS) {
+		writer_post(r->writer, forget_editions, on_forgotten, r);
 	} else if (r->part == PART_JOBS) {
 		writer_post(r->writer, forget, on_forgotten, r);
 	} else {
@@ -321,6 +419,12 @@ void retainer_configure(struct retainer *r, const struct catalogue *catalogue) {
 	r->policies[PART_FAILURES] = (struct policy){
 		.days = catalogue_int(catalogue, "retention.failures_days"), .count = catalogue_int(catalogue, "retention.failures_count"),
 		.mb = catalogue_int(catalogue, "retention.failures_mb"),
+	};
+	r->policies[PART_SUPERSEDED] = (struct policy){
+		.days = catalogue_int(catalogue, "retention.superseded_days"), .count = catalogue_int(catalogue, "retention.superseded_count"),
+	};
+	r->policies[PART_EDITIONS] = (struct policy){
+		.days = catalogue_int(catalogue, "retention.editions_days"), .count = catalogue_int(catalogue, "retention.editions_count"),
 	};
 	r->policies[PART_JOBS] = (struct policy){ .days = catalogue_int(catalogue, "retention.jobs_days") };
 	r->check_ms = catalogue_int(catalogue, "retention.check_minutes") * 60000;

@@ -1,5 +1,5 @@
 /*
- * retain: removes what was kept long enough: results, failures, jobs in the ledger, each by its own limits. Only what ended is
+ * retain: removes what was kept long enough: results, failures, what was superseded, editions and jobs in the ledger, each by its own limits. Only what ended is
  * touched, the oldest first, and of the outbox only files that are still what was issued.
  */
 #ifndef SERVICE_RETAIN_H
@@ -16,7 +16,7 @@ struct spool;
 struct writer;
 
 struct retain_events {
-	void (*on_removed)(void *ctx, const char *what, unsigned n);     /* "results", "failures", "jobs" */
+	void (*on_removed)(void *ctx, const char *what, unsigned n);     /* "results", "failures", "editions" … */
 	void (*on_trouble)(void *ctx, const struct err *err);
 	void *ctx;
 };

@@ -200,3 +200,19 @@ wait_for 20 "the seventh" numbered
 run diff weekly:6 weekly:7 | grep -q 'added row' || fail "no longer comparable"
 run editions correct weekly 6 > /dev/null || fail "its request was forgotten"
 stop || fail "exit status"
+
+# By count, where that is asked for: what was superseded, and editions; they are listed still, and the next one is compared as before.
+[ "$(find "$spool/superseded" -name '*.pdf' | wc -l)" -gt 2 ] || fail "nothing was superseded"
+sed -i 's/jobs_days = 1, results_days = 1 }/superseded_count = 2, editions_count = 1 }/' "$config"
+start
+said() { [ "$(sql "select group_concat(number, ' ') from (select distinct number from dumps where series = 'weekly' order by number)")" = '6 7' ]; }
+wait_for 20 "all but the last two to go" said
+superseded() { [ "$(find "$spool/superseded" -type f | wc -l)" = 4 ]; }
+wait_for 20 "what was superseded to go" superseded
+[ "$(run editions weekly | grep -c ' issued ')" -ge 10 ] || fail "they are listed no more: $(run editions weekly)"
+run diff weekly 4 7 2> "$work/err" && fail "compared with what is gone" || grep -q 'what the first edition said was not kept' "$work/err" || fail "$(cat "$work/err")"
+run editions correct weekly 4 2> "$work/err" && fail "corrected what is gone" || grep -q 'edition 4 of weekly was kept long enough' "$work/err" || fail "$(cat "$work/err")"
+drop eight "$(tally 9 4)"
+wait_for 20 "the eighth" is_done eight
+tells eight 'EDITION 8 AFTER 7 NOW 4 THEN 3'
+stop || fail "exit status"

@@ -323,6 +323,56 @@ static void retention_leaves_editions(struct bench *bench) {
 	issued(ledger, "weekly", "1:a 2:b");
 }
 
+/* What editions said, by number: "3 5 6". */
+static void said(struct ledger *ledger, const char *expected) {
+	struct buf text = BUF_INIT;
+	for (int64_t i = 1; i < 10; i++) {
+		struct edition edition;
+		OK(ledger_edition(ledger, "weekly", i, &edition, err));
+		if (edition.dump.p != NULL) {
+			buf_addf(&text, "%s%lld", text.len > 0 ? " " : "", (long long)i);
+		}
+		edition_fini(&edition);
+	}
+	assert_string_equal(buf_str(&text), expected);
+	buf_fini(&text);
+}
+
+/* Old ones go; never the newest, nor what one that is kept is compared with, which is not the one that was withdrawn. */
+static void editions_are_let_go(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
+	struct edition edition;
+	struct job job;
+	size_t n = 0;
+	issue_editions(ledger, 6);
+	job = reissue_of("w", 4, REISSUE_WITHDRAWAL);
+	OK(ledger_reissue(ledger, &job, err));
+	assert_string_equal(claim(ledger), "w 4");
+	assert_int_equal(finish(ledger, "w", ATTEMPT_OK), JOB_PUBLISHING);
+	OK(ledger_end(ledger, "w", JOB_DONE, "{}", 7000, err));
+	OK(ledger_forget_editions(ledger, INT64_MIN, 0, 10, &n, err));
+	assert_int_equal(n, 0);
+	OK(ledger_forget_editions(ledger, INT64_MIN, 2, 1, &n, err));    /* no more than one at once */
+	assert_int_equal(n, 1);
+	said(ledger, "2 3 4 5 6");
+	OK(ledger_forget_editions(ledger, INT64_MIN, 2, 10, &n, err));
+	assert_int_equal(n, 1);
+	said(ledger, "3 4 5 6");
+	OK(ledger_edition_before(ledger, "weekly", 5, &edition, err));
+	assert_int_equal(edition.number, 3);
+	assert_non_null(edition.dump.p);
+	edition_fini(&edition);
+	OK(ledger_forget_editions(ledger, 7000, 0, 10, &n, err));        /* issued at that instant */
+	assert_int_equal(n, 0);
+	OK(ledger_forget_editions(ledger, 7001, 0, 10, &n, err));
+	assert_int_equal(n, 3);      /* 3, 4 and its notice */
+	said(ledger, "5 6");
+	REFUSED(ledger_lookup(ledger, "c", &job, err), ERR_INPUT, "");
+	issued(ledger, "weekly", "1:a 2:b 3:c 4:dw 5:e 6:f");
+	accept(ledger, "g", "weekly");
+	assert_string_equal(claim(ledger), "g 7");
+}
+
 static const struct bench_case cases[] = {
 	{ "one at a time", one_at_a_time },
 	{ "no gap is left", no_gap_is_left },
@@ -334,6 +384,7 @@ static const struct bench_case cases[] = {
 	{ "a failed correction changes nothing", a_failed_correction_changes_nothing },
 	{ "done again it is the same edition", done_again_it_is_the_same_edition },
 	{ "retention leaves editions", retention_leaves_editions },
+	{ "editions are let go", editions_are_let_go },
 };
 
 /* Editions and the queue of a series live through a damaged file that is read into a new one. */
