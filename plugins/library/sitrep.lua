@@ -904,6 +904,8 @@ function test_t.raises(fn, words, what) end
 
 ---@class config.retention
 ---@field check_minutes? integer how often is looked for what was kept long enough
+---@field editions_count? integer editions of each series that can be compared and corrected, the newest; 0: all
+---@field editions_days? integer days that editions can be compared and corrected: then what they say and their requests go, and `sitrep editions` lists them still; 0: for ever. The newest of a series never goes, nor the edition that the oldest of those that are kept was compared with
 ---@field failures_count? integer failures that are kept in failed, the newest; 0: all
 ---@field failures_days? integer days that failures are kept in failed; 0: for ever
 ---@field failures_mb? integer the size that failed may have before the oldest are removed; 0: any
@@ -911,6 +913,8 @@ function test_t.raises(fn, words, what) end
 ---@field results_count? integer results that are kept in the outbox, the newest; 0: all
 ---@field results_days? integer days that results are kept in the outbox; 0: for ever
 ---@field results_mb? integer the size that the outbox may have before the oldest are removed; 0: any
+---@field superseded_count? integer PDFs that were replaced by corrections and withdrawals that are kept in superseded, the newest; 0: all
+---@field superseded_days? integer days that they are kept there; 0: for ever
 
 ---@class config.sandbox
 ---@field level? "none"|"no-new-privs"|"seccomp" how far a job's process must be confined; the service refuses to work below it
