@@ -198,6 +198,7 @@ static void add_context(struct buf *out, const struct err *err) {
 	const struct { const char *name, *value; } parts[] = {
 		{ "plugin", err->plugin },
 		{ "section", err->section },
+		{ "called from", err->from },
 		{ "request key", err->key },
 	};
 	const char *sep = "    in ";

@@ -35,6 +35,7 @@ struct err {
 	char hint[256];     /* what to do about it */
 	char plugin[64];    /* the plugin whose code or data it was */
 	char section[64];   /* the section instance of the report */
+	char from[160];     /* where the function that it is in was called: "line 52", "plugins/x/plugin.lua:52" */
 	char key[128];      /* the request key that led there: "params.countries[2]" */
 	char source[256];   /* the source line at the place, for the caret */
 	int source_cut;     /* characters of that line left out before source begins */

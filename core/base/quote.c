@@ -160,17 +160,36 @@ static bool find_culprit(const char *msg, struct span in, size_t *at) {
 	if (count == 1) {
 		return true;
 	}
-	return find_reckoned(msg, in, at) || (str_prefix(begin + word.n, " is ") && find_option(in, word, at));
+	return find_reckoned(msg, in, at) || (str_prefix(begin + word.n, " is ") && find_option(in, word, at)) ||
+	       (str_prefix(begin + word.n, " is not to be had") && count_words(in, word, at) == 1);
 }
 
-void err_quote(struct err *err, const char *text, size_t len) {
+static bool find_called(struct span in, const char *called, size_t *at) {
+	const char *end = memchr(in.p, '\n', in.n);
+	struct span line = { in.p, end != NULL ? (size_t)(end - in.p) : in.n }, name = { called, called != NULL ? strlen(called) : 0 };
+	size_t n = 0;
+	if (count_words(line, name, at) == 1) {
+		return true;
+	}
+	/* Its name may stand there otherwise, too: what is called stands behind a colon or dot. */
+	for (size_t i = 1; name.n > 0 && i + name.n <= line.n; i++) {
+		if ((line.p[i - 1] == ':' || line.p[i - 1] == '.') && memcmp(line.p + i, name.p, name.n) == 0 && is_edge(line, i + name.n)) {
+			n++;
+			*at = i;
+		}
+	}
+	return n == 1;
+}
+
+void err_quote(struct err *err, const char *text, size_t len, const char *called) {
 	struct span all = { text, len };
 	size_t start, at = 0;
 	if (err == NULL || err->at.line <= 0 || err->source[0] != '\0' || !find_line(all, err->at.line, &start)) {
 		return;
 	}
 	struct span in = { text + start, statement_length(text + start, len - start) };
-	bool found = find_culprit(err->msg, in, &at);
+	bool found = find_culprit(err->msg, in, &at) || find_called(in, called, &at);
+	at = found ? at : 0;
 	while (!found && at < in.n && isspace((unsigned char)in.p[at]) && in.p[at] != '\n') {
 		at++;
 	}

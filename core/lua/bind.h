@@ -62,6 +62,9 @@ void bind_ctx_section(lua_State *L, struct bind_section *section);
  */
 const char *bind_message(lua_State *L, const struct plugin_text *text, int idx);
 
+/* The place in the text's file of what stands at offset in what bind_message made of it. */
+void bind_message_place(lua_State *L, const struct plugin_text *text, int idx, size_t offset, struct err *err);
+
 /* Note what probably is wrong, at the line that is running. */
 void bind_warn(lua_State *L, struct bind_scope *scope, const char *msg, const char *hint);
 

@@ -102,6 +102,13 @@ const char *bind_message(lua_State *L, const struct plugin_text *text, int idx) 
 	return filled;
 }
 
+void bind_message_place(lua_State *L, const struct plugin_text *text, int idx, size_t offset, struct err *err) {
+	struct state *state = state_of(L);
+	size_t n;
+	struct message_value *values = collect_values(L, idx, &n);
+	place_in_text(err, text, message_origin(state_arena(state), state_lang(state), text->text, values, n, offset));
+}
+
 static void raise_unknown_label(lua_State *L, const struct plugin *plugin, const char *key) {
 	struct arena *arena = state_arena(state_of(L));
 	const char **names = arena_alloc(arena, (plugin->label_count + 1) * sizeof(*names));

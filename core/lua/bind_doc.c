@@ -143,7 +143,7 @@ static int doc_prose(lua_State *L) {
 		bind_warn(L, &section->scope, lua_pushfstring(L, "there is no %s.%s.md; the English text is used", key,
 		                                              state_lang(state_of(L))), NULL);
 	}
-	const char *filled = bind_message(L, prose, 3);
+	const char *filled = bind_message(L, prose, BIND_PROSE_VALUES);
 	record_text(&section->record, filled, fell_back ? "en" : NULL);
 	struct node *parent = build_current(section->build), *before = parent->last;
 	build_from_file(section->build, prose->path, 1);

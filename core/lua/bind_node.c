@@ -33,6 +33,20 @@ struct bind_section *bind_section_of(lua_State *L, const char *name) {
 	return *section;
 }
 
+/* The byte at a line and column of text, which counts characters. */
+static size_t offset_of(const char *text, int line, int col) {
+	const char *p = text;
+	for (; line > 1 && strchr(p, '\n'); line--) {
+		p = strchr(p, '\n') + 1;
+	}
+	for (; col > 1 && *p; col--) {
+		do {
+			p++;
+		} while (((unsigned char)*p & 0xC0) == 0x80);
+	}
+	return (size_t)(p - text);
+}
+
 /* The request's file that holds the text, and where in it; NULL: it came in none. */
 static const struct host_attachment *file_of(const struct bind_section *section, const char *text, size_t *offset) {
 	size_t len = strlen(text);
@@ -54,17 +68,7 @@ static bool place_in_file(const struct bind_section *section, const char *text, 
 	if (!file) {
 		return false;
 	}
-	for (int line = err->at.line; line > 1; line--) {
-		const char *end = memchr(file->p + offset, '\n', file->len - offset);
-		offset = end ? (size_t)(end + 1 - file->p) : offset;
-	}
-	for (int col = err->at.col; col > 1 && offset < file->len; col--) {
-		offset++;
-		while (offset < file->len && ((unsigned char)file->p[offset] & 0xC0) == 0x80) {
-			offset++;
-		}
-	}
-	err_at_offset(err, file->p, file->len, offset);
+	err_at_offset(err, file->p, file->len, offset + offset_of(text, err->at.line, err->at.col));
 	err_at_file(err, file->name);
 	err->code = ERR_INPUT;
 	return true;
@@ -111,27 +115,19 @@ static _Noreturn void raise_in_text(lua_State *L, const struct bind_section *sec
 	int line, text_line = err->at.line, text_col = err->at.col;
 	const struct state_source *source = state_where(L, &line);
 	if (prose) {
-		err_at(err, prose->path, text_line, strchr(prose->text, '{') ? 0 : text_col);
+		size_t offset = offset_of(text, text_line, text_col);
+		bind_message_place(L, prose, BIND_PROSE_VALUES, offset, err);
 		err_wrap(err, "text '%s'", prose->key);
 		state_raise(L, err);
 	}
 	if (place_in_file(section, text, err)) {
 		state_raise(L, err);
 	}
-	for (int i = 1; i < text_line && text; i++) {
-		text = strchr(text, '\n');
-		text += text != NULL;
-	}
-	size_t len = text ? strcspn(text, "\n") : 0;
-	const char *at = source && len > 3 ? memmem(source->text, source->len, text, len) : NULL;
-	if (at && !memmem(at + 1, source->len - (size_t)(at + 1 - source->text), text, len)) {
-		size_t offset = (size_t)(at - source->text);
-		for (int i = 1; i < text_col && at[i - 1]; i++) {
-			offset++;                /* columns count characters; err_at_offset goes to the start of one */
-			while (((unsigned char)source->text[offset] & 0xC0) == 0x80) {
-				offset++;
-			}
-		}
+	const char *in = text + offset_of(text, text_line, 1);
+	size_t len = strcspn(in, "\n");
+	const char *at = source && len > 3 ? memmem(source->text, source->len, in, len) : NULL;
+	if (at && !memmem(at + 1, source->len - (size_t)(at + 1 - source->text), in, len)) {
+		size_t offset = (size_t)(at - source->text) + offset_of(in, 1, text_col);
 		err_at_offset(err, source->text, source->len, offset);
 		err_at_file(err, source->path);
 	} else {

@@ -22,7 +22,11 @@ bool bind_let_stand(void *ctx, const char *text, const struct err *err);
 /* Open a node below the current one; where ("table 2") is named in errors. Close it with build_close. */
 struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kind kind, const char *id, const char *where);
 
-/* Add what markdown says to the open node. prose: the file it is from, NULL: the plugin's source. */
+/*
+ * Add what markdown says to the open node. prose: the file it is from, filled from the values at BIND_PROSE_VALUES of the stack;
+ * NULL: the plugin's source.
+ */
+#define BIND_PROSE_VALUES 3
 void bind_inlines(lua_State *L, struct bind_section *section, const char *markdown, const char *where);
 void bind_blocks(lua_State *L, struct bind_section *section, const char *markdown, const struct plugin_text *prose, const char *where);
 

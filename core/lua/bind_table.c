@@ -276,7 +276,7 @@ static size_t add_rows(struct bind_table *t, const char *name, const char *what,
 	}
 	for (size_t i = 0; i < t->count; i++) {
 		if (t->left[i] > 0) {
-			opt_raise(L, t->where, NULL, "a cell of column %zu spans %d rows more than there are: %ss end before", i + 1, t->left[i], what);
+			opt_raise(L, t->where, NULL, "a cell of column %zu spans %d row%s more than there are: %ss end before", i + 1, t->left[i], t->left[i] == 1 ? "" : "s", what);
 		}
 	}
 	lua_settop(L, list - 1);

@@ -17,6 +17,8 @@ struct message {
 	const struct message_value *values;
 	size_t n;
 	struct buf *out;
+	size_t target;               /* offset in out that is asked about */
+	const char *origin;          /* what in text it was made of; NULL: not come to */
 	size_t bad;
 	struct err *err;
 	const struct message_value *count;    /* what '#' is, inside a plural */
@@ -257,6 +259,7 @@ static bool format_range(struct message *m, const char *p, const char *end) {
 		return refuse(m, p, "placeholders are nested too deep");
 	}
 	while (p < end) {
+		const char *begin = p;
 		if (*p == '\\' && p + 1 < end) {
 			buf_add(m->out, p, 2);
 			p += 2;
@@ -272,9 +275,20 @@ static bool format_range(struct message *m, const char *p, const char *end) {
 		} else {
 			buf_addc(m->out, *p++);
 		}
+		if (m->origin == NULL && m->out->len > m->target) {
+			m->origin = begin;       /* within a branch it is known already */
+		}
 	}
 	m->depth--;
 	return true;
+}
+
+size_t message_origin(struct arena *arena, const char *lang, const char *text, const struct message_value *values, size_t n, size_t offset) {
+	struct buf out = BUF_INIT;
+	struct message m = { .arena = arena, .lang = lang, .text = text, .values = values, .n = n, .out = &out, .target = offset };
+	format_range(&m, text, text + strlen(text));
+	buf_fini(&out);
+	return m.origin != NULL ? (size_t)(m.origin - text) : strlen(text);
 }
 
 bool message_format(struct arena *arena, const char *lang, const char *text, const struct message_value *values, size_t n,

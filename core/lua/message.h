@@ -33,6 +33,9 @@ struct message_value {
 bool message_format(struct arena *arena, const char *lang, const char *text, const struct message_value *values, size_t n,
                     struct buf *out, size_t *bad, struct err *err);
 
+/* The offset in text of what stands at offset in what message_format made of it: of a value, its placeholder. */
+size_t message_origin(struct arena *arena, const char *lang, const char *text, const struct message_value *values, size_t n, size_t offset);
+
 /* Append s so that Markdown shows it as it is. */
 void message_escape(const char *s, struct buf *out);
 

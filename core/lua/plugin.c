@@ -307,7 +307,7 @@ const struct plugin_text *plugin_text(const struct plugin_text *texts, size_t n,
 static bool quote_from(const char *path, const char *text, size_t len, struct err *err) {
 	bool is_it = str_eq(err->at.file, path);
 	if (is_it) {
-		err_quote(err, text, len);
+		err_quote(err, text, len, NULL);
 	}
 	return is_it;
 }

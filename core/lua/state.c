@@ -63,6 +63,8 @@ struct state {
 
 	enum spent spent;
 	struct spot spent_at, error_at, refused_at;
+	char error_called[48];       /* the C function that raised it, as the line calls it; empty: none did */
+	char error_from[160];        /* where the function that line is in was called */
 	struct err pending;          /* what state_raise was given */
 	char pending_text[700];
 };
@@ -374,13 +376,14 @@ static struct spot take_prefix(const struct state *state, const char **msg) {
 	}
 }
 
-static void place_err(struct err *err, struct spot spot) {
+/* called: by the line, what raised it; may be NULL. */
+static void place_err(struct err *err, struct spot spot, const char *called) {
 	if (!spot.source) {
 		return;
 	}
 	err_at(err, spot.source->path, spot.line, 0);
 	err->source[0] = '\0';
-	err_quote(err, spot.source->text, spot.source->len);
+	err_quote(err, spot.source->text, spot.source->len, called);
 	if (spot.source->plugin) {
 		STR_COPY(err->plugin, spot.source->plugin);
 	}
@@ -399,7 +402,7 @@ static void describe_spent(const struct state *state, struct err *err) {
 		        (long long)(state->limit_bytes >> 20));
 		err_hint(err, "look for a table or string that keeps growing, or a function that calls itself without end; else raise limits.memory_mb");
 	}
-	place_err(err, state->spent_at);
+	place_err(err, state->spent_at, NULL);
 }
 
 /* What an error value says. Values other than strings are described, never printed: that might run code. */
@@ -417,10 +420,38 @@ static const char *message_of(lua_State *L, int idx) {
 	return lua_pushfstring(L, "error was called with a %s for a message", luaL_typename(L, idx));
 }
 
+/* A call of a call is as far as this goes. */
+#define CALLERS 3
+
+/* Note what raised the error, and by which lines it was come to. */
+static void note_calls(struct state *state, lua_State *L) {
+	lua_Debug ar;
+	struct buf from = BUF_INIT;
+	int callers = -1;            /* the first line is where the error is */
+	*state->error_called = '\0';
+	for (int level = 1; lua_getstack(L, level, &ar) && callers < CALLERS; level++) {
+		lua_getinfo(L, "nSl", &ar);
+		const struct state_source *source = ar.source[0] == '=' ? source_lookup(state, ar.source + 1, strlen(ar.source + 1)) : NULL;
+		bool is_line = source && ar.currentline > 0;
+		if (callers < 0 && *ar.what == 'C' && ar.name && !str_eq(ar.namewhat, "metamethod")) {
+			STR_COPY(state->error_called, ar.name);
+		}
+		if (is_line && callers >= 0 && !str_eq(source->path, state->error_at.source ? state->error_at.source->path : "")) {
+			buf_addf(&from, "%s%s:%d", from.len > 0 ? ", " : "", source->path, ar.currentline);
+		} else if (is_line && callers >= 0) {
+			buf_addf(&from, "%sline %d", from.len > 0 ? ", " : "", ar.currentline);
+		}
+		callers += is_line;
+	}
+	STR_COPY(state->error_from, buf_str(&from));
+	buf_fini(&from);
+}
+
 /* Runs where the error is, before the stack unwinds; C only, as no hook watches it. */
 static int on_error(lua_State *L) {
 	struct state *state = state_of(L);
 	state->error_at = spot_of(L);
+	note_calls(state, L);
 	if (lua_type(L, 1) != LUA_TSTRING && !lua_islightuserdata(L, 1)) {
 		message_of(L, 1);
 	}
@@ -457,7 +488,8 @@ static void describe(struct state *state, int status, struct err *err) {
 		err_set(err, ERR_PLUGIN, "%s", *msg ? msg : "error was called with an empty message");
 	}
 	if (err) {
-		place_err(err, spot);
+		STR_COPY(err->from, state->error_from);
+		place_err(err, spot, *state->error_called ? state->error_called : NULL);
 	}
 }
 
@@ -466,6 +498,7 @@ bool state_call(struct state *state, int nargs, int nresults, struct err *err) {
 	int base = lua_gettop(L) - nargs;    /* where the function is */
 	assert(base >= 1);
 	state->error_at = (struct spot){ .source = NULL };
+	*state->error_called = *state->error_from = '\0';
 	state->pending_text[0] = '\0';
 	lua_pushcfunction(L, on_error);      /* a light C function: no memory */
 	lua_insert(L, base);

@@ -125,6 +125,7 @@ void mistake_write(struct json_out *out, const struct errs *errs) {
 		}
 		put_filled(out, "plugin", err->plugin);
 		put_filled(out, "section", err->section);
+		put_filled(out, "from", err->from);
 		if (err->follows) {
 			json_put_bool(out, "follows", true);
 		}
@@ -163,6 +164,7 @@ void mistake_read(const struct json *array, struct errs *errs) {
 		err->source_cut = count_of(e, "source_cut");
 		STR_COPY(err->plugin, json_str(e, "plugin", ""));
 		STR_COPY(err->section, json_str(e, "section", ""));
+		STR_COPY(err->from, json_str(e, "from", ""));
 		err->follows = json_bool(e, "follows", false);
 	}
 }

@@ -47,7 +47,7 @@ const char *mistake_item(struct arena *arena, const char *path, size_t index);
 /* By line and column, those without a place last; equal ones keep their order. */
 void mistake_sort(struct errs *errs);
 
-/* A list as a JSON array of { code, message, file, line, column, key, hint, source, plugin, section }: see README.md here. */
+/* A list as a JSON array of { code, message, file, line, column, key, hint, source, plugin, section, from }: see README.md here. */
 void mistake_write(struct json_out *out, const struct errs *errs);
 void mistake_read(const struct json *array, struct errs *errs);
 

@@ -120,6 +120,29 @@ end
 	says "prose that is not there"
 
 	body << 'end'
+    doc:prose("intro", { place = "Kyiv", n = 2 })
+end
+	printf 'First.\n\nIn {place}: {n, plural, one {# ship} other {# **ships}} came.\n' > plugins/hello/intro.en.md
+	says "strong words that do not end, in a text with values: where they stand in the file"
+	rm plugins/hello/intro.en.md
+
+	body << 'end'
+    local function row(ship)
+      return { ship.name:upper(), ship.tons }
+    end
+    local rows = {}
+    for i, ship in ipairs({ { name = "Nord" }, {} }) do
+      rows[i] = row(ship)
+    end
+end
+	says "a mistake in a function: which call of it"
+
+	body << 'end'
+    if #ctx.files == 0 then error("no files came") end
+end
+	says "a mistake that the plugin tells itself"
+
+	body << 'end'
     doc:figure { image = "bridge.png", alt = "A bridge" }
 end
 	says "a picture that is not there"
