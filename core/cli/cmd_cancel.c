@@ -68,12 +68,12 @@ static int run_retry(const struct call *call) {
 }
 
 static const struct option options[] = {
-	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	OPTION_SPOOL,
 	{ NULL, 0, NULL, NULL }
 };
 
 static const struct option retry_options[] = {
-	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	OPTION_SPOOL,
 	{ "to", 0, "TARGET", "only deliver, to that target, what it has not got; all: to all that it was given up for" },
 	{ NULL, 0, NULL, NULL }
 };

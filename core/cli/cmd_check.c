@@ -260,7 +260,7 @@ static const struct option options[] = {
 	{ "json", 0, NULL, "say the mistakes in JSON, with file, line, column, source line, hint; of what is written, not of this machine" },
 	{ "ledger", 0, NULL, "look at the ledger and what it answers for" },
 	{ "mend", 0, NULL, "and mend what is wrong; no service may run" },
-	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	OPTION_SPOOL,
 	{ "targets", 0, NULL, "connect to where reports are delivered, too; nobody is told anything" },
 	{ NULL, 0, NULL, NULL }
 };

@@ -265,9 +265,9 @@ static int run(const struct call *call) {
 
 static const struct option options[] = {
 	{ "findings", 0, NULL, "say also what sections found otherwise, value by value" },
-	{ "json", 0, NULL, "print JSON" },
+	OPTION_JSON,
 	{ "output", 'o', "FILE", "make a PDF of it; '-' is standard output" },
-	{ "spool", 0, "DIR", "the spool of the service; else the configured one" },
+	OPTION_SPOOL,
 	{ NULL, 0, NULL, NULL }
 };
 

@@ -206,10 +206,10 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
-	{ "json", 0, NULL, "print JSON" },
+	OPTION_JSON,
 	{ "request", 0, "FILE", "correct it from this request, and not from the one it was made from" },
 	{ "reason", 0, "TEXT", "why it is corrected or withdrawn, in the words that readers see" },
-	{ "spool", 0, "DIR", "the spool of the service; else the configured one" },
+	OPTION_SPOOL,
 	{ NULL, 0, NULL, NULL }
 };
 

@@ -425,7 +425,7 @@ static const struct option options[] = {
 	{ "count", 'n', "N", "so many instants at most (20; without a bound where --until is given)" },
 	{ "cron", 0, "EXPR", "an expression instead of a schedule's name: \"30 7 * * mon-fri\", @daily" },
 	{ "from", 0, "T", "what lies after 2026-11-23, 2026-11-23T07:30 (in the zone), …T06:30Z or …T07:30+01:00; else after now. Of a back-fill, it and what lies after it" },
-	{ "spool", 0, "DIR", "the spool of the service; else the configured one" },
+	OPTION_SPOOL,
 	{ "to", 0, "T", "the last instant of a back-fill; of a day alone, all of it" },
 	{ "tz", 0, "ZONE", "the zone of --cron (UTC)" },
 	{ "until", 0, "T", "what lies before T, or at it" },

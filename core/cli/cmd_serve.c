@@ -16,7 +16,7 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
-	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	OPTION_SPOOL,
 	{ NULL, 0, NULL, NULL }
 };
 

@@ -274,8 +274,8 @@ static int run(const struct call *call) {
 
 static const struct option options[] = {
 	{ "backup", 0, "FILE", "copy the ledger to FILE, also while the service runs, and say nothing" },
-	{ "json", 0, NULL, "as JSON, for programs" },
-	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	OPTION_JSON,
+	OPTION_SPOOL,
 	{ NULL, 0, NULL, NULL }
 };
 

@@ -332,7 +332,7 @@ static int run(const struct call *call) {
 }
 
 static const struct option options[] = {
-	{ "spool", 0, "DIR", "the spool; else the configured one" },
+	OPTION_SPOOL,
 	{ "wait", 0, NULL, "show progress and wait for the result" },
 	{ NULL, 0, NULL, NULL }
 };

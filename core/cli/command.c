@@ -13,12 +13,13 @@
 #include "render/config.h"
 #include "render/version.h"
 
-const struct command *const commands[] = {
+/* Sorted. */
+static const struct command *const commands[] = {
 	&command_cancel, &command_check, &command_courier, &command_diff, &command_editions, &command_facts, &command_help,  &command_loader, &command_pack, &command_plugin, &command_render, &command_report,
 	&command_retry,  &command_schedule, &command_sealer, &command_serve, &command_status, &command_submit, &command_verify, &command_watch, &command_worker, NULL
 };
 
-const struct option command_global_options[] = {
+static const struct option global_options[] = {
 	{ "config", 'c', "FILE", "the configuration; else $SITREP_CONFIG, config/sitrep.lua here, /etc/sitrep/sitrep.lua" },
 	{ "help", 'h', NULL, "say how it is used" },
 	{ "plugins", 0, "DIR", "a folder of plugins, before the configured ones; may be repeated" },
@@ -57,7 +58,7 @@ static const struct option *find_option(const struct option *options, const char
 static bool unknown_option(const struct call *call, const char *arg, struct err *err) {
 	const char *names[32] = { NULL };
 	size_t n = 0;
-	for (const struct option *o = command_global_options; o->name != NULL; o++) {
+	for (const struct option *o = global_options; o->name != NULL; o++) {
 		names[n++] = o->name;
 	}
 	for (const struct option *o = call->command != NULL ? call->command->options : NULL; o != NULL && o->name != NULL; o++) {
@@ -78,7 +79,7 @@ static bool is_optional(const struct option *option) {
 
 static bool take_option(struct call *call, char **argv, int *i, struct err *err) {
 	const char *arg = argv[*i];
-	const struct option *option = find_option(command_global_options, arg);
+	const struct option *option = find_option(global_options, arg);
 	if (option == NULL && call->command != NULL) {
 		option = find_option(call->command->options, arg);
 	}
@@ -253,7 +254,7 @@ void command_help_all(struct buf *out) {
 		}
 	}
 	buf_adds(out, "\nOptions of every command:\n");
-	add_options(out, command_global_options);
+	add_options(out, global_options);
 	buf_adds(out, "\nThe exit status is 0 when it was done, 1 when the work failed, 2 when the call or the input was wrong.\n"
 	              "`sitrep COMMAND --help` says more.\n");
 }
@@ -266,7 +267,7 @@ void command_help_one(const struct command *command, struct buf *out) {
 		add_options(out, command->options);
 	}
 	buf_adds(out, "\nOptions of every command:\n");
-	add_options(out, command_global_options);
+	add_options(out, global_options);
 }
 
 /* ---- the man page ---- */
@@ -326,7 +327,7 @@ void command_manual(struct buf *out) {
 		}
 	}
 	buf_adds(out, ".SH OPTIONS OF EVERY COMMAND\n");
-	add_roff_options(out, command_global_options);
+	add_roff_options(out, global_options);
 	buf_adds(out, ".SH CONFIGURATION\nThe configuration is a Lua file that returns a table. A key \\(lqlimits.pages\\(rq is written "
 	              "limits = { pages = 100 }. Paths are counted from its folder.\n.nf\n");
 	config_manual(&config);

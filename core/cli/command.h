@@ -21,6 +21,10 @@ struct option {
 	const char *help;
 };
 
+/* Rows that several commands have. */
+#define OPTION_JSON  { "json", 0, NULL, "print JSON, for programs" }
+#define OPTION_SPOOL { "spool", 0, "DIR", "the spool; else the configured one" }
+
 struct call;
 
 struct command {
@@ -36,8 +40,6 @@ struct command {
 /* The rows of the table, one file each. */
 extern const struct command command_cancel, command_check, command_courier, command_diff, command_editions, command_facts, command_help, command_loader, command_pack, command_plugin, command_render,
 	command_report, command_retry, command_schedule, command_sealer, command_serve, command_status, command_submit, command_verify, command_watch, command_worker;
-extern const struct command *const commands[];           /* sorted; NULL ends it */
-extern const struct option command_global_options[];
 
 const struct command *command_lookup(const char *name);  /* NULL: none */
 

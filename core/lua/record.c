@@ -158,7 +158,10 @@ void record_text(struct record *record, const char *text, const char *lang) {
 static void mark(struct record *record, const char *key) {
 	if (record->is_on && !record->is_broken) {
 		begin_event(record);
-		buf_addf(&record->text, "{\"%s\":%d}", key, record->depth);
+		struct json_out out = JSON_OUT(&record->text, 0);
+		json_begin(&out, '{');
+		json_put_int(&out, key, record->depth);
+		json_end(&out, '}');
 	}
 }
 

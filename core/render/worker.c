@@ -128,8 +128,11 @@ static void send_phase(void *ctx, enum pipeline_phase phase, const char *section
 static void send_page(void *ctx, int page) {
 	const int *fd = ctx;
 	struct buf json = BUF_INIT;
+	struct json_out out = JSON_OUT(&json, 0);
 
-	buf_addf(&json, "{\"page\":%d}", page);
+	json_begin(&out, '{');
+	json_put_int(&out, "page", page);
+	json_end(&out, '}');
 	send_or_vanish(*fd, WIRE_PAGE, json.p, json.len);
 	buf_fini(&json);
 }
@@ -137,13 +140,17 @@ static void send_page(void *ctx, int page) {
 static void send_pdf(int fd, const struct buf *pdf) {
 	char hash[HASH_HEX];
 	struct buf json = BUF_INIT;
+	struct json_out out = JSON_OUT(&json, 0);
 
 	for (size_t at = 0; at < pdf->len; at += PDF_PIECE) {
 		size_t n = pdf->len - at < PDF_PIECE ? pdf->len - at : PDF_PIECE;
 		send_or_vanish(fd, WIRE_PDF, pdf->p + at, n);
 	}
 	hash_hex(pdf->p, pdf->len, hash);
-	buf_addf(&json, "{\"bytes\":%zu,\"sha256\":\"%s\"}", pdf->len, hash);
+	json_begin(&out, '{');
+	json_put_int(&out, "bytes", (int64_t)pdf->len);
+	json_put_str(&out, "sha256", hash);
+	json_end(&out, '}');
 	send_or_vanish(fd, WIRE_DONE, json.p, json.len);
 	buf_fini(&json);
 }
@@ -387,7 +394,10 @@ static _Noreturn void child_main(int fd, struct warm *warm, pid_t parent) {
 		vanish();
 	}
 	struct buf json = BUF_INIT;
-	buf_addf(&json, "{\"level\":\"%s\"}", sandbox_level_name(SANDBOX_SECCOMP));
+	struct json_out out = JSON_OUT(&json, 0);
+	json_begin(&out, '{');
+	json_put_str(&out, "level", sandbox_level_name(SANDBOX_SECCOMP));
+	json_end(&out, '}');
 	send_or_vanish(fd, WIRE_CONFINED, json.p, json.len);
 	run_job(fd, warm);
 	_exit(0);
