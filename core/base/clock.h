@@ -14,7 +14,6 @@ struct err;
 int64_t clock_now_ms(void);
 int64_t clock_system_ms(int64_t now_ms);
 
-
 /*
  * The instant that a document made of what was accepted at accepted_ms is made at: that one, or, where the environment has it,
  * SOURCE_DATE_EPOCH (seconds), so that it comes out the same whenever it is made. What the variable holds is checked once, at the start.

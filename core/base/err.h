@@ -1,4 +1,4 @@
-/* err: what went wrong, where, and what to do; see style "Errors" in README.md. */
+/* err: what went wrong, where, and what to do; see README.md, "Mistakes". */
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 

@@ -13,7 +13,7 @@ void *mem_alloc(size_t size);              /* zeroed */
 void *mem_realloc(void *p, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t n);
-void mem_free(void *p);
+void mem_free(void *p);                    /* NULL is fine */
 
 /*
  * Once, before anything large is allocated: blocks from LARGE on are the system's, each for itself. They cost what of them
@@ -27,12 +27,11 @@ void mem_begin(void);
  * allocates comes from pages of its own rather than from one hole here and one there, each in a page to be copied.
  */
 void mem_settle(void);
-                    /* NULL is fine */
 
 /* Grow the vector v (n used of *cap elements) so that one more fits; returns the vector. */
 void *mem_grow(void *v, size_t n, size_t *cap, size_t elem_size);
 
-/* vec_push(vec, n, cap) -> pointer to a fresh, zeroed element at the end. */
+/* A pointer to a fresh, zeroed element at the end of v, valid until the next. */
 #define VEC_PUSH(v, n, cap) \
 	((v) = mem_grow((v), (n), &(cap), sizeof(*(v))), &(v)[(n)++])
 

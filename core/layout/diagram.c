@@ -28,7 +28,7 @@ double diagram_x(const struct diagram_scale *scale, double day) {
 const char *diagram_date(struct canvas *canvas, const char *iso) {
 	const char *words = locale_date(canvas_arena(canvas), canvas_lang(canvas), iso, strlen(iso) > 4 ? "short" : "year");
 
-	return words != NULL ? words : iso;
+	return words != NULL ? words : arena_strdup(canvas_arena(canvas), iso);    /* iso may be the caller's for a moment only */
 }
 
 /* ---- the axis ---- */
