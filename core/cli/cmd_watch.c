@@ -274,12 +274,13 @@ static void say_broken(struct watch *w, const struct here *h, const struct errs 
 
 /* Make the slot warm for what was read; fresh is the watch's afterwards. */
 static bool warm_up(struct watch *w, struct catalogue *fresh, const struct here *h, const char *used, struct err *err) {
-	worker_close(w->slot);
+	struct worker_slot *former = w->slot;
+	w->slot = worker_open(fresh, h->request.report, h->request.template, former, err);
+	worker_close(former);
 	if (fresh != w->catalogue) {
 		catalogue_free(w->catalogue);
 	}
 	w->catalogue = fresh;
-	w->slot = worker_open(fresh, h->request.report, h->request.template, err);
 	STR_COPY(w->warm, w->slot != NULL ? used : "");
 	STR_COPY(w->report, h->request.report);
 	STR_COPY(w->template, h->request.template);
@@ -342,6 +343,9 @@ static bool render(struct watch *w, struct here *h, struct catalogue *fresh, con
 	h->goes_on = goes_on;
 	h->goes_on_ctx = w;
 	ok = ok && here_render(h, w->slot) && hand_over(w, h, &err) && make_images(w, h);
+	if (ok) {
+		worker_warm(w->slot);
+	}
 	if (err.code != ERR_NONE) {
 		*errs_add(&h->errors) = err;
 	}

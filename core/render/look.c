@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "doc/image.h"
 #include "doc/template.h"
+#include "pdf/pdf.h"
 #include "render/catalogue.h"
 #include "render/rehearse.h"
 #include "text/font.h"
@@ -15,9 +16,56 @@
 
 static const double WARM_SIZE = 10;      /* pt: about that of text */
 
-static bool open_fonts(struct look *look, struct arena *arena, struct err *err) {
+static size_t put_names(struct buf *out, const char *const *names) {
+	size_t n = 0;
+
+	for (; names != NULL && names[n] != NULL; n++) {
+		buf_addf(out, "%s\n", names[n]);
+	}
+	buf_addc(out, '\n');
+	return n;
+}
+
+/* As text: the same where fonts_new would find the same. */
+static char *tell_families(const struct template_family *v, size_t n) {
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(&out, "%s\n", v[i].role);
+		size_t names = put_names(&out, v[i].names);
+		names += put_names(&out, v[i].optional);
+		for (size_t k = 0; v[i].scales != NULL && k < names; k++) {
+			buf_addf(&out, "%.17g\n", v[i].scales[k]);
+		}
+		buf_addc(&out, '\n');
+	}
+	return buf_detach(&out, NULL);
+}
+
+static bool take_fonts(struct look *look, struct looks *former) {
+	for (size_t i = 0; former != NULL && i < former->n; i++) {
+		struct look *from = &former->v[i];
+
+		if (from->fonts != NULL && str_eq(from->families, look->families)) {
+			look->fonts = from->fonts;
+			look->shaper = from->shaper;
+			look->is_warm = from->is_warm;
+			from->fonts = NULL;
+			from->shaper = NULL;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool open_fonts(struct look *look, struct arena *arena, struct looks *former, struct err *err) {
 	size_t n;
 	const struct template_family *wanted = template_families(look->template, &n);
+
+	look->families = tell_families(wanted, n);
+	if (take_fonts(look, former)) {
+		return true;
+	}
 	struct font_family *families = arena_alloc(arena, n * sizeof(*families));
 
 	for (size_t i = 0; i < n; i++) {
@@ -44,7 +92,7 @@ static bool open_logo(struct look *look, struct arena *arena, struct err *err) {
 	return ok;
 }
 
-static bool open_look(struct look *look, struct arena *arena, const struct json *json, struct err *err) {
+static bool open_look(struct look *look, struct arena *arena, const struct json *json, struct looks *former, struct err *err) {
 	struct errs errors = ERRS_INIT;
 
 	look->name = json->key;
@@ -54,13 +102,14 @@ static bool open_look(struct look *look, struct arena *arena, const struct json 
 		errs_fini(&errors);
 		return err_wrap(err, "template '%s'", look->name);
 	}
-	return (open_fonts(look, arena, err) && open_logo(look, arena, err)) || err_wrap(err, "template '%s'", look->name);
+	return (open_fonts(look, arena, former, err) && open_logo(look, arena, err)) || err_wrap(err, "template '%s'", look->name);
 }
 
-bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue *catalogue, const char *only, struct err *err) {
+bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue *catalogue, const char *only, struct looks *former,
+                struct err *err) {
 	for (const struct json *t = catalogue_templates(catalogue)->first; t != NULL; t = t->next) {
 		if ((only == NULL || str_eq(only, t->key)) &&
-		    !open_look(ARENA_PUSH(arena, looks->v, looks->n, looks->cap), arena, t, err)) {
+		    !open_look(ARENA_PUSH(arena, looks->v, looks->n, looks->cap), arena, t, former, err)) {
 			return false;
 		}
 	}
@@ -69,16 +118,25 @@ bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue
 
 void looks_fini(struct looks *looks) {
 	for (size_t i = 0; i < looks->n; i++) {
+		if (looks->v[i].fonts != NULL) {
+			pdf_forget_faces();
+		}
 		shaper_free(looks->v[i].shaper);
 		fonts_free(looks->v[i].fonts);
+		mem_free(looks->v[i].families);
 	}
 	*looks = (struct looks){ 0 };
 }
 
-void looks_warm(const struct looks *looks, const char *words) {
+void looks_warm(struct looks *looks, const char *words) {
 	for (size_t i = 0; i < looks->n; i++) {
-		const struct look *look = &looks->v[i];
+		struct look *look = &looks->v[i];
 		size_t n;
+
+		if (look->is_warm) {
+			continue;
+		}
+		look->is_warm = true;
 		template_families(look->template, &n);
 		for (size_t role = 0; role < n; role++) {
 			shaper_warm(look->shaper, words, (int)role, WARM_SIZE, false, false, "en");

@@ -20,6 +20,8 @@ struct look {
 	struct template *template;
 	struct fonts *fonts;
 	struct shaper *shaper;
+	char *families;              /* that the fonts are of, told apart */
+	bool is_warm;                /* looks_warm has been here */
 	const char *logo;            /* its bytes, judged by the job that needs it; NULL: there is none */
 	size_t logo_len;
 };
@@ -30,12 +32,16 @@ struct looks {
 	size_t n, cap;
 };
 
-/* Open the templates of the catalogue, or the one called only. False with *err; looks_fini is due either way. */
-bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue *catalogue, const char *only, struct err *err);
+/*
+ * Open the templates of the catalogue, or the one called only. Where former (NULL: nothing) has fonts of the same families they are taken
+ * out of it, with all words that were shaped with them. False with *err; looks_fini is due either way.
+ */
+bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue *catalogue, const char *only, struct looks *former,
+                struct err *err);
 void looks_fini(struct looks *looks);
 
-/* Shape words, which most documents say, and set a page with each. */
-void looks_warm(const struct looks *looks, const char *words);
+/* Shape words, which most documents say, and set a page with each; once. */
+void looks_warm(struct looks *looks, const char *words);
 
 /* Before a child is forked, and after: the files of its fonts are hashed for it while it is at work (text/font.h). */
 void looks_share(const struct looks *looks);

@@ -63,14 +63,14 @@ static bool open_host(struct pipeline *pipeline, const char *kept, const char *r
 	return pipeline->host != NULL;
 }
 
-static bool open_looks(struct pipeline *pipeline, const char *report, const char *template, struct err *err) {
+static bool open_looks(struct pipeline *pipeline, const char *report, const char *template, struct pipeline *former, struct err *err) {
 	const char *own = report != NULL ? json_str(catalogue_report(pipeline->catalogue, report), "template", "") : NULL;
 
-	return looks_open(&pipeline->looks, pipeline->arena, pipeline->catalogue, template != NULL ? template : own, err);
+	return looks_open(&pipeline->looks, pipeline->arena, pipeline->catalogue, template != NULL ? template : own,
+	                  former != NULL ? &former->looks : NULL, err);
 }
 
-/* Before any fork: shape what most documents will say, and set one. */
-static void warm_looks(struct pipeline *pipeline) {
+void pipeline_warm(struct pipeline *pipeline) {
 	struct buf words = BUF_INIT;
 
 	host_words(pipeline->host, &words);
@@ -93,7 +93,7 @@ static void warm_pictures(const struct pipeline *pipeline) {
 }
 
 struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kept, const char *report, const char *template,
-                              struct err *err) {
+                              struct pipeline *former, struct err *err) {
 	struct pipeline *pipeline = mem_alloc(sizeof(*pipeline));
 
 	pipeline->catalogue = catalogue;
@@ -101,13 +101,13 @@ struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kep
 	pipeline->attached.arena = pipeline->arena;
 	pipeline->reading = (struct buf)BUF_INIT;
 	pipeline->manifest = (struct manifest)MANIFEST_INIT;
-	if (!open_looks(pipeline, report, template, err) || !open_host(pipeline, kept, report, err)) {
+	if (!open_looks(pipeline, report, template, former, err) || !open_host(pipeline, kept, report, err)) {
 		pipeline_free(pipeline);
 		return NULL;
 	}
 	if (report == NULL) {
 		pdf_warm_vector();       /* whatever a request may bring */
-		warm_looks(pipeline);
+		pipeline_warm(pipeline);
 	} else {
 		warm_pictures(pipeline);
 	}
@@ -118,7 +118,6 @@ void pipeline_free(struct pipeline *pipeline) {
 	if (pipeline == NULL) {
 		return;
 	}
-	pdf_forget_faces();
 	layout_free(pipeline->layout);
 	costs_free(pipeline->costs);
 	arena_free(pipeline->parsed);

@@ -24,10 +24,15 @@ struct pipeline;
  *
  * kept: a folder that holds the plugins' files as the catalogue means them, a folder a plugin; NULL: they are read
  * where they stand. Messages name them as they stand.
+ *
+ * former: one that is at its end, whose fonts are taken out of it where they are the same (look.h); NULL: none.
  */
 struct pipeline *pipeline_new(const struct catalogue *catalogue, const char *kept, const char *report, const char *template,
-                              struct err *err);
+                              struct pipeline *former, struct err *err);
 void pipeline_free(struct pipeline *pipeline);       /* NULL is fine */
+
+/* Shape what most documents say; one for all reports has done it. */
+void pipeline_warm(struct pipeline *pipeline);
 
 /* Of a pipeline for one report, before a child is forked, and after: what it is made of is hashed meanwhile (look.h). */
 void pipeline_share(const struct pipeline *pipeline);

@@ -62,7 +62,7 @@ static void warm_fini(struct warm *warm) {
 }
 
 static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char *kept, const char *report, const char *template,
-                      struct err *err) {
+                      struct pipeline *former, struct err *err) {
 	int64_t memory = catalogue_int(catalogue, "limits.memory_mb") << 20;
 
 	*warm = (struct warm){
@@ -73,7 +73,7 @@ static bool warm_init(struct warm *warm, struct catalogue *catalogue, const char
 		},
 	};
 	warm->sandbox = sandbox_new(SANDBOX_JOB, err);
-	warm->pipeline = warm->sandbox != NULL ? pipeline_new(catalogue, kept, report, template, err) : NULL;
+	warm->pipeline = warm->sandbox != NULL ? pipeline_new(catalogue, kept, report, template, former, err) : NULL;
 	if (warm->pipeline == NULL) {
 		warm_fini(warm);
 		return false;
@@ -547,7 +547,7 @@ int worker_main(const char *kept) {
 	signal(SIGTERM, SIG_IGN);
 	if (lseek(CATALOGUE_FD, 0, SEEK_SET) < 0 || !file_read_fd(CATALOGUE_FD, "catalogue", 256u << 20, &json, &err) ||
 	    (catalogue = catalogue_parse(json.p, json.len, &err)) == NULL ||
-	    !warm_init(&warm, catalogue, kept, NULL, NULL, &err)) {
+	    !warm_init(&warm, catalogue, kept, NULL, NULL, NULL, &err)) {
 		status = report_failure(&err);
 		goto out;
 	}
@@ -789,10 +789,11 @@ struct worker_slot {
 	struct warm warm;
 };
 
-struct worker_slot *worker_open(struct catalogue *catalogue, const char *report, const char *template, struct err *err) {
+struct worker_slot *worker_open(struct catalogue *catalogue, const char *report, const char *template, struct worker_slot *former,
+                                struct err *err) {
 	struct worker_slot *slot = mem_alloc(sizeof(*slot));
 
-	if (!warm_init(&slot->warm, catalogue, NULL, report, template, err)) {
+	if (!warm_init(&slot->warm, catalogue, NULL, report, template, former != NULL ? former->warm.pipeline : NULL, err)) {
 		mem_free(slot);
 		return NULL;
 	}
@@ -804,6 +805,10 @@ void worker_close(struct worker_slot *slot) {
 		warm_fini(&slot->warm);
 		mem_free(slot);
 	}
+}
+
+void worker_warm(struct worker_slot *slot) {
+	pipeline_warm(slot->warm.pipeline);
 }
 
 /* Drawing an SVG takes what cannot be loaded in a job. */
@@ -885,7 +890,7 @@ bool worker_run(struct worker_slot *slot, const struct worker_job *job, const st
 bool worker_render(struct catalogue *catalogue, const struct worker_job *job, const struct worker_progress *progress,
                    struct buf *pdf, struct buf *record, struct errs *errors, struct errs *warnings) {
 	struct err err = ERR_INIT;
-	struct worker_slot *slot = worker_open(catalogue, job->report, job->template, &err);
+	struct worker_slot *slot = worker_open(catalogue, job->report, job->template, NULL, &err);
 
 	if (slot == NULL) {
 		*errs_add(errors) = err;

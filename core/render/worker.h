@@ -62,10 +62,15 @@ struct worker_slot;
 
 /*
  * Get warm for a report (NULL: for all) in a template (NULL: the report's, or all). The catalogue must outlive the slot, which
- * the caller owns. NULL with *err.
+ * the caller owns. former: one that will be closed, whose fonts and shaped words are taken over where they are the same; NULL: none.
+ * NULL with *err.
  */
-struct worker_slot *worker_open(struct catalogue *catalogue, const char *report, const char *template, struct err *err);
+struct worker_slot *worker_open(struct catalogue *catalogue, const char *report, const char *template, struct worker_slot *former,
+                                struct err *err);
 void worker_close(struct worker_slot *slot);     /* NULL is fine */
+
+/* Shape the words that jobs are likely to say, once: some tenths of a second, for a time when nobody waits. */
+void worker_warm(struct worker_slot *slot);
 
 /*
  * Render one job in a confined child of this process, with its deadlines. *pdf gets the file, *record the child's part of

@@ -159,7 +159,7 @@ static int compare(const void *a, const void *b) {
 double floor_measure(const char *json, size_t json_len, const char *request, size_t request_len, int runs) {
 	struct err err = ERR_INIT;
 	struct catalogue *catalogue = catalogue_parse(json, json_len, &err);
-	struct pipeline *pipeline = catalogue != NULL ? pipeline_new(catalogue, NULL, NULL, NULL, &err) : NULL;
+	struct pipeline *pipeline = catalogue != NULL ? pipeline_new(catalogue, NULL, NULL, NULL, NULL, &err) : NULL;
 	double *ms = mem_alloc((size_t)runs * sizeof(*ms));
 
 	if (pipeline == NULL) {

@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
 	if (catalogue_problems(catalogue)->n > 0) {
 		die(catalogue_problems(catalogue));
 	}
-	struct pipeline *pipeline = pipeline_new(catalogue, NULL, NULL, NULL, &err);
+	struct pipeline *pipeline = pipeline_new(catalogue, NULL, NULL, NULL, NULL, &err);
 	if (pipeline == NULL) {
 		die_of(&err);
 	}

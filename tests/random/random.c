@@ -133,7 +133,7 @@ int main(int argc, char **argv) {
 		return 2;
 	}
 	struct catalogue *catalogue = file_read(argv[1], FILE_LIMIT, &text, &err) ? catalogue_parse(text.p, text.len, &err) : NULL;
-	struct pipeline *pipeline = catalogue != NULL ? pipeline_new(catalogue, NULL, NULL, NULL, &err) : NULL;
+	struct pipeline *pipeline = catalogue != NULL ? pipeline_new(catalogue, NULL, NULL, NULL, NULL, &err) : NULL;
 	if (pipeline == NULL || catalogue_problems(catalogue)->n > 0) {
 		fprintf(stderr, "%s\n", pipeline == NULL ? err.msg : catalogue_problems(catalogue)->v[0].msg);
 		return 2;

@@ -4,7 +4,7 @@
 mine=$work/mine
 config=$work/sitrep.lua
 echo "return { plugins = {}, reports = {}, templates = { \"$here/../../templates\" }, limits = { section_seconds = 60, report_seconds = 100 } }" > "$config"
-mkdir -p "$mine/plugins/hello" "$mine/plugins/idle" "$mine/reports" "$work/requests"
+mkdir -p "$mine/plugins/hello" "$mine/plugins/idle" "$mine/reports" "$mine/templates" "$work/requests"
 cat > "$mine/plugins/hello/plugin.lua" << 'end'
 return {
   name = "hello", version = "1.0.0", api = 1, summary = "Says hello",
@@ -21,7 +21,7 @@ return { name = "hello", title = "Hello", template = "plain", sections = { { "he
 end
 echo '{ "report": "hello", "as_of": "2026-01-31" }' > "$work/requests/hello.json"
 
-"$SITREP" watch -c "$config" --plugins "$mine/plugins" --reports "$mine/reports" -o "$work/hello.pdf" --json "$work/requests/hello.json" \
+"$SITREP" watch -c "$config" --plugins "$mine/plugins" --reports "$mine/reports" --templates "$mine/templates" -o "$work/hello.pdf" --json "$work/requests/hello.json" \
 	> "$work/log.watch" 2>&1 &
 service=$!
 
@@ -82,6 +82,19 @@ shows 'Welcome'
 sed -i 's/"plain"/"letter"/' "$mine/reports/hello.lua"
 turned 9
 
+# Fonts stay open between turns: others that the template wants are taken all the same.
+has_face() { pdffonts "$work/hello.pdf" | grep -q "$1"; }
+has_face NotoSerif-Regular || fail "no serif: $(pdffonts "$work/hello.pdf")"
+cat > "$mine/templates/own.lua" << 'end'
+return { name = "own", extends = "letter", fonts = { serif = { "Noto Sans" } } }
+end
+sed -i 's/"letter"/"own"/' "$mine/reports/hello.lua"
+turned 10
+has_face NotoSans-Regular && ! has_face NotoSerif-Regular || fail "not the template's fonts: $(pdffonts "$work/hello.pdf")"
+sed -i 's/Noto Sans/Noto Serif/' "$mine/templates/own.lua"
+turned 11
+has_face NotoSerif-Regular || fail "not the template's fonts: $(pdffonts "$work/hello.pdf")"
+
 # What the report does not use, what editors leave lying about, and what only was touched, count for nothing.
 echo '-- idle' >> "$mine/plugins/idle/plugin.lua"
 echo x > "$mine/plugins/hello/plugin.lua~"
@@ -89,7 +102,7 @@ echo x > "$work/requests/other.json"
 touch "$mine/plugins/hello/plugin.lua"
 cat "$mine/reports/hello.lua" > "$work/copy" && cat "$work/copy" > "$mine/reports/hello.lua"
 sleep 0.5 # nothing comes that could be waited for
-turned 9
+turned 11
 
 # A text in another language is new here: its folder is looked at, also for what was not there.
 cat > "$mine/plugins/hello/plugin.lua" << 'end'
@@ -98,10 +111,10 @@ return {
   build = function(ctx, doc) doc:heading("With prose") doc:prose("more", {}) end,
 }
 end
-turned 10
+turned 12
 [ "$(last .event)" = failed ] || fail "prose that is not there was set"
 echo 'Here it is.' > "$mine/plugins/hello/more.en.md"
-turned 11
+turned 13
 shows 'Here it is'
 
 # A loop that does not end is given up for the change that ends it, and for Ctrl-C.
@@ -112,7 +125,7 @@ at_work() { pgrep -P "$service" > /dev/null; }
 wait_for 20 "the job to be at work" at_work
 sleep 0.3 # it is well within its loop
 cat "$work/good.lua" > "$mine/plugins/hello/plugin.lua"
-turned 12
+turned 14
 shows 'Here it is'
 cat "$work/endless.lua" > "$mine/plugins/hello/plugin.lua"
 wait_for 20 "the job to be at work" at_work
@@ -131,7 +144,7 @@ return {
 }
 end
 : > "$work/log.watch"
-"$SITREP" watch -c "$config" --plugins "$mine/plugins" --reports "$mine/reports" -o "$work/hello.pdf" --json --png "$work/png" --dpi 40 \
+"$SITREP" watch -c "$config" --plugins "$mine/plugins" --reports "$mine/reports" --templates "$mine/templates" -o "$work/hello.pdf" --json --png "$work/png" --dpi 40 \
 	"$work/requests/hello.json" > "$work/log.watch" 2>&1 &
 service=$!
 pages_are() { [ "$(ls "$work/png" 2>/dev/null | wc -l)" -eq "$1" ]; }
