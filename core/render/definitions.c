@@ -218,6 +218,19 @@ static void check_report_name(struct loading *l, struct report *r) {
 	put_string(l, r->checked, "name", r->name);
 }
 
+/* Whether a title can say its values: each is one word or number. */
+static bool has_words(const struct loading *l, const struct json *param) {
+	static const char *const wordless[] = { "file", "list", "period", "table" };
+	const char *type = param_item_type(l->arena, param);
+
+	for (size_t i = 0; i < sizeof(wordless) / sizeof(*wordless); i++) {
+		if (str_eq(type, wordless[i])) {
+			return false;
+		}
+	}
+	return true;
+}
+
 /* What stands in braces is a parameter that every request gives, or the title would have a hole. */
 static void check_title_names(struct loading *l, struct report *r, const struct json *at, const char *title) {
 	for (const char *open = title; (open = strpbrk(open, "{}")) != NULL; open++) {
@@ -234,6 +247,8 @@ static void check_title_names(struct loading *l, struct report *r, const struct 
 		} else if (!json_bool(param, "required", false)) {
 			err_hint(mistake(&r->file.source, at, "title", "the title names the parameter '%s', which a request may leave out", name),
 			         "say required = true of it");
+		} else if (!has_words(l, param)) {
+			mistake(&r->file.source, at, "title", "the title names the parameter '%s', whose values are no words or numbers", name);
 		}
 		open = close;
 	}

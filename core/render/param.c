@@ -343,6 +343,13 @@ static const char *field_path(const struct value *v, const char *key) {
 	                                              : mistake_path(v->check->arena, v->path, key);
 }
 
+const char *param_item_type(struct arena *arena, const struct json *declaration) {
+	const char *type = json_str(declaration, "type", "");
+	const struct json *of = json_lookup(declaration, "of");
+
+	return of != NULL ? param_item_type(arena, declaration_of(arena, of)) : base_type(arena, type);
+}
+
 static const struct json *check_items(const struct value *v) {
 	const struct param_check *check = v->check;
 	const struct json *of = declaration_of(check->arena, json_lookup(v->declaration, "of"));

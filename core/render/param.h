@@ -48,6 +48,9 @@ void param_manual(struct buf *out);
 void param_library(struct buf *out);         /* and as a class for editors */
 
 bool param_is_list(const char *type);
+
+/* What each value of a declared parameter is, of a list each item: "country" of "country[]" and of a list of countries. */
+const char *param_item_type(struct arena *arena, const struct json *declaration);
 bool param_is_vocabulary(const char *type);      /* "country" and "country[]" are */
 
 #endif

@@ -45,17 +45,16 @@ static void add_value(struct title *t, const char *type, const struct json *valu
 
 /* "Georgia, Ukraine": the loader has seen to it that the parameter is one that must be given. */
 static void add_param(struct title *t, const char *name) {
-	const char *type = json_str(json_lookup(json_lookup(t->report, "params"), name), "type", "");
+	const char *type = param_item_type(t->arena, json_lookup(json_lookup(t->report, "params"), name));
 	const struct json *value = json_lookup(t->params, name);
-	if (!param_is_list(type)) {
+	if (value->type != JSON_ARRAY) {
 		add_value(t, type, value);
 		return;
 	}
-	const char *one = arena_strndup(t->arena, type, strlen(type) - strlen("[]"));
 	size_t n = 0;
 	for (const struct json *v = value->first; v != NULL && n < NAMES_MAX; v = v->next, n++) {
 		buf_adds(&t->text, n > 0 ? ", " : "");
-		add_value(t, one, v);
+		add_value(t, type, v);
 	}
 	buf_adds(&t->text, value->count > NAMES_MAX ? " …" : "");
 }

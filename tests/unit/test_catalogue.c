@@ -202,6 +202,8 @@ static const struct problem_case {
 	  "reports/brief.lua:2", "the title names the parameter 'land'", 2, 0, 0 },
 	{ "reports/brief.lua", "return {\n name = \"brief\", title = \"{land}\", template = \"plain\", params = { land = { type = \"country\" } },\n sections = { { \"one\" } } }",
 	  "reports/brief.lua:2", "which a request may leave out", 2, 0, 0 },
+	{ "reports/brief.lua", "return {\n name = \"brief\", title = \"{rows}\", template = \"plain\", params = { rows = { type = \"list\", required = true, of = { type = \"table\", fields = { n = { type = \"string\" } } } } },\n sections = { { \"one\" } } }",
+	  "reports/brief.lua:2", "whose values are no words", 2, 0, 0 },
 	{ "reports/brief.lua", "return {\n name = \"brief\", title = \"{land\", template = \"plain\",\n sections = { { \"one\" } } }",
 	  "reports/brief.lua:2", "stands alone", 2, 0, 0 },
 	{ "reports/brief.lua", "return {\n name = \"brief\", title = \"B\", template = \"plain\", params = { n = { type = \"string\", single = \"m\" } },\n sections = { { \"one\" } } }",

@@ -40,6 +40,9 @@ static const char reports[] =
 	"\"pages\":{\"name\":\"pages\",\"title\":{\"en\":\"Profile: {countries}\",\"fr\":\"Fiche : {countries}\"},\"template\":\"plain\","
 	"  \"params\":{\"countries\":{\"type\":\"country[]\",\"single\":\"country\",\"required\":true}},"
 	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{\"countries\":{\"param\":\"countries\"}}}]},"
+	"\"pair\":{\"name\":\"pair\",\"title\":\"Compared: {countries}\",\"template\":\"plain\","
+	"  \"params\":{\"countries\":{\"type\":\"list\",\"of\":\"country\",\"required\":true,\"min\":2}},"
+	"  \"sections\":[{\"plugin\":\"summary\",\"id\":\"summary\",\"params\":{\"countries\":{\"param\":\"countries\"}}}]},"
 	"\"own\":{\"name\":\"own\",\"title\":\"Own\",\"template\":\"plain\",\"params\":{\"size\":{\"type\":\"integer\"}},"
 	"  \"sections\":[{\"plugin\":\"regional\",\"id\":\"regional\",\"params\":{}}]}";
 
@@ -396,6 +399,8 @@ static void takes_one_for_a_list(void **state) {
 	assert_string_equal(r.words.title, "Fiche : Géorgie, UKR");
 	check_right(f, "{\"report\": \"pages\", \"title\": \"{countries}\", \"params\": {\"country\": \"UA\"}}", &r, NULL);
 	assert_string_equal(r.words.title, "{countries}");
+	check_right(f, "{\"report\": \"pair\", \"params\": {\"countries\": [\"UA\", \"GE\"]}}", &r, NULL);
+	assert_string_equal(r.words.title, "Compared: UKR, Georgia");
 	errs_fini(&warnings);
 }
 
