@@ -1,6 +1,7 @@
 --- Areas of cooperation: when each opened, what serves it, which partners are on record in it, its milestones, and exercises.
 
 local PERIOD = 5  -- years that a bar of exercises stands for
+local LEADING = 3  -- areas that the summary names
 local NONE = 0 / 0  -- what a chart takes for "no value"
 
 local function partners_of(ctx)
@@ -21,13 +22,22 @@ local function survey(ctx)
   return areas, partners
 end
 
+-- How many areas there are, and in which most partners are on record.
+local function summary(ctx, areas)
+  local list, items = text.sort(areas, function(area) return ("%06d"):format(999999 - area.count) end), {}
+  for i = 1, math.min(LEADING, #list) do
+    items[#items + 1] = list[i].count > 0
+      and ctx.label("summary.area", { name = ctx.label("short." .. list[i].key), n = list[i].count }) or nil
+  end
+  local words = ctx.label("summary", { n = #areas, date = ctx.facts:date(ctx.as_of) })
+  return #items == LEADING and words .. " " .. ctx.label("summary.leading", { list = text.list(items) }) or words
+end
+
 local function collect(ctx)
   local areas, partners = survey(ctx)
-  local summary
-  if #areas > 0 then
-    summary = ctx.label("summary", { n = #areas, date = ctx.facts:date(ctx.as_of) })
-  end
-  return { section = ctx.section.id, areas = areas, partners = partners, summary = summary }
+  return {
+    section = ctx.section.id, areas = areas, partners = partners, summary = #areas > 0 and summary(ctx, areas) or nil,
+  }
 end
 
 local function timeline(ctx, doc)

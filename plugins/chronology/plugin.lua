@@ -19,10 +19,8 @@ local function collect(ctx)
   })
   local found = { section = ctx.section.id, events = events }
   if #events > 0 then
-    local last = events[#events]
     found.summary = ctx.label("summary", {
-      n = #events, date = ctx.facts:date(last.date),
-      title = ctx.facts:said(last.title),
+      n = #events, first = ctx.facts:on(events[1].date), last = ctx.facts:on(events[#events].date),
     })
   end
   return found

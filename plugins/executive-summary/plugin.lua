@@ -1,7 +1,8 @@
---- What the other sections found, on one page: the numbers of the day, what changed last, and where cooperation has stopped.
+--- The point of the day on one page: where things stand, what happened last, what the other sections found, the numbers.
 
 local RECENT_MONTHS = 12
 local LAST_CHANGES = 9
+local LEAST_CHANGES = 3  -- of the kinds below; where there are fewer, events of all kinds are told
 local CHANGES = {
   "accession", "suspension", "joined-framework", "framework-created", "framework-change", "withdrawal", "reactivation",
   "invitation", "application", "summit",
@@ -88,14 +89,34 @@ local function findings(ctx, doc)
     end
   end
   if #items > 0 then
+    doc:heading(ctx.label("heading.findings"), { level = 2, id = "findings" })
     doc:list(items)
   end
+end
+
+-- What sections judge of the time to come, set off from what they found.
+local function judgements(ctx, doc)
+  for _, found in ipairs(ctx.findings) do
+    if found.judgement then
+      ctx.judgement:write(doc, ctx.label("finding", { words = found.judgement, target = found.section }),
+        { title = ctx.label("judgement.title"), id = "judgement-" .. found.section })
+    end
+  end
+end
+
+-- What happened in the last months, oldest first; is_all: of all kinds, as too little of the weighty ones did.
+local function recent_events(ctx, since)
+  local codes = ctx.facts:narrowed(ctx.params.countries)
+  local events = ctx.facts:events(nil, { kinds = CHANGES, codes = codes, since = since })
+  local all = ctx.facts:events(nil, { codes = codes, since = since })
+  local is_all = #events < LEAST_CHANGES and #all > #events
+  return is_all and all or events, is_all
 end
 
 local function recent_changes(ctx, doc)
   local facts, items = ctx.facts, {}
   local since = date.add(ctx.as_of, { months = -RECENT_MONTHS })
-  local events = facts:events(nil, { kinds = CHANGES, codes = facts:narrowed(ctx.params.countries), since = since })
+  local events, is_all = recent_events(ctx, since)
   for i = #events, math.max(1, #events - LAST_CHANGES + 1), -1 do
     local event = events[i]
     items[#items + 1] = ctx.label("event", {
@@ -107,10 +128,10 @@ local function recent_changes(ctx, doc)
     doc:text(ctx.label("changes.none", { since = facts:since(since) }))
     return
   end
-  doc:text(ctx.label("changes.intro"))
+  doc:text(ctx.label(is_all and "changes.all" or "changes.intro", { n = #items }))
   doc:list(items)
   if #events > #items then
-    doc:text(ctx.label("changes.more", { n = #events - #items }))
+    doc:text(ctx.label(is_all and "changes.more-all" or "changes.more", { n = #events - #items }))
   end
 end
 
@@ -119,17 +140,18 @@ local function build(ctx, doc)
   doc:pagebreak()
   doc:heading(ctx.label("heading"))
   doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
-  findings(ctx, doc)
-  numbers(ctx, doc)
   recent_changes(ctx, doc)
+  findings(ctx, doc)
+  judgements(ctx, doc)
+  numbers(ctx, doc)
 end
 
 return {
   name = "executive-summary", version = "1.0.0", api = 1,
-  summary = "What the other sections found, on one page",
+  summary = "Where things stand, what happened last and what the other sections found, on one page",
   params = {
-    countries = { type = "country[]", default = "all", doc = "Countries whose changes of status are told" },
+    countries = { type = "country[]", default = "all", doc = "Countries whose events are told" },
   },
-  uses = { "facts" },
+  uses = { "facts", "judgement" },
   build = build,
 }

@@ -49,15 +49,15 @@ local function sort_out(ctx)
 end
 
 local function summary(ctx, frameworks)
-  local running, all = 0, 0
+  local running, all = {}, 0
   for _, framework in ipairs(frameworks) do
     if framework.cls == "partnership" then
       all = all + 1
-      running = running + (framework.in_force and 1 or 0)
+      running[#running + 1] = framework.in_force and ctx.facts:framework_name(framework.key) or nil
     end
   end
-  local key = all == 1 and "summary.one" or running == all and "summary.all" or "summary"
-  return ctx.label(key, { n = running, all = all })
+  local key = all == 1 and "summary.one" or #running == all and "summary.all" or "summary"
+  return ctx.label(key, { n = #running, all = all, names = text.list(running) })
 end
 
 local function collect(ctx)

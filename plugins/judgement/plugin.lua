@@ -11,13 +11,23 @@ local CONFIDENCES = { "low", "moderate", "high" }
 local function provide(ctx)
   local api = {}
 
-  local function word(scale, keys, key)
-    for _, known in ipairs(keys) do
+  local function place(scale, keys, key)
+    for i, known in ipairs(keys) do
       if known == key then
-        return ctx.label(scale .. "." .. key)
+        return i
       end
     end
-    error(("no %s is called %q; there are %s"):format(scale, tostring(key), table.concat(keys, ", ")), 3)
+    error(("no %s is called %q; there are %s"):format(scale, tostring(key), table.concat(keys, ", ")), 4)
+  end
+
+  local function word(scale, keys, key)
+    place(scale, keys, key)
+    return ctx.label(scale .. "." .. key)
+  end
+
+  --- How likely something is as a number that grows, to compare two: 1 for almost-none.
+  function api:rank(key)
+    return place("likelihood", LIKELIHOODS, key)
   end
 
   --- The word for how likely something is: key is almost-none, very-unlikely, unlikely, roughly-even, likely, very-likely

@@ -26,6 +26,26 @@ local function scenarios(ctx, doc, list)
   ctx.judgement:write(doc, table.concat(items, "\n\n"), { title = ctx.label("scenarios.title"), id = "judged-scenarios" })
 end
 
+--- The scenario held likeliest, for a summary; nil where there is none, or none alone.
+function judged.likeliest(ctx)
+  local best, most, tied
+  for _, scenario in ipairs(ctx.facts:scenarios()) do
+    local rank = ctx.judgement:rank(scenario.likelihood)
+    if best == nil or rank > most then
+      best, most, tied = scenario, rank, false
+    elseif rank == most then
+      tied = true
+    end
+  end
+  if best == nil or tied then
+    return nil
+  end
+  return ctx.label("scenario.likeliest", {
+    name = best.name, horizon = ctx.facts:date(best.horizon), summary = ctx.facts:statement(ctx.facts:said(best.summary), best),
+    verdict = ctx.judgement:verdict(best.likelihood, best.confidence),
+  })
+end
+
 --- Has the base judgement that may be used on the day?
 function judged.is_any(ctx)
   return #ctx.facts:drivers() + #ctx.facts:scenarios() > 0

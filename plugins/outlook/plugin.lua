@@ -36,7 +36,11 @@ local function summary(ctx, found)
     })
   end
   if #found.pathway > 0 then
-    words[#words + 1] = ctx.label("summary.pathway", { n = #found.pathway, date = ctx.facts:date(ctx.as_of) })
+    local names = {}
+    for i, item in ipairs(found.pathway) do
+      names[i] = item.name
+    end
+    words[#words + 1] = ctx.label("summary.pathway", { n = #names, names = text.list(names) })
   end
   if #found.terms > 0 then
     words[#words + 1] = ctx.label("summary.terms", { n = #found.terms, first = found.terms[1].last })
@@ -52,7 +56,7 @@ local function collect(ctx)
     section = ctx.section.id, summits = summits_of(ctx),
     pathway = pathway.list(ctx), terms = terms.list(ctx), upcoming = ctx.facts:upcoming(),
   }
-  found.summary = summary(ctx, found)
+  found.summary, found.judgement = summary(ctx, found), judged.likeliest(ctx)
   return found
 end
 

@@ -11,6 +11,9 @@ return {
     name = "2026", as_of = "2026-09-30", warnings = {},
     check = function(doc, t)
       t.contains(doc:text(), "NATO has 32 members; the last to join was Sweden, on 7 March 2024")
+      -- One summit alone is no account of a year: what else happened stands beside it.
+      t.contains(doc:text(), "Events on record, the latest first:")
+      t.contains(doc:text(), "first non-members to fund PURL")
     end,
   },
   {
@@ -25,6 +28,20 @@ return {
     check = function(doc, t)
       t.ok(doc:find("table", { id = "tbl-key-numbers" }), "tbl-key-numbers")
       t.ok(doc.findings.frameworks, "what the frameworks found")
+    end,
+  },
+  {
+    name = "a year with enough of weight", as_of = "2023-05-01", warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "Summits, accessions, invitations, suspensions")
+      t.ok(not doc:text():find("Enhanced capacity building package", 1, true), "no lesser event beside them")
+    end,
+  },
+  {
+    name = "what is judged, beside the outlook", as_of = "2026-11-23", warnings = {},
+    sections = { { "executive-summary" }, { "outlook" } },
+    check = function(doc, t)
+      t.contains(doc:find("callout", { id = "judgement-outlook" }), "Steady state, to 2027")
     end,
   },
   {
