@@ -3,6 +3,13 @@
 -- How much is told of the time before, where the period itself is empty.
 local LAST_BEFORE = 3
 
+-- What a reader must not miss of the period is told first: so many events at most, those of these kinds before others.
+local LEADS = 3
+local WEIGHTY = {
+  accession = true, application = true, crisis = true, ["framework-created"] = true, ["framework-change"] = true,
+  invitation = true, ["joined-framework"] = true, reactivation = true, summit = true, suspension = true, withdrawal = true,
+}
+
 -- What the country was at the day, in a word that stays the same in every language: what the next edition compares itself with.
 local function kinds_of(ctx)
   local kinds = {}
@@ -181,13 +188,35 @@ local function events(ctx, doc)
   end
 end
 
+-- The events that lead, the latest first; of many, the weighty ones alone.
+local function leads(ctx)
+  local weighty, all = {}, {}
+  for i = #ctx.found.events, 1, -1 do
+    local event = ctx.found.events[i]
+    all[#all + 1] = event
+    weighty[#weighty + 1] = WEIGHTY[event.kind] and event or nil
+  end
+  local list = #weighty > 0 and weighty or all
+  return table.move(list, 1, math.min(LEADS, #list), 1, {})
+end
+
+-- What happened, then what it comes to in numbers.
+local function point(ctx)
+  local facts, words = ctx.facts, {}
+  local counts = facts:counts()
+  for i, event in ipairs(leads(ctx)) do
+    words[i] = ctx.label("lead", { date = facts:dated(event.date), title = facts:said(event.title), cite = facts:cite(event) })
+  end
+  words[#words + 1] = ctx.found.summary .. " " .. ctx.label("standing", { members = counts.members, partners = counts.partners })
+  return table.concat(words, "\n\n")
+end
+
 local function build(ctx, doc)
   local facts = ctx.facts
-  local counts = facts:counts()
   doc:heading(heading(ctx), { id = "period" })
   doc:callout {
     tone = "key", title = ctx.label("callout", { from = facts:date(ctx.found.from), to = facts:date(ctx.found.last) }),
-    text = ctx.found.summary .. " " .. ctx.label("standing", { members = counts.members, partners = counts.partners }),
+    text = point(ctx),
   }
   changes(ctx, doc)
   compared(ctx, doc)

@@ -15,6 +15,9 @@ return {
     check = function(doc, t)
       t.contains(doc:text(), "The month")
       t.contains(doc:text(), "3 events are on record")
+      -- The summit leads; what else happened in the month is told below.
+      t.contains(doc:find("callout"), "Washington Summit")
+      t.lacks(doc:find("callout"), "Noble Partner")
     end,
   },
   {
