@@ -124,11 +124,12 @@ return function(base)
     return text.escape(api:ranged(printed(words)))
   end
 
-  --- A sum of money in millions or thousands of millions: "EUR 70 bn".
+  --- A sum of money in words, in millions or thousands of millions: "EUR 70 billion".
   function api:sum(amount, currency)
     local is_billion = amount >= 1e9
+    local n = amount / (is_billion and 1e9 or 1e6)
     return ctx.label(is_billion and "sum.billion" or "sum.million", {
-      n = text.number(amount / (is_billion and 1e9 or 1e6)), currency = ctx.label("currency." .. currency),
+      n = n, number = text.number(n), currency = ctx.label("currency." .. currency),
     })
   end
 

@@ -198,7 +198,7 @@ function facts:ranged(words) end
 ---A text of the base, in the report's language as the queries give it, as Markdown.
 function facts:said(words) end
 
----A sum of money in millions or thousands of millions: "EUR 70 bn".
+---A sum of money in words, in millions or thousands of millions: "EUR 70 billion".
 function facts:sum(amount, currency) end
 
 ---A date at the head of an item: as date(), with a capital.

@@ -9,6 +9,9 @@
 ---@class judgement
 local judgement = {}
 
+---How likely something is as a number that grows, to compare two: 1 for almost-none.
+function judgement:rank(key) end
+
 ---The word for how likely something is: key is almost-none, very-unlikely, unlikely, roughly-even, likely, very-likely
 ---or almost-certain.
 function judgement:likelihood(key) end

@@ -1,19 +1,29 @@
 --- Of its own the Black Sea has the sums given and pledged to Ukraine, where there are any by the day.
 
 return function(ctx, doc, region)
-  local facts = ctx.facts
-  local sums = #facts:among({ "UKR" }, region.codes) > 0 and facts:support("UKR") or {}
-  if #sums == 0 then
+  local facts, rows = ctx.facts, {}
+  for _, s in ipairs(#facts:among({ "UKR" }, region.codes) > 0 and facts:support("UKR") or {}) do
+    local sum = facts:sum(s.amount, s.currency)
+    -- The latest first: pledges of the Allies together stand above what one country gave.
+    table.insert(rows, 1, {
+      s.by and text.escape(facts:name(s.by)) or ctx.label("support.allies"),
+      s.at_least and ctx.label("support.at-least", { sum = sum }) or sum,
+      ctx.label(s.year and "support.pledge" or "support.given", { year = s.year }),
+      facts:date(s.date), facts:sources_of({ s }),
+    })
+  end
+  if #rows == 0 then
     return
   end
-  local items = { id = "facts-support-ukraine", title = ctx.label("support.title"), columns = 2 }
-  for i, s in ipairs(sums) do
-    items[i] = {
-      ctx.label(s.year and "support.pledge" or "support.given", {
-        year = s.year, name = s.by and facts:name(s.by), on = facts:on(s.date), cite = facts:cite(s),
-      }),
-      (s.at_least and "≥ " or "") .. facts:sum(s.amount, s.currency),
-    }
-  end
-  doc:facts(items)
+  doc:table {
+    id = "tbl-support-ukraine", caption = ctx.label("support.title", { date = facts:date(ctx.as_of) }),
+    columns = {
+      { title = ctx.label("column.giver"), header = true, width = "auto" },
+      { title = ctx.label("column.sum"), width = "1*" },
+      { title = ctx.label("column.purpose"), width = "1*" },
+      { title = ctx.label("column.date"), width = "auto" },
+      { title = ctx.label("column.source"), width = "auto" },
+    },
+    rows = rows,
+  }
 end
