@@ -4,6 +4,12 @@
 -- How many of a region's milestones that name the country make a timeline of its own.
 local LEAST_MILESTONES = 5
 
+-- A chart whose longest bar is so many times the next shows that bar alone: the table says as much.
+local DOMINANT = 8
+
+-- How many of the last events the head of a profile tells.
+local LAST_EVENTS = 2
+
 -- The events of a chronology that stand out.
 local KEY_KINDS = {
   ["accession"] = true, ["suspension"] = true, ["crisis"] = true, ["joined-framework"] = true, ["withdrawal"] = true,
@@ -75,8 +81,15 @@ local function overview(ctx, doc, found)
       lines[#lines + 1] = ctx.label("counts." .. what, { n = counts[what], kind = found.status.kind })
     end
   end
+  local words = { table.concat(lines, " ") }
+  for i = #found.events, math.max(1, #found.events - LAST_EVENTS + 1), -1 do
+    local event = found.events[i]
+    words[#words + 1] = ctx.label(i == #found.events and "latest" or "before", {
+      date = facts:date(event.date), day = facts:dated(event.date), title = facts:said(event.title), cite = facts:cite(event),
+    })
+  end
   doc:callout {
-    tone = "key", title = ctx.label("callout.title", { date = facts:date(ctx.as_of) }), text = table.concat(lines, " "),
+    tone = "key", title = ctx.label("callout.title", { date = facts:date(ctx.as_of) }), text = table.concat(words, "\n\n"),
   }
   if found.status.kind ~= "dissolved" then
     local capital = found.country.capital
@@ -93,7 +106,7 @@ end
 
 local function until_cell(ctx, record)
   if record.to then
-    return ctx.facts:date(record.to)
+    return ctx.facts:when(record.to, record.to_qualifier)
   end
   return "–"
 end
@@ -197,6 +210,16 @@ local function strength_cell(ctx, contribution)
   return #items > 0 and table.concat(items, ctx.label("separator")) or "–"
 end
 
+-- Does one count stand so far above the others that they would be hardly seen beside it?
+local function is_dominated(points)
+  local counts = {}
+  for i, p in ipairs(points) do
+    counts[i] = p.count
+  end
+  table.sort(counts)
+  return counts[#counts] >= DOMINANT * counts[#counts - 1]
+end
+
 local function strength_chart(ctx, doc, found)
   local facts, points, labels, values, words = ctx.facts, {}, {}, {}, {}
   for _, c in ipairs(found.contributions) do
@@ -210,7 +233,7 @@ local function strength_chart(ctx, doc, found)
     local order = date.compare(a.date, b.date)
     return order < 0 or order == 0 and a.operation < b.operation
   end)
-  if #points < 2 then
+  if #points < 2 or is_dominated(points) then
     return
   end
   for i, p in ipairs(points) do
@@ -307,6 +330,27 @@ local function add_group(rows, group, items)
   end
 end
 
+-- The categories that rows have, for the legend: none where all has been in force alone, which the caption says.
+local function course_categories(ctx, rows)
+  local used, list = {}, {}
+  for _, row in ipairs(rows) do
+    for _, s in ipairs(row.spans) do
+      used[s.category] = true
+    end
+  end
+  for _, key in ipairs({ "ally", "active", "suspended", "restricted" }) do
+    list[#list + 1] = used[key] and { key = key, title = ctx.label("category." .. key) } or nil
+  end
+  if #list > 1 then
+    return list
+  end
+  for _, row in ipairs(rows) do
+    for _, s in ipairs(row.spans) do
+      s.category = nil
+    end
+  end
+end
+
 local function course_rows(ctx, found)
   local facts, rows, frameworks, held, alliance = ctx.facts, {}, {}, {}, {}
   for i, m in ipairs(found.memberships) do
@@ -332,14 +376,10 @@ local function course(ctx, doc, found)
   if #rows < 3 then
     return
   end
-  local categories = {}
-  for i, key in ipairs({ "ally", "active", "suspended", "restricted" }) do
-    categories[i] = { key = key, title = ctx.label("category." .. key) }
-  end
   local records = { table.unpack(found.memberships) }
   table.move(found.instruments, 1, #found.instruments, #records + 1, records)
   doc:gantt {
-    id = "fig-course-" .. found.code, rows = rows, categories = categories, to = ctx.as_of,
+    id = "fig-course-" .. found.code, rows = rows, categories = course_categories(ctx, rows), to = ctx.as_of,
     caption = ctx.label("caption.course", { name = found.status.name, date = ctx.facts:date(ctx.as_of) }),
     source = ctx.facts:sources_of_each(records),
   }

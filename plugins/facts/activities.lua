@@ -23,6 +23,7 @@ return function(base)
         if wanted and (not options.in_force or in_force(record.from, record.to, day)) then
           local view = interval_view(record, day, near)
           view.country, view.name = code, named(partner)
+          view.to_qualifier = days.end_qualifier(view.to)
           list[#list + 1] = view
         end
       end

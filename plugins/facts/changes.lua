@@ -144,7 +144,10 @@ return function(base)
       end
       if within(i.to) then
         local acceded = ally ~= nil and ally.accession == pad(i.to)
-        step(i, { date = i.to, before = i.status, after = "ended", reason = acceded and "nato-accession" or nil })
+        step(i, {
+          date = i.to, qualifier = days.end_qualifier(i.to), before = i.status, after = "ended",
+          reason = acceded and "nato-accession" or nil,
+        })
       end
     end
   end

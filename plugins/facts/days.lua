@@ -34,6 +34,11 @@ function days.not_before(from, whole)
   return whole and #from < #whole and whole:sub(1, #from) == from and whole or from
 end
 
+-- What ends on 1 January ran to the end of a year: that is all that is known of its last day.
+function days.end_qualifier(to)
+  return to and to:find("^%d+%-01%-01$") and "year-end" or nil
+end
+
 function days.known(iso, day)
   return days.begun(iso, day) and iso or nil
 end

@@ -97,9 +97,12 @@ return function(base)
     return phrase("since", iso, qualifier)
   end
 
-  --- The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017".
+  --- The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017", "end of 2024".
   function api:when(iso, qualifier)
     local words = api:date(iso)
+    if qualifier == "year-end" then
+      return ctx.label("year-end", { year = tostring(date.year(iso) - 1) })
+    end
     if qualifier == "approx" then
       return ctx.label("about", { date = words })
     end
@@ -108,7 +111,7 @@ return function(base)
 
   --- The date for a narrow cell: "7 Mar 2024"; with a qualifier as when().
   function api:short_date(iso, qualifier)
-    if qualifier == "by" or qualifier == "approx" then
+    if qualifier ~= nil and qualifier ~= "exact" then
       return api:when(iso, qualifier)
     end
     return #iso == 10 and (date.format(iso, "short"):gsub("^(%d+%a*) ", "%1\u{A0}")) or api:date(iso)
@@ -133,9 +136,9 @@ return function(base)
     })
   end
 
-  --- A date at the head of an item: as date(), with a capital.
-  function api:dated(iso)
-    return (api:date(iso):gsub("^%l", string.upper))
+  --- A date at the head of an item: as when(), with a capital.
+  function api:dated(iso, qualifier)
+    return (api:when(iso, qualifier):gsub("^%l", string.upper))
   end
 
   --- May texts without a date (summaries, notes, drivers) be used on this day?

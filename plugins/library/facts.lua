@@ -186,7 +186,7 @@ function facts:on(iso, qualifier) end
 ---"since 7 March 2024", "since about 1996" (by qualifier).
 function facts:since(iso, qualifier) end
 
----The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017".
+---The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017", "end of 2024".
 function facts:when(iso, qualifier) end
 
 ---The date for a narrow cell: "7 Mar 2024"; with a qualifier as when().
@@ -201,8 +201,8 @@ function facts:said(words) end
 ---A sum of money in words, in millions or thousands of millions: "EUR 70 billion".
 function facts:sum(amount, currency) end
 
----A date at the head of an item: as date(), with a capital.
-function facts:dated(iso) end
+---A date at the head of an item: as when(), with a capital.
+function facts:dated(iso, qualifier) end
 
 ---May texts without a date (summaries, notes, drivers) be used on this day?
 function facts:is_near() end

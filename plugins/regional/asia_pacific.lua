@@ -23,7 +23,7 @@ local function programme(kind)
     end,
     words = function(ctx, i)
       local from = ctx.facts:when(i.from, i.qualifier)
-      return i.to and ctx.label("cell.span", { from = from, to = ctx.facts:date(i.to) }) or from
+      return i.to and ctx.label("cell.span", { from = from, to = ctx.facts:when(i.to, i.to_qualifier) }) or from
     end,
   }
 end

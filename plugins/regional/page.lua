@@ -239,8 +239,8 @@ end
 local function news(ctx, doc, region)
   local facts, told = ctx.facts, {}
   local since, last = ctx.found.since, ctx.found.last
-  local function tell(at, label, values)
-    values.date = facts:dated(at)
+  local function tell(at, label, values, qualifier)
+    values.date = facts:dated(at, qualifier)
     told[#told + 1] = { at = at, n = #told, words = ctx.label(label, values) }
   end
   for _, event in ipairs(facts:events(last, { codes = region.codes, since = since })) do
@@ -252,7 +252,8 @@ local function news(ctx, doc, region)
     })
   end
   for _, c in ipairs(facts:other_changes(since, last, { kinds = { "programme", "sofa" }, codes = region.codes })) do
-    tell(c.date, "news.programme", { what = c.what, words = c.words, name = c.country, cite = facts:cite(c.record) })
+    tell(c.date, "news.programme", { what = c.what, words = c.words, name = c.country, cite = facts:cite(c.record) },
+      c.qualifier)
   end
   table.sort(told, function(a, b)
     if a.at ~= b.at then

@@ -31,6 +31,23 @@ return {
     end,
   },
   {
+    name = "an end known by its year, and what happened last", as_of = "2026-09-30", warnings = {},
+    params = { countries = { "MDA" } },
+    check = function(doc, t)
+      t.contains(doc:find("table", { id = "tbl-programmes-MDA" }), "end of 2024")
+      t.lacks(doc:text(), "1 January 2025")
+      t.contains(doc:find("callout"), "Last on record, ")
+    end,
+  },
+  {
+    name = "one count above all others is no chart", as_of = "2019-06-01", warnings = {},
+    params = { countries = { "SWE", "AUT" } },
+    check = function(doc, t)
+      t.equal(doc:find("chart", { id = "fig-strength-SWE" }), nil)
+      t.ok(doc:find("table", { id = "tbl-operations-SWE" }), "tbl-operations-SWE")
+    end,
+  },
+  {
     name = "in French", as_of = "1999-05-01", language = "fr", warnings = {},
     params = { countries = { "MLT" } },
     check = function(doc, t)

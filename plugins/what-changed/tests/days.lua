@@ -30,6 +30,13 @@ return {
     end,
   },
   {
+    name = "an end known by its year", as_of = "2025-06-01", params = { since = "2024-06-01" }, warnings = {},
+    check = function(doc, t)
+      t.contains(doc:find("table", { id = "tbl-programmes" }), "end of 2024")
+      t.lacks(doc:find("table", { id = "tbl-programmes" }), "1 January")
+    end,
+  },
+  {
     name = "in French", as_of = "2026-11-01", language = "fr", warnings = {},
     check = function(doc, t)
       t.contains(doc:text(), "aucune opération de la base n’a commencé ni pris fin")
