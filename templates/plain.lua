@@ -81,7 +81,7 @@ return {
 
   table = { pad_x = 5, pad_y = 3, head_rule = 0.8, row_rule = 0.3, foot_rule = 0.8, zebra = false, space_before = 10,
             space_after = 13 },
-  chart = { height = "52mm", space_before = 10, space_after = 13,
+  chart = { moves = true, height = "52mm", space_before = 10, space_after = 13,
             palette = { "#1a1a1a", "#8c8c8c", "#4d4d4d", "#bdbdbd", "#6b6b6b", "#d9d9d9" } },
   map = { sea = "#f2f4f6", land = "#d9d9d9", border = "#ffffff", coast = "#8c8c8c" },
   callout = { pad = 9, bar = 2, space_before = 10, space_after = 12 },

@@ -12,6 +12,9 @@ static int percent(const struct json *page) {
 static void add_float(const struct json *box, const char *page, struct buf *out) {
 	const char *at = json_str(box, "at", ""), *written = json_str(box, "written", "");
 
+	if (str_eq(at, "here")) {
+		return;
+	}
 	buf_addf(out, "%24s%s stands %s", "", json_str(box, "block", ""), str_eq(at, "page") ? "without text" : "at its ");
 	buf_addf(out, "%s%s%s\n", str_eq(at, "page") ? "" : at, str_eq(page, written) ? "" : ", written on page ",
 	         str_eq(page, written) ? "" : written);

@@ -53,7 +53,7 @@ static void dump_table_more(const struct node_table *more, size_t columns, struc
 }
 
 static void dump_place(const struct node *node, struct json_out *out) {
-	static const char *const places[] = { NULL, "top", "bottom", "page", "auto" };
+	static const char *const places[] = { NULL, NULL, "top", "bottom", "page", "auto" };
 
 	put_if(out, "place", places[node->place]);
 	if (node->is_landscape) {

@@ -84,12 +84,13 @@ enum node_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTER, ALIGN_DECIMAL };
 /* What a reference says: what its block is called, or the page that it is on. */
 enum ref_page { REF_NAME, REF_PAGE, REF_ON_PAGE };
 
-/* Where a table, figure or callout stands: all but the first may move, but never out of their chapter. */
+/* Where a table, figure or callout stands: all but the first two may move, but never out of their chapter. */
 enum node_place {
+	PLACE_UNSAID,                /* where it is written, unless the template lets figures move */
 	PLACE_HERE,
 	PLACE_TOP, PLACE_BOTTOM,     /* at the head or foot of the page of what it follows, or of a later one */
 	PLACE_PAGE,                  /* on a page without text */
-	PLACE_AUTO,                  /* wherever of these it is best */
+	PLACE_AUTO,                  /* where it is written, or on a later page where that has no room for it */
 };
 
 /* A column's width: automatic (least total height), a share of what is left, percent of the table, or points. */

@@ -124,6 +124,7 @@ struct template {
 		double height;               /* of the plot */
 		double space_before, space_after;
 		const char *data;            /* of figures that do not say it: "none", "below" or "annex" */
+		bool moves;                  /* figures with a number that do not say their place: PLACE_AUTO */
 	} chart;
 	struct {
 		enum template_align align;   /* of one that is narrower than its column */

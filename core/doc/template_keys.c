@@ -135,6 +135,7 @@ static const struct template_key table_keys[] = {
 static const struct template_key chart_keys[] = {
 	FIELD("data", TYPE_TEXT, chart.data, "of figures that do not say it: \"none\", \"below\" or \"annex\""),
 	FIELD("height", TYPE_LENGTH, chart.height, "of the plot"),
+	FIELD("moves", TYPE_BOOL, chart.moves, "figures with a number that do not say their place stand on a later page where there is no room for them"),
 	FIELD("space_after", TYPE_LENGTH, chart.space_after, "below a figure"),
 	FIELD("space_before", TYPE_LENGTH, chart.space_before, "above a figure"),
 	END,

@@ -19,7 +19,7 @@ const struct template_style *block_style(const struct setter *setter, enum templ
 }
 
 int block_parting(double above, double height, double page) {
-	static const double small = 300, uneven = 400;
+	static const double small = 150, uneven = 400;
 	double off = height > 0 ? 2 * fabs(above / height - 0.5) : 0;
 
 	if (height >= page) {
@@ -346,31 +346,37 @@ static int parting_cost(const struct node *block, bool is_opening, const struct 
 	return next->kind == NODE_COLUMNS || next->kind == NODE_BALANCE || (is_opening && next->kind == NODE_TABLE) ? BREAK_POOR : BREAK_FREE;
 }
 
-static bool wants_to_move(const struct node *node) {
-	return node->place != PLACE_HERE && node->parent->kind == NODE_SECTION;
+unsigned char block_wish(const struct setter *setter, const struct node *node) {
+	bool may_move = setter->template->chart.moves && !node->is_landscape && node_is_figure(node->kind) && node_label(node) != NULL;
+
+	return node->place != PLACE_UNSAID ? node->place : may_move ? PLACE_AUTO : PLACE_HERE;
+}
+
+static bool wants_to_move(const struct setter *setter, const struct node *node) {
+	return node->parent->kind == NODE_SECTION && block_wish(setter, node) != PLACE_HERE;
 }
 
 /* Whether a block moves: not if the heading before it, if there is one, would then stand over nothing. */
-static bool moves(const struct node *node, bool after_heading) {
+static bool moves(const struct setter *setter, const struct node *node, bool after_heading) {
 	const struct node *next = node;
 
-	while (after_heading && next != NULL && wants_to_move(next)) {
+	while (after_heading && next != NULL && wants_to_move(setter, next)) {
 		next = next->next;
 	}
-	return wants_to_move(node) && !(after_heading && (next == NULL || next->kind == NODE_HEADING || next->kind == NODE_PAGEBREAK));
+	return wants_to_move(setter, node) && !(after_heading && (next == NULL || next->kind == NODE_HEADING || next->kind == NODE_PAGEBREAK));
 }
 
 /* The sheet a block of a section stands on; headings go with what they head, beside what moves away from them. */
 static const struct sheet *sheet_of(const struct setter *setter, const struct node *node, bool after_heading) {
 	bool is_heading = node->kind == NODE_HEADING;
 
-	while (is_heading && node->next != NULL && (node->kind == NODE_HEADING || moves(node, true))) {
+	while (is_heading && node->next != NULL && (node->kind == NODE_HEADING || moves(setter, node, true))) {
 		node = node->next;
 		after_heading = true;
 	}
 	bool is_turned = node->is_landscape || (node->kind == NODE_TABLE && node->u.table.more != NULL &&
 	                                        node->u.table.more->landscape == LANDSCAPE_YES);
-	return is_turned && !moves(node, after_heading) ? &setter->turned : &setter->upright;
+	return is_turned && !moves(setter, node, after_heading) ? &setter->turned : &setter->upright;
 }
 
 /* Lists and quotes that a numbered paragraph leads to stand under its words, not under its number. */
@@ -412,7 +418,7 @@ bool block_from(struct setter *setter, const struct node *parent, const struct n
 			continue;
 		}
 		double indent = leading_indent(setter, before, node);
-		bool after_heading = before != NULL && before->kind == NODE_HEADING, is_float = moves(node, after_heading);
+		bool after_heading = before != NULL && before->kind == NODE_HEADING, is_float = moves(setter, node, after_heading);
 		if (parent->kind == NODE_SECTION && !is_float) {
 			setter_turn(setter, sheet_of(setter, node, after_heading), list);
 			width = setter->width;

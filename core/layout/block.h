@@ -57,6 +57,9 @@ bool block_words(struct setter *setter, const struct node *node, enum template_s
 /* Where references to the block lead: the head of what comes next. */
 void block_place(struct setter *setter, const struct node *node, double x, struct vlist *list);
 
+/* Where the block is to stand (enum node_place): what it says, else what the template says of such. */
+unsigned char block_wish(const struct setter *setter, const struct node *node);
+
 /* A block among others, and where it is set. */
 struct spot {
 	const struct node *node;

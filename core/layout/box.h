@@ -104,10 +104,12 @@ struct note_box {
 
 /* A block that may move: set as a list of its own, carried by the piece it was written behind. */
 struct float_box {
-	const struct node *node;     /* whose place says where it may go */
+	const struct node *node;
+	unsigned char place;         /* enum node_place: where it may go */
 	struct vlist *list;
 	double height;
-	double gap;                  /* between it and the text, or the next one */
+	double gap;                  /* between it and the text, or the next one, at the head or foot of a page */
+	double above, below;         /* where it was written: between it and what stands before and behind it */
 	double notes;                /* height of the notes whose marks stand in it, and between them */
 	size_t note_count;
 	uint32_t flow;               /* of its operations */

@@ -479,21 +479,26 @@ static double floats_height(const struct composer *c, size_t from, size_t to) {
 	return height;
 }
 
-/* Those above the text from the area's head down, the others on what the notes take of its foot. */
+/* Those above the text from the area's head down, those below it on what the notes take of its foot. */
 static bool emit_floats(struct composer *c, const struct fit_page *page, double notes) {
 	const struct float_box *const *floats = c->book->fit.floats;
 	size_t top_end = page->first_float + page->top_count, end = page->first_float + page->float_count;
+	size_t low = top_end + page->here_count;
 	double y = c->setter->sheet->top;
 
-	for (size_t f = page->first_float; f < end; f++) {
-		if (f == top_end) {
-			y = c->setter->sheet->top + c->setter->height - notes - floats_height(c, top_end, end);
-		}
-		y += f < top_end ? 0 : floats[f]->gap;
+	for (size_t f = page->first_float; f < top_end; f++) {
 		if (!emit_float(c, floats[f], y)) {
 			return false;
 		}
-		y += floats[f]->height + (f < top_end ? floats[f]->gap : 0);
+		y += floats[f]->height + floats[f]->gap;
+	}
+	y = c->setter->sheet->top + c->setter->height - notes - floats_height(c, low, end);
+	for (size_t f = low; f < end; f++) {
+		y += floats[f]->gap;
+		if (!emit_float(c, floats[f], y)) {
+			return false;
+		}
+		y += floats[f]->height;
 	}
 	return true;
 }
@@ -529,8 +534,13 @@ static const struct node *page_chapter(struct composer *c, const struct fit_page
 static bool emit_text(struct composer *c, const struct fit_page *page) {
 	const struct vlist *list = &c->book->list;
 	struct fill_spot *spots = arena_alloc(c->setter->arena, (page->to - page->from + 1) * sizeof(*spots));
-	double top = floats_height(c, page->first_float, page->first_float + page->top_count);
-	double foot = fill_spots(list, &c->book->room, page->from, page->to, top, page->stretch, spots);
+	size_t top_end = page->first_float + page->top_count;
+	double top = floats_height(c, page->first_float, top_end);
+	const struct fill_floats floats = {
+		.v = c->book->fit.floats + top_end, .n = page->here_count,
+		.y = arena_alloc(c->setter->arena, (page->here_count + 1) * sizeof(double)),
+	};
+	double foot = fill_spots(list, &c->book->room, page->from, page->to, top, page->stretch, &floats, spots);
 
 	for (size_t i = page->from, end; i < page->to; i = end) {
 		end = i + 1;
@@ -551,7 +561,15 @@ static bool emit_text(struct composer *c, const struct fit_page *page) {
 	if (tail != NULL && !emit_all(c, &tail->ops, c->setter->sheet->left, c->setter->sheet->top + foot)) {
 		return false;
 	}
-	return emit_waiting(c);
+	if (!emit_waiting(c)) {
+		return false;
+	}
+	for (size_t f = 0; f < floats.n; f++) {
+		if (!emit_float(c, floats.v[f], c->setter->sheet->top + floats.y[f])) {
+			return false;
+		}
+	}
+	return true;
 }
 
 static bool compose_page(struct composer *c, const struct fit_page *page, const char *label) {

@@ -189,7 +189,7 @@ static void put_other(struct arena *arena, const struct book *book, const struct
 
 static void put_floats(struct arena *arena, const struct book *book, const struct fit_page *page, const char *const *written,
                        struct json_out *out) {
-	static const char *const places[] = { "head", "foot", "page" };
+	size_t here = page->top_count + page->here_count;
 
 	if (page->float_count == 0) {
 		return;
@@ -200,7 +200,7 @@ static void put_floats(struct arena *arena, const struct book *book, const struc
 		const struct float_box *box = book->fit.floats[page->first_float + f];
 		json_begin(out, '{');
 		json_put_str(out, "block", name_of(arena, book, box->node));
-		json_put_str(out, "at", places[page->from == page->to ? 2 : f >= page->top_count]);
+		json_put_str(out, "at", page->from == page->to ? "page" : f < page->top_count ? "head" : f < here ? "here" : "foot");
 		json_put_str(out, "written", written[page->first_float + f]);
 		json_end(out, '}');
 	}

@@ -293,9 +293,31 @@ static void spot_run(struct fill *fill, size_t to, struct fill_spot *spots) {
 	}
 }
 
+double fill_float(const struct vlist *list, size_t anchor, size_t to) {
+	const struct float_box *box = list->v[anchor].floated;
+	const struct piece *next = &list->v[anchor + 1];
+	double taken = box->above + box->height;
+
+	/* Of two spaces that meet the larger holds. */
+	if (anchor + 1 < to) {
+		taken += fmax(0, box->below - (next->floated != NULL ? next->floated->above : next->space));
+	}
+	return taken;
+}
+
+/* A float where it was written: the page is higher by what it takes, as it is for those above. */
+static void put_float(struct fill *fill, size_t anchor, size_t to, double *y) {
+	double taken = fill_float(fill->list, anchor, to);
+
+	*y = fill->y + fill->list->v[anchor].floated->above;
+	fill->y += taken;
+	fill->height += taken;
+}
+
 double fill_spots(const struct vlist *list, const struct fill_room *room, size_t from, size_t to, double top, double stretch,
-                  struct fill_spot *spots) {
+                  const struct fill_floats *floats, struct fill_spot *spots) {
 	struct fill fill;
+	size_t put = 0;
 
 	fill_begin(&fill, list, room, from);
 	fill.y = top;
@@ -313,6 +335,10 @@ double fill_spots(const struct vlist *list, const struct fill_room *room, size_t
 		if (fill.spaces > spaces) {
 			spot->y += stretch;
 			fill.y += stretch;
+		}
+		if (put < floats->n && piece->floated == floats->v[put]) {
+			put_float(&fill, fill.to, to, &floats->y[put]);
+			put++;
 		}
 		fill.to++;
 	}

@@ -56,11 +56,21 @@ struct fill_spot {
 	const struct piece *head;    /* set above it again; NULL: nothing */
 };
 
+/* Floats that stand in the text of a page, behind the pieces that carry them. */
+struct fill_floats {
+	const struct float_box *const *v;
+	size_t n;
+	double *y;                   /* where each stands; room for n */
+};
+
+/* What a float in the text of a page takes that ends before piece `to`; anchor: the piece that carries it. */
+double fill_float(const struct vlist *list, size_t anchor, size_t to);
+
 /*
  * Where each of the pieces from..to stands on their page, when so much is taken above them and each space between blocks grows by
- * stretch. spots: room for as many. Returns the foot of the last.
+ * stretch; and of the floats between them. spots: room for as many. Returns the foot of the last.
  */
 double fill_spots(const struct vlist *list, const struct fill_room *room, size_t from, size_t to, double top, double stretch,
-                  struct fill_spot *spots);
+                  const struct fill_floats *floats, struct fill_spot *spots);
 
 #endif

@@ -19,7 +19,7 @@ static const double PAGE_COST = 30;
 static const double SCANT = 0.15, SCANT_COST = 350;
 
 /* A float that waits for another page; a page of floats, which is never as full, and one for floats that wanted to stand with text. */
-static const double LATE_COST = 150, FLOATS_COST = 100, FLOATS_EMPTY = 0.4, MISPLACED_COST = 400;
+static const double LATE_COST = 60, FLOATS_COST = 100, FLOATS_EMPTY = 0.4, MISPLACED_COST = 400;
 
 /*
  * A float for a page's head that stands at the foot of its chapter's first page: another page's head is better, a
@@ -29,6 +29,9 @@ static const double FOOT_COST = 200;
 
 /* A float that is left for a later page while a figure behind it, which counts on from it, stands on this one. */
 static const double PASSED_COST = 300;
+
+/* A float that is left for a later page while what stands under the next heading begins on this one. */
+static const double ASTRAY_COST = 100;
 
 /*
  * So that no list takes long: pieces of one page, floats of one, floats that wait while text goes on, and floats
@@ -52,6 +55,7 @@ struct search {
 	const struct float_box **floats;
 	size_t *anchors;             /* piece of each float */
 	size_t *fellow_before, *fellow_after;    /* the nearest pieces round it that begin what is counted with it; NONE: there is none */
+	size_t *heading_after;       /* of each float the first heading behind it; NONE: there is none */
 	size_t *before;              /* floats of the pieces before piece i; n + 1 of them */
 	size_t *chapter;             /* the piece that begins the chapter of piece i, NONE: none does; n + 1 of them */
 	double *heights;             /* of the floats before float f, with their gaps */
@@ -119,28 +123,38 @@ static bool can_stand(const struct search *s, size_t f, size_t i, size_t j, bool
 	return (last == NONE || last <= anchor) && (s->fellow_after[f] == NONE || s->fellow_after[f] >= j);
 }
 
-/*
- * Let the floats first.. stand on the page of pieces i..j, in order from its head down: *top is how many stand
- * above, *low how many of those below wanted to.
- */
-static bool place_floats(const struct search *s, size_t first, size_t n, size_t i, size_t j, size_t *top, size_t *low) {
-	bool above = true;
+/* Where the floats of a page stand, in order from its head down; the others below its text. */
+struct stand {
+	size_t top, here;            /* above it; in it, where they were written */
+	size_t low;                  /* of those below, how many wanted to be above */
+	double more;                 /* what those in it take more than they would at the head or foot */
+};
 
-	*top = *low = 0;
+/* Let the floats first.. stand on the page of pieces i..j; false where they cannot. */
+static bool place_floats(const struct search *s, size_t first, size_t n, size_t i, size_t j, struct stand *stand) {
+	enum { ABOVE, WITHIN, BELOW } at = ABOVE;
+
+	*stand = (struct stand){ 0 };
 	for (size_t f = first; f < first + n; f++) {
-		const struct float_box *box = s->floats[f];
-		enum node_place place = (enum node_place)box->node->place;
+		enum node_place place = (enum node_place)s->floats[f]->place;
 
-		if (box->list->sheet != s->list->v[i].sheet || place == PLACE_PAGE) {
+		if (s->floats[f]->list->sheet != s->list->v[i].sheet || place == PLACE_PAGE) {
 			return false;
 		}
-		above = above && place != PLACE_BOTTOM && can_stand(s, f, i, j, true);
+		if (place == PLACE_AUTO && s->anchors[f] > i && at != BELOW) {
+			at = WITHIN;
+			stand->here++;
+			stand->more += fill_float(s->list, s->anchors[f], j) - s->floats[f]->height - s->floats[f]->gap;
+			continue;
+		}
+		bool can_be_above = can_stand(s, f, i, j, true);
+		at = at == ABOVE && place != PLACE_BOTTOM && can_be_above ? ABOVE : BELOW;
 		/* Where a chapter begins its heading keeps the head. */
-		if (!above && ((place == PLACE_TOP && can_stand(s, f, i, j, true)) || !can_stand(s, f, i, j, false))) {
+		if (at == BELOW && ((place == PLACE_TOP && can_be_above) || !can_stand(s, f, i, j, false))) {
 			return false;
 		}
-		*top += above;
-		*low += !above && place == PLACE_TOP;
+		stand->top += at == ABOVE;
+		stand->low += at == BELOW && place == PLACE_TOP;
 	}
 	return true;
 }
@@ -149,20 +163,24 @@ static bool place_floats(const struct search *s, size_t first, size_t n, size_t 
 
 /* A page of so many pieces as fill holds and of the floats first..; INFINITY where they cannot stand on it. */
 static double cost_text(const struct search *s, const struct fill *fill, size_t first, size_t n, double *used) {
-	size_t end = first + n, top, low = 0;
+	size_t end = first + n;
 	double late = LATE_COST * (double)(s->before[fill->to] - end);
+	struct stand stand = { 0 };
 
 	for (size_t f = end; f < s->before[fill->to]; f++) {
 		late += s->fellow_after[f] < fill->to ? PASSED_COST : 0;
+		late += s->heading_after[f] < fill->to ? ASTRAY_COST : 0;
 	}
 	*used = fill_used(fill, s->notes[end] - s->notes[first], s->note_counts[end] - s->note_counts[first]) +
 	        s->heights[end] - s->heights[first];
-	if (n > 0 && (*used > fill->height + 0.01 || !place_floats(s, first, n, fill->from, fill->to, &top, &low))) {
+	bool stands = place_floats(s, first, n, fill->from, fill->to, &stand);
+	*used += stand.more;
+	if (n > 0 && (!stands || *used > fill->height + 0.01)) {
 		return INFINITY;
 	}
 	/* Spaces that stretch fill the page. */
 	double stretched = fmin(fill->height, *used + s->room->stretch * (double)fill->spaces);
-	return page_cost(fmax(*used, stretched), fill->height, is_last(s, fill->to)) + late + FOOT_COST * (double)low +
+	return page_cost(fmax(*used, stretched), fill->height, is_last(s, fill->to)) + late + FOOT_COST * (double)stand.low +
 	       (is_last(s, fill->to) ? 0 : s->list->v[fill->to].break_cost);
 }
 
@@ -176,7 +194,7 @@ static double cost_floats(const struct search *s, size_t first, size_t n, size_t
 	*used = s->heights[end] - s->heights[first] - s->floats[end - 1]->gap;
 	*used += notes > 0 ? s->notes[end] - s->notes[first] + s->room->note_gap - s->room->note_between : 0;
 	for (size_t f = first; f < end; f++) {
-		cost += s->floats[f]->node->place == PLACE_PAGE ? 0 : s->floats[f]->node->place == PLACE_AUTO ? MISPLACED_COST / 4 : MISPLACED_COST;
+		cost += s->floats[f]->place == PLACE_PAGE ? 0 : s->floats[f]->place == PLACE_AUTO ? MISPLACED_COST / 4 : MISPLACED_COST;
 		if (s->floats[f]->list->sheet != sheet) {
 			return INFINITY;
 		}
@@ -301,6 +319,18 @@ static void find_fellows(struct search *s, size_t floats) {
 	}
 }
 
+static void find_headings(struct search *s, size_t floats) {
+	size_t next = NONE, f = floats;
+
+	for (size_t i = s->list->n; i-- > 0 && f > 0;) {
+		const struct node *node = s->list->v[i].node;
+		if (s->anchors[f - 1] == i) {
+			s->heading_after[--f] = next;
+		}
+		next = node != NULL && node->kind == NODE_HEADING ? i : next;
+	}
+}
+
 static void search_init(struct search *s, struct arena *arena, const struct vlist *list, const struct fill_room *room, size_t *floats) {
 	size_t chapter = NONE, n = 0;
 
@@ -321,6 +351,7 @@ static void search_init(struct search *s, struct arena *arena, const struct vlis
 	s->anchors = make(n + 1, sizeof(*s->anchors));
 	s->fellow_before = make(n + 1, sizeof(*s->fellow_before));
 	s->fellow_after = make(n + 1, sizeof(*s->fellow_after));
+	s->heading_after = make(n + 1, sizeof(*s->heading_after));
 	s->heights = make(n + 1, sizeof(*s->heights));
 	s->notes = make(n + 1, sizeof(*s->notes));
 	s->note_counts = make(n + 1, sizeof(*s->note_counts));
@@ -336,6 +367,7 @@ static void search_init(struct search *s, struct arena *arena, const struct vlis
 		}
 	}
 	find_fellows(s, n);
+	find_headings(s, n);
 	for (size_t i = 0; i <= list->n; i++) {
 		s->first[i + 1] = s->first[i] + may_wait(s, i) + 1;
 	}
@@ -349,6 +381,7 @@ static void search_fini(struct search *s) {
 	mem_free(s->anchors);
 	mem_free(s->fellow_before);
 	mem_free(s->fellow_after);
+	mem_free(s->heading_after);
 	mem_free(s->heights);
 	mem_free(s->notes);
 	mem_free(s->note_counts);
@@ -364,9 +397,11 @@ static void describe_text(const struct search *s, struct fit_page *page) {
 	while (fill.to < page->to) {
 		fill_add(&fill);
 	}
-	size_t low;
+	struct stand stand;
 	cost_text(s, &fill, page->first_float, page->float_count, &page->used);
-	place_floats(s, page->first_float, page->float_count, page->from, page->to, &page->top_count, &low);
+	place_floats(s, page->first_float, page->float_count, page->from, page->to, &stand);
+	page->top_count = stand.top;
+	page->here_count = stand.here;
 	page->height = fill.height;
 	double left = fill.height - page->used, most = s->room->stretch * (double)fill.spaces;
 	page->stretch = !is_last(s, page->to) && left > 0 && left <= most ? left / (double)fill.spaces : 0;

@@ -18,7 +18,8 @@ struct vlist;
 struct fit_page {
 	size_t from, to;             /* its pieces; none where it holds floats alone */
 	size_t first_float, float_count;     /* in fit.floats, in order */
-	size_t top_count;            /* of them, above the text; the others below */
+	size_t top_count;            /* of them, above the text */
+	size_t here_count;           /* behind those, in it where they were written; the others below */
 	const struct sheet *sheet;   /* NULL: pieces have none */
 	double height, used;         /* of its area, and what of it is taken, notes and floats too */
 	double stretch;              /* what each space between its blocks grows by */

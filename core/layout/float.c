@@ -7,10 +7,12 @@
 #include "layout/block.h"
 #include "layout/box.h"
 
-static void measure(struct setter *setter, struct float_box *box) {
+/* wanted: the space below what stands before it. */
+static void measure(struct setter *setter, struct float_box *box, double wanted) {
 	const struct vlist *list = box->list;
 
-	box->gap = list->pending_space;
+	box->gap = box->below = list->pending_space;
+	box->above = list->n > 0 ? fmax(wanted, list->v[0].space) : wanted;
 	for (size_t i = 0; i < list->n; i++) {
 		const struct piece *piece = &list->v[i];
 		box->height += piece->height + (i > 0 ? piece->space : 0);
@@ -23,6 +25,8 @@ static void measure(struct setter *setter, struct float_box *box) {
 	if (setter->template->grid > 0) {
 		double grid = setter->template->grid;
 		box->gap = ceil((box->height + box->gap) / grid - 0.01) * grid - box->height;
+		box->above = box->gap;
+		box->below = 0;
 	}
 }
 
@@ -32,10 +36,11 @@ static double most_height(const struct setter *setter, const struct float_box *b
 	return sheet_text_height(box->list->sheet) - notes;
 }
 
-static struct float_box *make_float(struct setter *setter, const struct node *node) {
+static struct float_box *make_float(struct setter *setter, const struct node *node, double wanted) {
 	struct float_box *box = arena_alloc(setter->arena, sizeof(*box));
 
 	box->node = node;
+	box->place = block_wish(setter, node);
 	box->list = arena_alloc(setter->arena, sizeof(*box->list));
 	setter_turn(setter, node->is_landscape ? &setter->turned : &setter->upright, box->list);
 	block_place(setter, node, 0, box->list);
@@ -45,13 +50,13 @@ static struct float_box *make_float(struct setter *setter, const struct node *no
 	if (box->list->n > 0 && box->list->v[0].node == NULL) {
 		box->list->v[0].node = node;
 	}
-	measure(setter, box);
+	measure(setter, box, wanted);
 	return box;
 }
 
 bool float_set(struct setter *setter, const struct node *node, struct vlist *list) {
 	const struct sheet *sheet = setter->sheet;   /* of the text round it, which goes on */
-	struct float_box *box = make_float(setter, node);
+	struct float_box *box = make_float(setter, node, list->pending_space);
 
 	if (box == NULL) {
 		return false;

@@ -315,7 +315,7 @@ static bool may_turn(const struct table *t) {
 	const struct node_table *more = t->node->u.table.more;
 
 	return more != NULL && more->landscape == LANDSCAPE_AUTO && t->node->parent != NULL && t->node->parent->kind == NODE_SECTION &&
-	       t->node->place == PLACE_HERE && setter->sheet == &setter->upright &&
+	       t->node->place <= PLACE_HERE && setter->sheet == &setter->upright &&
 	       sheet_text_width(&setter->turned) > sheet_text_width(&setter->upright);
 }
 

@@ -185,9 +185,9 @@ void bind_words(lua_State *L, struct bind_section *section, enum node_kind kind,
 
 void bind_place(lua_State *L, struct node *node, int opts, const char *where) {
 	static const char *const places[] = { "here", "top", "bottom", "page", "auto", NULL };
-	node->place = (unsigned char)opt_choice(L, opts, where, "place", places, PLACE_HERE);
+	node->place = (unsigned char)(PLACE_HERE + opt_choice(L, opts, where, "place", places, PLACE_UNSAID - PLACE_HERE));
 	node->is_landscape = opt_boolean(L, opts, "landscape", false);
-	if ((node->place != PLACE_HERE || node->is_landscape) && node->parent->kind != NODE_SECTION) {
+	if ((node->place > PLACE_HERE || node->is_landscape) && node->parent->kind != NODE_SECTION) {
 		opt_raise(L, where, "write it before or after them", "what stands in a %s can neither float nor be on a page of its own",
 		          node_kind_name(node->parent->kind));
 	}

@@ -36,8 +36,9 @@ static const struct chapter {
 	{ "doc: maps", "Countries, coloured by what they are or have, and places.", bind_map_fns, "doc", bind_map_shapes },
 	{ "doc: diagrams", "Time and membership, drawn.", bind_diagram_fns, "doc", bind_diagram_shapes },
 	{ "doc: pages", "How blocks share pages. A table, figure or callout of the section itself may say place = \"top\" or \"bottom\" (at the "
-	  "head or foot of the page of what it follows, or of a later one), \"page\" (on a page without text) or \"auto\" (wherever of these "
-	  "it is best), so that text fills what it would leave empty; it never leaves its chapter, on whose first page the heading keeps the head: a block for the top may stand at its foot. The default is \"here\". "
+	  "head or foot of the page of what it follows, or of a later one), \"page\" (on a page without text), \"auto\" (where it is "
+	  "written, or on a later page where that has no room for it) or \"here\", so that text fills what it would leave empty; it never leaves its chapter, on whose first page the heading keeps the head: a block for the top may stand at its foot. "
+	  "The default is \"here\", of figures with a number \"auto\" where the template says chart.moves. "
 	  "landscape = true sets it on a page turned on its side.", bind_page_fns, "doc", bind_page_shapes },
 	{ "ctx", "What a plugin is told of its job. Data plugins (provide) have as_of, data, edition, label, language, now, period and warn.", bind_ctx_fns, "ctx", bind_ctx_shapes },
 	{ "date", "Days as the data writes them: \"2004\", \"2004-03\", \"2004-03-29\". A short date counts as the first day of its period.",

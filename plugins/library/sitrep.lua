@@ -1066,6 +1066,7 @@ function test_t.raises(fn, words, what) end
 ---@class template.chart
 ---@field data? string of figures that do not say it: "none", "below" or "annex"
 ---@field height? number|string of the plot
+---@field moves? boolean figures with a number that do not say their place stand on a later page where there is no room for them
 ---@field space_after? number|string below a figure
 ---@field space_before? number|string above a figure
 ---@field palette? any

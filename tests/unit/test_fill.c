@@ -53,6 +53,8 @@ static void check_spots(const struct vlist *list, const struct fill_spot *spots,
 	}
 }
 
+static const struct fill_floats no_floats = { 0 };
+
 static void test_balance(void **state) {
 	static const struct fill_room room = { .height = 10000 };
 	unsigned seed = 20261125;
@@ -74,7 +76,7 @@ static void test_balance(void **state) {
 		}
 		double best = least(&list, 0, list.n, region.columns), height = fill.y - top;
 		assert_true(height >= best - 0.001 && height <= best + 0.51);
-		double foot = fill_spots(&list, &room, 0, list.n, top, 0, spots);
+		double foot = fill_spots(&list, &room, 0, list.n, top, 0, &no_floats, spots);
 		assert_true(fabs(foot - fill.y) < 0.001);
 		check_spots(&list, spots, top, foot);
 		arena_free(arena);
@@ -103,10 +105,36 @@ static void test_parts_well(void **state) {
 				piece->foot = foot += piece->space + 14;
 			}
 		}
-		fill_spots(&list, &room, 0, list.n, 0, 0, spots);
+		fill_spots(&list, &room, 0, list.n, 0, 0, &no_floats, spots);
 		for (size_t i = 1; i < list.n; i++) {
 			assert_true(spots[i].x == spots[i - 1].x || list.v[i].break_cost < BREAK_BAD);
 		}
+		arena_free(arena);
+	}
+}
+
+/* A float in the text has its spaces above and below, of which the larger holds where two meet; at the page's foot none below. */
+static void test_float_in_text(void **state) {
+	static const struct fill_room room = { .height = 700 };
+	static const struct { size_t to; double space, next, foot; } cases[] = {
+		{ 3, 7, 95, 105 }, { 3, 20, 101, 111 }, { 2, 7, 0, 81 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena *arena = arena_new();
+		struct vlist list = { 0 };
+		const struct float_box box = { .height = 50, .above = 11, .below = 14 }, *boxes[] = { &box };
+		struct fill_spot spots[3];
+		double y;
+		const struct fill_floats floats = { boxes, 1, &y };
+
+		vlist_add(arena, &list, 20, 0);
+		vlist_add(arena, &list, 0, 0)->floated = &box;
+		vlist_add(arena, &list, 10, cases[i].space);
+		assert_true(fabs(fill_spots(&list, &room, 0, cases[i].to, 0, 0, &floats, spots) - cases[i].foot) < 0.001);
+		assert_true(fabs(y - 31) < 0.001);
+		assert_true(cases[i].to < 3 || fabs(spots[2].y - cases[i].next) < 0.001);
 		arena_free(arena);
 	}
 }
@@ -126,7 +154,7 @@ static void test_grid(void **state) {
 	for (size_t i = 0; i < N; i++) {
 		vlist_add(arena, &list, pieces[i].height, pieces[i].space)->on_grid = pieces[i].on_grid;
 	}
-	fill_spots(&list, &room, 0, N, 0, 0, spots);
+	fill_spots(&list, &room, 0, N, 0, 0, &no_floats, spots);
 	for (size_t i = 0; i < N; i++) {
 		assert_true(fabs(spots[i].y - pieces[i].y) < 0.001);
 	}
@@ -137,6 +165,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_balance),
 		cmocka_unit_test(test_parts_well),
+		cmocka_unit_test(test_float_in_text),
 		cmocka_unit_test(test_grid),
 	};
 

@@ -74,20 +74,54 @@ static bool stands(const struct sample *s, size_t f, size_t from, size_t to, boo
 	return !chapter_within(&s->list, anchor + 1, to) && !fellow_within(s, f, anchor + 1, to);
 }
 
-/* Try every number of them above, the rest below: the least cost of those that cannot be above and wanted to, INFINITY where no way is. */
-static double place_cost(const struct sample *s, size_t first, size_t end, size_t from, size_t to) {
+/* What a float in the text takes more than at the head or foot. */
+static double more_of(const struct sample *s, size_t f, size_t to) {
+	const struct float_box *box = s->floats[f];
+	size_t next = s->anchors[f] + 1;
+	double space = next < to ? (s->list.v[next].floated != NULL ? s->list.v[next].floated->above : s->list.v[next].space) : INFINITY;
+
+	return box->above + fmax(0, box->below - space) - box->gap;
+}
+
+/* Whether the float may be where it is: those from `within` on stand in the text, those from `below` on below it. */
+static bool may_stand(const struct sample *s, size_t f, size_t within, size_t below, size_t from, size_t to) {
+	int place = s->floats[f]->place;
+	bool is_written = place == PLACE_AUTO && s->anchors[f] > from, can_be_above = stands(s, f, from, to, true);
+
+	if (place == PLACE_PAGE) {
+		return false;
+	}
+	if (f < within) {
+		return !is_written && place != PLACE_BOTTOM && can_be_above;
+	}
+	if (f < below) {
+		return is_written;
+	}
+	/* The first below could be nowhere else. */
+	bool could = f == below && (is_written || (within == below && place != PLACE_BOTTOM && can_be_above));
+	return !could && stands(s, f, from, to, false) && !(place == PLACE_TOP && can_be_above);
+}
+
+/*
+ * Try every number of them above and in the text, the rest below: the least cost of those that cannot be above and wanted to,
+ * INFINITY where no way is; *more is what those in the text take more.
+ */
+static double place_cost(const struct sample *s, size_t first, size_t end, size_t from, size_t to, double *more) {
 	double best = INFINITY;
 
-	for (size_t split = first; split <= end; split++) {
-		double cost = 0;
-		for (size_t f = first; f < end; f++) {
-			int place = s->floats[f]->node->place;
-			bool above = f < split, is_low = !above && place == PLACE_TOP;
-			bool ok = place != PLACE_PAGE && (!above || place != PLACE_BOTTOM) && stands(s, f, from, to, above) &&
-			          !(is_low && stands(s, f, from, to, true));
-			cost += !ok ? INFINITY : is_low ? 200 : 0;
+	*more = 0;
+	for (size_t within = first; within <= end; within++) {
+		for (size_t below = within; below <= end; below++) {
+			double cost = 0, sum = 0;
+			for (size_t f = first; f < end; f++) {
+				cost += !may_stand(s, f, within, below, from, to) ? INFINITY : f >= below && s->floats[f]->place == PLACE_TOP ? 200 : 0;
+				sum += f >= within && f < below ? more_of(s, f, to) : 0;
+			}
+			if (cost < best) {
+				best = cost;
+				*more = sum;
+			}
 		}
-		best = fmin(best, cost);
 	}
 	return best;
 }
@@ -96,6 +130,7 @@ static double place_cost(const struct sample *s, size_t first, size_t end, size_
 static double cost_of(const struct sample *s, size_t from, size_t to, size_t first, size_t end, size_t known) {
 	const struct vlist *list = &s->list;
 	double used = list->v[from].repeat != NULL ? list->v[from].repeat->height : 0, notes = 0;
+	double more, placed = place_cost(s, first, end, from, to, &more);
 	size_t count = 0;
 
 	for (size_t i = from; i < to; i++) {
@@ -111,22 +146,23 @@ static double cost_of(const struct sample *s, size_t from, size_t to, size_t fir
 	for (size_t f = first; f < end; f++) {
 		used += s->floats[f]->height + s->floats[f]->gap;
 	}
+	used += more;
 	if (used > room.height + 0.01 && (to > from + 1 || end > first)) {
 		return INFINITY;
 	}
 	double empty = 2400 * pow((room.height - used) / room.height, 2), scant = fmax(0, 350 * (15 - used) / 15);
 	double cost = used > room.height + 0.01 ? 1e9 + (used - room.height) * 1e6 : 30 + (is_last(list, to) ? scant : empty);
 	for (size_t f = end; f < known; f++) {
-		cost += 150 + (fellow_within(s, f, s->anchors[f] + 1, to) ? 300 : 0);
+		cost += 60 + (fellow_within(s, f, s->anchors[f] + 1, to) ? 300 : 0) + (chapter_within(list, s->anchors[f] + 1, to) ? 100 : 0);
 	}
-	return cost + (is_last(list, to) ? 0 : list->v[to].break_cost);
+	return placed + cost + (is_last(list, to) ? 0 : list->v[to].break_cost);
 }
 
 static double cost_of_floats(const struct sample *s, size_t first, size_t end, size_t late) {
-	double used = -s->floats[end - 1]->gap, cost = 30 + 100 + 150 * (double)late;
+	double used = -s->floats[end - 1]->gap, cost = 30 + 100 + 60 * (double)late;
 
 	for (size_t f = first; f < end; f++) {
-		int place = s->floats[f]->node->place;
+		int place = s->floats[f]->place;
 		used += s->floats[f]->height + s->floats[f]->gap;
 		cost += place == PLACE_PAGE ? 0 : place == PLACE_AUTO ? 100 : 400;
 	}
@@ -157,7 +193,7 @@ static double best_from(const struct sample *s, size_t from, size_t next) {
 		size_t known = anchored(s, to);
 		for (size_t end = next; end <= known; end++) {
 			if (!leaves_chapter(s, end, to)) {
-				double cost = cost_of(s, from, to, next, end, known) + place_cost(s, next, end, from, to);
+				double cost = cost_of(s, from, to, next, end, known);
 				best = isfinite(cost) ? fmin(best, cost + best_from(s, to, end)) : best;
 			}
 		}
@@ -178,9 +214,9 @@ static double cost_of_fit(const struct sample *s, const struct fit *fit) {
 		if (page->to == page->from) {
 			cost += cost_of_floats(s, next, end, anchored(s, page->to) - end);
 		} else {
-			double placed = place_cost(s, next, end, page->from, page->to);
-			assert_true(isfinite(placed));
-			cost += cost_of(s, page->from, page->to, next, end, anchored(s, page->to)) + placed;
+			double paid = cost_of(s, page->from, page->to, next, end, anchored(s, page->to));
+			assert_true(isfinite(paid));
+			cost += paid;
 		}
 		assert_false(leaves_chapter(s, end, page->to));
 		at = page->to;
@@ -230,11 +266,11 @@ static void add_floats(struct arena *arena, unsigned *seed, struct sample *s) {
 		}
 		struct node *node = arena_alloc(arena, sizeof(*node));
 		struct float_box *box = arena_alloc(arena, sizeof(*box));
-		node->place = (unsigned char)(PLACE_TOP + rand_r(seed) % 4);
 		node->kind = NODE_TABLE;
 		node->u.table.label = rand_r(seed) % 2 == 0 ? "Table 2" : NULL;
 		*box = (struct float_box){
-			.node = node, .list = arena_alloc(arena, sizeof(struct vlist)), .height = 10 + rand_r(seed) % 60, .gap = rand_r(seed) % 8,
+			.node = node, .place = (unsigned char)(PLACE_TOP + rand_r(seed) % 4), .list = arena_alloc(arena, sizeof(struct vlist)), .height = 10 + rand_r(seed) % 60, .gap = rand_r(seed) % 8,
+			.above = rand_r(seed) % 8, .below = rand_r(seed) % 8,
 		};
 		piece->floated = box;
 		s->anchors[s->float_count] = i;
@@ -270,6 +306,35 @@ static void test_best_of_all(void **state) {
 static void test_best_of_all_with_floats(void **state) {
 	(void)state;
 	compare(true, 3000);
+}
+
+/* A figure stands where it was written if there is room; else what follows fills the page, and it stands at the head of the next. */
+static void test_figure_moves_where_there_is_no_room(void **state) {
+	static const struct { double before, figure; size_t pages, page, top, here; } cases[] = {
+		{ 40, 30, 2, 0, 0, 1 }, { 75, 30, 2, 1, 1, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena *arena = arena_new();
+		struct vlist list = { 0 }, own = { 0 };
+		struct node node = { .kind = NODE_CALLOUT };
+		struct float_box box = { .node = &node, .place = PLACE_AUTO, .list = &own, .height = cases[i].figure, .gap = 5, .above = 5, .below = 5 };
+		vlist_add(arena, &list, cases[i].before, 0);
+		struct piece *anchor = vlist_anchor(arena, &list);
+		anchor->floated = &box;
+		for (int k = 0; k < 6; k++) {
+			vlist_add(arena, &list, 10, 2);
+		}
+		struct fit fit = fit_pages(arena, &list, &room, false);
+		assert_int_equal(fit.n, cases[i].pages);
+		const struct fit_page *page = &fit.v[cases[i].page];
+		assert_int_equal(page->float_count, 1);
+		assert_int_equal(page->top_count, cases[i].top);
+		assert_int_equal(page->here_count, cases[i].here);
+		assert_true(fit.v[0].used > 85);
+		arena_free(arena);
+	}
 }
 
 static void test_heading_is_not_left_behind(void **state) {
@@ -358,6 +423,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_best_of_all),
 		cmocka_unit_test(test_best_of_all_with_floats),
+		cmocka_unit_test(test_figure_moves_where_there_is_no_room),
 		cmocka_unit_test(test_heading_is_not_left_behind),
 		cmocka_unit_test(test_too_high_has_its_own_page),
 		cmocka_unit_test(test_empty_list_has_no_page),

@@ -408,7 +408,7 @@ static void drop_document(struct made *m) {
 static void check_tags(const struct made *m) {
 	enum tag open[64];
 	size_t depth = 0;
-	bool in_artifact = false;
+	bool in_artifact = false, in_flow = false;
 
 	for (size_t p = 0; p < m->pages.n; p++) {
 		const struct page *page = &m->pages.v[p];
@@ -438,6 +438,15 @@ static void check_tags(const struct made *m) {
 			case OP_DEST:
 			case OP_ROTATE_BEGIN:
 			case OP_ROTATE_END:
+			case OP_SLOT:
+				break;
+			case OP_FLOW_BEGIN:
+				assert_false(in_flow || in_leaf);
+				in_flow = true;
+				break;
+			case OP_FLOW_END:
+				assert_true(in_flow);
+				in_flow = false;
 				break;
 			default:
 				if (in_artifact == in_leaf) {
@@ -446,7 +455,7 @@ static void check_tags(const struct made *m) {
 				}
 			}
 		}
-		assert_false(in_artifact);
+		assert_false(in_artifact || in_flow);
 	}
 	assert_int_equal(depth, 0);
 }
@@ -454,18 +463,20 @@ static void check_tags(const struct made *m) {
 /* Where the words are: the page each begins and ends on, and how often each came. */
 struct found {
 	int first_page[WORDS_MAX], last_page[WORDS_MAX], times[WORDS_MAX];
-	unsigned order[WORDS_MAX], n;    /* as they came, notes apart */
+	unsigned order[WORDS_MAX], n;    /* as they came, notes and figures that may move apart */
+	bool is_moved[WORDS_MAX];        /* of those figures */
 };
 
-/* Reading a word's tag: its letters so far. Text and notes are read apart, for notes may interrupt a divided word. */
+/* Reading a word's tag: its letters so far. Text, notes and figures are read apart, for they may interrupt a divided word. */
 struct reading {
 	unsigned at, id;
 	int begun;
+	bool moves;
 };
 
 static void read_letter(const struct made *m, struct found *found, struct reading *r, char c, int page) {
 	if (c == 'q') {
-		*r = (struct reading){ .at = 1, .begun = page };
+		*r = (struct reading){ .at = 1, .begun = page, .moves = r->moves };
 	} else if (r->at >= 1 && r->at <= 4 && c >= 'a' && c <= 'p') {
 		r->id = r->id << 4 | (unsigned)(c - 'a');
 		r->at++;
@@ -473,7 +484,8 @@ static void read_letter(const struct made *m, struct found *found, struct readin
 		found->first_page[r->id] = found->times[r->id] == 0 ? r->begun : found->first_page[r->id];
 		found->last_page[r->id] = page;
 		found->times[r->id]++;
-		if (!m->is_note[r->id]) {
+		found->is_moved[r->id] = r->moves;
+		if (!m->is_note[r->id] && !r->moves) {
 			found->order[found->n++] = r->id;
 		}
 		r->at = 0;
@@ -482,9 +494,9 @@ static void read_letter(const struct made *m, struct found *found, struct readin
 
 /* The words outside of contents, artifacts and charts, letter by letter: lines and pages may divide them anywhere. */
 static void find_words(const struct made *m, struct found *found) {
-	unsigned skipped = 0, notes = 0;
-	bool in_artifact = false;
-	struct reading text = { .at = 0 }, note = { .at = 0 };
+	unsigned skipped = 0, outside = 0, notes = 0;
+	bool in_artifact = false, in_flow = false;
+	struct reading text = { .at = 0 }, note = { .at = 0 }, moved = { .moves = true };
 
 	memset(found, 0, sizeof(*found));
 	for (size_t p = 0; p < m->pages.n; p++) {
@@ -499,13 +511,17 @@ static void find_words(const struct made *m, struct found *found) {
 				}
 			} else if (op->kind == OP_ARTIFACT_BEGIN || op->kind == OP_ARTIFACT_END) {
 				in_artifact = op->kind == OP_ARTIFACT_BEGIN;
+			} else if (op->kind == OP_FLOW_BEGIN || op->kind == OP_FLOW_END) {
+				in_flow = op->kind == OP_FLOW_BEGIN;
+				outside = in_flow ? skipped : outside;
+				skipped = in_flow ? 0 : outside;
 			}
 			if (op->kind != OP_TEXT || in_artifact || skipped > 0) {
 				continue;
 			}
 			const struct text_run *run = op->u.text.run;
 			for (size_t k = 0; k < run->utf8_len; k++) {
-				read_letter(m, found, notes > 0 ? &note : &text, run->utf8[k], (int)p);
+				read_letter(m, found, notes > 0 ? &note : in_flow ? &moved : &text, run->utf8[k], (int)p);
 			}
 		}
 	}
@@ -565,7 +581,7 @@ static void check_notes(const struct made *m, const struct found *found, struct 
 static void check_headings(const struct made *m, const struct found *found) {
 	for (unsigned id = 0; id < m->words; id++) {
 		int next = m->after_heading[id];
-		if (next >= 0 && found->last_page[id] != found->first_page[next]) {
+		if (next >= 0 && !found->is_moved[next] && found->last_page[id] != found->first_page[next]) {
 			fail_msg("document %u: a heading ends page %d, what it heads begins page %d", m->seed, found->last_page[id] + 1,
 			         found->first_page[next] + 1);
 		}
@@ -631,6 +647,8 @@ static void count_divided(const struct made *m, struct rare *count) {
 			const struct op *op = &page->ops[i];
 			if (op->kind == OP_ARTIFACT_BEGIN || op->kind == OP_ARTIFACT_END) {
 				skipped += op->kind == OP_ARTIFACT_BEGIN ? 1 : (unsigned)-1;
+			} else if (op->kind == OP_FLOW_BEGIN || op->kind == OP_FLOW_END) {
+				skipped += op->kind == OP_FLOW_BEGIN ? 1 : (unsigned)-1;
 			} else if ((op->kind == OP_TAG_BEGIN || op->kind == OP_TAG_END) && op->u.tag.tag == TAG_NOTE) {
 				skipped += op->kind == OP_TAG_BEGIN ? 1 : (unsigned)-1;
 			} else if (op->kind == OP_TAG_BEGIN && op->u.tag.tag == TAG_P && skipped == 0) {
