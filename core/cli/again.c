@@ -97,7 +97,7 @@ static bool fetch_history(struct remake *r, struct err *err) {
 		return true;
 	}
 	struct ledger *ledger = ledger_open(path_join(r->arena, r->from->spool, "ledger.db"), err);
-	bool ok = ledger != NULL && (!is_edition || editions_tell(ledger, r->from->job, &r->edition, err));
+	bool ok = ledger != NULL && (!is_edition || editions_tell(ledger, r->from->job, r->request.as_of, &r->edition, err));
 	for (size_t i = 0; ok && has_kept && i < r->request.section_count; i++) {
 		char key[HASH_HEX];
 		keep_key(&r->request, i, key);

@@ -34,9 +34,9 @@ static bool find_last(struct ledger *ledger, const char *series, struct side sid
 	if (!ok) {
 		return false;
 	}
-	ok = ledger_edition_before(ledger, series, last.number, &before, err);
+	ok = ledger_edition_before(ledger, series, last.number, last.as_of, &before, err);
 	if (ok && before.series == NULL) {
-		err_set(err, ERR_INPUT, "the series '%s' has no edition before its last one, %lld", series, (long long)last.number);
+		err_set(err, ERR_INPUT, "the series '%s' has no edition before its last one, %lld, of that day or an earlier one", series, (long long)last.number);
 		ok = err_hint(err, "`sitrep editions %s` lists them", series);
 	}
 	for (int i = 0; ok && i < 2; i++) {

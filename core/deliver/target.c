@@ -43,7 +43,7 @@ static const struct target_key mail_keys[] = {
 	{ "security", TARGET_CHOICE, false, "starttls", 0, 0, securities, "how the connection is kept private; none is for this machine only" },
 	{ "sendmail", TARGET_PATH, false, NULL, 0, 0, NULL, "a local program that takes the message, in place of server: \"/usr/sbin/sendmail\"" },
 	{ "server", TARGET_SERVER, false, NULL, 0, 0, NULL, "the SMTP server, with its port where that is not the usual one (587; tls: 465; none: 25)" },
-	{ "subject", TARGET_TEXT, false, NULL, 0, 0, NULL, "else the title and its day" },
+	{ "subject", TARGET_TEXT, false, NULL, 0, 0, NULL, "else the title, of an edition its number, and the day" },
 	{ "text", TARGET_TEXT, false, NULL, 0, 0, NULL, "what the mail says; lines whose {values} are all empty are left out" },
 	{ "to", TARGET_ADDRESSES, true, NULL, 0, 0, NULL, "to whom it goes; when one of them is refused, none gets it" },
 	{ "user", TARGET_STRING, false, NULL, 0, 0, NULL, "who Sitrep is for the server" },

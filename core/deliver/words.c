@@ -2,10 +2,12 @@
 
 #include "base/json.h"
 #include "deliver/parcel.h"
+#include "deliver/phrase.h"
 #include "deliver/target.h"
 
 static const struct usual {
 	const char *event, *language, *subject, *text;
+	const char *of_edition;      /* the subject of an edition of a series; NULL: as of anything else */
 } usuals[] = {
 	{ "issued", "en", "{title}, {as_of}",
 	  "{title}\n\n"
@@ -15,7 +17,8 @@ static const struct usual {
 	  "As of: {as_of}\n"
 	  "Pages: {pages}\n"
 	  "Warnings: {warnings} (see the result record)\n\n"
-	  "{link}\n" },
+	  "{link}\n",
+	  "{title}, edition {edition}, {as_of}" },
 	{ "issued", "fr", "{title}, {as_of}",
 	  "{title}\n\n"
 	  "Série : {series}\n"
@@ -24,7 +27,8 @@ static const struct usual {
 	  "Situation au : {as_of}\n"
 	  "Pages : {pages}\n"
 	  "Avertissements : {warnings} (voir le fichier de résultat)\n\n"
-	  "{link}\n" },
+	  "{link}\n",
+	  "{title}, édition {edition}, {as_of}" },
 	{ "failed", "en", "Not issued: {request}",
 	  "The report that {request} asks for could not be made.\n\n"
 	  "Schedule: {schedule}\n"
@@ -92,7 +96,11 @@ static const char *subject_of(const struct parcel *parcel) {
 	const char *own = parcel->result != NULL ? target_text(parcel->target, "subject", parcel->language) : NULL;
 	const char *event = is_reissue(parcel) ? "issued" : parcel->event;
 
-	return own != NULL ? own : find_usual(parcel, event)->subject;
+	const char *edition = parcel->values[phrase_index("edition", (int)strlen("edition"))];
+	const struct usual *usual = find_usual(parcel, event);
+	bool is_edition = edition != NULL && *edition != '\0' && usual->of_edition != NULL;
+
+	return own != NULL ? own : is_edition ? usual->of_edition : usual->subject;
 }
 
 static const char *text_of(const struct parcel *parcel) {

@@ -330,8 +330,11 @@ bool ledger_edition_plan(struct ledger *ledger, const char *job, const struct ed
  */
 bool ledger_edition(struct ledger *ledger, const char *series, int64_t number, struct edition *edition, struct err *err);
 
-/* The one before that number that was not withdrawn, in the same way; and that number at that revision. */
-bool ledger_edition_before(struct ledger *ledger, const char *series, int64_t number, struct edition *edition, struct err *err);
+/*
+ * The one before another of that number and day, in the same way: of those with a smaller number that were not withdrawn the one of the latest day that is not later
+ * than as_of, the last of them where there are several. And that number at that revision.
+ */
+bool ledger_edition_before(struct ledger *ledger, const char *series, int64_t number, const char *as_of, struct edition *edition, struct err *err);
 bool ledger_edition_at(struct ledger *ledger, const char *series, int64_t number, int64_t revision, struct edition *edition,
                        struct err *err);
 

@@ -152,6 +152,8 @@ static bool holds(const struct table *table, const void *row, const struct row_c
 			return text && str_eq(text, cond->text);
 		case ROW_IS_NOT:
 			return !text || !cond->text ? text != cond->text : !str_eq(text, cond->text);
+		case ROW_AT_MOST:
+			return text && strcmp(text, cond->text) <= 0;
 		case ROW_BEGINS:
 			return text && str_prefix(text, cond->text);
 		default:

@@ -182,9 +182,30 @@ static bool is_last_revision(const struct span *span, size_t i) {
 	return i + 1 == span->n || span->v[i + 1].number != span->v[i].number;
 }
 
+/* Is it the last of its number, and was not withdrawn: what others are compared with? */
+static bool is_compared(const struct span *span, size_t i) {
+	return is_last_revision(span, i) && span->v[i].withdrawn_ms == 0 && span->v[i].as_of != NULL;
+}
+
+/* Of those below first the latest that none of the others is earlier than: what the earliest of them is compared with (ledger_edition_before); NULL: none. */
+static const struct edition *before_all(const struct span *span, int64_t first) {
+	const char *day = "9999";
+	const struct edition *found = NULL;
+
+	for (size_t i = 0; i < span->n; i++) {
+		const char *as_of = span->v[i].as_of;
+		day = span->v[i].number >= first && as_of != NULL && strcmp(as_of, day) < 0 ? as_of : day;
+	}
+	for (size_t i = 0; i < span->n; i++) {
+		bool is_before = span->v[i].number < first && is_compared(span, i) && strcmp(span->v[i].as_of, day) <= 0;
+		found = is_before && (found == NULL || strcmp(span->v[i].as_of, found->as_of) >= 0) ? &span->v[i] : found;
+	}
+	return found;
+}
+
 /*
- * The number below which editions may go: that of the oldest that is to be kept, or of the one before it, which it is compared with, also
- * when it is corrected.
+ * The number below which editions may go: that of the oldest that is to be kept, or the smallest of those before it that one which is kept may be
+ * compared with, also when it is corrected.
  */
 static int64_t first_kept(const struct span *span, int64_t before_ms, int64_t count) {
 	int64_t first = span->v[span->n - 1].number, rank = 0;
@@ -194,8 +215,9 @@ static int64_t first_kept(const struct span *span, int64_t before_ms, int64_t co
 		first = is_kept ? span->v[i].number : first;
 		rank += i == 0 || span->v[i - 1].number != span->v[i].number;
 	}
-	for (size_t i = span->n; i-- > 0;) {
-		if (span->v[i].number < first && is_last_revision(span, i) && span->v[i].withdrawn_ms == 0) {
+	const struct edition *before = before_all(span, first);
+	for (size_t i = 0; i < span->n && span->v[i].number < first; i++) {
+		if (is_compared(span, i) && (before == NULL || strcmp(span->v[i].as_of, before->as_of) > 0 || &span->v[i] == before)) {
 			return span->v[i].number;
 		}
 	}

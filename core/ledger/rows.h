@@ -46,7 +46,7 @@ struct row_cond {
 	int64_t integer;         /* COLUMN_INT, COLUMN_ENUM */
 	unsigned mask;           /* ROW_ONE_OF: bits of an enum */
 };
-#define ROW_CONDS 4
+#define ROW_CONDS 5
 struct row_query {
 	struct row_cond conds[ROW_CONDS + 1];
 	const char *order;       /* a column, NULL for any order */

@@ -127,14 +127,21 @@ bool ledger_edition(struct ledger *ledger, const char *series, int64_t number, s
 	return select_edition(ledger, query, "revision", edition, err) && load_dump(ledger, edition, err);
 }
 
-bool ledger_edition_before(struct ledger *ledger, const char *series, int64_t number, struct edition *edition, struct err *err) {
-	const struct row_query query = { .conds = {
+bool ledger_edition_before(struct ledger *ledger, const char *series, int64_t number, const char *as_of, struct edition *edition, struct err *err) {
+	struct row_query query = { .conds = {
+		{ "as_of", ROW_AT_MOST, .text = as_of },
 		{ "series", ROW_IS, .text = series },
 		{ "number", ROW_AT_MOST, .integer = number - 1 },
 		{ "withdrawn_ms", ROW_IS, .integer = 0 },
 	} };
-	struct edition found;
-	if (!select_edition(ledger, query, "number", &found, err)) {
+	struct edition found, latest;
+	if (!select_edition(ledger, query, "as_of", &latest, err)) {
+		return false;
+	}
+	query.conds[0] = (struct row_cond){ "as_of", ROW_IS, .text = latest.as_of ? latest.as_of : "" };
+	bool is_found = select_edition(ledger, query, "number", &found, err);
+	edition_fini(&latest);
+	if (!is_found) {
 		return false;
 	}
 	if (!found.series) {

@@ -162,6 +162,9 @@ static const char *const migrations[] = {
 
 	/* 9: which delivery is due next, however many wait */
 	"CREATE INDEX deliveries_by_due ON deliveries (state, not_before_ms);",
+
+	/* 10: the edition before another is the one of the day before, however they are numbered */
+	"CREATE INDEX editions_by_day ON editions (series, as_of);",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

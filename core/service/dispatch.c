@@ -206,7 +206,7 @@ static bool fetch(struct ledger *ledger, void *ctx, struct err *err) {
 
 	kepts_fini(&seat->kept);
 	buf_reset(&seat->edition);
-	if (editions_issues(&seat->job) && !editions_tell(ledger, &seat->job, &seat->edition, err)) {
+	if (editions_issues(&seat->job) && !editions_tell(ledger, &seat->job, seat->request.as_of, &seat->edition, err)) {
 		return false;
 	}
 	for (size_t i = 0; ok && keep_wanted(&seat->request) && i < seat->request.section_count; i++) {

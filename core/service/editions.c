@@ -29,10 +29,10 @@ static void put_earlier(struct json_out *out, const char *key, const struct edit
 	json_end(out, '}');
 }
 
-bool editions_tell(struct ledger *ledger, const struct job *job, struct buf *text, struct err *err) {
+bool editions_tell(struct ledger *ledger, const struct job *job, const char *as_of, struct buf *text, struct err *err) {
 	struct json_out out = JSON_OUT(text, 0);
 	struct edition previous = { .series = NULL }, corrected = { .series = NULL };
-	bool ok = ledger_edition_before(ledger, job->series, job->edition, &previous, err) &&
+	bool ok = ledger_edition_before(ledger, job->series, job->edition, as_of, &previous, err) &&
 	          (job->revision == 0 || ledger_edition_at(ledger, job->series, job->edition, job->revision - 1, &corrected, err));
 
 	if (ok) {

@@ -21,8 +21,8 @@ struct request;
 /* Does the job issue an edition? A withdrawal does not, but a notice. */
 bool editions_issues(const struct job *job);
 
-/* What the job is told, appended to *out: its number, the edition before it, what it corrects. */
-bool editions_tell(struct ledger *ledger, const struct job *job, struct buf *out, struct err *err);
+/* What the job is told, which is as of that day, appended to *out: its number, the edition before it, what it corrects. */
+bool editions_tell(struct ledger *ledger, const struct job *job, const char *as_of, struct buf *out, struct err *err);
 
 /* What is known of the edition before its files have names; heap strings, for edition_fini. dump is taken over. */
 struct edition editions_plan(const struct job *job, const struct request *request, char *dump, size_t dump_len);

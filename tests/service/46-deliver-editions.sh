@@ -3,7 +3,7 @@
 . "$(dirname "$0")/deliver.sh"
 serve_mail mail
 with_targets "desk = { kind = 'folder', path = '../desk', record = false },
-  mail = { kind = 'mail', server = '127.0.0.1:$port', security = 'none', from = 'sitrep@example.org', to = 'desk@example.org', subject = 'No. {edition}' }"
+  mail = { kind = 'mail', server = '127.0.0.1:$port', security = 'none', from = 'sitrep@example.org', to = 'desk@example.org' }"
 sed -i "s|reports = {|reports = { '$root/reports', |; s|plugins = {|plugins = { '$root/plugins', |" "$config"
 edition() { "$SITREP" editions -c "$config" --spool "$spool" "$@" > "$work/said" 2>&1 || fail "editions $*: $(cat "$work/said")"; }
 start
@@ -12,18 +12,18 @@ echo "not ours" > "$work/desk/week.pdf"
 drop week '{ "report": "hello", "series": "weekly", "title": "The week", "as_of": "2026-03-01", "deliver": ["desk", "mail"] }'
 wait_for 20 "two deliveries" are delivered 2
 cmp "$work/desk/week-2.pdf" "$spool/outbox/week.pdf" || fail "the edition: $(ls "$work/desk")"
-grep -q '^Subject: No. 1' "$work/mail/001.eml" || fail "subject: $(grep ^Subject "$work/mail/001.eml")"
+grep -q '^Subject: The week, edition 1, 2026-03-01' "$work/mail/001.eml" || fail "subject: $(grep ^Subject "$work/mail/001.eml")"
 
 edition correct weekly 1 --reason "A date was wrong"
 wait_for 30 "the correction" are delivered 4
 cmp "$work/desk/week-2.pdf" "$spool/outbox/week.pdf" || fail "the folder has the old one"
-grep -q '^Subject: Corrected: No. 1' "$work/mail/002.eml" || fail "subject: $(grep ^Subject "$work/mail/002.eml")"
+grep -q '^Subject: Corrected: The week, edition 1, 2026-03-01' "$work/mail/002.eml" || fail "subject: $(grep ^Subject "$work/mail/002.eml")"
 grep -q 'Why: A date was wrong' "$work/mail/002.eml" || fail "reason: $(head -40 "$work/mail/002.eml")"
 
 edition withdraw weekly 1 --reason "The source was wrong"
 wait_for 30 "the withdrawal" are delivered 6
 cmp "$work/desk/week-2.pdf" "$spool/outbox/week.pdf" || fail "the folder has no notice"
-grep -q '^Subject: Withdrawn: No. 1' "$work/mail/003.eml" || fail "subject: $(grep ^Subject "$work/mail/003.eml")"
+grep -q '^Subject: Withdrawn: The week, edition 1, 2026-03-01' "$work/mail/003.eml" || fail "subject: $(grep ^Subject "$work/mail/003.eml")"
 [ "$(cat "$work/desk/week.pdf")" = "not ours" ] || fail "another's file was replaced"
 [ "$(ls "$work/desk")" = "week-2.pdf
 week.pdf" ] || fail "files: $(ls "$work/desk")"

@@ -162,6 +162,17 @@ wait_for 20 "the sixth" is_done six
 tells six 'EDITION 6 AFTER 4 NOW 2'
 run editions weekly | grep -q 'withdrawn.*five.pdf' || fail "$(run editions weekly)"
 
+# Of an earlier day, as a back-fill is: the next number, compared with what is before it by the day; the next one is not compared with it.
+drop back '{ "report": "tally", "series": "late", "as_of": "2026-03-15", "params": { "n": 3 } }'
+wait_for 20 "the one of March" is_done back
+drop back2 '{ "report": "tally", "series": "late", "as_of": "2026-02-15", "params": { "n": 2 } }'
+wait_for 20 "the one of February" is_done back2
+drop back3 '{ "report": "tally", "series": "late", "as_of": "2026-04-15", "params": { "n": 4 } }'
+wait_for 20 "the one of April" is_done back3
+tells back2 'EDITION 2 AFTER none NOW 2'
+tells back3 'EDITION 3 AFTER 1 NOW 4 THEN 3 AS OF 2026-03-15'
+run diff late | grep -q '^late:1 .* and late:3 ' || fail "the last two: $(run diff late)"
+
 # In two languages: what changed in either is told in both, each in its own words and in one order.
 duo() { printf '{ "report": "duo", "series": "%s", "language": %s, "as_of": "2026-0%s-15", "params": { "n": %s, "fr": "%s" } }' "$1" "$2" "$3" "$4" "$5"; }
 drop duo1 "$(duo duo '["en", "fr"]' 1 1 'Tous.')"

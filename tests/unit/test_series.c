@@ -45,8 +45,10 @@ static enum job_state finish(struct ledger *ledger, const char *id, enum attempt
 	return state;
 }
 
+static const char *day = "2026-11-20";   /* that editions speak of */
+
 static void plan(struct ledger *ledger, const char *id, const char *dump) {
-	const struct edition edition = { .report = "brief", .title = "The week", .language = "en", .as_of = "2026-11-20", .dump = { dump, strlen(dump) } };
+	const struct edition edition = { .report = "brief", .title = "The week", .language = "en", .as_of = day, .dump = { dump, strlen(dump) } };
 	struct publication publication = { .step = PUBLISH_PLANNED, .folder = "", .temporary = "x", .sha256 = "abc" };
 	struct buf name = BUF_INIT;
 	OK(ledger_reserve(ledger, id, LEDGER_OUTBOX, "", id, false, &name, err));
@@ -256,7 +258,7 @@ static void corrected_and_withdrawn(struct bench *bench) {
 	OK(ledger_edition_at(ledger, "weekly", 2, 0, &edition, err));
 	assert_string_equal(edition.dump.p, "{2}");    /* the old one is kept */
 	edition_fini(&edition);
-	OK(ledger_edition_before(ledger, "weekly", 3, &edition, err));
+	OK(ledger_edition_before(ledger, "weekly", 3, day, &edition, err));
 	assert_string_equal(edition.dump.p, "{2b}");
 	edition_fini(&edition);
 	assert_string_equal(claim(ledger), "z 4");
@@ -271,10 +273,10 @@ static void corrected_and_withdrawn(struct bench *bench) {
 	withdraw.id = "v";
 	REFUSED(ledger_reissue(ledger, &withdraw, err), ERR_INPUT, "withdrawn already");
 	/* what was withdrawn is nobody's predecessor */
-	OK(ledger_edition_before(ledger, "weekly", 3, &edition, err));
+	OK(ledger_edition_before(ledger, "weekly", 3, day, &edition, err));
 	assert_int_equal(edition.number, 1);
 	edition_fini(&edition);
-	OK(ledger_edition_before(ledger, "weekly", 1, &edition, err));
+	OK(ledger_edition_before(ledger, "weekly", 1, day, &edition, err));
 	assert_null(edition.series);
 }
 
@@ -358,7 +360,7 @@ static void editions_are_let_go(struct bench *bench) {
 	OK(ledger_forget_editions(ledger, INT64_MIN, 2, 10, &n, err));
 	assert_int_equal(n, 1);
 	said(ledger, "3 4 5 6");
-	OK(ledger_edition_before(ledger, "weekly", 5, &edition, err));
+	OK(ledger_edition_before(ledger, "weekly", 5, day, &edition, err));
 	assert_int_equal(edition.number, 3);
 	assert_non_null(edition.dump.p);
 	edition_fini(&edition);
@@ -373,6 +375,38 @@ static void editions_are_let_go(struct bench *bench) {
 	assert_string_equal(claim(ledger), "g 7");
 }
 
+/* "3" follows: the number of the edition before one of that number and day, 0 for none. */
+static int64_t before(struct ledger *ledger, int64_t number, const char *as_of) {
+	struct edition edition;
+	OK(ledger_edition_before(ledger, "weekly", number, as_of, &edition, err));
+	int64_t found = edition.number;
+	edition_fini(&edition);
+	return found;
+}
+
+/* A back-fill has the next number, and is before those of later days alone. */
+static void an_earlier_day_is_before(struct bench *bench) {
+	static const char *const days[] = { "2026-11-01", "2026-11-08", "2026-10-01", "2026-11-15" };
+	struct ledger *ledger = bench->ledger;
+	size_t n = 0;
+	for (int i = 0; i < 4; i++) {
+		char id[2] = { (char)('a' + i), '\0' };
+		accept(ledger, id, "weekly");
+		claim(ledger);
+		day = days[i];
+		issue(ledger, id, "{}");
+	}
+	day = "2026-11-20";
+	assert_int_equal(before(ledger, 3, "2026-10-01"), 0);
+	assert_int_equal(before(ledger, 4, "2026-11-15"), 2);
+	assert_int_equal(before(ledger, 5, "2026-11-14"), 2);
+	assert_int_equal(before(ledger, 5, "2026-11-15"), 4);
+	assert_int_equal(before(ledger, 5, "2026-10-30"), 3);
+	assert_int_equal(before(ledger, 2, "2026-11-15"), 1);
+	OK(ledger_forget_editions(ledger, INT64_MIN, 1, 10, &n, err));
+	said(ledger, "2 3 4");       /* the fourth is compared with the second */
+}
+
 static const struct bench_case cases[] = {
 	{ "one at a time", one_at_a_time },
 	{ "no gap is left", no_gap_is_left },
@@ -385,6 +419,7 @@ static const struct bench_case cases[] = {
 	{ "done again it is the same edition", done_again_it_is_the_same_edition },
 	{ "retention leaves editions", retention_leaves_editions },
 	{ "editions are let go", editions_are_let_go },
+	{ "an earlier day is before", an_earlier_day_is_before },
 };
 
 /* Editions and the queue of a series live through a damaged file that is read into a new one. */
