@@ -289,10 +289,10 @@ install: all build/sitrep.1
 		sed -e 's|"\.\./spool"|"/var/spool/sitrep"|' -e 's|"\.\./|"$(PREFIX)/share/sitrep/|' config/$$f \
 			> $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f; done
 	mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|@PREFIX@|$(PREFIX)|' packaging/sitrep.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/sitrep.service
-	install -D -m 644 packaging/network.conf $(DESTDIR)$(PREFIX)/share/sitrep/network.conf
-	install -D -m 644 packaging/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sitrep.conf
-	install -D -m 644 packaging/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sitrep.conf
+	sed 's|@PREFIX@|$(PREFIX)|' config/systemd/sitrep.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/sitrep.service
+	install -D -m 644 config/systemd/network.conf $(DESTDIR)$(PREFIX)/share/sitrep/network.conf
+	install -D -m 644 config/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sitrep.conf
+	install -D -m 644 config/systemd/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sitrep.conf
 
 clean:
 	rm -rf build sitrep compile_commands.json

@@ -1,4 +1,4 @@
-# Who may what, where the service is a user of its own, as packaging/ has it: members of its group drop requests, whatever their umask,
+# Who may what, where the service is a user of its own, as config/systemd/ has it: members of its group drop requests, whatever their umask,
 # wait for them and ask; they change nothing. Others may nothing.
 . "$(dirname "$0")/lib.sh"
 if [ "$(id -u)" != 0 ] || ! command -v setpriv > /dev/null; then
