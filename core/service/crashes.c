@@ -7,7 +7,8 @@
 struct record {
 	int64_t times[CRASHES_MAX];
 	size_t n;                    /* ever */
-	int64_t until;
+	int64_t until;               /* of the pause; 0: it is not paused */
+	bool is_tried;               /* by a job, since it was over */
 };
 
 struct crashes {
@@ -47,23 +48,47 @@ bool crashes_add(struct crashes *crashes, const char *plugin, int64_t now_ms) {
 		record = mem_alloc(sizeof(*record));
 		map_put(crashes->records, plugin, record);
 	}
+	if (record->until != 0) {
+		record->until = now_ms + CRASHES_MS;    /* by the one that tried, or that was under way */
+		record->is_tried = false;
+		return false;
+	}
 	/* The one that is overwritten is CRASHES_MAX ago: was it within the time? */
 	int64_t *slot = &record->times[record->n % CRASHES_MAX];
 	bool is_too_many = record->n >= CRASHES_MAX && now_ms - *slot <= CRASHES_MS;
-	bool was_paused = record->until > now_ms;
 	*slot = now_ms;
 	record->n++;
 	if (is_too_many) {
 		record->until = now_ms + CRASHES_MS;
 		record->n = 0;           /* afterwards it has as many again */
 	}
-	return is_too_many && !was_paused;
+	return is_too_many;
 }
 
 int64_t crashes_pause(const struct crashes *crashes, const char *plugin, int64_t now_ms) {
 	const struct record *record = map_lookup(crashes->records, plugin);
 
 	return record != NULL && record->until > now_ms ? record->until : 0;
+}
+
+void crashes_begin(struct crashes *crashes, const char *plugin, int64_t now_ms) {
+	struct record *record = map_lookup(crashes->records, plugin);
+
+	if (record != NULL && record->until != 0 && record->until <= now_ms) {
+		record->until = now_ms + CRASHES_MS;
+		record->is_tried = true;
+	}
+}
+
+bool crashes_end(struct crashes *crashes, const char *plugin) {
+	struct record *record = map_lookup(crashes->records, plugin);
+
+	if (record == NULL || !record->is_tried) {
+		return false;
+	}
+	record->until = 0;
+	record->is_tried = false;
+	return true;
 }
 
 const char *crashes_plugin(const struct crashes *crashes, size_t i) {

@@ -1,6 +1,7 @@
 /*
  * crashes: how often each plugin has brought its process down of late. One that does so more than CRASHES_MAX times within CRASHES_MS is
- * paused for as long, so that its jobs do not use up the slots that others wait for. Pure: no clock.
+ * paused for as long, so that its jobs do not use up the slots that others wait for. Afterwards one job of it tries: if that goes well all go
+ * on, else it is paused again. Pure: no clock.
  */
 #ifndef SERVICE_CRASHES_H
 #define SERVICE_CRASHES_H
@@ -20,8 +21,14 @@ void crashes_free(struct crashes *crashes);    /* NULL is fine */
 /* The plugin crashed at now_ms. True when that pauses it. */
 bool crashes_add(struct crashes *crashes, const char *plugin, int64_t now_ms);
 
-/* Until when the plugin is paused; 0: it is not. */
+/* Until when the plugin is paused; 0: it is not, or a job may try. */
 int64_t crashes_pause(const struct crashes *crashes, const char *plugin, int64_t now_ms);
+
+/* A job with it begins. Where that is a try, the others wait on. */
+void crashes_begin(struct crashes *crashes, const char *plugin, int64_t now_ms);
+
+/* A job with it ended without a crash. True when that was a try: its pause is over. */
+bool crashes_end(struct crashes *crashes, const char *plugin);
 
 /* All is forgotten: the plugins have been changed. */
 void crashes_reset(struct crashes *crashes);

@@ -84,11 +84,6 @@ static void seat_clear(struct seat *seat) {
 	seat->state = SEAT_FREE;
 }
 
-void seat_freed(struct seat *seat) {
-	seat_clear(seat);
-	seat_arrange(seat);
-}
-
 /* A seat that is too many goes when it is free and its slot is down. */
 static void drop_seat(struct dispatch *d, struct seat *seat) {
 	for (size_t i = 0; i < d->n; i++) {
@@ -113,6 +108,12 @@ static void drop_if_surplus(struct seat *seat) {
 	if (seat->state == SEAT_FREE && slot_state(berth_slot(seat->berth)) == SLOT_DOWN && !d->is_stopping && is_surplus(d, seat)) {
 		drop_seat(d, seat);
 	}
+}
+
+void seat_freed(struct seat *seat) {
+	seat_clear(seat);
+	seat_arrange(seat);
+	drop_if_surplus(seat);
 }
 
 /* ---- running ---- */
@@ -196,6 +197,11 @@ static bool meets_pause(struct seat *seat) {
 			ending_waits(seat, clock_now_ms() + until - now);
 		}
 		return true;
+	}
+	for (size_t i = 0; i < seat->request.section_count; i++) {
+		if (!ending_is_gap(seat, seat->request.sections[i].id)) {
+			crashes_begin(seat->dispatch->crashes, seat->request.sections[i].plugin, now);
+		}
 	}
 	return false;
 }

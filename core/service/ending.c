@@ -143,6 +143,16 @@ static void count_crash(struct seat *seat, const char *section) {
 	}
 }
 
+/* What ends otherwise than by a crash speaks for its plugins. */
+static void count_good_end(struct seat *seat) {
+	for (size_t i = 0; seat->is_good && i < seat->request.section_count; i++) {
+		const struct request_section *section = &seat->request.sections[i];
+		if (!ending_is_gap(seat, section->id) && crashes_end(seat->dispatch->crashes, section->plugin)) {
+			log_info("plugin '%s' is not paused any more", section->plugin);
+		}
+	}
+}
+
 bool ending_may_leave_out(const struct seat *seat, const char *section) {
 	return *section != '\0' && seat->is_good && !str_eq(seat->request.on_section_error, "fail") && plugin_of(seat, section) != NULL &&
 	       !ending_is_gap(seat, section);
@@ -192,6 +202,8 @@ void ending_attempt(struct seat *seat, enum attempt_outcome outcome, const char 
 		seat->not_before_ms = clock_now_ms() + backoff_ms(seat);
 	} else if (outcome == ATTEMPT_ENVIRONMENT) {
 		seat->not_before_ms = clock_now_ms() + LEDGER_RETRY_MS;
+	} else if (outcome == ATTEMPT_PERMANENT) {
+		count_good_end(seat);
 	}
 	if (is_killed && ending_may_leave_out(seat, section)) {
 		ending_leave_out(seat, section);
@@ -214,6 +226,7 @@ void ending_publish(struct seat *seat, struct slot_end *end) {
 	const struct catalogue *catalogue = generation_catalogue(seat->generation);
 	struct buf record = BUF_INIT;
 
+	count_good_end(seat);
 	result_format(seat->arena, &seat->job, &seat->request, end, &record);
 	publish_result(d->publisher, &(struct publish_result){
 		.id = seat->job.id,
@@ -271,6 +284,7 @@ static void on_skipped(void *ctx, const struct err *err) {
 }
 
 void ending_skip(struct seat *seat, const char *reason) {
+	count_good_end(seat);
 	seat->state = SEAT_RECORDING;
 	seat->needless = mem_strdup(reason);
 	writer_post(seat->dispatch->writer, record_skip, on_skipped, seat);
