@@ -12,12 +12,13 @@
 #include "cli/plugin.h"
 #include "cli/say.h"
 
-/* What is made, below the folder; "@" stands for the plugin's name in paths and texts. */
+/* What is made, below the folder; "~" stands for the plugin's name in paths and texts. */
 static const struct { const char *path, *text; } made[] = {
-	{ "plugins/@/plugin.lua",
+	{ "plugins/~/plugin.lua",
 	  "--- What this section is for, in a sentence.\n"
+	  "---@type plugin\n"
 	  "return {\n"
-	  "  name = \"@\", version = \"1.0.0\", api = 1,\n"
+	  "  name = \"~\", version = \"1.0.0\", api = 1,\n"
 	  "  summary = \"Figures in a table, and what they come to\",\n"
 	  "  params = {\n"
 	  "    least = { type = \"number\", default = 0, min = 0, doc = \"Figures below it are left out\" },\n"
@@ -52,27 +53,28 @@ static const struct { const char *path, *text; } made[] = {
 	  "    end\n"
 	  "  end,\n"
 	  "}\n" },
-	{ "plugins/@/intro.en.md",
+	{ "plugins/~/intro.en.md",
 	  "On **{day, date}** {count, plural, =0 {there is nothing to tell} one {there is # figure} other {there are # figures}}: {total, number} in all.\n" },
-	{ "plugins/@/intro.fr.md",
+	{ "plugins/~/intro.fr.md",
 	  "Au **{day, date}**, il y a {count, plural, =0 {peu à dire} one {# chiffre} other {# chiffres}} : {total, number} en tout.\n" },
-	{ "plugins/@/labels.en.json",
+	{ "plugins/~/labels.en.json",
 	  "{\n  \"title\": \"My first section\",\n  \"name\": \"What\",\n  \"value\": \"How much\",\n  \"caption\": \"The figures\"\n}\n" },
-	{ "plugins/@/labels.fr.json",
+	{ "plugins/~/labels.fr.json",
 	  "{\n  \"title\": \"Ma première section\",\n  \"name\": \"Quoi\",\n  \"value\": \"Combien\",\n  \"caption\": \"Les chiffres\"\n}\n" },
-	{ "plugins/@/data/figures.json",
+	{ "plugins/~/data/figures.json",
 	  "[\n"
 	  "  { \"id\": \"apples\", \"name\": { \"en\": \"Apples\", \"fr\": \"Pommes\" }, \"value\": 12 },\n"
 	  "  { \"id\": \"pears\", \"name\": { \"en\": \"Pears\", \"fr\": \"Poires\" }, \"value\": 7.5 },\n"
 	  "  { \"id\": \"plums\", \"name\": { \"en\": \"Plums\", \"fr\": \"Prunes\" }, \"value\": 1200 }\n"
 	  "]\n" },
-	{ "plugins/@/tests/first.lua",
+	{ "plugins/~/tests/first.lua",
 	  "--- What the section says. `sitrep plugin test` runs these.\n"
+	  "---@type test[]\n"
 	  "return {\n"
 	  "  {\n"
 	  "    name = \"all figures\", as_of = \"2026-09-30\", warnings = {},\n"
 	  "    check = function(doc, t)\n"
-	  "      t.equal(doc.findings[\"@\"].total, 1219.5)\n"
+	  "      t.equal(doc.findings[\"~\"].total, 1219.5)\n"
 	  "      t.contains(doc:find(\"para\"), \"there are 3 figures\")\n"
 	  "      t.equal(doc:rows(doc:find(\"table\", { id = \"figures\" }))[2], { \"Apples\", \"12\" })\n"
 	  "    end,\n"
@@ -86,13 +88,14 @@ static const struct { const char *path, *text; } made[] = {
 	  "  },\n"
 	  "  { name = \"less than nothing\", as_of = \"2026-09-30\", params = { least = -1 }, fails = \"the least is 0\" },\n"
 	  "}\n" },
-	{ "plugins/@/sample.json",
-	  "{\n  \"report\": \"@\",\n  \"as_of\": \"2026-09-30\",\n  \"params\": { \"least\": 5 }\n}\n" },
-	{ "reports/@.lua",
+	{ "plugins/~/sample.json",
+	  "{\n  \"report\": \"~\",\n  \"as_of\": \"2026-09-30\",\n  \"params\": { \"least\": 5 }\n}\n" },
+	{ "reports/~.lua",
 	  "--- A report of this section alone, to try it with.\n"
+	  "---@type report\n"
 	  "return {\n"
-	  "  name = \"@\", title = { en = \"My first section\", fr = \"Ma première section\" }, template = \"briefing\",\n"
-	  "  sections = { { \"@\" } },\n"
+	  "  name = \"~\", title = { en = \"My first section\", fr = \"Ma première section\" }, template = \"briefing\",\n"
+	  "  sections = { { \"~\" } },\n"
 	  "}\n" },
 };
 #define MADE (sizeof(made) / sizeof(*made))
@@ -108,7 +111,7 @@ static const struct { const char *name, *why; } reserved[] = {
 static const char *named(struct arena *arena, const char *text, const char *name) {
 	struct buf out = BUF_INIT;
 	for (; *text != '\0'; text++) {
-		if (*text == '@') {
+		if (*text == '~') {
 			buf_adds(&out, name);
 		} else {
 			buf_addc(&out, *text);
@@ -183,7 +186,7 @@ static bool is_configured(const struct catalogue *catalogue, const char *key, co
 
 /* As a shell takes it. */
 static const char *quoted(struct arena *arena, const char *path) {
-	size_t n = strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,+@:");
+	size_t n = strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,+~:");
 	if (path[n] == '\0') {
 		return path;
 	}

@@ -136,6 +136,7 @@ const char **host_fields(struct arena *arena, const char *object) {
 
 void host_library(struct buf *out) {
 	library_begin(out, "sitrep", "What plugins are given: doc, ctx, date, text, and what their tests are.");
+	buf_adds(out, "\n---What NAME.lua beside plugin.lua returns.\n---@param name string\n---@return any\nfunction require(name) end\n");
 	library_shape(out, &bind_cell_shapes[0]);
 	library_shape(out, &bind_cell_shapes[1]);
 	library_shape(out, &manifest_shape);

@@ -254,7 +254,7 @@ const struct lib_fn trial_doc_fns[] = {
 	{ "as_of", NULL, "doc.as_of", "The day it speaks of.",
 	  NULL, "string" },
 	{ "find", doc_find, "doc:find(kind, { id =, text =, … })", "The first of these; nil where there is none.",
-	  "kind?: string, match?: table<string, any>", "block|nil" },
+	  "kind?: string, match?: table<string, any>", "block" },
 	{ "findings", NULL, "doc.findings", "What the collect of each section returned, by section.",
 	  NULL, "table<string, any>" },
 	{ "pages", NULL, "doc.pages", "How many pages it has.",

@@ -2,6 +2,11 @@
 --- What plugins are given: doc, ctx, date, text, and what their tests are.
 --- Made by `sitrep plugin library`, for lua-language-server: not to be edited, and run by nobody.
 
+---What NAME.lua beside plugin.lua returns.
+---@param name string
+---@return any
+function require(name) end
+
 ---@class doc.cell
 ---@field align? "left"|"right"|"center"|"decimal"
 ---@field alt? string|number
@@ -763,7 +768,7 @@ function test_doc:all(kind, match) end
 ---The first of these; nil where there is none.
 ---@param kind? string
 ---@param match? table<string, any>
----@return block|nil
+---@return block
 function test_doc:find(kind, match) end
 
 ---The rows of a table, its heads first, each a list of the texts of its cells.

@@ -107,7 +107,7 @@ prints 'a warning that was not expected: that is far'
 prints 'it was to fail with "never", and did not'
 prints 'params.n must be a whole number, not a string'
 prints 'did you mean "table"?'
-prints 'the test used more than its 1 seconds'
+prints 'wrong.lua:8: the test \(used more than its 1 seconds\|ran longer than 2 s\)'
 prints 'io is not to be had in a plugin'
 prints '8 failed'
 

@@ -63,7 +63,7 @@ tells 'warning: 2 texts are not in "fr": intro, left'
 tells 'labels.fr.json: warning: 2 texts are not in "fr": unsaid, name'
 tells "left.en.md: warning: nothing in the plugin's code names the text \"left\""
 tells "labels.en.json:2:3: warning: nothing in the plugin's code names the label \"unsaid\""
-tells "plugin.lua:6:5: warning: nothing in the plugin's code reads the parameter 'least'"
+tells "plugin.lua:7:5: warning: nothing in the plugin's code reads the parameter 'least'"
 
 # A doc or ctx of one's own has what it has.
 (cd "$work" && rm -rf plugins reports && "$SITREP" plugin new sample -c "$config" > /dev/null)
@@ -73,4 +73,4 @@ check 0
 # Tests are looked at, too.
 sed -i 's/t.lacks/io.write/' "$plugin/tests/first.lua"
 check 2
-tells 'tests/first.lua:15:7: io is not to be had in a plugin'
+tells 'tests/first.lua:16:7: io is not to be had in a plugin'
