@@ -359,12 +359,17 @@ static bool can_drop_span(struct scan *s) {
 	if (*p == 'T' && !eat(&p, s->end, "Td\n") && !eat(&p, s->end, "Tm\n")) {
 		return false;
 	}
+	/* Moved from where the glyph before it ends: "[<>-32<0001>]TJ". */
+	bool is_moved = eat(&p, s->end, "[");
+	if (is_moved && eat(&p, s->end, "<>")) {
+		p += strspn(p, "-.0123456789\n");
+	}
 	if (!eat(&p, s->end, "<") || hex_run(p, s->end) != 4) {
 		return false;
 	}
 	code = p;
 	p += 4;
-	return eat(&p, s->end, ">Tj\nEMC\n") && font && spells_text(s->spells, font, font_len, (unsigned)strtoul(code, NULL, 16), hex, hex_len);
+	return eat(&p, s->end, is_moved ? ">]TJ\nEMC\n" : ">Tj\nEMC\n") && font && spells_text(s->spells, font, font_len, (unsigned)strtoul(code, NULL, 16), hex, hex_len);
 }
 
 /* Cairo's own, round glyphs whose text their font does not tell: /Span <</ActualText …>>. See spell.h. */

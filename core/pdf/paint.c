@@ -16,6 +16,8 @@
 #include "text/font.h"
 #include "text/para.h"
 
+static const char NO_BREAK[] = "\u00A0";
+
 /* A face at a size, found again without asking Cairo's tables at each run. */
 struct sized_font {
 	const struct face *face;
@@ -167,6 +169,29 @@ static void set_line(struct painter *painter, double width, double dash) {
 	}
 }
 
+/*
+ * A space that does not break is one once lines are broken. It has the glyph of the other, and would have an ActualText each
+ * time, behind which some readers lose what the element still holds (see README.md, Ligatures).
+ */
+static void let_break(struct painter *painter, size_t first, size_t at) {
+	const char *from = painter->text.p + at;
+	char *to = painter->text.p + at;
+
+	for (size_t i = first; i < painter->cluster_count; i++) {
+		size_t n = (size_t)painter->clusters[i].num_bytes;
+		if (n == sizeof(NO_BREAK) - 1 && memcmp(from, NO_BREAK, n) == 0) {
+			painter->clusters[i].num_bytes = 1;
+			*to++ = ' ';
+		} else {
+			memmove(to, from, n);
+			to += n;
+		}
+		from += n;
+	}
+	painter->text.len = (size_t)(to - painter->text.p);
+	*to = '\0';
+}
+
 static void add_run(struct painter *painter, const struct op *op) {
 	const struct text_run *run = op->u.text.run;
 
@@ -180,11 +205,15 @@ static void add_run(struct painter *painter, const struct op *op) {
 		glyph->x = op->u.text.x + run->glyphs[i].x;
 		glyph->y = op->u.text.y + run->glyphs[i].y;
 	}
+	size_t first = painter->cluster_count, at = painter->text.len;
 	for (size_t i = 0; i < run->cluster_count; i++) {
 		*VEC_PUSH(painter->clusters, painter->cluster_count, painter->cluster_cap) =
 			(cairo_text_cluster_t){ run->clusters[i].num_bytes, run->clusters[i].num_glyphs };
 	}
 	buf_add(&painter->text, run->utf8, run->utf8_len);
+	if (memmem(run->utf8, run->utf8_len, NO_BREAK, sizeof(NO_BREAK) - 1) != NULL) {
+		let_break(painter, first, at);
+	}
 }
 
 static bool cut_has_run(const struct face_cut *cut, const struct text_run *run) {

@@ -29,10 +29,10 @@ static void spend(int64_t *cost, int64_t *since) {
 
 /* Page by page, so that no more than one page, and what Cairo made of it, is ever kept. */
 static bool write_pages(struct painter *painter, struct finish *finish, struct tags *tags, struct page_feed *feed,
-                        const struct pdf_meta *meta, struct pdf_cost *cost, struct err *err) {
+                        const struct pdf_meta *meta, bool to_end, struct pdf_cost *cost, struct err *err) {
 	int64_t since = clock_cpu_us();
 
-	while (!finish_must_restart(finish)) {
+	while (to_end || !finish_must_restart(finish)) {
 		const struct page *page;
 
 		if (!feed->impl->next(feed, &page, err)) {
@@ -72,8 +72,14 @@ const char *pdf_painter(void) {
 	return name;
 }
 
+/*
+ * Attempts that end where a glyph is found to be spelled wrongly, which most often is on an early page. The one after
+ * them goes to the end, and knows all such glyphs then.
+ */
+enum { EARLY_ENDS = 3 };
+
 /* One attempt; nothing stays in *out when it fails or has to be made again. */
-static bool attempt(struct page_feed *feed, const struct pdf_meta *meta, struct spells *spells, struct buf *out,
+static bool attempt(struct page_feed *feed, const struct pdf_meta *meta, struct spells *spells, bool to_end, struct buf *out,
                     struct pdf_cost *cost, bool *must_restart, struct err *err) {
 	size_t start = out->len;
 	struct tags tags;
@@ -88,7 +94,7 @@ static bool attempt(struct page_feed *feed, const struct pdf_meta *meta, struct 
 	}
 	finish = finish_new(&tags, spells, meta->parts, out);
 	painter = painter_new(on_bytes, finish, err);
-	ok = painter && write_pages(painter, finish, &tags, feed, meta, cost, err);
+	ok = painter && write_pages(painter, finish, &tags, feed, meta, to_end, cost, err);
 	*must_restart = ok && finish_must_restart(finish);
 	if (ok && !*must_restart && meta->reading) {
 		reading_put(&tags, meta->lang, meta->reading);
@@ -116,11 +122,11 @@ bool pdf_write(struct page_feed *feed, const struct pdf_meta *meta, struct buf *
 		return err_set(err, ERR_BUG, "a PDF needs a page");
 	}
 	spells = spells_new();
-	ok = attempt(feed, meta, spells, out, cost, &must_restart, err);
-	if (ok && must_restart) {
-		spells_give_up(spells);
+	ok = attempt(feed, meta, spells, false, out, cost, &must_restart, err);
+	for (int n = 1; ok && must_restart; n++) {
+		spells_again(spells);
 		feed->impl->rewind(feed);
-		ok = attempt(feed, meta, spells, out, cost, &must_restart, err);
+		ok = attempt(feed, meta, spells, n == EARLY_ENDS, out, cost, &must_restart, err);
 	}
 	spells_free(spells);
 	return ok;

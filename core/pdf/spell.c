@@ -16,7 +16,7 @@ struct spelled {
 
 struct font {
 	char name[16];
-	uint32_t bare[CODES / 32];   /* a bit a code: stood without ActualText, or with two of them */
+	uint32_t bare[CODES / 32];   /* a bit a code: stood without ActualText */
 	struct spelled *spelled;     /* few: the ligatures of a face */
 	size_t n, cap;
 };
@@ -24,32 +24,27 @@ struct font {
 struct spells {
 	struct font **fonts;
 	size_t n, cap;
-	bool is_off;
 };
 
 struct spells *spells_new(void) {
 	return mem_alloc(sizeof(struct spells));
 }
 
-static void forget(struct spells *spells) {
-	for (size_t i = 0; i < spells->n; i++) {
+void spells_free(struct spells *spells) {
+	for (size_t i = 0; spells && i < spells->n; i++) {
 		mem_free(spells->fonts[i]->spelled);
 		mem_free(spells->fonts[i]);
 	}
-	spells->n = 0;
-}
-
-void spells_free(struct spells *spells) {
 	if (spells) {
-		forget(spells);
 		mem_free(spells->fonts);
 		mem_free(spells);
 	}
 }
 
-void spells_give_up(struct spells *spells) {
-	forget(spells);
-	spells->is_off = true;
+void spells_again(struct spells *spells) {
+	for (size_t i = 0; i < spells->n; i++) {
+		spells->fonts[i]->n = 0;
+	}
 }
 
 static struct font *find_font(const struct spells *spells, const char *name, size_t len) {
@@ -83,7 +78,7 @@ static const struct spelled *find_code(const struct font *font, unsigned code) {
 }
 
 bool spells_text(struct spells *spells, const char *font_name, size_t font_len, unsigned code, const char *hex, size_t hex_len) {
-	struct font *font = spells->is_off ? NULL : get_font(spells, font_name, font_len);
+	struct font *font = get_font(spells, font_name, font_len);
 	const struct spelled *known;
 	struct spelled *added;
 
@@ -95,7 +90,7 @@ bool spells_text(struct spells *spells, const char *font_name, size_t font_len, 
 		return strlen(known->hex) == hex_len && memcmp(known->hex, hex, hex_len) == 0;
 	}
 	added = VEC_PUSH(font->spelled, font->n, font->cap);
-	added->code = code;
+	*added = (struct spelled){ .code = code };
 	memcpy(added->hex, hex, hex_len);
 	return true;
 }
@@ -110,9 +105,10 @@ static unsigned read_code(const char *hex) {
 
 /* A string may be broken over lines between any two digits (ISO 32000-1, 7.3.4.3). */
 bool spells_bare(struct spells *spells, const char *font_name, size_t font_len, const char *hex, size_t hex_len) {
-	struct font *font = spells->is_off || hex_len < 4 ? NULL : get_font(spells, font_name, font_len);
+	struct font *font = hex_len < 4 ? NULL : get_font(spells, font_name, font_len);
 	char digits[4];
 	size_t n_digits = 0;
+	bool is_right = true;
 
 	for (size_t i = 0; font && i < hex_len; i++) {
 		unsigned code;
@@ -128,10 +124,10 @@ bool spells_bare(struct spells *spells, const char *font_name, size_t font_len, 
 		code = read_code(digits) % CODES;
 		font->bare[code / 32] |= 1u << code % 32;
 		if (font->n && find_code(font, code)) {
-			return false;
+			is_right = false;
 		}
 	}
-	return true;
+	return is_right;
 }
 
 /* Its lines are "<0001> <fb03>"; the others pass as they are. */

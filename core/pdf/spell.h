@@ -18,15 +18,15 @@ struct spells;
 struct spells *spells_new(void);
 void spells_free(struct spells *spells);         /* NULL is fine */
 
-/* Leave all ActualText in from now on; forgets what is known. */
-void spells_give_up(struct spells *spells);
+/* The same document comes again; the glyphs that were seen without ActualText keep it where they have one. */
+void spells_again(struct spells *spells);
 
 /* An ActualText round one glyph (text in hex, UTF-16BE without mark): true when it can go. */
 bool spells_text(struct spells *spells, const char *font, size_t font_len, unsigned code, const char *hex, size_t hex_len);
 
 /*
  * Glyphs without ActualText, as a hex string. False: one of them was given another text before, and
- * what was written with it is wrong; the file must be written again, after spells_give_up.
+ * what was written with it is wrong; the file must be written again, after spells_again.
  */
 bool spells_bare(struct spells *spells, const char *font, size_t font_len, const char *hex, size_t hex_len);
 
