@@ -46,13 +46,16 @@ static void put_words(struct reading *r, uint32_t index);
 static void put_inline(struct reading *r, uint32_t index) {
 	const struct tag_elem *elem = &r->tags->elems[index];
 	const struct tag_attrs *attrs = elem->attrs;
+	bool is_said = attrs != NULL && attrs->actual_text != NULL;
+	bool is_marked = is_said || elem->tag == TAG_LINK || (attrs != NULL && attrs->lang != NULL);
 
-	if (attrs != NULL && attrs->lang != NULL) {
-		buf_addf(r->out, "[%s: ", attrs->lang);
-	} else if (elem->tag == TAG_LINK) {
-		buf_adds(r->out, "[link: ");
+	if (is_marked) {
+		buf_addc(r->out, '[');
+		buf_adds(r->out, is_said ? "said" : "");
+		buf_adds(r->out, is_said && attrs->lang != NULL ? ", " : "");
+		buf_addf(r->out, "%s: ", attrs != NULL && attrs->lang != NULL ? attrs->lang : is_said ? "" : "link");
 	}
-	if (attrs != NULL && attrs->actual_text != NULL) {
+	if (is_said) {
 		buf_adds(r->out, attrs->actual_text);
 	} else {
 		put_words(r, index);
@@ -63,7 +66,7 @@ static void put_inline(struct reading *r, uint32_t index) {
 	if (elem->tag == TAG_LBL) {
 		buf_addc(r->out, ' ');
 	}
-	buf_adds(r->out, elem->tag == TAG_LINK || (attrs != NULL && attrs->lang != NULL) ? "]" : "");
+	buf_adds(r->out, is_marked ? "]" : "");
 }
 
 /* Marks and inlines right in the element, in order. */

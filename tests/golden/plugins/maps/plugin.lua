@@ -27,7 +27,7 @@ return {
     doc:map { area = "central-europe", values = { CSK = "partner", POL = "partner", DEU = "ally", AUS = "other" }, categories = STATUS,
               names = { CSK = "Czechoslovakia", POL = "Poland", DEU = "Germany" }, focus = { "CSK" }, height = 150, caption = "A state that is no more" }
     -- What is in dispute is dashed in the focus too; an island of France is not called France.
-    doc:map { area = "western-balkans", focus = { "SRB" }, names = { SRB = "Serbia" }, height = 150, caption = "A line in dispute" }
+    doc:map { area = "western-balkans", focus = { "SRB" }, names = { SRB = "Serbia", TUR = "Türkiye" }, height = 150, caption = "A line in dispute" }
     doc:map { bbox = { w = 140, s = -35, e = 175, n = -10 }, values = { FRA = "ally", AUS = "partner" }, categories = STATUS, names = NAMES, height = 110 }
     doc:map { countries = { "ARM", "AZE", "GEO" }, focus = { "AZE" }, labels = "none", projection = "conformal", height = 120 }
   end,
