@@ -38,6 +38,7 @@
 enum { CONTROL_FD = 3, CATALOGUE_FD = 4 };
 
 #define ASK_MS 100               /* whether the job still is wanted */
+#define PAGE_MS 50               /* from one word of how far it is to the next: each wakes the service */
 
 /* Pieces of the PDF on the wire: large enough to cost little, small enough to show progress. */
 #define PDF_PIECE (256u << 10)
@@ -108,8 +109,14 @@ static void send_errors(int fd, enum wire_type type, const struct errs *errs, co
 	buf_fini(&json);
 }
 
+/* Who hears how far the job is, and when it was told of a page. */
+struct told {
+	int fd;
+	int64_t page_ms;             /* monotonic */
+};
+
 static void send_phase(void *ctx, enum pipeline_phase phase, const char *section, int index, int count) {
-	const int *fd = ctx;
+	const struct told *told = ctx;
 	struct buf json = BUF_INIT;
 	struct json_out out = JSON_OUT(&json, 0);
 
@@ -121,19 +128,24 @@ static void send_phase(void *ctx, enum pipeline_phase phase, const char *section
 	json_put_int(&out, "index", index);
 	json_put_int(&out, "count", count);
 	json_end(&out, '}');
-	send_or_vanish(*fd, WIRE_PHASE, json.p, json.len);
+	send_or_vanish(told->fd, WIRE_PHASE, json.p, json.len);
 	buf_fini(&json);
 }
 
 static void send_page(void *ctx, int page) {
-	const int *fd = ctx;
+	struct told *told = ctx;
 	struct buf json = BUF_INIT;
 	struct json_out out = JSON_OUT(&json, 0);
+	int64_t now = clock_mono_ms();
 
+	if (now < told->page_ms + PAGE_MS) {
+		return;
+	}
+	told->page_ms = now;
 	json_begin(&out, '{');
 	json_put_int(&out, "page", page);
 	json_end(&out, '}');
-	send_or_vanish(*fd, WIRE_PAGE, json.p, json.len);
+	send_or_vanish(told->fd, WIRE_PAGE, json.p, json.len);
 	buf_fini(&json);
 }
 
@@ -329,7 +341,8 @@ static void run_job(int fd, struct warm *warm) {
 	struct buf in = BUF_INIT, pdf = BUF_INIT, record = BUF_INIT;
 	struct errs errors = ERRS_INIT, warnings = ERRS_INIT;
 	struct pipeline_job job;
-	struct pipeline_events events = { .on_phase = send_phase, .on_page = send_page, .ctx = &fd };
+	struct told told = { .fd = fd, .page_ms = clock_mono_ms() };
+	struct pipeline_events events = { .on_phase = send_phase, .on_page = send_page, .ctx = &told };
 
 	int image_dpi = receive_job(fd, arena, &in, &job);
 	const struct worker_trial *t = warm->trial;
