@@ -566,6 +566,7 @@ static void close_all(struct service *s) {
 bool serve_main(const struct serve_options *options, struct err *err) {
 	struct service s = { .options = options, .spool.lock_fd = -1, .confinement = BUF_INIT };
 
+	log_init("serve", LOG_INFO, false);    /* until the configuration says how */
 	uv_loop_init(&s.loop);
 	s.start_arena = arena_new();
 	s.reload = reload_new(&s.loop, options->paths, &(struct reload_events){ .on_taken = on_taken, .on_end = on_reloaded, .ctx = &s });
