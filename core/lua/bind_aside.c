@@ -163,18 +163,23 @@ const struct lib_shape bind_aside_shapes[] = {
 
 const struct lib_fn bind_aside_fns[] = {
 	{ "callout", doc_callout, "doc:callout { text =, title =, tone =, place =, landscape =, id = }",
-	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\", \"warning\" or \"judgement\" (what is concluded, set off from what is known); place and landscape: see below, pages.",
+	  "A box set apart. text is Markdown blocks; tone is \"note\" (the default), \"key\", \"warning\" or \"judgement\" (what is concluded, set off from what is known); place and landscape: see below, pages."
+	  "\n\n    doc:callout { tone = \"judgement\", title = \"Outlook\", text = \"It is **likely** to go on.\" }",
 	  "options: doc.callout" },
 	{ "facts", doc_facts, "doc:facts { { \"Members\", \"32\" }, …, title =, columns =, id = }",
-	  "Large figures over what they count, 2 to 4 in a row. A number is written as the language does.",
+	  "Large figures over what they count, 2 to 4 in a row. A number is written as the language does."
+	  "\n\n    doc:facts { { \"Members\", 32 }, { \"Share\", \"71 %\" }, columns = 2 }",
 	  "options: doc.facts" },
 	{ "pull", doc_pull, "doc:pull(markdown, { by =, id = })",
-	  "A sentence set large between rules. Where the section says the same in its text, it is read there and passed over here.",
+	  "A sentence set large between rules. Where the section says the same in its text, it is read there and passed over here."
+	  "\n\n    doc:pull(\"The door remains open.\", { by = \"A speaker\" })",
 	  "markdown: string, options?: doc.said" },
-	{ "quote", doc_quote, "doc:quote(markdown, { by =, id = })", "A quotation set apart; by says whose.",
+	{ "quote", doc_quote, "doc:quote(markdown, { by =, id = })", "A quotation set apart; by says whose."
+	  "\n\n    doc:quote(\"The door remains open.\", { by = \"A speaker\" })",
 	  "markdown: string, options?: doc.said" },
 	{ "status", doc_status, "doc:status { { \"Ratification\", \"Delayed\", state = \"caution\" }, …, title =, columns =, id = }",
-	  "States side by side, up to 6 in a row. state (\"good\", \"caution\", \"bad\") sets a mark before it; its words must say the same.",
+	  "States side by side, up to 6 in a row. state (\"good\", \"caution\", \"bad\") sets a mark before it; its words must say the same."
+	  "\n\n    doc:status { { \"Ratification\", \"Delayed\", state = \"caution\" }, { \"Funding\", \"Secured\", state = \"good\" } }",
 	  "options: doc.facts" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -327,7 +327,8 @@ const struct lib_shape bind_ctx_shapes[] = {
 };
 
 const struct lib_fn bind_ctx_fns[] = {
-	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\".",
+	{ "as_of", NULL, "ctx.as_of", "The day the briefing speaks of, \"YYYY-MM-DD\"."
+	  "\n\n    ctx.as_of --> \"2024-06-15\"",
 	  NULL, "string" },
 	{ "changes", NULL, "ctx.changes",
 	  "What is different from the edition before, for a section whose plugin says last = true, in build: a list of { how, what, section, "
@@ -335,57 +336,87 @@ const struct lib_fn bind_ctx_fns[] = {
 	  "\"row\", \"cell\", \"column\", \"item\", \"event\", \"fact\", \"title\", \"source\" or the kind of a block (\"para\", \"table\", …); under "
 	  "the headings above it; block (its title), id, row and column where it is; before and after what it says (what does not apply is nil); follows: it is in the section and block of the one before it. Empty where "
 	  "nothing changed, false where there is no edition before to compare with. In a bilingual edition what is different in either language is told in both, "
-	  "each in its own words; where one says what it said, before and after are the same. Sections that are built last have no part in it.",
+	  "each in its own words; where one says what it said, before and after are the same. Sections that are built last have no part in it."
+	  "\n\n    for _, change in ipairs(ctx.changes or {}) do\n"
+	  "      doc:text(change.how .. \": \" .. change.section_title)\n"
+	  "    end",
 	  NULL, "table[]|false" },
-	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only.",
+	{ "data", NULL, "ctx.data.NAME", "The data sets the plugin declares in `data`, or what the request gives in their place. Read-only."
+	  "\n\n    ctx.data.ships[1].name --> \"Nord\"",
 	  NULL, "table<string, any>" },
 	{ "edition", NULL, "ctx.edition",
 	  "Of an edition of a series { series, number, revision, previous, corrected, reason }, else false. previous is the "
 	  "edition before it, { number, revision, as_of, issued, period_from, period_to, findings } (findings as they were, by section id), nil of the "
-	  "first; corrected the same of what a correction takes the place of, for the reason given. Read-only.",
+	  "first; corrected the same of what a correction takes the place of, for the reason given. Read-only."
+	  "\n\n    if ctx.edition then\n"
+	  "      doc:text(\"Edition \" .. ctx.edition.number)\n"
+	  "    end",
 	  NULL, "table<string, any>|false" },
 	{ "files", NULL, "ctx.files",
 	  "The files that came with the request, in its folder: a list of { name, size, kind }, kind being \"image\", \"csv\", \"json\", \"text\" or "
-	  "\"other\". An image is shown by doc:figure { image = \"request:NAME\" }. Read-only.",
+	  "\"other\". An image is shown by doc:figure { image = \"request:NAME\" }. Read-only."
+	  "\n\n    for _, file in ipairs(ctx.files) do\n"
+	  "      doc:text(text.escape(file.name))\n"
+	  "    end",
 	  NULL, "ctx.file[]" },
 	{ "findings", NULL, "ctx.findings[ID]",
-	  "What the collect of each section returned, by section id and in order; nil for a section that is not in the report. Read-only.",
+	  "What the collect of each section returned, by section id and in order; nil for a section that is not in the report. Read-only."
+	  "\n\n    ctx.findings.examples.total --> 3",
 	  NULL, "table<string|integer, any>" },
-	{ "found", NULL, "ctx.found", "What this section's own collect returned; in build.",
+	{ "found", NULL, "ctx.found", "What this section's own collect returned; in build."
+	  "\n\n    ctx.found.total --> 3",
 	  NULL, "any" },
 	{ "label", ctx_label, "ctx.label(key, values)",
-	  "The text of key in labels.LANG.json (English where the report's language lacks it), its {placeholders} filled from values.",
+	  "The text of key in labels.LANG.json (English where the report's language lacks it), its {placeholders} filled from values."
+	  "\n\n    ctx.label(\"ships\", { n = 3 }) --> \"3 ships\"",
 	  "key: string, values?: table<string, any>", "string" },
 	{ "language", NULL, "ctx.language", "Language of the report: \"en\", \"fr\". A bilingual edition is collected and built once in each of "
 	  "its two: collect and build must write the same blocks in the same order in both, and only their words differ. Rows (of matrices, too), items and "
-	  "events that are sorted by their names need an id, by which they are paired.",
+	  "events that are sorted by their names need an id, by which they are paired."
+	  "\n\n    ctx.language --> \"en\"",
 	  NULL, "string" },
-	{ "now", NULL, "ctx.now", "When the job was accepted, \"2026-11-23T21:03:51Z\". There is no other clock.",
+	{ "now", NULL, "ctx.now", "When the job was accepted, \"2026-11-23T21:03:51Z\". There is no other clock."
+	  "\n\n    ctx.now --> \"2024-06-15T12:00:00Z\"",
 	  NULL, "string" },
-	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only.",
+	{ "params", NULL, "ctx.params.NAME", "The section's parameters, checked and typed as declared. Read-only."
+	  "\n\n    ctx.params.least --> 5",
 	  NULL, "table<string, any>" },
 	{ "period", NULL, "ctx.period", "The days that the briefing covers, { from = \"YYYY-MM-DD\", to = \"YYYY-MM-DD\" }, both included: what the schedule "
-	  "or the request says; false where it covers none.",
+	  "or the request says; false where it covers none."
+	  "\n\n    if ctx.period then\n"
+	  "      doc:text(date.format(ctx.period.from) .. \" to \" .. date.format(ctx.period.to))\n"
+	  "    end",
 	  NULL, "ctx.period|false" },
 	{ "random", ctx_random, "ctx.random(m, n)",
-	  "A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers.",
+	  "A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers."
+	  "\n\n    local die = ctx.random(1, 6)",
 	  "m?: integer, n?: integer", "number" },
-	{ "read", bind_read, "ctx.read(name)", "The bytes of a file that came with the request, as a string.",
+	{ "read", bind_read, "ctx.read(name)", "The bytes of a file that came with the request, as a string."
+	  "\n\n    doc:text(ctx.read(\"note.md\"))",
 	  "name: string", "string" },
 	{ "read_csv", bind_read_csv, "ctx.read_csv(name)",
 	  "A CSV file that came with the request: { columns = { \"Name\", … }, rows = { { \"…\", … }, … } }, the first line being the columns. Commas, "
-	  "semicolons or tabs separate; cells are strings.",
+	  "semicolons or tabs separate; cells are strings."
+	  "\n\n    ctx.read_csv(\"ships.csv\").rows[1] --> { \"Nord\", \"7\" }",
 	  "name: string", "ctx.csv" },
-	{ "read_json", bind_read_json, "ctx.read_json(name)", "The value in a JSON file that came with the request.",
+	{ "read_json", bind_read_json, "ctx.read_json(name)", "The value in a JSON file that came with the request."
+	  "\n\n    ctx.read_json(\"ship.json\").tons --> 7",
 	  "name: string", "any" },
-	{ "report", NULL, "ctx.report", "Name of the report.",
+	{ "report", NULL, "ctx.report", "Name of the report."
+	  "\n\n    if ctx.report == \"weekly-brief\" then\n"
+	  "      doc:text(\"Of this week.\")\n"
+	  "    end",
 	  NULL, "string" },
-	{ "section", NULL, "ctx.section", "{ id, name, index }: the section's id in this report, its plugin, its position.",
+	{ "section", NULL, "ctx.section", "{ id, name, index }: the section's id in this report, its plugin, its position."
+	  "\n\n    ctx.section.index --> 1",
 	  NULL, "ctx.section" },
-	{ "title", NULL, "ctx.title", "Title of the briefing.",
+	{ "title", NULL, "ctx.title", "Title of the briefing."
+	  "\n\n    doc:text(text.escape(ctx.title))",
 	  NULL, "string" },
-	{ "warn", ctx_warn, "ctx.warn(message)", "Add a warning to the job's result; the report is issued all the same.",
+	{ "warn", ctx_warn, "ctx.warn(message)", "Add a warning to the job's result; the report is issued all the same."
+	  "\n\n    ctx.warn(\"The list of ships is a month old.\")",
 	  "message: string" },
-	{ "NAME", NULL, "ctx.NAME", "What the data plugin NAME provides, for each name in `uses`." },
+	{ "NAME", NULL, "ctx.NAME", "What the data plugin NAME provides, for each name in `uses`." 
+	  "\n\n    ctx.facts:name(\"SWE\") --> \"Sweden\""},
 	{ NULL, NULL, NULL, NULL }
 };

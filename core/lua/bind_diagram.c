@@ -452,7 +452,8 @@ const struct lib_shape bind_diagram_shapes[] = {
 const struct lib_fn bind_diagram_fns[] = {
 	{ "chronology", doc_chronology, "doc:chronology { events = { { at =, text =, key =, id = }, … }, id = }",
 	  "Events one below the other, the day of each beside it, in the order given. at is \"1994\", \"1994-01\" or \"1994-01-10\"; text is Markdown "
-	  "blocks; key = true marks it.",
+	  "blocks; key = true marks it."
+	  "\n\n    doc:chronology { events = { { at = \"1994-01-10\", text = \"Partnership for Peace\", key = true }, { at = \"1997-05\", text = \"EAPC\" } } }",
 	  "options: doc.chronology" },
 	{ "gantt", doc_gantt, "doc:gantt { rows =, categories =, marks =, from =, to =, title =, caption =, alt =, source =, note =, data =, place =, landscape =, id = }",
 	  "Stretches of time in rows, which are required:\n"

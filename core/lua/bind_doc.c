@@ -172,22 +172,30 @@ const struct lib_shape bind_doc_shapes[] = {
 const struct lib_fn bind_doc_fns[] = {
 	{ "heading", doc_heading, "doc:heading(text, { id =, level =, numbered =, appendix = })",
 	  "A heading. level 1 (the default) is the section's own; numbered = false leaves the number out. appendix = true, at level 1, "
-	  "begins Appendix A, B …, and what is below it is A.1.",
+	  "begins Appendix A, B …, and what is below it is A.1."
+	  "\n\n    doc:heading(\"Partners\", { id = \"partners\" })",
 	  "text: string, options?: doc.heading" },
-	{ "note", doc_note, "doc:note(key, markdown)", "Text of the note that `[^key]` marks in the texts that follow in this section. In a text of its own, `[^key]: …` as a paragraph says the same.",
+	{ "note", doc_note, "doc:note(key, markdown)", "Text of the note that `[^key]` marks in the texts that follow in this section. In a text of its own, `[^key]: …` as a paragraph says the same."
+	  "\n\n    doc:note(\"a\", \"Since 2008.\")\n"
+	  "    doc:text(\"Georgia takes part[^a].\")",
 	  "key: string, markdown: string" },
 	{ "numbered", doc_numbered, "doc:numbered(markdown, { id = })",
-	  "Paragraphs with numbers that count through the document. With an id the text is one paragraph, which `[](#id)` calls by its number.",
+	  "Paragraphs with numbers that count through the document. With an id the text is one paragraph, which `[](#id)` calls by its number."
+	  "\n\n    doc:numbered(\"The Council met in May.\", { id = \"met\" })",
 	  "markdown: string, options?: doc.numbered" },
-	{ "pagebreak", doc_pagebreak, "doc:pagebreak()", "What follows begins on a new page.",
+	{ "pagebreak", doc_pagebreak, "doc:pagebreak()", "What follows begins on a new page."
+	  "\n\n    doc:pagebreak()",
 	  "" },
 	{ "prose", doc_prose, "doc:prose(key, values)",
-	  "The text of the plugin's file KEY.LANG.md (English where the report's language lacks it), its {placeholders} filled from values.",
+	  "The text of the plugin's file KEY.LANG.md (English where the report's language lacks it), its {placeholders} filled from values."
+	  "\n\n    doc:prose(\"intro\", { n = 3 })",
 	  "key: string, values?: table<string, any>" },
 	{ "runin", doc_runin, "doc:runin(title, markdown, { id = })",
-	  "A paragraph that begins with its heading, in bold, a level below the last; it has no number and is not in the contents.",
+	  "A paragraph that begins with its heading, in bold, a level below the last; it has no number and is not in the contents."
+	  "\n\n    doc:runin(\"Outlook\", \"It depends on the talks.\")",
 	  "title: string, markdown: string, options?: doc.runin" },
-	{ "text", doc_text, "doc:text(markdown)", "Paragraphs, lists, quotations, plain tables (| a | b |) and headings in Markdown; '#' is level 1. No HTML, no pictures.",
+	{ "text", doc_text, "doc:text(markdown)", "Paragraphs, lists, quotations, plain tables (| a | b |) and headings in Markdown; '#' is level 1. No HTML, no pictures."
+	  "\n\n    doc:text(\"Georgia is **a partner**: see [](#partners).\")",
 	  "markdown: string" },
 	{ NULL, NULL, NULL, NULL }
 };

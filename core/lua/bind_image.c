@@ -142,7 +142,8 @@ const struct lib_fn bind_image_fns[] = {
 	  "doc:figure { image =, alt =, caption =, note =, source =, width =, height =, align =, decorative =, place =, landscape =, id = }",
 	  "A picture. image names a file of the plugin's folder images, or \"request:NAME\" one that came with the request: PNG, JPEG or SVG (shapes alone: text as outlines, no filters, nothing from "
 	  "outside). alt is required: what it shows, in a sentence; decorative = true, in its place, says that it shows nothing. width is points or \"60%\" of the column, height points; without them it has its own size (150 dpi where the "
-	  "file does not say). It never is wider than its column, or higher than a page. align is \"left\", \"center\" or \"right\".",
+	  "file does not say). It never is wider than its column, or higher than a page. align is \"left\", \"center\" or \"right\"."
+	  "\n\n    doc:figure { image = \"bridge.png\", alt = \"A bridge over a river\", width = \"60%\", caption = \"The bridge\" }",
 	  "options: doc.figure" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -209,10 +209,12 @@ const struct lib_shape bind_list_shapes[] = {
 const struct lib_fn bind_list_fns[] = {
 	{ "definitions", doc_definitions, "doc:definitions { { \"PfP\", \"Partnership for Peace\" }, …, term =, loose =, id = }",
 	  "Terms and what they mean; an item may have a list as third part, and an id. term is \"hung\" (beside the text), \"run-in\" (in its "
-	  "first line) or \"auto\": by their width.",
+	  "first line) or \"auto\": by their width."
+	  "\n\n    doc:definitions { { \"PfP\", \"Partnership for Peace\" }, { \"MD\", \"Mediterranean Dialogue\" }, term = \"hung\" }",
 	  "options: doc.definitions" },
 	{ "list", doc_list, "doc:list { \"one\", \"two\", { \"below two\" }, ordered =, style =, start =, loose =, id = }",
-	  "A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list below the item before it. style is \"bullet\" (default), \"decimal\" (the default with ordered = true), \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" (boxes, ticked where done = true) or \"definitions\"; start is the first number (1); loose = true sets items as far apart as paragraphs.",
+	  "A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list below the item before it. style is \"bullet\" (default), \"decimal\" (the default with ordered = true), \"alpha\", \"upper-alpha\", \"roman\", \"upper-roman\", \"check\" (boxes, ticked where done = true) or \"definitions\"; start is the first number (1); loose = true sets items as far apart as paragraphs."
+	  "\n\n    doc:list { \"North\", { \"Finland\", \"Sweden\" }, \"South\" }",
 	  "options: doc.list" },
 	{ NULL, NULL, NULL, NULL }
 };

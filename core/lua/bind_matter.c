@@ -149,23 +149,30 @@ const struct lib_shape bind_matter_shapes[] = {
 const struct lib_fn bind_matter_fns[] = {
 	{ "colophon", doc_colophon, "doc:colophon { title =, id = }",
 	  "How the document was made: report, day, data with their hashes, engine, typefaces, and what the template says of publisher, licence "
-	  "and contact.",
+	  "and contact."
+	  "\n\n    doc:colophon { title = \"How this was made\" }",
 	  "options?: doc.colophon" },
 	{ "contents", doc_contents, "doc:contents { depth =, title =, id = }",
-	  "The table of contents, down to heading level depth (the template's).",
+	  "The table of contents, down to heading level depth (the template's)."
+	  "\n\n    doc:contents { depth = 2 }",
 	  "options?: doc.contents" },
 	{ "endnotes", doc_endnotes, "doc:endnotes { title =, id = }",
-	  "The notes since the last place of endnotes. All notes of the document are endnotes then; those after the last place stand at its end.",
+	  "The notes since the last place of endnotes. All notes of the document are endnotes then; those after the last place stand at its end."
+	  "\n\n    doc:endnotes { title = \"Notes\" }",
 	  "options?: doc.endnotes" },
 	{ "index", doc_index, "doc:index { title =, kind =, terms =, automatic =, id = }",
 	  "Words and their pages, in the language's order: those marked by [words]{index}, or under a key by [words]{index=KEY} and "
 	  "[words]{index=KIND:KEY}. kind lists those of a kind alone; terms = { GEO = \"Georgia\" } names keys, and automatic = true finds the "
-	  "names in the text.",
+	  "names in the text."
+	  "\n\n    doc:text(\"[Sweden]{index} joined.\")\n"
+	  "    doc:index { title = \"Index\" }",
 	  "options?: doc.index" },
-	{ "list_of", doc_list_of, "doc:list_of(\"tables\" | \"figures\", { title =, id = })", "All that have a caption, with their pages.",
+	{ "list_of", doc_list_of, "doc:list_of(\"tables\" | \"figures\", { title =, id = })", "All that have a caption, with their pages."
+	  "\n\n    doc:list_of(\"tables\", { title = \"Tables\" })",
 	  "what: \"tables\"|\"figures\", options?: doc.list_of" },
 	{ "sources", doc_sources, "doc:sources { title =, short =, id = }",
-	  "The list of all sources the document cites. short = true, where there is little room, leaves out their addresses: the title leads there.",
+	  "The list of all sources the document cites. short = true, where there is little room, leaves out their addresses: the title leads there."
+	  "\n\n    doc:sources { title = \"Sources\", short = true }",
 	  "options?: doc.sources" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -150,20 +150,26 @@ const struct lib_shape lib_date_shapes[] = {
 
 const struct lib_fn lib_date_fns[] = {
 	{ "add", date_add, "date.add(iso, { days =, months =, years = })",
-	  "The day that much later, or earlier where negative. A day past the end of its month becomes its last.",
+	  "The day that much later, or earlier where negative. A day past the end of its month becomes its last."
+	  "\n\n    date.add(\"2024-01-31\", { months = 1 }) --> \"2024-02-29\"",
 	  "iso: string, step: date.step", "string" },
-	{ "compare", date_compare, "date.compare(a, b)", "-1, 0 or 1: whether a comes before b, on the same day, or after.",
+	{ "compare", date_compare, "date.compare(a, b)", "-1, 0 or 1: whether a comes before b, on the same day, or after."
+	  "\n\n    date.compare(\"2004\", \"2004-03\") --> -1",
 	  "a: string, b: string", "integer" },
-	{ "days_between", date_days_between, "date.days_between(a, b)", "Days from a to b; negative where b comes first.",
+	{ "days_between", date_days_between, "date.days_between(a, b)", "Days from a to b; negative where b comes first."
+	  "\n\n    date.days_between(\"2024-02-28\", \"2024-03-01\") --> 2",
 	  "a: string, b: string", "integer" },
 	{ "format", date_format, "date.format(iso, style)",
 	  "As the report's language writes it. style: \"long\" (7 March 2024, the default), \"short\" (7 Mar 2024), \"month\", \"year\"; "
-	  "what the date does not say is left out.",
+	  "what the date does not say is left out."
+	  "\n\n    date.format(\"2004-03-29\", \"short\") --> \"29 Mar 2004\"",
 	  "iso: string, style?: \"long\"|\"short\"|\"month\"|\"year\"", "string" },
 	{ "parse", date_parse, "date.parse(iso)",
-	  "{ year, month, day, precision }, of which precision is \"year\", \"month\" or \"day\"; nil and a message where it is no date.",
+	  "{ year, month, day, precision }, of which precision is \"year\", \"month\" or \"day\"; nil and a message where it is no date."
+	  "\n\n    date.parse(\"2004-03\").precision --> \"month\"",
 	  "iso: string", "date.parsed|nil, string?" },
-	{ "year", date_year, "date.year(iso)", "Its year, a number.",
+	{ "year", date_year, "date.year(iso)", "Its year, a number."
+	  "\n\n    date.year(\"2004-03-29\") --> 2004",
 	  "iso: string", "integer" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -152,19 +152,25 @@ static int text_upper_first(lua_State *L) {
 }
 
 const struct lib_fn lib_text_fns[] = {
-	{ "escape", text_escape, "text.escape(s)", "s with its Markdown escaped, so that it shows as it is.",
+	{ "escape", text_escape, "text.escape(s)", "s with its Markdown escaped, so that it shows as it is."
+	  "\n\n    text.escape(\"2*3\") --> \"2\\\\*3\"",
 	  "s: string", "string" },
-	{ "list", text_list, "text.list(items)", "\"a, b and c\", as the report's language joins a list of strings.",
+	{ "list", text_list, "text.list(items)", "\"a, b and c\", as the report's language joins a list of strings."
+	  "\n\n    text.list({ \"Finland\", \"Norway\", \"Sweden\" }) --> \"Finland, Norway and Sweden\"",
 	  "items: string[]", "string" },
-	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said, a half rounded up.",
+	{ "number", text_number, "text.number(n, decimals)", "n with the language's separators; as many decimals as needed, or as said, a half rounded up."
+	  "\n\n    text.number(1234.25, 1) --> \"1,234.3\"",
 	  "n: number, decimals?: integer", "string" },
-	{ "plural", text_plural, "text.plural(n)", "The CLDR plural category of n: \"one\", \"few\", \"other\" …",
+	{ "plural", text_plural, "text.plural(n)", "The CLDR plural category of n: \"one\", \"few\", \"other\" …"
+	  "\n\n    text.plural(1) --> \"one\"",
 	  "n: number", "string" },
 	{ "sort", text_sort, "text.sort(list, key)",
 	  "A sorted copy of list, by the language's alphabet. key: a function of an element, or the name of a field; "
-	  "with it, in the second language of a bilingual edition, the order is that of the first.",
+	  "with it, in the second language of a bilingual edition, the order is that of the first."
+	  "\n\n    text.sort({ { name = \"Sweden\" }, { name = \"Åland\" } }, \"name\")[1].name --> \"Åland\"",
 	  "list: any[], key?: string|fun(item: any): any", "any[]" },
-	{ "upper_first", text_upper_first, "text.upper_first(s)", "s with its first letter in upper case.",
+	{ "upper_first", text_upper_first, "text.upper_first(s)", "s with its first letter in upper case."
+	  "\n\n    text.upper_first(\"sweden\") --> \"Sweden\"",
 	  "s: string", "string" },
 	{ NULL, NULL, NULL, NULL }
 };

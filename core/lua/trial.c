@@ -249,21 +249,25 @@ const struct lib_shape trial_doc_shapes[] = {
 const struct lib_fn trial_doc_fns[] = {
 	{ "all", doc_all, "doc:all(kind, { id =, text =, … })",
 	  "The blocks of a kind (\"heading\", \"para\", \"table\", \"row\", \"chart\", \"callout\" …; nil: of all kinds), in order. What the table names "
-	  "they must have: id as it was given to doc, text as a part of what they say, any other field as it is.",
+	  "they must have: id as it was given to doc, text as a part of what they say, any other field as it is."
+	  "\n\n    #doc:all(\"heading\", { level = 1 }) --> 1",
 	  "kind?: string, match?: table<string, any>", "block[]" },
 	{ "as_of", NULL, "doc.as_of", "The day it speaks of.",
 	  NULL, "string" },
-	{ "find", doc_find, "doc:find(kind, { id =, text =, … })", "The first of these; nil where there is none.",
+	{ "find", doc_find, "doc:find(kind, { id =, text =, … })", "The first of these; nil where there is none."
+	  "\n\n    doc:find(\"table\", { id = \"ships\" }).kind --> \"table\"",
 	  "kind?: string, match?: table<string, any>", "block" },
 	{ "findings", NULL, "doc.findings", "What the collect of each section returned, by section.",
 	  NULL, "table<string, any>" },
 	{ "pages", NULL, "doc.pages", "How many pages it has.",
 	  NULL, "integer" },
-	{ "rows", doc_rows, "doc:rows(table)", "The rows of a table, its heads first, each a list of the texts of its cells.",
+	{ "rows", doc_rows, "doc:rows(table)", "The rows of a table, its heads first, each a list of the texts of its cells."
+	  "\n\n    doc:rows(doc:find(\"table\", { id = \"ships\" }))[2] --> { \"Nord\", \"7\" }",
 	  "table: block", "string[][]" },
 	{ "sources", NULL, "doc.sources", "What it cites: a list of { number, key, title, date, url }.",
 	  NULL, "table[]" },
-	{ "text", doc_text, "doc:text(block)", "What the block says, without the document's notes, with plain spaces for those at which no line may end; without a block, all of it.",
+	{ "text", doc_text, "doc:text(block)", "What the block says, without the document's notes, with plain spaces for those at which no line may end; without a block, all of it."
+	  "\n\n    doc:text(doc:find(\"heading\")) --> \"Partners\"",
 	  "block?: block|string", "string" },
 	{ "title", NULL, "doc.title", "Its title.",
 	  NULL, "string" },
@@ -537,20 +541,27 @@ static int t_raises(lua_State *L) {
 }
 
 const struct lib_fn trial_t_fns[] = {
-	{ "contains", t_contains, "t.contains(text, words, what)", "The words are in the text, or in what the block says. Any space is as another.",
+	{ "contains", t_contains, "t.contains(text, words, what)", "The words are in the text, or in what the block says. Any space is as another."
+	  "\n\n    t.contains(doc:text(), \"takes part\")",
 	  "text: string|block, words: string, what?: string" },
 	{ "equal", t_equal, "t.equal(given, wanted, what)",
-	  "The two are alike: tables if all that is in them is. Of tables the place is told where they differ.",
+	  "The two are alike: tables if all that is in them is. Of tables the place is told where they differ."
+	  "\n\n    t.equal(doc.findings.examples.total, 3, \"of all ships\")",
 	  "given: any, wanted: any, what?: string" },
-	{ "fail", t_fail, "t.fail(message)", "It is wrong, whatever the reason.",
+	{ "fail", t_fail, "t.fail(message)", "It is wrong, whatever the reason."
+	  "\n\n    if doc.pages > 100 then t.fail(\"nobody reads so many pages\") end",
 	  "message: string" },
-	{ "lacks", t_lacks, "t.lacks(text, words, what)", "The words are not in it.",
+	{ "lacks", t_lacks, "t.lacks(text, words, what)", "The words are not in it."
+	  "\n\n    t.lacks(doc:text(), \"Atlantis\")",
 	  "text: string|block, words: string, what?: string" },
-	{ "near", t_near, "t.near(given, wanted, within, what)", "The number is wanted, or no further from it than within.",
+	{ "near", t_near, "t.near(given, wanted, within, what)", "The number is wanted, or no further from it than within."
+	  "\n\n    t.near(0.1 + 0.2, 0.3, 1e-9)",
 	  "given: any, wanted: number, within: number, what?: string" },
-	{ "ok", t_ok, "t.ok(value, what)", "The value is neither nil nor false. Returns whether it is.",
+	{ "ok", t_ok, "t.ok(value, what)", "The value is neither nil nor false. Returns whether it is."
+	  "\n\n    t.ok(doc:find(\"chart\"), \"a chart\")",
 	  "value: any, what?: string", "boolean" },
-	{ "raises", t_raises, "t.raises(fn, words, what)", "fn, called without arguments, raises an error with these words in it.",
+	{ "raises", t_raises, "t.raises(fn, words, what)", "fn, called without arguments, raises an error with these words in it."
+	  "\n\n    t.raises(function() error(\"no ships\") end, \"no ships\")",
 	  "fn: fun(), words: string, what?: string" },
 	{ NULL, NULL, NULL, NULL }
 };

@@ -455,90 +455,132 @@ function require(name) end
 local doc = {}
 
 ---A heading. level 1 (the default) is the section's own; numbered = false leaves the number out. appendix = true, at level 1, begins Appendix A, B …, and what is below it is A.1.
+---
+---    doc:heading("Partners", { id = "partners" })
 ---@param text string
 ---@param options? doc.heading
 function doc:heading(text, options) end
 
 ---Text of the note that `[^key]` marks in the texts that follow in this section. In a text of its own, `[^key]: …` as a paragraph says the same.
+---
+---    doc:note("a", "Since 2008.")
+---    doc:text("Georgia takes part[^a].")
 ---@param key string
 ---@param markdown string
 function doc:note(key, markdown) end
 
 ---Paragraphs with numbers that count through the document. With an id the text is one paragraph, which `[](#id)` calls by its number.
+---
+---    doc:numbered("The Council met in May.", { id = "met" })
 ---@param markdown string
 ---@param options? doc.numbered
 function doc:numbered(markdown, options) end
 
 ---What follows begins on a new page.
+---
+---    doc:pagebreak()
 function doc:pagebreak() end
 
 ---The text of the plugin's file KEY.LANG.md (English where the report's language lacks it), its {placeholders} filled from values.
+---
+---    doc:prose("intro", { n = 3 })
 ---@param key string
 ---@param values? table<string, any>
 function doc:prose(key, values) end
 
 ---A paragraph that begins with its heading, in bold, a level below the last; it has no number and is not in the contents.
+---
+---    doc:runin("Outlook", "It depends on the talks.")
 ---@param title string
 ---@param markdown string
 ---@param options? doc.runin
 function doc:runin(title, markdown, options) end
 
 ---Paragraphs, lists, quotations, plain tables (| a | b |) and headings in Markdown; '#' is level 1. No HTML, no pictures.
+---
+---    doc:text("Georgia is **a partner**: see [](#partners).")
 ---@param markdown string
 function doc:text(markdown) end
 
 ---Terms and what they mean; an item may have a list as third part, and an id. term is "hung" (beside the text), "run-in" (in its first line) or "auto": by their width.
+---
+---    doc:definitions { { "PfP", "Partnership for Peace" }, { "MD", "Mediterranean Dialogue" }, term = "hung" }
 ---@param options doc.definitions
 function doc:definitions(options) end
 
 ---A list. An item is Markdown, or { text =, id =, done = }; with an empty line in it, several paragraphs. A table in between is a list below the item before it. style is "bullet" (default), "decimal" (the default with ordered = true), "alpha", "upper-alpha", "roman", "upper-roman", "check" (boxes, ticked where done = true) or "definitions"; start is the first number (1); loose = true sets items as far apart as paragraphs.
+---
+---    doc:list { "North", { "Finland", "Sweden" }, "South" }
 ---@param options doc.list
 function doc:list(options) end
 
 ---A box set apart. text is Markdown blocks; tone is "note" (the default), "key", "warning" or "judgement" (what is concluded, set off from what is known); place and landscape: see below, pages.
+---
+---    doc:callout { tone = "judgement", title = "Outlook", text = "It is **likely** to go on." }
 ---@param options doc.callout
 function doc:callout(options) end
 
 ---Large figures over what they count, 2 to 4 in a row. A number is written as the language does.
+---
+---    doc:facts { { "Members", 32 }, { "Share", "71 %" }, columns = 2 }
 ---@param options doc.facts
 function doc:facts(options) end
 
 ---A sentence set large between rules. Where the section says the same in its text, it is read there and passed over here.
+---
+---    doc:pull("The door remains open.", { by = "A speaker" })
 ---@param markdown string
 ---@param options? doc.said
 function doc:pull(markdown, options) end
 
 ---A quotation set apart; by says whose.
+---
+---    doc:quote("The door remains open.", { by = "A speaker" })
 ---@param markdown string
 ---@param options? doc.said
 function doc:quote(markdown, options) end
 
 ---States side by side, up to 6 in a row. state ("good", "caution", "bad") sets a mark before it; its words must say the same.
+---
+---    doc:status { { "Ratification", "Delayed", state = "caution" }, { "Funding", "Secured", state = "good" } }
 ---@param options doc.facts
 function doc:status(options) end
 
 ---How the document was made: report, day, data with their hashes, engine, typefaces, and what the template says of publisher, licence and contact.
+---
+---    doc:colophon { title = "How this was made" }
 ---@param options? doc.colophon
 function doc:colophon(options) end
 
 ---The table of contents, down to heading level depth (the template's).
+---
+---    doc:contents { depth = 2 }
 ---@param options? doc.contents
 function doc:contents(options) end
 
 ---The notes since the last place of endnotes. All notes of the document are endnotes then; those after the last place stand at its end.
+---
+---    doc:endnotes { title = "Notes" }
 ---@param options? doc.endnotes
 function doc:endnotes(options) end
 
 ---Words and their pages, in the language's order: those marked by [words]{index}, or under a key by [words]{index=KEY} and [words]{index=KIND:KEY}. kind lists those of a kind alone; terms = { GEO = "Georgia" } names keys, and automatic = true finds the names in the text.
+---
+---    doc:text("[Sweden]{index} joined.")
+---    doc:index { title = "Index" }
 ---@param options? doc.index
 function doc:index(options) end
 
 ---All that have a caption, with their pages.
+---
+---    doc:list_of("tables", { title = "Tables" })
 ---@param what "tables"|"figures"
 ---@param options? doc.list_of
 function doc:list_of(what, options) end
 
 ---The list of all sources the document cites. short = true, where there is little room, leaves out their addresses: the title leads there.
+---
+---    doc:sources { title = "Sources", short = true }
 ---@param options? doc.sources
 function doc:sources(options) end
 
@@ -574,6 +616,8 @@ function doc:table(options) end
 function doc:chart(options) end
 
 ---A picture. image names a file of the plugin's folder images, or "request:NAME" one that came with the request: PNG, JPEG or SVG (shapes alone: text as outlines, no filters, nothing from outside). alt is required: what it shows, in a sentence; decorative = true, in its place, says that it shows nothing. width is points or "60%" of the column, height points; without them it has its own size (150 dpi where the file does not say). It never is wider than its column, or higher than a page. align is "left", "center" or "right".
+---
+---    doc:figure { image = "bridge.png", alt = "A bridge over a river", width = "60%", caption = "The bridge" }
 ---@param options doc.figure
 function doc:figure(options) end
 
@@ -590,6 +634,8 @@ function doc:figure(options) end
 function doc:map(options) end
 
 ---Events one below the other, the day of each beside it, in the order given. at is "1994", "1994-01" or "1994-01-10"; text is Markdown blocks; key = true marks it.
+---
+---    doc:chronology { events = { { at = "1994-01-10", text = "Partnership for Peace", key = true }, { at = "1997-05", text = "EAPC" } } }
 ---@param options doc.chronology
 function doc:chronology(options) end
 
@@ -645,33 +691,45 @@ function doc:columns(options) end
 local ctx = {}
 
 ---The text of key in labels.LANG.json (English where the report's language lacks it), its {placeholders} filled from values.
+---
+---    ctx.label("ships", { n = 3 }) --> "3 ships"
 ---@param key string
 ---@param values? table<string, any>
 ---@return string
 function ctx.label(key, values) end
 
 ---A number from 0 to 1 without arguments, from 1 to m, or from m to n. The same request gives the same numbers.
+---
+---    local die = ctx.random(1, 6)
 ---@param m? integer
 ---@param n? integer
 ---@return number
 function ctx.random(m, n) end
 
 ---The bytes of a file that came with the request, as a string.
+---
+---    doc:text(ctx.read("note.md"))
 ---@param name string
 ---@return string
 function ctx.read(name) end
 
 ---A CSV file that came with the request: { columns = { "Name", … }, rows = { { "…", … }, … } }, the first line being the columns. Commas, semicolons or tabs separate; cells are strings.
+---
+---    ctx.read_csv("ships.csv").rows[1] --> { "Nord", "7" }
 ---@param name string
 ---@return ctx.csv
 function ctx.read_csv(name) end
 
 ---The value in a JSON file that came with the request.
+---
+---    ctx.read_json("ship.json").tons --> 7
 ---@param name string
 ---@return any
 function ctx.read_json(name) end
 
 ---Add a warning to the job's result; the report is issued all the same.
+---
+---    ctx.warn("The list of ships is a month old.")
 ---@param message string
 function ctx.warn(message) end
 
@@ -680,35 +738,47 @@ function ctx.warn(message) end
 date = {}
 
 ---The day that much later, or earlier where negative. A day past the end of its month becomes its last.
+---
+---    date.add("2024-01-31", { months = 1 }) --> "2024-02-29"
 ---@param iso string
 ---@param step date.step
 ---@return string
 function date.add(iso, step) end
 
 ----1, 0 or 1: whether a comes before b, on the same day, or after.
+---
+---    date.compare("2004", "2004-03") --> -1
 ---@param a string
 ---@param b string
 ---@return integer
 function date.compare(a, b) end
 
 ---Days from a to b; negative where b comes first.
+---
+---    date.days_between("2024-02-28", "2024-03-01") --> 2
 ---@param a string
 ---@param b string
 ---@return integer
 function date.days_between(a, b) end
 
 ---As the report's language writes it. style: "long" (7 March 2024, the default), "short" (7 Mar 2024), "month", "year"; what the date does not say is left out.
+---
+---    date.format("2004-03-29", "short") --> "29 Mar 2004"
 ---@param iso string
 ---@param style? "long"|"short"|"month"|"year"
 ---@return string
 function date.format(iso, style) end
 
 ---{ year, month, day, precision }, of which precision is "year", "month" or "day"; nil and a message where it is no date.
+---
+---    date.parse("2004-03").precision --> "month"
 ---@param iso string
 ---@return date.parsed|nil, string?
 function date.parse(iso) end
 
 ---Its year, a number.
+---
+---    date.year("2004-03-29") --> 2004
 ---@param iso string
 ---@return integer
 function date.year(iso) end
@@ -718,33 +788,45 @@ function date.year(iso) end
 text = {}
 
 ---s with its Markdown escaped, so that it shows as it is.
+---
+---    text.escape("2*3") --> "2\\*3"
 ---@param s string
 ---@return string
 function text.escape(s) end
 
 ---"a, b and c", as the report's language joins a list of strings.
+---
+---    text.list({ "Finland", "Norway", "Sweden" }) --> "Finland, Norway and Sweden"
 ---@param items string[]
 ---@return string
 function text.list(items) end
 
 ---n with the language's separators; as many decimals as needed, or as said, a half rounded up.
+---
+---    text.number(1234.25, 1) --> "1,234.3"
 ---@param n number
 ---@param decimals? integer
 ---@return string
 function text.number(n, decimals) end
 
 ---The CLDR plural category of n: "one", "few", "other" …
+---
+---    text.plural(1) --> "one"
 ---@param n number
 ---@return string
 function text.plural(n) end
 
 ---A sorted copy of list, by the language's alphabet. key: a function of an element, or the name of a field; with it, in the second language of a bilingual edition, the order is that of the first.
+---
+---    text.sort({ { name = "Sweden" }, { name = "Åland" } }, "name")[1].name --> "Åland"
 ---@param list any[]
 ---@param key? string|fun(item: any): any
 ---@return any[]
 function text.sort(list, key) end
 
 ---s with its first letter in upper case.
+---
+---    text.upper_first("sweden") --> "Sweden"
 ---@param s string
 ---@return string
 function text.upper_first(s) end
@@ -760,23 +842,31 @@ function text.upper_first(s) end
 local test_doc = {}
 
 ---The blocks of a kind ("heading", "para", "table", "row", "chart", "callout" …; nil: of all kinds), in order. What the table names they must have: id as it was given to doc, text as a part of what they say, any other field as it is.
+---
+---    #doc:all("heading", { level = 1 }) --> 1
 ---@param kind? string
 ---@param match? table<string, any>
 ---@return block[]
 function test_doc:all(kind, match) end
 
 ---The first of these; nil where there is none.
+---
+---    doc:find("table", { id = "ships" }).kind --> "table"
 ---@param kind? string
 ---@param match? table<string, any>
 ---@return block
 function test_doc:find(kind, match) end
 
 ---The rows of a table, its heads first, each a list of the texts of its cells.
+---
+---    doc:rows(doc:find("table", { id = "ships" }))[2] --> { "Nord", "7" }
 ---@param table block
 ---@return string[][]
 function test_doc:rows(table) end
 
 ---What the block says, without the document's notes, with plain spaces for those at which no line may end; without a block, all of it.
+---
+---    doc:text(doc:find("heading")) --> "Partners"
 ---@param block? block|string
 ---@return string
 function test_doc:text(block) end
@@ -786,28 +876,38 @@ function test_doc:text(block) end
 local test_t = {}
 
 ---The words are in the text, or in what the block says. Any space is as another.
+---
+---    t.contains(doc:text(), "takes part")
 ---@param text string|block
 ---@param words string
 ---@param what? string
 function test_t.contains(text, words, what) end
 
 ---The two are alike: tables if all that is in them is. Of tables the place is told where they differ.
+---
+---    t.equal(doc.findings.examples.total, 3, "of all ships")
 ---@param given any
 ---@param wanted any
 ---@param what? string
 function test_t.equal(given, wanted, what) end
 
 ---It is wrong, whatever the reason.
+---
+---    if doc.pages > 100 then t.fail("nobody reads so many pages") end
 ---@param message string
 function test_t.fail(message) end
 
 ---The words are not in it.
+---
+---    t.lacks(doc:text(), "Atlantis")
 ---@param text string|block
 ---@param words string
 ---@param what? string
 function test_t.lacks(text, words, what) end
 
 ---The number is wanted, or no further from it than within.
+---
+---    t.near(0.1 + 0.2, 0.3, 1e-9)
 ---@param given any
 ---@param wanted number
 ---@param within number
@@ -815,12 +915,16 @@ function test_t.lacks(text, words, what) end
 function test_t.near(given, wanted, within, what) end
 
 ---The value is neither nil nor false. Returns whether it is.
+---
+---    t.ok(doc:find("chart"), "a chart")
 ---@param value any
 ---@param what? string
 ---@return boolean
 function test_t.ok(value, what) end
 
 ---fn, called without arguments, raises an error with these words in it.
+---
+---    t.raises(function() error("no ships") end, "no ships")
 ---@param fn fun()
 ---@param words string
 ---@param what? string
