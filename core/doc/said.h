@@ -47,7 +47,7 @@ struct said_source {
 
 struct said {
 	const char *title, *lang, *as_of;
-	const char **days;           /* the day of the document and its period, as it writes them: to say another is no change */
+	const char **days;           /* the day of the document and others that go with it, such as its period, as it writes them: to say another is no change */
 	size_t day_count;
 	struct said_section *sections;
 	size_t section_count, section_cap;

@@ -202,9 +202,20 @@ static const struct json *as_json(struct arena *arena, const struct differences 
 	return json;
 }
 
+/* What a year is told of goes back to this day, which is another for each edition as its own is; in the arena. */
+static const char *year_before(struct arena *arena, const char *iso) {
+	bool is_leap_day = str_eq(iso + strlen("2028"), "-02-29");
+
+	return arena_printf(arena, "%04d%s", atoi(iso) - 1, is_leap_day ? "-02-28" : iso + strlen("2028"));
+}
+
 void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late) {
 	if (issue != NULL && issue->said_count < LANGUAGES) {
-		const char *days[] = { issue->request->period_from, issue->request->period_to, NULL };
+		const char *days[4] = { year_before(issue->arena, issue->request->as_of) };
+		if (issue->request->period_from != NULL && issue->request->period_to != NULL) {
+			days[1] = issue->request->period_from;
+			days[2] = issue->request->period_to;
+		}
 		issue->said[issue->said_count++] = said_read(issue->arena, doc, late, days);
 	}
 }

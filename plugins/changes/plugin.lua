@@ -8,13 +8,14 @@ local function collect(ctx)
   local since = previous and previous.as_of
   local before = previous and previous.findings and previous.findings[ctx.section.id]
   local memory = before and before.memory
-  local found = { section = ctx.section.id, standings = {}, others = {}, learned = {}, retracted = {}, material = false }
+  local found = { section = ctx.section.id, standings = {}, others = {}, learned = {}, retracted = {}, restated = {}, material = false }
   if ctx.params.facts then
     found.memory, found.retracted = ctx.facts:memory(ctx.as_of), ctx.facts:retracted(memory)
+    found.restated = ctx.facts:restated(memory)
     found.learned = ctx.facts:learned(memory, memory and memory.last)
   end
   if not since or since >= ctx.as_of then
-    found.material = #found.learned + #found.retracted > 0
+    found.material = #found.learned + #found.retracted + #found.restated > 0
     return found
   end
   local codes = ctx.facts:narrowed(ctx.params.countries)
@@ -25,7 +26,7 @@ local function collect(ctx)
       found.others[#found.others + 1] = c
     end
   end
-  found.material = #found.standings + #found.others + #found.learned + #found.retracted > 0
+  found.material = #found.standings + #found.others + #found.learned + #found.retracted + #found.restated > 0
   return found
 end
 
@@ -58,7 +59,7 @@ end
 local function late_row(ctx, one, before, after)
   return {
     id = table.concat({ before, after, one.key }, "-"), ctx.facts:date(one.at), one.words,
-    ctx.label("record." .. before), ctx.label("record." .. after), one.records and ctx.facts:cite(table.unpack(one.records)) or "–",
+    one.before or ctx.label("record." .. before), ctx.label("record." .. after), one.records and ctx.facts:cite(table.unpack(one.records)) or "–",
   }
 end
 
@@ -72,6 +73,9 @@ local function facts(ctx, doc)
   end
   for _, one in ipairs(found.learned) do
     rows[#rows + 1] = late_row(ctx, one, "unknown", "known")
+  end
+  for _, one in ipairs(found.restated) do
+    rows[#rows + 1] = late_row(ctx, one, "known", "restated")
   end
   for _, one in ipairs(found.retracted) do
     rows[#rows + 1] = late_row(ctx, one, "known", "retracted")

@@ -44,6 +44,12 @@ local function joined(...)
   return table.concat(parts, " › ")
 end
 
+-- The heading that a paragraph stands under, where it is not the section's own.
+local function heading_of(c)
+  local last = (c.under or ""):match("([^›]*)$"):match("^%s*(.-)%s*$")
+  return last ~= "" and last ~= c.section_title and text.escape(last) or nil
+end
+
 local function said(words)
   return words ~= nil and words ~= "" and text.escape(words) or "–"
 end
@@ -67,7 +73,7 @@ return {
           rows[#rows + 1] = { group = where ~= "" and where or ctx.label("sources") }
         end
         local place = joined(c.row or "", c.column or "")
-        rows[#rows + 1] = { place ~= "" and place or ctx.label("how." .. c.how), said(before), said(after) }
+        rows[#rows + 1] = { place ~= "" and place or heading_of(c) or ctx.label("how." .. c.how), said(before), said(after) }
       end
       doc:table {
         id = options.id, caption = options.caption,

@@ -48,7 +48,7 @@ return function(base)
     return {
       id = record.id, date = record.date, kind = record.kind, title = named(record, "title"),
       countries = record.countries or {}, frameworks = record.frameworks or {},
-      sources = record.sources, verified = record.verified,
+      sources = record.sources, verified = record.verified, state = (record.title_en or "") .. "\n" .. (record.title_fr or ""),
     }
   end
 

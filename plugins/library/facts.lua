@@ -246,11 +246,13 @@ function facts:anniversaries(last, every, as_of) end
 ---last is the year that the title ends with. The base's own end is not used: on the day it was not known.
 function facts:terms(codes, as_of) end
 
----What is on record after `since`, up to `as_of`: a list of { at, key, words, records, codes }, oldest first. key is the same in every
----edition and language, words are markup that ends without a stop, records what to cite, codes the countries whose standing it is.
+---What is on record after `since`, up to `as_of`: a list of { at, key, words, records, codes, state }, oldest first. key is the same in every
+---edition and language, words are markup that ends without a stop, records what to cite, codes the countries whose standing it is; state
+---(nil: the key says it all) is another where something else is said of the same.
 function facts:recorded(since, as_of) end
 
----What an edition up to `last` remembers, for the next one: to be kept in what a section finds. learned() and retracted() read it.
+---What an edition up to `last` remembers, for the next one: to be kept in what a section finds. learned(), retracted() and restated()
+---read it.
 function facts:memory(last) end
 
 ---What lies in the time that `memory` (nil: there is none) is of, up to `last`, and was not on record then: as recorded().
@@ -258,6 +260,9 @@ function facts:learned(memory, last) end
 
 ---What was on record in that time, and is so no longer: { key, at, words, codes }, words in the language of that edition and marked as such.
 function facts:retracted(memory) end
+
+---What was on record in that time and still is, but is told otherwise now: as recorded(), each with `before`, the words of that edition.
+function facts:restated(memory) end
 
 ---{ code, name, capital = {name, lat, lon}, region, regions, accession = {applied, invited, protocol_signed, acceded}
 ---known by the day }.

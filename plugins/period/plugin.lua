@@ -47,7 +47,8 @@ local function collect(ctx)
   local found = {
     section = ctx.section.id, since = since, from = date.add(since, { days = 1 }), last = last,
     standings = standings, others = facts:other_changes(since, last), events = facts:events(last, { since = since }),
-    late = facts:learned(before and before.memory, since), retracted = facts:retracted(before and before.memory), memory = facts:memory(last),
+    late = facts:learned(before and before.memory, since), retracted = facts:retracted(before and before.memory),
+    restated = facts:restated(before and before.memory), memory = facts:memory(last),
   }
   local counted = {
     countries = countries, others = #found.others, events = #found.events, from = facts:date(found.from), to = facts:date(last),
@@ -55,7 +56,7 @@ local function collect(ctx)
   found.summary = ctx.label("summary", counted)
   found.kinds = kinds_of(ctx)
   found.corrections = corrections(ctx, found.kinds, before, found.late, found.retracted)
-  found.material = #standings + #found.others + #found.events + #found.late + #found.retracted + #found.corrections > 0
+  found.material = #standings + #found.others + #found.events + #found.late + #found.retracted + #found.restated + #found.corrections > 0
   return found
 end
 
@@ -160,6 +161,19 @@ local function late(ctx, doc)
   end
 end
 
+-- What the base tells otherwise than it did then.
+local function restated(ctx, doc)
+  local list = {}
+  for i, one in ipairs(ctx.found.restated) do
+    local cite = ctx.facts:cite(table.unpack(one.records))
+    list[i] = { at = one.at, id = "restated-" .. one.key, text = ctx.label("restated", { words = one.words, cite = cite, before = one.before }) }
+  end
+  if #list > 0 then
+    doc:heading(ctx.label("heading.restated", { n = ctx.edition.previous.number }), { level = 2, id = "period-restated" })
+    doc:chronology { id = "chronology-restated", events = list }
+  end
+end
+
 -- What that edition, or one before it, told, and the base holds no longer.
 local function retracted(ctx, doc)
   local list = {}
@@ -222,6 +236,7 @@ local function build(ctx, doc)
   compared(ctx, doc)
   events(ctx, doc)
   late(ctx, doc)
+  restated(ctx, doc)
   retracted(ctx, doc)
 end
 

@@ -73,7 +73,15 @@ return {
       t.equal(facts:retracted(memory)[1].words, "Nothing of the *kind*")
       memory.language = "fr"
       t.equal(facts:retracted(memory)[1].words, "[Nothing of the *kind*]{lang=fr}")
-      t.equal(#facts:learned(nil, "2024-03-10") + #facts:retracted(nil), 0)
+      local event
+      for _, one in ipairs(memory.told) do
+        event = one.state and one or event
+      end
+      event.state, event.words = "Another\nUn autre", "Another"
+      t.equal(#facts:restated(memory), 1)
+      t.equal(facts:restated(memory)[1].key, event.key)
+      t.equal(facts:restated(memory)[1].before, "[Another]{lang=fr}")
+      t.equal(#facts:learned(nil, "2024-03-10") + #facts:retracted(nil) + #facts:restated(nil), 0)
     end,
   },
   {

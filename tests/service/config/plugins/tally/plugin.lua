@@ -9,7 +9,7 @@ return {
       rows[i] = { "item " .. i, "of " .. ctx.section.id }
     end
     doc:heading("Items")
-    doc:text("As of " .. ctx.as_of .. ".")
+    doc:text("As of " .. ctx.as_of .. ", a year from " .. date.add(ctx.as_of, { years = -1 }) .. ".")
     doc:table { columns = { { title = "Item", header = true }, { title = "What" } }, rows = rows, caption = "Items on " .. date.format(ctx.as_of, "long") }
   end,
 }
