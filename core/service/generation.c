@@ -18,6 +18,7 @@
 #define FILE_MAX_BYTES ((size_t)64 << 20)    /* as the loader reads them */
 
 struct generation {
+	uv_loop_t *loop;
 	char *kept;
 	char **environment;
 	struct catalogue *catalogue;
@@ -82,7 +83,7 @@ char *generation_keep(const char *root, const struct catalogue *catalogue, struc
 	return buf_detach(&path, NULL);
 }
 
-struct generation *generation_new(struct catalogue *catalogue, const char *json, size_t len, char *kept, struct err *err) {
+struct generation *generation_new(uv_loop_t *loop, struct catalogue *catalogue, const char *json, size_t len, char *kept, struct err *err) {
 	int fd = memfd_create("catalogue", MFD_CLOEXEC);
 
 	if (fd < 0 || !file_write_fd(fd, "catalogue", json, len, err)) {
@@ -94,6 +95,7 @@ struct generation *generation_new(struct catalogue *catalogue, const char *json,
 		return NULL;
 	}
 	struct generation *generation = mem_alloc(sizeof(*generation));
+	generation->loop = loop;
 	generation->catalogue = catalogue;
 	generation->fd = fd;
 	generation->kept = kept;
@@ -111,6 +113,34 @@ struct generation *generation_ref(struct generation *generation) {
 	return generation;
 }
 
+/* A folder that nobody uses any more. */
+struct removal {
+	uv_work_t work;
+	char *path;
+};
+
+static void on_remove(uv_work_t *work) {
+	const struct removal *removal = work->data;
+
+	spool_remove(removal->path);
+}
+
+static void on_removed(uv_work_t *work, int status) {
+	struct removal *removal = work->data;
+
+	(void)status;
+	mem_free(removal->path);
+	mem_free(removal);
+}
+
+void generation_discard(uv_loop_t *loop, char *kept) {
+	struct removal *removal = mem_alloc(sizeof(*removal));
+
+	removal->path = kept;
+	removal->work.data = removal;
+	uv_queue_work(loop, &removal->work, on_remove, on_removed);
+}
+
 void generation_unref(struct generation *generation) {
 	if (generation == NULL || --generation->refs > 0) {
 		return;
@@ -119,8 +149,7 @@ void generation_unref(struct generation *generation) {
 	catalogue_free(generation->catalogue);
 	close(generation->fd);
 	if (generation->kept != NULL) {
-		spool_remove(generation->kept);
-		mem_free(generation->kept);
+		generation_discard(generation->loop, generation->kept);
 	}
 	mem_free(generation);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <uv.h>
 
 struct catalogue;
 struct err;
@@ -18,11 +19,14 @@ struct generation;
  */
 char *generation_keep(const char *root, const struct catalogue *catalogue, struct err *err);
 
+/* Remove what generation_keep made, in the loop's thread pool; takes kept over. */
+void generation_discard(uv_loop_t *loop, char *kept);
+
 /*
- * Takes the catalogue over (NULL: none, as in tests of slots), and kept (NULL: none), whose folder is removed at the end; json (its text, for the slots) is copied. NULL
- * with *err, and nothing taken over, when the machine refuses.
+ * Takes the catalogue over (NULL: none, as in tests of slots), and kept (NULL: none), whose folder is removed at the end, in the loop's thread pool;
+ * json (its text, for the slots) is copied. NULL with *err, and nothing taken over, when the machine refuses.
  */
-struct generation *generation_new(struct catalogue *catalogue, const char *json, size_t len, char *kept, struct err *err);
+struct generation *generation_new(uv_loop_t *loop, struct catalogue *catalogue, const char *json, size_t len, char *kept, struct err *err);
 
 /* The same for one that was made without. */
 void generation_take_kept(struct generation *generation, char *kept);

@@ -20,7 +20,6 @@
 #include "service/generation.h"
 #include "service/notify.h"
 #include "service/schedule.h"
-#include "service/spool.h"
 
 #define LOAD_MS        30000     /* for the loader to run the whole configuration */
 #define LOAD_TRIES     5         /* while somebody edits */
@@ -161,7 +160,7 @@ bool reload_first(struct reload *r, struct err *err) {
 
 	if (ok) {
 		/* Where the spool is, the configuration says: its files are kept when it is open. */
-		r->generation = generation_new(catalogue, json.p, json.len, NULL, err);
+		r->generation = generation_new(r->loop, catalogue, json.p, json.len, NULL, err);
 		ok = r->generation != NULL;
 	}
 	if (!ok) {
@@ -188,7 +187,7 @@ bool reload_keep(struct reload *r, const char *root, struct err *err) {
 		return false;
 	}
 	generation_unref(r->generation);
-	r->generation = generation_new(catalogue, r->json.p, r->json.len, kept, err);
+	r->generation = generation_new(r->loop, catalogue, r->json.p, r->json.len, kept, err);
 	return r->generation != NULL;
 }
 
@@ -239,8 +238,7 @@ static void give_up(struct reload *r, const struct err *why) {
 static void drop_loaded(struct reload *r) {
 	catalogue_free(r->loaded);
 	if (r->kept != NULL) {
-		spool_remove(r->kept);
-		mem_free(r->kept);
+		generation_discard(r->loop, r->kept);
 	}
 	r->loaded = NULL;
 	r->kept = NULL;
@@ -264,7 +262,7 @@ static void take_loaded(struct reload *r) {
 		refuse(r, &err);
 		return;
 	}
-	r->fresh = generation_new(r->loaded, r->json.p, r->json.len, r->kept, &err);
+	r->fresh = generation_new(r->loop, r->loaded, r->json.p, r->json.len, r->kept, &err);
 	if (r->fresh == NULL) {
 		give_up(r, &err);
 		return;

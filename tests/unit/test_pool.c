@@ -102,7 +102,7 @@ static void on_tick(uv_timer_t *tick) {
 
 static struct generation *make(const char *how) {
 	struct err err = ERR_INIT;
-	struct generation *generation = generation_new(NULL, how, strlen(how), NULL, &err);
+	struct generation *generation = generation_new(NULL, NULL, how, strlen(how), NULL, &err);
 
 	assert_non_null(generation);
 	return generation;

@@ -411,7 +411,7 @@ static void on_late(uv_timer_t *timer) {
 /* One slot that behaves as how says, one job, until it is down. */
 static void play(struct bench *b, const char *how, const char *request, const char *level) {
 	struct err err = ERR_INIT;
-	struct generation *generation = generation_new(NULL, how, strlen(how), NULL, &err);
+	struct generation *generation = generation_new(NULL, NULL, how, strlen(how), NULL, &err);
 
 	assert_non_null(generation);
 	uv_loop_init(&b->loop);
