@@ -1,6 +1,7 @@
 /* profile: see profile.h. */
 #include "cli/profile.h"
 
+#include "base/file.h"
 #include "base/json.h"
 #include "base/str.h"
 
@@ -55,6 +56,50 @@ static void add_phase(struct buf *out, const struct json *record, const char *ph
 	}
 }
 
+static const struct json *blocks_of(const struct json *record) {
+	const struct json *blocks = json_lookup(json_lookup(record, "explain"), "blocks");
+	return blocks != NULL ? blocks->first : NULL;
+}
+
+/* "table who": an id begins with its section's. */
+static void add_block_name(struct buf *out, const struct json *block) {
+	const char *id = json_str(block, "id", ""), *kind = json_str(block, "kind", "");
+	const char *const before[] = { json_str(block, "section", ""), kind };       /* one that was made begins with its kind, too */
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strlen(before[i]);
+		id += strncmp(id, before[i], n) == 0 && id[n] == ':' ? n + 1 : 0;
+	}
+	buf_addf(out, "%s%s%s", kind, *id != '\0' ? " " : "", id);
+}
+
+#define COSTLIEST 5
+
+/* The blocks whose setting took longest. */
+static void add_costliest(struct buf *out, const struct json *record) {
+	const struct json *told[COSTLIEST];
+	size_t n = 0;
+	for (const struct json *b = blocks_of(record); b != NULL; b = b->next) {
+		double us = json_num(b, "cpu_us", 0);
+		size_t i = n;
+		for (; i > 0 && json_num(told[i - 1], "cpu_us", 0) < us; i--) {
+			if (i < COSTLIEST) {
+				told[i] = told[i - 1];
+			}
+		}
+		if (i < COSTLIEST) {
+			told[i] = b;
+			n += n < COSTLIEST;
+		}
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct buf name = BUF_INIT;
+		add_block_name(&name, told[i]);
+		buf_addf(out, "  %-32s %9.2f %9.2f   %s:%lld\n", buf_str(&name), json_num(told[i], "us", 0) / 1000, json_num(told[i], "cpu_us", 0) / 1000,
+		         path_base(json_str(told[i], "file", "")), (long long)json_int(told[i], "line", 0));
+		buf_fini(&name);
+	}
+}
+
 void profile_text(const struct json *record, const struct profile_span *spans, struct buf *out) {
 	static const struct { const char *name; bool by_section; } phases[] = {
 		{ "check", false }, { "collect", true }, { "build", true }, { "resolve", false }, { "layout", false }, { "paint", false },
@@ -65,6 +110,9 @@ void profile_text(const struct json *record, const struct profile_span *spans, s
 	}
 	for (size_t i = 0; i < sizeof(phases) / sizeof(*phases); i++) {
 		add_phase(out, record, phases[i].name, phases[i].by_section);
+		if (str_eq(phases[i].name, "layout")) {
+			add_costliest(out, record);
+		}
 	}
 }
 
@@ -123,6 +171,22 @@ void profile_trace(const struct json *record, const struct profile_span *spans, 
 	}
 	for (const struct json *e = events_of(record); e != NULL; e = e->next) {
 		add_job_event(&out, e, zero);
+	}
+	for (const struct json *b = blocks_of(record); b != NULL; b = b->next) {
+		struct buf name = BUF_INIT;
+		add_block_name(&name, b);
+		begin_event(&out, buf_str(&name), "X", "block", TID_JOB);
+		json_put_int(&out, "ts", json_int(b, "at_us", 0) - zero);
+		json_put_int(&out, "dur", json_int(b, "us", 0));
+		json_put_int(&out, "tdur", json_int(b, "cpu_us", 0));
+		json_key(&out, "args");
+		json_begin(&out, '{');
+		json_put_text(&out, "section", json_str(b, "section", NULL));
+		json_put_text(&out, "file", json_str(b, "file", NULL));
+		json_put_int(&out, "line", json_int(b, "line", 0));
+		json_end(&out, '}');
+		json_end(&out, '}');
+		buf_fini(&name);
 	}
 	json_end(&out, ']');
 	json_end(&out, '}');

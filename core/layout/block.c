@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -397,6 +398,20 @@ bool block_put(struct setter *setter, const struct spot *spot, struct vlist *lis
 	                      : block_set(setter, node, spot->x + spot->indent, spot->width - spot->indent, list);
 }
 
+static bool set_of_section(struct setter *setter, const struct spot *spot, struct vlist *list) {
+	struct block_cost cost = { .node = spot->node };
+	if (setter->costs == NULL) {
+		return passage_set(setter, spot, list);
+	}
+	cost.at_us = clock_mono_us();
+	cost.cpu_us = -clock_cpu_us();
+	bool ok = passage_set(setter, spot, list);
+	cost.us = clock_mono_us() - cost.at_us;
+	cost.cpu_us += clock_cpu_us();
+	*ARENA_PUSH(setter->lasting, setter->costs->v, setter->costs->n, setter->costs->cap) = cost;
+	return ok;
+}
+
 bool block_children(struct setter *setter, const struct node *parent, double x, double width, struct vlist *list) {
 	return block_from(setter, parent, parent->first, x, width, list);
 }
@@ -427,7 +442,7 @@ bool block_from(struct setter *setter, const struct node *parent, const struct n
 			.node = node, .x = x, .width = width, .indent = indent, .is_float = is_float,
 			.has_place = node->kind != NODE_HEADING && !is_float,
 		};
-		if (!(parent->kind == NODE_SECTION ? passage_set(setter, &spot, list) : block_put(setter, &spot, list))) {
+		if (!(parent->kind == NODE_SECTION ? set_of_section(setter, &spot, list) : block_put(setter, &spot, list))) {
 			return false;
 		}
 		if (first == list->n) {

@@ -203,6 +203,17 @@ struct page_refs {
 };
 
 /* What every setter needs. */
+/* What setting a block of a section took, in microseconds; one that was set anew is there again. */
+struct block_cost {
+	const struct node *node;
+	int64_t at_us, us, cpu_us;   /* when it began, by the monotonic clock */
+};
+
+struct block_costs {
+	struct block_cost *v;
+	size_t n, cap;
+};
+
 struct setter {
 	struct arena *arena;         /* as long as the layout; while a page is made, as long as that page */
 	struct arena *lasting;       /* as long as the layout in any case */
@@ -212,6 +223,7 @@ struct setter {
 	struct shaper *shaper;
 	struct errs *warnings;
 	struct err *err;
+	struct block_costs *costs;   /* NULL: not asked for */
 	struct page_refs refs;
 	struct passages *passages;   /* of a long document: see passage.h; NULL: all is held */
 	uint32_t flows;              /* taken so far */

@@ -39,7 +39,7 @@ struct page_feed *layout_feed(struct layout *layout);
 
 /*
  * Into the open object: "pages", why each ended where it did (explain.h), and "layout", the CPU time and memory that each
- * section took. Only of a layout that was told to.
+ * section took, and "blocks", the same of each block of a section: kind, id, section, the file and line that wrote it, at_us, us and cpu_us. Only of a layout that was told to.
  */
 void layout_explain(const struct layout *layout, struct json_out *out);
 

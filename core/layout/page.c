@@ -148,6 +148,7 @@ struct layout {
 	struct arena *page_arena;    /* of the page in hand */
 	size_t next;                 /* page, from 0 */
 	struct section_cost *costs;  /* one a section; NULL: not asked for */
+	struct block_costs block_costs;
 	size_t cost_count;
 };
 
@@ -275,6 +276,7 @@ static void count_costs(struct layout *layout) {
 		layout->cost_count++;
 	}
 	layout->costs = arena_alloc(layout->setter.arena, (layout->cost_count + 1) * sizeof(*layout->costs));
+	layout->setter.costs = &layout->block_costs;
 }
 
 /* Set everything, and find where pages end. */
@@ -361,6 +363,23 @@ static void rewind_pages(struct page_feed *feed) {
 
 void layout_explain(const struct layout *layout, struct json_out *out) {
 	explain_pages(layout->setter.arena, &layout->book, out);
+	json_key(out, "blocks");
+	json_begin(out, '[');
+	for (size_t i = 0; i < layout->block_costs.n; i++) {
+		const struct block_cost *cost = &layout->block_costs.v[i];
+		const struct node_origin *origin = cost->node->origin;
+		json_begin(out, '{');
+		json_put_str(out, "kind", node_kind_name(cost->node->kind));
+		json_put_text(out, "id", cost->node->id);
+		json_put_text(out, "section", origin->section);
+		json_put_text(out, "file", origin->file);
+		json_put_int(out, "line", origin->line);
+		json_put_int(out, "at_us", cost->at_us);
+		json_put_int(out, "us", cost->us);
+		json_put_int(out, "cpu_us", cost->cpu_us);
+		json_end(out, '}');
+	}
+	json_end(out, ']');
 	json_key(out, "layout");
 	json_begin(out, '[');
 	for (size_t i = 0; i < layout->cost_count; i++) {

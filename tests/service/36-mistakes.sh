@@ -221,10 +221,13 @@ render --profile=trace.json > out || fail "$(cat out)"
 for line in '^load ' '^check ' '^collect ' '^  hello ' '^build ' '^  other ' '^layout ' '^paint '; do
 	grep -q "$line" out || fail "not in the profile: $line: $(cat out)"
 done
+grep -q '^  heading [12] .*  plugin.lua:5$' out || fail "what setting a block took is not told: $(cat out)"
 [ "$(awk '/^build/ { b = 1 } b && /^  hello/ { print $NF; exit }' out)" = 1 ] || fail "a heading is one block: $(cat out)"
 jq -e '.traceEvents | map(select(.ph == "X")) | (length > 6) and all(.ts >= 0 and .dur >= 0 and .pid == 1 and (.name | length > 0)) and
 	(map(select(.name == "build hello")) | length == 1) and
-	((map(select(.tid == 2)) | map(.ts + .dur) | max) <= (map(select(.tid == 1)) | map(.ts + .dur) | max))' trace.json > /dev/null || fail "$(cat trace.json)"
+	((map(select(.tid == 2)) | map(.ts + .dur) | max) <= (map(select(.tid == 1)) | map(.ts + .dur) | max)) and
+	((map(select(.name == "layout"))[0]) as $layout | map(select(.cat == "block")) | length == 2 and
+	 all((.name | test("^heading [12]$")) and .ts >= $layout.ts and .ts + .dur <= $layout.ts + $layout.dur and (.args.file | endswith("plugin.lua")) and .args.line == 5))' trace.json > /dev/null || fail "$(cat trace.json)"
 render --profile > out && ! [ -e '[=FILE]' ] || fail "without a file"
 
 # Of a request that is a folder the place is the file in it.
