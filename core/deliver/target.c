@@ -11,7 +11,7 @@
 static const char *const conflicts[] = { "number", "replace", NULL };
 static const char *const securities[] = { "starttls", "tls", "none", NULL };
 
-const struct target_key target_common_keys[] = {
+static const struct target_key common_keys[] = {
 	{ "at_once", TARGET_INTEGER, false, "2", 1, 16, NULL, "deliveries to it that may be under way at a time" },
 	{ "kind", TARGET_STRING, true, NULL, 0, 0, NULL, "what it is" },
 	{ "retry_seconds", TARGET_NUMBER, false, "30", 0.01, 86400, NULL,
@@ -436,14 +436,14 @@ static void check_unknown(struct check *c, const struct json *value) {
 	const char *names[64] = { NULL };
 	size_t n = 0;
 
-	for (const struct target_key *key = target_common_keys; key->name != NULL; key++) {
+	for (const struct target_key *key = common_keys; key->name != NULL; key++) {
 		names[n++] = key->name;
 	}
 	for (const struct target_key *key = c->kind->keys; key->name != NULL; key++) {
 		names[n++] = key->name;
 	}
 	for (const struct json *v = value->first; v != NULL; v = v->next) {
-		if (has_key(target_common_keys, v->key) || has_key(c->kind->keys, v->key)) {
+		if (has_key(common_keys, v->key) || has_key(c->kind->keys, v->key)) {
 			continue;
 		}
 		struct err *err = errs_add(c->errors);
@@ -520,7 +520,7 @@ bool target_check(const char *name, const struct json *value, const char *dir, s
 		return false;
 	}
 	json_begin(&out, '{');
-	check_keys(&c, value, target_common_keys);
+	check_keys(&c, value, common_keys);
 	check_keys(&c, value, c.kind->keys);
 	json_end(&out, '}');
 	check_unknown(&c, value);
@@ -597,7 +597,7 @@ static void manual_keys(const struct target_key *keys, struct buf *out) {
 void target_manual(struct buf *out) {
 	buf_adds(out, "targets = { NAME = { kind = \"…\", … }, … } says where reports are delivered; requests and schedules name them:\n"
 	              "deliver = { \"NAME\" } when a report is issued, notify = { \"NAME\" } when it fails for good or is late.\n\nOf every kind:\n");
-	manual_keys(target_common_keys, out);
+	manual_keys(common_keys, out);
 	for (const struct target_kind *kind = target_kinds; kind->name != NULL; kind++) {
 		buf_addf(out, "\nkind = \"%s\": %s\n", kind->name, kind->help);
 		manual_keys(kind->keys, out);

@@ -46,7 +46,6 @@ struct target_kind {
 	const struct target_key *keys;   /* of its own, sorted; name NULL ends them */
 };
 extern const struct target_kind target_kinds[];      /* name NULL ends them */
-extern const struct target_key target_common_keys[];
 
 /* Letters, digits, '-' and '_', 64 at most: it goes into ids and headers. */
 bool target_name_fits(const char *name);

@@ -196,7 +196,6 @@ bool heat_legend(struct table *t, struct vlist *list);
 
 /* ---- paint; all of it stands in an artifact of the caller's ---- */
 
-bool table_has_ground(const struct table *t, const struct row *row);
 void table_paint_ground(const struct table *t, const struct row *row, double y, double height, struct ops *ops);
 void table_paint_cell(const struct table *t, const struct row *row, const struct cell *cell, double y, double height, struct ops *ops);
 void table_paint_rules(struct table *t, size_t r, double y, double height, bool is_end, struct ops *ops);

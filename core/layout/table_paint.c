@@ -12,14 +12,14 @@ static const struct template_color white = { 1, 1, 1 };
 
 /* ---- grounds ---- */
 
-bool table_has_ground(const struct table *t, const struct row *row) {
+static bool has_ground(const struct table *t, const struct row *row) {
 	return (row->kind == ROW_HEAD && t->setter->template->table.head_filled) || (row->is_striped && t->is_striped);
 }
 
 void table_paint_ground(const struct table *t, const struct row *row, double y, double height, struct ops *ops) {
 	const struct template *template = t->setter->template;
 
-	if (table_has_ground(t, row)) {
+	if (has_ground(t, row)) {
 		ops_rect(t->setter->arena, ops, t->x, y, t->width, height, row->kind == ROW_HEAD ? template->accent : template->tint);
 	}
 }

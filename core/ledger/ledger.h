@@ -31,7 +31,7 @@ struct ledger;
  */
 struct ledger *ledger_open(const char *path, struct err *err);
 struct ledger *ledger_open_reader(const char *path, struct err *err);     /* that is there, to look into, also while a service uses it */
-struct ledger *ledger_open_memory(void);    /* gone with the process; for tests and `sitrep render` */
+struct ledger *ledger_open_memory(void);    /* gone with the process: what the file's ledger is held against in tests */
 void ledger_free(struct ledger *ledger);    /* NULL is fine; an open batch is dropped */
 
 /*

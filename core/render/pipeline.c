@@ -140,12 +140,12 @@ void pipeline_hash(const struct pipeline *pipeline) {
 	looks_hash(&pipeline->looks);
 }
 
-bool pipeline_is_bilingual(const struct pipeline *pipeline) {
+static bool is_bilingual(const struct pipeline *pipeline) {
 	return pipeline->request.second.language != NULL;
 }
 
 size_t pipeline_languages(const struct pipeline *pipeline) {
-	return pipeline_is_bilingual(pipeline) ? 2 : 1;
+	return is_bilingual(pipeline) ? 2 : 1;
 }
 
 struct doc *pipeline_document(struct pipeline *pipeline, size_t language) {
@@ -231,7 +231,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 		.arena = pipeline->arena,
 		.report = request->report, .title = words->title, .as_of = request->as_of, .language = words->language,
 		.period_from = request->period_from, .period_to = request->period_to,
-		.is_bilingual = pipeline_is_bilingual(pipeline),
+		.is_bilingual = is_bilingual(pipeline),
 		.now = pipeline->now,
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
@@ -376,7 +376,7 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	if (request->paper != NULL) {
 		template_paper(request->paper, &sheet->width, &sheet->height);
 	}
-	if (pipeline_is_bilingual(pipeline)) {
+	if (is_bilingual(pipeline)) {
 		template_make_bilingual(sheet);
 	}
 	pipeline->first_change = pipeline->warnings.n;
@@ -430,7 +430,7 @@ static bool write_document(struct pipeline *pipeline, size_t language, struct er
 static bool is_entered_again(const struct pipeline *pipeline) {
 	const char *languages[] = { pipeline->request.words.language, pipeline->request.second.language };
 
-	return pipeline_is_bilingual(pipeline) && pipeline_has_late(pipeline) && issue_compares(pipeline->issue, languages, 2);
+	return is_bilingual(pipeline) && pipeline_has_late(pipeline) && issue_compares(pipeline->issue, languages, 2);
 }
 
 static bool write_documents(struct pipeline *pipeline, struct errs *errors) {
@@ -470,11 +470,11 @@ static bool resolve(struct pipeline *pipeline, struct doc *doc, struct errs *err
 static bool finish_document(struct pipeline *pipeline, struct errs *errors) {
 	struct doc *doc = &pipeline->doc, *second = &pipeline->second;
 
-	doc->second = pipeline_is_bilingual(pipeline) ? second : NULL;
+	doc->second = is_bilingual(pipeline) ? second : NULL;
 	if (!resolve(pipeline, doc, errors)) {
 		return false;
 	}
-	if (!pipeline_is_bilingual(pipeline)) {
+	if (!is_bilingual(pipeline)) {
 		return true;
 	}
 	second->sources = doc->sources;
@@ -588,10 +588,10 @@ struct page_feed *pipeline_set(struct pipeline *pipeline, const struct pipeline_
 	clock_format_utc(job->accepted_ms, pipeline->now);
 	hash_hex(job->text, job->len, pipeline->seed);
 	bool ok = run_phases(pipeline, errors);
-	copy_errs(&pipeline->warnings, host_warnings(pipeline->host), pipeline_is_bilingual(pipeline));
+	copy_errs(&pipeline->warnings, host_warnings(pipeline->host), is_bilingual(pipeline));
 	host_quote(pipeline->host, &pipeline->warnings);
 	host_quote(pipeline->host, errors);
-	copy_errs(warnings, &pipeline->warnings, pipeline_is_bilingual(pipeline));
+	copy_errs(warnings, &pipeline->warnings, is_bilingual(pipeline));
 	return ok ? &pipeline->pages.feed : NULL;
 }
 

@@ -74,7 +74,6 @@ struct pipeline {
 	int64_t make_us;             /* of PHASE_PAINT, in making pages */
 };
 
-bool pipeline_is_bilingual(const struct pipeline *pipeline);
 size_t pipeline_languages(const struct pipeline *pipeline);          /* 1 or 2 */
 struct doc *pipeline_document(struct pipeline *pipeline, size_t language);
 bool pipeline_fail(struct errs *errors, const struct err *err);      /* adds it; false */

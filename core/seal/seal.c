@@ -22,7 +22,6 @@
 #include "seal/cms.h"
 
 #define PDF_MAX      ((size_t)4 << 30)
-#define ORDER_MAX    65536
 #define PASSWORD_MAX 127     /* bytes of UTF-8 that AES-256 encryption takes (ISO 32000-2, 7.6.4.3.2) */
 
 /* ---- a pipe, to its end ---- */
