@@ -271,7 +271,7 @@ static const char *read_spec(lua_State *L, const char *p, struct spec *spec) {
 	spec->conversion = *p;
 	if (!*p || !strchr("diucxXoeEfFgGaAqsp", *p)) {
 		luaL_error(L, "string.format: invalid conversion '%s%c' (flags, at most two digits of width and precision, then one "
-		              "of d i u c x X o e E f F g G a A q s)", spec->text[1] ? "%…" : "%", *p ? *p : ' ');
+		              "of d i u c x X o e E f F g G a A q s)", n > 1 ? "%…" : "%", *p ? *p : ' ');
 	}
 	spec->text[n] = '\0';
 	return p + 1;
