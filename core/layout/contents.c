@@ -21,6 +21,9 @@ enum { LIST_LEAST = 3 };
 /* Its title is smaller than that of the contents. */
 static const double LIST_TITLE_SCALE = 0.72;
 
+/* Fewer lines would make a poor end on a page of their own. */
+enum { LAST = 5 };
+
 struct contents {
 	struct setter *setter;
 	struct vlist *list;
@@ -29,6 +32,7 @@ struct contents {
 	double number_room;          /* kept free for page numbers at the right */
 	double label_room[ROOMS];    /* the widest label of a kind: words stand under one another */
 	size_t count;                /* of what a list of captions has */
+	enum template_style_id before;       /* of the entry before: what stands under it is styled by a later one */
 	bool ok;
 };
 
@@ -219,7 +223,7 @@ static bool add_entry(struct contents *c, const struct entry *entry) {
 	size_t n = inline_break(setter, para, setter->width - x - c->number_room - 24, &lines);
 	for (size_t i = 0; i < n; i++) {
 		struct piece *piece = vlist_add(arena, c->list, inline_leading(para), i == 0 ? style->space_before : 0);
-		piece->break_cost = i > 0 ? BREAK_NEVER : BREAK_FREE;
+		piece->break_cost = i > 0 ? BREAK_NEVER : entry->style > c->before ? BREAK_BAD : BREAK_FREE;
 		if (i == 0) {
 			ops_tag(arena, &piece->ops, TAG_TOCI, NULL);
 			ops_tag(arena, &piece->ops, TAG_REFERENCE, NULL);
@@ -233,6 +237,7 @@ static bool add_entry(struct contents *c, const struct entry *entry) {
 		}
 	}
 	c->list->pending_space = style->space_after;
+	c->before = entry->style;
 	return true;
 }
 
@@ -274,6 +279,9 @@ static bool add_entries(struct contents *c) {
 	vlist_tag_end(c->setter->arena, c->list);
 	if (first < c->list->n) {
 		c->list->v[first].break_cost = BREAK_NEVER;
+	}
+	for (size_t i = c->list->n; i-- > first + 1 && c->list->n - i < LAST;) {
+		block_cost(&c->list->v[i], BREAK_POOR);
 	}
 	return c->ok;
 }

@@ -12,6 +12,9 @@
 /* A page left all empty costs so much: a quarter empty is as bad as BREAK_POOR is a little more than that. */
 static const double EMPTY_COST = 2400;
 
+/* And more what is left empty though the next lines would have stood there: a reader looks for why. */
+static const double EARLY_COST = 1500;
+
 /* Every page costs a little: of two ways alike the shorter is chosen. */
 static const double PAGE_COST = 30;
 
@@ -161,8 +164,49 @@ static bool place_floats(const struct search *s, size_t first, size_t n, size_t 
 
 /* ---- pages ---- */
 
+/* Where a page that begins with a piece may well end, and what is taken of it then by its text: in order, each takes more. */
+struct ends {
+	double used[PIECES_MAX];
+	size_t n;
+};
+
+static void find_ends(const struct search *s, size_t i, struct ends *ends) {
+	struct fill fill;
+
+	ends->n = 0;
+	fill_begin(&fill, s->list, s->room, i);
+	for (size_t n = 1; n <= PIECES_MAX; n++) {
+		fill_add(&fill);
+		if (n > 1 && fill_body(&fill) > fill.height + 0.01) {
+			break;
+		}
+		bool last = is_last(s, fill.to);
+		if (last || s->list->v[fill.to].break_cost < BREAK_BAD) {
+			ends->used[ends->n++] = fill_used(&fill, 0, 0);
+		}
+		if (last) {
+			break;
+		}
+	}
+}
+
+/* How much more of the room a later end would take of a page of which so much is used by its text. */
+static double left_early(const struct ends *ends, double used, double room) {
+	size_t low = 0, high = ends->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		if (ends->used[middle] <= used + room + 0.01) {
+			low = middle + 1;
+		} else {
+			high = middle;
+		}
+	}
+	return low > 0 ? fmax(0, ends->used[low - 1] - used) : 0;
+}
+
 /* A page of so many pieces as fill holds and of the floats first..; INFINITY where they cannot stand on it. */
-static double cost_text(const struct search *s, const struct fill *fill, size_t first, size_t n, double *used) {
+static double cost_text(const struct search *s, const struct fill *fill, const struct ends *ends, size_t first, size_t n, double *used) {
 	size_t end = first + n;
 	double late = LATE_COST * (double)(s->before[fill->to] - end);
 	struct stand stand = { 0 };
@@ -178,10 +222,14 @@ static double cost_text(const struct search *s, const struct fill *fill, size_t 
 	if (n > 0 && (!stands || *used > fill->height + 0.01)) {
 		return INFINITY;
 	}
+	if (is_last(s, fill->to)) {
+		return page_cost(*used, fill->height, true) + late + FOOT_COST * (double)stand.low;
+	}
 	/* Spaces that stretch fill the page. */
 	double stretched = fmin(fill->height, *used + s->room->stretch * (double)fill->spaces);
-	return page_cost(fmax(*used, stretched), fill->height, is_last(s, fill->to)) + late + FOOT_COST * (double)stand.low +
-	       (is_last(s, fill->to) ? 0 : s->list->v[fill->to].break_cost);
+	double early = left_early(ends, fill_used(fill, 0, 0), fill->height - *used) / fill->height;
+	return EARLY_COST * early + page_cost(fmax(*used, stretched), fill->height, false) + late + FOOT_COST * (double)stand.low +
+	       s->list->v[fill->to].break_cost;
 }
 
 /* A page of the floats first.. alone. */
@@ -226,12 +274,12 @@ static void try_floats(const struct search *s, size_t i, size_t w, struct way *b
 }
 
 /* The page that fill holds, with each number of floats on it. */
-static void try_text(const struct search *s, const struct fill *fill, size_t w, struct way *best) {
+static void try_text(const struct search *s, const struct fill *fill, const struct ends *ends, size_t w, struct way *best) {
 	size_t first = s->before[fill->from] - w, queue = w + s->before[fill->to] - s->before[fill->from];
 	size_t most = may_wait(s, fill->to);
 
 	for (size_t n = queue > most ? queue - most : 0; n <= queue && n <= FLOATS_MAX; n++) {
-		double used, cost = cost_text(s, fill, first, n, &used);
+		double used, cost = cost_text(s, fill, ends, first, n, &used);
 		/* What does not fit with n does not with more of them. */
 		if (n > 0 && used > fill->height + 0.01) {
 			break;
@@ -243,8 +291,10 @@ static void try_text(const struct search *s, const struct fill *fill, size_t w, 
 /* Every page of text that begins with piece i, but one that ends before `except`; best: one for each number of floats that may wait. */
 static void try_pages(const struct search *s, size_t i, size_t except, struct way *best) {
 	size_t waiting = text_may_wait(s, i);
+	struct ends ends;
 	struct fill fill;
 
+	find_ends(s, i, &ends);
 	fill_begin(&fill, s->list, s->room, i);
 	for (size_t n = 1; n <= PIECES_MAX; n++) {
 		fill_add(&fill);
@@ -252,7 +302,7 @@ static void try_pages(const struct search *s, size_t i, size_t except, struct wa
 			break;
 		}
 		for (size_t w = 0; fill.to != except && w <= waiting; w++) {
-			try_text(s, &fill, w, &best[w]);
+			try_text(s, &fill, &ends, w, &best[w]);
 		}
 		if (is_last(s, fill.to)) {
 			break;
@@ -398,7 +448,8 @@ static void describe_text(const struct search *s, struct fit_page *page) {
 		fill_add(&fill);
 	}
 	struct stand stand;
-	cost_text(s, &fill, page->first_float, page->float_count, &page->used);
+	const struct ends none = { .n = 0 };
+	cost_text(s, &fill, &none, page->first_float, page->float_count, &page->used);
 	place_floats(s, page->first_float, page->float_count, page->from, page->to, &stand);
 	page->top_count = stand.top;
 	page->here_count = stand.here;
@@ -432,7 +483,8 @@ static void find_other(const struct search *s, struct fit_page *page, size_t w) 
 	}
 	page->other_to = ways[w].to;
 	page->other_more = ways[w].cost - s->ways[s->first[page->from] + w].cost;
-	cost_text(s, &fill, page->first_float, ways[w].floats, &page->other_used);
+	const struct ends none = { .n = 0 };
+	cost_text(s, &fill, &none, page->first_float, ways[w].floats, &page->other_used);
 }
 
 static struct fit read_pages(const struct search *s, struct arena *arena, bool with_others) {

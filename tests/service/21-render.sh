@@ -73,7 +73,7 @@ rm -r mine/plugins/torn mine/reports/torn.lua
 echo '{ "report": "long" }' > long.json
 explain() { render long.json --plugins mine/plugins --reports mine/reports --explain "$@"; }
 explain > out || fail "$(cat err)"
-grep -q '^page 2  *[0-9]* % full  ends within the paragraph "One sentence' out || fail "page 2: $(cat out)"
+grep -q '^page 2  *[0-9]* % full  ends [a-z]* the paragraph "One sentence' out || fail "page 2: $(cat out)"
 grep -q 'within the paragraph "On page.[0-9]' out || fail "no page referred to: $(cat out)"
 grep -q 'else .*points more)' out || fail "no other end: $(cat out)"
 grep -q 'Figure 2 stands at its head' out || fail "no float: $(cat out)"

@@ -126,11 +126,13 @@ static double place_cost(const struct sample *s, size_t first, size_t end, size_
 	return best;
 }
 
-/* One page of the pieces from..to and the floats first..end; known: the floats anchored by then, of which those from end on wait. */
-static double cost_of(const struct sample *s, size_t from, size_t to, size_t first, size_t end, size_t known) {
-	const struct vlist *list = &s->list;
+static bool is_fair_end(const struct vlist *list, size_t to) {
+	return is_last(list, to) || list->v[to].break_cost < BREAK_BAD;
+}
+
+/* What the text of a page from..to takes, notes and all; INFINITY past where a page must end. */
+static double text_of(const struct vlist *list, size_t from, size_t to) {
 	double used = list->v[from].repeat != NULL ? list->v[from].repeat->height : 0, notes = 0;
-	double more, placed = place_cost(s, first, end, from, to, &more);
 	size_t count = 0;
 
 	for (size_t i = from; i < to; i++) {
@@ -142,7 +144,30 @@ static double cost_of(const struct sample *s, size_t from, size_t to, size_t fir
 			notes += list->v[i].notes[k]->height;
 		}
 	}
-	used += count > 0 ? notes + room.note_gap + (double)(count - 1) * room.note_between : 0;
+	return used + (count > 0 ? notes + room.note_gap + (double)(count - 1) * room.note_between : 0);
+}
+
+/* How much more of a page's room a later end would take. */
+static double left_early(const struct vlist *list, size_t from, size_t to, double left) {
+	double used = text_of(list, from, to), most = used;
+
+	for (size_t later = to + 1; later <= list->n; later++) {
+		double there = text_of(list, from, later);
+		if (is_fair_end(list, later) && there <= used + left + 0.01) {
+			most = fmax(most, there);
+		}
+	}
+	return most - used;
+}
+
+/* One page of the pieces from..to and the floats first..end; known: the floats anchored by then, of which those from end on wait. */
+static double cost_of(const struct sample *s, size_t from, size_t to, size_t first, size_t end, size_t known) {
+	const struct vlist *list = &s->list;
+	double used = text_of(list, from, to), more, placed = place_cost(s, first, end, from, to, &more);
+
+	if (!isfinite(used)) {
+		return INFINITY;
+	}
 	for (size_t f = first; f < end; f++) {
 		used += s->floats[f]->height + s->floats[f]->gap;
 	}
@@ -151,7 +176,8 @@ static double cost_of(const struct sample *s, size_t from, size_t to, size_t fir
 		return INFINITY;
 	}
 	double empty = 2400 * pow((room.height - used) / room.height, 2), scant = fmax(0, 350 * (15 - used) / 15);
-	double cost = used > room.height + 0.01 ? 1e9 + (used - room.height) * 1e6 : 30 + (is_last(list, to) ? scant : empty);
+	double early = is_last(list, to) ? 0 : 1500 * left_early(list, from, to, room.height - used) / room.height;
+	double cost = early + (used > room.height + 0.01 ? 1e9 + (used - room.height) * 1e6 : 30 + (is_last(list, to) ? scant : empty));
 	for (size_t f = end; f < known; f++) {
 		cost += 60 + (fellow_within(s, f, s->anchors[f] + 1, to) ? 300 : 0) + (chapter_within(list, s->anchors[f] + 1, to) ? 100 : 0);
 	}
