@@ -137,7 +137,6 @@ end
 
 local function build(ctx, doc)
   doc:contents { depth = 2 }
-  doc:pagebreak()
   doc:heading(ctx.label("heading"))
   doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
   recent_changes(ctx, doc)

@@ -45,10 +45,10 @@ return function(ctx, doc, region)
   }
   for _, kind in ipairs(PROGRAMMES) do
     if used[kind] then
-      columns[#columns + 1] = { title = ctx.facts:instrument_name(kind, true), width = "auto" }
+      columns[#columns + 1] = { title = ctx.facts:instrument_name(kind, true), width = "auto", max = 60 }
     end
   end
-  columns[#columns + 1] = { title = ctx.label("column.operations"), width = "1*" }
+  columns[#columns + 1] = { title = ctx.label("column.operations"), width = "1*", min = 110 }
   columns[#columns + 1] = { title = ctx.label("column.source"), width = "auto" }
   local rows = {}
   for i, line in ipairs(lines) do

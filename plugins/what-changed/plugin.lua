@@ -1,5 +1,7 @@
 --- What changed between two days: standings, frameworks, programmes, texts, operations, and the events between.
 
+local LEADS = 3  -- standings that are told first
+
 -- Programmes told with the standings of countries.
 local STANDINGS = { EOP = true }
 
@@ -174,9 +176,27 @@ local function events(ctx, doc)
   doc:chronology { id = "chronology-between", events = list }
 end
 
+-- What a reader must not miss: who gained or lost what, the latest first, and how much else there is.
+local function point(ctx, doc)
+  local facts, found, words = ctx.facts, ctx.found, {}
+  for i = #found.standings, math.max(1, #found.standings - LEADS + 1), -1 do
+    local g = found.standings[i]
+    words[#words + 1] = ctx.label("lead", {
+      date = facts:dated(g.date, g.qualifier), standing = g.standing, words = g.words, names = text.list(text.sort(g.names)),
+      cite = facts:cite(table.unpack(g.records)),
+    })
+  end
+  words[#words + 1] = found.summary
+  doc:callout {
+    tone = "key", title = ctx.label("callout", { since = facts:date(found.since), date = facts:date(ctx.as_of) }),
+    text = table.concat(words, "\n\n"),
+  }
+end
+
 local function build(ctx, doc)
   local facts, found = ctx.facts, ctx.found
   doc:heading(ctx.label("heading"))
+  point(ctx, doc)
   doc:prose("intro", {
     since = facts:date(found.since), date = facts:date(ctx.as_of),
     scope = ctx.label(facts:scoped("scope", ctx.params.countries)),

@@ -30,6 +30,13 @@ return {
     end,
   },
   {
+    name = "who joined is told first", as_of = "2004-12-31", params = { since = "2003-12-31" }, warnings = {},
+    check = function(doc, t)
+      t.contains(doc:find("callout"), "Alliance, joined: Bulgaria")
+      t.contains(doc:find("callout"), "8 countries have gained")
+    end,
+  },
+  {
     name = "an end known by its year", as_of = "2025-06-01", params = { since = "2024-06-01" }, warnings = {},
     check = function(doc, t)
       t.contains(doc:find("table", { id = "tbl-programmes" }), "end of 2024")
