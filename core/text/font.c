@@ -23,6 +23,7 @@
 #include "text/cut.h"
 #include "text/face.h"
 #include "text/family.h"
+#include "text/unhint.h"
 
 #define PAGE_BITS 8
 #define PAGES     (0x110000 >> PAGE_BITS)
@@ -522,10 +523,7 @@ void *face_freetype(const struct face *face) {
 	struct freetype *freetype = face->freetype;
 	if (!freetype->face) {
 		const struct file *file = freetype->file;
-		if (FT_New_Memory_Face(freetype->library, file->bytes, (FT_Long)file->size,
-		                       freetype->index, &freetype->face) != 0) {
-			freetype->face = NULL;
-		}
+		freetype->face = unhint_open(freetype->library, file->bytes, file->size, freetype->index);
 	}
 	return freetype->face;
 }
