@@ -486,6 +486,9 @@ static void describe(struct state *state, int status, struct err *err) {
 		}
 	} else {
 		err_set(err, ERR_PLUGIN, "%s", *msg ? msg : "error was called with an empty message");
+		if (str_prefix(msg, "stack overflow")) {
+			err_hint(err, "look for a function that calls itself without end");
+		}
 	}
 	if (err) {
 		STR_COPY(err->from, state->error_from);

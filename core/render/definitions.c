@@ -789,7 +789,7 @@ void schedules_load(struct loading *l, const char *path) {
 	size_t i = 1, from = 0;
 	int line = 1;
 	for (const struct json *s = file.table->first; s != NULL; s = s->next, i++) {
-		check_schedule(l, &file, s, arena_printf(l->arena, "[%zu]", i), line_of(&file, s, &from, &line), names);
+		check_schedule(l, &file, s, arena_printf(l->arena, "schedules[%zu]", i), line_of(&file, s, &from, &line), names);
 	}
 	map_free(names);
 }

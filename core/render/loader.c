@@ -279,6 +279,34 @@ static void write_request(struct json_out *out, const struct json *request, cons
 	json_end(out, '}');
 }
 
+#define SCHEDULES_MAX_BYTES (1u << 20)
+
+/* The value at a request's key ("params.countries[1]"): as far as there is one. */
+static const struct json *at_key(const struct json *value, const char *key) {
+	while (*key != '\0') {
+		const struct json *next = NULL;
+		size_t n = strcspn(key, ".[");
+		if (*key == '[') {
+			size_t i = strtoul(key + 1, NULL, 10);
+			for (next = value->type == JSON_ARRAY ? value->first : NULL; next != NULL && i > 0; i--) {
+				next = next->next;
+			}
+			n = strcspn(key, "]") + 1;
+		} else {
+			for (next = value->type == JSON_OBJECT ? value->first : NULL; next != NULL && (strlen(next->key) != n || memcmp(next->key, key, n) != 0);) {
+				next = next->next;
+			}
+		}
+		if (next == NULL) {
+			break;
+		}
+		value = next;
+		key += strnlen(key, n);
+		key += *key == '.';
+	}
+	return value;
+}
+
 /*
  * A schedule's request is checked as one that is dropped is; that needs the catalogue it belongs to. Mistakes
  * are told at the request's place in the schedules.
@@ -287,7 +315,7 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 	if (l->schedules->count == 0) {
 		return;
 	}
-	struct buf json = BUF_INIT;
+	struct buf json = BUF_INIT, lua = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct day day = { 1970, 1, 1 };
 	char today[11];
@@ -304,6 +332,9 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 		const char *name = arena_printf(l->arena, "the request of schedule \"%s\"", json_str(s, "name", ""));
 		const char *file = json_str(s, "_file", NULL);
 		struct errs errors = ERRS_INIT;
+		if (file != NULL && lua.len == 0) {
+			file_read(file, SCHEDULES_MAX_BYTES, &lua, &err);
+		}
 		if (request_check(l->arena, catalogue, name, text.p, text.len, today, &request, &errors, NULL)) {
 			make_add(l->arena, right, NULL, s);
 		}
@@ -312,8 +343,14 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 			*e = errors.v[i];
 			err_wrap(e, "%s", name);
 			e->follows = false;      /* who waits for its reports has to know */
-			err_at(e, file != NULL ? loading_shown(l, file) : "", (int)json_int(s, "_line", 0), 1);
-			e->source[0] = '\0';
+			const struct json *at = at_key(json_lookup(s, "request"), e->key);
+			if (lua.len > 0 && at->offset > 0) {
+				err_at_offset(e, lua.p, lua.len, strstr(e->msg, "unknown key") != NULL ? at->key_offset : at->offset);
+			} else {
+				err_at(e, "", (int)json_int(s, "_line", 0), 1);
+				e->source[0] = '\0';
+			}
+			err_at_file(e, file != NULL ? loading_shown(l, file) : "");
 		}
 		errs_fini(&errors);
 		buf_fini(&text);
@@ -321,6 +358,7 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 	l->schedules = right;
 	catalogue_free(catalogue);
 	buf_fini(&json);
+	buf_fini(&lua);
 }
 
 static void load_parts(struct loading *l, const struct catalogue_paths *paths, const char *config_path, struct buf *json) {

@@ -70,13 +70,13 @@ static void check_functions(struct loading *l, struct plugin *p) {
 		                     : "a section has build = function(ctx, doc) … end, a data plugin provide = function(ctx) … end");
 	}
 	const struct json *last = json_lookup(table, "last");
-	if (last != NULL && (!builds || last->type != JSON_BOOL)) {
+	if (last != NULL && ((!builds && provides) || last->type != JSON_BOOL)) {
 		mistake_key(&p->file.source, last, "last", builds ? "last must be true or false" : "only a section (a plugin with build) is built last");
 	} else if (last != NULL) {
 		make_add(l->arena, p->manifest, "last", last);
 	}
 	const struct json *collect = json_lookup(table, "collect");
-	if (collect != NULL && !builds) {
+	if (collect != NULL && !builds && provides) {
 		mistake_key(&p->file.source, collect, "collect", "only a section (a plugin with build) has a collect");
 	}
 }

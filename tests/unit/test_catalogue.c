@@ -233,7 +233,7 @@ static const struct problem_case {
 	{ "reports/other.lua", "return {\n name = \"brief\", title = \"B\", template = \"plain\",\n sections = { { \"one\" } } }",
 	  "reports/other.lua:2:9", "its file is \"other.lua\"", 2, 1, 1 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", request = { report = \"breif\" } } }",
-	  "config/schedules.lua:2", "unknown report \"breif\"", 2, 1, 0 },
+	  "config/schedules.lua:2:54", "unknown report \"breif\"", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", jitter = 5, request = { report = \"brief\" } } }",
 	  "config/schedules.lua:2:33", "unknown key", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", issue_when = \"often\", request = { report = \"brief\" } } }",
