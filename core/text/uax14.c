@@ -191,6 +191,23 @@ static bool is_doubtful_number(const struct state *s, uint8_t c, uint8_t next) {
 	       (next == U_LB_INFIX_NUMERIC || next == U_LB_COMBINING_MARK);
 }
 
+static size_t letters_at(const char *text, size_t len) {
+	size_t n = 0;
+	while (n < len && (text[n] | 0x20) >= 'a' && (text[n] | 0x20) <= 'z') {
+		n++;
+	}
+	return n;
+}
+
+/* Behind a letter of ASCII others of ASCII say nothing new: no line ends between them, and what is looked back on is a letter. */
+static size_t pass_letters(struct state *s, const char *text, size_t len) {
+	size_t n = letters_at(text, len);
+	if (n > 0) {
+		*s = (struct state){ .before = U_LB_ALPHABETIC };
+	}
+	return n;
+}
+
 static bool find_own(const char *text, size_t len, uint8_t *breaks) {
 	struct state s = { .is_start = true };
 	uint32_t cp = 0;
@@ -216,6 +233,11 @@ static bool find_own(const char *text, size_t len, uint8_t *breaks) {
 			step(&s, class, cp, broke);
 		}
 		i += n;
+		if (letters_at(&text[i - n], 1) > 0 && next == U_LB_ALPHABETIC) {
+			i += pass_letters(&s, text + i, len - i);
+			next_n = i < len ? utf8_decode(text + i, len - i, &next_cp) : 0;
+			next = next_n ? class_of(next_cp) : 0;
+		}
 		n = next_n;
 		c = next;
 		cp = next_cp;
