@@ -96,6 +96,16 @@ static size_t grown(size_t cap, size_t elem_size) {
 	return next;
 }
 
+void *mem_room(void *v, size_t n, size_t *cap, size_t elem_size) {
+	if (n <= *cap) {
+		return v;
+	}
+	while (*cap < n) {
+		*cap = grown(*cap, elem_size);
+	}
+	return mem_realloc(v, *cap * elem_size);
+}
+
 void *mem_grow(void *v, size_t n, size_t *cap, size_t elem_size) {
 	if (n == *cap) {
 		*cap = grown(*cap, elem_size);

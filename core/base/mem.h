@@ -28,6 +28,9 @@ void mem_begin(void);
  */
 void mem_settle(void);
 
+/* Room for n elements in all in the vector v, what is new not cleared; returns the vector. */
+void *mem_room(void *v, size_t n, size_t *cap, size_t elem_size);
+
 /* Grow the vector v (n used of *cap elements) so that one more fits; returns the vector. */
 void *mem_grow(void *v, size_t n, size_t *cap, size_t elem_size);
 

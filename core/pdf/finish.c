@@ -96,8 +96,8 @@ void finish_free(struct finish *finish) {
 	mem_free(finish);
 }
 
-void finish_feed(struct finish *finish, const void *p, size_t n) {
-	buf_add(&finish->in, p, n);
+struct buf *finish_input(struct finish *finish) {
+	return &finish->in;
 }
 
 static bool refuse(const struct slice *body, unsigned num, const char *what, struct err *err) {

@@ -18,8 +18,8 @@ struct finish;
 struct finish *finish_new(struct tags *tags, struct spells *spells, struct pdf_parts *parts, struct buf *out);  /* all must outlive it; parts may be NULL */
 void finish_free(struct finish *finish);         /* NULL is fine */
 
-/* Take bytes from Cairo; they are kept until finish_read. */
-void finish_feed(struct finish *finish, const void *p, size_t n);
+/* Where Cairo's bytes are to be added: finish_read takes them away. */
+struct buf *finish_input(struct finish *finish);
 
 /*
  * Read all whole objects among the bytes taken and write them on. The content of

@@ -33,9 +33,6 @@ struct big_face {
 };
 
 struct painter {
-	paint_write_fn write;
-	void *write_ctx;
-	struct err write_err;
 	cairo_surface_t *surface;
 	cairo_t *cr;
 	struct sized_font *fonts;
@@ -72,14 +69,10 @@ const char *paint_version(void) {
 	return cairo_version_string();
 }
 
+/* Cairo writes number by number, and letter by letter. */
 static cairo_status_t on_write(void *ctx, const unsigned char *p, unsigned n) {
-	struct painter *painter = ctx;
-
-	if (painter->write_err.code != ERR_NONE) {
-		return CAIRO_STATUS_WRITE_ERROR;
-	}
-	return painter->write(painter->write_ctx, p, n, &painter->write_err) ? CAIRO_STATUS_SUCCESS
-	                                                                     : CAIRO_STATUS_WRITE_ERROR;
+	buf_add(ctx, p, n);
+	return CAIRO_STATUS_SUCCESS;
 }
 
 static bool check(struct painter *painter, struct err *err) {
@@ -90,10 +83,6 @@ static bool check(struct painter *painter, struct err *err) {
 	}
 	if (status == CAIRO_STATUS_SUCCESS) {
 		return true;
-	}
-	if (painter->write_err.code != ERR_NONE) {
-		*err = painter->write_err;
-		return false;
 	}
 	return err_set(err, ERR_BUG, "page %zu: Cairo: %s", painter->page, cairo_status_to_string(status));
 }
@@ -198,16 +187,18 @@ static void add_run(struct painter *painter, const struct op *op) {
 	if (run->glyph_count == 0) {
 		return;
 	}
+	painter->glyphs = mem_room(painter->glyphs, painter->glyph_count + run->glyph_count, &painter->glyph_cap,
+	                           sizeof(*painter->glyphs));
+	painter->clusters = mem_room(painter->clusters, painter->cluster_count + run->cluster_count, &painter->cluster_cap,
+	                             sizeof(*painter->clusters));
 	for (size_t i = 0; i < run->glyph_count; i++) {
-		cairo_glyph_t *glyph = VEC_PUSH(painter->glyphs, painter->glyph_count, painter->glyph_cap);
-
-		glyph->index = run->glyphs[i].index;
-		glyph->x = op->u.text.x + run->glyphs[i].x;
-		glyph->y = op->u.text.y + run->glyphs[i].y;
+		painter->glyphs[painter->glyph_count++] = (cairo_glyph_t){
+			run->glyphs[i].index, op->u.text.x + run->glyphs[i].x, op->u.text.y + run->glyphs[i].y,
+		};
 	}
 	size_t first = painter->cluster_count, at = painter->text.len;
 	for (size_t i = 0; i < run->cluster_count; i++) {
-		*VEC_PUSH(painter->clusters, painter->cluster_count, painter->cluster_cap) =
+		painter->clusters[painter->cluster_count++] =
 			(cairo_text_cluster_t){ run->clusters[i].num_bytes, run->clusters[i].num_glyphs };
 	}
 	buf_add(&painter->text, run->utf8, run->utf8_len);
@@ -479,17 +470,14 @@ bool painter_end(struct painter *painter, struct err *err) {
  * Cairo must leave its streams as they are, for finish.c to read. It has no call for that, but an environment
  * variable that it asks for at each surface; finish.c refuses content that it finds deflated.
  */
-struct painter *painter_new(paint_write_fn write, void *ctx, struct err *err) {
+struct painter *painter_new(struct buf *out, struct err *err) {
 	struct painter *painter = mem_alloc(sizeof(*painter));
 
 	setenv("CAIRO_DEBUG_PDF", "1", 1);
 	painter->text = (struct buf)BUF_INIT;
-	painter->write = write;
-	painter->write_ctx = ctx;
-	painter->write_err = (struct err)ERR_INIT;
 	painter->width_pt = painter->height_pt = 1;
 	forget_state(painter);
-	painter->surface = cairo_pdf_surface_create_for_stream(on_write, painter, 1, 1);
+	painter->surface = cairo_pdf_surface_create_for_stream(on_write, out, 1, 1);
 	cairo_pdf_surface_restrict_to_version(painter->surface, CAIRO_PDF_VERSION_1_5);
 	painter->cr = cairo_create(painter->surface);
 	if (!check(painter, err)) {
@@ -502,10 +490,6 @@ struct painter *painter_new(paint_write_fn write, void *ctx, struct err *err) {
 void painter_free(struct painter *painter) {
 	if (!painter) {
 		return;
-	}
-	/* A surface that failed half-way still writes its end when it goes: to nobody. */
-	if (painter->write_err.code == ERR_NONE) {
-		painter->write_err.code = ERR_BUG;
 	}
 	cairo_destroy(painter->cr);
 	cairo_surface_destroy(painter->surface);

@@ -5,19 +5,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct buf;
 struct err;
 struct op;
 struct page;
 struct pdf_parts;
 struct tags;
 
-/* Takes what Cairo writes; false with *err ends the painting. */
-typedef bool (*paint_write_fn)(void *ctx, const void *p, size_t n, struct err *err);
-
-/* A PDF being painted. Cairo's bytes go to write, in order; ctx must outlive the painter. */
+/* A PDF being painted. Cairo's bytes are added to out, which must outlive the painter; who reads them there may take them away. */
 struct painter;
 
-struct painter *painter_new(paint_write_fn write, void *ctx, struct err *err);
+struct painter *painter_new(struct buf *out, struct err *err);
 void painter_free(struct painter *painter);      /* NULL is fine */
 
 /*

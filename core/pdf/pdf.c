@@ -14,12 +14,6 @@
 #include "pdf/spell.h"
 #include "pdf/tag.h"
 
-static bool on_bytes(void *ctx, const void *p, size_t n, struct err *err) {
-	(void)err;
-	finish_feed(ctx, p, n);
-	return true;
-}
-
 static void spend(int64_t *cost, int64_t *since) {
 	int64_t now = clock_cpu_us();
 
@@ -93,7 +87,7 @@ static bool attempt(struct page_feed *feed, const struct pdf_meta *meta, struct 
 		tags_listen(&tags);
 	}
 	finish = finish_new(&tags, spells, meta->parts, out);
-	painter = painter_new(on_bytes, finish, err);
+	painter = painter_new(finish_input(finish), err);
 	ok = painter && write_pages(painter, finish, &tags, feed, meta, to_end, cost, err);
 	*must_restart = ok && finish_must_restart(finish);
 	if (ok && !*must_restart && meta->reading) {

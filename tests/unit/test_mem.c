@@ -24,6 +24,14 @@ static void grows_vectors(void **state) {
 	}
 	n = 10;    /* what was popped comes back zeroed */
 	assert_int_equal(*VEC_PUSH(v, n, cap), 0);
+	v[10] = 10;
+	v = mem_room(v, 5000, &cap, sizeof(*v));
+	assert_true(cap >= 5000);
+	for (int i = 0; i < 5000; i++) {
+		assert_true(i > 10 || v[i] == i);
+		v[i] = i;
+	}
+	assert_ptr_equal(mem_room(v, cap, &cap, sizeof(*v)), v);
 	mem_free(v);
 }
 

@@ -597,7 +597,7 @@ static bool finish_changed(const char *from, const char *to, struct buf *out, st
 	buf_addf(&cairo, "%s\nendstream\nendobj\n5 0 obj\n   %zu\nendobj\n", buf_str(&content), content.len);
 	put_changed(&cairo, cairo_after, from, to);
 	finish = finish_new(&tags, spells, NULL, out);
-	finish_feed(finish, cairo.p, cairo.len);
+	buf_add(finish_input(finish), cairo.p, cairo.len);
 	struct pages_feed feed;
 	ok = finish_end(finish, pages_feed(&feed, &s->pages), &meta, err);
 	finish_free(finish);
