@@ -161,7 +161,7 @@ return {
 END
 expect 2 "$SITREP" check -c "$work/config/sitrep.lua"
 # each where it is, all at once
-tells 'schedules.lua:2:25: .1..cron: minute 99 is out of range'
-tells 'schedules.lua:2:49: .1..catch_up: "lastest" is none of its values'
-tells "schedules.lua:3:31: .2..cron: 'jnu' is no month"
+tells 'schedules.lua:2:25: schedules.1.\.cron: minute 99 is out of range'
+tells 'schedules.lua:2:49: schedules.1.\.catch_up: "lastest" is none of its values'
+tells "schedules.lua:3:31: schedules.2.\.cron: 'jnu' is no month"
 tells "schedules.lua:4: schedule 'z' can never fire"

@@ -90,6 +90,6 @@ with_targets "ops = { kind = 'folder', path = '$work/desk' }" \
   { name = 'd', cron = '@daily', request = { report = 'hello' }, notify = { 'ops' }, late_minutes = 'soon' },
 }"
 "$SITREP" check -c "$config" > "$work/said" 2>&1 && fail "nothing is wrong?"
-for text in 'schedules.lua:2:1: the request of schedule "a": there is no target "op"' 'did you mean "ops"' 'late_minutes is of use only to those' 'deliver is said by its request' 'late_minutes must be a number'; do
+for text in 'schedules.lua:2:77: the request of schedule "a": there is no target "op"' 'did you mean "ops"' 'late_minutes is of use only to those' 'deliver is said by its request' 'late_minutes must be a number'; do
 	grep -q "$text" "$work/said" || fail "no '$text' in: $(cat "$work/said")"
 done
