@@ -31,4 +31,13 @@ wait_for 20 "after" is_done after
 pdftotext "$spool/outbox/after.pdf" - | grep -q 'All is new' || fail "the old plugin was used"
 pdftotext "$spool/outbox/still.pdf" - | grep -q 'Nothing to report' || fail "half a change was used"
 [ "$(jq -r .generation "$spool/outbox/before.json")" != "$(jq -r .generation "$spool/outbox/after.json")" ] || fail "generations"
+# How many work at once changes with it, and no process is left over.
+idle() { [ "$("$SITREP" status --spool "$spool" --json | jq -c '[.slots[] | select(.state == "idle") | .number]')" = "$1" ] && [ "$(pgrep -P "$service" | wc -l)" = "$2" ]; }
+for change in '4 [1,2,3,4]' '1 [1]' '3 [1,2,3]'; do
+	sed -i "s/workers = [0-9]*/workers = ${change% *}/" "$config"
+	kill -HUP "$service"
+	wait_for 30 "${change% *} slots" idle "${change#* }" "${change% *}"
+done
+drop last '{ "report": "hello" }'
+wait_for 20 "one more" is_done last
 stop || fail "exit status"
