@@ -69,10 +69,8 @@ static void check_true_type(struct check *c, const struct font *font, qpdf_oh oh
 	if (has(c, encoding, "/Differences") && !map_of(font, 3, 1)) {
 		complain(c, "M31-023: %s has Differences, and its program no cmap (3,1)", font->name);
 	}
-	if (tables_of(font) == 0) {
-		complain(c, "M31-017: %s is not symbolic, and its program has no cmap", font->name);
-	} else if (map_of(font, 3, 0) && tables_of(font) == 1) {
-		complain(c, "M31-018: %s is not symbolic, and the only cmap of its program is (3,0)", font->name);
+	if (tables_of(font) == (map_of(font, 3, 0) ? 1 : 0)) {
+		complain(c, "M31-017: %s is not symbolic, and its program has no cmap but of symbols", font->name);
 	}
 }
 
@@ -325,6 +323,9 @@ static void check_code(struct check *c, struct font *font, unsigned code) {
 		return;
 	}
 	glyph = glyph_of(font, code);
+	if (glyph == 0 && !font->is_composite && !font->is_symbolic) {
+		complain(c, "M31-018: %s: code %u is shown, and no cmap of its program leads to a glyph", font->name, code);
+	}
 	if (glyph == 0) {
 		complain(c, "M31-030: %s: code %u is shown, and is .notdef", font->name, code);
 	} else if (glyph >= (FT_UInt)font->face->num_glyphs || FT_Load_Glyph(font->face, glyph, FT_LOAD_NO_SCALE | FT_LOAD_NO_BITMAP)) {

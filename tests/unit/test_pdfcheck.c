@@ -160,15 +160,15 @@ static void add_form(struct breaker *b, const char *dict, const char *text) {
 	qpdf_oh_replace_key(b->q, resources, "/XObject", forms);
 }
 
-/* Show a code in the page's composite font. */
-static void show_code(struct breaker *b, const char *code) {
+/* Show a code in the page's font of a kind. */
+static void show_in(struct breaker *b, const char *kind, const char *code) {
 	qpdf_oh fonts = get(b, get(b, b->page, "/Resources"), "/Font");
 	struct buf text = BUF_INIT;
 
 	qpdf_oh_begin_dict_key_iter(b->q, fonts);
 	while (qpdf_oh_dict_more_keys(b->q) && text.len == 0) {
 		const char *name = qpdf_oh_dict_next_key(b->q);
-		if (is_name(b, get(b, get(b, fonts, name), "/Subtype"), "/Type0")) {
+		if (is_name(b, get(b, get(b, fonts, name), "/Subtype"), kind)) {
 			buf_addf(&text, "/MCID 0>>BDC BT %s 9 Tf <%s>Tj ET ", name, code);
 		}
 	}
@@ -305,8 +305,9 @@ BREAK(no_encoding, drop(b, some_font(b, "/TrueType"), "/Encoding"))
 BREAK(no_base, set(b, some_font(b, "/TrueType"), "/Encoding", "<</Type/Encoding>>"))
 BREAK(other_base, set(b, some_font(b, "/TrueType"), "/Encoding", "/StandardEncoding"))
 BREAK(symbolic, set(b, get(b, some_font(b, "/TrueType"), "/FontDescriptor"), "/Flags", "4"))
-BREAK(shows_notdef, show_code(b, "0000"))
-BREAK(shows_none, show_code(b, "7FFF"))
+BREAK(shows_notdef, show_in(b, "/Type0", "0000"))
+BREAK(shows_none, show_in(b, "/Type0", "7FFF"))
+BREAK(shows_unmapped, show_in(b, "/TrueType", "D0"))
 BREAK(no_cmap, edit_cmaps(b, 1, 0))
 BREAK(symbol_cmap, edit_cmaps(b, 0, -1))
 BREAK(differences, symbol_cmap(b); set(b, some_font(b, "/TrueType"), "/Encoding", "<</BaseEncoding/WinAnsiEncoding/Differences[65/B]>>"))
@@ -377,7 +378,8 @@ static const struct { void (*how)(struct breaker *); const char *complaint; } ca
 	{ form_elsewhere, "M30-001" }, { form_with_marks, "M30-002" },
 	{ no_system, "M31-001" }, { odd_gid_map, "M31-004" }, { no_gid_map, "M31-005" }, { other_cmap, "M31-006" }, { not_embedded, "M31-009" },
 	{ torn_program, "M31-009" }, { cid_set, "M31-014" }, { other_widths, "M31-016" }, { no_encoding, "M31-019" }, { no_base, "M31-020" },
-	{ other_base, "M31-021" }, { symbolic, "M31-024" }, { shows_none, "M31-011" }, { shows_notdef, "M31-030" }, { no_cmap, "M31-017" }, { symbol_cmap, "M31-018" },
+	{ other_base, "M31-021" }, { symbolic, "M31-024" }, { shows_none, "M31-011" }, { shows_notdef, "M31-030" }, { no_cmap, "M31-017" }, { symbol_cmap, "M31-017" },
+	{ shows_unmapped, "M31-018" },
 	{ differences, "M31-023" }, { symbolic_no_cmap, "M31-025" }, { no_unicode, "M31-027" }, { to_zero, "M31-028" }, { to_mark, "M31-029" },
 	{ open_mark, "marked content that does not end" }, { twice_mcid, "MCID 0 is used twice" }, { deep, "A6.1.13" }, { four_inks, "A6.2.4.3" },
 	{ private_use, "A6.2.11.7.3" }, { no_intent, "A6.2.3" }, { no_profile, "A6.2.3" }, { odd_profile, "none for a screen" }, { no_condition, "no identifier" },
