@@ -294,6 +294,21 @@ static void check_intent(struct check *c) {
 	free(icc);
 }
 
+/* Each property of the prefix is described by its schema: its name is there behind the prefix. */
+static void check_properties(struct check *c, const char *xmp, const char *prefix, size_t n) {
+	char begin[80], said[160];
+
+	snprintf(begin, sizeof(begin), "<%.*s:", (int)n, prefix);
+	for (const char *p = xmp; (p = strstr(p, begin));) {
+		p += n + 2;
+		int length = (int)strcspn(p, " />");
+		snprintf(said, sizeof(said), "<pdfaProperty:name>%.*s</pdfaProperty:name>", length, p);
+		if (!strstr(xmp, said)) {
+			complain(c, "A6.6.2.3: the property %.*s:%.*s is not described", (int)n, prefix, length, p);
+		}
+	}
+}
+
 /* Each prefix that ISO 19005 does not know is described (6.6.2.3). */
 static void check_extensions(struct check *c, const char *xmp) {
 	static const char *const known[] = {
@@ -311,6 +326,8 @@ static void check_extensions(struct check *c, const char *xmp) {
 		snprintf(said, sizeof(said), "<pdfaSchema:prefix>%.*s</pdfaSchema:prefix>", (int)n, p + 6);
 		if (!is_known && !strstr(xmp, said)) {
 			complain(c, "A6.6.2.3: the properties of %.*s are not described", (int)n, p + 6);
+		} else if (!is_known) {
+			check_properties(c, xmp, p + 6, n);
 		}
 	}
 }

@@ -331,6 +331,8 @@ BREAK(no_condition, drop(b, intent(b), "/OutputConditionIdentifier"))
 BREAK(odd_level, edit_stream(b, xmp(b), "<pdfaid:part>3", "<pdfaid:part>7"))
 BREAK(part_two, edit_stream(b, xmp(b), "<pdfaid:part>3", "<pdfaid:part>2"))
 BREAK(not_described, edit_stream(b, xmp(b), "<pdfaSchema:prefix>pdfuaid", "<pdfaSchema:prefix>other"))
+BREAK(no_property, edit_stream(b, xmp(b), "<pdfaProperty:name>Marking", "<pdfaProperty:name>Remarks"))
+BREAK(odd_property, edit_stream(b, xmp(b), "<sitrep:Series>", "<sitrep:Row>"))
 BREAK(packet, edit_stream(b, xmp(b), "<?xpacket begin=", "<?xpacket bytes=\"9\" begin="))
 BREAK(script, set(b, b->root, "/OpenAction", "<</S/JavaScript/JS(x)>>"))
 BREAK(launch, set(b, first_annot(b), "/A", "<</S/Launch/F(x)>>"))
@@ -383,7 +385,8 @@ static const struct { void (*how)(struct breaker *); const char *complaint; } ca
 	{ differences, "M31-023" }, { symbolic_no_cmap, "M31-025" }, { no_unicode, "M31-027" }, { to_zero, "M31-028" }, { to_mark, "M31-029" },
 	{ open_mark, "marked content that does not end" }, { twice_mcid, "MCID 0 is used twice" }, { deep, "A6.1.13" }, { four_inks, "A6.2.4.3" },
 	{ private_use, "A6.2.11.7.3" }, { no_intent, "A6.2.3" }, { no_profile, "A6.2.3" }, { odd_profile, "none for a screen" }, { no_condition, "no identifier" },
-	{ odd_level, "A6.6.4" }, { part_two, "A6.8: PDF/A-2 holds a file" }, { not_described, "A6.6.2.3" }, { packet, "A6.6.2.1" },
+	{ odd_level, "A6.6.4" }, { part_two, "A6.8: PDF/A-2 holds a file" }, { not_described, "A6.6.2.3" },
+	{ no_property, "the property sitrep:Marking is not described" }, { odd_property, "the property sitrep:Row is not described" }, { packet, "A6.6.2.1" },
 	{ script, "A6.5.1" }, { launch, "A6.5.1" }, { more_actions, "A6.5.2" }, { not_printed, "A6.3.2" }, { lzw, "A6.1.7" }, { blend, "A6.2.10" }, { transfer, "A6.2.5" },
 	{ alternates, "A6.10" }, { requirements, "A6.11" }, { no_relation, "A6.8" }, { of_nothing, "belongs to nothing" }, { file_no_kind, "no kind" },
 	{ long_string, "A6.1.13" },
@@ -513,7 +516,8 @@ static void test_table_is_true(void **state) {
 static int set_up(void **state) {
 	const char *sitrep = getenv("SITREP");
 	char request[] = "/tmp/test-pdfcheck-XXXXXX", command[512], bytes[4096];
-	static const char text[] = "{ \"report\": \"whole\", \"as_of\": \"2026-09-30\", \"output\": { \"conformance\": [\"pdf/a-3a\"], \"attach_data\": true } }";
+	static const char text[] = "{ \"report\": \"whole\", \"as_of\": \"2026-09-30\", \"series\": \"wholes\", "
+	                           "\"output\": { \"conformance\": [\"pdf/a-3a\"], \"attach_data\": true, \"marking\": \"Desk only\" } }";
 	struct err err = ERR_INIT;
 	int fd = mkstemp(request);
 	FILE *pipe;
