@@ -116,6 +116,23 @@ static void render_pictures(struct run *run, struct trying *t, struct worker_job
 	buf_fini(&record);
 }
 
+/* What is wrong in the request was written in the test: where that is named. */
+static void place_in_test(struct trying *t, const char *path, const struct buf *source) {
+	const char *name = arena_printf(t->arena, "\"%s\"", json_str(t->is, "name", ""));
+	for (size_t i = 0; i < t->errors.n; i++) {
+		struct err *err = &t->errors.v[i];
+		if (str_eq(err->at.file, json_str(t->is, "slug", ""))) {
+			const char *at = memmem(source->p, source->len, name, strlen(name));
+			err->at = (struct place){ .line = 0 };
+			err->source[0] = '\0';
+			if (at != NULL) {
+				err_at_offset(err, source->p, source->len, (size_t)(at - source->p));
+			}
+			err_at_file(err, path);
+		}
+	}
+}
+
 static bool render(struct run *run, struct trying *t, struct err *err) {
 	const struct json *request = json_lookup(t->is, "request");
 	const char *report = json_str(request, "report", ""), *as_of = json_str(request, "as_of", "");
@@ -138,6 +155,7 @@ static bool render(struct run *run, struct trying *t, struct err *err) {
 		};
 		job.files = files_of(t, &job.file_count);
 		t->ok = worker_render(run->catalogue, &job, NULL, &t->pdf, &t->record, &t->errors, &t->warnings);
+		place_in_test(t, path, &source);
 		if (t->ok && json_lookup(t->is, "images") != NULL) {
 			render_pictures(run, t, job);
 		}
