@@ -87,7 +87,7 @@ const struct command command_cancel = {
 const struct command command_retry = {
 	.name = "retry", .synopsis = "JOB...\n--to TARGET JOB...", .summary = "do failed or cancelled jobs again, or deliver again",
 	.help = "Makes a new job with the same request, linked to the old one. JOB is what `sitrep status` shows.\n\n"
-	        "With --to nothing is made anew: deliveries of the job that were given up are tried again, under the same identity, so that\n"
+	        "With --to nothing is made anew: deliveries of the job that were given up are tried again, under the same identity, so that "
 	        "a receiver that heard of it after all knows it for the same. A target that the job was never meant for gets it for the first time.",
 	.options = retry_options, .run = run_retry,
 };

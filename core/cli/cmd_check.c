@@ -267,10 +267,10 @@ static const struct option options[] = {
 
 const struct command command_check = {
 	.name = "check", .synopsis = "[--targets | --json]\nREQUEST... [--json]\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
-	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether paths and secrets\n"
+	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether paths and secrets "
 	        "of targets are there. Nothing is started and nothing is rendered. Exits 2 where there is a mistake.\n\n"
-	        "--ledger looks at a spool instead: is the ledger's file whole, are the results in the outbox what was issued, is anything left\n"
-	        "over? With --mend, while no service runs, what can be read of a damaged ledger is saved into a new one, damaged results are\n"
+	        "--ledger looks at a spool instead: is the ledger's file whole, are the results in the outbox what was issued, is anything left "
+	        "over? With --mend, while no service runs, what can be read of a damaged ledger is saved into a new one, damaged results are "
 	        "put aside and made again, and leftovers are removed. Exits 1 where something is wrong still.",
 	.options = options, .run = run,
 };

@@ -81,7 +81,7 @@ static int run(const struct call *call) {
 
 const struct command command_facts = {
 	.name = "facts", .synopsis = "check [NAME]", .summary = "the data that sections draw on: do they hold together",
-	.help = "`check` asks each data plugin (or the one named) what is wrong with its data sets: keys, dates, intervals, sources,\n"
+	.help = "`check` asks each data plugin (or the one named) what is wrong with its data sets: keys, dates, intervals, sources, "
 	        "translations. Each mistake is told with its file, line and column. Exits 2 where there is one.",
 	.run = run,
 };

@@ -38,7 +38,7 @@ static int run(const struct call *call) {
 	} else if (!print_topic(topic, &text)) {
 		return say_misuse("help", "there is no command or topic '%s'", topic);
 	}
-	bool ok = say_out(text.p, text.len);
+	bool ok = call_has(call, "man") ? say_out(text.p, text.len) : say_help(buf_str(&text));
 	buf_fini(&text);
 	return ok ? EXIT_DONE : EXIT_FAILED;
 }
@@ -50,7 +50,7 @@ static const struct option options[] = {
 
 const struct command command_help = {
 	.name = "help", .synopsis = "[COMMAND | config | reports | requests | schedules | targets | templates]\n--man", .summary = "say how a command is used, or what can be configured",
-	.help = "Without a topic the commands are listed; `config` lists the keys of the configuration with their defaults,\n"
+	.help = "Without a topic the commands are listed; `config` lists the keys of the configuration with their defaults, "
 	        "`targets` those of places that reports are delivered to, `reports`, `requests`, `schedules` and `templates` those of their files.",
 	.options = options, .run = run,
 };

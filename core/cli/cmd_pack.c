@@ -449,12 +449,12 @@ static const struct option options[] = {
 
 const struct command command_pack = {
 	.name = "pack", .synopsis = "add PATH [--force]\nlist [--json]\nremove NAME [--force]", .summary = "packs of plugins, reports, templates and data",
-	.help = "A pack is a folder, or an archive of one (.tar, .tar.gz, .tar.xz, .tar.zst, .zip), with a pack.lua that returns\n"
-	        "{ name = \"mine\", version = \"1.0.0\", summary = \"…\" }, and beside it plugins, reports and templates (folders; each may be missing).\n"
-	        "pack.lua may list which of them belong to it, plugins = { \"a\", \"b\" }, name the packs\n"
+	.help = "A pack is a folder, or an archive of one (.tar, .tar.gz, .tar.xz, .tar.zst, .zip), with a pack.lua that returns "
+	        "{ name = \"mine\", version = \"1.0.0\", summary = \"…\" }, and beside it plugins, reports and templates (folders; each may be missing). "
+	        "pack.lua may list which of them belong to it, plugins = { \"a\", \"b\" }, name the packs "
 	        "that it stands on, requires = { \"essentials\" }, and, in a folder, say where its parts lie, root = \"../..\".\n\n"
-	        "add copies it to where \"packs\" of the configuration says, checks it there with all that is there already, and refuses it where\n"
-	        "anything in it is wrong or has a name that is taken. A newer version takes the place of an older one, in one step. A running\n"
+	        "add copies it to where \"packs\" of the configuration says, checks it there with all that is there already, and refuses it where "
+	        "anything in it is wrong or has a name that is taken. A newer version takes the place of an older one, in one step. A running "
 	        "service takes it up by itself.",
 	.options = options, .run = run,
 };

@@ -279,12 +279,12 @@ static const struct option options[] = {
 const struct command command_plugin = {
 	.name = "plugin", .synopsis = "list\nnew NAME [FOLDER]\ncheck [NAME | PATH]\ntest [NAME | PATH] [--update] [--tap]\ndoc NAME\ndoc api\nlibrary [FOLDER]",
 	.summary = "the plugins: which there are, new ones, what is wrong, what they take",
-	.help = "`new` makes a section that works, with prose in two languages, data, a test, a report and a sample request: in plugins and reports\n"
+	.help = "`new` makes a section that works, with prose in two languages, data, a test, a report and a sample request: in plugins and reports "
 	        "here, or in those of FOLDER.\n"
-	        "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/'), without running them: manifest,\n"
-	        "parameters, data, tests; names that nothing declares and that the sandbox refuses; texts, labels and parameters that are asked for and\n"
+	        "`check` tells the mistakes of all plugins, of one, or of the plugin in a folder (a path with a '/'), without running them: manifest, "
+	        "parameters, data, tests; names that nothing declares and that the sandbox refuses; texts, labels and parameters that are asked for and "
 	        "not there, or there and never asked for; languages out of step.\n"
-	        "`test` runs the tests that lie in a plugin's folder tests: each makes a document in a confined process and looks at it. Exits 1\n"
+	        "`test` runs the tests that lie in a plugin's folder tests: each makes a document in a confined process and looks at it. Exits 1 "
 	        "where one fails. Snapshots and pictures that differ are read like code, then taken by --update.\n"
 	        "`doc` describes one plugin; of a data plugin also the methods it defines, with the comments above them.\n"
 	        "`doc api` is the authors' manual: everything a plugin can call, and the keys of reports and templates.\n"

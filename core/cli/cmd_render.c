@@ -213,16 +213,16 @@ static const struct option options[] = {
 
 const struct command command_render = {
 	.name = "render", .synopsis = "REQUEST [-o OUT.pdf] [--explain] [--reading-order] [--profile[=FILE]] [--json]", .summary = "render one request here and now, no service needed",
-	.help = "REQUEST is a JSON file, a folder with a request.json and what belongs to it, or '-' for standard input. The PDF is written whole or not at all; one of that name is\n"
-	        "replaced. Warnings and gaps are told and do not change the exit status. What a request says of \"deliver\" and \"notify\" is the\n"
+	.help = "REQUEST is a JSON file, a folder with a request.json and what belongs to it, or '-' for standard input. The PDF is written whole or not at all; one of that name is "
+	        "replaced. Warnings and gaps are told and do not change the exit status. What a request says of \"deliver\" and \"notify\" is the "
 	        "service's: here nobody is told.\n\n"
-	        "SOURCE_DATE_EPOCH in the environment (seconds since 1970 UTC) is taken for the instant at which it is made: the same request\n"
+	        "SOURCE_DATE_EPOCH in the environment (seconds since 1970 UTC) is taken for the instant at which it is made: the same request "
 	        "then makes the same bytes on any day.\n\n"
-	        "--explain tells of every page how full it is, where it ends and why, where else it would best have ended and what that\n"
-	        "costs in points (a page 30, one a quarter empty 150, a line alone 3,000, a heading left behind 1,000,000), and which\n"
-	        "tables, figures and callouts moved. Then what had to be scaled, cut or divided, and the CPU time and memory of each\n"
+	        "--explain tells of every page how full it is, where it ends and why, where else it would best have ended and what that "
+	        "costs in points (a page 30, one a quarter empty 150, a line alone 3,000, a heading left behind 1,000,000), and which "
+	        "tables, figures and callouts moved. Then what had to be scaled, cut or divided, and the CPU time and memory of each "
 	        "section and phase. Where the PDF goes to standard output, it is told on standard error.\n\n"
-	        "--reading-order prints the tags of the PDF in their order, a line an element: its role, its language where that is its own,\n"
+	        "--reading-order prints the tags of the PDF in their order, a line an element: its role, its language where that is its own, "
 	        "what heads a cell, its words, or the alt text that stands for them. What is not in it (running heads, rules) is not read out.",
 	.options = options, .run = run,
 };

@@ -63,7 +63,7 @@ static int run(const struct call *call) {
 
 const struct command command_report = {
 	.name = "report", .synopsis = "list\nschema NAME", .summary = "the reports that can be asked for",
-	.help = "`list` prints each report with its parameters and sections; `schema` prints the JSON Schema (2020-12) of a report's\n"
+	.help = "`list` prints each report with its parameters and sections; `schema` prints the JSON Schema (2020-12) of a report's "
 	        "requests, for editors and programs.",
 	.run = run,
 };

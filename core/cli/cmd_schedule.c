@@ -439,7 +439,7 @@ const struct command command_schedule = {
 	            "run NAME [--from T --to T]\npause NAME\nresume NAME",
 	.summary = "the schedules, and when they fire",
 	.help = "`next` prints when a schedule or an expression fires, one instant a line, in the zone's local time with its offset.\n"
-	        "`run` makes a run now, or, with --from and --to, those that were due then and have not been made: a run is made once, ever; its edition has the next number, and is compared with that of the day before its own. `pause` and\n"
+	        "`run` makes a run now, or, with --from and --to, those that were due then and have not been made: a run is made once, ever; its edition has the next number, and is compared with that of the day before its own. `pause` and "
 	        "`resume` keep a schedule from firing. These need a running service. `sitrep help schedules` says how schedules are written.",
 	.options = options, .run = run,
 };

@@ -22,7 +22,7 @@ static const struct option options[] = {
 
 const struct command command_serve = {
 	.name = "serve", .synopsis = "[--spool DIR]", .summary = "run the service in the foreground",
-	.help = "Takes the requests that are dropped into SPOOL/inbox, and puts finished reports into SPOOL/outbox, what was wrong\n"
+	.help = "Takes the requests that are dropped into SPOOL/inbox, and puts finished reports into SPOOL/outbox, what was wrong "
 	        "into SPOOL/failed. SIGTERM and SIGINT end it in order, SIGHUP reads the configuration again.",
 	.options = options, .run = run,
 };

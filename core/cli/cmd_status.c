@@ -281,9 +281,9 @@ static const struct option options[] = {
 
 const struct command command_status = {
 	.name = "status", .synopsis = "[--json] [JOB]\n[--backup FILE]", .summary = "the queue, the workers, the schedules, the last failures",
-	.help = "JOB is an id, the beginning of one, or the name of a request: then all about that job. Where no service runs, the\n"
+	.help = "JOB is an id, the beginning of one, or the name of a request: then all about that job. Where no service runs, the "
 	        "ledger of the spool is read, and said to be.\n\n"
-	        "--backup writes a copy of the ledger as it is at that moment; a spool is put back by stopping the service and moving it\n"
+	        "--backup writes a copy of the ledger as it is at that moment; a spool is put back by stopping the service and moving it "
 	        "to SPOOL/ledger.db (with no ledger.db-wal beside it).",
 	.options = options, .run = run,
 };

@@ -339,9 +339,9 @@ static const struct option options[] = {
 
 const struct command command_submit = {
 	.name = "submit", .synopsis = "REQUEST... [--wait] [--spool DIR]", .summary = "put requests into the inbox of the service",
-	.help = "A request is a JSON file, or a folder with a request.json and what belongs to it: images, CSV and other files.\n"
-	        "Each appears in the inbox whole and under a name of its own: a second ukraine.json becomes ukraine-2.json.\n"
-	        "With --wait the paths of the finished PDFs are printed, mistakes are told as `sitrep check` does, and the exit status\n"
+	.help = "A request is a JSON file, or a folder with a request.json and what belongs to it: images, CSV and other files. "
+	        "Each appears in the inbox whole and under a name of its own: a second ukraine.json becomes ukraine-2.json. "
+	        "With --wait the paths of the finished PDFs are printed, mistakes are told as `sitrep check` does, and the exit status "
 	        "is 1 where the work failed and 2 where a request was wrong.",
 	.options = options, .run = run,
 };

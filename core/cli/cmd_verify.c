@@ -328,10 +328,10 @@ static const struct option options[] = {
 
 const struct command command_verify = {
 	.name = "verify", .synopsis = "FILE.pdf [--rebuild [--request REQUEST]] [--json]", .summary = "is this the PDF that was issued, and can it be made again",
-	.help = "A PDF carries a manifest: what it was made from and what it consists of, and a hash of the whole file. verify says whether\n"
-	        "the file is still what it was, and if not, which page, file within or metadata is another; which job of the ledger issued it;\n"
+	.help = "A PDF carries a manifest: what it was made from and what it consists of, and a hash of the whole file. verify says whether "
+	        "the file is still what it was, and if not, which page, file within or metadata is another; which job of the ledger issued it; "
 	        "and with --rebuild, whether it can be made again byte for byte, or which plugin, data, font or other input is not what it was.\n\n"
-	        "The hash in the file tells accidents and honest edits. Somebody who reckons it anew is told by the ledger, by a\n"
+	        "The hash in the file tells accidents and honest edits. Somebody who reckons it anew is told by the ledger, by a "
 	        "signature, and by making it again. Status 0: it is what was issued (and, with --rebuild, was made again); 1: it is not.",
 	.options = options, .run = run,
 };

@@ -501,8 +501,8 @@ static const struct option options[] = {
 const struct command command_watch = {
 	.name = "watch", .synopsis = "REQUEST [-o OUT.pdf] [--open] [--png DIR [--dpi N]] [--json]",
 	.summary = "render a request anew whenever anything it uses changes",
-	.help = "What is written, put there or taken away is seen at once: the request, its attachments, the plugins of its report with their prose,\n"
-	        "data and pictures, the report, templates and the configuration. While something is wrong, the last good PDF stays, and the mistake is\n"
+	.help = "What is written, put there or taken away is seen at once: the request, its attachments, the plugins of its report with their prose, "
+	        "data and pictures, the report, templates and the configuration. While something is wrong, the last good PDF stays, and the mistake is "
 	        "told with its source line. Ctrl-C ends it.",
 	.options = options, .run = run,
 };

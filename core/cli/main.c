@@ -13,7 +13,7 @@
 static int print(void (*add)(struct buf *out)) {
 	struct buf text = BUF_INIT;
 	add(&text);
-	bool ok = say_out(text.p, text.len);
+	bool ok = say_help(buf_str(&text));
 	buf_fini(&text);
 	return ok ? EXIT_DONE : EXIT_FAILED;
 }
@@ -35,7 +35,7 @@ static int run(const struct call *call) {
 	if (call_has(call, "help")) {
 		struct buf text = BUF_INIT;
 		command_help_one(call->command, &text);
-		bool ok = say_out(text.p, text.len);
+		bool ok = say_help(buf_str(&text));
 		buf_fini(&text);
 		return ok ? EXIT_DONE : EXIT_FAILED;
 	}

@@ -12,6 +12,9 @@
 #include "base/str.h"
 #include "cli/command.h"
 
+#define HELP_WIDTH   100         /* characters */
+#define HELP_GAP_MAX 30          /* what stands in a column before is no longer */
+
 #define BAR 24
 
 static bool has_colours(void) {
@@ -164,4 +167,62 @@ void say_record(const struct json *record) {
 
 bool say_out(const char *p, size_t n) {
 	return fwrite(p, 1, n, stdout) == n && fflush(stdout) == 0;
+}
+
+/* Where the rest of a long line stands: under its words, or under what stands behind a mark or a gap, as in a list of options. */
+static size_t hang_of(const char *line, size_t n) {
+	size_t begin = strspn(line, " ");
+	const char *gap = begin < n ? memmem(line + begin, n - begin, "  ", 2) : NULL;
+
+	if (gap != NULL && gap - line < HELP_GAP_MAX) {
+		return (size_t)(gap - line) + strspn(gap, " ");
+	}
+	return begin + (str_prefix(line + begin, "- ") ? 2 : 0);
+}
+
+/* How many of a line's n bytes stand on one of width characters, which ends at a blank behind from; all where there is none. */
+static size_t fitting(const char *line, size_t n, size_t from, size_t width) {
+	size_t end = n, at = 0;
+	uint32_t cp;
+
+	for (size_t count = 0; at < n && (count <= width || end == n); count++) {
+		end = line[at] == ' ' && at > from ? at : end;
+		size_t len = utf8_decode(line + at, n - at, &cp);
+		at += len > 0 ? len : 1;
+	}
+	return at == n && utf8_count(line, n) <= width ? n : end;
+}
+
+static void add_wrapped(struct buf *out, const char *line, size_t n) {
+	size_t hang = hang_of(line, n), width = HELP_WIDTH, from = hang;
+
+	while (n > 0) {
+		size_t fits = fitting(line, n, from, width);
+		buf_add(out, line, fits);
+		buf_addc(out, '\n');
+		line += fits;
+		n -= fits;
+		if (n > 0) {
+			line++;    /* the blank */
+			n--;
+			buf_addf(out, "%*s", (int)hang, "");
+			width = HELP_WIDTH - hang;
+			from = 0;
+		}
+	}
+}
+
+bool say_help(const char *text) {
+	struct buf out = BUF_INIT;
+
+	for (size_t n; *text != '\0'; text += n + (text[n] == '\n')) {
+		n = strcspn(text, "\n");
+		if (n == 0) {
+			buf_addc(&out, '\n');
+		}
+		add_wrapped(&out, text, n);
+	}
+	bool ok = say_out(out.p, out.len);
+	buf_fini(&out);
+	return ok;
 }

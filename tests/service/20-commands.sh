@@ -22,6 +22,14 @@ for command in serve render submit status editions diff cancel retry schedule pl
 	prints 'Options of every command'
 	[ ! -s "$work/err" ] || fail "$command --help writes to standard error"
 done
+# Lines that can be read, words under words.
+for topic in serve render submit status editions diff cancel retry schedule plugin report check watch pack verify config reports requests schedules targets templates; do
+	expect 0 "$SITREP" help $topic
+	! LC_ALL=C.UTF-8 grep -E '^.{101}' "$work/out" || fail "help $topic has lines that are too long"
+done
+expect 0 "$SITREP" help schedule
+prints '^  --from T               what lies after'
+prints '^                         [^ ]'
 expect 0 "$SITREP" help --man
 prints '^.TH SITREP 1'
 expect 0 "$SITREP" help config
