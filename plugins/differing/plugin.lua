@@ -46,7 +46,11 @@ end
 
 -- The heading that a paragraph stands under, where it is not the section's own.
 local function heading_of(c)
-  local last = (c.under or ""):match("([^›]*)$"):match("^%s*(.-)%s*$")
+  local last, to = c.under or "", nil
+  repeat
+    last = last:sub((to or 0) + 1)
+    to = select(2, last:find(" › ", 1, true))
+  until to == nil
   return last ~= "" and last ~= c.section_title and text.escape(last) or nil
 end
 

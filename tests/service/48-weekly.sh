@@ -13,6 +13,9 @@ week() { printf '{ "report": "weekly-brief", "series": "week", "as_of": "2026-11
 start
 drop one "$(week 11 04 10)"
 wait_for 60 "the first week" is_done one
+month() { printf '{ "report": "monthly-partnership-review", "series": "month", "language": ["fr", "en"], "as_of": "2026-11-%s" }' "$1"; }
+drop month-one "$(month 11)"
+wait_for 60 "the first month" is_done month-one
 tells one 'No country gained or lost a standing; no event is on record'
 
 # A programme begins, a membership is suspended, and an event of the week before is known only now.
@@ -28,6 +31,9 @@ reloaded() { grep -q 'was reloaded' "$work/log"; }
 wait_for 60 "the new base" reloaded
 drop two "$(week 18 11 17)"
 wait_for 60 "the second week" is_done two
+drop month-two "$(month 18)"
+wait_for 60 "the second month" is_done month-two
+tells month-two 'Tableau [0-9]* Ce que les autres sections disent autrement.*Statuts acquis et perdus Who gained or lost a standing'
 tells two 'One country gained or lost a standing; one programme, text or operation began, changed or ended; no event'
 tells two '12 November 2026.*Individually Tailored Partnership Programme.*in force.*Azerbaijan.*15 November 2026.*PfP.*suspended.*Armenia'
 tells two 'Earlier, but not in edition 1.*9 Nov 2026.*Japan observes an exercise in Tallinn'
