@@ -187,7 +187,12 @@ static bool check_choice(struct check *c, const struct config_key *key, const st
 }
 
 static struct json *absolute(struct check *c, const char *path) {
-	return make_string(c->arena, path_join(c->arena, c->dir, path));
+	const char *dir = c->dir;    /* as it really is: what goes up from it may be cut off */
+	while (str_prefix(path, "../") && strrchr(dir, '/') > dir) {
+		dir = arena_strndup(c->arena, dir, (size_t)(strrchr(dir, '/') - dir));
+		path += 3;
+	}
+	return make_string(c->arena, path_join(c->arena, dir, path));
 }
 
 static bool check_folders(struct check *c, const struct config_key *key, const struct json *value, struct json *folders) {
