@@ -25,15 +25,22 @@ struct message {
 	int depth;
 };
 
+#define SPECIAL "\\`*_[]{}<>&~|^"
+
 void message_escape(const char *s, struct buf *out) {
 	bool is_start = true;
 	for (const char *p = s; *p; p++) {
 		bool after_number = (*p == '.' || *p == ')') && p > s && strspn(s, "0123456789") == (size_t)(p - s);
-		if (strchr("\\`*_[]{}<>&~|^", *p) || (is_start && strchr("#+-=", *p)) || after_number) {
+		if (strchr(SPECIAL, *p) || (is_start && strchr("#+-=", *p)) || after_number) {
 			buf_addc(out, '\\');
 		}
 		buf_addc(out, *p);
 		is_start = *p == '\n';
+		if (!is_start) {
+			size_t plain = strcspn(p + 1, SPECIAL ".)\n");
+			buf_add(out, p + 1, plain);
+			p += plain;
+		}
 	}
 }
 
