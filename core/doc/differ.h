@@ -50,9 +50,15 @@ bool differ(struct arena *arena, const struct said *const *before, const struct 
  */
 void differ_findings(struct arena *arena, const struct json *before, const struct json *after, struct differences *out);
 
+/*
+ * What is different of before and after (either may be NULL), in whole words with some around them; of one alone its beginning. In the arena; before and
+ * after of the struct stay whole.
+ */
+void difference_narrow(struct arena *arena, const struct difference *difference, const char **before, const char **after);
+
 const char *difference_how_name(enum difference_how how);    /* "added", "removed", "changed" */
 
-/* A list of objects: how, what, kind, section, section_title, under, block, id, row, column, before, after, follows; what does not apply is left out. */
+/* A list of objects, with was and is as difference_narrow has them: how, what, kind, section, section_title, under, block, id, row, column, before, after, follows; what does not apply is left out. */
 void differences_format(const struct differences *differences, struct json_out *out);
 
 #endif

@@ -223,6 +223,14 @@ static void read_matrix(struct reader *r, struct said_block *block, const struct
 	}
 }
 
+/* As the document writes it; where it is no whole day, as it is. */
+static const char *day_words(const struct reader *r, const char *iso) {
+	const struct doc_locale *locale = r->doc->locale;
+	const char *text = locale != NULL ? locale->date(r->arena, r->doc->lang, iso, "long") : NULL;
+
+	return text != NULL ? settled(r->arena, text) : iso;
+}
+
 /* Each item, event or fact: one cell of all its words, but where a term stands before them. */
 static void read_items(struct reader *r, struct said_block *block, const struct node *list) {
 	for (struct node *item = list->first; item != NULL; item = item->next) {
@@ -238,7 +246,7 @@ static void read_items(struct reader *r, struct said_block *block, const struct 
 			row->cells[1] = term != NULL ? words(r->arena, term) : "";
 			row->cell_count = 2;
 		} else if (row->cell_count == 2) {
-			row->cells[0] = item->kind == NODE_EVENT ? item->u.event.date : words(r->arena, term);
+			row->cells[0] = item->kind == NODE_EVENT ? day_words(r, item->u.event.date) : words(r->arena, term);
 			row->key = item->kind == NODE_EVENT ? NULL : or_none(row->cells[0]);
 			row->cells[1] = settle(r->arena, &rest);
 		} else {

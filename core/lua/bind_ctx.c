@@ -332,9 +332,9 @@ const struct lib_fn bind_ctx_fns[] = {
 	  NULL, "string" },
 	{ "changes", NULL, "ctx.changes",
 	  "What is different from the edition before, for a section whose plugin says last = true, in build: a list of { how, what, section, "
-	  "section_title, under, block, id, row, column, before, after, kind, follows }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
+	  "section_title, under, block, id, row, column, before, after, was, is, kind, follows }. how is \"added\", \"removed\" or \"changed\"; what is \"section\", "
 	  "\"row\", \"cell\", \"column\", \"item\", \"event\", \"fact\", \"title\", \"source\" or the kind of a block (\"para\", \"table\", …); under "
-	  "the headings above it; block (its title), id, row and column where it is; before and after what it says (what does not apply is nil); follows: it is in the section and block of the one before it. Empty where "
+	  "the headings above it; block (its title), id, row and column where it is; before and after what it says (what does not apply is nil), was and is what is different of that, with some words around it; follows: it is in the section and block of the one before it. Empty where "
 	  "nothing changed, false where there is no edition before to compare with. In a bilingual edition what is different in either language is told in both, "
 	  "each in its own words; where one says what it said, before and after are the same. Sections that are built last have no part in it."
 	  "\n\n    for _, change in ipairs(ctx.changes or {}) do\n"

@@ -319,12 +319,6 @@ static bool add_para(struct build *build, const char *text, struct err *err) {
 	return ok;
 }
 
-static const char *shortened(struct arena *arena, const char *text) {
-	enum { WIDEST = 160 };
-
-	return strlen(text) <= WIDEST ? text : arena_printf(arena, "%.*s…", (int)utf8_start(text, WIDEST), text);
-}
-
 static const char *difference_words(struct issue *issue, const char *lang, const struct difference *d) {
 	static const enum label labels[] = {
 		[DIFFERENCE_ADDED] = LABEL_ADDED, [DIFFERENCE_REMOVED] = LABEL_REMOVED, [DIFFERENCE_CHANGED] = LABEL_CHANGED,
@@ -337,9 +331,10 @@ static const char *difference_words(struct issue *issue, const char *lang, const
 			buf_addf(&place, "%s%s", place.len > 0 ? " › " : "", parts[i]);
 		}
 	}
-	const char *text = label_text(lang, labels[d->how]);
-	text = fill(issue->arena, text, "{before}", shortened(issue->arena, d->before != NULL ? d->before : ""));
-	text = fill(issue->arena, text, "{after}", shortened(issue->arena, d->after != NULL ? d->after : ""));
+	const char *text = label_text(lang, labels[d->how]), *before, *after;
+	difference_narrow(issue->arena, d, &before, &after);
+	text = fill(issue->arena, text, "{before}", before != NULL ? before : "");
+	text = fill(issue->arena, text, "{after}", after != NULL ? after : "");
 	text = place.len > 0 ? arena_printf(issue->arena, "%s%s%s", buf_str(&place), label_text(lang, LABEL_COLON), text) : text;
 	buf_fini(&place);
 	return text;

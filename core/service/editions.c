@@ -95,6 +95,21 @@ static void format_correction(const struct json *old, const struct json *fresh, 
 	json_end(out, '}');
 }
 
+/* "en", or "en fr" of an edition in two. */
+static void put_languages(struct json_out *out, const char *languages) {
+	size_t n = strcspn(languages, " ");
+
+	json_key(out, "language");
+	if (languages[n] == '\0') {
+		json_add_str(out, languages);
+		return;
+	}
+	json_begin(out, '[');
+	json_add_strn(out, languages, n);
+	json_add_str(out, languages + n + 1);
+	json_end(out, ']');
+}
+
 /* A notice that looks as the edition does. */
 static void format_notice(const struct json *request, const struct edition *edition, const char *reason, struct json_out *out) {
 	static const char *const kept[] = { "template", "paper" };
@@ -107,8 +122,7 @@ static void format_notice(const struct json *request, const struct edition *edit
 	json_put_str(out, "report", "withdrawal");
 	json_put_str(out, "title", edition->title);
 	json_put_str(out, "as_of", edition->as_of);
-	json_key(out, "language");
-	json_add_strn(out, edition->language, strcspn(edition->language, " "));
+	put_languages(out, edition->language);
 	json_key(out, "params");
 	json_begin(out, '{');
 	json_put_int(out, "number", edition->number);

@@ -1,41 +1,5 @@
 --- How differences between two editions are shown: grouped by section and block, of long texts what is different alone.
 
--- Words shown before and behind what changed in a text, and of one that is new or gone.
-local AROUND, MOST = 5, 40
-
-local function split(words)
-  local list = {}
-  for word in words:gmatch("%S+") do
-    list[#list + 1] = word
-  end
-  return list
-end
-
--- The words from one to another, with dots where more stand around them.
-local function cut(list, from, to)
-  local first, last = math.max(1, from - AROUND), math.min(#list, to + AROUND)
-  local said = table.concat(list, " ", first, last)
-  return (first > 1 and "… " or "") .. said .. (last < #list and " …" or "")
-end
-
--- Of two texts what is different, with some words around it.
-local function narrowed(before, after)
-  if before == nil or after == nil then
-    local list = split(before or after)
-    local said = #list > MOST and table.concat(list, " ", 1, MOST) .. " …" or table.concat(list, " ")
-    return before and said, after and said
-  end
-  local a, b = split(before), split(after)
-  local head, tail = 0, 0
-  while head < #a and head < #b and a[head + 1] == b[head + 1] do
-    head = head + 1
-  end
-  while tail < #a - head and tail < #b - head and a[#a - tail] == b[#b - tail] do
-    tail = tail + 1
-  end
-  return cut(a, head + 1, #a - tail), cut(b, head + 1, #b - tail)
-end
-
 local function joined(...)
   local parts = {}
   for _, part in ipairs { ... } do
@@ -71,13 +35,12 @@ return {
       local rows, shown = {}, math.min(#list, options.rows)
       for i = 1, shown do
         local c = list[i]
-        local before, after = narrowed(c.before, c.after)
         if not c.follows then
           local where = joined(c.section_title or "", c.block or "")
           rows[#rows + 1] = { group = where ~= "" and where or ctx.label("sources") }
         end
         local place = joined(c.row or "", c.column or "")
-        rows[#rows + 1] = { place ~= "" and place or heading_of(c) or ctx.label("how." .. c.how), said(before), said(after) }
+        rows[#rows + 1] = { place ~= "" and place or heading_of(c) or ctx.label("how." .. c.how), said(c.was), said(c.is) }
       end
       doc:table {
         id = options.id, caption = options.caption,

@@ -187,6 +187,10 @@ tells duo3 'NONE'
 run editions correct duo 2 --reason 'Again.' > /dev/null || fail "correct in two languages"
 duo_corrected() { [ "$(sql "select count(*) from editions where series = 'duo' and revision = 1 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "a correction in two languages" duo_corrected
+run editions withdraw duo 3 --reason 'Neither.' > /dev/null || fail "withdraw in two languages"
+duo_withdrawn() { [ "$(sql "select count(*) from editions where series = 'duo' and withdrawn_ms > 0")" = 1 ]; }
+wait_for 20 "a notice in two languages" duo_withdrawn
+tells duo3 'retirée.*was withdrawn'
 drop solo "$(duo solo '"en"' 1 1 'Tous.')"
 wait_for 20 "one in one language" is_done solo
 drop solo2 "$(duo solo '["en", "fr"]' 2 2 'Tous.')"

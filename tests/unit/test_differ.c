@@ -209,6 +209,30 @@ static void goes_through_json(void **state) {
 	}
 }
 
+static void shows_what_is_different(void **state) {
+	static const struct { const char *before, *after, *was, *is; } texts[] = {
+		{ "one", "two", "one", "two" },
+		{ "a b c d e f g h old i j k l m n o", "a b c d e f g h new er i j k l m n o", "… d e f g h old i j k l m …", "… d e f g h new er i j k l m …" },
+		{ "a b", "a b c", "a b", "a b c" },
+		{ "x x", "x", "x x", "x" },
+		{ "", "x", "", "x" },
+		{ NULL, "1 2 3 4 5 6 7 8 9 10 1 2 3 4 5 6 7 8 9 20 1 2 3 4 5 6 7 8 9 30 1 2 3 4 5 6 7 8 9 40 41", NULL,
+		  "1 2 3 4 5 6 7 8 9 10 1 2 3 4 5 6 7 8 9 20 1 2 3 4 5 6 7 8 9 30 1 2 3 4 5 6 7 8 9 40 …" },
+		{ "été Chișinău", NULL, "été Chișinău", NULL },
+		{ "the same", "the same", "the same", "the same" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct arena *arena = arena_new();
+		const char *was, *is;
+		difference_narrow(arena, &(struct difference){ .before = texts[i].before, .after = texts[i].after }, &was, &is);
+		assert_string_equal(or_dash(was), or_dash(texts[i].was));
+		assert_string_equal(or_dash(is), or_dash(texts[i].is));
+		arena_free(arena);
+	}
+}
+
 static const struct {
 	const char *before, *after, *expected;
 } findings[] = {
@@ -291,6 +315,7 @@ int main(void) {
 		cmocka_unit_test(refuses_languages_that_are_not_alike),
 		cmocka_unit_test(says_what_follows),
 		cmocka_unit_test(goes_through_json),
+		cmocka_unit_test(shows_what_is_different),
 		cmocka_unit_test(tells_other_findings),
 		cmocka_unit_test(a_note_says_its_words),
 		cmocka_unit_test(a_citation_leaves_no_gap),
