@@ -7,6 +7,7 @@
 #   faults    what must not bring it down       crash     N=300 kills at random, and nothing lost
 #   errnos    every call of the service fails once; killpoints: it is killed at each; fuzz: libFuzzer on what comes from outside
 #   powercut  the power goes at each sync, and nothing lost
+#   vm        in a guest of its own: systemd, the clock set, suspension, NFS, N=20 deaths of the kernel; PARTS="systemd clock network death"
 #   flood     N=100000 files at once            soak      N=2000 jobs, and nothing grows
 #   same-bytes  every sample twice, in other surroundings
 #   specimen  the specimen and the samples, looked at by machine; preflight: by PDFBox, as PDF/A
@@ -224,6 +225,10 @@ killpoints: all
 powercut: all
 	SITREP=$(CURDIR)/$(PROGRAM) EVERY=1 SEEDS="$(or $(SEEDS),1)" sh tests/faults/11-power-cut.sh
 
+# What only a machine of one's own shows, emulated: as root, with packages that it names. The guest is made once, in build/vm.
+vm: all
+	@VM=$(CURDIR)/build/vm SITREP=$(CURDIR)/$(PROGRAM) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" tests/vm/run
+
 # libFuzzer on the parsers of what comes from outside: make fuzz T=wire SECONDS=60; without T all of them. New inputs go to build/fuzz/found.
 FUZZED = claimed config cron errors ledger request wire
 fuzz: all
@@ -297,5 +302,5 @@ install: all build/sitrep.1
 clean:
 	rm -rf build sitrep compile_commands.json
 
-.PHONY: schedule-load schedule-random all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash powercut flood soak same-bytes layers headers bench install clean
+.PHONY: vm schedule-load schedule-random all setup demo run test check check-quick unit plugin-check library library-check lint golden golden-check content content-check specimen preflight random fuzz fuzz-check errnos killpoints service-check faults crash powercut flood soak same-bytes layers headers bench install clean
 .SECONDARY:
