@@ -258,9 +258,14 @@ static void format_text(const struct task *t, struct buf *text) {
 	if (t->is_again && t->again.is_same) {
 		buf_addf(text, "    made again: byte for byte %s\n", is_issued(t) ? "the same" : "what its manifest tells of, which this file is not");
 	} else if (t->is_again) {
-		buf_addf(text, "    made again: another file%s\n", t->again.inputs.n > 0 ? ", since of what it is made from" : ", from the same inputs:");
+		bool is_by_engine = t->again.inputs.n == 0;      /* which is told of by its version, not by its build */
+		buf_addf(text, "    made again: another file%s\n",
+		         is_by_engine ? ", though all that the manifest names is the same: by another build of the engine" : ", since of what it is made from");
 		add_list(text, &t->again.inputs);
 		add_list(text, &t->again.parts);
+		if (is_by_engine && t->again.parts.n == 0) {
+			buf_adds(text, "        pages, metadata and files within are the same, structure or links are not\n");
+		}
 	}
 }
 
