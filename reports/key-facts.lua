@@ -1,4 +1,4 @@
---- The key facts of a day on one page, on A4 or letter paper; a bilingual edition takes the back too.
+--- The key facts of a day on one page, on A4 or letter paper; a bilingual edition takes the back too, other templates more.
 return {
   name = "key-facts",
   title = { en = "NATO and its partners: key facts", fr = "L’OTAN et ses partenaires : l’essentiel" },
@@ -6,5 +6,5 @@ return {
   template = "sheet",
   sections = { { "key-facts" } },
   on_section_error = "fail",
-  limits = { section_seconds = 5, report_seconds = 30, memory_mb = 128, pages = 2 },
+  limits = { section_seconds = 5, report_seconds = 30, memory_mb = 128, pages = 6 },
 }
