@@ -45,6 +45,14 @@ return {
     end,
   },
   {
+    name = "where sections have no numbers", as_of = "2026-09-30", language = "fr", template = "bulletin", warnings = {},
+    sections = { { "executive-summary" }, { "frameworks" } },
+    check = function(doc, t)
+      t.lacks(doc:text(), "Voir la Cadres")
+      t.contains(doc:text(), "Voir Cadres de coopération")
+    end,
+  },
+  {
     name = "in French", as_of = "2026-09-30", language = "fr", warnings = {},
     check = function(doc, t)
       t.contains(doc:text(), "32 membres")
