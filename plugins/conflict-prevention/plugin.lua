@@ -120,10 +120,10 @@ local function operations_table(ctx, doc)
     id = "tbl-operations",
     caption = ctx.label(ctx.facts:scoped("caption.operations", ctx.params.countries), { date = facts:date(ctx.as_of) }),
     columns = {
-      { title = ctx.label("column.operation"), header = true, width = "2*" },
+      { title = ctx.label("column.operation"), header = true, width = "1.7*" },
       { title = ctx.label("column.dates"), width = "17%" },
-      { title = ctx.label("column.mandate"), width = "2*" },
-      { title = ctx.label("column.partners"), width = "2.8*" },
+      { title = ctx.label("column.mandate"), width = "2.3*" },
+      { title = ctx.label("column.partners"), width = "3.3*" },
       { title = ctx.label("column.source"), width = "auto" },
     },
     rows = rows,
