@@ -146,15 +146,22 @@ static size_t check_targets(const struct catalogue *catalogue, bool connects) {
 	const struct json *targets = catalogue_value(catalogue, "targets");
 	size_t wrong = 0;
 	for (const struct json *t = targets->first; t != NULL; t = t->next) {
+		struct errs errors = ERRS_INIT;
 		struct err err = ERR_INIT;
 		char place[512] = "";
-		if (!courier_look(t, &err) || (connects && !courier_probe(t->key, t, place, &err))) {
-			err_wrap(&err, "target '%s'", t->key);
-			say_failure(&err);
+		courier_look(t, &errors);
+		if (errors.n == 0 && connects && !courier_probe(t->key, t, place, &err)) {
+			*errs_add(&errors) = err;
+		}
+		for (size_t i = 0; i < errors.n; i++) {
+			err_wrap(&errors.v[i], "target '%s'", t->key);
+			say_failure(&errors.v[i]);
 			wrong++;
-		} else if (connects) {
+		}
+		if (errors.n == 0 && connects) {
 			printf("target %s: %s answers\n", t->key, place);
 		}
+		errs_fini(&errors);
 	}
 	return wrong;
 }

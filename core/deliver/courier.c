@@ -173,34 +173,42 @@ bool courier_probe(const char *name, const struct json *target, char place[512],
 
 struct looking {
 	struct secrets *secrets;
-	struct err *err;
-	bool ok;
+	struct errs *errors;
 };
 
 static void look_at_secret(void *ctx, const char *key, const struct json *secret) {
 	struct looking *looking = ctx;
 
-	looking->ok = looking->ok && secret_read(looking->secrets, key, secret, looking->err) != NULL;
+	struct err err = ERR_INIT;
+
+	if (secret_read(looking->secrets, key, secret, &err) == NULL) {
+		*errs_add(looking->errors) = err;
+	}
 }
 
-bool courier_look(const struct json *target, struct err *err) {
+void courier_look(const struct json *target, struct errs *errors) {
 	const char *path = json_str(target, "path", NULL), *program = json_str(target, "sendmail", NULL), *ca = json_str(target, "ca", NULL);
-	struct looking looking = { .secrets = secrets_new(), .err = err, .ok = true };
+	struct looking looking = { .secrets = secrets_new(), .errors = errors };
 
 	target_each_secret(target, look_at_secret, &looking);
 	secrets_free(looking.secrets);
-	if (!looking.ok) {
-		return false;
-	}
 	if (path != NULL && !file_is_dir(path)) {
-		err_set(err, ERR_INPUT, "there is no folder %s", path);
-		return err_hint(err, "make it, or mount what it is");
-	}
-	if (path != NULL && access(path, R_OK | W_OK | X_OK) != 0) {
-		return err_sys(err, "cannot write into %s", path);
+		struct err *err = errs_add(errors);
+		err_set(err, ERR_INPUT, "path: there is no folder %s", path);
+		err_hint(err, "make it, or mount what it is");
+	} else if (path != NULL && access(path, R_OK | W_OK | X_OK) != 0) {
+		struct err *err = errs_add(errors);
+		err_sys(err, "path: cannot write into %s", path);
+		err_hint(err, "let the service's user write there");
 	}
 	if (program != NULL && access(program, X_OK) != 0) {
-		return err_sys(err, "cannot run %s", program);
+		struct err *err = errs_add(errors);
+		err_sys(err, "sendmail: cannot run %s", program);
+		err_hint(err, "install what it is, or give a server");
 	}
-	return ca == NULL || access(ca, R_OK) == 0 || err_sys(err, "cannot read %s", ca);
+	if (ca != NULL && access(ca, R_OK) != 0) {
+		struct err *err = errs_add(errors);
+		err_sys(err, "ca: cannot read %s", ca);
+		err_hint(err, "it is the certificate, in PEM, of the authority that signed the server's");
+	}
 }

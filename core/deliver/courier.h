@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 struct err;
+struct errs;
 struct json;
 struct secrets;
 
@@ -27,7 +28,7 @@ int courier_main(courier_confine_fn confine);
  */
 bool courier_probe(const char *name, const struct json *target, char place[512], struct err *err);
 
-/* See without connecting: are secrets readable, files there, programs executable? */
-bool courier_look(const struct json *target, struct err *err);
+/* See without connecting: are secrets readable, files there, programs executable? What is not is added to *errors. */
+void courier_look(const struct json *target, struct errs *errors);
 
 #endif

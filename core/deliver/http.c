@@ -169,10 +169,32 @@ static bool is_for_good(CURLcode rc) {
 	       rc == CURLE_NOT_BUILT_IN;
 }
 
+/* What to look at where nobody answered. */
+static const char *hint_of(CURLcode rc) {
+	switch (rc) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+		return "is its name written rightly, and has this machine a network? systemd's unit has none without network.conf";
+	case CURLE_COULDNT_CONNECT:
+	case CURLE_OPERATION_TIMEDOUT:
+		return "is it up, on that port, and may this machine reach it? systemd's unit has no network without network.conf";
+	case CURLE_PEER_FAILED_VERIFICATION:
+		return "its certificate must be for that name, and of an authority that this machine knows; ca = \"FILE\" names another's";
+	case CURLE_SSL_CONNECT_ERROR:
+		return "does it speak TLS there? of mail servers \"tls\" is for port 465, \"starttls\" for 587 and 25; of others https:// is";
+	case CURLE_USE_SSL_FAILED:
+		return "it does not offer STARTTLS there: is it the right port? security = \"tls\" is for port 465";
+	default:
+		return NULL;
+	}
+}
+
 static void judge_silence(const struct http *http, CURLcode rc, struct outcome *outcome) {
 	struct err err = ERR_INIT;
 
 	err_set(&err, ERR_SYSTEM, "%s: %s", http->what, message_of(http, rc));
+	if (hint_of(rc) != NULL) {
+		err_hint(&err, "%s", hint_of(rc));
+	}
 	if (rc == CURLE_ABORTED_BY_CALLBACK) {
 		err_set(&err, ERR_SYSTEM, "%s: the service broke it off", http->what);
 	}
@@ -205,6 +227,10 @@ void http_judge(const struct http *http, CURLcode rc, struct outcome *outcome) {
 	err_set(&err, ERR_INPUT, "%s answered %ld%s%s", http->what, http->code, said.len > 0 ? ": " : "", buf_str(&said));
 	if (http->code >= 300 && http->code < 400) {
 		err_hint(&err, "it points elsewhere: configure the address it points to");
+	} else if (http->code == 401 || http->code == 403) {
+		err_hint(&err, "it does not let us: are the target's keys and secrets the right ones, and may they write there?");
+	} else if (http->code == 404) {
+		err_hint(&err, "there is nothing of that name: is the target's address right, and its bucket, if it has one?");
 	}
 	buf_fini(&said);
 	if (http->code == 408 || http->code == 425 || http->code == 429 || http->code >= 500) {
@@ -233,6 +259,9 @@ void http_judge_smtp(const struct http *http, CURLcode rc, struct outcome *outco
 		return;
 	}
 	err_set(&err, ERR_INPUT, "%s answered %ld: %s", http->what, http->code, message_of(http, rc));
+	if (rc == CURLE_LOGIN_DENIED) {
+		err_hint(&err, "are the target's user and password the right ones?");
+	}
 	if (http->code >= 500) {
 		outcome_never(outcome, &err);
 	} else {

@@ -48,6 +48,7 @@ static bool is_usable(const char *s, const char *key, const char *where, struct 
 
 static bool read_file(const char *path, const char *key, struct buf *text, struct err *err) {
 	if (!file_read(path, SECRET_MAX, text, err)) {
+		err_hint(err, "write the secret into it, as one line, and let the service's user alone read it");
 		return err_wrap(err, "%s", key);
 	}
 	while (text->len > 0 && (text->p[text->len - 1] == '\n' || text->p[text->len - 1] == '\r')) {

@@ -180,6 +180,13 @@ static bool is_url(const char *s) {
 	return host != NULL && *host != '\0' && *host != '/' && strpbrk(s, " \"<>\\^`{|}") == NULL && is_line(s);
 }
 
+/* "https://user:password@host/" */
+static bool has_login(const char *url) {
+	const char *host = strstr(url, "://") + strlen("://"), *at = strchr(host, '@');
+
+	return at != NULL && at < host + strcspn(host, "/?#");
+}
+
 static bool put_secret(struct check *c, const struct target_key *key, const char *name, const struct json *value) {
 	const struct json *file = json_lookup(value, "file"), *env = json_lookup(value, "env");
 	const struct json *one = file != NULL ? file : env;
@@ -250,7 +257,7 @@ static bool put_addresses(struct check *c, const struct target_key *key, const s
 	}
 	json_end(c->out, ']');
 	if (ok && key->is_needed && value->type == JSON_ARRAY && value->count == 0) {
-		wrong(c, key->name, "names nobody");
+		err_hint(wrong(c, key->name, "names nobody"), "write %s = \"desk@example.org\", or a list of addresses", key->name);
 		ok = false;
 	}
 	return ok;
@@ -299,9 +306,20 @@ static bool is_choice(const struct target_key *key, const char *word) {
 	return false;
 }
 
+/* starttls", "tls" or "none: within the quotes of a hint. */
+static const char *list_choices(const struct target_key *key, char *text, size_t size) {
+	size_t n = 0;
+
+	for (size_t i = 0; key->choices[i] != NULL && n < size; i++) {
+		const char *before = i == 0 ? "" : key->choices[i + 1] != NULL ? "\", \"" : "\" or \"";
+		n += (size_t)snprintf(text + n, size - n, "%s%s", before, key->choices[i]);
+	}
+	return text;
+}
+
 static bool put_string(struct check *c, const struct target_key *key, const struct json *value) {
 	const char *s = value->str, *bad = NULL, *hint = NULL;
-	char what[300];
+	char what[300], choices[128];
 
 	if (value->type != JSON_STRING || value->len == 0) {
 		return wrong_type(c, key, value);
@@ -309,7 +327,7 @@ static bool put_string(struct check *c, const struct target_key *key, const stru
 	if (key->type == TARGET_CHOICE && !is_choice(key, s)) {
 		bad = "is none of its values";
 		hint = err_nearest(s, key->choices);
-		hint = hint != NULL ? hint : key->choices[0];
+		hint = hint != NULL ? hint : list_choices(key, choices, sizeof(choices));
 	} else if (key->type == TARGET_MODE && (strspn(s, "01234567") != value->len || value->len < 3 || value->len > 4)) {
 		bad = "are no permissions";
 		hint = "0640";
@@ -318,7 +336,10 @@ static bool put_string(struct check *c, const struct target_key *key, const stru
 		hint = "smtp.example.org:587";
 	} else if (key->type == TARGET_URL && !is_url(s)) {
 		bad = "is no URL";
-		hint = "https://example.org/hook";
+		hint = str_eq(key->name, "endpoint") ? "https://s3.example.org" : "https://example.org/hook";
+	} else if (key->type == TARGET_URL && has_login(s)) {
+		err_hint(wrong(c, key->name, "holds a password in plain text"), "write the URL into a file, and %s = { file = \"secrets/%s\" }", key->name, c->target);
+		return false;
 	} else if (!is_line(s)) {
 		bad = "must be one line";
 	}
@@ -469,7 +490,7 @@ static void check_mail(struct check *c, const struct json *value) {
 		         "server = \"smtp.example.org\", or sendmail = \"/usr/sbin/sendmail\"");
 	}
 	if ((user == NULL) != (password == NULL)) {
-		wrong(c, "", user == NULL ? "has a password and no user" : "has a user and no password");
+		err_hint(wrong(c, "", user == NULL ? "has a password and no user" : "has a user and no password"), "user = \"NAME\", password = { file = \"secrets/%s\" }", c->target);
 	}
 	if (password != NULL && security != NULL && security->type == JSON_STRING && str_eq(security->str, "none")) {
 		err_hint(wrong(c, "security", "\"none\" would send the password for all to read"), "use \"starttls\" or \"tls\"");

@@ -61,6 +61,8 @@ static const struct {
 	  "targets.t.security", "for all to read" },
 	{ "{\"kind\":\"mail\",\"server\":\"x\",\"from\":\"a@b\",\"to\":\"c@d\",\"attach\":false}", "targets.t", "links to nothing" },
 	{ "{\"kind\":\"webhook\",\"url\":\"ftp://x\"}", "targets.t.url", "no URL" },
+	{ "{\"kind\":\"webhook\",\"url\":\"https://u:p@x/y\"}", "targets.t.url", "holds a password in plain text" },
+	{ "{\"kind\":\"s3\",\"endpoint\":\"https://u@x\",\"bucket\":\"b\",\"key_id\":{\"env\":\"A\"},\"secret_key\":{\"env\":\"B\"}}", "targets.t.endpoint", "holds a password" },
 	{ "{\"kind\":\"webhook\",\"url\":\"https://x\",\"secret\":\"swordfish\"}", "targets.t.secret", "plain text" },
 	{ "{\"kind\":\"webhook\",\"url\":\"https://x\",\"headers\":{\"A B\":\"c\"}}", "targets.t.headers", "no header field" },
 	{ "{\"kind\":\"webhook\",\"url\":\"https://x\",\"headers\":{\"A\":\"b\\nC: d\"}}", "targets.t.headers", "no header field" },
@@ -186,7 +188,7 @@ static void letters_are_whole(void **state) {
 	assert_string_equal(out.p, again.p);
 	static const char *const has[] = {
 		"Date: Sun, 01 Mar 2026 00:00:00 +0000\r\n", "\r\nFrom: =?UTF-8?B?", " <bureau@example.org>\r\n",
-		"\r\nTo: a@example.org,\r\n \"B, C\" <b@example.org>\r\n", "\r\nSubject: Ukraine  Bcc: evil@example.org, 2026-03-01\r\n",
+		"\r\nTo: a@example.org,\r\n \"B, C\" <b@example.org>\r\n", "\r\nSubject: =?UTF-8?B?",
 		"\r\nMessage-ID: <J.issued.mail@example.org>\r\n", "\r\nAuto-Submitted: auto-generated\r\n", "Content-Type: application/pdf;\r\n",
 		"filename*=UTF-8''%D1%87", "\r\nJVBERi0xLjcgbm90IHJlYWxseQ==\r\n",
 	};
@@ -199,6 +201,10 @@ static void letters_are_whole(void **state) {
 		size_t n = strcspn(line, "\n");
 		assert_true(n > 0 && line[n - 1] == '\r' && n < 900);
 	}
+	assert_null(strstr(out.p, "\nBcc"));
+	buf_reset(&out);
+	words_say(&parcel, "subject", &out);
+	assert_string_equal(buf_str(&out), "Ukraine  Bcc: evil@example.org, édition 12, 2026-03-01");
 	buf_reset(&out);
 	words_say(&parcel, "text", &out);
 	assert_non_null(strstr(out.p, "Édition : 12\n"));
