@@ -4,6 +4,7 @@
 . "$(dirname "$0")/deliver.sh"
 make_certificate
 serve_mail start --starttls "$work/tls.crt" "$work/tls.key" --auth sitrep open-sesame-77
+port_start=$port
 serve_mail over --tls "$work/tls.crt" "$work/tls.key" --auth sitrep open-sesame-77
 port_tls=$port
 serve_mail plain
@@ -140,11 +141,10 @@ stop || fail "exit status"
 ! grep -r -a -l -e open-sesame-77 -e wrong-password-1 "$spool" "$work/log" "$work/said" || fail "a secret is told"
 
 # What cannot be reached says what to look at; all of a target's secrets that are missing are told at once.
-with_targets "gone = { kind = 'mail', server = '127.0.0.1:1', security = 'none', from = 'a@example.org', to = 'b@example.org' },
-  strange = { kind = 'mail', server = '127.0.0.1:$port_start', security = 'tls', from = 'a@example.org', to = 'b@example.org' },
-  keys = { kind = 's3', endpoint = 'https://127.0.0.1:1', bucket = 'b', key_id = { env = 'SITREP_NONE' }, secret_key = { file = '/none' } }"
 serve_mail last
-sed -i "s|127.0.0.1:[0-9]*', security = 'tls'|127.0.0.1:$port', security = 'tls'|" "$config"
+with_targets "gone = { kind = 'mail', server = '127.0.0.1:1', security = 'none', from = 'a@example.org', to = 'b@example.org' },
+  strange = { kind = 'mail', server = '127.0.0.1:$port', security = 'tls', from = 'a@example.org', to = 'b@example.org' },
+  keys = { kind = 's3', endpoint = 'https://127.0.0.1:1', bucket = 'b', key_id = { env = 'SITREP_NONE' }, secret_key = { file = '/none' } }"
 ! "$SITREP" check -c "$config" --targets > "$work/said" 2>&1 || fail "nothing is wrong?"
 for what in "target 'gone': 127.0.0.1:1: " 'hint: is it up, on that port' "target 'strange': " 'hint: does it speak TLS there' "target 'keys': key_id: " "target 'keys': secret_key: cannot open /none" 'hint: write the secret into it'; do
 	grep -q "$what" "$work/said" || fail "no '$what' in: $(cat "$work/said")"
