@@ -15,7 +15,6 @@
 #include "deliver/letter.h"
 #include "deliver/parcel.h"
 
-extern char **environ;
 
 static const char *const fields[] = { "to", "cc", "bcc" };
 
