@@ -15,7 +15,6 @@
 #include "deliver/letter.h"
 #include "deliver/parcel.h"
 
-
 static const char *const fields[] = { "to", "cc", "bcc" };
 
 /* The mailboxes that it goes to, in the arena; NULL-terminated. */
