@@ -19,8 +19,8 @@ none_doubled() {
 	[ "$(ask "select count(*) - count(distinct schedule || nominal_ms) from runs")" = 0 ] || fail "an instant has two runs"
 }
 
+begin
 clock '2026-11-26T18:58:30'
-systemctl start sitrep
 wait_for 120 "the minute" is_done latest-2026-11-26T1859
 
 clock '2026-11-26T20:58:40'
@@ -47,12 +47,14 @@ said "back, and forward over what was made: no instant twice"
 
 # Brussels: 02:30 does not exist on 28 March (01:00Z is the first instant after the gap), and is twice on 31 October.
 systemctl stop sitrep
+clock '2027-03-28T00:50:00'
+begin
 clock '2027-03-28T00:59:20'
-systemctl start sitrep
 wait_for 120 "the first instant after the gap" has_run fixed '2027-03-28 01:00:00'
 systemctl stop sitrep
+clock '2027-10-31T00:20:00'
+begin
 clock '2027-10-31T00:29:20'
-systemctl start sitrep
 wait_for 120 "the first of two" has_run fixed '2027-10-31 00:30:00'
 clock '2027-10-31T01:29:30'
 wait_for 120 "the minute after the second" has_run latest '2027-10-31 01:31:00'

@@ -50,6 +50,14 @@ configure() {
 	END
 }
 
+# Started, and warm: from then on things take the time they take.
+begin() {
+	systemctl start sitrep || fail "it does not start"
+	warmed=$((${warmed:-0} + 1))
+	echo "$good" > $spool/inbox/warm$warmed.json
+	wait_for 600 "the first job" is_done warm$warmed
+}
+
 main_pid() { systemctl show -P MainPID sitrep; }
 is_active() { [ "$(systemctl is-active sitrep)" = active ]; }
 is_done() { [ -f "$out/$1.pdf" ] && [ -f "$out/$1.json" ]; }

@@ -5,14 +5,14 @@ useradd -m -G sitrep anna
 useradd -m ben
 as() { setpriv --reuid="$1" --regid="$1" --init-groups env HOME="/home/$1" sh -c "$2"; }
 
-systemctl start sitrep || fail "it does not start"
+begin
 [ "$(systemctl show -P Type sitrep)" = notify ] && is_active || fail "not ready"
 [ "$(stat -c '%U:%G %a' $spool/inbox)" = sitrep:sitrep\ 3770 ] || fail "the inbox: $(stat -c '%U:%G %a' $spool/inbox)"
 sitrep check > /tmp/check || fail "check: $(cat /tmp/check)"
 grep -q '^jobs are confined by: seccomp, no new privileges, Landlock' /tmp/check || fail "check: $(cat /tmp/check)"
 sitrep status | grep -q '^Jobs are confined by: seccomp, no new privileges, Landlock' || fail "status: $(sitrep status)"
-said "$(systemd-analyze security sitrep --no-pager | tail -1)"
-[ "$(systemd-analyze security sitrep --no-pager --json=short | jq '[.[] | .exposure // empty | tonumber] | length')" -ge 0 ] || fail "security"
+systemd-analyze security --no-pager --threshold=15 sitrep > /tmp/security || fail "exposed: $(cat /tmp/security)"
+said "$(tail -1 /tmp/security)"
 
 # A member of the group drops a request as anybody does, and gets a PDF that is the group's to read and nobody else's.
 as anna "echo '$good' > $spool/inbox/plain.json" || fail "a member may not drop"
