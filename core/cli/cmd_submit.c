@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -127,7 +128,8 @@ static bool drop_as(struct submission *s, struct task *t, const char *temporary,
 }
 
 static bool drop(struct submission *s, struct task *t, struct err *err) {
-	const char *temporary = arena_printf(s->arena, "%s/.submit-%ld-%zu.tmp", s->inbox, (long)getpid(), (size_t)(t - s->tasks));
+	/* With the time: after a boot, and in containers, pids come again, and what died with one may lie there still. */
+	const char *temporary = arena_printf(s->arena, "%s/.submit-%ld-%lld-%zu.tmp", s->inbox, (long)getpid(), (long long)clock_now_ms(), (size_t)(t - s->tasks));
 	t->is_folder = file_is_dir(t->path);
 	if (!input_read(t->path, NULL, &t->input, err)) {
 		return false;

@@ -42,3 +42,8 @@ stop || fail "exit status"
 grep -q 'No service runs' "$work/err" && grep -q '3 done 3 failed' "$work/out" || fail "status from the ledger"
 "$SITREP" cancel --spool "$spool" a 2> "$work/err" && fail "cancel without a service" || [ $? -eq 1 ] || fail "exit status"
 check_tidy
+
+# A machine that died leaves a temporary file of a submit, and after the boot another has its pid: it was refused with "File exists".
+sh -c 'echo "{ \"report\": \"hello\" }" > "$1/again.json"; touch "$2/inbox/.submit-$$-0.tmp"; exec "$3" submit --spool "$2" "$1/again.json"' sh "$work" "$spool" "$SITREP" \
+	> "$work/out" 2>&1 || fail "beside what a dead one left: $(cat "$work/out")"
+[ -f "$spool/inbox/again.json" ] || fail "not dropped"
