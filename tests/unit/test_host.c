@@ -755,33 +755,6 @@ static int tear_down(void **unused) {
 	return rc;
 }
 
-/* Every example of the manual does what it shows: they are the lines set in behind a block's help. */
-static void test_examples(void **unused) {
-	struct buf manual = BUF_INIT, example = BUF_INIT, dump = BUF_INIT;
-	unsigned n = 0;
-	(void)unused;
-	host_manual(&manual);
-	for (char *line = manual.p, *next; line && *line; line = next) {
-		next = line + strcspn(line, "\n");
-		bool is_code = str_prefix(line, "    ") && (example.len > 0 || str_prefix(line, "    doc:"));
-		if (is_code) {
-			buf_addf(&example, "%.*s\n", (int)(next - line), line);
-		} else if (example.len > 0) {
-			struct err err = ERR_INIT;
-			if (!run_body(buf_str(&example), NULL, NULL, &dump, &err)) {
-				fail_msg("%s%s", buf_str(&example), err.msg);
-			}
-			buf_reset(&example);
-			n++;
-		}
-		next += *next == '\n';
-	}
-	assert_true(n >= 7);
-	buf_fini(&manual);
-	buf_fini(&example);
-	buf_fini(&dump);
-}
-
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_sections_see),
@@ -796,7 +769,6 @@ int main(void) {
 		cmocka_unit_test(test_failures_stay_alone),
 		cmocka_unit_test(test_two_languages),
 		cmocka_unit_test(test_files),
-		cmocka_unit_test(test_examples),
 		cmocka_unit_test(test_manual),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
