@@ -56,16 +56,18 @@ static const struct option *find_option(const struct option *options, const char
 }
 
 static bool unknown_option(const struct call *call, const char *arg, struct err *err) {
-	const char *names[32] = { NULL };
-	size_t n = 0;
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
 	for (const struct option *o = global_options; o->name != NULL; o++) {
-		names[n++] = o->name;
+		*VEC_PUSH(names, n, cap) = o->name;
 	}
 	for (const struct option *o = call->command != NULL ? call->command->options : NULL; o != NULL && o->name != NULL; o++) {
-		names[n++] = o->name;
+		*VEC_PUSH(names, n, cap) = o->name;
 	}
+	*VEC_PUSH(names, n, cap) = NULL;
 	err_set(err, ERR_INPUT, "unknown option %s", arg);
 	const char *near = err_nearest(arg + strspn(arg, "-"), names);
+	mem_free(names);
 	if (near != NULL) {
 		return err_hint(err, "did you mean --%s?", near);
 	}
@@ -109,14 +111,16 @@ static bool take_command(struct call *call, const char *name, struct err *err) {
 	if (call->command != NULL) {
 		return true;
 	}
-	const char *names[32] = { NULL };
-	size_t n = 0;
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
 	for (size_t i = 0; commands[i] != NULL; i++) {
 		if (!commands[i]->is_hidden) {
-			names[n++] = commands[i]->name;
+			*VEC_PUSH(names, n, cap) = commands[i]->name;
 		}
 	}
+	*VEC_PUSH(names, n, cap) = NULL;
 	const char *near = err_nearest(name, names);
+	mem_free(names);
 	err_set(err, ERR_INPUT, "there is no command '%s'", name);
 	return near != NULL ? err_hint(err, "did you mean `sitrep %s`?", near) : err_hint(err, "`sitrep --help` lists the commands");
 }

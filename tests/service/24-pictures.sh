@@ -75,7 +75,7 @@ says bare 'house/images/torn.png: the logo of template .torn.: torn.png: the fil
 for image in torn.jpg torn.png huge.png bomb.svg; do
 	drop "$image" "{ \"report\": \"pictures\", \"params\": { \"images\": [\"$image\"] } }"
 	wait_for 10 "$image" has_failed "$image"
-	says "$image" "plugin.lua:7: figure 1: $image: "
+	says "$image" "plugin.lua:7:11: figure 1: $image: "
 done
 says torn.jpg 'the file is damaged: Premature end'
 says torn.png 'the file is cut short'
