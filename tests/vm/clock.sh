@@ -25,7 +25,7 @@ wait_for 120 "the minute" is_done latest-2026-11-26T1859
 
 clock '2026-11-26T20:58:40'
 wait_for 60 "what is made up for" has_run latest '2026-11-26 20:58:00'
-wait_for 60 "ten of the others" sh -c "[ \$(sqlite3 $spool/ledger.db \"select count(*) from runs where schedule = 'all' and nominal_ms / 60000 * 60 between strftime('%s', '2026-11-26 20:49:00') and strftime('%s', '2026-11-26 20:58:00')\") = 10 ]"
+wait_for 60 "ten of the others" sh -c "[ \$(sqlite3 $spool/ledger.db \"select count(*) from runs where schedule = 'all' and nominal_ms / 1000 between unixepoch('2026-11-26 20:49:00') and unixepoch('2026-11-26 20:58:00')\") = 10 ]"
 logged 'the clock was set' || fail "that the clock was set is not told"
 logged 'schedule latest: 118 runs from 2026-11-26T19:00:00Z to 2026-11-26T20:57:00Z were not made' || fail "the log does not tell what was missed"
 sitrep status | grep -q 'missed 8 runs, from 2026-11-26T19:00:00Z to 2026-11-26T20:45:00Z' || fail "status: $(sitrep status)"
@@ -65,7 +65,7 @@ said "both changes of summer time: 02:30 once each"
 clock '2027-11-02T10:00:10'
 wait_for 60 "what the step missed" has_run latest '2027-11-02 10:00:00'
 rtcwake -m mem -s 150 > /tmp/rtcwake 2>&1 || fail "suspend: $(cat /tmp/rtcwake)"
-wait_for 90 "the minutes of the suspension" sh -c "[ \$(sqlite3 $spool/ledger.db \"select count(*) from runs where schedule = 'all' and nominal_ms / 1000 between strftime('%s', '2027-11-02 10:01:00') and strftime('%s', '2027-11-02 10:02:00')\") = 2 ]"
+wait_for 90 "the minutes of the suspension" sh -c "[ \$(sqlite3 $spool/ledger.db \"select count(*) from runs where schedule = 'all' and nominal_ms / 1000 between unixepoch('2027-11-02 10:01:00') and unixepoch('2027-11-02 10:02:00')\") = 2 ]"
 [ "$(runs latest '2027-11-02 10:01:00' '2027-11-02 10:01:00')" = 0 ] || fail "the suspension: not the latest alone was made"
 is_active || fail "ended by the suspension"
 none_doubled
@@ -78,6 +78,6 @@ sleep 20
 wait_for 120 "the service" is_active
 [ "$(main_pid)" = "$before" ] || fail "restarted by a machine that stood still"
 now=$(date -u +'%F %H:%M:00')
-wait_for 120 "the minute that is" sh -c "[ \$(sqlite3 $spool/ledger.db \"select count(*) from runs where schedule = 'latest' and nominal_ms >= strftime('%s', '$now') * 1000\") -ge 1 ]"
+wait_for 120 "the minute that is" sh -c "[ \$(sqlite3 $spool/ledger.db \"select count(*) from runs where schedule = 'latest' and nominal_ms >= unixepoch('$now') * 1000\") -ge 1 ]"
 none_doubled
 said "held for 90 s: goes on"
