@@ -48,8 +48,8 @@ static bool equal_earth_inverse(double x, double y, double *lambda, double *phi)
 static void azimuthal(const struct geo *g, double lambda, double phi, double *x, double *y) {
 	double cosine = g->sin0 * sin(phi) + g->cos0 * cos(phi) * cos(lambda);
 	if (1 + cosine < ANTIPODE) {
-		*x = 0;                      /* the antipode is a circle: one point of it */
-		*y = -2;
+		*x = 2 * sin(lambda);        /* the antipode is a circle; a pole's meridians each end at a point of their own */
+		*y = (g->sin0 < 0 ? 2 : -2) * cos(lambda);
 		return;
 	}
 	double k = sqrt(2 / (1 + cosine));

@@ -12,6 +12,9 @@ static const double WORLD_LON0 = 11;             /* so that the cut goes through
 static const double WORLD_SOUTH = -57, WORLD_NORTH = 84;    /* a map of the world is not one of Antarctica */
 static const double WORLD_SPAN = 120;            /* degrees: what is wider is shown as the world is */
 static const double WIDE = 1.55;                 /* by height: what is wider is shown on a cone, not on a plane */
+static const double REACH = 110;                 /* degrees from the middle: a map of a part shows no more beside it */
+static const double FAR = 1.8;                   /* radii from an azimuthal map's middle: from there lines go round the antipode */
+static const double ROUND_STEP = 0.05;           /* radians, on that way */
 static const double STEP = 2;                    /* degrees: longer edges are bent as the projection bends them */
 static const double LEAST_TRIANGLE = 0.17;        /* square points that a point of a line must make a difference of */
 static const double LEAST_ISLAND = 0.4;         /* square points */
@@ -33,6 +36,7 @@ struct map_view {
 	double x0, y0, x1, y1;       /* of the map's box, projected */
 	double scale, cx, cy;        /* points by radius; the projected middle */
 	struct clip_box frame;
+	bool is_whole;               /* the earth's outline may show: a map of the world */
 	struct clip_box window;      /* degrees: what of the earth the frame can show */
 	struct clip_path ground;
 	int level;
@@ -77,6 +81,28 @@ static void find_bounds(struct map_view *v, double west, double south, double ea
 	}
 }
 
+/* Is (x, y), as projected, on the earth and no farther from the map's middle than that? Degrees of a great circle. */
+static bool is_within(const struct map_view *v, double x, double y, double degrees) {
+	double lon, lat, lat0 = v->geo.lat0 * RAD;
+
+	return geo_inverse(&v->geo, x, y, &lon, &lat) &&
+	       sin(lat0) * sin(lat * RAD) + cos(lat0) * cos(lat * RAD) * cos((lon - v->geo.lon0) * RAD) >= cos(degrees * RAD);
+}
+
+/* The same of all of a frame round the middle of the map's box, by its edges: what lies within them is nearer. */
+static bool frame_is_within(const struct map_view *v, double half_width, double half_height, double degrees) {
+	double cx = (v->x0 + v->x1) / 2, cy = (v->y0 + v->y1) / 2;
+
+	for (int i = 0; i < SAMPLES; i++) {
+		double t = 2.0 * i / (SAMPLES - 1) - 1, x = t * half_width, y = t * half_height;
+		if (!is_within(v, cx + x, cy - half_height, degrees) || !is_within(v, cx + x, cy + half_height, degrees) ||
+		    !is_within(v, cx - half_width, cy + y, degrees) || !is_within(v, cx + half_width, cy + y, degrees)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 struct map_view *map_view_new(struct arena *arena, const struct node_map *map) {
 	struct map_view *v = arena_alloc(arena, sizeof(*v));
 	enum geo_kind kind = choose_kind(map);
@@ -93,6 +119,11 @@ struct map_view *map_view_new(struct arena *arena, const struct node_map *map) {
 	}
 	v->geo = geo_make(kind, lon0, lat0, fmax(south, -85), fmin(north, 85));
 	find_bounds(v, map->is_world ? lon0 - 180 : map->west, south, map->is_world ? lon0 + 180 : map->east, north);
+	if (map->projection == MAP_AUTO && kind == GEO_ALBERS && !frame_is_within(v, (v->x1 - v->x0) / 2, (v->y1 - v->y0) / 2, 180)) {
+		/* A cone has nothing beyond its pole, which stands lower than the sides of a wide map: a plane goes on there. */
+		v->geo = geo_make(GEO_AZIMUTHAL, lon0, lat0, south, north);
+		find_bounds(v, map->west, south, map->east, north);
+	}
 	v->arcs = arena_alloc(arena, world_arc_count() * sizeof(*v->arcs));
 	return v;
 }
@@ -162,7 +193,7 @@ static void find_ground(struct map_view *v) {
 	static const double corners[5][2] = { { -1, -1 }, { 1, -1 }, { 1, 1 }, { -1, 1 }, { -1, -1 } };
 
 	v->ground = (struct clip_path){ 0 };
-	if (v->geo.kind != GEO_EQUAL_EARTH) {
+	if (!v->is_whole) {
 		clip_add(v->arena, &v->ground, v->frame.x0, v->frame.y0);
 		clip_add(v->arena, &v->ground, v->frame.x1, v->frame.y0);
 		clip_add(v->arena, &v->ground, v->frame.x1, v->frame.y1);
@@ -176,32 +207,49 @@ static void find_ground(struct map_view *v) {
 	clip_polygon(v->arena, &v->ground, &v->spare, &v->frame);
 }
 
-/* Nothing lies beyond the poles either: a frame that is too high there shows more of the other side, or is cut. */
-static void keep_on_earth(struct map_view *v) {
-	double x, pole, half = (v->frame.y1 - v->frame.y0) / 2 / v->scale;
+/* The world ends at its poles and its edges: a frame that is too high for the map's box shows more of the other side, or is cut. */
+static void keep_on_world(struct map_view *v, double *half_width, double *half_height) {
+	double x, pole, edge, y;
 
 	geo_forward(&v->geo, v->geo.lon0, 90, &x, &pole);
-	half = fmin(half, pole);
-	v->cy = fmax(half - pole, fmin(pole - half, v->cy));
-	v->frame.y1 = v->frame.y0 + 2 * half * v->scale;
+	geo_forward(&v->geo, v->geo.lon0 + 180, 0, &edge, &y);
+	*half_width = fmin(*half_width, edge);
+	*half_height = fmin(*half_height, pole);
+	v->cy = fmax(*half_height - pole, fmin(pole - *half_height, v->cy));
+}
+
+/* A map of a part ends where the other side of the earth begins: a frame of another shape than the box shows less beside it. */
+static void keep_in_reach(const struct map_view *v, double *half_width, double *half_height) {
+	double box_width = (v->x1 - v->x0) / 2, box_height = (v->y1 - v->y0) / 2, low = 0, high = 1;
+	double more_width = *half_width - box_width, more_height = *half_height - box_height;
+
+	if (frame_is_within(v, *half_width, *half_height, REACH)) {
+		return;
+	}
+	for (int i = 0; i < 20; i++) {
+		double middle = (low + high) / 2;
+		bool is_fit = frame_is_within(v, box_width + middle * more_width, box_height + middle * more_height, REACH);
+		*(is_fit ? &low : &high) = middle;
+	}
+	*half_width = box_width + low * more_width;
+	*half_height = box_height + low * more_height;
 }
 
 void map_view_place(struct map_view *view, const struct clip_box *frame) {
 	double w = frame->x1 - frame->x0, h = frame->y1 - frame->y0;
 
-	view->frame = *frame;
 	view->scale = fmin(w / (view->x1 - view->x0), h / (view->y1 - view->y0));
 	view->cx = (view->x0 + view->x1) / 2;
 	view->cy = (view->y0 + view->y1) / 2;
-	if (view->map->is_world && view->scale * (view->x1 - view->x0) < w - 1) {
-		/* Too wide for the world: nothing lies beside it. */
-		double spare = (w - view->scale * (view->x1 - view->x0)) / 2;
-		view->frame.x0 += spare;
-		view->frame.x1 -= spare;
-	}
+	double half_width = w / 2 / view->scale, half_height = h / 2 / view->scale, middle = (frame->x0 + frame->x1) / 2;
 	if (view->geo.kind == GEO_EQUAL_EARTH) {
-		keep_on_earth(view);
+		keep_on_world(view, &half_width, &half_height);
+	} else {
+		keep_in_reach(view, &half_width, &half_height);
 	}
+	view->frame = (struct clip_box){ middle - half_width * view->scale, frame->y0, middle + half_width * view->scale,
+	                                 frame->y0 + 2 * half_height * view->scale };
+	view->is_whole = view->geo.kind == GEO_EQUAL_EARTH || !frame_is_within(view, half_width, half_height, 180);
 	double degree = view->scale * RAD;
 	view->level = world_level(LEAST_TRIANGLE / (degree * degree));
 	memset(view->arcs, 0, world_arc_count() * sizeof(*view->arcs));
@@ -238,14 +286,44 @@ static void add_snapped(struct map_view *v, struct clip_path *out, double x, dou
 	}
 }
 
+/*
+ * The antipode of an azimuthal map's middle is a circle on paper: a short way past it is long there, and goes round, on the side of the
+ * middle meridian that it is on. Straight across, it would turn land and sea inside out.
+ */
+static void add_round(struct map_view *v, struct clip_path *out, struct clip_point a, struct clip_point b) {
+	double ax, ay, bx, by, side = a.x + b.x < 2 * v->geo.lon0 ? -1 : 1;
+
+	geo_forward(&v->geo, a.x, a.y, &ax, &ay);
+	geo_forward(&v->geo, b.x, b.y, &bx, &by);
+	double from = hypot(ax, ay), to = hypot(bx, by);
+	if (from < FAR || to < FAR) {
+		return;
+	}
+	double angle = atan2(ay, side * ax), turn = atan2(by, side * bx) - angle;
+	int n = (int)ceil(fabs(turn) / ROUND_STEP);
+	for (int i = 1; i < n; i++) {
+		double t = (double)i / n, radius = from + (to - from) * t, x, y;
+		to_paper(v, side * radius * cos(angle + turn * t), radius * sin(angle + turn * t), &x, &y);
+		add_snapped(v, out, x, y);
+	}
+}
+
+static struct clip_point between(struct clip_point a, struct clip_point b, double t) {
+	return (struct clip_point){ a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t };
+}
+
 /* The way from a to b (degrees) without b itself, bent where it is long. */
 static void add_bent(struct map_view *v, struct clip_path *out, struct clip_point a, struct clip_point b) {
-	int n = (int)ceil(fmax(fabs(b.x - a.x), fabs(b.y - a.y)) / STEP);
+	int n = (int)fmax(1, ceil(fmax(fabs(b.x - a.x), fabs(b.y - a.y)) / STEP));
 
-	for (int i = 0; i < (n > 1 ? n : 1); i++) {
-		double t = n > 1 ? (double)i / n : 0, x, y;
-		project(v, a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, &x, &y);
+	for (int i = 0; i < n; i++) {
+		struct clip_point from = between(a, b, (double)i / n);
+		double x, y;
+		project(v, from.x, from.y, &x, &y);
 		add_snapped(v, out, x, y);
+		if (v->geo.kind == GEO_AZIMUTHAL) {
+			add_round(v, out, from, between(a, b, (double)(i + 1) / n));
+		}
 	}
 }
 

@@ -42,7 +42,7 @@ double map_view_aspect(const struct map_view *view);
 /* Lay the box into the frame, as large as it can be; all that follows is asked after that. */
 void map_view_place(struct map_view *view, const struct clip_box *frame);
 
-/* The same frame, or less where the earth would not fill it. */
+/* The same frame, or less: of the world where the earth would not fill it, of a part where it would show the other side. */
 const struct clip_box *map_view_frame(const struct map_view *view);
 
 /* Where a place comes to lie; false where that is outside of the frame. */
@@ -50,7 +50,7 @@ bool map_view_point(const struct map_view *view, double lon, double lat, double 
 
 double map_view_scale(const struct map_view *view);      /* points for each degree of a great circle, in the middle */
 
-/* What of the frame is the earth: all of it, but for maps of the whole world. */
+/* What of the frame is the earth: all of it, but for maps of the world. */
 const struct clip_path *map_view_ground(const struct map_view *view);
 
 /* The country, NULL where nothing of it lies in the frame. */

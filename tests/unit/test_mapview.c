@@ -171,6 +171,234 @@ static void all_areas_stay_in_their_frame(void **state) {
 	}
 }
 
+/* ---- every view in every frame ---- */
+
+static const double widths[] = { 150, 442, 700 }, heights[] = { 40, 60, 100, 130, 160, 205, 290, 400, 500 };
+static const double ROUGH = 1.5;                 /* points */
+enum { WIDTHS = sizeof(widths) / sizeof(*widths), HEIGHTS = sizeof(heights) / sizeof(*heights), CELLS = 6 };
+
+/* How often the rings go round (x, y): what the winding rule fills is not 0. */
+static int turns_round(const struct map_land *land, double x, double y) {
+	int turns = 0;
+
+	for (size_t i = 0; i < land->ring_count; i++) {
+		const struct clip_path *r = &land->rings[i];
+		for (size_t k = 0, j = r->n - 1; k < r->n; j = k++) {
+			struct clip_point a = r->v[j], b = r->v[k];
+			if ((a.y <= y) != (b.y <= y) && a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x) > x) {
+				turns += a.y <= y ? 1 : -1;
+			}
+		}
+	}
+	return turns;
+}
+
+/* All that is drawn, country by country. */
+struct drawn {
+	struct map_view *view;
+	struct map_land **lands;
+};
+
+static struct drawn draw_lands(struct map_view *view) {
+	struct drawn d = { view, arena_alloc(arena, world_count() * sizeof(*d.lands)) };
+
+	for (size_t c = 0; c < world_count(); c++) {
+		d.lands[c] = map_view_land(view, (int)c);
+	}
+	return d;
+}
+
+/* What is painted at a place that lies on the paper. */
+enum paint { OFF, SEA, LAND };
+
+static enum paint paint_at(const struct drawn *d, double lon, double lat) {
+	double x, y;
+
+	if (!map_view_point(d->view, lon, lat, &x, &y)) {
+		return OFF;
+	}
+	for (size_t c = 0; c < world_count(); c++) {
+		if (d->lands[c] != NULL && turns_round(d->lands[c], x, y) != 0) {
+			return LAND;
+		}
+	}
+	return SEA;
+}
+
+/* A place, what is there, and four places round it up to which the same is there. */
+struct probe {
+	struct world_point at, round[4];
+	enum paint paint;
+};
+
+static void place_round(struct probe *p, double by) {
+	double east = fmin(by / cos(p->at.lat * M_PI / 180), 20);
+
+	p->round[0] = (struct world_point){ .lon = p->at.lon - east, .lat = p->at.lat };
+	p->round[1] = (struct world_point){ .lon = p->at.lon + east, .lat = p->at.lat };
+	p->round[2] = (struct world_point){ .lon = p->at.lon, .lat = p->at.lat - by };
+	p->round[3] = (struct world_point){ .lon = p->at.lon, .lat = p->at.lat + by };
+}
+
+static bool is_alike(const struct drawn *d, const struct probe *p) {
+	for (int i = 0; i < 4; i++) {
+		if (paint_at(d, p->round[i].lon, p->round[i].lat) != p->paint) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Every five degrees, the world's own map is asked what is there. */
+static size_t make_probes(struct probe *probes) {
+	struct node_map map = { 0 };
+	struct map_view *view = view_of(&map, area_lookup("world")->box, true);
+	map_view_place(view, &(struct clip_box){ 0, 0, 4000, 2000 });
+	struct drawn world = draw_lands(view);
+	size_t n = 0;
+
+	for (int lat = -85; lat <= 85; lat += 5) {
+		for (int lon = -178; lon < 180; lon += 5) {
+			struct probe p = { .at = { .lon = lon, .lat = lat }, .paint = paint_at(&world, lon, lat) };
+			double by = 0.125;
+			for (place_round(&p, by); by <= 4 && is_alike(&world, &p); place_round(&p, by)) {
+				by *= 2;
+			}
+			if (p.paint != OFF && by > 0.125) {
+				place_round(&p, by / 2);
+				probes[n++] = p;
+			}
+		}
+	}
+	return n;
+}
+
+/* How far (x, y) lies from the line from a to b. */
+static double way_to(struct clip_point a, struct clip_point b, double x, double y) {
+	double dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
+	double t = square > 0 ? fmax(0, fmin(1, ((x - a.x) * dx + (y - a.y) * dy) / square)) : 0;
+
+	return hypot(a.x + t * dx - x, a.y + t * dy - y);
+}
+
+/* Are the places round it so far away on the paper that a coast beyond them cannot come near, however roughly it is drawn? */
+static bool is_clear(const struct map_view *view, const struct probe *p) {
+	double x, y, round_x, round_y;
+
+	map_view_point(view, p->at.lon, p->at.lat, &x, &y);
+	for (int i = 0; i < 4; i++) {
+		map_view_point(view, p->round[i].lon, p->round[i].lat, &round_x, &round_y);
+		if (hypot(round_x - x, round_y - y) < ROUGH) {
+			return false;
+		}
+	}
+	const struct clip_path *ground = map_view_ground(view);
+	for (size_t i = 0, j = ground->n - 1; i < ground->n; j = i++) {
+		if (way_to(ground->v[j], ground->v[i], x, y) < ROUGH) {
+			return false;        /* at the earth's edge all is narrow */
+		}
+	}
+	return true;
+}
+
+/* The earth lies under all of the frame: each of its cells has a place. */
+static bool is_covered(const struct map_view *view) {
+	const struct clip_box *f = map_view_frame(view);
+	double wide = (f->x1 - f->x0) / CELLS, high = (f->y1 - f->y0) / CELLS, step = fmin(5, fmin(wide, high) / 3 / map_view_scale(view));
+	bool has[CELLS][CELLS] = { { false } };
+	int n = 0;
+
+	for (double lat = -89.9; lat < 90; lat += step) {
+		for (double lon = -180; lon < 180; lon += fmin(20, step / cos(lat * M_PI / 180))) {
+			double x, y;
+			if (map_view_point(view, lon, lat, &x, &y)) {
+				bool *cell = &has[(int)fmin(CELLS - 1, (y - f->y0) / high)][(int)fmin(CELLS - 1, (x - f->x0) / wide)];
+				n += !*cell;
+				*cell = true;
+			}
+		}
+	}
+	return n == CELLS * CELLS;
+}
+
+static bool is_frame(const struct clip_path *ground, const struct clip_box *frame) {
+	struct clip_box b = clip_bounds(ground);
+
+	return ground->n == 4 && clip_within(frame, &b) && clip_within(&b, frame);
+}
+
+static void check_view(const char *name, struct map_view *view, bool is_whole, const struct probe *probes, size_t n) {
+	const struct clip_box *f = map_view_frame(view);
+	struct drawn drawn = draw_lands(view);
+
+	if (!is_whole && (!is_frame(map_view_ground(view), f) || !is_covered(view))) {
+		fail_msg("%s in %.0f by %.0f: there is something beside the earth", name, f->x1 - f->x0, f->y1 - f->y0);
+	}
+	for (size_t i = 0; i < n; i++) {
+		enum paint paint = paint_at(&drawn, probes[i].at.lon, probes[i].at.lat);
+		if (paint != OFF && paint != probes[i].paint && is_clear(view, &probes[i])) {
+			fail_msg("%s in %.0f by %.0f: %s at %.0f, %.0f", name, f->x1 - f->x0, f->y1 - f->y0, paint == LAND ? "land" : "sea",
+			         probes[i].at.lon, probes[i].at.lat);
+		}
+	}
+}
+
+static void check_frames(const char *name, struct node_map *map, struct world_box box, bool is_whole, const struct probe *probes, size_t n) {
+	for (size_t w = 0; w < WIDTHS; w++) {
+		for (size_t h = 0; h < HEIGHTS; h++) {
+			struct map_view *view = view_of(map, box, map->is_world);
+			struct clip_box wanted = { 20, 30, 20 + widths[w], 30 + heights[h] };
+			map_view_place(view, &wanted);
+			struct clip_box f = *map_view_frame(view);
+			assert_true(f.x0 > wanted.x0 - 1e-6 && f.y0 == wanted.y0 && f.x1 < wanted.x1 + 1e-6 && f.y1 < wanted.y1 + 1e-6);
+			check_view(name, view, is_whole, probes, n);
+		}
+	}
+}
+
+/*
+ * A map of Asia and the Pacific in a frame of 442 by 160 showed the whole globe, and all of it was land but the continents: a plane round
+ * (133, 3) has its antipode in Brazil, which then goes round everything.
+ */
+static void all_areas_in_all_frames(void **state) {
+	struct probe probes[36 * 72];
+	size_t n = make_probes(probes);
+
+	(void)state;
+	assert_true(n > 1500);
+	for (const char *const *key = area_keys(); *key != NULL; key++) {
+		const struct area *area = area_lookup(*key);
+		struct node_map map = { .is_world = area->is_world };
+		struct arena *kept = arena;
+		arena = arena_new();
+		check_frames(*key, &map, area->box, area->is_world, probes, n);
+		arena_free(arena);
+		arena = kept;
+	}
+}
+
+/* Planes that are asked to show more than they can: the whole globe, with the antipode on land, on sea, on a coast, at a pole. */
+static void whole_globes(void **state) {
+	static const struct { const char *name; enum map_projection projection; struct world_box box; bool is_world; } globes[] = {
+		{ "world on a plane", MAP_AZIMUTHAL, { -180, -90, 180, 90 }, true },
+		{ "world on a cone", MAP_ALBERS, { -180, -90, 180, 90 }, true },
+		{ "antipode in Brazil", MAP_AZIMUTHAL, { -15, -77, 282, 83 }, false },
+		{ "antipode in China", MAP_AZIMUTHAL, { -220, -90, 70, 30 }, false },
+		{ "antipode in the Pacific", MAP_AZIMUTHAL, { -130, -70, 160, 90 }, false },
+		{ "antipode on a coast", MAP_AZIMUTHAL, { -45, -90, 245, 70 }, false },
+		{ "antipode at the south pole", MAP_AZIMUTHAL, { -180, -60, 180, 90 }, false },
+		{ "antipode at the north pole", MAP_AZIMUTHAL, { -180, -90, 180, 60 }, false },
+	};
+	struct probe probes[36 * 72];
+	size_t n = make_probes(probes);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(globes) / sizeof(*globes); i++) {
+		struct node_map map = { .projection = globes[i].projection, .is_world = globes[i].is_world };
+		check_frames(globes[i].name, &map, globes[i].box, true, probes, n);
+	}
+}
+
 /* What one sees of the world is coarse: a map of it must stay small. */
 static void the_world_is_coarse(void **state) {
 	struct node_map map = { 0 };
@@ -194,6 +422,7 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(areas_on_the_world, begin, end), cmocka_unit_test_setup_teardown(areas_on_their_own, begin, end),
 		cmocka_unit_test_setup_teardown(round_the_pole, begin, end), cmocka_unit_test_setup_teardown(over_the_date_line, begin, end),
 		cmocka_unit_test_setup_teardown(all_areas_stay_in_their_frame, begin, end),
+		cmocka_unit_test_setup_teardown(all_areas_in_all_frames, begin, end), cmocka_unit_test_setup_teardown(whole_globes, begin, end),
 		cmocka_unit_test_setup_teardown(the_world_is_coarse, begin, end),
 		cmocka_unit_test_setup_teardown(frames_end_with_the_earth, begin, end),
 	};
