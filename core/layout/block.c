@@ -20,7 +20,7 @@ const struct template_style *block_style(const struct setter *setter, enum templ
 }
 
 int block_parting(double above, double height, double page) {
-	static const double small = 150, uneven = 600;
+	static const double small = 240, uneven = 1000;
 	double off = height > 0 ? 2 * fabs(above / height - 0.5) : 0;
 
 	if (height >= page) {

@@ -181,7 +181,7 @@ static void find_ends(const struct search *s, size_t i, struct ends *ends) {
 			break;
 		}
 		bool last = is_last(s, fill.to);
-		if (last || s->list->v[fill.to].break_cost < BREAK_BAD) {
+		if (last || s->list->v[fill.to].break_cost < BREAK_POOR) {
 			ends->used[ends->n++] = fill_used(&fill, 0, 0);
 		}
 		if (last) {

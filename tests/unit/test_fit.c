@@ -127,7 +127,7 @@ static double place_cost(const struct sample *s, size_t first, size_t end, size_
 }
 
 static bool is_fair_end(const struct vlist *list, size_t to) {
-	return is_last(list, to) || list->v[to].break_cost < BREAK_BAD;
+	return is_last(list, to) || list->v[to].break_cost < BREAK_POOR;
 }
 
 /* What the text of a page from..to takes, notes and all; INFINITY past where a page must end. */
