@@ -24,7 +24,7 @@
 
 PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontconfig \
           icu-uc icu-i18n sqlite3 libdeflate nettle yajl libseccomp libcmark-gfm libpng libjpeg expat
-# Loaded when something needs them (pdf/vector.c, deliver/http.c, pdf/qpdf.c, seal/cms.c, render/ical.c): only their headers are asked for here.
+# Loaded when something needs them (pdf/vector.c, deliver/http.c, pdf/qpdf.c, seal/cms.c, catalogue/ical.c): only their headers are asked for here.
 LOADED  = librsvg-2.0 libcurl libqpdf libcrypto libical
 BUILD   = build$(if $(SAN),/san)
 PREFIX ?= /usr/local
@@ -258,8 +258,8 @@ layers:
 	@grep -Ho '#include "[a-z]*/[a-z_]*' core/*/*.[ch] | awk -F'[/:"]' ' \
 		FILENAME == "core/DEPS" { n = split($$0, m, /[: ]+/); for (i = 1; i <= n; i++) ok[m[1], m[i]] = 1; next } \
 		!(($$2, $$5) in ok) { print $$2 "/" $$3 " may not include " $$5 "/"; bad = 1 } \
-		$$2 == "service" && $$5 == "render" && $$6 !~ /^(wire|request|catalogue|keep|sandbox)$$/ { \
-			print $$2 "/" $$3 " may not include render/" $$6 ".h"; bad = 1 } \
+		$$2 == "service" && (($$5 == "render" && $$6 !~ /^(wire|keep|sandbox)$$/) || ($$5 == "catalogue" && $$6 !~ /^(catalogue|request)$$/)) { \
+			print $$2 "/" $$3 " may not include " $$5 "/" $$6 ".h"; bad = 1 } \
 		END { exit bad }' core/DEPS -
 	@grep -Ho '#include <[^>]*' core/*/*.[ch] | awk -F'[/:<]' ' \
 		FILENAME == "core/OWNERS" { n = split($$0, m, /: | /); for (i = 2; i <= n; i++) own[m[1], m[i]] = 1; lib[m[1]] = 1; next } \

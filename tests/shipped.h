@@ -5,8 +5,8 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "catalogue/make.h"
 #include "lua/load.h"
-#include "render/make.h"
 
 static inline const struct json *shipped_template(struct arena *arena, const char *name) {
 	struct err err = ERR_INIT;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/catalogue.h"
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/here.h"
@@ -12,7 +13,6 @@
 #include "cli/series.h"
 #include "ledger/describe.h"
 #include "ledger/ledger.h"
-#include "render/catalogue.h"
 
 #define REQUEST_SENT_MAX 32768   /* bytes: in a line of the control socket (service/CONTROL.md), quoted */
 

@@ -1,11 +1,11 @@
 /* help: the commands again, the keys of the configuration, the manual page. */
 #include "base/str.h"
+#include "catalogue/config.h"
+#include "catalogue/manual.h"
+#include "catalogue/request.h"
 #include "cli/command.h"
 #include "cli/say.h"
 #include "deliver/target.h"
-#include "render/config.h"
-#include "render/manual.h"
-#include "render/request.h"
 
 /* What is no command, and has help all the same. */
 static const struct { const char *name; void (*print)(struct buf *out); } topics[] = {

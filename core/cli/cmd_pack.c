@@ -13,10 +13,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/mistake.h"
 #include "cli/command.h"
 #include "cli/pack.h"
 #include "cli/say.h"
-#include "render/mistake.h"
 
 static const char *const parts[] = { "plugins", "reports", "templates", NULL };
 

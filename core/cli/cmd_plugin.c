@@ -7,11 +7,11 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/manual.h"
 #include "cli/command.h"
 #include "cli/methods.h"
 #include "cli/plugin.h"
 #include "cli/say.h"
-#include "render/manual.h"
 
 static bool is_section(const struct json *plugin) {
 	return json_lookup(plugin, "build") != NULL;

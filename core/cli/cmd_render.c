@@ -7,12 +7,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/mistake.h"
 #include "cli/command.h"
 #include "cli/explain.h"
 #include "cli/here.h"
 #include "cli/profile.h"
 #include "cli/say.h"
-#include "render/mistake.h"
 #include "render/worker.h"
 
 struct task {

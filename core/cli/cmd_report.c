@@ -4,9 +4,9 @@
 #include "base/err.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "catalogue/schema.h"
 #include "cli/command.h"
 #include "cli/say.h"
-#include "render/schema.h"
 
 static const char *title_of(const struct json *report) {
 	const struct json *title = json_lookup(report, "title");

@@ -12,11 +12,11 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "cli/ask.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/say.h"
-#include "render/request.h"
 #include "service/claim.h"
 #include "service/spool.h"
 

@@ -13,12 +13,12 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/mistake.h"
 #include "cli/changes.h"
 #include "cli/command.h"
 #include "cli/here.h"
 #include "cli/say.h"
 #include "cli/viewer.h"
-#include "render/mistake.h"
 #include "render/worker.h"
 
 #define PLUGIN_DEPTH 3               /* folders within a plugin's: images, data */

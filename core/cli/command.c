@@ -8,10 +8,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/version.h"
+#include "catalogue/config.h"
 #include "cli/say.h"
 #include "deliver/target.h"
-#include "render/config.h"
-#include "render/version.h"
 
 /* Sorted. */
 static const struct command *const commands[] = {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 
 struct buf;
 struct err;

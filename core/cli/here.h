@@ -6,8 +6,8 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "cli/input.h"
-#include "render/request.h"
 
 struct arena;
 struct catalogue;

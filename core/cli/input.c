@@ -9,8 +9,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/catalogue.h"
-#include "render/request.h"
+#include "catalogue/catalogue.h"
+#include "catalogue/request.h"
 #include "service/claim.h"
 
 /* A pipe has no size to look at first, so file_read_fd would refuse it. */

@@ -6,9 +6,9 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "cli/say.h"
-#include "render/version.h"
 
 static int print(void (*add)(struct buf *out)) {
 	struct buf text = BUF_INIT;

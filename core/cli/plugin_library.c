@@ -6,11 +6,11 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/manual.h"
 #include "cli/command.h"
 #include "cli/methods.h"
 #include "cli/plugin.h"
 #include "cli/say.h"
-#include "render/manual.h"
 
 /* A Lua name for the plugin: '-' is none. */
 static void add_name(struct buf *out, const char *plugin) {

@@ -515,7 +515,7 @@ static void parse_number_forms(struct parse *p, const struct json *json) {
 	p->t->heading.number_count = n;
 }
 
-/* Read by the check of a request, which may say otherwise (render/request_output.c): here it need only be right. */
+/* Read by the check of a request, which may say otherwise (catalogue/request_output.c): here it need only be right. */
 static void check_output(struct parse *p, const struct json *json) {
 	static const char *const names[] = { "attach_data", "conformance", NULL };
 	const struct json *output = find_table(p, json, "output", "output");

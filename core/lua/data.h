@@ -13,7 +13,7 @@ struct json;
 struct data_set {
 	const char *file;            /* .json, .csv, .db or .sqlite: in the plugin's folder */
 	const char *query;           /* of a database: SELECT … ; NULL: it is none */
-	const struct json *shape;    /* the declaration of its value (render/param.h); NULL: there is none */
+	const struct json *shape;    /* the declaration of its value (catalogue/param.h); NULL: there is none */
 };
 
 /* May a file of that name be a data set, and is it a database? */

@@ -4,13 +4,13 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/version.h"
+#include "catalogue/catalogue.h"
+#include "catalogue/request.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "doc/template.h"
 #include "lua/host.h"
-#include "render/catalogue.h"
-#include "render/request.h"
-#include "render/version.h"
 #include "text/locale.h"
 
 /* So many digits of a hash tell two states of a base apart; the result record has all. */

@@ -7,13 +7,13 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/make.h"
+#include "catalogue/request.h"
 #include "doc/build.h"
 #include "doc/differ.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "doc/said.h"
-#include "render/make.h"
-#include "render/request.h"
 #include "text/locale.h"
 
 #define DUMP_FORMAT 1

@@ -3,8 +3,8 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "doc/node.h"
-#include "render/request.h"
 
 bool keep_wanted(const struct request *request) {
 	return str_eq(request->on_section_error, "last-good") && request->second.language == NULL;

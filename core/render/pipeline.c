@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/version.h"
+#include "catalogue/catalogue.h"
 #include "doc/conformance.h"
 #include "doc/contrast.h"
 #include "doc/figure.h"
@@ -19,12 +21,10 @@
 #include "lua/host.h"
 #include "pdf/pdf.h"
 #include "render/about.h"
-#include "render/catalogue.h"
 #include "render/colophon.h"
 #include "render/costs.h"
 #include "render/issue.h"
 #include "render/keep.h"
-#include "render/version.h"
 #include "text/locale.h"
 
 static const char *const phase_names[PHASES] = {

@@ -10,13 +10,13 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "doc/node.h"
 #include "layout/page.h"
 #include "render/attached.h"
 #include "render/look.h"
 #include "render/manifest.h"
 #include "render/pipeline.h"
-#include "render/request.h"
 
 struct arena;
 struct catalogue;

@@ -2,13 +2,13 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/version.h"
+#include "catalogue/catalogue.h"
 #include "layout/layout.h"
 #include "lua/host.h"
-#include "render/catalogue.h"
 #include "render/costs.h"
 #include "render/pipeline_part.h"
 #include "render/trial.h"
-#include "render/version.h"
 
 static void put_ms(struct json_out *out, const char *key, int64_t us) {
 	json_put_num(out, key, (double)us / 1000);

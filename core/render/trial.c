@@ -5,9 +5,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/mistake.h"
 #include "doc/resolve.h"
 #include "lua/host.h"
-#include "render/mistake.h"
 
 /* A dump nests as blocks do, twice as deep. */
 static const struct json_limits dump_limits = { .max_depth = 400, .max_values = 4000000 };

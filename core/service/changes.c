@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/str.h"
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 
 #define DEPTH 4                  /* PLUGINS/NAME/images/x.png */
 

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 #include "render/keep.h"
 #include "service/crashes.h"
 #include "service/dispatch_part.h"

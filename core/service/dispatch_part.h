@@ -9,9 +9,9 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "ledger/job.h"
 #include "ledger/ledger.h"
-#include "render/request.h"
 #include "service/dispatch.h"
 
 struct arena;

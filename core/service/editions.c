@@ -5,8 +5,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "ledger/ledger.h"
-#include "render/request.h"
 
 bool editions_issues(const struct job *job) {
 	return job->series != NULL && job->edition != 0 && job->reissue != REISSUE_WITHDRAWAL;

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 #include "service/crashes.h"
 #include "service/dispatch_part.h"
 #include "service/editions.h"

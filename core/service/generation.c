@@ -11,8 +11,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/catalogue.h"
 #include "deliver/secret.h"
-#include "render/catalogue.h"
 #include "service/spool.h"
 
 #define FILE_MAX_BYTES ((size_t)64 << 20)    /* as the loader reads them */

@@ -9,10 +9,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/catalogue.h"
 #include "deliver/target.h"
 #include "ledger/delivery.h"
 #include "ledger/ledger.h"
-#include "render/catalogue.h"
 #include "service/spool.h"
 
 #define HELD_MAX ((size_t)4 << 30)

@@ -8,7 +8,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 #include "service/rule.h"
 #include "service/workdays.h"
 #include "service/zones.h"

@@ -14,11 +14,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "ledger/ledger.h"
-#include "render/request.h"
 #include "service/claim.h"
-#include "service/sealing.h"
 #include "service/outgoing.h"
+#include "service/sealing.h"
 #include "service/spool.h"
 #include "service/writer.h"
 

@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 #include "service/changes.h"
 #include "service/dispatch.h"
 #include "service/generation.h"

@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/request.h"
 #include "render/keep.h"
-#include "render/request.h"
 #include "service/slots.h"
 
 static void put_time(struct json_out *out, const char *key, int64_t ms) {

@@ -12,8 +12,8 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "catalogue/request.h"
 #include "render/keep.h"
-#include "render/request.h"
 #include "render/sandbox.h"
 #include "service/slots_part.h"
 

@@ -5,7 +5,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 
 #define TIMEOUT_MS 60000
 

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "render/request.h"
+#include "catalogue/request.h"
 #include "service/generation.h"
 #include "service/slots_part.h"
 

@@ -7,7 +7,7 @@
 struct json;
 struct workdays;
 
-/* From its checked JSON (render/catalogue.h), which must stay; NULL: Saturdays and Sundays. The caller owns the result. */
+/* From its checked JSON (catalogue/catalogue.h), which must stay; NULL: Saturdays and Sundays. The caller owns the result. */
 struct workdays *workdays_new(const struct json *calendar);
 void workdays_free(struct workdays *workdays);     /* NULL is fine */
 

@@ -27,7 +27,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/catalogue.h"
+#include "catalogue/catalogue.h"
 #include "render/wire.h"
 
 #include "floor.h"

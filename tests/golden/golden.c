@@ -13,9 +13,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/catalogue.h"
 #include "doc/resolve.h"
 #include "layout/page.h"
-#include "render/catalogue.h"
 #include "render/pipeline.h"
 
 /* A golden document is set as of this moment, whatever the clock says. */

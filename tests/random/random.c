@@ -16,9 +16,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/catalogue.h"
 #include "doc/node.h"
 #include "doc/template.h"
-#include "render/catalogue.h"
 #include "render/pipeline.h"
 
 #define ACCEPTED_MS INT64_C(1795435200000)

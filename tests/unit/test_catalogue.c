@@ -15,10 +15,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/catalogue.h"
-#include "render/request.h"
-#include "render/schema.h"
-#include "render/words.h"
+#include "catalogue/catalogue.h"
+#include "catalogue/request.h"
+#include "catalogue/schema.h"
+#include "catalogue/words.h"
 
 struct file {
 	const char *path, *text;

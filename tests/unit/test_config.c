@@ -10,8 +10,8 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/config.h"
-#include "render/mistake.h"
+#include "catalogue/config.h"
+#include "catalogue/mistake.h"
 
 static const struct json *check(struct arena *arena, const char *text, struct errs *errors) {
 	struct mistake_source source = { .file = "c", .text = text, .len = strlen(text), .code = ERR_INPUT, .errors = errors };

@@ -10,10 +10,10 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/condition.h"
-#include "render/make.h"
-#include "render/mistake.h"
-#include "render/param.h"
+#include "catalogue/condition.h"
+#include "catalogue/make.h"
+#include "catalogue/mistake.h"
+#include "catalogue/param.h"
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
 

@@ -18,7 +18,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "render/request.h"
+#include "catalogue/request.h"
 #include "render/wire.h"
 #include "service/generation.h"
 #include "service/pool.h"

@@ -10,9 +10,9 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/catalogue.h"
-#include "render/config.h"
-#include "render/request.h"
+#include "catalogue/catalogue.h"
+#include "catalogue/config.h"
+#include "catalogue/request.h"
 
 #define TODAY "2026-11-23"
 

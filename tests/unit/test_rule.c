@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/zone.h"
-#include "render/ical.h"
+#include "catalogue/ical.h"
 #include "service/rule.h"
 #include "service/workdays.h"
 

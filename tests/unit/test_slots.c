@@ -23,7 +23,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "render/request.h"
+#include "catalogue/request.h"
 #include "render/wire.h"
 #include "service/generation.h"
 #include "service/slots.h"

@@ -1,0 +1,425 @@
+/* loader: makes the catalogue (catalogue.h): the role "loader", run in a sandbox, short-lived. */
+#include "catalogue/catalogue.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include "base/version.h"
+#include "catalogue/config.h"
+#include "catalogue/loading.h"
+#include "catalogue/make.h"
+#include "catalogue/request.h"
+#include "catalogue/words.h"
+
+const char *loading_shown(const struct loading *l, const char *path) {
+	size_t n = strlen(l->cwd);
+	return str_prefix(path, l->cwd) && path[n] == '/' ? path + n + 1 : path;
+}
+
+void loading_hash(struct loading *l, const char *path, const void *bytes, size_t n) {
+	char hex[HASH_HEX];
+	/* Two templates may have one logo. */
+	if (json_lookup(l->files, path) != NULL) {
+		return;
+	}
+	hash_hex(bytes, n, hex);
+	make_add(l->arena, l->files, path, make_string(l->arena, hex));
+}
+
+bool loading_open(struct loading *l, const char *path, enum load_kind kind, const char *plugin, struct loaded *file) {
+	struct err err = ERR_INIT;
+	const char *text = NULL;
+	size_t len = 0;
+	*file = (struct loaded){ .path = path, .before = l->problems.n + l->problems.dropped };
+	file->table = load_file(l->arena, path, kind, l->is_whole ? PARTS_NOW : PARTS_WHEN_REQUIRED, &text, &len, &err);
+	if (text != NULL) {
+		loading_hash(l, path, text, len);
+	}
+	file->source = (struct mistake_source){
+		.file = loading_shown(l, path), .text = text, .len = len, .code = kind == LOAD_PLUGIN ? ERR_PLUGIN : ERR_INPUT,
+		.plugin = plugin, .errors = &l->problems,
+	};
+	if (file->table == NULL) {
+		char *where = arena_strdup(l->arena, err.at.file[0] ? err.at.file : path);
+		STR_COPY(err.at.file, loading_shown(l, where));
+		STR_COPY(err.plugin, plugin != NULL ? plugin : "");
+		*errs_add(&l->problems) = err;
+		return false;
+	}
+	return true;
+}
+
+bool loading_is_bad(const struct loading *l, const struct loaded *file) {
+	return l->problems.n + l->problems.dropped > file->before;
+}
+
+bool loading_name_fits(const char *name) {
+	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+	return n == strlen(name) && n > 0 && n < 64 && *name >= 'a' && *name <= 'z';
+}
+
+const struct json *loading_object(struct loading *l, const struct loaded *file, const struct json *value, const char *path) {
+	if (value == NULL || (value->type == JSON_ARRAY && value->count == 0)) {
+		return make_object(l->arena);
+	}
+	if (value->type != JSON_OBJECT) {
+		mistake(&file->source, value, path, "%s must be a table with names, not %s", path, json_type_name(value->type));
+		return make_object(l->arena);
+	}
+	return value;
+}
+
+void loading_known_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
+                        const char *const *names) {
+	for (const struct json *v = object->type == JSON_OBJECT ? object->first : NULL; v != NULL; v = v->next) {
+		const char *const *name = names;
+		while (*name != NULL && !str_eq(*name, v->key)) {
+			name++;
+		}
+		if (*name == NULL) {
+			const char *where = mistake_path(l->arena, path, v->key);
+			mistake_hint(mistake_key(&file->source, v, where, "unknown key '%s'", where), v->key, names);
+		}
+	}
+}
+
+const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
+                           const char *key, bool is_needed) {
+	const struct json *value = json_lookup(object, key);
+	const char *where = mistake_path(l->arena, path, key);
+	if (value == NULL) {
+		if (is_needed) {
+			mistake(&file->source, object, where, "%s is missing", where);
+		}
+		return NULL;
+	}
+	if (value->type != JSON_STRING || value->len == 0) {
+		mistake(&file->source, value, where, "%s must be a string%s", where, value->type == JSON_STRING ? " with something in it" : "");
+		return NULL;
+	}
+	return value->str;
+}
+
+static void note(struct loading *l, const struct err *err, const char *path) {
+	struct err *e = errs_add(&l->problems);
+	*e = *err;
+	STR_COPY(e->at.file, loading_shown(l, path));
+}
+
+void loading_want(struct map *wanted, const char *name) {
+	if (wanted != NULL) {
+		map_put(wanted, name, wanted);
+	}
+}
+
+/* Call fn for those of the names (paths by name) that are wanted, and were not when it was called before. */
+static void call_wanted(struct loading *l, const struct map *paths, const struct map *wanted, loading_found_fn fn, void *ctx) {
+	struct map *called = map_new();
+	size_t before;
+	do {
+		before = map_count(called);
+		for (size_t i = 0; i < map_count(paths); i++) {
+			const char *name = map_key(paths, i);
+			if ((wanted == NULL || map_lookup(wanted, name) != NULL) && map_lookup(called, name) == NULL) {
+				map_put(called, name, l);
+				fn(l, map_value(paths, i), arena_strdup(l->arena, name), ctx);
+			}
+		}
+	} while (map_count(called) > before);
+	map_free(called);
+}
+
+void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, struct map *wanted,
+                  loading_found_fn fn, void *ctx) {
+	struct map *paths = map_new();
+	for (const struct json *folder = folders->first; folder != NULL; folder = folder->next) {
+		struct err err = ERR_INIT;
+		char **names;
+		size_t n;
+		if (!file_is_dir(folder->str)) {
+			err_set(&err, ERR_INPUT, "there is no such folder of %s", what);
+			err_hint(&err, "make it, or mend the key \"%s\" of the configuration", what);
+			note(l, &err, folder->str);
+			continue;
+		}
+		if (!file_list(folder->str, l->arena, &names, &n, &err)) {
+			note(l, &err, folder->str);
+			continue;
+		}
+		for (size_t i = 0; i < n; i++) {
+			const char *path = path_join(l->arena, folder->str, names[i]);
+			bool is_dir = file_is_dir(path);
+			if (*names[i] == '.' || !str_suffix(names[i], suffix) || is_dir != (*suffix == '\0')) {
+				continue;
+			}
+			const char *name = arena_strndup(l->arena, names[i], strlen(names[i]) - strlen(suffix));
+			if (map_lookup(paths, name) == NULL) {
+				map_put(paths, name, (char *)path);
+			}
+		}
+	}
+	call_wanted(l, paths, wanted, fn, ctx);
+	map_free(paths);
+}
+
+static char *real(struct arena *arena, const char *path) {
+	char *found = realpath(path, NULL);
+	char *copy = arena_strdup(arena, found != NULL ? found : path);
+	free(found);
+	return copy;
+}
+
+/* -c, else $SITREP_CONFIG, else here, else the system's. NULL with *err. */
+static const char *find_config(struct arena *arena, const char *given, struct err *err) {
+	const char *env = getenv("SITREP_CONFIG");
+	if (given == NULL && env != NULL && *env != '\0') {
+		given = env;
+	}
+	if (given != NULL) {
+		if (!file_exists(given)) {
+			err_set(err, ERR_INPUT, "there is no such configuration");
+			err_at(err, given, 0, 0);
+			return NULL;
+		}
+		return real(arena, given);
+	}
+	static const char *const places[] = { "config/sitrep.lua", "/etc/sitrep/sitrep.lua" };
+	for (size_t i = 0; i < 2; i++) {
+		if (file_exists(places[i])) {
+			return real(arena, places[i]);
+		}
+	}
+	err_set(err, ERR_INPUT, "no configuration found");
+	err_hint(err, "there is no config/sitrep.lua here and no /etc/sitrep/sitrep.lua: name one with -c or $SITREP_CONFIG");
+	return NULL;
+}
+
+/* The extra folders of the command line, the configured ones, those of packs; each as its real path, so that messages name it well. */
+static const struct json *folders(struct loading *l, const char *const *extra, const struct json *config, const struct json *packs,
+                                  const char *part) {
+	struct json *all = make_array(l->arena);
+	for (; extra != NULL && *extra != NULL; extra++) {
+		make_add(l->arena, all, NULL, make_string(l->arena, real(l->arena, path_join(l->arena, l->cwd, *extra))));
+	}
+	for (const struct json *f = json_lookup(config, part)->first; f != NULL; f = f->next) {
+		make_add(l->arena, all, NULL, make_string(l->arena, real(l->arena, f->str)));
+	}
+	for (const struct json *root = packs->first; root != NULL; root = root->next) {
+		const char *folder = path_join(l->arena, root->str, part);
+		if (file_is_dir(folder)) {
+			make_add(l->arena, all, NULL, make_string(l->arena, real(l->arena, folder)));
+		}
+	}
+	return all;
+}
+
+static void add_part(struct json_out *out, const char *key, const struct json *value) {
+	json_key(out, key);
+	json_add_value(out, value);
+}
+
+/* All but format and generation; what the generation is the hash of. */
+static void write_parts(const struct loading *l, const char *config_path, const struct json *config, struct buf *text) {
+	struct json_out out = JSON_OUT(text, 0);
+	json_begin(&out, '{');
+	json_put_str(&out, "engine", SITREP_VERSION);
+	json_put_str(&out, "config_file", config_path);
+	add_part(&out, "config", config);
+	add_part(&out, "packs", l->packs);
+	add_part(&out, "plugins", l->plugins);
+	add_part(&out, "words", l->vocabulary);
+	add_part(&out, "templates", l->templates);
+	add_part(&out, "reports", l->reports);
+	add_part(&out, "calendars", l->calendars);
+	add_part(&out, "schedules", l->schedules);
+	if (l->cases != NULL) {
+		add_part(&out, "cases", l->cases);
+	}
+	add_part(&out, "files", l->files);
+	json_key(&out, "problems");
+	mistake_write(&out, &l->problems);
+	json_key(&out, "remarks");
+	mistake_write(&out, &l->remarks);
+	json_end(&out, '}');
+}
+
+static void write_catalogue(const struct loading *l, const char *config_path, const struct json *config, struct buf *json) {
+	struct buf parts = BUF_INIT;
+	char hex[HASH_HEX];
+	write_parts(l, config_path, config, &parts);
+	hash_hex(parts.p, parts.len, hex);
+	buf_addf(json, "{\"format\":1,\"generation\":\"%.16s\",", hex);
+	buf_add(json, parts.p + 1, parts.len - 1);
+	buf_addc(json, '\n');
+	buf_fini(&parts);
+}
+
+static const char *folder_of(struct arena *arena, const char *path) {
+	const char *base = path_base(path);
+	return base > path + 1 ? arena_strndup(arena, path, (size_t)(base - path) - 1) : "/";
+}
+
+/* As a run of this day would be. */
+static void write_request(struct json_out *out, const struct json *request, const char *today) {
+	json_begin(out, '{');
+	for (const struct json *v = request->first; v != NULL; v = v->next) {
+		json_key(out, v->key);
+		json_add_value(out, v);
+	}
+	if (json_lookup(request, "as_of") == NULL) {
+		json_put_str(out, "as_of", today);
+	}
+	json_end(out, '}');
+}
+
+#define SCHEDULES_MAX_BYTES (1u << 20)
+
+/* The value at a request's key ("params.countries[1]"): as far as there is one. */
+static const struct json *at_key(const struct json *value, const char *key) {
+	while (*key != '\0') {
+		const struct json *next = NULL;
+		size_t n = strcspn(key, ".[");
+		if (*key == '[') {
+			size_t i = strtoul(key + 1, NULL, 10);
+			for (next = value->type == JSON_ARRAY ? value->first : NULL; next != NULL && i > 0; i--) {
+				next = next->next;
+			}
+			n = strcspn(key, "]") + 1;
+		} else {
+			for (next = value->type == JSON_OBJECT ? value->first : NULL; next != NULL && (strlen(next->key) != n || memcmp(next->key, key, n) != 0);) {
+				next = next->next;
+			}
+		}
+		if (next == NULL) {
+			break;
+		}
+		value = next;
+		key += strnlen(key, n);
+		key += *key == '.';
+	}
+	return value;
+}
+
+/*
+ * A schedule's request is checked as one that is dropped is; that needs the catalogue it belongs to. Mistakes
+ * are told at the request's place in the schedules.
+ */
+static void check_schedules(struct loading *l, const char *config_path, const struct json *config) {
+	if (l->schedules->count == 0) {
+		return;
+	}
+	struct buf json = BUF_INIT, lua = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct day day = { 1970, 1, 1 };
+	char today[11];
+	day_at(clock_now_ms(), json_str(config, "timezone", "UTC"), &day);
+	day_format(day, today);
+	write_catalogue(l, config_path, config, &json);
+	struct catalogue *catalogue = catalogue_parse(json.p, json.len, &err);
+	struct json *right = make_array(l->arena);
+	for (const struct json *s = l->schedules->first; s != NULL && catalogue != NULL; s = s->next) {
+		struct buf text = BUF_INIT;
+		struct json_out out = JSON_OUT(&text, 2);
+		struct request request;
+		write_request(&out, json_lookup(s, "request"), today);
+		const char *name = arena_printf(l->arena, "the request of schedule \"%s\"", json_str(s, "name", ""));
+		const char *file = json_str(s, "_file", NULL);
+		struct errs errors = ERRS_INIT;
+		if (file != NULL && lua.len == 0) {
+			file_read(file, SCHEDULES_MAX_BYTES, &lua, &err);
+		}
+		if (request_check(l->arena, catalogue, name, text.p, text.len, today, &request, &errors, NULL)) {
+			make_add(l->arena, right, NULL, s);
+		}
+		for (size_t i = 0; i < errors.n; i++) {
+			struct err *e = errs_add(&l->problems);
+			*e = errors.v[i];
+			err_wrap(e, "%s", name);
+			e->follows = false;      /* who waits for its reports has to know */
+			const struct json *at = at_key(json_lookup(s, "request"), e->key);
+			if (lua.len > 0 && at->offset > 0) {
+				err_at_offset(e, lua.p, lua.len, strstr(e->msg, "unknown key") != NULL ? at->key_offset : at->offset);
+			} else {
+				err_at(e, "", (int)json_int(s, "_line", 0), 1);
+				e->source[0] = '\0';
+			}
+			err_at_file(e, file != NULL ? loading_shown(l, file) : "");
+		}
+		errs_fini(&errors);
+		buf_fini(&text);
+	}
+	l->schedules = right;
+	catalogue_free(catalogue);
+	buf_fini(&json);
+	buf_fini(&lua);
+}
+
+static void load_parts(struct loading *l, const struct catalogue_paths *paths, const char *config_path, struct buf *json) {
+	struct loaded file;
+	bool is_read = loading_open(l, config_path, LOAD_CONFIG, NULL, &file);
+	const struct json *config =
+		config_check(l->arena, is_read ? file.table : NULL, folder_of(l->arena, config_path), &file.source);
+	l->is_tolerant = str_eq(json_str(config, "accessibility", ""), "warn");
+	const struct json *packs = packs_load(l, json_str(config, "packs", ""), paths->pack);
+	const struct json *reports = folders(l, paths->reports, config, packs, "reports");
+	if (!l->is_whole && *paths->report != '\0') {
+		reports_want(l, reports, paths->report);
+	}
+	if (l->is_whole || *paths->report != '\0') {
+		plugins_load(l, folders(l, paths->plugins, config, packs, "plugins"), paths->check_data);
+		templates_load(l, folders(l, paths->templates, config, packs, "templates"));
+		reports_load(l, reports);
+	}
+	if (l->is_whole) {
+		calendars_load(l, json_str(config, "calendars", ""));
+		schedules_load(l, json_str(config, "schedules", ""));
+		if (paths->with_lint) {
+		plugins_lint(l);
+	}
+	if (paths->with_tests) {
+			cases_load(l);
+		}
+		check_schedules(l, config_path, config);
+	}
+	write_catalogue(l, config_path, config, json);
+}
+
+bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, struct err *err) {
+	struct arena *arena = arena_new();
+	const char *config_path = find_config(arena, paths->config, err);
+	char *cwd = getcwd(NULL, 0);
+	if (config_path != NULL) {
+		struct loading l = {
+			.arena = arena, .cwd = cwd != NULL ? cwd : "/", .files = make_object(arena), .plugins = make_object(arena),
+			.packs = make_array(arena),
+			.reports = make_object(arena), .templates = make_object(arena), .schedules = make_array(arena), .calendars = make_object(arena),
+			.vocabulary = make_object(arena), .is_whole = paths->report == NULL,
+		};
+		if (!l.is_whole) {
+			l.wanted_plugins = map_new();
+			l.wanted_templates = map_new();
+			l.wanted_reports = map_new();
+			loading_want(l.wanted_reports, paths->report);
+			loading_want(l.wanted_templates, paths->template != NULL ? paths->template : "");
+		}
+		l.left_out = map_new();
+		load_parts(&l, paths, config_path, json);
+		map_free(l.left_out);
+		map_free(l.wanted_plugins);
+		map_free(l.wanted_templates);
+		map_free(l.wanted_reports);
+		words_free(l.words);
+		errs_fini(&l.problems);
+		errs_fini(&l.remarks);
+	}
+	free(cwd);
+	arena_free(arena);
+	return config_path != NULL;
+}

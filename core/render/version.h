@@ -1,7 +1,0 @@
-/* version: of the engine, as `--version`, the result record and the PDF say it. */
-#ifndef RENDER_VERSION_H
-#define RENDER_VERSION_H
-
-#define SITREP_VERSION "0.1.0"
-
-#endif
