@@ -232,7 +232,10 @@ static bool wants_label(const struct map *map, int country) {
 	}
 	/* An island far from the rest would have the name of the whole. */
 	bool is_part = map->lands[country] != NULL && !map->lands[country]->has_largest && !map->in_focus[country];
-	return (map->own[country] != MAP_NOTHING || map->in_focus[country] || data->value_count == 0) && !is_part;
+	/* Far from the middle of half the earth countries are slivers, and their names would lie on others. */
+	struct world_point at = world_place(country);
+	bool is_far = map_view_is_rim(map->view, at.lon, at.lat) && !map->in_focus[country];
+	return (map->own[country] != MAP_NOTHING || map->in_focus[country] || data->value_count == 0) && !is_part && !is_far;
 }
 
 static const char *name_of(const struct map *map, const char *code) {

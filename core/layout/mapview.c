@@ -12,7 +12,8 @@ static const double WORLD_LON0 = 11;             /* so that the cut goes through
 static const double WORLD_SOUTH = -57, WORLD_NORTH = 84;    /* a map of the world is not one of Antarctica */
 static const double WORLD_SPAN = 120;            /* degrees: what is wider is shown as the world is */
 static const double WIDE = 1.55;                 /* by height: what is wider is shown on a cone, not on a plane */
-static const double REACH = 110;                 /* degrees from the middle: a map of a part shows no more beside it */
+static const double REACH = 120;                 /* degrees from the middle: a map of a part shows no more beside it */
+static const double RIM = 75;                    /* the same: beyond, shapes are narrow */
 static const double FAR = 1.8;                   /* radii from an azimuthal map's middle: from there lines go round the antipode */
 static const double ROUND_STEP = 0.05;           /* radians, on that way */
 static const double STEP = 2;                    /* degrees: longer edges are bent as the projection bends them */
@@ -81,12 +82,19 @@ static void find_bounds(struct map_view *v, double west, double south, double ea
 	}
 }
 
-/* Is (x, y), as projected, on the earth and no farther from the map's middle than that? Degrees of a great circle. */
-static bool is_within(const struct map_view *v, double x, double y, double degrees) {
-	double lon, lat, lat0 = v->geo.lat0 * RAD;
+/* Degrees of a great circle. */
+static double angle_from_middle(const struct map_view *v, double lon, double lat) {
+	double lat0 = v->geo.lat0 * RAD, by = (lon - v->geo.lon0) * RAD;
+	double cosine = sin(lat0) * sin(lat * RAD) + cos(lat0) * cos(lat * RAD) * cos(by);
 
-	return geo_inverse(&v->geo, x, y, &lon, &lat) &&
-	       sin(lat0) * sin(lat * RAD) + cos(lat0) * cos(lat * RAD) * cos((lon - v->geo.lon0) * RAD) >= cos(degrees * RAD);
+	return acos(fmax(-1, fmin(1, cosine))) / RAD;
+}
+
+/* Is (x, y), as projected, on the earth and no farther from the map's middle than that? */
+static bool is_within(const struct map_view *v, double x, double y, double degrees) {
+	double lon, lat;
+
+	return geo_inverse(&v->geo, x, y, &lon, &lat) && angle_from_middle(v, lon, lat) <= degrees;
 }
 
 /* The same of all of a frame round the middle of the map's box, by its edges: what lies within them is nearer. */
@@ -103,26 +111,33 @@ static bool frame_is_within(const struct map_view *v, double half_width, double 
 	return true;
 }
 
-struct map_view *map_view_new(struct arena *arena, const struct node_map *map) {
-	struct map_view *v = arena_alloc(arena, sizeof(*v));
-	enum geo_kind kind = choose_kind(map);
-	double south = map->south, north = map->north, lon0 = (map->west + map->east) / 2, lat0 = (south + north) / 2;
+static void set_projection(struct map_view *v, enum geo_kind kind) {
+	const struct node_map *m = v->map;
+	double west = m->west, south = m->south, east = m->east, north = m->north;
+	double lon0 = (west + east) / 2, lat0 = (south + north) / 2;
 
-	*v = (struct map_view){ .arena = arena, .map = map };
-	if (map->is_world) {
+	if (m->is_world) {
 		lon0 = kind == GEO_EQUAL_EARTH ? WORLD_LON0 : lon0;
+		west = lon0 - 180;
+		east = lon0 + 180;
 		south = WORLD_SOUTH;
 		north = WORLD_NORTH;
-	}
-	if (map->east - map->west > 300 && kind == GEO_AZIMUTHAL && !map->is_world) {
+	} else if (east - west > 300 && kind == GEO_AZIMUTHAL) {
 		lat0 = lat0 > 0 ? 90 : -90;      /* all round: a pole */
 	}
 	v->geo = geo_make(kind, lon0, lat0, fmax(south, -85), fmin(north, 85));
-	find_bounds(v, map->is_world ? lon0 - 180 : map->west, south, map->is_world ? lon0 + 180 : map->east, north);
+	find_bounds(v, west, south, east, north);
+}
+
+struct map_view *map_view_new(struct arena *arena, const struct node_map *map) {
+	struct map_view *v = arena_alloc(arena, sizeof(*v));
+	enum geo_kind kind = choose_kind(map);
+
+	*v = (struct map_view){ .arena = arena, .map = map };
+	set_projection(v, kind);
 	if (map->projection == MAP_AUTO && kind == GEO_ALBERS && !frame_is_within(v, (v->x1 - v->x0) / 2, (v->y1 - v->y0) / 2, 180)) {
 		/* A cone has nothing beyond its pole, which stands lower than the sides of a wide map: a plane goes on there. */
-		v->geo = geo_make(GEO_AZIMUTHAL, lon0, lat0, south, north);
-		find_bounds(v, map->west, south, map->east, north);
+		set_projection(v, GEO_AZIMUTHAL);
 	}
 	v->arcs = arena_alloc(arena, world_arc_count() * sizeof(*v->arcs));
 	return v;
@@ -261,6 +276,10 @@ bool map_view_point(const struct map_view *view, double lon, double lat, double 
 	project(view, geo_near(lon, view->geo.lon0), lat, x, y);
 	return *x >= view->frame.x0 && *x <= view->frame.x1 && *y >= view->frame.y0 && *y <= view->frame.y1 &&
 	       geo_near(lon, view->geo.lon0) >= view->window.x0 && geo_near(lon, view->geo.lon0) <= view->window.x1;
+}
+
+bool map_view_is_rim(const struct map_view *view, double lon, double lat) {
+	return !view->is_whole && angle_from_middle(view, lon, lat) > RIM;
 }
 
 const struct clip_box *map_view_frame(const struct map_view *view) {

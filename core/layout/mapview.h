@@ -48,6 +48,9 @@ const struct clip_box *map_view_frame(const struct map_view *view);
 /* Where a place comes to lie; false where that is outside of the frame. */
 bool map_view_point(const struct map_view *view, double lon, double lat, double *x, double *y);
 
+/* Is the place so far from the middle of a map of a part that shapes are narrow there? */
+bool map_view_is_rim(const struct map_view *view, double lon, double lat);
+
 double map_view_scale(const struct map_view *view);      /* points for each degree of a great circle, in the middle */
 
 /* What of the frame is the earth: all of it, but for maps of the world. */

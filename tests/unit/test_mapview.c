@@ -115,6 +115,17 @@ static void over_the_date_line(void **state) {
 	assert_false(map_view_point(view, 0, 0, &x, &y));
 }
 
+/* Qatar is at the rim of a map of Asia and the Pacific, Kazakhstan not yet; nothing is on a map of the world. */
+static void rims_are_of_parts(void **state) {
+	struct node_map map = { 0 };
+	struct map_view *view = view_of(&map, area_lookup("asia-pacific")->box, false);
+
+	(void)state;
+	assert_true(map_view_is_rim(view, 51, 25) && !map_view_is_rim(view, 67, 48) && map_view_is_rim(view, -98, 39));
+	view = view_of(&map, area_lookup("world")->box, true);
+	assert_false(map_view_is_rim(view, 51, 25) || map_view_is_rim(view, -98, 39));
+}
+
 /* A frame that is too high for the earth is cut to it, and one too wide for the world as well. */
 static void frames_end_with_the_earth(void **state) {
 	struct node_map map = { 0 };
@@ -377,25 +388,28 @@ static void all_areas_in_all_frames(void **state) {
 	}
 }
 
-/* Planes that are asked to show more than they can: the whole globe, with the antipode on land, on sea, on a coast, at a pole. */
-static void whole_globes(void **state) {
-	static const struct { const char *name; enum map_projection projection; struct world_box box; bool is_world; } globes[] = {
-		{ "world on a plane", MAP_AZIMUTHAL, { -180, -90, 180, 90 }, true },
-		{ "world on a cone", MAP_ALBERS, { -180, -90, 180, 90 }, true },
-		{ "antipode in Brazil", MAP_AZIMUTHAL, { -15, -77, 282, 83 }, false },
-		{ "antipode in China", MAP_AZIMUTHAL, { -220, -90, 70, 30 }, false },
-		{ "antipode in the Pacific", MAP_AZIMUTHAL, { -130, -70, 160, 90 }, false },
-		{ "antipode on a coast", MAP_AZIMUTHAL, { -45, -90, 245, 70 }, false },
-		{ "antipode at the south pole", MAP_AZIMUTHAL, { -180, -60, 180, 90 }, false },
-		{ "antipode at the north pole", MAP_AZIMUTHAL, { -180, -90, 180, 60 }, false },
+/* Wide boxes: the whole globe on planes, with the antipode on land, on sea, on a coast, at a pole; and what is wide, but no globe. */
+static void wide_boxes(void **state) {
+	static const struct { const char *name; enum map_projection projection; struct world_box box; bool is_world, is_part; } wide[] = {
+		{ "world on a plane", MAP_AZIMUTHAL, { -180, -90, 180, 90 }, true, false },
+		{ "world on a cone", MAP_ALBERS, { -180, -90, 180, 90 }, true, false },
+		{ "antipode in Brazil", MAP_AZIMUTHAL, { -15, -77, 282, 83 }, false, false },
+		{ "antipode in China", MAP_AZIMUTHAL, { -220, -90, 70, 30 }, false, false },
+		{ "antipode in the Pacific", MAP_AZIMUTHAL, { -130, -70, 160, 90 }, false, false },
+		{ "antipode on a coast", MAP_AZIMUTHAL, { -45, -90, 245, 70 }, false, false },
+		{ "antipode at the south pole", MAP_AZIMUTHAL, { -180, -60, 180, 90 }, false, false },
+		{ "antipode at the north pole", MAP_AZIMUTHAL, { -180, -90, 180, 60 }, false, false },
+		{ "all round the north", MAP_AUTO, { -180, 50, 180, 80 }, false, true },
+		{ "all round the south", MAP_AUTO, { -180, -85, 180, -55 }, false, true },
+		{ "over the pole", MAP_AUTO, { -140, 40, 60, 75 }, false, true },
 	};
 	struct probe probes[36 * 72];
 	size_t n = make_probes(probes);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(globes) / sizeof(*globes); i++) {
-		struct node_map map = { .projection = globes[i].projection, .is_world = globes[i].is_world };
-		check_frames(globes[i].name, &map, globes[i].box, true, probes, n);
+	for (size_t i = 0; i < sizeof(wide) / sizeof(*wide); i++) {
+		struct node_map map = { .projection = wide[i].projection, .is_world = wide[i].is_world };
+		check_frames(wide[i].name, &map, wide[i].box, !wide[i].is_part, probes, n);
 	}
 }
 
@@ -422,8 +436,9 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(areas_on_the_world, begin, end), cmocka_unit_test_setup_teardown(areas_on_their_own, begin, end),
 		cmocka_unit_test_setup_teardown(round_the_pole, begin, end), cmocka_unit_test_setup_teardown(over_the_date_line, begin, end),
 		cmocka_unit_test_setup_teardown(all_areas_stay_in_their_frame, begin, end),
-		cmocka_unit_test_setup_teardown(all_areas_in_all_frames, begin, end), cmocka_unit_test_setup_teardown(whole_globes, begin, end),
+		cmocka_unit_test_setup_teardown(all_areas_in_all_frames, begin, end), cmocka_unit_test_setup_teardown(wide_boxes, begin, end),
 		cmocka_unit_test_setup_teardown(the_world_is_coarse, begin, end),
+		cmocka_unit_test_setup_teardown(rims_are_of_parts, begin, end),
 		cmocka_unit_test_setup_teardown(frames_end_with_the_earth, begin, end),
 	};
 
