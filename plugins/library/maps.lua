@@ -10,5 +10,5 @@
 local maps = {}
 
 ---What doc:map is to be given: its own options, with the status of all countries on the day, their names, a caption
----and a note where there is none. region = a region's key shows that region.
+---and a note where there is none. region = a region's key shows that region; share = 0.8 makes that part of its usual height.
 function maps:status(options) end

@@ -74,7 +74,7 @@ local function provide(ctx)
   local api, values, names = {}, nil, nil
 
   --- What doc:map is to be given: its own options, with the status of all countries on the day, their names, a caption
-  --- and a note where there is none. region = a region's key shows that region.
+  --- and a note where there is none. region = a region's key shows that region; share = 0.8 makes that part of its usual height.
   function api:status(options)
     if values == nil then
       values, names = survey(ctx)
@@ -92,8 +92,9 @@ local function provide(ctx)
       put_region(map, map.region)
     end
     if map.area ~= "world" then
-      map.height = map.height or HEIGHT
+      map.height = math.floor((map.height or HEIGHT) * (map.share or 1) + 0.5)
     end
+    map.share = nil
     return map
   end
 

@@ -270,12 +270,12 @@ local function news(ctx, doc, region)
   end
 end
 
---- The region on a page: what happened there in the period, its map (of a height in points, if given), and its status.
-function page.write_news(ctx, doc, region, map_height)
+--- The region on a page: what happened there in the period, its map (a share of its usual height, if given), and its status.
+function page.write_news(ctx, doc, region, map_share)
   doc:heading(region.name, { level = 2, id = "region-" .. region.key })
   news(ctx, doc, region)
   if #region.current > 0 then
-    doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key, height = map_height })
+    doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key, share = map_share })
     status_table(ctx, doc, region)
   end
   local former = former_partners(ctx, region)

@@ -5,7 +5,7 @@ local page = require("page")
 
 local NONE = 0 / 0  -- what a chart takes for "no value"
 local LAST_EXERCISES = 10
-local FIRST_MAP_HEIGHT = 160  -- points: the first region of a brief shares its page with the heading and a note
+local FIRST_MAP_SHARE = 0.78  -- of its usual height: the first region of a brief shares its page with the heading and a note
 
 -- What a region has of its own.
 local SPECIAL = {
@@ -214,7 +214,7 @@ local function build_changed(ctx, doc, since)
     if i > 1 then
       doc:pagebreak()
     end
-    page.write_news(ctx, doc, region, i == 1 and FIRST_MAP_HEIGHT or nil)
+    page.write_news(ctx, doc, region, i == 1 and FIRST_MAP_SHARE or nil)
   end
 end
 

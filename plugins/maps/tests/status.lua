@@ -21,7 +21,11 @@ return {
   {
     name = "a region", as_of = "2019-06-01",
     check = function(ctx, t)
-      t.ok(ctx.maps:status({ region = "south-caucasus" }).height)
+      local usual = ctx.maps:status({ region = "asia-pacific" })
+      local less = ctx.maps:status({ region = "asia-pacific", share = 0.5 })
+      t.ok(ctx.maps:status({ region = "south-caucasus" }).height < usual.height)
+      t.equal(less.height, usual.height / 2)
+      t.equal(less.share, nil)
     end,
   },
 }
