@@ -551,20 +551,18 @@ static bool list_orphans(struct ledger *ledger, enum job_state state, const char
 	return true;
 }
 
-static bool recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *publishing,
-                    struct err *err) {
-	struct jobs running;
+static bool recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *stopped,
+                    struct jobs *publishing, struct err *err) {
 	bool ok = true;
-	if (!list_orphans(ledger, JOB_RUNNING, instance, &running, err)) {
+	if (!list_orphans(ledger, JOB_RUNNING, instance, stopped, err)) {
 		return false;
 	}
-	const struct attempt_end stopped = {
+	const struct attempt_end end = {
 		.outcome = ATTEMPT_STOPPED, .now_ms = now_ms, .not_before_ms = now_ms,
 	};
-	for (size_t i = 0; ok && i < running.n; i++) {
-		ok = end_attempt(ledger, &running.v[i], &stopped, err);
+	for (size_t i = 0; ok && i < stopped->n; i++) {
+		ok = end_attempt(ledger, &stopped->v[i], &end, err);
 	}
-	jobs_fini(&running);
 	if (!ok || !list_orphans(ledger, JOB_PUBLISHING, instance, publishing, err)) {
 		return false;
 	}
@@ -575,15 +573,20 @@ static bool recover(struct ledger *ledger, const char *instance, int64_t now_ms,
 	return ok;
 }
 
-bool ledger_recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *publishing,
-                    struct err *err) {
+bool ledger_recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *stopped,
+                    struct jobs *publishing, struct err *err) {
+	struct jobs running = { NULL, 0 };
 	*publishing = (struct jobs){ NULL, 0 };
-	if (!rows_push(ledger->rows, err)) {
-		return false;
-	}
-	bool ok = rows_pop(ledger->rows, recover(ledger, instance, now_ms, publishing, err), err);
+	bool ok = rows_push(ledger->rows, err) &&
+	          rows_pop(ledger->rows, recover(ledger, instance, now_ms, &running, publishing, err), err);
 	if (!ok) {
 		jobs_fini(publishing);
+	}
+	if (!ok || stopped == NULL) {
+		jobs_fini(&running);
+	}
+	if (stopped != NULL) {
+		*stopped = running;
 	}
 	return ok;
 }

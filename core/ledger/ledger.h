@@ -143,12 +143,13 @@ bool ledger_requeue(struct ledger *ledger, const char *id, int64_t not_before_ms
 
 /*
  * At start, with the lock of the spool held: every attempt of another
- * instance is ended as stopped (uncounted) and its job is waiting again. Jobs
- * that were being published are listed in *publishing (jobs_fini) and now
- * belong to instance: finish or requeue each.
+ * instance is ended as stopped (uncounted) and its job is waiting again: they are
+ * listed in *stopped, unless that is NULL. Jobs that were being published are
+ * listed in *publishing and now belong to instance: finish or requeue each. Both
+ * are the caller's (jobs_fini), and empty where it fails.
  */
-bool ledger_recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *publishing,
-                    struct err *err);
+bool ledger_recover(struct ledger *ledger, const char *instance, int64_t now_ms, struct jobs *stopped,
+                    struct jobs *publishing, struct err *err);
 
 /* The job of that id, in *job (job_fini); ERR_INPUT when there is none. */
 bool ledger_lookup(struct ledger *ledger, const char *id, struct job *job, struct err *err);

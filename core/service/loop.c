@@ -330,8 +330,15 @@ static bool recover(struct ledger *ledger, void *ctx, struct err *err) {
 	arena_reset(s->start_arena);
 	s->claimed = NULL;
 	s->claimed_count = s->claimed_cap = 0;
-	if (!ledger_recover(ledger, s->instance, clock_now_ms(), &s->publishing, err) ||
-	    !ledger_delivery_recover(ledger, s->instance, clock_now_ms(), err)) {
+	struct jobs stopped;
+	if (!ledger_recover(ledger, s->instance, clock_now_ms(), &stopped, &s->publishing, err)) {
+		return false;
+	}
+	for (size_t i = 0; i < stopped.n; i++) {
+		publish_discard(&s->spool, &stopped.v[i]);
+	}
+	jobs_fini(&stopped);
+	if (!ledger_delivery_recover(ledger, s->instance, clock_now_ms(), err)) {
 		return false;
 	}
 	bool has_further = false;

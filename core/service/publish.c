@@ -6,12 +6,14 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/request.h"
@@ -209,11 +211,11 @@ static char *file_path(const char *top, const char *folder, const char *name, co
 }
 
 /* ".ID.EXT.part" beside it: the job's own name, which nobody else writes. */
-static char *part_path(const struct pub *pub, const char *top, const char *ext) {
+static char *part_path(const struct job *job, const char *top, const char *ext) {
 	struct buf name = BUF_INIT;
 
-	buf_addf(&name, ".%s%s.part", pub->job.id, ext);
-	char *path = file_path(top, pub->job.folder, buf_str(&name), "");
+	buf_addf(&name, ".%s%s.part", job->id, ext);
+	char *path = file_path(top, job->folder, buf_str(&name), "");
 	buf_fini(&name);
 	return path;
 }
@@ -244,6 +246,18 @@ static bool sync_folder(const char *top, const char *folder, struct err *err) {
 
 /* ---- a PDF ---- */
 
+void publish_discard(const struct spool *spool, const struct job *job) {
+	static const char *const exts[] = { ".pdf", ".json" };
+
+	for (size_t i = 0; i < sizeof(exts) / sizeof(*exts); i++) {
+		char *part = part_path(job, spool->outbox, exts[i]);
+		if (unlink(part) != 0 && errno != ENOENT && errno != ENOTDIR) {
+			log_warnx("cannot remove %s, which nobody needs: %s", part, strerror(errno));
+		}
+		mem_free(part);
+	}
+}
+
 /* Once, however often what follows has to be tried again. A key that cannot be used keeps the PDF waiting: it is not issued without. */
 static bool seal_result(struct pub *pub, struct err *err) {
 	if (!pub->is_sealed && seal_is_wanted(&pub->seal)) {
@@ -260,7 +274,7 @@ static bool write_result(struct pub *pub, struct err *err) {
 	if (!seal_result(pub, err)) {
 		return false;
 	}
-	char *pdf = part_path(pub, spool->outbox, ".pdf"), *json = part_path(pub, spool->outbox, ".json");
+	char *pdf = part_path(&pub->job, spool->outbox, ".pdf"), *json = part_path(&pub->job, spool->outbox, ".json");
 
 	bool ok = spool_mkdirs(spool, spool->outbox, pub->job.folder, err) && spool_write(spool, pdf, pub->pdf, pub->pdf_len, err) &&
 	          spool_write(spool, json, pub->record.p, pub->record.len, err) &&
@@ -421,7 +435,7 @@ static bool name_files(struct pub *pub, char *const parts[2], char *const paths[
 
 static bool place_result(struct pub *pub, struct err *err) {
 	const char *outbox = pub->publisher->spool->outbox;
-	char *parts[2] = { part_path(pub, outbox, ".pdf"), part_path(pub, outbox, ".json") };
+	char *parts[2] = { part_path(&pub->job, outbox, ".pdf"), part_path(&pub->job, outbox, ".json") };
 	char *paths[2] = {
 		file_path(outbox, pub->job.folder, buf_str(&pub->name), ".pdf"),
 		file_path(outbox, pub->job.folder, buf_str(&pub->name), ".json"),
@@ -547,7 +561,7 @@ static void format_error_text(const struct pub *pub, struct buf *out) {
 /* Put bytes at path unless something else is there; is_taken then. */
 static bool place_bytes(struct pub *pub, const char *path, const char *ext, const void *p, size_t n, struct err *err) {
 	const struct spool *spool = pub->publisher->spool;
-	char *part = part_path(pub, spool->failed, ext);
+	char *part = part_path(&pub->job, spool->failed, ext);
 	enum spool_move moved;
 
 	bool ok = spool_write(spool, part, p, n, err) && spool_move(part, path, false, &moved, err);
@@ -583,7 +597,7 @@ static bool write_dropped(const struct spool *spool, const char *folder, const c
 /* The folder as it was dropped, from the ledger: made aside, and named when it is whole. */
 static bool place_folder(struct pub *pub, struct err *err) {
 	const struct spool *spool = pub->publisher->spool;
-	char *part = part_path(pub, spool->failed, "");
+	char *part = part_path(&pub->job, spool->failed, "");
 	char *path = file_path(spool->failed, pub->job.folder, buf_str(&pub->name), "");
 	struct buf request = BUF_INIT;
 	enum spool_move moved = SPOOL_TAKEN;

@@ -66,6 +66,12 @@ struct publish_failure {
 };
 void publish_failure(struct publisher *publisher, const struct publish_failure *failure);
 
+/*
+ * At start, of a job whose attempt the last instance left: the files that it had written already, and not yet in the
+ * journal, go. Who makes the job again writes them again, if it comes to that.
+ */
+void publish_discard(const struct spool *spool, const struct job *job);
+
 /* At start: finish what the last instance was publishing, a PDF or a failure. claimed as above. */
 void publish_resume(struct publisher *publisher, const char *id, const char *claimed);
 

@@ -156,7 +156,7 @@ static void use_ledger(struct ledger *ledger) {
 	if (ledger_held(ledger, LEDGER_OUTBOX, 50, &held, &err)) {
 		held_fini(&held);
 	}
-	if (ledger_recover(ledger, "fuzz", 1, &jobs, &err)) {
+	if (ledger_recover(ledger, "fuzz", 1, NULL, &jobs, &err)) {
 		jobs_fini(&jobs);
 	}
 	ledger_next_due(ledger, &due, &err);

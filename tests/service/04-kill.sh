@@ -31,3 +31,16 @@ check_tidy
 [ "$(find "$spool/failed" -name '*.error.txt' | wc -l)" = 6 ] || fail "failures: $(ls "$spool/failed")"
 [ "$(jobs_in done)" = 18 ] || fail "done in the ledger: $(jobs_in done)"
 [ "$(jobs_in failed)" = 6 ] || fail "failed in the ledger: $(jobs_in failed)"
+
+# What was written before the journal knew of it goes, also where the job then comes to nothing.
+start
+drop half '{ "report": "slow" }'
+runs() { [ "$(ask "select count(*) from jobs where name = 'half' and state = 'running'")" = 1 ]; }
+wait_for 10 "half to run" runs
+id=$(ask "select id from jobs where name = 'half'")
+stop KILL && fail "killed, and well?"
+echo half > "$spool/outbox/.$id.pdf.part"
+start
+"$SITREP" cancel --spool "$spool" "$id" > /dev/null || fail "not cancelled"
+stop || fail "exit status"
+check_tidy

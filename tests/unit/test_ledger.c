@@ -263,7 +263,7 @@ static void keeps_its_generation(struct bench *bench) {
 static void recovers(struct bench *bench) {
 	struct ledger *ledger = bench->ledger;
 	char id[JOB_ID_SIZE];
-	struct jobs publishing;
+	struct jobs stopped, publishing;
 	accept(ledger, "a", JOB_NORMAL);
 	accept(ledger, "b", JOB_NORMAL);
 	accept(ledger, "c", JOB_NORMAL);
@@ -272,7 +272,8 @@ static void recovers(struct bench *bench) {
 	end_attempt(ledger, "b", ATTEMPT_OK, 0, NULL);
 
 	/* the instance itself has nothing to recover */
-	OK(ledger_recover(ledger, "i1", 7000, &publishing, err));
+	OK(ledger_recover(ledger, "i1", 7000, &stopped, &publishing, err));
+	assert_int_equal(stopped.n, 0);
 	assert_int_equal(publishing.n, 0);
 	assert_int_equal(state_of(ledger, "a"), JOB_RUNNING);
 
@@ -280,7 +281,10 @@ static void recovers(struct bench *bench) {
 		ledger = reopen(bench);
 		char instance[8];
 		snprintf(instance, sizeof(instance), "r%d", death);
-		OK(ledger_recover(ledger, instance, 7000, &publishing, err));
+		OK(ledger_recover(ledger, instance, 7000, &stopped, &publishing, err));
+		assert_int_equal(stopped.n, 1);
+		assert_string_equal(stopped.v[0].id, "a");
+		jobs_fini(&stopped);
 		assert_int_equal(publishing.n, 1);
 		assert_string_equal(publishing.v[0].id, "b");
 		assert_string_equal(publishing.v[0].instance, instance);

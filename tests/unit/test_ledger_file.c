@@ -118,7 +118,7 @@ static void upgrades_an_older_version(void **state) {
 		assert_int_equal(state_of(ledger, "old-done"), JOB_DONE);
 		assert_int_equal(state_of(ledger, "old-running"), i == 0 ? JOB_RUNNING : JOB_RETRYING);
 		struct jobs publishing;
-		OK(ledger_recover(ledger, "new", 1, &publishing, err));
+		OK(ledger_recover(ledger, "new", 1, NULL, &publishing, err));
 		jobs_fini(&publishing);
 		OK(ledger_schedule_pause(ledger, "weekly", true, err));
 	}

@@ -178,7 +178,7 @@ static void a_lost_publication_is_planned_anew(struct bench *bench) {
 	assert_string_equal(claim(ledger), "a 1");
 	assert_int_equal(finish(ledger, "a", ATTEMPT_OK), JOB_PUBLISHING);
 	plan(ledger, "a", "{old}");
-	OK(ledger_recover(ledger, "i2", 6500, &publishing, err));
+	OK(ledger_recover(ledger, "i2", 6500, NULL, &publishing, err));
 	assert_int_equal(publishing.n, 1);
 	assert_int_equal(publishing.v[0].edition, 1);
 	jobs_fini(&publishing);
