@@ -184,16 +184,20 @@ static void all_areas_stay_in_their_frame(void **state) {
 
 /* ---- every view in every frame ---- */
 
-static const double widths[] = { 150, 442, 700 }, heights[] = { 40, 60, 100, 130, 160, 205, 290, 400, 500 };
+static const double widths[] = { 180, 442 }, heights[] = { 40, 70, 110, 160, 290, 500 };
 static const double ROUGH = 1.5;                 /* points */
 enum { WIDTHS = sizeof(widths) / sizeof(*widths), HEIGHTS = sizeof(heights) / sizeof(*heights), CELLS = 6 };
 
 /* How often the rings go round (x, y): what the winding rule fills is not 0. */
-static int turns_round(const struct map_land *land, double x, double y) {
+static int turns_round(const struct map_land *land, const struct clip_box *boxes, double x, double y) {
 	int turns = 0;
 
 	for (size_t i = 0; i < land->ring_count; i++) {
 		const struct clip_path *r = &land->rings[i];
+		struct clip_box box = boxes[i];
+		if (x > box.x1 || y < box.y0 || y > box.y1) {
+			continue;
+		}
 		for (size_t k = 0, j = r->n - 1; k < r->n; j = k++) {
 			struct clip_point a = r->v[j], b = r->v[k];
 			if ((a.y <= y) != (b.y <= y) && a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x) > x) {
@@ -208,13 +212,18 @@ static int turns_round(const struct map_land *land, double x, double y) {
 struct drawn {
 	struct map_view *view;
 	struct map_land **lands;
+	struct clip_box **boxes;     /* of the rings */
 };
 
 static struct drawn draw_lands(struct map_view *view) {
-	struct drawn d = { view, arena_alloc(arena, world_count() * sizeof(*d.lands)) };
+	struct drawn d = { view, arena_alloc(arena, world_count() * sizeof(*d.lands)), arena_alloc(arena, world_count() * sizeof(*d.boxes)) };
 
 	for (size_t c = 0; c < world_count(); c++) {
-		d.lands[c] = map_view_land(view, (int)c);
+		const struct map_land *land = d.lands[c] = map_view_land(view, (int)c);
+		d.boxes[c] = arena_alloc(arena, (land != NULL ? land->ring_count : 0) * sizeof(**d.boxes) + 1);
+		for (size_t i = 0; land != NULL && i < land->ring_count; i++) {
+			d.boxes[c][i] = clip_bounds(&land->rings[i]);
+		}
 	}
 	return d;
 }
@@ -229,7 +238,7 @@ static enum paint paint_at(const struct drawn *d, double lon, double lat) {
 		return OFF;
 	}
 	for (size_t c = 0; c < world_count(); c++) {
-		if (d->lands[c] != NULL && turns_round(d->lands[c], x, y) != 0) {
+		if (d->lands[c] != NULL && turns_round(d->lands[c], d->boxes[c], x, y) != 0) {
 			return LAND;
 		}
 	}
