@@ -91,7 +91,7 @@ static int on_missing(lua_State *L) {
 	const char *why = why_refused(what, name);
 	const char *near = nearest_key(L, 1, name);
 	if (why) {
-		err_set(&err, ERR_PLUGIN, "%s%s%s is not to be had in a plugin", what, what[0] ? "." : "", name);
+		err_set(&err, ERR_PLUGIN, "%s%s%s is not to be had in the sandbox", what, what[0] ? "." : "", name);
 		err_hint(&err, "%s", why);
 	} else if (what[0]) {
 		err_set(&err, ERR_PLUGIN, "%s has no '%s'", what, name);

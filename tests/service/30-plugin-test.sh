@@ -108,7 +108,7 @@ prints 'it was to fail with "never", and did not'
 prints 'wrong.lua:6:12: params.n must be a whole number, not a string'
 prints 'did you mean "table"?'
 prints 'wrong.lua:8: the test \(used more than its 1 seconds\|ran longer than 2 s\)'
-prints 'io is not to be had in a plugin'
+prints 'io is not to be had in the sandbox'
 prints '8 failed'
 
 # Mistakes in a test are told before anything runs.

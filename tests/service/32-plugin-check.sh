@@ -41,8 +41,8 @@ tells 'plugin.lua:12:28: there is no file helpr.lua beside plugin.lua'
 tells 'plugin.lua:13:27: there is no label "titel"'
 tells 'did you mean "title"'
 tells 'plugin.lua:15:15: there is no text "outro"'
-tells 'plugin.lua:16:14: os is not to be had in a plugin'
-tells 'plugin.lua:16:34: string.dump is not to be had in a plugin'
+tells 'plugin.lua:16:14: os is not to be had in the sandbox'
+tells 'plugin.lua:16:34: string.dump is not to be had in the sandbox'
 tells "plugin.lua:16:49: there is no variable 'undeclared' here"
 tells "plugin.lua:16:74: the plugin declares no parameter 'leest'"
 tells "plugin.lua:17:5: there is no variable 'counter' here"
@@ -73,4 +73,4 @@ check 0
 # Tests are looked at, too.
 sed -i 's/t.lacks/io.write/' "$plugin/tests/first.lua"
 check 2
-tells 'tests/first.lua:16:7: io is not to be had in a plugin'
+tells 'tests/first.lua:16:7: io is not to be had in the sandbox'

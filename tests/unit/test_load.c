@@ -132,7 +132,7 @@ static const struct bad bad_files[] = {
 	{ "return {\n  a = 'x\\255' }", LOAD_REPORT, ERR_PLUGIN, 2, 7, "not valid UTF-8" },
 	{ "return { a = 'x\xff' }", LOAD_REPORT, ERR_PLUGIN, 1, 16, "not valid UTF-8" },
 	{ "x = 1\nreturn {}", LOAD_CONFIG, ERR_PLUGIN, 1, 1, "'x' is no local variable" },
-	{ "return { spool = os.getenv('HOME') }", LOAD_CONFIG, ERR_PLUGIN, 1, 0, "os is not to be had" },
+	{ "return { spool = os.getenv('HOME') }", LOAD_CONFIG, ERR_PLUGIN, 1, 18, "os is not to be had" },
 	{ "return { a = nothing.b }", LOAD_CONFIG, ERR_PLUGIN, 1, 14, "no variable 'nothing'" },
 	{ "while true do end", LOAD_CONFIG, ERR_LIMIT, 1, 0, "computing time" },
 	{ "local t = {} while true do t = { t, ('x'):rep(1000) .. #t } end", LOAD_CONFIG, ERR_LIMIT, 1, 0, "MB of memory" },
