@@ -1,7 +1,9 @@
 /* sqlite: the rows of rows.h in an SQLite file. The only user of sqlite3.h. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -203,8 +205,9 @@ static bool fail(struct store *store, const char *what, struct err *err) {
 		return err_set(err, ERR_BUG, "the ledger cannot %s: %s", what, sqlite3_errmsg(store->db));
 	default: {
 		int errnum = sqlite3_system_errno(store->db);
-		return err_set(err, ERR_SYSTEM, "the ledger %s cannot %s: %s%s%s", store->path, what,
-		               sqlite3_errmsg(store->db), errnum ? ": " : "", errnum ? strerror(errnum) : "");
+		err_set(err, ERR_SYSTEM, "the ledger %s cannot %s: %s%s%s", store->path, what,
+		        sqlite3_errmsg(store->db), errnum ? ": " : "", errnum ? strerror(errnum) : "");
+		return errnum != EACCES || err_hint(err, "it holds what everybody asked for, and is the service's user's alone: `sudo -u sitrep sitrep …`");
 	}
 	}
 }
@@ -663,6 +666,29 @@ static bool copy_pages(struct store *from, struct store *to, struct err *err) {
 	return exec(to, "PRAGMA journal_mode = DELETE", "be written", err);
 }
 
+/*
+ * It holds what everybody asked for: its owner's alone, as its logs, which take their mode from it. An existing one is not opened for
+ * that, since closing it would drop SQLite's locks.
+ */
+static void make_private(const char *path) {
+	static const char *const files[] = { "", "-wal", "-shm" };
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd >= 0) {
+		close(fd);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		struct buf file = BUF_INIT;
+		struct stat st;
+		buf_addf(&file, "%s%s", path, files[i]);
+		if (stat(buf_str(&file), &st) == 0 && (st.st_mode & 077) != 0 && chmod(buf_str(&file), 0600) != 0) {
+			errno = 0;    /* another's: what is wrong with that is told by who opens it */
+		}
+		buf_fini(&file);
+	}
+}
+
 static bool open_plain(struct store *store, const char *path, int flags, struct err *err) {
 	*store = (struct store){ .base.ops = &sqlite_ops, .path = mem_strdup(path) };
 	if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
@@ -684,6 +710,7 @@ bool ledger_backup(const char *path, const char *to, struct err *err) {
 
 	buf_addf(&part, "%s.part", to);
 	unlink(buf_str(&part));
+	make_private(buf_str(&part));
 	bool ok = open_plain(&from, path, SQLITE_OPEN_READWRITE, err) &&
 	          read_pragma(&from, "PRAGMA application_id", &application, err) &&
 	          (application == APPLICATION_ID || err_set(err, ERR_INPUT, "%s is no ledger", path)) &&
@@ -738,6 +765,7 @@ struct rows *rows_open_sqlite(const char *path, struct err *err) {
 	store->path = mem_strdup(path);
 	store->statements = map_new();
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+	make_private(path);
 	if (sqlite3_open_v2(path, &store->db, flags, NULL) != SQLITE_OK) {
 		fail(store, "be opened", err);
 		sqlite_free(&store->base);

@@ -37,5 +37,8 @@ done
 as_other "'$SITREP' status -c '$config' --spool '$spool'" > "$work/out" 2>&1 && fail "anybody may ask"
 as_other "ls '$spool/outbox'" > /dev/null 2>&1 && fail "anybody may see what came out"
 as_member "ls '$spool/failed'" > /dev/null 2>&1 && fail "a member may see what others failed with"
+as_member "cat '$spool/ledger.db' '$spool/ledger.db-wal'" > /dev/null 2>&1 && fail "a member may read what others asked for"
+as_member "'$SITREP' editions hello --spool '$spool'" > "$work/out" 2>&1 && fail "a member may read the ledger"
+grep -q "the service's user's alone" "$work/out" || fail "editions: $(cat "$work/out")"
 "$SITREP" retry bad -c "$config" --spool "$spool" > "$work/out" 2>&1 || fail "root may not: $(cat "$work/out")"
 stop || fail "exit status"
