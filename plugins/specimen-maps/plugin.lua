@@ -79,7 +79,7 @@ return {
     doc:map { area = "gulf-middle-east", values = values, categories = status, names = names, caption = ctx.label("gulf-caption"), height = 255,
               focus = { "BHR", "KWT", "QAT", "ARE" }, id = "map-gulf" }
     doc:map { bbox = { w = 60, s = -48, e = -150, n = 60 }, values = values, categories = status, names = names,
-              labels = { "AUS", "NZL", "JPN", "KOR", "MNG" }, graticule = true, caption = ctx.label("pacific-caption"), id = "map-pacific" }
+              labels = { "AUS", "NZL", "JPN", "KOR", "MNG" }, graticule = true, caption = ctx.label("pacific-caption"), height = 310, id = "map-pacific" }
 
     doc:heading(ctx.label("countries"), { level = 2 })
     doc:map { country = "GEO", names = names, scale = true, points = named(ctx, TBILISI),
