@@ -281,12 +281,12 @@ $(BUILD)/tests/bench/bench: $(BUILD)/tests/bench/bench.o $(BUILD)/tests/bench/fl
 	$(Q)$(CC) $(ALL) -o $@ $^ $(LIBS)
 
 # The manual page is the commands' own help.
-build/sitrep.1: sitrep
-	./sitrep help --man > $@
+build/sitrep.1: $(PROGRAM)
+	./$(PROGRAM) help --man > $@
 
 # A configuration that is there already is the operator's: it stays.
 install: all build/sitrep.1
-	install -D -m 755 sitrep $(DESTDIR)$(PREFIX)/bin/sitrep
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/sitrep
 	install -D -m 644 build/sitrep.1 $(DESTDIR)$(PREFIX)/share/man/man1/sitrep.1
 	mkdir -p $(DESTDIR)$(PREFIX)/share/sitrep $(DESTDIR)$(SYSCONFDIR)/sitrep
 	cp -R plugins reports templates $(DESTDIR)$(PREFIX)/share/sitrep/

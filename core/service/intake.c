@@ -588,7 +588,7 @@ static void on_unlink(uv_work_t *work) {
 		struct claim *claim = &in->cycle.claims[i];
 		if (!claim->is_kept && !spool_remove(claim->file)) {
 			/* Left over, it is found again, and its id with it: in a while, or at the next start. */
-			claim->is_left = errno == EACCES || errno == EPERM;
+			claim->is_left = (errno == EACCES || errno == EPERM) && file_is_dir(claim->file);    /* whose modes are not ours */
 			in->cycle.reclaim |= !claim->is_left;
 		}
 	}
