@@ -49,12 +49,12 @@ done
 note='It stands here as it was last issued, as of 1 June 2026'
 [ "$(pdftotext "$spool/outbox/two.pdf" - | tr '\n' ' ' | grep -o "$note" | wc -l)" = 7 ] || fail "notes: $(pdftotext "$spool/outbox/two.pdf" - | grep -c 'last issued')"
 ! pdftotext "$spool/outbox/two.pdf" - | grep -q 'Half a section' || fail "half a section"
-# Word for word what was issued, but for the notes and the pages they move things to.
+# Word for word what was issued, but for the notes and the pages they move things to, with the heads of tables that go on there.
 words() { pdftotext "$spool/outbox/$1.pdf" - | tr -s ' \n\f' '\n\n\n' | grep '[A-Za-z]\{5,\}' | grep -v '^\(could\|built\|stands\|issued\|section\|continued\|suite\)' | sort | uniq -c | sort; }
 words one > "$work/one.words"
 words two > "$work/two.words"
 different=$(diff "$work/one.words" "$work/two.words" | grep -c '^[<>]' || true)
-[ "$different" -lt 40 ] || fail "$different words differ: $(diff "$work/one.words" "$work/two.words" | head -40)"
+[ "$different" -lt 60 ] || fail "$different words differ: $(diff "$work/one.words" "$work/two.words" | head -40)"
 
 # Not for an earlier day than it was issued for: a gap then.
 drop earlier '{ "report": "lasting", "as_of": "2026-05-01", "sections": ["hello", "frameworks"] }'

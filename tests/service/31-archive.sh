@@ -16,7 +16,7 @@ mkdir files
 pdfdetach -saveall -o files kept.pdf
 cmp kept.json files/request.json || fail "the request is another"
 jq -e '.title == "Black Sea partners, autumn 2026"' files/document.json > /dev/null || fail "the document says another title"
-[ "$(ls files/table-0*.csv | wc -l)" -eq 7 ] || fail "not 7 tables: $(ls files)"
+[ "$(ls files/table-0*.csv | wc -l)" -eq 8 ] || fail "not 8 tables: $(ls files)"
 [ "$(ls files/figure-0*.csv | wc -l)" -eq 5 ] || fail "not 5 figures: $(ls files)"
 head -n 2 files/figure-02-*.csv | tail -n 1 | grep -q '^1994-02-08,Ukraine in PfP' || fail "$(cat files/figure-02-*.csv)"
 grep -q '^Allies,32,' files/table-01-*.csv || fail "$(cat files/table-01-*.csv)"
