@@ -25,7 +25,7 @@ grep -q '^Allies,32,' files/table-01-*.csv || fail "$(cat files/table-01-*.csv)"
 qpdf --json=2 --json-key=qpdf kept.pdf > kept.json.pdf
 jq -r '.qpdf[1] | (map_values(.value? // empty)) as $o | $o[] | select(type == "object" and has("/S") and has("/AF")) |
 	.["/S"] as $role | .["/AF"][] | "\($role) \($o["obj:" + .]["/UF"])"' kept.json.pdf | sort > elements
-[ "$(grep -c '^/Table u:table-' elements || true)" -eq 7 ] || fail "$(cat elements)"
+[ "$(grep -c '^/Table u:table-' elements || true)" -eq 8 ] || fail "$(cat elements)"
 [ "$(grep -c '^/Figure u:figure-' elements || true)" -eq 5 ] || fail "$(cat elements)"
 [ "$(jq '[.qpdf[1][] | .value? // empty | objects | select(.["/Type"] == "/Catalog") | .["/AF"] | length] | add' kept.json.pdf)" -eq 15 ] || fail "not 15 of the document, the manifest with them"
 
