@@ -27,7 +27,7 @@ jq -r '.qpdf[1] | (map_values(.value? // empty)) as $o | $o[] | select(type == "
 	.["/S"] as $role | .["/AF"][] | "\($role) \($o["obj:" + .]["/UF"])"' kept.json.pdf | sort > elements
 [ "$(grep -c '^/Table u:table-' elements || true)" -eq 8 ] || fail "$(cat elements)"
 [ "$(grep -c '^/Figure u:figure-' elements || true)" -eq 5 ] || fail "$(cat elements)"
-[ "$(jq '[.qpdf[1][] | .value? // empty | objects | select(.["/Type"] == "/Catalog") | .["/AF"] | length] | add' kept.json.pdf)" -eq 15 ] || fail "not 15 of the document, the manifest with them"
+[ "$(jq '[.qpdf[1][] | .value? // empty | objects | select(.["/Type"] == "/Catalog") | .["/AF"] | length] | add' kept.json.pdf)" -eq 16 ] || fail "not 16 of the document, the manifest with them"
 
 # As it is heard: what is read has its role, what heads it and what stands for it; running heads are not read.
 render kept.json -o kept.pdf --reading-order || fail "$(cat err)"
