@@ -207,7 +207,10 @@ static bool fail(struct store *store, const char *what, struct err *err) {
 		int errnum = sqlite3_system_errno(store->db);
 		err_set(err, ERR_SYSTEM, "the ledger %s cannot %s: %s%s%s", store->path, what,
 		        sqlite3_errmsg(store->db), errnum ? ": " : "", errnum ? strerror(errnum) : "");
-		return errnum != EACCES || err_hint(err, "it holds what everybody asked for, and is the service's user's alone: `sudo -u sitrep sitrep …`");
+		if (errnum == EACCES) {
+			err_hint(err, "it holds what everybody asked for, and is the service's user's alone: `sudo -u sitrep sitrep …`");
+		}
+		return false;
 	}
 	}
 }
