@@ -6,7 +6,7 @@ serve_http hook
 printf 'key of the hook\n' > "$work/secrets/hook"
 export SITREP_TEST_TOKEN='token-of-the-hook-9f2c'
 targets() {
-	with_targets "hook = { kind = 'webhook', url = 'http://127.0.0.1:$port/a/path?x=1', secret = { file = '$work/secrets/hook' }, retry_seconds = 0.2, tries = 5,
+	with_targets "hook = { kind = 'webhook', url = 'http://127.0.0.1:$port/a/path?x=1', secret = { file = '$work/secrets/hook' }, retry_seconds = 0.2, tries = 12,
 	    timeout_seconds = ${1:-3}, pdf = true, headers = { Authorization = { env = 'SITREP_TEST_TOKEN' } }, link = 'https://reports.example/{folder}{file}' },
 	  desk = { kind = 'folder', path = '$work/desk' }"
 }
@@ -48,15 +48,27 @@ wait_for 20 "the delivery" are delivered 2
 jq -s -e '.[1].at - .[0].at >= 2' "$work"/hook/*.json > /dev/null || fail "not waited"
 jq -s -e '.[0].headers["idempotency-key"] == .[1].headers["idempotency-key"]' "$work"/hook/*.json > /dev/null || fail "another id"
 
-# Broken for a while, and hanging up before all is sent (the PDF is large enough): no doubt, so again and again.
+# Broken for a while, and hanging up before all is sent: no doubt, so again and again. The picture of noise is more than two sockets hold.
 forget
 behave status 500
-drop broken '{ "report": "hello", "deliver": ["hook"] }'
+mkdir "$work/broken"
+printf '{ "report": "supplied", "deliver": ["hook"] }' > "$work/broken/request.json"
+/usr/bin/python3 - "$work/broken/noise.png" << 'PYTHON'
+import os, struct, sys, zlib
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+with open(sys.argv[1], "wb") as f:
+    f.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1600, 1600, 8, 2, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(b"".join(b"\0" + os.urandom(4800) for _ in range(1600)), 1)) + chunk(b"IEND", b""))
+PYTHON
+mv "$work/broken" "$spool/inbox/"
 wait_for 20 "attempts" has_got 2
 behave drop-early
-sleep 1
+hung_up() { [ "$(grep -c 'hung up early' "$work/hook.log")" -ge 2 ]; }
+wait_for 20 "two that are hung up early" hung_up
 rm "$work/hook/behave"
 wait_for 20 "the delivery" are delivered 3
+[ "$(stat -c %s "$spool/outbox/broken.pdf")" -gt 6000000 ] || fail "the picture is not large"
 
 # Refused for good: at once, and the answer is told without the secret that it repeats.
 forget

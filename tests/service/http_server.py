@@ -118,6 +118,7 @@ class Handler(BaseHTTPRequestHandler):
         does = behaviour()
         if does[:1] == ["drop-early"]:
             self.rfile.read(min(1000, int(self.headers.get("Content-Length", 0))))
+            print("hung up early", file=sys.stderr, flush=True)
             return self.hang_up()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         mistake = s3_mistake(self, body) if s3 else None
