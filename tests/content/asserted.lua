@@ -142,22 +142,12 @@ local function add_record(record, since, is_to_come)
   end
 end
 
-local function files(pattern)
-  local list = {}
-  local pipe = assert(io.popen("ls " .. root .. "/" .. pattern .. " 2>/dev/null"))
-  for line in pipe:lines() do
-    list[#list + 1] = line
-  end
-  pipe:close()
-  return list
-end
-
 local base = host.json(root .. "/plugins/facts/data/base.json")
 
 -- What has no day of its own describes the cut-off, and is told near it only.
 local NEAR = host.date.add(base.cut_off, { days = -400 })
 
-for _, path in ipairs(files("plugins/*/data/*.json")) do
+for _, path in ipairs(host.files(root, "plugins/*/data/*.json")) do
   if not path:match("/specimen") then
     add_record(host.json(path), NEAR, path:match("/upcoming%.json$") ~= nil)
   end
@@ -496,7 +486,7 @@ local function text_of(path)
   return text
 end
 
-for _, path in ipairs(files("plugins/*/labels.??.json plugins/*/*.??.md plugins/*/*.lua")) do
+for _, path in ipairs(host.files(root, "plugins/*/labels.??.json plugins/*/*.??.md plugins/*/*.lua")) do
   local where = path:match("([^/]+/[^/]+)$")
   if path:match("/specimen%-[^/]*/") or path:match("labels%.ar%.json$") then
     goto continue

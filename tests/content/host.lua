@@ -186,6 +186,17 @@ function host.checks()
   return check, finish
 end
 
+--- The paths that match any of some patterns, under a folder.
+function host.files(folder, patterns)
+  local list = {}
+  local pipe = assert(io.popen("cd " .. folder .. " && ls -d " .. patterns .. " 2>/dev/null"))
+  for name in pipe:lines() do
+    list[#list + 1] = folder .. "/" .. name
+  end
+  pipe:close()
+  return list
+end
+
 --- The data plugin's api on a day.
 function host.facts(root, plugin, data, as_of, language)
   return plugin.provide {

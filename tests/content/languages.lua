@@ -30,16 +30,6 @@ local function lines_of(path)
   return list
 end
 
-local function files(pattern)
-  local list = {}
-  local pipe = assert(io.popen("ls " .. root .. "/" .. pattern .. " 2>/dev/null"))
-  for line in pipe:lines() do
-    list[#list + 1] = line
-  end
-  pipe:close()
-  return list
-end
-
 -- Names that are the same in both languages.
 local same = {}
 for _, line in ipairs(lines_of(root .. "/tests/content/same")) do
@@ -116,7 +106,7 @@ function check_record(where, record)
   end
 end
 
-for _, path in ipairs(files("plugins/*/data/*.json")) do
+for _, path in ipairs(host.files(root, "plugins/*/data/*.json")) do
   check_record(path:match("([^/]+/data/.*)$"), host.json(path))
 end
 
@@ -214,7 +204,7 @@ local function check_message(where, en, fr)
   end
 end
 
-for _, path in ipairs(files("plugins/*/labels.en.json")) do
+for _, path in ipairs(host.files(root, "plugins/*/labels.en.json")) do
   local en, fr = host.json(path), host.json((path:gsub("%.en%.json$", ".fr.json")))
   local where = path:match("([^/]+/labels)") .. ".fr"
   for key, message in pairs(en) do
@@ -234,7 +224,7 @@ local function text_of(path)
   return text, file and file:close()
 end
 
-for _, path in ipairs(files("plugins/*/*.en.md plugins/*/*.fr.md")) do
+for _, path in ipairs(host.files(root, "plugins/*/*.en.md plugins/*/*.fr.md")) do
   local stem = path:match("^(.*)%.%l%l%.md$")
   if path:match("%.en%.md$") or text_of(stem .. ".en.md") == nil then
     check_message(stem:match("([^/]+/[^/]+)$") .. ".fr.md", (text_of(stem .. ".en.md")), (text_of(stem .. ".fr.md")))

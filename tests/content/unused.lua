@@ -15,17 +15,9 @@ local function read(path)
   return bytes
 end
 
-local function files(pattern)
-  local list = {}
-  for path in io.popen("ls " .. root .. "/plugins/" .. pattern):lines() do
-    list[#list + 1] = path
-  end
-  return list
-end
-
 -- The code of each plugin, without its comments.
 local code, all = {}, {}
-for _, path in ipairs(files("*/*.lua")) do
+for _, path in ipairs(host.files(root, "plugins/*/*.lua")) do
   local name = path:match("([^/]+)/[^/]+$")
   local bytes = ("\n" .. read(path)):gsub("%-%-[^\n]*", "")
   code[name] = (code[name] or "") .. bytes
@@ -71,7 +63,7 @@ end
 -- What facts:scoped("KEY", …) adds to a key is written in the plugin facts.
 local scoped = strings(code.facts).last
 
-for _, path in ipairs(files("*/labels.en.json")) do
+for _, path in ipairs(host.files(root, "plugins/*/labels.en.json")) do
   local name = path:match("([^/]+)/[^/]+$")
   local found = strings(code[name])
   table.move(scoped, 1, #scoped, #found.last + 1, found.last)
@@ -80,7 +72,7 @@ for _, path in ipairs(files("*/labels.en.json")) do
   end
 end
 
-for _, path in ipairs(files("*/*.en.md")) do
+for _, path in ipairs(host.files(root, "plugins/*/*.en.md")) do
   local name, key = path:match("([^/]+)/([^/]+)%.en%.md$")
   check(name .. ": prose " .. key .. " is used", code[name]:find('prose("' .. key .. '"', 1, true) ~= nil, true)
 end
