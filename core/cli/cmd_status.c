@@ -19,7 +19,7 @@ static bool put_overview(struct ledger *ledger, struct json_out *out, struct err
 	return describe_queue(ledger,
 	                      JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING) | JOB_STATE_BIT(JOB_RUNNING) |
 	                              JOB_STATE_BIT(JOB_PUBLISHING),
-	                      out, err);
+	                      DESCRIBE_ALL, out, err);
 }
 
 static const struct json *from_ledger(const char *spool, const char *job, struct arena *arena, struct err *err) {
@@ -36,7 +36,7 @@ static const struct json *from_ledger(const char *spool, const char *job, struct
 	json_begin(&out, '{');
 	json_put_bool(&out, "ok", true);
 	json_put_str(&out, "spool", spool);
-	if (ledger != NULL && (job != NULL ? describe_job(ledger, job, &out, err) : put_overview(ledger, &out, err))) {
+	if (ledger != NULL && (job != NULL ? describe_job(ledger, job, DESCRIBE_ALL, &out, err) : put_overview(ledger, &out, err))) {
 		json_end(&out, '}');
 		answer = json_parse(arena, arena_strndup(arena, text.p, text.len), text.len, NULL, err);
 	}

@@ -7,7 +7,7 @@
 
 enum { WAITING_SHOWN = 20, FAILURES_SHOWN = 10, SKIPPED_SHOWN = 5 };
 
-static void put_job(struct json_out *out, const struct job *job, bool in_full) {
+static void put_job(struct json_out *out, const struct job *job, int64_t reader, bool in_full) {
 	struct buf path = BUF_INIT;
 
 	buf_addf(&path, "%s%s%s", job->folder, *job->folder != '\0' ? "/" : "", job->name);
@@ -35,7 +35,9 @@ static void put_job(struct json_out *out, const struct job *job, bool in_full) {
 	json_put_utc(out, "started", job->started_ms);
 	json_put_utc(out, "ended", job->ended_ms);
 	json_put_utc(out, "not_before", job->not_before_ms);
-	json_put_parsed(out, "error", job->error);
+	if (reader == DESCRIBE_ALL || reader == job->owner) {
+		json_put_parsed(out, "error", job->error);
+	}
 	if (job->state == JOB_SKIPPED && !in_full) {
 		json_put_parsed(out, "result", job->result);    /* short: why */
 	}
@@ -49,8 +51,8 @@ static void put_job(struct json_out *out, const struct job *job, bool in_full) {
 	buf_fini(&path);
 }
 
-static bool put_jobs(struct ledger *ledger, const char *key, const struct job_filter *filter, struct json_out *out,
-                     struct err *err) {
+static bool put_jobs(struct ledger *ledger, const char *key, const struct job_filter *filter, int64_t reader,
+                     struct json_out *out, struct err *err) {
 	struct jobs jobs;
 
 	if (!ledger_list(ledger, filter, &jobs, err)) {
@@ -59,7 +61,7 @@ static bool put_jobs(struct ledger *ledger, const char *key, const struct job_fi
 	json_key(out, key);
 	json_begin(out, '[');
 	for (size_t i = 0; i < jobs.n; i++) {
-		put_job(out, &jobs.v[i], false);
+		put_job(out, &jobs.v[i], reader, false);
 	}
 	json_end(out, ']');
 	jobs_fini(&jobs);
@@ -124,7 +126,7 @@ static bool describe_deliveries(struct ledger *ledger, struct json_out *out, str
 	return ok;
 }
 
-bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *out, struct err *err) {
+bool describe_queue(struct ledger *ledger, unsigned waiting, int64_t reader, struct json_out *out, struct err *err) {
 	const struct job_filter next = { .states = waiting, .limit = WAITING_SHOWN };
 	const struct job_filter failures = {
 		.states = JOB_STATE_BIT(JOB_FAILED) | JOB_STATE_BIT(JOB_QUARANTINED), .newest_first = true, .limit = FAILURES_SHOWN,
@@ -141,9 +143,8 @@ bool describe_queue(struct ledger *ledger, unsigned waiting, struct json_out *ou
 		json_put_int(out, job_state_name((enum job_state)state), counts[state]);
 	}
 	json_end(out, '}');
-	return put_jobs(ledger, "waiting", &next, out, err) && put_jobs(ledger, "failures", &failures, out, err) &&
-	       put_jobs(ledger, "skipped", &skipped, out, err) &&
-	       describe_deliveries(ledger, out, err);
+	return put_jobs(ledger, "waiting", &next, reader, out, err) && put_jobs(ledger, "failures", &failures, reader, out, err) &&
+	       put_jobs(ledger, "skipped", &skipped, reader, out, err) && describe_deliveries(ledger, out, err);
 }
 
 static void put_attempts(struct json_out *out, const struct attempts *attempts) {
@@ -160,7 +161,7 @@ static void put_attempts(struct json_out *out, const struct attempts *attempts) 
 	json_end(out, ']');
 }
 
-bool describe_job(struct ledger *ledger, const char *text, struct json_out *out, struct err *err) {
+bool describe_job(struct ledger *ledger, const char *text, int64_t reader, struct json_out *out, struct err *err) {
 	struct job job;
 	struct attempts attempts;
 
@@ -170,7 +171,7 @@ bool describe_job(struct ledger *ledger, const char *text, struct json_out *out,
 	bool ok = ledger_attempts(ledger, job.id, &attempts, err);
 	if (ok) {
 		json_key(out, "job");
-		put_job(out, &job, true);
+		put_job(out, &job, reader, true);
 		put_attempts(out, &attempts);
 		attempts_fini(&attempts);
 		const struct delivery_filter all = { .job = job.id };

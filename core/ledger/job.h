@@ -108,6 +108,7 @@ struct job {
 	const char *inbox;           /* which inbox, where there are several */
 	const char *folder;          /* below inbox, outbox and failed: "", "desk/asia" */
 	const char *name;            /* as dropped, without ".json" */
+	int64_t owner;               /* uid of who dropped it, who is told what is wrong with it; 0: root, or nobody did */
 	const char *report;
 	const char *generation;      /* of the catalogue it is pinned to; set by its first attempt */
 	const char *instance;        /* the service that runs it, or ran it last */

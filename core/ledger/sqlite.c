@@ -167,6 +167,9 @@ static const char *const migrations[] = {
 
 	/* 10: the edition before another is the one of the day before, however they are numbered */
 	"CREATE INDEX editions_by_day ON editions (series, as_of);",
+
+	/* 11: who dropped a request. Of those before nobody is known to have. */
+	"ALTER TABLE jobs ADD COLUMN owner INTEGER NOT NULL DEFAULT 0;",
 };
 #define VERSION ((int)(sizeof(migrations) / sizeof(*migrations)))
 

@@ -23,6 +23,7 @@ static const struct column jobs[] = {
 	TEXT(job, inbox),
 	TEXT(job, folder),
 	TEXT(job, name),
+	INT(job, owner),
 	TEXT(job, report),
 	TEXT(job, generation),
 	TEXT(job, instance),

@@ -395,6 +395,7 @@ bool claim_examine(struct claim *claim, const char *path, const struct catalogue
 	}
 	buf_addf(&shown, "%s%s%s", claim->inbox, *claim->inbox != '\0' ? "/" : "", path);
 	enum intake_kind kind = intake_name_kind(path_base(path));
+	claim->owner = (int64_t)st.st_uid;
 	bool ok = true;
 	if (S_ISDIR(st.st_mode)) {
 		ok = examine_folder(claim, catalogue, limits, buf_str(&shown), err);

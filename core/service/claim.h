@@ -33,6 +33,7 @@ struct claim {
 	char *file;                  /* where it lies: a name in the inbox's claimed */
 	char *source;                /* the folder it was taken from; NULL: it lay in claimed from before */
 	char *inbox, *folder, *name; /* as the job's; folder begins with the inbox's name */
+	int64_t owner;               /* as the job's: of the file, or of the folder that is one request */
 	struct buf text;
 	struct attachments files;
 	char *report, *series;

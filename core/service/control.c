@@ -31,8 +31,10 @@
 struct client {
 	uv_pipe_t pipe;
 	struct control *control;
+	uid_t uid;                   /* of who asks, as the kernel says; -1: it does not say */
 	struct buf in;
 	char *wait_job, *wait_path;  /* whose events it wants; the path becomes a job */
+	bool is_told;                /* what is wrong with that job */
 	unsigned wants_load;         /* of the configuration, to its end; 0: none */
 	unsigned refs;               /* asked and not answered; it lives on until they are */
 	bool is_closing, is_closed;
@@ -164,15 +166,41 @@ static void send_ok(struct client *client, const char *key, const char *value) {
 	client_send(client, &text);
 }
 
+/* ---- who may what ---- */
+
+static bool is_service(uid_t uid) {
+	return uid == 0 || uid == geteuid();
+}
+
+/* Who may read what comes out may ask; to change something takes the service's user, root, or a file_mode that lets the group write. */
+static bool may_change(const struct client *client) {
+	return is_service(client->uid) || (client->control->parts.spool->file_mode & 0020) != 0;
+}
+
+/* Of everybody's: the service's user, root, and the group that reaches the socket where failed/ is that group's to read. */
+static bool may_know_failures(const struct control_parts *parts, uid_t uid) {
+	const struct spool *spool = parts->spool;
+	struct stat failed, socket;
+
+	return is_service(uid) || ((spool->file_mode & 0040) != 0 && stat(spool->failed, &failed) == 0 && (failed.st_mode & 0050) == 0050 &&
+	                           stat(spool->socket, &socket) == 0 && socket.st_gid == failed.st_gid);
+}
+
+static bool may_know_failure(const struct control_parts *parts, uid_t uid, const struct job *job) {
+	return (int64_t)uid == job->owner || may_know_failures(parts, uid);
+}
+
 /* ---- questions to the ledger ---- */
 
 struct ask {
 	struct client *client;
+	uid_t uid;                   /* of the client */
 	struct control_parts parts;
 	char *job;                   /* as the client named it */
 	char *target;                /* to be told again, NULL: none */
 	char id[JOB_ID_SIZE];        /* of the job found, or made */
 	enum job_state state;
+	bool is_told;                /* what is wrong with it */
 	struct buf json;             /* made in the writer's thread */
 	char *failure;               /* JSON: why it failed, of a job that ended already */
 	char *folder, *name;
@@ -182,6 +210,7 @@ static struct ask *ask_new(struct client *client, const char *job) {
 	struct ask *ask = mem_alloc(sizeof(*ask));
 
 	ask->client = client;
+	ask->uid = client->uid;
 	ask->parts = client->control->parts;
 	ask->job = mem_strdup(job);
 	ask->json = (struct buf)BUF_INIT;
@@ -201,6 +230,10 @@ static void ask_free(struct ask *ask) {
 	mem_free(ask);
 }
 
+static int64_t reader_of(const struct ask *ask) {
+	return may_know_failures(&ask->parts, ask->uid) ? DESCRIBE_ALL : (int64_t)ask->uid;
+}
+
 static bool run_status(struct ledger *ledger, void *ctx, struct err *err) {
 	struct ask *ask = ctx;
 	struct json_out out = JSON_OUT(&ask->json, 0);
@@ -208,7 +241,7 @@ static bool run_status(struct ledger *ledger, void *ctx, struct err *err) {
 	/* What runs is told with the slots. */
 	buf_reset(&ask->json);
 	json_begin(&out, '{');
-	if (!describe_queue(ledger, JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING), &out, err)) {
+	if (!describe_queue(ledger, JOB_STATE_BIT(JOB_ACCEPTED) | JOB_STATE_BIT(JOB_RETRYING), reader_of(ask), &out, err)) {
 		return false;
 	}
 	json_end(&out, '}');
@@ -300,7 +333,7 @@ static bool run_job(struct ledger *ledger, void *ctx, struct err *err) {
 	buf_reset(&ask->json);
 	json_begin(&out, '{');
 	json_put_bool(&out, "ok", true);
-	if (!describe_job(ledger, ask->job, &out, err)) {
+	if (!describe_job(ledger, ask->job, reader_of(ask), &out, err)) {
 		return false;
 	}
 	json_end(&out, '}');
@@ -409,6 +442,7 @@ static bool run_edition(struct ledger *ledger, void *ctx, struct err *err) {
 	struct edition_order order = {
 		.reissue = str_eq(action, "withdraw") ? REISSUE_WITHDRAWAL : REISSUE_CORRECTION,
 		.series = json_str(request, "series", ""), .reason = json_str(request, "reason", NULL), .request = json_str(request, "request", NULL),
+		.owner = (int64_t)ask->uid,
 	};
 	bool ok = false;
 
@@ -431,7 +465,7 @@ static bool run_edition(struct ledger *ledger, void *ctx, struct err *err) {
 /* ---- waiting ---- */
 
 static void put_end(struct json_out *out, const char *job, enum job_state state, const char *folder, const char *name,
-                    const char *error) {
+                    const char *why) {
 	struct buf files = BUF_INIT;
 
 	json_begin(out, '{');
@@ -442,7 +476,7 @@ static void put_end(struct json_out *out, const char *job, enum job_state state,
 		buf_addf(&files, "%s/%s%s%s", state == JOB_DONE ? "outbox" : "failed", folder, *folder != '\0' ? "/" : "", name);
 		json_put_str(out, "files", buf_str(&files));
 	}
-	json_put_parsed(out, state == JOB_SKIPPED ? "result" : "error", state == JOB_DONE ? NULL : error);
+	json_put_parsed(out, state == JOB_SKIPPED ? "result" : "error", state == JOB_DONE ? NULL : why);
 	json_end(out, '}');
 	buf_fini(&files);
 }
@@ -456,6 +490,7 @@ static bool run_wait(struct ledger *ledger, void *ctx, struct err *err) {
 	}
 	STR_COPY(ask->id, job.id);
 	ask->state = job.state;
+	ask->is_told = may_know_failure(&ask->parts, ask->uid, &job);
 	buf_reset(&ask->json);
 	if (job_state_is_final(job.state)) {
 		struct json_out out = JSON_OUT(&ask->json, 0);
@@ -468,7 +503,7 @@ static bool run_wait(struct ledger *ledger, void *ctx, struct err *err) {
 			return false;
 		}
 		put_end(&out, job.id, job.state, job.folder, buf_str(&name),
-		        job.state == JOB_SKIPPED ? job.result : job.error);
+		        job.state == JOB_SKIPPED ? job.result : ask->is_told ? job.error : NULL);
 		buf_fini(&name);
 	}
 	job_fini(&job);
@@ -492,6 +527,7 @@ static void on_wait(void *ctx, const struct err *err) {
 			client_send(ask->client, &ask->json);
 		} else {
 			set_wait(&ask->client->wait_job, ask->id);
+			ask->client->is_told = ask->is_told;
 		}
 	}
 	ask_free(ask);
@@ -510,13 +546,15 @@ void control_tell_accepted(struct control *control, const struct job *job) {
 	buf_addf(&path, "%s%s%s.json", job->folder, *job->folder != '\0' ? "/" : "", job->name);
 	for (size_t i = control->n; i-- > 0;) {
 		struct client *client = control->clients[i];
-		if (client->wait_path == NULL || !str_eq(client->wait_path, buf_str(&path))) {
-			continue;
+		if (client->wait_path == NULL || !str_eq(client->wait_path, buf_str(&path)) ||
+		    !may_know_failure(&control->parts, client->uid, job)) {
+			continue;    /* nobody takes the answer of another's */
 		}
 		struct buf text = BUF_INIT;
 		struct json_out out = JSON_OUT(&text, 0);
 		set_wait(&client->wait_path, NULL);
 		set_wait(&client->wait_job, job->id);
+		client->is_told = true;
 		json_begin(&out, '{');
 		json_put_str(&out, "event", "accepted");
 		json_put_str(&out, "job", job->id);
@@ -560,7 +598,7 @@ void control_tell_retry(struct control *control, const char *job, const char *me
 		json_begin(&out, '{');
 		json_put_str(&out, "event", "retry");
 		json_put_str(&out, "job", job);
-		json_put_str(&out, "message", message);
+		json_put_text(&out, "message", client->is_told ? message : NULL);
 		json_end(&out, '}');
 		client_send(client, &text);
 	}
@@ -576,7 +614,7 @@ void control_tell_end(struct control *control, const char *job, enum job_state s
 		struct buf text = BUF_INIT;
 		struct json_out out = JSON_OUT(&text, 0);
 		set_wait(&client->wait_job, NULL);
-		put_end(&out, job, state, folder, name, error);
+		put_end(&out, job, state, folder, name, client->is_told || state == JOB_SKIPPED ? error : NULL);
 		client_send(client, &text);
 	}
 }
@@ -744,17 +782,6 @@ static const struct {
 	{ "wait", do_wait, true },
 };
 
-/* Who may read what comes out may ask; to change something takes the service's user, root, or a file_mode that lets the group write. */
-static bool may_change(const struct client *client) {
-	struct ucred peer;
-	socklen_t n = sizeof(peer);
-	int fd;
-
-	return (client->control->parts.spool->file_mode & 0020) != 0 ||
-	       (uv_fileno((const uv_handle_t *)&client->pipe, &fd) == 0 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 &&
-	        (peer.uid == 0 || peer.uid == geteuid()));
-}
-
 static bool changes_something(size_t command, const struct json *request) {
 	bool is_list = commands[command].run == do_schedule && str_eq(json_str(request, "action", ""), "list");
 
@@ -834,6 +861,14 @@ static void on_rejected(uv_handle_t *handle) {
 	mem_free(handle->data);
 }
 
+static uid_t peer_of(const uv_pipe_t *pipe) {
+	struct ucred peer;
+	socklen_t n = sizeof(peer);
+	int fd;
+
+	return uv_fileno((const uv_handle_t *)pipe, &fd) == 0 && getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 ? peer.uid : (uid_t)-1;
+}
+
 static void on_connection(uv_stream_t *server, int status) {
 	struct control *control = server->data;
 
@@ -849,6 +884,7 @@ static void on_connection(uv_stream_t *server, int status) {
 		uv_close((uv_handle_t *)&client->pipe, on_rejected);
 		return;
 	}
+	client->uid = peer_of(&client->pipe);
 	control->clients[control->n++] = client;
 	uv_read_start((uv_stream_t *)&client->pipe, on_alloc, on_read);
 }

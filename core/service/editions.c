@@ -172,7 +172,7 @@ static bool accept_order(struct ledger *ledger, const struct edition_order *orde
 		format_correction(request, fresh, edition, &out);
 	}
 	const struct job job = {
-		.id = id, .priority = JOB_URGENT, .folder = edition->folder, .name = old->name, .report = is_notice ? "withdrawal" : json_str(fresh, "report", old->report),
+		.id = id, .priority = JOB_URGENT, .folder = edition->folder, .name = old->name, .owner = order->owner, .report = is_notice ? "withdrawal" : json_str(fresh, "report", old->report),
 		.series = order->series, .edition = order->number, .reissue = order->reissue, .reason = order->reason,
 		.accepted_ms = now, .request = { text.p, text.len }, .files = is_notice ? (struct attachments){ NULL, 0 } : old->files,
 	};

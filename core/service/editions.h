@@ -33,6 +33,7 @@ struct edition_order {
 	const char *series;
 	int64_t number;
 	const char *reason;              /* NULL: not told */
+	int64_t owner;                   /* uid of whose order it is */
 	const char *request;             /* of a correction: in place of the one the edition was made from; NULL: that again */
 };
 

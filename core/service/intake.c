@@ -565,6 +565,7 @@ static bool accept_claims(struct ledger *ledger, void *ctx, struct err *err) {
 			.inbox = *claim->inbox != '\0' ? claim->inbox : NULL,
 			.folder = claim->folder,
 			.name = claim->name,
+			.owner = claim->owner,
 			.report = claim->report,
 			.series = claim->series,
 			.error = claim->error,
@@ -641,7 +642,7 @@ static void end_cycle(struct intake *in);
 
 static void tell_claim(struct intake *in, const struct claim *claim) {
 	const struct job job = {
-		.id = claim->id, .folder = claim->folder, .name = claim->name, .error = claim->error,
+		.id = claim->id, .folder = claim->folder, .name = claim->name, .owner = claim->owner, .error = claim->error,
 		.request = { claim->text.p, claim->text.len }, .files = claim->files,
 	};
 

@@ -10,6 +10,7 @@ mkdir -p "$spool/inbox" "$spool/outbox" "$spool/failed" "$work/mine"
 chown -R 61001:61001 "$spool" && chmod 2750 "$spool" "$spool/outbox" && chmod 3770 "$spool/inbox" && chmod 2700 "$spool/failed"
 chown 61002 "$work/mine"
 as_member() { setpriv --reuid=61002 --regid=61002 --groups=61001 sh -c "umask 077; $1"; }
+as_second() { setpriv --reuid=61004 --regid=61004 --groups=61001 sh -c "$1"; }
 as_other() { setpriv --reuid=61003 --regid=61003 --clear-groups sh -c "$1"; }
 if ! as_other "test -x '$SITREP' && test -r '$config'"; then
 	echo "skipped: the program lies where other users may not look"
@@ -29,6 +30,44 @@ as_member "echo '{ \"report\": \"nowhere\" }' > '$work/mine/bad.json' && $submit
 grep -q nowhere "$work/out" || fail "a member is not told what was wrong: $(cat "$work/out")"
 as_member "'$SITREP' status -c '$config' --spool '$spool'" > "$work/out" 2>&1 || fail "a member may not ask: $(cat "$work/out")"
 check_tidy
+
+# What is wrong with a request is its sender's business: another member learns that it failed.
+for what in "status" "status bad" "status --json bad"; do
+	for who in as_member as_second; do
+		"$who" "'$SITREP' $what -c '$config' --spool '$spool'" > "$work/out.$who" 2>&1 || fail "$who may not ask: $(cat "$work/out.$who")"
+		grep -q failed "$work/out.$who" || fail "$who is not told by $what that it failed: $(cat "$work/out.$who")"
+	done
+	grep -q nowhere "$work/out.as_member" || fail "$what does not tell the sender why"
+	grep -q nowhere "$work/out.as_second" && fail "$what tells anybody why"
+done
+# wait_on WHO: what the socket tells WHO of the next nosy.json, in $work/WHO, until it has ended
+wait_on() {
+	"$1" "exec python3 -c '
+import json, socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(\"$spool/control.sock\")
+s.settimeout(60)
+f = s.makefile(\"rw\")
+f.write(json.dumps($2) + \"\\n\")
+f.flush()
+for line in f:
+    print(line, end=\"\", flush=True)
+    if \"end\" in line: break
+'" > "$work/$1" 2>&1
+}
+wait_on as_second '{"cmd": "wait", "job": "bad"}' || fail "waiting for another's: $(cat "$work/as_second")"
+grep -q '"failed"' "$work/as_second" || fail "who waits is not told that it ended: $(cat "$work/as_second")"
+grep -q nowhere "$work/as_second" && fail "who waits for another's request is told why it failed"
+wait_on as_second '{"cmd": "wait", "path": "nosy.json"}' &
+nosy=$!
+wait_for 20 "another to wait" test -s "$work/as_second"
+as_member "echo '{ \"report\": \"nowhere\" }' > '$work/mine/nosy.json' && $submit '$work/mine/nosy.json'" > "$work/out" 2>&1 && fail "a bad request is none"
+grep -q nowhere "$work/out" || fail "the answer went to another: $(cat "$work/out")"
+kill "$nosy" 2> /dev/null; wait "$nosy" 2> /dev/null || true
+grep -q nosy "$work/as_second" && fail "another is told: $(cat "$work/as_second")"
+chmod 2750 "$spool/failed"
+as_second "'$SITREP' status bad -c '$config' --spool '$spool'" | grep -q nowhere || fail "the mode of failed/ lets all read it, and they are not told"
+chmod 2700 "$spool/failed"
 
 for what in "retry bad" "cancel a"; do
 	as_member "'$SITREP' $what -c '$config' --spool '$spool'" > "$work/out" 2>&1 && fail "a member may $what"
