@@ -52,12 +52,10 @@ struct retainer {
 
 /* ---- files (thread pool) ---- */
 
-/* What lies in a folder and below: bytes, and files whose names end in suffix. */
-struct total {
-	int64_t bytes, count;
-};
+typedef void (*entry_fn)(void *ctx, const char *path, const struct stat *st);
 
-static void add_up(const char *folder, const char *suffix, int depth, struct total *total) {
+/* Each that lies in a folder and below, folders included. */
+static void walk(const char *folder, int depth, entry_fn on_entry, void *ctx) {
 	DIR *dir = opendir(folder);
 	struct buf path = BUF_INIT;
 	struct dirent *entry;
@@ -69,16 +67,28 @@ static void add_up(const char *folder, const char *suffix, int depth, struct tot
 		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..") || lstat(buf_str(&path), &st) != 0) {
 			continue;
 		}
+		on_entry(ctx, buf_str(&path), &st);
 		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX) {
-			add_up(buf_str(&path), suffix, depth + 1, total);
+			walk(buf_str(&path), depth + 1, on_entry, ctx);
 		}
-		total->bytes += st.st_size;
-		total->count += str_suffix(entry->d_name, suffix);
 	}
 	if (dir != NULL) {
 		closedir(dir);
 	}
 	buf_fini(&path);
+}
+
+/* What lies in a folder and below: bytes, and files whose names end in suffix. */
+struct total {
+	const char *suffix;
+	int64_t bytes, count;
+};
+
+static void add_up(void *ctx, const char *path, const struct stat *st) {
+	struct total *total = ctx;
+
+	total->bytes += st->st_size;
+	total->count += str_suffix(path, total->suffix);
 }
 
 static char *path_of(const char *top, const struct held_file *file, const char *ext) {
@@ -141,10 +151,10 @@ static bool remove_result(const struct spool *spool, const struct held_file *fil
 /* The folder as it was dropped, but not one that holds others' failures as well. */
 static bool remove_dropped(const struct spool *spool, const struct held_file *file, int64_t *bytes, struct err *err) {
 	char *path = path_of(spool->failed, file, "");
-	struct total errors = { 0, 0 };
+	struct total errors = { .suffix = ".error.json" };
 	bool ok = true;
 
-	add_up(path, ".error.json", 0, &errors);
+	walk(path, 0, add_up, &errors);
 	if (errors.count == 0) {
 		ok = remove_path(path, bytes, err);
 	}
@@ -166,11 +176,11 @@ static bool is_over(const struct policy *policy, const struct total *total, int6
 static void on_remove(uv_work_t *work) {
 	struct retainer *r = work->data;
 	bool is_result = r->part == PART_RESULTS, ok = true;
-	struct total total = { 0, 0 };
+	struct total total = { .suffix = is_result ? ".pdf" : ".error.json" };
 	int64_t now_ms = clock_now_ms();
 
 	if (r->policy.count > 0 || r->policy.mb > 0) {
-		add_up(is_result ? r->spool->outbox : r->spool->failed, is_result ? ".pdf" : ".error.json", 0, &total);
+		walk(is_result ? r->spool->outbox : r->spool->failed, 0, add_up, &total);
 	}
 	r->removed = 0;
 	while (ok && r->removed < r->held.n && is_over(&r->policy, &total, r->held.v[r->removed].ended_ms, now_ms)) {
@@ -195,30 +205,14 @@ struct superseded_list {
 	size_t n, cap;
 };
 
-static void list_superseded(const char *folder, int depth, struct superseded_list *list) {
-	DIR *dir = opendir(folder);
-	struct buf path = BUF_INIT;
-	struct dirent *entry;
+static void add_superseded(void *ctx, const char *path, const struct stat *st) {
+	struct superseded_list *list = ctx;
 
-	while (dir != NULL && (entry = readdir(dir)) != NULL) {
-		struct stat st;
-		buf_reset(&path);
-		buf_addf(&path, "%s/%s", folder, entry->d_name);
-		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..") || lstat(buf_str(&path), &st) != 0) {
-			continue;
-		}
-		if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX) {
-			list_superseded(buf_str(&path), depth + 1, list);
-		} else if (S_ISREG(st.st_mode) && str_suffix(entry->d_name, ".pdf")) {
-			*VEC_PUSH(list->v, list->n, list->cap) = (struct superseded){
-				buf_detach(&path, NULL), (int64_t)st.st_ctim.tv_sec * 1000 + st.st_ctim.tv_nsec / 1000000,
-			};
-		}
+	if (S_ISREG(st->st_mode) && str_suffix(path, ".pdf")) {
+		*VEC_PUSH(list->v, list->n, list->cap) = (struct superseded){
+			mem_strdup(path), (int64_t)st->st_ctim.tv_sec * 1000 + st->st_ctim.tv_nsec / 1000000,
+		};
 	}
-	if (dir != NULL) {
-		closedir(dir);
-	}
-	buf_fini(&path);
 }
 
 static int by_time(const void *pa, const void *pb) {
@@ -243,9 +237,9 @@ static void on_superseded(uv_work_t *work) {
 	struct superseded_list list = { NULL, 0, 0 };
 	bool ok = true;
 
-	list_superseded(r->spool->superseded, 0, &list);
+	walk(r->spool->superseded, 0, add_superseded, &list);
 	qsort(list.v, list.n, list.n > 0 ? sizeof(*list.v) : 1, by_time);
-	struct total total = { 0, (int64_t)list.n };
+	struct total total = { .count = (int64_t)list.n };
 	int64_t now_ms = clock_now_ms();
 	while (ok && r->removed < list.n && is_over(&r->policy, &total, list.v[r->removed].at_ms, now_ms)) {
 		ok = remove_superseded(list.v[r->removed].path, &r->err);
