@@ -129,7 +129,7 @@ static bool drop_as(struct submission *s, struct task *t, const char *temporary,
 
 static bool drop(struct submission *s, struct task *t, struct err *err) {
 	/* With the time: after a boot, and in containers, pids come again, and what died with one may lie there still. */
-	const char *temporary = arena_printf(s->arena, "%s/.submit-%ld-%lld-%zu.tmp", s->inbox, (long)getpid(), (long long)clock_now_ms(), (size_t)(t - s->tasks));
+	const char *temporary = arena_printf(s->arena, "%s/" SPOOL_SUBMIT "%ld-%lld-%zu.tmp", s->inbox, (long)getpid(), (long long)clock_now_ms(), (size_t)(t - s->tasks));
 	t->is_folder = file_is_dir(t->path);
 	if (!input_read(t->path, NULL, &t->input, err)) {
 		return false;

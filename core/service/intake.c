@@ -33,6 +33,7 @@
 #define HINTS_MAX   4096
 #define WAITING_MAX 16           /* told of at once */
 #define UNLINK_AGAIN_MS 1000
+#define SUBMIT_MS   INT64_C(3600000)    /* no `sitrep submit` writes for so long */
 
 /* A name that waits: to be quiet, or for its grace to end. */
 struct seen {
@@ -296,13 +297,25 @@ static bool scan_subfolder(struct intake *in, const char *key, const char *file,
 	return scan_folder(in, key, depth + 1, err);
 }
 
+/* What a `sitrep submit` wrote that died before it was renamed. Others' temporary files are theirs. */
+static bool is_left(const struct intake *in, const char *key, const struct stat *st) {
+	return in->kind == INBOX_OWN && str_prefix(path_base(key), SPOOL_SUBMIT) &&
+	       clock_now_ms() - (int64_t)st->st_mtim.tv_sec * 1000 > SUBMIT_MS;
+}
+
 static bool scan_entry(struct intake *in, const char *key, int depth, struct err *err) {
 	char *file = inbox_file(&in->cycle.inboxes, key);
 	struct stat st;
 	bool ok = true;
 
-	if (intake_name_kind(path_base(key)) == INTAKE_TEMPORARY || lstat(file, &st) != 0) {
+	if (lstat(file, &st) != 0) {
 		goto out;    /* gone meanwhile is fine */
+	}
+	if (intake_name_kind(path_base(key)) == INTAKE_TEMPORARY) {
+		if (is_left(in, key, &st)) {
+			spool_remove(file);    /* what somebody's modes keep does no harm */
+		}
+		goto out;
 	}
 	if (S_ISDIR(st.st_mode)) {
 		ok = scan_subfolder(in, key, file, &st, depth, err);

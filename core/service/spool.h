@@ -52,6 +52,9 @@ bool spool_claimed_format(const char *id, const char *path, struct buf *out);
 /* The other way round: adds to *id and *path; false for a name that is none. */
 bool spool_claimed_parse(const char *name, struct buf *id, struct buf *path);
 
+/* How the names in the inbox begin that `sitrep submit` writes under, for a moment, before it renames. */
+#define SPOOL_SUBMIT ".submit-"
+
 /* The longest folder and name, together, that a request may have. */
 #define SPOOL_NAME_MAX 200
 

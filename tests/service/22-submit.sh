@@ -47,3 +47,17 @@ check_tidy
 sh -c 'echo "{ \"report\": \"hello\" }" > "$1/again.json"; touch "$2/inbox/.submit-$$-0.tmp"; exec "$3" submit --spool "$2" "$1/again.json"' sh "$work" "$spool" "$SITREP" \
 	> "$work/out" 2>&1 || fail "beside what a dead one left: $(cat "$work/out")"
 [ -f "$spool/inbox/again.json" ] || fail "not dropped"
+
+# What dead ones left goes after an hour; what may be under way stays, as do others' temporary files.
+mkdir "$spool/inbox/.submit-1-1-1.tmp" && echo x > "$spool/inbox/.submit-1-1-1.tmp/request.json"
+echo x > "$spool/inbox/.submit-1-1-2.tmp"
+echo x > "$spool/inbox/.submit-1-1-3.tmp"
+echo x > "$spool/inbox/.mine.tmp"
+touch -d '2 hours ago' "$spool/inbox/.submit-1-1-1.tmp" "$spool/inbox/.submit-1-1-2.tmp" "$spool/inbox/.mine.tmp"
+start
+is_swept() { [ ! -e "$spool/inbox/.submit-1-1-1.tmp" ] && [ ! -e "$spool/inbox/.submit-1-1-2.tmp" ]; }
+wait_for 20 "what dead ones left to go" is_swept
+wait_for 20 "the request beside them" is_over again
+[ -e "$spool/inbox/.submit-1-1-3.tmp" ] || fail "what may be under way is gone"
+[ -e "$spool/inbox/.mine.tmp" ] || fail "another's temporary file is gone"
+stop || fail "exit status"
