@@ -48,6 +48,7 @@ struct schedule {
 	char *last_job;
 	const char *last_state;      /* of that job; NULL: it is forgotten */
 	struct gone gone;
+	struct gone untold;          /* the part of it that the log does not tell yet */
 	struct fire next;
 	int64_t next_ms;             /* when it fires, or is tried again; INT64_MAX: never */
 	size_t at;                   /* in the heap */
@@ -163,20 +164,6 @@ static void post(struct schedules *s, struct settling *settling, schedules_done_
 	writer_post(s->writer, run_firing, on_settled, firing);
 }
 
-/* Nothing is missed in silence. */
-static void log_missed(const char *schedule, const struct due *due) {
-	char from[CLOCK_ISO_SIZE], to[CLOCK_ISO_SIZE];
-
-	clock_format_utc(due->due_ms, from);
-	clock_format_utc(due->last_ms, to);
-	if (due->runs == 1) {
-		log_event(LOG_WARN, "missed", NULL, schedule, "schedule %s: the run of %s was not made: %s", schedule, from, due->why);
-	} else {
-		log_event(LOG_WARN, "missed", NULL, schedule, "schedule %s: %" PRId64 " runs from %s to %s were not made: %s", schedule, due->runs, from, to,
-		          due->why);
-	}
-}
-
 static void forget_gone(struct gone *gone) {
 	mem_free((char *)gone->why);
 	*gone = (struct gone){ 0 };
@@ -190,13 +177,38 @@ static void add_gone(struct gone *gone, int64_t runs, int64_t first_ms, int64_t 
 	gone->why = mem_strdup(why);
 }
 
+/* Nothing is missed in silence. */
+static void tell(const char *schedule, struct gone *untold) {
+	char from[CLOCK_ISO_SIZE], to[CLOCK_ISO_SIZE];
+
+	clock_format_utc(untold->first_ms, from);
+	clock_format_utc(untold->last_ms, to);
+	if (untold->runs == 1) {
+		log_event(LOG_WARN, "missed", NULL, schedule, "schedule %s: the run of %s was not made: %s", schedule, from, untold->why);
+	} else if (untold->runs > 1) {
+		log_event(LOG_WARN, "missed", NULL, schedule, "schedule %s: %" PRId64 " runs from %s to %s were not made: %s", schedule, untold->runs, from, to,
+		          untold->why);
+	}
+	forget_gone(untold);
+}
+
+/* What was missed for one reason is one line in the log, however many times it takes to settle it. */
+static void tell_due(const struct settling *settling, const struct due *due, struct gone *untold) {
+	if (due->why == NULL || (untold->runs > 0 && !str_eq(untold->why, due->why))) {
+		tell(settling->schedule, untold);
+	}
+	if (due->why != NULL) {
+		add_gone(untold, due->runs, due->due_ms, due->last_ms, due->why);
+	}
+}
+
 /* The schedule is NULL where a reload dropped it. */
 static void note_due(struct schedules *s, const struct settling *settling, struct schedule *schedule) {
+	struct gone alone = { 0 }, *untold = schedule != NULL && !settling->is_asked ? &schedule->untold : &alone;
+
 	for (size_t i = 0; i < settling->n; i++) {
 		const struct due *due = &settling->due[i];
-		if (due->why != NULL) {
-			log_missed(settling->schedule, due);
-		}
+		tell_due(settling, due, untold);
 		if (due->job[0] != '\0') {
 			s->events.on_created(s->events.ctx, settling->schedule, due->job);
 		}
@@ -213,6 +225,9 @@ static void note_due(struct schedules *s, const struct settling *settling, struc
 			schedule->last_ms = due->nominal_ms;
 			schedule->late_ms = due->late_ms;
 		}
+	}
+	if (untold == &alone || !settling->has_more) {
+		tell(settling->schedule, untold);
 	}
 }
 
@@ -300,6 +315,7 @@ static void fire(struct schedules *s, struct schedule *schedule, int64_t now) {
 	if (n == DUE_MAX && rule_next(plan->rule, v[n - 1].due, now / 1000, &after)) {
 		more = come(schedule, after, now, NULL, (size_t)plan->catch_up_max);
 	}
+	settling->has_more = more > 0;
 	settling->makes_up_all = plan->catch_up == CATCH_UP_ALL;
 	for (size_t i = 0; i < n; i++) {
 		const char *why = passed_over(schedule, &v[i], n - 1 - i + more, now);
@@ -481,6 +497,7 @@ static void know(struct schedules *s, struct schedule *schedule, const struct re
 	if (one->begins && state->last_nominal_ms > 0) {
 		log_info("schedule %s: it was off, or is due at other times than before: it counts from now on", one->name);
 	}
+	tell(one->name, &schedule->untold);
 	forget_gone(&schedule->gone);
 	mem_free(schedule->last_job);
 	schedule->is_known = true;
@@ -576,6 +593,7 @@ struct schedules *schedules_new(uv_loop_t *loop, struct writer *writer, const st
 
 static void drop_all(struct schedules *s) {
 	for (size_t i = 0; i < s->n; i++) {
+		tell(s->v[i].plan->name, &s->v[i].untold);
 		forget_gone(&s->v[i].gone);
 		mem_free(s->v[i].last_job);
 	}

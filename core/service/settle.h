@@ -36,6 +36,7 @@ struct settling {
 	char *schedule;
 	enum overlap overlap;
 	bool makes_up_all;
+	bool has_more;               /* behind these, that have come and are settled next */
 	bool is_asked;               /* by a person: it is made whatever else runs, and nothing is settled by it */
 	bool is_backfill;            /* and of the past */
 	int64_t id_ms;               /* of the last job's id: the next is later, since a series goes by its jobs' ids */
