@@ -290,6 +290,12 @@ struct run {
  */
 bool ledger_run(struct ledger *ledger, const struct run *run, const struct job *job, int64_t now_ms, bool *is_new, struct err *err);
 
+/*
+ * The nominal instants after after_ms of which runs were made, in order: in *v (heap), *n of them. There are some ahead of a clock that was
+ * set back.
+ */
+bool ledger_runs_ahead(struct ledger *ledger, const char *schedule, int64_t after_ms, int64_t **v, size_t *n, struct err *err);
+
 /* Was that run made of the past, because somebody asked? */
 bool ledger_run_is_backfill(struct ledger *ledger, const char *schedule, int64_t nominal_ms, bool *is_backfill, struct err *err);
 

@@ -154,6 +154,8 @@ static bool holds(const struct table *table, const void *row, const struct row_c
 			return !text || !cond->text ? text != cond->text : !str_eq(text, cond->text);
 		case ROW_AT_MOST:
 			return text && strcmp(text, cond->text) <= 0;
+		case ROW_AT_LEAST:
+			return text && strcmp(text, cond->text) >= 0;
 		case ROW_BEGINS:
 			return text && str_prefix(text, cond->text);
 		default:
@@ -168,6 +170,8 @@ static bool holds(const struct table *table, const void *row, const struct row_c
 		return v != cond->integer;
 	case ROW_AT_MOST:
 		return v <= cond->integer;
+	case ROW_AT_LEAST:
+		return v >= cond->integer;
 	case ROW_ONE_OF:
 		return (cond->mask & (1u << v)) != 0;
 	default:

@@ -38,7 +38,7 @@ struct table {
 };
 
 /* Conditions of a query all hold. Text is compared bytewise. */
-enum row_op { ROW_IS, ROW_IS_NOT, ROW_AT_MOST, ROW_BEGINS, ROW_ONE_OF };
+enum row_op { ROW_IS, ROW_IS_NOT, ROW_AT_MOST, ROW_AT_LEAST, ROW_BEGINS, ROW_ONE_OF };
 struct row_cond {
 	const char *column;      /* NULL ends the list */
 	enum row_op op;

@@ -289,6 +289,25 @@ bool ledger_run(struct ledger *ledger, const struct run *run, const struct job *
 	return rows_push(ledger->rows, err) && rows_pop(ledger->rows, create(ledger, run, job, now_ms, is_new, err), err);
 }
 
+bool ledger_runs_ahead(struct ledger *ledger, const char *schedule, int64_t after_ms, int64_t **v, size_t *n, struct err *err) {
+	const struct row_query query = {
+		.conds = { { "schedule", ROW_IS, .text = schedule }, { "nominal_ms", ROW_AT_LEAST, .integer = after_ms + 1 }, { "job", ROW_IS_NOT, .text = NULL } },
+		.order = "nominal_ms",
+	};
+	void *found;
+
+	if (!ledger->rows->ops->select(ledger->rows, &table_runs, &query, &found, n, err)) {
+		return false;
+	}
+	struct run_row *rows = found;
+	*v = mem_alloc((*n + 1) * sizeof(**v));
+	for (size_t i = 0; i < *n; i++) {
+		(*v)[i] = rows[i].nominal_ms;
+	}
+	rows_release(&table_runs, found, *n);
+	return true;
+}
+
 bool ledger_run_is_backfill(struct ledger *ledger, const char *schedule, int64_t nominal_ms, bool *is_backfill, struct err *err) {
 	const struct row_query query = {
 		.conds = { { "schedule", ROW_IS, .text = schedule }, { "nominal_ms", ROW_IS, .integer = nominal_ms } },

@@ -393,6 +393,9 @@ static void add_conds(struct buf *sql, const struct table *table, const struct r
 		case ROW_AT_MOST:
 			buf_adds(sql, " <= ?");
 			break;
+		case ROW_AT_LEAST:
+			buf_adds(sql, " >= ?");
+			break;
 		case ROW_BEGINS:
 			buf_addf(sql, " >= ? AND substr(%s, 1, length(?%d)) = ?%d", cond->column,
 			         (int)(cond - query->conds) + 1, (int)(cond - query->conds) + 1);

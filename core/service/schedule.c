@@ -6,6 +6,7 @@
 #include "service/schedule.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/err.h"
@@ -49,6 +50,8 @@ struct schedule {
 	const char *last_state;      /* of that job; NULL: it is forgotten */
 	struct gone gone;
 	struct gone untold;          /* the part of it that the log does not tell yet */
+	int64_t *ahead;              /* instants not settled of which there is a run: the clock was set back; in order */
+	size_t ahead_n;
 	struct fire next;
 	int64_t next_ms;             /* when it fires, or is tried again; INT64_MAX: never */
 	size_t at;                   /* in the heap */
@@ -306,6 +309,18 @@ static size_t come(const struct schedule *schedule, struct fire from, int64_t no
 	return n;
 }
 
+static int order_instants(const void *a, const void *b) {
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static bool is_made(const struct schedule *schedule, const struct fire *fire) {
+	int64_t nominal_ms = fire->nominal * 1000;
+
+	return schedule->ahead_n > 0 && bsearch(&nominal_ms, schedule->ahead, schedule->ahead_n, sizeof(*schedule->ahead), order_instants) != NULL;
+}
+
 static void fire(struct schedules *s, struct schedule *schedule, int64_t now) {
 	const struct plan *plan = schedule->plan;
 	struct settling *settling = settling_new(plan->name, plan->overlap);
@@ -319,7 +334,9 @@ static void fire(struct schedules *s, struct schedule *schedule, int64_t now) {
 	settling->makes_up_all = plan->catch_up == CATCH_UP_ALL;
 	for (size_t i = 0; i < n; i++) {
 		const char *why = passed_over(schedule, &v[i], n - 1 - i + more, now);
-		if (why != NULL) {
+		if (is_made(schedule, &v[i])) {
+			continue;    /* neither missed nor made again */
+		} else if (why != NULL) {
 			settling_miss(settling, &v[i], why);
 		} else {
 			settling_make(settling, plan, &v[i], now - v[i].at * 1000 > LATE_MS, false);
@@ -428,6 +445,8 @@ void schedules_job_ended(struct schedules *s, const char *job, enum job_state st
 struct recalled {
 	char *name, *words;
 	struct schedule_state state;
+	int64_t *ahead;
+	size_t ahead_n;
 	bool begins, has_job;
 	bool is_back;                /* it was settled ahead of the clock */
 	bool is_news;                /* to the loop */
@@ -447,6 +466,9 @@ struct recall {
 static void recall_clear(struct recall *r) {
 	for (size_t i = 0; i < r->n; i++) {
 		schedule_state_fini(&r->v[i].state);
+		mem_free(r->v[i].ahead);
+		r->v[i].ahead = NULL;
+		r->v[i].ahead_n = 0;
 	}
 	missed_list_fini(&r->missed);
 }
@@ -483,6 +505,10 @@ static bool recall(struct ledger *ledger, void *ctx, struct err *err) {
 		if (one->is_back && !ledger_schedule_unsettle(ledger, one->name, now, &one->state.settled_ms, err)) {
 			return false;
 		}
+		if (one->state.last_nominal_ms > one->state.settled_ms &&
+		    !ledger_runs_ahead(ledger, one->name, one->state.settled_ms, &one->ahead, &one->ahead_n, err)) {
+			return false;
+		}
 		one->has_job = false;
 		if (one->state.last_job != NULL && !ledger_job_state(ledger, one->state.last_job, &one->job, &one->has_job, err)) {
 			return false;
@@ -491,7 +517,7 @@ static bool recall(struct ledger *ledger, void *ctx, struct err *err) {
 	return ledger_schedules_off(ledger, is_on, r, err) && ledger_missed(ledger, NULL, &r->missed, err);
 }
 
-static void know(struct schedules *s, struct schedule *schedule, const struct recalled *one) {
+static void know(struct schedules *s, struct schedule *schedule, struct recalled *one) {
 	const struct schedule_state *state = &one->state;
 
 	if (one->begins && state->last_nominal_ms > 0) {
@@ -499,6 +525,10 @@ static void know(struct schedules *s, struct schedule *schedule, const struct re
 	}
 	tell(one->name, &schedule->untold);
 	forget_gone(&schedule->gone);
+	mem_free(schedule->ahead);
+	schedule->ahead = one->ahead;
+	schedule->ahead_n = one->ahead_n;
+	one->ahead = NULL;
 	mem_free(schedule->last_job);
 	schedule->is_known = true;
 	schedule->is_paused = state->is_paused;
@@ -595,6 +625,7 @@ static void drop_all(struct schedules *s) {
 	for (size_t i = 0; i < s->n; i++) {
 		tell(s->v[i].plan->name, &s->v[i].untold);
 		forget_gone(&s->v[i].gone);
+		mem_free(s->v[i].ahead);
 		mem_free(s->v[i].last_job);
 	}
 	if (s->again != NULL) {

@@ -96,7 +96,17 @@ wait_for 40 "what is made up for" grep -q "schedule skips: 44 runs .* catch_up_m
 [ "$(grep -c "schedule skips: 2[67]... runs from 2026-11-24T.* to 2027-05-3.* longer ago than window_hours" "$work/log")" = 1 ] &&
 	[ "$(grep -c "schedule skips: .* window_hours" "$work/log")" = 1 ] || fail "the log: $(grep "schedule skips: .* window_hours" "$work/log")"
 stop || fail "exit status"
+# set back and forward again: of what lies between, what was made is not missed
+at 2027-05-31T03:00:01Z
+start
+wait_for 20 "the clock is set back" grep -q "the clock was set back: .* look.* again" "$work/log"
+stop || fail "exit status"
+at 2027-06-01T06:00:01Z
+start
+wait_for 40 "what was missed after all" grep -q "schedule skips: 8 runs from 2027-05-31T06:10:00Z to 2027-05-31T07:20:00Z were not made: .*catch_up_max" "$work/log"
+stop || fail "exit status"
 at 2026-11-24T13:00:00Z
+: > "$work/log"
 start
 wait_for 20 "the clock is set right" grep -q "the clock was set back: .* look.* again" "$work/log"
 shows "weekly.*next 2026-11-29T07:00:00+04:00" || fail "list: $(cat "$work/out")"

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/mem.h"
 #include "../ledger.h"
 
 static const struct run *run_at(const char *schedule, int64_t nominal_ms, bool is_backfill) {
@@ -124,6 +125,31 @@ static void forgets_what_was_missed_ahead(struct bench *bench) {
 	assert_int_equal(settled, 4000);
 }
 
+/* The clock was set back, and forward again: the log said of runs that had been made that they were missed. */
+static void knows_the_runs_that_are_ahead(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
+	static const struct {
+		const char *id, *schedule;
+		int64_t nominal_ms;
+	} made[] = { { "a", "s", 3000 }, { "b", "s", 9000 }, { "c", "s", 5000 }, { "d", "t", 7000 } };
+	bool is_new;
+	for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++) {
+		struct job job = job_of(made[i].id, JOB_NORMAL);
+		OK(ledger_run(ledger, run_at(made[i].schedule, made[i].nominal_ms, false), &job, 1, &is_new, err));
+	}
+	ledger = reopen(bench);
+	int64_t *v;
+	size_t n;
+	OK(ledger_runs_ahead(ledger, "s", 3000, &v, &n, err));
+	assert_int_equal(n, 2);
+	assert_int_equal(v[0], 5000);
+	assert_int_equal(v[1], 9000);
+	mem_free(v);
+	OK(ledger_runs_ahead(ledger, "s", 9000, &v, &n, err));
+	assert_int_equal(n, 0);
+	mem_free(v);
+}
+
 static void tells_what_was_missed_once(struct bench *bench) {
 	struct ledger *ledger = bench->ledger;
 	struct missed_list list;
@@ -205,6 +231,7 @@ static const struct bench_case cases[] = {
 	{ "begins_anew_after_it_was_off", begins_anew_after_it_was_off },
 	{ "tells_what_was_missed_once", tells_what_was_missed_once },
 	{ "forgets_what_was_missed_ahead", forgets_what_was_missed_ahead },
+	{ "knows_the_runs_that_are_ahead", knows_the_runs_that_are_ahead },
 	{ "a_run_without_its_job_is_none", a_run_without_its_job_is_none },
 	{ "pauses", pauses },
 };
