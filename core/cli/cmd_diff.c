@@ -94,15 +94,29 @@ static void print_line(const char *mark, const char *text) {
 	buf_fini(&visible);
 }
 
+/* What a block is called where its name in the JSON is no word. */
+static const char *said_kind(const char *kind) {
+	static const struct { const char *kind, *words; } kinds[] = {
+		{ "facts", "block of facts" }, { "gantt", "Gantt chart" }, { "para", "paragraph" }, { "pull", "pull quote" }, { "runin", "run-in heading" },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		if (str_eq(kind, kinds[i].kind)) {
+			return kinds[i].words;
+		}
+	}
+	return kind;
+}
+
 static void print_difference(const struct json *d) {
-	const char *const keys[] = { json_str(d, "block", NULL) != NULL ? "block" : "id", "row", "column" };
+	static const char *const keys[] = { "block", "row", "column" };
 	struct buf place = BUF_INIT, visible = BUF_INIT;
 
-	buf_addf(&place, "%s %s", json_str(d, "how", ""), json_str(d, "what", ""));
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
+	buf_addf(&place, "%s %s", json_str(d, "how", ""), said_kind(json_str(d, "what", "")));
+	for (size_t i = 0, n = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const char *part = json_str(d, keys[i], NULL);
 		if (part != NULL && *part != '\0') {
-			buf_addf(&place, "%s%s", i == 0 ? ": " : " › ", part);
+			buf_addf(&place, "%s%s", n++ == 0 ? ": " : " › ", part);
 		}
 	}
 	buf_add_visible(&visible, buf_str(&place));
@@ -113,14 +127,24 @@ static void print_difference(const struct json *d) {
 	buf_fini(&visible);
 }
 
+/* The headings that it stands under, or else its section. */
+static const char *place_of(const struct json *d, const char *of_none) {
+	const char *under = json_str(d, "under", "");
+
+	return *under != '\0' ? under : json_str(d, "section_title", json_str(d, "section", of_none));
+}
+
 static void print_list(const struct json *list, const char *of_none) {
-	const char *section = NULL;
+	const char *place = NULL;
 
 	for (const struct json *d = list->first; d != NULL; d = d->next) {
-		const char *own = json_str(d, "section_title", json_str(d, "section", of_none));
-		if (section == NULL || !str_eq(section, own)) {
-			section = own;
-			printf("%s\n", section);
+		const char *own = place_of(d, of_none);
+		if (place == NULL || !str_eq(place, own)) {
+			struct buf visible = BUF_INIT;
+			place = own;
+			buf_add_visible(&visible, place);
+			printf("%s\n", buf_str(&visible));
+			buf_fini(&visible);
 		}
 		print_difference(d);
 	}

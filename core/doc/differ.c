@@ -265,14 +265,14 @@ static const char *row_words(struct arena *arena, const struct said_row *row) {
 	return copy;
 }
 
-/* What the block says, in one line. */
+/* What the block says, in one line: rows parted by a sign that goes with every language, and behind a full stop. */
 static const char *block_words(struct arena *arena, const struct said_block *block) {
 	if (block->row_count == 0) {
 		return block->text != NULL ? block->text : block->title != NULL ? block->title : "";
 	}
 	struct buf text = BUF_INIT;
 	for (size_t i = 0; i < block->row_count; i++) {
-		buf_addf(&text, "%s%s", i > 0 ? "; " : "", row_words(arena, &block->rows[i]));
+		buf_addf(&text, "%s%s", i > 0 ? " / " : "", row_words(arena, &block->rows[i]));
 	}
 	const char *copy = arena_strdup(arena, buf_str(&text));
 	buf_fini(&text);

@@ -140,6 +140,7 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_ADDED] = { "added: “{after}”", "ajouté\u00A0: «\u00A0{after}\u00A0»" },
 	[LABEL_REMOVED] = { "taken out: “{before}”", "retiré\u00A0: «\u00A0{before}\u00A0»" },
 	[LABEL_CHANGED] = { "“{before}” is now “{after}”", "«\u00A0{before}\u00A0» devient «\u00A0{after}\u00A0»" },
+	[LABEL_QUOTED] = { "“{words}”", "«\u00A0{words}\u00A0»" },
 };
 
 /* The same in the languages that run from right to left. */
@@ -280,6 +281,7 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 	[LABEL_ADDED] = { "أضيف: «{after}»", "נוסף: ”{after}“" },
 	[LABEL_REMOVED] = { "حُذف: «{before}»", "הוסר: ”{before}“" },
 	[LABEL_CHANGED] = { "«{before}» أصبح «{after}»", "”{before}“ הוא כעת ”{after}“" },
+	[LABEL_QUOTED] = { "«{words}»", "”{words}“" },
 };
 
 /* The column of lang ("fr-CA" is French), -1 where it has none. */

@@ -3,13 +3,15 @@
 #include <stdlib.h>
 
 #include "base/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/diagram.h"
 #include "doc/figure.h"
+#include "doc/image.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "doc/picture.h"
-#include "doc/image.h"
 
 #define LEVELS 6
 
@@ -19,6 +21,8 @@ struct reader {
 	struct said *said;
 	const char *section;
 	const char *headings[LEVELS];        /* above what is read, by level */
+	struct map *targets;         /* what references lead to: "id" of sections, "section:id", and ":id" of the first that has it */
+	bool is_naming;              /* what a reference leads to: a name names nothing in its turn */
 };
 
 /* ---- words ---- */
@@ -64,7 +68,57 @@ static void add_text(const struct node *node, struct buf *out, bool *is_left_out
 	buf_adds(out, text);
 }
 
-static void add_words_of(const struct node *node, struct buf *out, bool *is_left_out) {
+static const char *words(struct reader *r, const struct node *node);
+
+/* What has the words by which a reference calls its target; NULL: nothing has. */
+static const struct node *name_of(const struct node *target) {
+	if (target->kind == NODE_SECTION) {
+		const struct node *child = target->first;
+		while (child != NULL && child->kind != NODE_HEADING) {
+			child = child->next;
+		}
+		return child;
+	}
+	if (target->kind == NODE_RUNIN || (target->kind == NODE_ITEM && target->first != NULL && target->first->kind == NODE_TERM)) {
+		return target->first;
+	}
+	return target->kind == NODE_HEADING ? target : node_caption(target);
+}
+
+static const struct node *target_of(const struct reader *r, const char *id) {
+	const char *const keys[] = { arena_printf(r->arena, "%s:%s", r->section, id), id, arena_printf(r->arena, ":%s", id) };
+	const struct node *target = NULL;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys) && target == NULL; i++) {
+		target = map_lookup(r->targets, keys[i]);
+	}
+	return target;
+}
+
+/* What the text calls it, or its name in place of its number; of a page, and of what has neither, dots. */
+static void add_ref(struct reader *r, const struct node *ref, struct buf *out) {
+	const struct node *target = r->is_naming ? NULL : target_of(r, ref->u.ref.target), *name = target != NULL ? name_of(target) : NULL;
+	const char *pattern = "…", *mark = pattern, *with = pattern;
+
+	if (ref->u.ref.text != NULL) {
+		buf_adds(out, ref->u.ref.text);
+		return;
+	}
+	if (ref->u.ref.page != REF_NAME) {
+		pattern = label_text(r->doc->lang, ref->u.ref.page == REF_PAGE ? LABEL_IN_PAGE : LABEL_ON_PAGE);
+		mark = "{page}";
+	} else if (name != NULL) {
+		r->is_naming = true;
+		pattern = label_text(r->doc->lang, LABEL_QUOTED);
+		mark = "{words}";
+		with = words(r, name);
+		r->is_naming = false;
+	}
+	const char *at = strstr(pattern, mark);
+	buf_addf(out, "%.*s%s%s", (int)(at - pattern), pattern, with, at + strlen(mark));
+}
+
+static void add_words_of(struct reader *r, const struct node *node, struct buf *out, bool *is_left_out) {
 	switch (node->kind) {
 	case NODE_TEXT:
 	case NODE_CODE:
@@ -74,7 +128,7 @@ static void add_words_of(const struct node *node, struct buf *out, bool *is_left
 		add_space(out);
 		return;
 	case NODE_REF:
-		buf_adds(out, node->u.ref.text != NULL ? node->u.ref.text : "…");
+		add_ref(r, node, out);
 		return;
 	case NODE_CITE:
 	case NODE_NOTE:
@@ -89,15 +143,15 @@ static void add_words_of(const struct node *node, struct buf *out, bool *is_left
 		*is_left_out = false;
 	}
 	for (const struct node *c = node->first; c != NULL; c = c->next) {
-		add_words_of(c, out, is_left_out);
+		add_words_of(r, c, out, is_left_out);
 	}
 }
 
-/* Without notes, citations and what references become: those are numbers. */
-static void add_words(const struct node *node, struct buf *out) {
+/* Without notes and citations, and with names where references become numbers. */
+static void add_words(struct reader *r, const struct node *node, struct buf *out) {
 	bool is_left_out = false;
 
-	add_words_of(node, out, &is_left_out);
+	add_words_of(r, node, out, &is_left_out);
 }
 
 /* Runs of white space are one, none at the ends. In the arena. */
@@ -119,21 +173,21 @@ static const char *settle(struct arena *arena, struct buf *text) {
 	return copy;
 }
 
-static const char *words(struct arena *arena, const struct node *node) {
+static const char *words(struct reader *r, const struct node *node) {
 	struct buf text = BUF_INIT;
 
-	add_words(node, &text);
-	return settle(arena, &text);
+	add_words(r, node, &text);
+	return settle(r->arena, &text);
 }
 
 /* Of a note, which the words of what it stands in leave out. */
-static const char *words_within(struct arena *arena, const struct node *node) {
+static const char *words_within(struct reader *r, const struct node *node) {
 	struct buf text = BUF_INIT;
 
 	for (const struct node *c = node->first; c != NULL; c = c->next) {
-		add_words(c, &text);
+		add_words(r, c, &text);
 	}
-	return settle(arena, &text);
+	return settle(r->arena, &text);
 }
 
 static const char *or_none(const char *text) {
@@ -166,7 +220,7 @@ static void read_columns(struct reader *r, struct said_block *block, const struc
 	block->columns = arena_alloc(r->arena, (n + 1) * sizeof(*block->columns));
 	block->column_count = 0;
 	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
-		const char *title = words(r->arena, cell);
+		const char *title = words(r, cell);
 		for (int i = 0; i < cell->u.cell.colspan; i++) {
 			block->columns[block->column_count++] = title;
 		}
@@ -184,7 +238,7 @@ static void read_cells(struct reader *r, struct said_block *block, struct node *
 	row->node = node;
 	n = 0;
 	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
-		row->cells[n++] = words(r->arena, cell);
+		row->cells[n++] = words(r, cell);
 	}
 	const char *first = n > 0 ? or_none(row->cells[0]) : NULL;
 	row->key = first != NULL && group != NULL ? arena_printf(r->arena, "%s › %s", group, first) : first;
@@ -200,7 +254,7 @@ static void read_rows(struct reader *r, struct said_block *block, const struct n
 		if (row->u.row.is_header) {
 			read_columns(r, block, row);
 		} else if (row->u.row.is_group) {
-			group = words(r->arena, row);
+			group = words(r, row);
 		} else {
 			read_cells(r, block, row, group);
 		}
@@ -238,15 +292,15 @@ static void read_items(struct reader *r, struct said_block *block, const struct 
 		struct said_row *row = add_row(r, block, item->id, term != NULL || item->kind == NODE_EVENT ? 2 : 1);
 		struct buf rest = BUF_INIT;
 		for (const struct node *c = term != NULL ? term->next : item->first; c != NULL; c = c->next) {
-			add_words(c, &rest);
+			add_words(r, c, &rest);
 		}
 		row->node = item;
 		if (item->kind == NODE_FACT) {
 			row->key = row->cells[0] = settle(r->arena, &rest);      /* what it counts */
-			row->cells[1] = term != NULL ? words(r->arena, term) : "";
+			row->cells[1] = term != NULL ? words(r, term) : "";
 			row->cell_count = 2;
 		} else if (row->cell_count == 2) {
-			row->cells[0] = item->kind == NODE_EVENT ? day_words(r, item->u.event.date) : words(r->arena, term);
+			row->cells[0] = item->kind == NODE_EVENT ? day_words(r, item->u.event.date) : words(r, term);
 			row->key = item->kind == NODE_EVENT ? NULL : or_none(row->cells[0]);
 			row->cells[1] = settle(r->arena, &rest);
 		} else {
@@ -286,7 +340,7 @@ static void read_heading(struct reader *r, struct node *node) {
 		r->headings[i] = NULL;
 	}
 	struct said_block *block = add_block(r, node, "heading");
-	block->text = words(r->arena, node);
+	block->text = words(r, node);
 	r->headings[level - 1] = block->text;
 	struct said_section *section = &r->said->sections[r->said->section_count - 1];
 	if (str_eq(section->title, section->id)) {
@@ -297,25 +351,25 @@ static void read_heading(struct reader *r, struct node *node) {
 static void read_text(struct reader *r, struct node *node) {
 	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
 
-	block->text = words(r->arena, node);
+	block->text = words(r, node);
 	if (node->kind == NODE_CALLOUT) {
 		block->title = or_none(settled(r->arena, node->u.callout.title));
 	}
 }
 
-static const char *title_of(struct arena *arena, const struct node *node) {
+static const char *title_of(struct reader *r, const struct node *node) {
 	const struct node *caption = node_caption(node);
 
 	if (caption != NULL) {
-		return or_none(words(arena, caption));
+		return or_none(words(r, caption));
 	}
-	return node_is_figure(node->kind) ? or_none(settled(arena, node->u.figure->title)) : NULL;
+	return node_is_figure(node->kind) ? or_none(settled(r->arena, node->u.figure->title)) : NULL;
 }
 
 static void read_table(struct reader *r, struct node *node) {
 	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
 
-	block->title = title_of(r->arena, node);
+	block->title = title_of(r, node);
 	read_rows(r, block, node);
 }
 
@@ -323,7 +377,7 @@ static void read_figure(struct reader *r, struct node *node) {
 	struct said_block *block = add_block(r, node, node_kind_name(node->kind));
 	const struct node *table = node->kind != NODE_MATRIX ? figure_tabulate(r->arena, r->doc, node) : NULL;
 
-	block->title = title_of(r->arena, node);
+	block->title = title_of(r, node);
 	if (node->kind == NODE_MATRIX) {
 		read_matrix(r, block, node->u.matrix);
 	} else if (table != NULL) {
@@ -378,7 +432,7 @@ static bool read_notes(struct node *node, void *ctx) {
 	struct inside *in = ctx;
 
 	if (node->kind == NODE_NOTE) {
-		add_block(in->r, node, "note")->text = words_within(in->r->arena, node);
+		add_block(in->r, node, "note")->text = words_within(in->r, node);
 	}
 	for (size_t i = 0; node->kind == NODE_CITE && i < node->u.cite.key_count; i++) {
 		add_source(in->r, node->u.cite.keys[i]);
@@ -421,6 +475,24 @@ static void read_section(struct reader *r, struct node *section) {
 	read_blocks(r, section);
 }
 
+static bool note_target(struct node *node, void *ctx) {
+	struct reader *r = ctx;
+
+	if (node->kind == NODE_SECTION) {
+		r->section = node->id;
+	}
+	if (node->id != NULL && node->kind == NODE_SECTION) {
+		map_put(r->targets, node->id, node);
+	} else if (node->id != NULL) {
+		const char *bare = arena_printf(r->arena, ":%s", node->id);
+		map_put(r->targets, arena_printf(r->arena, "%s:%s", r->section, node->id), node);
+		if (map_lookup(r->targets, bare) == NULL) {
+			map_put(r->targets, bare, node);
+		}
+	}
+	return true;
+}
+
 /* A day as the document may write it. Long forms first: a shorter one may be part of a longer. */
 static void add_text_of_day(struct reader *r, const char *text, size_t *cap) {
 	*ARENA_PUSH(r->arena, r->said->days, r->said->day_count, *cap) = settled(r->arena, text);
@@ -441,7 +513,7 @@ static void add_day(struct reader *r, const char *day, size_t *cap) {
 
 struct said *said_read(struct arena *arena, const struct doc *doc, const struct node *const *skip, const char *const *days) {
 	struct said *said = arena_alloc(arena, sizeof(*said));
-	struct reader r = { .arena = arena, .doc = doc, .said = said };
+	struct reader r = { .arena = arena, .doc = doc, .said = said, .section = "", .targets = map_new() };
 	size_t cap = 0;
 
 	*said = (struct said){ .title = doc->title, .lang = doc->lang, .as_of = doc->as_of };
@@ -449,11 +521,13 @@ struct said *said_read(struct arena *arena, const struct doc *doc, const struct 
 	for (; days != NULL && *days != NULL; days++) {
 		add_day(&r, *days, &cap);
 	}
+	node_walk(doc->root, note_target, NULL, &r);
 	for (struct node *section = doc->root->first; section != NULL; section = section->next) {
 		if (!is_in(skip, section)) {
 			read_section(&r, section);
 		}
 	}
+	map_free(r.targets);
 	return said;
 }
 

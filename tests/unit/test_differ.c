@@ -308,6 +308,53 @@ static void a_citation_leaves_no_gap(void **state) {
 	}
 }
 
+/* Numbers are other ones in each edition, and names are not: what a reference leads to is said by its name. */
+static void a_reference_says_a_name(void **state) {
+	static const struct { const char *lang, *text, *said; } words[] = {
+		{ "en", "See [](#h).", "See “The week”." },
+		{ "fr", "Voir [](#h).", "Voir « The week »." },
+		{ "en", "See [](#b) and [what came](#h).", "See “Second” and what came." },
+		{ "en", "See [](#inner).", "See “Own part”." },
+		{ "en", "It is [](#h){on-page}, see [](#h){page}.", "It is on page …, see page …." },
+		{ "en", "See [](#p), [](#later).", "See …, …." },
+		{ "en", "See [](#self).", "See “As … says”." },
+	};
+	static const struct doc_limits limits = { .max_nodes = 100, .max_depth = 16, .max_pictures = 1, .max_text = 1 << 16 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct arena *arena = arena_new();
+		struct doc doc = { .title = "T", .lang = words[i].lang, .as_of = "2023-06-01" };
+		struct build *build = build_new(arena, &doc, &limits);
+		build_open(build, NODE_SECTION, "a", NULL);
+		assert_true(build_blocks(build, words[i].text, 1, NULL));
+		build_open(build, NODE_HEADING, "h", NULL)->u.heading.level = 1;
+		assert_true(build_text(build, "The week", NULL));
+		build_close(build);
+		build_open(build, NODE_HEADING, "inner", NULL)->u.heading.level = 2;
+		assert_true(build_text(build, "Own part", NULL));
+		build_close(build);
+		build_open(build, NODE_HEADING, "self", NULL)->u.heading.level = 2;
+		assert_true(build_inlines(build, "As [](#self) says", NULL));
+		build_close(build);
+		build_open(build, NODE_PARA, "p", NULL);
+		assert_true(build_text(build, "A paragraph.", NULL));
+		build_close(build);
+		build_close(build);
+		build_open(build, NODE_SECTION, "b", NULL);
+		build_open(build, NODE_HEADING, "inner", NULL)->u.heading.level = 1;
+		assert_true(build_text(build, "Second", NULL));
+		build_close(build);
+		build_close(build);
+		const struct said *said = said_read(arena, &doc, NULL, NULL);
+		const char *text = said->blocks[0].text;
+		if (!str_eq(text, words[i].said)) {
+			fail_msg("%s: '%s', expected '%s'", words[i].text, text, words[i].said);
+		}
+		arena_free(arena);
+	}
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_what_is_different),
@@ -319,6 +366,7 @@ int main(void) {
 		cmocka_unit_test(tells_other_findings),
 		cmocka_unit_test(a_note_says_its_words),
 		cmocka_unit_test(a_citation_leaves_no_gap),
+		cmocka_unit_test(a_reference_says_a_name),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
