@@ -346,7 +346,7 @@ const struct lib_fn bind_ctx_fns[] = {
 	  NULL, "table<string, any>" },
 	{ "edition", NULL, "ctx.edition",
 	  "Of an edition of a series { series, number, revision, previous, corrected, reason }, else false. previous is the "
-	  "edition before it, { number, revision, as_of, issued, period_from, period_to, findings } (findings as they were, by section id), nil of the "
+	  "edition before it, { number, revision, as_of, issued, period_from, period_to, findings } (findings as they were, by section id, in this language if it was issued in it), nil of the "
 	  "first; corrected the same of what a correction takes the place of, for the reason given. Read-only."
 	  "\n\n    if ctx.edition then\n"
 	  "      doc:text(\"Edition \" .. ctx.edition.number)\n"

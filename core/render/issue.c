@@ -25,7 +25,7 @@ struct earlier {
 	const struct json *about;    /* number, revision, as_of, issued, period_from, period_to; NULL: there is none */
 	const struct said *said[LANGUAGES];
 	size_t said_count;
-	const struct json *findings;
+	const struct json *findings[LANGUAGES];
 };
 
 struct issue {
@@ -34,8 +34,7 @@ struct issue {
 	const struct request *request;
 	const char *today;
 	struct earlier previous, corrected;
-	struct json *ctx;
-	struct json *findings;       /* by section id */
+	struct json *findings[LANGUAGES];    /* by section id; the leading language first */
 	struct said *said[LANGUAGES];        /* by this document, the leading language first */
 	size_t said_count;
 	struct differences changes[LANGUAGES];       /* since the edition before, in as many languages as both have: all, or */
@@ -52,15 +51,19 @@ static const struct json *parse_dump(struct arena *arena, const char *text, size
 	return dump != NULL && json_int(dump, "format", 0) == DUMP_FORMAT ? dump : NULL;
 }
 
-static size_t parse_said(struct arena *arena, const struct json *dump, const struct said *said[LANGUAGES]) {
+/* Where a dump has what sections found in each of its languages. */
+static const char *const findings_keys[LANGUAGES] = { "findings", "findings_second" };
+
+static void read_dump(struct arena *arena, const struct json *dump, struct earlier *earlier) {
 	const struct json *list = json_lookup(dump, "said");
 	size_t n = 0;
 
 	for (const struct json *v = list != NULL ? list->first : NULL; v != NULL && n < LANGUAGES; v = v->next) {
-		said[n] = said_parse(arena, v);
-		n += said[n] != NULL;
+		earlier->findings[n] = json_lookup(dump, findings_keys[n]);
+		earlier->said[n] = said_parse(arena, v);
+		n += earlier->said[n] != NULL;
 	}
-	return n;
+	earlier->said_count = n;
 }
 
 static void read_earlier(struct issue *issue, const char *key, struct earlier *earlier, struct errs *warnings) {
@@ -71,8 +74,7 @@ static void read_earlier(struct issue *issue, const char *key, struct earlier *e
 	}
 	earlier->about = about;
 	if (dump != NULL && json_int(dump, "format", 0) == DUMP_FORMAT) {
-		earlier->said_count = parse_said(issue->arena, dump, earlier->said);
-		earlier->findings = json_lookup(dump, "findings");
+		read_dump(issue->arena, dump, earlier);
 	}
 	if (earlier->said_count == 0) {
 		struct err *err = errs_add(warnings);
@@ -92,27 +94,24 @@ static void copy_keys(struct arena *arena, struct json *to, const struct json *f
 	}
 }
 
-static struct json *describe_earlier(struct arena *arena, const struct earlier *earlier) {
-	static const char *const keys[] = { "number", "revision", "as_of", "issued", "period_from", "period_to", NULL };
-	struct json *told = make_object(arena);
-
-	copy_keys(arena, told, earlier->about, keys);
-	if (earlier->findings != NULL) {
-		make_add(arena, told, "findings", earlier->findings);
+/* What its sections found in that language; in the leading one where they did not in that; NULL: nothing is known. */
+static const struct json *findings_in(const struct earlier *earlier, const char *lang) {
+	for (size_t i = 0; i < earlier->said_count; i++) {
+		if (str_eq(earlier->said[i]->lang, lang) && earlier->findings[i] != NULL) {
+			return earlier->findings[i];
+		}
 	}
-	return told;
+	return earlier->findings[0];
 }
 
-static struct json *make_ctx(struct issue *issue) {
-	static const char *const keys[] = { "series", "number", "revision", "reason", NULL };
-	struct json *told = make_object(issue->arena);
+static struct json *describe_earlier(struct arena *arena, const struct earlier *earlier, const char *lang) {
+	static const char *const keys[] = { "number", "revision", "as_of", "issued", "period_from", "period_to", NULL };
+	struct json *told = make_object(arena);
+	const struct json *findings = findings_in(earlier, lang);
 
-	copy_keys(issue->arena, told, issue->about, keys);
-	if (issue->previous.about != NULL) {
-		make_add(issue->arena, told, "previous", describe_earlier(issue->arena, &issue->previous));
-	}
-	if (issue->corrected.about != NULL) {
-		make_add(issue->arena, told, "corrected", describe_earlier(issue->arena, &issue->corrected));
+	copy_keys(arena, told, earlier->about, keys);
+	if (findings != NULL) {
+		make_add(arena, told, "findings", findings);
 	}
 	return told;
 }
@@ -123,15 +122,29 @@ struct issue *issue_new(struct arena *arena, const struct json *edition, const s
 	}
 	struct issue *issue = arena_alloc(arena, sizeof(*issue));
 	*issue = (struct issue){ .arena = arena, .about = edition, .request = request, .today = today };
-	issue->findings = make_object(arena);
+	for (size_t i = 0; i < LANGUAGES; i++) {
+		issue->findings[i] = make_object(arena);
+	}
 	read_earlier(issue, "previous", &issue->previous, warnings);
 	read_earlier(issue, "corrected", &issue->corrected, warnings);
-	issue->ctx = make_ctx(issue);
 	return issue;
 }
 
-const struct json *issue_ctx(const struct issue *issue) {
-	return issue != NULL ? issue->ctx : NULL;
+const struct json *issue_ctx(const struct issue *issue, const char *lang) {
+	static const char *const keys[] = { "series", "number", "revision", "reason", NULL };
+
+	if (issue == NULL) {
+		return NULL;
+	}
+	struct json *told = make_object(issue->arena);
+	copy_keys(issue->arena, told, issue->about, keys);
+	if (issue->previous.about != NULL) {
+		make_add(issue->arena, told, "previous", describe_earlier(issue->arena, &issue->previous, lang));
+	}
+	if (issue->corrected.about != NULL) {
+		make_add(issue->arena, told, "corrected", describe_earlier(issue->arena, &issue->corrected, lang));
+	}
+	return told;
 }
 
 /* ---- cover and running lines ---- */
@@ -177,9 +190,9 @@ void issue_describe(const struct issue *issue, struct doc *doc) {
 
 /* ---- what is different ---- */
 
-void issue_found(struct issue *issue, const char *section, const struct json *found) {
+void issue_found(struct issue *issue, size_t language, const char *section, const struct json *found) {
 	if (issue != NULL && found != NULL) {
-		make_add(issue->arena, issue->findings, section, found);
+		make_add(issue->arena, issue->findings[language], section, found);
 	}
 }
 
@@ -273,7 +286,7 @@ static bool counts(const struct request *request, const char *section) {
 
 /* A section's own word, else whether it says something else. */
 static bool is_different(const struct issue *issue, const char *section) {
-	const struct json *found = json_lookup(issue->findings, section), *own = json_lookup(found, "material");
+	const struct json *found = json_lookup(issue->findings[0], section), *own = json_lookup(found, "material");
 
 	if (own != NULL && own->type == JSON_BOOL) {
 		return own->boolean;
@@ -428,8 +441,10 @@ void issue_dump(const struct issue *issue, const struct doc *doc, struct buf *te
 		said_format(issue->said[i], &out);
 	}
 	json_end(&out, ']');
-	json_key(&out, "findings");
-	json_add_value(&out, issue->findings);
+	for (size_t i = 0; i < issue->said_count; i++) {
+		json_key(&out, findings_keys[i]);
+		json_add_value(&out, issue->findings[i]);
+	}
 	json_end(&out, '}');
 }
 
@@ -445,24 +460,25 @@ static void put_side(struct json_out *out, const char *key, const struct said *s
 bool issue_diff(struct arena *arena, const char *before, size_t before_len, const char *after, size_t after_len, struct buf *text,
                 struct err *err) {
 	const struct json *dumps[2] = { parse_dump(arena, before, before_len, NULL), parse_dump(arena, after, after_len, NULL) };
-	const struct said *said[2][LANGUAGES];
+	struct earlier sides[2] = { { .about = NULL }, { .about = NULL } };
 	struct differences blocks = { NULL, 0, 0 }, findings = { NULL, 0, 0 };
+	const struct said *old = NULL, *fresh = NULL;
 
 	if (dumps[0] == NULL || dumps[1] == NULL) {
 		return err_set(err, ERR_INPUT, "what the %s edition said was not kept, or cannot be read", dumps[0] == NULL ? "first" : "second");
 	}
-	size_t n = parse_said(arena, dumps[0], said[0]), m = parse_said(arena, dumps[1], said[1]);
-	const struct said *old = NULL, *fresh = NULL;
-	for (size_t i = 0; i < m && old == NULL; i++) {
-		fresh = said[1][i];
-		old = said_in(said[0], n, fresh->lang);
+	read_dump(arena, dumps[0], &sides[0]);
+	read_dump(arena, dumps[1], &sides[1]);
+	for (size_t i = 0; i < sides[1].said_count && old == NULL; i++) {
+		fresh = sides[1].said[i];
+		old = said_in(sides[0].said, sides[0].said_count, fresh->lang);
 	}
 	if (old == NULL) {
 		err_set(err, ERR_INPUT, "the two editions share no language");
 		return err_hint(err, "editions are compared in a language that both were issued in");
 	}
 	differ(arena, &old, &fresh, 1, &blocks);
-	differ_findings(arena, json_lookup(dumps[0], "findings"), json_lookup(dumps[1], "findings"), &findings);
+	differ_findings(arena, findings_in(&sides[0], fresh->lang), findings_in(&sides[1], fresh->lang), &findings);
 	struct json_out out = JSON_OUT(text, 2);
 	json_begin(&out, '{');
 	put_side(&out, "from", old);

@@ -26,14 +26,14 @@ struct issue;
  */
 struct issue *issue_new(struct arena *arena, const struct json *edition, const struct request *request, const char *today, struct errs *warnings);
 
-/* What plugins see as ctx.edition; NULL for no edition. */
-const struct json *issue_ctx(const struct issue *issue);
+/* What plugins see as ctx.edition in that language; NULL for no edition. */
+const struct json *issue_ctx(const struct issue *issue, const char *lang);
 
 /* Cover, running lines: which edition it is, of which period, whether it is a correction. */
 void issue_describe(const struct issue *issue, struct doc *doc);
 
-/* What section id found, in the leading language: JSON (may be NULL: nothing that can be told). */
-void issue_found(struct issue *issue, const char *section, const struct json *found);
+/* What section id found in a language (0: the leading one): JSON (may be NULL: nothing that can be told). */
+void issue_found(struct issue *issue, size_t language, const char *section, const struct json *found);
 
 /* The document says all but what the nodes in late (NULL-terminated) are to hold. Once a language, the leading one first. */
 void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late);

@@ -236,7 +236,7 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 		.seed = hash_bytes(pipeline->job->text, pipeline->job->len),
 		.sections = sections, .section_count = request->section_count,
 		.data = request->data,
-		.records = pipeline->is_kept, .edition = issue_ctx(pipeline->issue),
+		.records = pipeline->is_kept, .edition = issue_ctx(pipeline->issue, words->language),
 		.files = pipeline->job->files, .file_count = pipeline->job->file_count,
 		.memory_bytes = request->limits.memory_mb << 20,
 		.section_seconds = request->limits.section_seconds,

@@ -68,8 +68,8 @@ bool pipeline_collect(struct pipeline *pipeline, struct errs *errors) {
 				break;
 			}
 		}
-		if (pipeline->issue != NULL && pipeline->round == 0) {
-			issue_found(pipeline->issue, id, host_found(pipeline->host, i, pipeline->arena));
+		if (pipeline->issue != NULL && pipeline->round < (int)pipeline_languages(pipeline)) {
+			issue_found(pipeline->issue, (size_t)pipeline->round, id, host_found(pipeline->host, i, pipeline->arena));
 		}
 	}
 	return ok;               /* what was not found would be missed by every build */

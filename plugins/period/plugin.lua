@@ -166,7 +166,8 @@ local function restated(ctx, doc)
   local list = {}
   for i, one in ipairs(ctx.found.restated) do
     local cite = ctx.facts:cite(table.unpack(one.records))
-    list[i] = { at = one.at, id = "restated-" .. one.key, text = ctx.label("restated", { words = one.words, cite = cite, before = one.before }) }
+    local key = one.before == one.words and "restated.elsewhere" or "restated"
+    list[i] = { at = one.at, id = "restated-" .. one.key, text = ctx.label(key, { words = one.words, cite = cite, before = one.before }) }
   end
   if #list > 0 then
     doc:heading(ctx.label("heading.restated", { n = ctx.edition.previous.number }), { level = 2, id = "period-restated" })

@@ -41,6 +41,11 @@ tells two 'South Caucasus.*15 November 2026. PfP, suspended: Armenia.*12 Novembe
 # Of the calendar nothing but its day is another.
 "$SITREP" diff week -c "$config" --spool "$spool" > "$work/diff" || fail "diff"
 grep -q 'calendar\|weeks from' "$work/diff" && fail "$(cat "$work/diff")"
+# It reads as an editor would write it: under headings, references by name, rows apart.
+grep -q '^The week › Events$' "$work/diff" && grep -q '^  added paragraph$' "$work/diff" || fail "$(cat "$work/diff")"
+grep -q 'PfP, suspended: Armenia\. / 12 November' "$work/diff" || fail "$(cat "$work/diff")"
+"$SITREP" diff month -c "$config" --spool "$spool" > "$work/diff" || fail "diff"
+grep -q ' Voir « La semaine »\.$' "$work/diff" && ! grep -q '…\.$' "$work/diff" || fail "$(cat "$work/diff")"
 
 # It was told: the next one does not tell it again.
 drop three "$(week 25 18 24)"
@@ -63,4 +68,11 @@ tells four-en 'Corrected since edition 3.*8 Jul 2026.*Ankara Summit, told anew.*
 tells four-en 'No longer on record.*which were on record when edition 3 was made.*9 Nov 2026.*Japan observes an exercise in Tallinn'
 tells four-en 'No longer on record.*12 Nov 2026.*Individually Tailored Partnership Programme (ITPP), in force: Azerbaijan'
 lacks four-fr 'Retiré de la base'
+# A bilingual edition tells in each language what the one before it told in that.
+drop month-three "$(month 26)"
+wait_for 60 "the third month" is_done month-three
+columns=$(pdftotext -layout "$spool/outbox/month-three.pdf" - | tr -s '\n ' ' ')
+echo "$columns" | grep -q '9 nov. 2026 Le Japon observe un exercice à 9 Nov 2026 Japan observes an exercise in Tallinn. Tallinn' || fail "both languages: $columns"
+# Where its words changed in the other language alone, that is said.
+tells month-three 'Seule sa formulation dans une autre langue'
 stop || fail "exit status"
