@@ -1,6 +1,6 @@
 /*
- * loading: what the parts of the loader (plugins, definitions, calendars, schedules) share while one catalogue is made. Private to
- * loader.c, plugins.c, definitions.c, calendars.c and timing.c.
+ * loading: what the parts of the loader share while one catalogue is made (loading.c), and the parts themselves (packs.c, plugins.c,
+ * definitions.c, calendars.c, timing.c, lint.c, cases.c). Private to them and loader.c.
  */
 #ifndef CATALOGUE_LOADING_H
 #define CATALOGUE_LOADING_H
