@@ -53,6 +53,9 @@ bool checking_is_broken(const struct checking *c, const char *name);
 /* The declaration that a request's parameter goes by: the report's, or that of a section that takes it from the request. NULL: none. */
 const struct json *checking_declaration(const struct checking *c, const char *name);
 
+/* Whether the report's entry of a section sets the parameter itself. */
+bool checking_binds(const struct json *entry, const char *name);
+
 /* The list that a request gives by one value: "country" for "countries". NULL where no list of the report can be. */
 const struct json *checking_single(const struct checking *c, const char *name);
 
