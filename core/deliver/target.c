@@ -62,7 +62,7 @@ static const struct target_key webhook_keys[] = {
 };
 
 static const struct target_key s3_keys[] = {
-	{ "bucket", TARGET_STRING, true, NULL, 0, 0, NULL, "the bucket" },
+	{ "bucket", TARGET_BUCKET, true, NULL, 0, 0, NULL, "the bucket" },
 	{ "ca", TARGET_PATH, false, NULL, 0, 0, NULL, "certificates that the server's is checked with; else the system's" },
 	{ "endpoint", TARGET_URL, true, NULL, 0, 0, NULL, "the service: \"https://s3.eu-central-1.amazonaws.com\"" },
 	{ "key_id", TARGET_SECRET, true, NULL, 0, 0, NULL, "the access key's id" },
@@ -87,6 +87,7 @@ static const char *const type_names[] = {
 	[TARGET_ADDRESS] = "an e-mail address (a string)",
 	[TARGET_ADDRESSES] = "an e-mail address, or a list of them",
 	[TARGET_BOOLEAN] = "true or false",
+	[TARGET_BUCKET] = "the name of a bucket (a string)",
 	[TARGET_CHOICE] = "a string",
 	[TARGET_HEADERS] = "a table of strings or secrets by name",
 	[TARGET_INTEGER] = "a whole number",
@@ -172,6 +173,15 @@ static bool is_server(const char *s) {
 
 	return n > 0 && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:[]") == strlen(s) &&
 	       (s[n] == '\0' || str_int(s + n + 1, 1, 65535, &port));
+}
+
+/* Not an address either: a bucket may be part of a host's name. */
+static bool is_bucket(const char *s) {
+	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789", digits[] = "0123456789.";
+	size_t n = strlen(s);
+
+	return n >= 3 && n <= 63 && strchr(word, s[0]) != NULL && strchr(word, s[n - 1]) != NULL &&
+	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-.") == n && strstr(s, "..") == NULL && strspn(s, digits) != n;
 }
 
 static bool is_url(const char *s) {
@@ -331,6 +341,9 @@ static bool put_string(struct check *c, const struct target_key *key, const stru
 	} else if (key->type == TARGET_MODE && (strspn(s, "01234567") != value->len || value->len < 3 || value->len > 4)) {
 		bad = "are no permissions";
 		hint = "0640";
+	} else if (key->type == TARGET_BUCKET && !is_bucket(s)) {
+		bad = "is no bucket's name: 3 to 63 small letters, digits, '-' and '.'";
+		hint = "our-reports";
 	} else if (key->type == TARGET_SERVER && !is_server(s)) {
 		bad = "is no host, nor one with a port";
 		hint = "smtp.example.org:587";

@@ -17,6 +17,7 @@ enum target_type {
 	TARGET_ADDRESS,      /* one of e-mail */
 	TARGET_ADDRESSES,    /* one, or a list */
 	TARGET_BOOLEAN,
+	TARGET_BUCKET,       /* as S3 lets buckets be called */
 	TARGET_CHOICE,
 	TARGET_HEADERS,      /* name -> text, or a secret */
 	TARGET_INTEGER,

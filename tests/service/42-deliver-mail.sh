@@ -144,7 +144,7 @@ stop || fail "exit status"
 serve_mail last
 with_targets "gone = { kind = 'mail', server = '127.0.0.1:1', security = 'none', from = 'a@example.org', to = 'b@example.org' },
   strange = { kind = 'mail', server = '127.0.0.1:$port', security = 'tls', from = 'a@example.org', to = 'b@example.org' },
-  keys = { kind = 's3', endpoint = 'https://127.0.0.1:1', bucket = 'b', key_id = { env = 'SITREP_NONE' }, secret_key = { file = '/none' } }"
+  keys = { kind = 's3', endpoint = 'https://127.0.0.1:1', bucket = 'bkt', key_id = { env = 'SITREP_NONE' }, secret_key = { file = '/none' } }"
 ! "$SITREP" check -c "$config" --targets > "$work/said" 2>&1 || fail "nothing is wrong?"
 for what in "target 'gone': 127.0.0.1:1: " 'hint: is it up, on that port' "target 'strange': " 'hint: does it speak TLS there' "target 'keys': key_id: " "target 'keys': secret_key: cannot open /none" 'hint: write the secret into it'; do
 	grep -q "$what" "$work/said" || fail "no '$what' in: $(cat "$work/said")"

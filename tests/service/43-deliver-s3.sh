@@ -13,7 +13,7 @@ keys="key_id = { env = 'S3_ID' }, retry_seconds = 0.2, tries = 5, timeout_second
 with_targets "store = { kind = 's3', endpoint = 'http://127.0.0.1:$port_plain', region = 'eu-test-1', bucket = 'reports', secret_key = { file = '$work/secrets/key' }, $keys,
     name = '{year}/{folder}{name}', session_token = { env = 'S3_TOKEN' } },
   host = { kind = 's3', endpoint = 'http://localhost:$port_plain', region = 'eu-test-1', bucket = 'hosted', path_style = false, secret_key = { file = '$work/secrets/key' }, $keys },
-  tls = { kind = 's3', endpoint = 'https://127.0.0.1:$port', bucket = 'b', secret_key = { file = '$work/secrets/key' }, $keys, ca = '$work/tls.crt', record = false },
+  tls = { kind = 's3', endpoint = 'https://127.0.0.1:$port', bucket = 'bkt', secret_key = { file = '$work/secrets/key' }, $keys, ca = '$work/tls.crt', record = false },
   wrong = { kind = 's3', endpoint = 'http://127.0.0.1:$port_plain', region = 'eu-test-1', bucket = 'reports', secret_key = { file = '$work/secrets/wrong' }, $keys }"
 start
 drop "desk/l'état (1) & a+b=c ~_.-" '{ "report": "hello", "as_of": "2026-03-01", "deliver": ["store", "tls", "wrong"] }'
@@ -26,7 +26,7 @@ error_of wrong | grep -q 'answered 403: .*SignatureDoesNotMatch' || fail "wrong:
 file="$spool/outbox/desk/l'état (1) & a+b=c ~_.-"
 cmp "$work/store/objects/reports/2026/desk/l'état (1) & a+b=c ~_.-.pdf" "$file.pdf" || fail "another object: $(find "$work/store/objects")"
 [ "$(jq -r .sha256 "$work/store/objects/reports/2026/desk/l'état (1) & a+b=c ~_.-.json")" = "$(sha256sum < "$file.pdf" | cut -c1-64)" ] || fail "the record"
-cmp "$work/tls/objects/b/desk/l'état (1) & a+b=c ~_.-.pdf" "$file.pdf" || fail "another object: $(find "$work/tls/objects")"
+cmp "$work/tls/objects/bkt/desk/l'état (1) & a+b=c ~_.-.pdf" "$file.pdf" || fail "another object: $(find "$work/tls/objects")"
 [ "$(find "$work/tls/objects" -type f | wc -l)" = 1 ] || fail "a record that was not asked for"
 jq -s -e 'map(select(.mistake == null and (.path | endswith(".pdf"))))[0].headers | .["x-amz-security-token"] == "session-token-0815" and .["content-type"] == "application/pdf" and
 	(.authorization | test("x-amz-security-token"))' "$work"/store/*.json > /dev/null || fail "headers"

@@ -23,6 +23,8 @@
 
 /* ---- targets ---- */
 
+#define BUCKET(name) "{\"kind\":\"s3\",\"endpoint\":\"https://x\",\"bucket\":\"" name "\",\"key_id\":{\"env\":\"K\"},\"secret_key\":{\"env\":\"K\"}}"
+
 static const char *const good[] = {
 	"{\"kind\":\"folder\",\"path\":\"out\"}",
 	"{\"kind\":\"folder\",\"path\":\"/srv\",\"name\":\"{series}/{year}/{name}\",\"mode\":\"0644\",\"on_conflict\":\"replace\",\"record\":false}",
@@ -32,7 +34,8 @@ static const char *const good[] = {
 	"{\"kind\":\"mail\",\"sendmail\":\"/usr/sbin/sendmail\",\"from\":\"d@example.org\",\"to\":\"a@b\",\"attach\":false,\"link\":\"https://x/{file}\"}",
 	"{\"kind\":\"webhook\",\"url\":\"https://example.org/hook\",\"secret\":{\"file\":\"s\"},\"headers\":{\"X-A\":\"b\",\"Authorization\":{\"env\":\"T\"}}}",
 	"{\"kind\":\"webhook\",\"url\":{\"file\":\"/etc/url\"},\"retry_seconds\":0.5}",
-	"{\"kind\":\"s3\",\"endpoint\":\"http://127.0.0.1:9000\",\"bucket\":\"b\",\"key_id\":{\"env\":\"K\"},\"secret_key\":{\"file\":\"k\"}}",
+	"{\"kind\":\"s3\",\"endpoint\":\"http://127.0.0.1:9000\",\"bucket\":\"bkt\",\"key_id\":{\"env\":\"K\"},\"secret_key\":{\"file\":\"k\"}}",
+	BUCKET("our-reports.2026"),
 };
 
 static const struct {
@@ -62,11 +65,19 @@ static const struct {
 	{ "{\"kind\":\"mail\",\"server\":\"x\",\"from\":\"a@b\",\"to\":\"c@d\",\"attach\":false}", "targets.t", "links to nothing" },
 	{ "{\"kind\":\"webhook\",\"url\":\"ftp://x\"}", "targets.t.url", "no URL" },
 	{ "{\"kind\":\"webhook\",\"url\":\"https://u:p@x/y\"}", "targets.t.url", "holds a password in plain text" },
-	{ "{\"kind\":\"s3\",\"endpoint\":\"https://u@x\",\"bucket\":\"b\",\"key_id\":{\"env\":\"A\"},\"secret_key\":{\"env\":\"B\"}}", "targets.t.endpoint", "holds a password" },
+	{ "{\"kind\":\"s3\",\"endpoint\":\"https://u@x\",\"bucket\":\"bkt\",\"key_id\":{\"env\":\"A\"},\"secret_key\":{\"env\":\"B\"}}", "targets.t.endpoint", "holds a password" },
+	{ BUCKET("b"), "targets.t.bucket", "no bucket's name" },
+	{ BUCKET("Reports"), "targets.t.bucket", "no bucket's name" },
+	{ BUCKET("our_reports"), "targets.t.bucket", "no bucket's name" },
+	{ BUCKET("a..b"), "targets.t.bucket", "no bucket's name" },
+	{ BUCKET("-ab"), "targets.t.bucket", "no bucket's name" },
+	{ BUCKET("ab-"), "targets.t.bucket", "no bucket's name" },
+	{ BUCKET("10.0.0.1"), "targets.t.bucket", "no bucket's name" },
+	{ BUCKET("a/b"), "targets.t.bucket", "no bucket's name" },
 	{ "{\"kind\":\"webhook\",\"url\":\"https://x\",\"secret\":\"swordfish\"}", "targets.t.secret", "plain text" },
 	{ "{\"kind\":\"webhook\",\"url\":\"https://x\",\"headers\":{\"A B\":\"c\"}}", "targets.t.headers", "no header field" },
 	{ "{\"kind\":\"webhook\",\"url\":\"https://x\",\"headers\":{\"A\":\"b\\nC: d\"}}", "targets.t.headers", "no header field" },
-	{ "{\"kind\":\"s3\",\"endpoint\":\"https://x\",\"bucket\":\"b\",\"key_id\":{\"env\":\"K\"},\"secret_key\":{\"evn\":\"K\"}}", "targets.t.secret_key",
+	{ "{\"kind\":\"s3\",\"endpoint\":\"https://x\",\"bucket\":\"bkt\",\"key_id\":{\"env\":\"K\"},\"secret_key\":{\"evn\":\"K\"}}", "targets.t.secret_key",
 	  "must be a secret" },
 };
 
