@@ -195,14 +195,15 @@ static void deliver(struct parcel *parcel, struct sending *sending, struct outco
 }
 
 static void probe(struct parcel *parcel, struct outcome *outcome) {
-	const char *path = json_str(parcel->target, "path", "");
+	const struct copy c = { .parcel = parcel, .mode = 0600 };
+	const char *path = json_str(parcel->target, "path", ""), *part = arena_printf(parcel->arena, "%s/.sitrep-check-%ld.part", path, (long)getpid());
 	struct err err = ERR_INIT;
 
-	if (!file_is_dir(path)) {
-		err_set(&err, ERR_SYSTEM, "there is no folder %s", path);
-		outcome_again(outcome, &err);
-	} else if (access(path, R_OK | W_OK | X_OK) != 0) {
-		err_sys(&err, "cannot write into %s", path);
+	/* Tried, not asked: what modes allow (root: everything) is not what a file system takes. */
+	bool ok = file_is_dir(path) ? write_part(&c, part, "", 0, &err) && file_sync_dir_of(part, &err)
+	                            : err_set(&err, ERR_SYSTEM, "there is no folder %s", path);
+	unlink(part);
+	if (!ok) {
 		outcome_again(outcome, &err);
 	}
 	STR_COPY(outcome->place, path);
