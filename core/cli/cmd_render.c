@@ -125,10 +125,10 @@ static int hand_over(struct task *t) {
 
 static int say_refused(const struct task *t) {
 	struct errs all = ERRS_INIT;
-	here_refused(t->here, &all);
+	int status = here_refused(t->here, &all);
 	say_errors(t, &all);
 	errs_fini(&all);
-	return EXIT_WRONG;
+	return status;
 }
 
 /* The whole catalogue, where one of the request's report alone is not enough to go on with. False where there is none, told. */

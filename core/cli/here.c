@@ -212,7 +212,7 @@ static void add_all(struct errs *all, const struct errs *errs) {
 }
 
 /* Who renders here may be the author of what is wrong: where the request cannot be told apart from that, tell both. */
-void here_refused(const struct here *here, struct errs *all) {
+int here_refused(const struct here *here, struct errs *all) {
 	bool follows = false;
 	for (size_t i = 0; i < here->errors.n; i++) {
 		follows |= here->errors.v[i].follows;
@@ -221,12 +221,18 @@ void here_refused(const struct here *here, struct errs *all) {
 		add_all(all, catalogue_problems(here->catalogue));
 	}
 	add_all(all, &here->errors);
+	for (size_t i = 0; i < all->n; i++) {
+		if (all->v[i].code == ERR_SYSTEM) {
+			return EXIT_FAILED;
+		}
+	}
+	return EXIT_WRONG;
 }
 
 int here_say_refused(const struct here *here) {
 	struct errs all = ERRS_INIT;
-	here_refused(here, &all);
+	int status = here_refused(here, &all);
 	say_failures(&all);
 	errs_fini(&all);
-	return EXIT_WRONG;
+	return status;
 }

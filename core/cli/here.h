@@ -53,8 +53,11 @@ bool here_images(struct here *here, struct worker_slot *slot, const char *dir, i
 /* Where the PDF goes: given, else by the request's name or the file's, in this folder. */
 const char *here_output(struct here *here, const char *given);
 
-/* Why here_read refused it, appended: also what is wrong with the configuration, where that may be the reason. */
-void here_refused(const struct here *here, struct errs *all);
+/*
+ * Why here_read refused it, appended: also what is wrong with the configuration, where that may be the reason. The exit status that follows:
+ * the request is wrong, unless the machine could not read all that it is checked with.
+ */
+int here_refused(const struct here *here, struct errs *all);
 
 /* Tell it; the exit status that follows. */
 int here_say_refused(const struct here *here);

@@ -86,4 +86,14 @@ for key in '"page": "2"' '"ends": "within the paragraph' '"why": "' '"more": ' '
 	grep -qF "$key" out || fail "$key is not in the JSON: $(head -c 400 out)"
 done
 explain -o - > piped.pdf && [ "$(head -c 5 piped.pdf)" = "%PDF-" ] && grep -q 'Why pages end' err || fail "beside the PDF"
+
+# Where the machine does not give what a request is checked with, the work failed; the request is not wrong.
+for file in long.json mine/reports/long.lua mine/plugins/long/plugin.lua; do
+	for call in openat read; do
+		strace -qq -f -o /dev/null -P "$PWD/$file" -P "$file" -e "inject=$call:error=EIO" \
+			"$SITREP" render -c "$config" long.json --plugins mine/plugins --reports mine/reports > out 2> err && status=0 || status=$?
+		[ "$status" = 1 ] || fail "$call of $file ended with $status: $(cat err)"
+		grep -q "$file: Input/output error" err || fail "$call of $file: $(cat err)"
+	done
+done
 [ -z "$(find . -name '.*' -type f)" ] || fail "something is left over"
