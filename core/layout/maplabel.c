@@ -393,7 +393,20 @@ static void add_point_spots(struct words *w, const struct word *word, struct pla
 	}
 }
 
-static bool add_point_word(struct words *w, const char *label, double x, double y, double radius, bool is_named) {
+/* The spots that are on the sea alone, in their order; how many they are. */
+static size_t at_sea(const struct words *w, struct place_spot *spots, size_t n) {
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (maptone_under(w->map, &spots[i].box).land == 0) {
+			spots[kept++] = spots[i];
+		}
+	}
+	return kept;
+}
+
+/* is_afloat: on land the words would be taken for that of another, so that they have none of it. */
+static bool add_point_word(struct words *w, const char *label, double x, double y, double radius, bool is_named, bool is_afloat) {
 	struct word word = { .name = is_named ? label : NULL, .is_point = true, .x = x, .y = y, .radius = radius };
 	struct place_spot spots[SPOTS_MAX];
 	size_t n = 0;
@@ -402,7 +415,7 @@ static bool add_point_word(struct words *w, const char *label, double x, double 
 		return false;
 	}
 	add_point_spots(w, &word, spots, &n);
-	add_word(w, &word, spots, n);
+	add_word(w, &word, spots, is_afloat ? at_sea(w, spots, n) : n);
 	return true;
 }
 
@@ -446,7 +459,7 @@ static bool add_points(struct words *w) {
 		}
 		draw_mark(map, p->mark, x, y, r);
 		add_obstacle(w, x, y, r + 0.5);
-		if (p->label != NULL && !add_point_word(w, p->label, x, y, r, true)) {
+		if (p->label != NULL && !add_point_word(w, p->label, x, y, r, true, false)) {
 			return false;
 		}
 	}
@@ -471,7 +484,8 @@ static bool add_small_states(struct words *w) {
 		canvas_circle(map->canvas, x, y, r, color, map->canvas->setter->template->map.border, 0.5);
 		add_obstacle(w, x, y, r);
 		const char *label = wants_label(map, (int)i) ? label_of(map, (int)i) : NULL;
-		if (label != NULL && !add_point_word(w, label, x, y, r, map->data->labelled_count > 0)) {
+		bool is_asked = map->data->labelled_count > 0;
+		if (label != NULL && !add_point_word(w, label, x, y, r, is_asked, !is_asked && !map->in_focus[i])) {
 			return false;
 		}
 	}

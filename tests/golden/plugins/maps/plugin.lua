@@ -30,5 +30,6 @@ return {
     doc:map { area = "western-balkans", focus = { "SRB" }, names = { SRB = "Serbia", TUR = "Türkiye" }, height = 150, caption = "A line in dispute" }
     doc:map { bbox = { w = 140, s = -35, e = 175, n = -10 }, values = { FRA = "ally", AUS = "partner" }, categories = STATUS, names = NAMES, height = 110 }
     doc:map { countries = { "ARM", "AZE", "GEO" }, focus = { "AZE" }, labels = "none", projection = "conformal", height = 120 }
+    doc:map { bbox = { w = -30, s = 15, e = 75, n = 66 }, values = { LUX = "ally", MLT = "ally" }, categories = STATUS, height = 120 }
   end,
 }
