@@ -1,8 +1,8 @@
---- The week: what happened, what comes, and a page for each region in which something changed.
+--- The week: what happened, what comes, and a page for each region with news of its own.
 return {
   name = "weekly-brief",
   title = { en = "NATO’s partners: the week", fr = "Les partenaires de l’OTAN : la semaine" },
-  summary = "The week: what happened, what comes, and a page for each region in which something changed",
+  summary = "The week: what happened, what comes, and a page for each region with news of its own",
   template = "bulletin",
   params = {
     since = { type = "date", doc = "The day before the week; without it, the day of the edition before, or a week ago" },

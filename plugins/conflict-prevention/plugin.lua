@@ -67,7 +67,7 @@ end
 local function span_words(ctx, operation)
   local facts = ctx.facts
   if operation.to == nil then
-    return facts:since(operation.from) .. facts:dagger(operation.unsure.from)
+    return facts:since_short(operation.from) .. facts:dagger(operation.unsure.from)
   end
   local from = facts:short_date(operation.from) .. facts:dagger(operation.unsure.from)
   return ctx.label("span", { from = from, to = facts:short_date(operation.to) .. facts:dagger(operation.unsure.to) })

@@ -67,11 +67,14 @@ return function(base)
     return ctx.label((short and "instrument.short." or "instrument.") .. kind)
   end
 
+  -- The number of the day stays with its month.
+  local function bound(words)
+    return (words:gsub("^(%d+%a*) ", "%1\u{A0}"))
+  end
+
   --- A date in words, as exact as it is known: "7 March 2024", "March 1992", "1996".
   function api:date(iso)
-    local style = #iso == 4 and "year" or #iso == 7 and "month" or "long"
-    -- The number of the day stays with its month.
-    return (date.format(iso, style):gsub("^(%d+%a*) ", "%1\u{A0}"))
+    return bound(date.format(iso, #iso == 4 and "year" or #iso == 7 and "month" or "long"))
   end
 
   local function precision(iso)
@@ -97,9 +100,7 @@ return function(base)
     return phrase("since", iso, qualifier)
   end
 
-  --- The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017", "end of 2024".
-  function api:when(iso, qualifier)
-    local words = api:date(iso)
+  local function qualified(words, iso, qualifier)
     if qualifier == "year-end" then
       return ctx.label("year-end", { year = tostring(date.year(iso) - 1) })
     end
@@ -109,12 +110,19 @@ return function(base)
     return qualifier == "by" and ctx.label("by-date." .. precision(iso), { date = words }) or words
   end
 
-  --- The date for a narrow cell: "7 Mar 2024"; with a qualifier as when().
+  --- The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017", "end of 2024".
+  function api:when(iso, qualifier)
+    return qualified(api:date(iso), iso, qualifier)
+  end
+
+  --- The date for a narrow cell, with its qualifier: "7 Mar 2024", "about Mar 1992".
   function api:short_date(iso, qualifier)
-    if qualifier ~= nil and qualifier ~= "exact" then
-      return api:when(iso, qualifier)
-    end
-    return #iso == 10 and (date.format(iso, "short"):gsub("^(%d+%a*) ", "%1\u{A0}")) or api:date(iso)
+    return qualified(bound(date.format(iso, "short")), iso, qualifier)
+  end
+
+  --- As short_date(), since when: "since 7 Mar 2024".
+  function api:since_short(iso)
+    return ctx.label("since." .. precision(iso), { date = api:short_date(iso) })
   end
 
   --- The words with the ranges in them ("2025-2028", "I-X") as the language writes them: English takes a dash.

@@ -189,8 +189,11 @@ function facts:since(iso, qualifier) end
 ---The date for a table cell, with its qualifier: "about 1996", "by 24 January 2017", "end of 2024".
 function facts:when(iso, qualifier) end
 
----The date for a narrow cell: "7 Mar 2024"; with a qualifier as when().
+---The date for a narrow cell, with its qualifier: "7 Mar 2024", "about Mar 1992".
 function facts:short_date(iso, qualifier) end
+
+---As short_date(), since when: "since 7 Mar 2024".
+function facts:since_short(iso) end
 
 ---The words with the ranges in them ("2025-2028", "I-X") as the language writes them: English takes a dash.
 function facts:ranged(words) end

@@ -205,10 +205,10 @@ local function others(ctx, doc, record)
   end
 end
 
-local function drivers(ctx, doc, region, record)
+local function drivers(ctx, doc, record)
   if record.drivers then
-    local words = ctx.facts:said(table.concat(record.drivers, ctx.label("separator")))
-    ctx.judgement:write(doc, ctx.label("drivers", { list = words, cite = ctx.facts:cite(record) }), { title = region.name })
+    local words = ctx.facts:said(text.upper_first(table.concat(record.drivers, ctx.label("separator"))))
+    ctx.judgement:write(doc, ctx.label("drivers", { list = words, cite = ctx.facts:cite(record) }), { title = ctx.label("drivers.title") })
   end
 end
 
@@ -235,16 +235,22 @@ local function outlook(ctx, doc, region)
   end
 end
 
--- What happened in the region in the period, latest first; of one day, events before what they changed.
-local function news(ctx, doc, region)
-  local facts, told = ctx.facts, {}
+--- What happened in this region alone in the period, as items of a list, latest first; of one day, events before what they
+--- changed.
+function page.news(ctx, region)
+  local facts, told, is_shared = ctx.facts, {}, {}
   local since, last = ctx.found.since, ctx.found.last
+  for _, one in ipairs(ctx.found.shared) do
+    is_shared[one.event.id] = true
+  end
   local function tell(at, label, values, qualifier)
     values.date = facts:dated(at, qualifier)
     told[#told + 1] = { at = at, n = #told, words = ctx.label(label, values) }
   end
   for _, event in ipairs(facts:events(last, { codes = region.codes, since = since })) do
-    tell(event.date, "event", { title = facts:said(event.title), cite = facts:cite(event) })
+    if not is_shared[event.id] then
+      tell(event.date, "event", { title = facts:said(event.title), cite = facts:cite(event) })
+    end
   end
   for _, g in ipairs((facts:standings(since, last, { codes = region.codes }))) do
     tell(g.date, "news.standing", {
@@ -265,15 +271,13 @@ local function news(ctx, doc, region)
   for i, one in ipairs(told) do
     items[i] = one.words
   end
-  if #items > 0 then
-    doc:list(items)
-  end
+  return items
 end
 
---- The region on a page: what happened there in the period, its map (a share of its usual height, if given), and its status.
-function page.write_news(ctx, doc, region, map_share)
+--- The region on a page: the news of it, its map (a share of its usual height, if given), and its status.
+function page.write_news(ctx, doc, region, news, map_share)
   doc:heading(region.name, { level = 2, id = "region-" .. region.key })
-  news(ctx, doc, region)
+  doc:list(news)
   if #region.current > 0 then
     doc:map(ctx.maps:status { region = region.key, focus = region.focus, id = "map-" .. region.key, share = map_share })
     status_table(ctx, doc, region)
@@ -314,7 +318,7 @@ function page.write(ctx, doc, region, special)
   events_list(ctx, doc, region)
   if #region.current > 0 and is_all then
     others(ctx, doc, record)
-    drivers(ctx, doc, region, record)
+    drivers(ctx, doc, record)
   end
   if ctx.params.outlook then
     outlook(ctx, doc, region)

@@ -89,6 +89,23 @@ local function is_touched(region, touched)
   return false
 end
 
+-- The events of the period that bear on several of the regions, the latest first, each with the names of those.
+local function shared_events(ctx, regions, since, last)
+  local of, shared = {}, {}
+  for _, region in ipairs(regions) do
+    for _, event in ipairs(ctx.facts:events(last, { codes = region.codes, since = since })) do
+      of[event.id] = of[event.id] or {}
+      table.insert(of[event.id], region.name)
+    end
+  end
+  for _, event in ipairs(ctx.facts:events(last, { since = since })) do
+    if of[event.id] and #of[event.id] > 1 then
+      table.insert(shared, 1, { event = event, names = of[event.id] })
+    end
+  end
+  return shared
+end
+
 local function collect(ctx)
   local regions, codes = {}, {}
   local since, last
@@ -106,7 +123,8 @@ local function collect(ctx)
   return {
     section = ctx.section.id, since = since, last = last, material = since and #regions > 0 or nil,
     summary = summary(ctx, regions, since),
-    regions = regions, exercises = ctx.facts:exercises(nil, { codes = codes }),
+    regions = regions, shared = since and shared_events(ctx, regions, since, last),
+    exercises = ctx.facts:exercises(nil, { codes = codes }),
   }
 end
 
@@ -140,9 +158,9 @@ local function chart(ctx, doc)
 end
 
 -- The abbreviations that stand in the column of programmes, spelt out; nil where there is none.
-local function abbreviations(ctx)
+local function abbreviations(ctx, regions)
   local names, seen = {}, {}
-  for _, region in ipairs(ctx.found.regions) do
+  for _, region in ipairs(regions) do
     for _, status in ipairs(region.current) do
       for _, i in ipairs(ctx.facts:instruments({ status.code }, nil, { status = "active", in_force = true })) do
         local name = ctx.facts:instrument_name(i.type)
@@ -198,23 +216,44 @@ local function exercises(ctx, doc)
   }
 end
 
--- Only the regions in which something changed after a day, a page each.
+-- What bears on several regions, once.
+local function shared_news(ctx, doc, shared)
+  local items = {}
+  for i, one in ipairs(shared) do
+    items[i] = ctx.label("event.shared", {
+      date = ctx.facts:dated(one.event.date), title = ctx.facts:said(one.event.title), cite = ctx.facts:cite(one.event),
+      names = table.concat(one.names, ctx.label("separator")),
+    })
+  end
+  if #items > 0 then
+    doc:list(items)
+  end
+end
+
+-- What changed after a day: first what bears on several regions, then those with news of their own, a page each.
 local function build_changed(ctx, doc, since)
-  local regions = ctx.found.regions
-  if #regions > 0 then
+  local own, news = {}, {}
+  for _, region in ipairs(ctx.found.regions) do
+    local items = page.news(ctx, region)
+    if #items > 0 then
+      own[#own + 1], news[#news + 1] = region, items
+    end
+  end
+  if #own > 0 then
     doc:pagebreak()
   end
-  local spelt = abbreviations(ctx)
+  local spelt = abbreviations(ctx, own)
   if spelt then
     doc:note("abbreviations", spelt)
   end
   doc:heading(ctx.label("heading.changed"))
-  doc:text(ctx.label("changed", { n = #regions, since = ctx.facts:since(since) }) .. (spelt and "[^abbreviations]" or ""))
-  for i, region in ipairs(regions) do
+  doc:text(ctx.label("changed", { n = #ctx.found.regions, since = ctx.facts:since(since) }) .. (spelt and "[^abbreviations]" or ""))
+  shared_news(ctx, doc, ctx.found.shared)
+  for i, region in ipairs(own) do
     if i > 1 then
       doc:pagebreak()
     end
-    page.write_news(ctx, doc, region, i == 1 and FIRST_MAP_SHARE or nil)
+    page.write_news(ctx, doc, region, news[i], i == 1 and FIRST_MAP_SHARE or nil)
   end
 end
 
@@ -227,7 +266,7 @@ local function build_all(ctx, doc)
     doc:text(ctx.label("no-region", { date = ctx.facts:date(ctx.as_of) }))
     return
   end
-  local spelt = abbreviations(ctx)
+  local spelt = abbreviations(ctx, ctx.found.regions)
   if spelt then
     doc:text(spelt)
   end

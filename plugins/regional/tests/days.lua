@@ -21,7 +21,23 @@ return {
     name = "with its outlook", as_of = "2026-11-01", warnings = {},
     params = { regions = { "south-caucasus" }, outlook = true },
     check = function(doc, t)
-      t.contains(doc:text(), "What is likely to move cooperation here")
+      t.contains(doc:text(), "Unresolved occupation")
+    end,
+  },
+  {
+    name = "what bears on several regions, once", as_of = "2024-07-15", params = { only_changed = true }, warnings = {},
+    check = function(doc, t)
+      local _, times = doc:text():gsub("Washington Summit:", "")
+      t.equal(times, 1)
+      t.contains(doc:text(), "Regions: Eastern Europe and the Black Sea; Mediterranean and North Africa;")
+      t.equal(#doc:all("map"), 0)
+    end,
+  },
+  {
+    name = "a page for each region with news of its own", as_of = "2023-12-11", params = { only_changed = true }, warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "Regions: Eastern Europe and the Black Sea; South Caucasus; Western Balkans;")
+      t.equal(#doc:all("map"), 2)
     end,
   },
   {
