@@ -9,6 +9,7 @@ struct record {
 	size_t n;                    /* ever */
 	int64_t until;               /* of the pause; 0: it is not paused */
 	bool is_tried;               /* by a job, since it was over */
+	size_t waiting, waited;      /* jobs: until that, and the most there were until one */
 };
 
 struct crashes {
@@ -41,6 +42,12 @@ void crashes_reset(struct crashes *crashes) {
 	crashes->records = map_new();
 }
 
+/* Who waits comes again when it is over, and is counted anew. */
+static void pause_until(struct record *record, int64_t until) {
+	record->until = until;
+	record->waiting = 0;
+}
+
 bool crashes_add(struct crashes *crashes, const char *plugin, int64_t now_ms) {
 	struct record *record = map_lookup(crashes->records, plugin);
 
@@ -49,7 +56,7 @@ bool crashes_add(struct crashes *crashes, const char *plugin, int64_t now_ms) {
 		map_put(crashes->records, plugin, record);
 	}
 	if (record->until != 0) {
-		record->until = now_ms + CRASHES_MS;    /* by the one that tried, or that was under way */
+		pause_until(record, now_ms + CRASHES_MS);    /* by the one that tried, or that was under way */
 		record->is_tried = false;
 		return false;
 	}
@@ -59,7 +66,7 @@ bool crashes_add(struct crashes *crashes, const char *plugin, int64_t now_ms) {
 	*slot = now_ms;
 	record->n++;
 	if (is_too_many) {
-		record->until = now_ms + CRASHES_MS;
+		pause_until(record, now_ms + CRASHES_MS);
 		record->n = 0;           /* afterwards it has as many again */
 	}
 	return is_too_many;
@@ -71,11 +78,25 @@ int64_t crashes_pause(const struct crashes *crashes, const char *plugin, int64_t
 	return record != NULL && record->until > now_ms ? record->until : 0;
 }
 
+void crashes_wait(struct crashes *crashes, const char *plugin) {
+	struct record *record = map_lookup(crashes->records, plugin);
+
+	if (record != NULL && ++record->waiting > record->waited) {
+		record->waited = record->waiting;
+	}
+}
+
+size_t crashes_waited(const struct crashes *crashes, const char *plugin) {
+	const struct record *record = map_lookup(crashes->records, plugin);
+
+	return record != NULL ? record->waited : 0;
+}
+
 void crashes_begin(struct crashes *crashes, const char *plugin, int64_t now_ms) {
 	struct record *record = map_lookup(crashes->records, plugin);
 
 	if (record != NULL && record->until != 0 && record->until <= now_ms) {
-		record->until = now_ms + CRASHES_MS;
+		pause_until(record, now_ms + CRASHES_MS);
 		record->is_tried = true;
 	}
 }
@@ -86,7 +107,8 @@ bool crashes_end(struct crashes *crashes, const char *plugin) {
 	if (record == NULL || !record->is_tried) {
 		return false;
 	}
-	record->until = 0;
+	pause_until(record, 0);
+	record->waited = 0;
 	record->is_tried = false;
 	return true;
 }

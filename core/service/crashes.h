@@ -24,6 +24,12 @@ bool crashes_add(struct crashes *crashes, const char *plugin, int64_t now_ms);
 /* Until when the plugin is paused; 0: it is not, or a job may try. */
 int64_t crashes_pause(const struct crashes *crashes, const char *plugin, int64_t now_ms);
 
+/* A job waits for its pause to end. */
+void crashes_wait(struct crashes *crashes, const char *plugin);
+
+/* How many have waited, at most at a time, since it was paused. */
+size_t crashes_waited(const struct crashes *crashes, const char *plugin);
+
 /* A job with it begins. Where that is a try, the others wait on. */
 void crashes_begin(struct crashes *crashes, const char *plugin, int64_t now_ms);
 

@@ -194,6 +194,7 @@ static bool meets_pause(struct seat *seat) {
 		if (ending_may_leave_out(seat, section->id)) {
 			ending_leave_out(seat, section->id);
 		} else {
+			crashes_wait(seat->dispatch->crashes, section->plugin);
 			ending_waits(seat, clock_now_ms() + until - now);
 		}
 		return true;
@@ -469,10 +470,24 @@ static size_t wanted_slots(const struct generation *generation) {
 	return n < 1 ? 1 : n > SLOTS_MAX ? SLOTS_MAX : (size_t)n;
 }
 
+/* Another configuration may have mended what was paused. */
+static void end_pauses(struct dispatch *d) {
+	int64_t now = clock_mono_ms();
+	const char *plugin;
+
+	for (size_t i = 0; (plugin = crashes_plugin(d->crashes, i)) != NULL; i++) {
+		size_t waited = crashes_waited(d->crashes, plugin);
+		if (waited > 0 || crashes_pause(d->crashes, plugin, now) > 0) {
+			ending_log_pause_over(plugin, waited);
+		}
+	}
+	crashes_reset(d->crashes);
+}
+
 void dispatch_configure(struct dispatch *d, struct generation *generation) {
 	generation_unref(d->generation);
 	d->generation = generation_ref(generation);
-	crashes_reset(d->crashes);
+	end_pauses(d);
 	d->wanted = wanted_slots(generation);
 	while (d->n < d->wanted) {
 		add_seat(d);

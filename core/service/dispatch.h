@@ -28,6 +28,8 @@ struct dispatch_events {
 	void (*on_progress)(void *ctx, const struct dispatch_progress *progress);
 	/* An attempt ended and the job waits for another; text says why. */
 	void (*on_retry)(void *ctx, const char *job, const char *name, const char *text);
+	/* The same, and it waits for a plugin that is paused, of which the log knows. */
+	void (*on_wait)(void *ctx, const char *job, const char *text);
 	void (*on_cancelled)(void *ctx, const char *job);
 	/* Its edition is not issued, since nothing changed; text says so. */
 	void (*on_skipped)(void *ctx, const char *job, const char *name, const char *text);

@@ -98,6 +98,9 @@ void ending_attempt(struct seat *seat, enum attempt_outcome outcome, const char 
 /* It waits, uncounted, for a plugin that is paused until not_before_ms, and keeps no generation: that is what may mend it. */
 void ending_waits(struct seat *seat, int64_t not_before_ms);
 
+/* Say so: waited jobs did. */
+void ending_log_pause_over(const char *plugin, size_t waited);
+
 /* By the report's policy it may be issued without the section. */
 bool ending_may_leave_out(const struct seat *seat, const char *section);
 

@@ -78,6 +78,9 @@ static void on_recorded(void *ctx, const struct err *err) {
 	} else if (seat->next == JOB_CANCELLED) {
 		pins_remove(d->pins, seat->job.id);
 		d->events.on_cancelled(d->events.ctx, seat->job.id);
+	} else if (seat->waits_for_plugin) {
+		d->is_empty = false;
+		d->events.on_wait(d->events.ctx, seat->job.id, seat->errors.v[0].msg);
 	} else {
 		d->is_empty = false;
 		d->events.on_retry(d->events.ctx, seat->job.id, seat->job.name, seat->errors.n > 0 ? seat->errors.v[0].msg : "");
@@ -143,12 +146,17 @@ static void count_crash(struct seat *seat, const char *section) {
 	}
 }
 
+void ending_log_pause_over(const char *plugin, size_t waited) {
+	log_event(LOG_INFO, "unpaused", NULL, plugin, "plugin '%s' is not paused any more; %zu job%s waited for it", plugin, waited, waited == 1 ? "" : "s");
+}
+
 /* What ends otherwise than by a crash speaks for its plugins. */
 static void count_good_end(struct seat *seat) {
 	for (size_t i = 0; seat->is_good && i < seat->request.section_count; i++) {
 		const struct request_section *section = &seat->request.sections[i];
+		size_t waited = crashes_waited(seat->dispatch->crashes, section->plugin);
 		if (!ending_is_gap(seat, section->id) && crashes_end(seat->dispatch->crashes, section->plugin)) {
-			log_info("plugin '%s' is not paused any more", section->plugin);
+			ending_log_pause_over(section->plugin, waited);
 		}
 	}
 }

@@ -173,6 +173,15 @@ static void on_retry(void *ctx, const char *job, const char *name, const char *t
 	dispatch_kick(s->dispatch);
 }
 
+/* Of a pause the log has a line when it begins and one when it ends, however many jobs wait and for how long. */
+static void on_wait(void *ctx, const char *job, const char *text) {
+	struct service *s = ctx;
+
+	log_debug("job %s waits: %s", job, text);
+	control_tell_retry(s->control, job, text);
+	dispatch_kick(s->dispatch);
+}
+
 static void on_cancelled(void *ctx, const char *job) {
 	struct service *s = ctx;
 
@@ -478,7 +487,7 @@ static bool start_parts(struct service *s, struct err *err) {
 		.on_trouble = on_trouble, .on_end = on_end, .on_requeue = on_requeue, .ctx = s,
 	};
 	const struct dispatch_events dispatched = {
-		.on_progress = on_progress, .on_retry = on_retry, .on_cancelled = on_cancelled, .on_skipped = on_skipped,
+		.on_progress = on_progress, .on_retry = on_retry, .on_wait = on_wait, .on_cancelled = on_cancelled, .on_skipped = on_skipped,
 		.on_warm = on_warm, .on_trouble = on_trouble, .ctx = s,
 	};
 	const struct intake_events taken = {

@@ -26,6 +26,8 @@ sed -i 's/"hello"/"loop"/' "$work/config/plugins/loop/plugin.lua"
 kill -HUP "$service"
 unpaused() { ! "$SITREP" status --spool "$spool" | grep -q '^Plugin loop is paused'; }
 wait_for 10 "the end of the pause" unpaused
+grep -q "plugin 'loop' is not paused any more; [2-6] jobs waited for it" "$work/log" || fail "the end of the pause is not told, or not how many waited"
+grep -q 'loop[0-9] will be tried again: .*is paused' "$work/log" && fail "a line for each job that waits"
 drop loop7 '{ "report": "loop" }'
 wait_for 10 "a job of the mended plugin" is_done loop7
 stop || fail "exit status"

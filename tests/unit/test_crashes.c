@@ -42,13 +42,19 @@ static void after_a_pause_one_tries(void **state) {
 	crashes_begin(crashes, "a", now);
 	crashes_begin(crashes, "a", now);                 /* its second section */
 	assert_int_equal(crashes_pause(crashes, "a", now + 1), now + CRASHES_MS);    /* for all others */
+	crashes_wait(crashes, "a");
+	crashes_wait(crashes, "a");
 	assert_false(crashes_add(crashes, "a", now + 500));
 	assert_false(crashes_end(crashes, "a"));
 	assert_int_equal(crashes_pause(crashes, "a", now + 501), now + 500 + CRASHES_MS);
 	now += 500 + CRASHES_MS;
 	crashes_begin(crashes, "a", now);
+	crashes_wait(crashes, "a");                       /* again, of the two */
+	assert_int_equal(crashes_waited(crashes, "a"), 2);
+	assert_int_equal(crashes_waited(crashes, "b"), 0);
 	assert_true(crashes_end(crashes, "a"));
 	assert_int_equal(crashes_pause(crashes, "a", now), 0);
+	assert_int_equal(crashes_waited(crashes, "a"), 0);
 	assert_false(crashes_end(crashes, "a"));
 	/* And then it has as many again. */
 	for (int i = 0; i < CRASHES_MAX; i++) {
