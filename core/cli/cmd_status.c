@@ -65,10 +65,18 @@ static struct json *visible(struct arena *arena, const struct json *value) {
 
 static void print_error(const struct json *error) {
 	const struct json *list = json_lookup(error, "errors"), *first = list != NULL ? list->first : NULL;
-	const char *message = json_str(first != NULL ? first : error, "message", NULL);
-	if (message != NULL) {
-		printf("      %s%s\n", message, list != NULL && list->count > 1 ? " (and more)" : "");
+	const struct json *told = first != NULL ? first : error;
+	const char *message = json_str(told, "message", NULL), *file = json_str(told, "file", NULL);
+	if (message == NULL) {
+		return;
 	}
+	printf("      ");
+	if (file != NULL && json_int(told, "line", 0) > 0) {
+		printf("%s:%lld: ", file, (long long)json_int(told, "line", 0));
+	} else if (file != NULL) {
+		printf("%s: ", file);
+	}
+	printf("%s%s\n", message, list != NULL && list->count > 1 ? " (and more)" : "");
 }
 
 static void print_job_line(const struct json *job) {
@@ -148,6 +156,14 @@ static void print_schedules(const struct json *schedules) {
 	}
 }
 
+/* Why nothing goes on, where that is the machine's doing. */
+static void print_trouble(const struct json *trouble) {
+	if (trouble != NULL) {
+		const char *hint = json_str(trouble, "hint", NULL);
+		printf("In trouble: %s\n%s%s%s", json_str(trouble, "message", ""), hint != NULL ? "    hint: " : "", hint != NULL ? hint : "", hint != NULL ? "\n" : "");
+	}
+}
+
 static void print_overview(const struct json *answer) {
 	const struct json *counts = json_lookup(answer, "counts");
 	if (json_lookup(answer, "pid") != NULL) {
@@ -157,6 +173,7 @@ static void print_overview(const struct json *answer) {
 			printf("The configuration on the disk is not in use, but the last good one: %s:%lld: %s\n", json_str(refused, "file", ""),
 			       (long long)json_int(refused, "line", 0), json_str(refused, "message", ""));
 		}
+		print_trouble(json_lookup(answer, "trouble"));
 		printf("Jobs are confined by: %s\n", json_str(answer, "confinement", ""));
 	}
 	printf("Jobs:");

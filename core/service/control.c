@@ -309,6 +309,11 @@ static void on_status(void *ctx, const struct err *err) {
 		json_key(&out, "refused");
 		put_error(&out, parts->refused);
 	}
+	const struct err *trouble = parts->trouble(parts->ctx);
+	if (trouble != NULL) {
+		json_key(&out, "trouble");
+		put_error(&out, trouble);
+	}
 	json_put_int(&out, "publishing", publisher_active(parts->publisher));
 	put_slots(&out, parts->dispatch);
 	put_paused(&out, parts->dispatch);

@@ -64,7 +64,8 @@ struct service {
 	char **claimed;
 	size_t claimed_count, claimed_cap;
 	bool is_recovered, is_stopping, is_torn_down;
-	int64_t trouble_ms, logged_ms;   /* monotonic: when the machine refused something last; when that was logged */
+	struct err trouble;              /* what the machine refused last */
+	int64_t trouble_ms, logged_ms;   /* monotonic: when that was; when it was logged */
 };
 
 /* ---- saying ---- */
@@ -76,7 +77,14 @@ static void log_trouble(struct service *s, const struct err *err) {
 		log_err(err);
 		s->logged_ms = now;
 	}
+	s->trouble = *err;
 	s->trouble_ms = now;
+}
+
+static const struct err *present_trouble(void *ctx) {
+	const struct service *s = ctx;
+
+	return s->logged_ms != 0 && clock_mono_ms() - s->trouble_ms <= TROUBLE_OVER_MS ? &s->trouble : NULL;
 }
 
 /* What keeps requests from being taken need not keep those that were from being done. */
@@ -514,7 +522,8 @@ static bool start_parts(struct service *s, struct err *err) {
 	s->sender = sender_new(&s->loop, s->writer, &s->spool, s->instance, &sent);
 	const struct control_parts parts = {
 		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher, .sender = s->sender,
-		.refused = reload_refused(s->reload), .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .on_reload = reload, .ctx = s,
+		.refused = reload_refused(s->reload), .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .trouble = present_trouble,
+		.on_reload = reload, .ctx = s,
 	};
 	s->control = control_new(&s->loop, &parts, err);
 	return s->control != NULL;

@@ -18,3 +18,20 @@ for name in good wrong; do
 	about $name > "$work/read.$name"
 	cmp "$work/served.$name" "$work/read.$name" || fail "$name: $(diff "$work/served.$name" "$work/read.$name")"
 done
+# Where it failed is said, and why nothing is claimed, for as long as nothing is.
+"$SITREP" status -c "$config" --spool "$spool" > "$work/out" 2> /dev/null
+grep -q '^      wrong.json:1: unknown report' "$work/out" || fail "no place: $(cat "$work/out")"
+cp -R "$here/config" "$work/config"
+config=$work/config/sitrep.lua
+sed -i "s|../../../templates|$here/../../templates|; s/free_space_mb = 0/free_space_mb = 1073741824/" "$config"
+start
+drop late '{ "report": "hello" }'
+in_trouble() { "$SITREP" status -c "$config" --spool "$spool" | grep -A1 '^In trouble: only [0-9]* MB are free' | grep -q 'hint: free_space_mb'; }
+wait_for 20 "the trouble to be told" in_trouble
+"$SITREP" status -c "$config" --spool "$spool" --json | jq -e '.trouble.message' > /dev/null || fail "no trouble in JSON"
+sed -i 's/free_space_mb = 1073741824/free_space_mb = 0/' "$config"
+kill -HUP "$service"
+wait_for 20 "late" is_done late
+is_well() { ! "$SITREP" status -c "$config" --spool "$spool" | grep -q '^In trouble'; }
+wait_for 20 "the end of the trouble" is_well
+stop || fail "exit status"
