@@ -12,13 +12,15 @@
 #include "base/str.h"
 #include "catalogue/loading.h"
 #include "lua/host.h"
+#include "lua/message.h"
 #include "lua/scan.h"
 
 #define TEXT_MAX_BYTES (1u << 20)
 
-/* A text of the plugin in all its languages. */
+/* A text of the plugin in all its languages, or a value that one asks for. */
 struct spoken {
 	const char *languages;       /* " en fr" */
+	struct map *values;          /* of a text: name -> struct spoken */
 	const char *path;            /* the first file that has it, and where; -1: it is all of the file */
 	long offset;
 };
@@ -85,7 +87,7 @@ static const char **keys_of(struct arena *arena, const struct map *map) {
 
 /* ---- texts ---- */
 
-static void speak(struct lint *lint, struct map *texts, const char *key, const char *language, const char *path, long offset) {
+static struct spoken *speak(struct lint *lint, struct map *texts, const char *key, const char *language, const char *path, long offset) {
 	struct spoken *spoken = map_lookup(texts, key);
 	if (spoken == NULL) {
 		spoken = arena_alloc(lint->l->arena, sizeof(*spoken));
@@ -93,6 +95,41 @@ static void speak(struct lint *lint, struct map *texts, const char *key, const c
 		map_put(texts, key, spoken);
 	}
 	spoken->languages = arena_printf(lint->l->arena, "%s %s", spoken->languages, language);
+	return spoken;
+}
+
+static bool speaks(const struct lint *lint, const struct spoken *spoken, const char *language) {
+	return strstr(arena_printf(lint->l->arena, "%s ", spoken->languages), arena_printf(lint->l->arena, " %s ", language)) != NULL;
+}
+
+/* One that may be filled; where it may not, it would fail when it is asked for, in that language alone. label: its value; NULL: prose. */
+static void check_message(struct lint *lint, struct spoken *spoken, const char *key, const char *language, const char *path, const char *text,
+                          const struct json *label) {
+	struct map *values = map_new();
+	struct err err;
+	size_t bad;
+	if (!message_check(lint->l->arena, language, text, values, &bad, &err)) {
+		struct err *told = problem(lint, path);
+		say(told, err.hint, "text '%s': %s", key, err.msg);
+		place(told, path, label != NULL ? label->offset : bad);
+	}
+	if (spoken->values == NULL) {
+		spoken->values = map_new();
+	}
+	for (size_t i = 0; i < map_count(values); i++) {
+		speak(lint, spoken->values, map_key(values, i), language, path, label != NULL ? (long)label->offset : -1);
+	}
+	map_free(values);
+}
+
+static void read_prose(struct lint *lint, const char *key, const char *path, const char *language) {
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	struct spoken *spoken = speak(lint, lint->prose, key, language, path, -1);
+	if (file_read(path, TEXT_MAX_BYTES, &text, &err)) {
+		check_message(lint, spoken, key, language, path, buf_str(&text), NULL);
+	}
+	buf_fini(&text);
 }
 
 static void read_labels(struct lint *lint, const char *path, const char *language) {
@@ -100,7 +137,10 @@ static void read_labels(struct lint *lint, const char *path, const char *languag
 	struct err err = ERR_INIT;
 	const struct json *labels = file_read(path, TEXT_MAX_BYTES, &text, &err) ? json_parse(lint->l->arena, text.p, text.len, NULL, &err) : NULL;
 	for (const struct json *v = labels != NULL && labels->type == JSON_OBJECT ? labels->first : NULL; v != NULL; v = v->next) {
-		speak(lint, lint->labels, v->key, language, path, (long)v->key_offset);
+		struct spoken *spoken = speak(lint, lint->labels, v->key, language, path, (long)v->key_offset);
+		if (v->type == JSON_STRING) {
+			check_message(lint, spoken, v->key, language, path, v->str, v);
+		}
 	}
 	buf_fini(&text);
 }
@@ -116,7 +156,7 @@ static void read_text(struct lint *lint, const char *name) {
 	}
 	*dot = '\0';
 	if (is_prose) {
-		speak(lint, lint->prose, stem, dot + 1, path_join(arena, lint->dir, name), -1);
+		read_prose(lint, stem, path_join(arena, lint->dir, name), dot + 1);
 	} else {
 		read_labels(lint, path_join(arena, lint->dir, name), dot + 1);
 	}
@@ -257,18 +297,35 @@ static void judge_language(struct lint *lint, const struct map *texts, const cha
 	size_t n = 0;
 	for (size_t i = 0; i < map_count(texts); i++) {
 		const struct spoken *spoken = map_value(texts, i);
-		if (strstr(spoken->languages, arena_printf(lint->l->arena, " %s", language)) == NULL) {
+		if (!speaks(lint, spoken, language)) {
 			buf_addf(&lacks, "%s%s", n > 0 ? ", " : "", map_key(texts, i));
 			n++;
 		}
 	}
 	if (n > 0) {
 		const char *names = arena_strdup(lint->l->arena, buf_str(&lacks));
-		say(remark(lint, path_join(lint->l->arena, lint->dir, file)), "English stands there where they are asked for",
+		say(remark(lint, path_join(lint->l->arena, lint->dir, file)),
+		    str_eq(language, "en") ? "English is what stands in for the others: asked for in a language without them, they fail"
+		                           : "English stands there where they are asked for",
 		    "%zu %s not in \"%s\": %.*s%s", n, n == 1 ? "text is" : "texts are", language, (int)utf8_start(names, strlen(names) > 200 ? 200 : strlen(names)),
 		    names, strlen(names) > 200 ? " …" : "");
 	}
 	buf_fini(&lacks);
+}
+
+/* A value that English does not ask for is, as a rule, one whose name is written otherwise there. */
+static void judge_values(struct lint *lint, const struct spoken *spoken, const char *what, const char *key) {
+	for (size_t i = 0; speaks(lint, spoken, "en") && i < map_count(spoken->values); i++) {
+		const struct spoken *value = map_value(spoken->values, i);
+		if (!speaks(lint, value, "en")) {
+			struct err *err = remark(lint, value->path);
+			say(err, "it must be given all the same, or the text fails in that language", "the %s '%s' asks for the value '%s', in English it does not", what,
+			    key, map_key(spoken->values, i));
+			if (value->offset >= 0) {
+				place(err, value->path, (size_t)value->offset);
+			}
+		}
+	}
 }
 
 static void judge_texts(struct lint *lint, const struct map *texts, const char *what) {
@@ -278,6 +335,7 @@ static void judge_texts(struct lint *lint, const struct map *texts, const char *
 	}
 	for (size_t i = 0; i < map_count(texts); i++) {
 		const struct spoken *spoken = map_value(texts, i);
+		judge_values(lint, spoken, what, map_key(texts, i));
 		if (!is_named(lint, map_key(texts, i))) {
 			struct err *err = remark(lint, spoken->path);
 			say(err, "take it out", "nothing in the plugin's code names the %s \"%s\"", what, map_key(texts, i));
@@ -301,6 +359,13 @@ static void judge_params(struct lint *lint) {
 	}
 }
 
+static void free_texts(struct map *texts) {
+	for (size_t i = 0; i < map_count(texts); i++) {
+		map_free(((struct spoken *)map_value(texts, i))->values);
+	}
+	map_free(texts);
+}
+
 static void lint_plugin(struct loading *l, const struct json *plugin) {
 	struct lint lint = {
 		.l = l, .plugin = plugin, .dir = json_str(plugin, "dir", ""),
@@ -314,8 +379,8 @@ static void lint_plugin(struct loading *l, const struct json *plugin) {
 	read_folder(&lint, path_join(l->arena, lint.dir, "tests"), false);
 	map_free(lint.strings);
 	map_free(lint.params);
-	map_free(lint.prose);
-	map_free(lint.labels);
+	free_texts(lint.prose);
+	free_texts(lint.labels);
 }
 
 void plugins_lint(struct loading *l) {

@@ -73,16 +73,12 @@ static struct message_value *collect_values(lua_State *L, int idx, size_t *n) {
 
 /* Give err the place in the file of text where its offset is. */
 static void place_in_text(struct err *err, const struct plugin_text *text, size_t offset) {
-	struct place at;
 	if (text->file) {                /* a label: its escapes are gone, the column would be wrong */
-		struct err begin = ERR_INIT;
-		err_at_offset(&begin, text->file, text->len, text->offset);
-		err_at(err, text->path, begin.at.line, begin.at.col);
-		return;
+		err_at_offset(err, text->file, text->len, text->offset);
+	} else {
+		err_at_offset(err, text->text, strlen(text->text), offset);
 	}
-	err_at_offset(err, text->text, strlen(text->text), offset);
-	at = err->at;
-	err_at(err, text->path, at.line, at.col);
+	err_at_file(err, text->path);
 }
 
 const char *bind_message(lua_State *L, const struct plugin_text *text, int idx) {
@@ -95,7 +91,12 @@ const char *bind_message(lua_State *L, const struct plugin_text *text, int idx) 
 	const char *filled = ok ? arena_strndup(state_arena(state), buf_str(&out), out.len) : NULL;
 	buf_fini(&out);
 	if (!ok) {
+		int line;
+		const struct state_source *where = state_where(L, &line);
 		place_in_text(&err, text, bad);
+		if (where) {                 /* as likely as the text, it is what asks for it that is wrong */
+			snprintf(err.from, sizeof(err.from), "%s:%d", where->path, line);
+		}
 		err_wrap(&err, "text '%s'", text->key);
 		state_raise(L, &err);
 	}
@@ -120,8 +121,10 @@ static void raise_unknown_label(lua_State *L, const struct plugin *plugin, const
 	const char *own = str_eq(lang, "en") ? "" : arena_printf(arena, "labels.%s.json, nor in ", lang);
 	err_set(&err, ERR_PLUGIN, "there is no label '%s' in %slabels.en.json", key, own);
 	const char *near = err_nearest(key, names);
-	if (near) {
+	if (near && !str_eq(near, key)) {
 		err_hint(&err, "did you mean '%s'?", near);
+	} else if (near) {
+		err_hint(&err, "other languages have it: English, which stands in for all, must");
 	}
 	state_raise(L, &err);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "text/locale.h"
@@ -16,6 +17,7 @@ struct message {
 	const char *lang, *text;
 	const struct message_value *values;
 	size_t n;
+	struct map *asked;           /* what is checked: the names of its values; NULL: it is filled */
 	struct buf *out;
 	size_t target;               /* offset in out that is asked about */
 	const char *origin;          /* what in text it was made of; NULL: not come to */
@@ -67,7 +69,12 @@ static const char *name_end(const char *p) {
 	return p;
 }
 
-static const struct message_value *find_value(const struct message *m, const char *name, size_t len) {
+static const struct message_value *find_value(struct message *m, const char *name, size_t len) {
+	static const struct message_value any = { .name = "", .digits = "0" };
+	if (m->asked) {
+		map_put(m->asked, arena_strndup(m->arena, name, len), m->asked);
+		return &any;
+	}
 	for (size_t i = 0; i < m->n; i++) {
 		if (strlen(m->values[i].name) == len && memcmp(m->values[i].name, name, len) == 0) {
 			return &m->values[i];
@@ -130,6 +137,14 @@ static bool check_category(struct message *m, const char *name, size_t len) {
 	return *name == '=' || refuse(m, name, "this is no plural category: they are zero, one, two, few, many, other, or =5");
 }
 
+static bool format_branch(struct message *m, const char *p, const char *end, const struct message_value *count) {
+	const struct message_value *outer = m->count;
+	m->count = count;
+	bool ok = format_range(m, p, end);
+	m->count = outer;
+	return ok;
+}
+
 /* "one {…} other {…}" at p up to end. An exact "=0" goes before the category, "other" is the last resort. */
 static bool format_branches(struct message *m, const char *p, const char *end, const struct message_value *value,
                             bool is_plural) {
@@ -150,6 +165,9 @@ static bool format_branches(struct message *m, const char *p, const char *end, c
 		if (is_plural && !check_category(m, name, len)) {
 			return false;
 		}
+		if (m->asked && !format_branch(m, p + 1, close, is_plural ? value : m->count)) {
+			return false;
+		}
 		if (len == 5 && memcmp(name, "other", 5) == 0) {
 			other = p + 1;
 			other_end = close;
@@ -164,11 +182,7 @@ static bool format_branches(struct message *m, const char *p, const char *end, c
 	if (!other) {
 		return refuse(m, start, "a branch 'other {…}' is needed, for all that the others do not name");
 	}
-	const struct message_value *count = m->count;
-	m->count = is_plural ? value : count;
-	bool ok = format_range(m, chosen ? chosen : other, chosen ? chosen_end : other_end);
-	m->count = count;
-	return ok;
+	return m->asked || format_branch(m, chosen ? chosen : other, chosen ? chosen_end : other_end, is_plural ? value : m->count);
 }
 
 static void add_number(struct message *m, double number, int decimals) {
@@ -200,7 +214,11 @@ static bool format_kind(struct message *m, const char *p, const char *end, const
 		return format_branches(m, rest, end, value, false);
 	}
 	if (len == 4 && memcmp(kind, "date", 4) == 0) {
-		const char *day = value->str ? locale_date(m->arena, m->lang, value->str, option[0] ? option : "long") : NULL;
+		const char *iso = m->asked ? "2000-01-01" : value->str;
+		const char *day = iso ? locale_date(m->arena, m->lang, iso, option[0] ? option : "long") : NULL;
+		if (!day && m->asked) {
+			return refuse(m, kind, "this is no style of a date: they are long, short, month and year");
+		}
 		if (!day) {
 			m->bad = (size_t)(kind - m->text);
 			return err_set(m->err, ERR_PLUGIN, "value '%s' (\"%.60s\") is no date, or \"%s\" is no style of one", value->name,
@@ -302,6 +320,15 @@ bool message_format(struct arena *arena, const char *lang, const char *text, con
                     struct buf *out, size_t *bad, struct err *err) {
 	struct message m = { .arena = arena, .lang = lang, .text = text, .values = values, .n = n, .out = out, .err = err };
 	bool ok = format_range(&m, text, text + strlen(text));
+	*bad = m.bad;
+	return ok;
+}
+
+bool message_check(struct arena *arena, const char *lang, const char *text, struct map *values, size_t *bad, struct err *err) {
+	struct buf out = BUF_INIT;
+	struct message m = { .arena = arena, .lang = lang, .text = text, .asked = values, .out = &out, .err = err };
+	bool ok = format_range(&m, text, text + strlen(text));
+	buf_fini(&out);
 	*bad = m.bad;
 	return ok;
 }

@@ -18,6 +18,7 @@
 struct arena;
 struct buf;
 struct err;
+struct map;
 
 struct message_value {
 	const char *name;
@@ -32,6 +33,12 @@ struct message_value {
  */
 bool message_format(struct arena *arena, const char *lang, const char *text, const struct message_value *values, size_t n,
                     struct buf *out, size_t *bad, struct err *err);
+
+/*
+ * Whether text is one that message_format could fill, whatever the values are: every branch is looked at. The names of its values go
+ * into values, as keys. False with *err and *bad as above.
+ */
+bool message_check(struct arena *arena, const char *lang, const char *text, struct map *values, size_t *bad, struct err *err);
 
 /* The offset in text of what stands at offset in what message_format made of it: of a value, its placeholder. */
 size_t message_origin(struct arena *arena, const char *lang, const char *text, const struct message_value *values, size_t n, size_t offset);

@@ -74,3 +74,15 @@ check 0
 sed -i 's/t.lacks/io.write/' "$plugin/tests/first.lua"
 check 2
 tells 'tests/first.lua:16:7: io is not to be had in the sandbox'
+
+# A text that cannot be filled is told in whichever language it is, though nobody asks for it yet.
+(cd "$work" && rm -rf plugins reports && "$SITREP" plugin new sample -c "$config" > /dev/null)
+sed -i 's/one {# chiffre}/one {# chiffre/' "$plugin/intro.fr.md"
+sed -i 's/"Combien"/"Combien de {quoi, plurl, other {}}"/' "$plugin/labels.fr.json"
+check 2
+tells "intro.fr.md:1:.*: text 'intro': this '{' is never closed"
+tells "labels.fr.json:4:12: text 'value': this is no kind of placeholder"
+(cd "$work" && rm -rf plugins reports && "$SITREP" plugin new sample -c "$config" > /dev/null)
+sed -i 's/{total, number}/{sum, number}/' "$plugin/intro.fr.md"
+check 0
+tells "intro.fr.md: warning: the text 'intro' asks for the value 'sum', in English it does not"

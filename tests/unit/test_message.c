@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "lua/message.h"
@@ -101,6 +102,40 @@ static void test_wrong(void **unused) {
 	}
 }
 
+/* Without values every branch is looked at, and who asks for them is known. */
+static void test_check(void **unused) {
+	(void)unused;
+	static const struct { const char *text, *asks; size_t bad; const char *says; } cases[] = {
+		{ "plain # [mot]{lang=fr} [](#x){page}", "", 0, NULL },
+		{ "{name} {a.b-c:raw} {name}", "name a.b-c ", 0, NULL },
+		{ "{n, plural, one {# of {all}} other {{day, date, short}}}", "n all day ", 0, NULL },
+		{ "{kind, select, a {{n, number, 1}} other {}}", "kind n ", 0, NULL },
+		{ "{n, plural, one {x {y} other {}}", "", 0, "never closed" },
+		{ "{n, plural, one {{x, plurl}} other {}}", "n x ", 21, "no kind of placeholder" },
+		{ "{n, plural, one {x} othr {}}", "n ", 20, "no plural category" },
+		{ "{kind, select, a {x}}", "kind ", 15, "'other {…}' is needed" },
+		{ "{day, date, wide}", "day ", 6, "no style of a date" },
+	};
+	for (size_t i = 0; i < LEN(cases); i++) {
+		struct arena *arena = arena_new();
+		struct map *asked = map_new();
+		struct buf asks = BUF_INIT;
+		struct err err = ERR_INIT;
+		size_t bad;
+		bool ok = message_check(arena, "en", cases[i].text, asked, &bad, &err);
+		for (size_t k = 0; k < map_count(asked); k++) {
+			buf_addf(&asks, "%s ", map_key(asked, k));
+		}
+		if (ok != (cases[i].says == NULL) || !str_eq(buf_str(&asks), cases[i].asks) ||
+		    (!ok && (bad != cases[i].bad || !strstr(err.msg, cases[i].says)))) {
+			fail_msg("%s: asks %s, at %zu: %s", cases[i].text, buf_str(&asks), bad, err.msg);
+		}
+		buf_fini(&asks);
+		map_free(asked);
+		arena_free(arena);
+	}
+}
+
 static void test_depth(void **unused) {
 	(void)unused;
 	struct buf text = BUF_INIT, out = BUF_INIT;
@@ -122,6 +157,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_right),
 		cmocka_unit_test(test_wrong),
+		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_depth),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
