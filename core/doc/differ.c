@@ -1,18 +1,13 @@
 #include "doc/differ.h"
 
-#include <stdlib.h>
-
-#include "base/json.h"
-#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "doc/difference.h"
 #include "doc/node.h"
+#include "doc/partners.h"
 #include "doc/said.h"
 
-#define NONE          ((size_t)-1)
-#define ALIKE         0.5      /* words in common, from which on one text is held for the other, changed */
-#define CANDIDATES    200      /* of which the likest is sought */
-#define FINDINGS_MAX  1000
+#define NONE PARTNERS_NONE     /* neither a cell, nor a column */
 
 /* A side of a comparison: texts in which its own days are blanked. */
 struct side {
@@ -59,136 +54,6 @@ static const char *blanked(const struct side *side, const char *text) {
 /* The same words are, whosever days they name. */
 static bool is_same(const struct side sides[2], const char *before, const char *after) {
 	return (before != NULL && after != NULL && str_eq(before, after)) || str_eq(blanked(&sides[0], before), blanked(&sides[1], after));
-}
-
-/* ---- which belongs to which ---- */
-
-/* Things of two lists, paired: to[i] of the later one is the index in the earlier one. */
-struct pairs {
-	size_t before_count, after_count;
-	size_t *from, *to;           /* NONE: has no partner yet */
-};
-
-static size_t *no_partners(struct arena *arena, size_t n) {
-	size_t *v = arena_alloc(arena, (n + 1) * sizeof(*v));
-
-	for (size_t i = 0; i < n; i++) {
-		v[i] = NONE;
-	}
-	return v;
-}
-
-static struct pairs pairs_new(struct arena *arena, size_t before, size_t after) {
-	return (struct pairs){ before, after, no_partners(arena, before), no_partners(arena, after) };
-}
-
-/* What a thing is known by in one round; NULL: it takes no part in it. */
-typedef const char *(*name_fn)(const struct side *side, const void *things, size_t i);
-
-/* The n-th of a name goes with the n-th of it on the other side. */
-static const char *numbered(struct arena *arena, struct map *seen, const char *name) {
-	size_t n = (size_t)map_lookup(seen, name) + 1;
-
-	map_put(seen, name, (void *)n);
-	return arena_printf(arena, "%zu\2%s", n, name);
-}
-
-static void pair_by_name(struct pairs *p, const struct side sides[2], const void *before, const void *after, name_fn name) {
-	struct arena *arena = sides[0].arena;
-	struct map *seen[2] = { map_new(), map_new() }, *places = map_new();
-
-	for (size_t i = 0; i < p->before_count; i++) {
-		const char *called = p->from[i] == NONE ? name(&sides[0], before, i) : NULL;
-		if (called != NULL) {
-			map_put(places, numbered(arena, seen[0], called), (void *)(i + 1));
-		}
-	}
-	for (size_t i = 0; i < p->after_count; i++) {
-		const char *called = p->to[i] == NONE ? name(&sides[1], after, i) : NULL;
-		size_t at = called != NULL ? (size_t)map_lookup(places, numbered(arena, seen[1], called)) : 0;
-		if (at > 0) {
-			p->to[i] = at - 1;
-			p->from[at - 1] = i;
-		}
-	}
-	map_free(seen[0]);
-	map_free(seen[1]);
-	map_free(places);
-}
-
-/* The words of a text, as sorted hashes. */
-struct bag {
-	uint64_t *v;
-	size_t n, cap;
-};
-
-static int by_value(const void *a, const void *b) {
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-static struct bag bag_of(struct arena *arena, const char *text) {
-	struct bag bag = { NULL, 0, 0 };
-
-	while (*text != '\0') {
-		size_t n = strcspn(text, " .,;:()");
-		if (n > 0) {
-			*ARENA_PUSH(arena, bag.v, bag.n, bag.cap) = hash_bytes(text, n);
-		}
-		text += n + (text[n] != '\0');
-	}
-	if (bag.n > 1) {
-		qsort(bag.v, bag.n, sizeof(*bag.v), by_value);
-	}
-	return bag;
-}
-
-/* How much two have in common, 0 to 1. */
-static double likeness(const struct bag *a, const struct bag *b) {
-	size_t common = 0;
-
-	for (size_t i = 0, k = 0; i < a->n && k < b->n;) {
-		common += a->v[i] == b->v[k];
-		size_t next = i + (a->v[i] <= b->v[k]);
-		k += a->v[i] >= b->v[k];
-		i = next;
-	}
-	return a->n + b->n > 0 ? 2.0 * (double)common / (double)(a->n + b->n) : 1;
-}
-
-/* What a thing says in all; two of another kind are never the same. */
-static void pair_by_likeness(struct pairs *p, const struct side sides[2], const void *before, const void *after, name_fn words,
-                             name_fn kind) {
-	struct arena *arena = sides[0].arena;
-	struct bag *bags = arena_alloc(arena, (p->before_count + 1) * sizeof(*bags));
-
-	for (size_t i = 0; i < p->before_count; i++) {
-		bags[i] = p->from[i] == NONE ? bag_of(arena, words(&sides[0], before, i)) : (struct bag){ NULL, 0, 0 };
-	}
-	for (size_t i = 0; i < p->after_count; i++) {
-		if (p->to[i] != NONE) {
-			continue;
-		}
-		struct bag bag = bag_of(arena, words(&sides[1], after, i));
-		size_t best = NONE, tried = 0;
-		double most = ALIKE;
-		for (size_t k = 0; k < p->before_count && tried < CANDIDATES; k++) {
-			if (p->from[k] != NONE || !str_eq(kind(&sides[0], before, k), kind(&sides[1], after, i))) {
-				continue;
-			}
-			double like = likeness(&bags[k], &bag);
-			tried++;
-			if (like > most || (like == most && best == NONE)) {
-				most = like;
-				best = k;
-			}
-		}
-		if (best != NONE) {
-			p->to[i] = best;
-			p->from[best] = i;
-		}
-	}
 }
 
 /* ---- what is told ---- */
@@ -517,15 +382,16 @@ static void tell_removed_row(const struct telling *t, const struct said_block *b
 }
 
 static void compare_rows(const struct telling *t, const struct said_block *before, const struct said_block *after) {
-	struct pairs p = pairs_new(t->arena, before->row_count, after->row_count);
 	const struct side *sides = t->sides[0];
+	struct partners p = partners_new(t->arena, &(struct partners_list){ &sides[0], before->rows, before->row_count },
+	                                 &(struct partners_list){ &sides[1], after->rows, after->row_count });
 	size_t next = 0;
 
-	pair_by_name(&p, sides, before->rows, after->rows, row_by_id);
-	pair_by_name(&p, sides, before->rows, after->rows, row_by_key);
-	pair_by_name(&p, sides, before->rows, after->rows, row_by_words);
+	partners_by_name(&p, row_by_id);
+	partners_by_name(&p, row_by_key);
+	partners_by_name(&p, row_by_words);
 	if (!has_cells(after) || is_facts(after)) {
-		pair_by_likeness(&p, sides, before->rows, after->rows, row_by_words, row_kind);
+		partners_by_likeness(&p, row_by_words, row_kind);
 	}
 	for (size_t i = 0; i < after->row_count; i++) {
 		if (p.to[i] == NONE) {
@@ -634,7 +500,8 @@ static void compare_sections(const struct telling *t, const char *section) {
 	const struct side *sides = t->sides[0];
 	const struct said_block **before = blocks_of(t->arena, sides[0].said, section, &before_count);
 	const struct said_block **after = blocks_of(t->arena, sides[1].said, section, &after_count);
-	struct pairs p = pairs_new(t->arena, before_count, after_count);
+	struct partners p = partners_new(t->arena, &(struct partners_list){ &sides[0], before, before_count },
+	                                 &(struct partners_list){ &sides[1], after, after_count });
 
 	/* A section that could not be built says nothing: that is the difference. */
 	if (is_gap(after, after_count) && !is_gap(before, before_count)) {
@@ -644,11 +511,11 @@ static void compare_sections(const struct telling *t, const char *section) {
 		tell_removed_block(t, before[0]);
 		return;
 	}
-	pair_by_name(&p, sides, before, after, block_by_id);
-	pair_by_name(&p, sides, before, after, block_by_words);
-	pair_by_name(&p, sides, before, after, block_by_title);
-	pair_by_name(&p, sides, before, after, block_by_place);
-	pair_by_likeness(&p, sides, before, after, block_by_text, block_kind);
+	partners_by_name(&p, block_by_id);
+	partners_by_name(&p, block_by_words);
+	partners_by_name(&p, block_by_title);
+	partners_by_name(&p, block_by_place);
+	partners_by_likeness(&p, block_by_text, block_kind);
 	for (size_t i = 0; i < after_count; i++) {
 		if (p.to[i] == NONE) {
 			tell_added_block(t, after[i]);
@@ -772,271 +639,4 @@ bool differ(struct arena *arena, const struct said *const *before, const struct 
 	tell_sources(&t, 1);
 	tell_sources(&t, 0);
 	return true;
-}
-
-/* ---- findings ---- */
-
-struct finding {
-	struct arena *arena;
-	struct differences *out;
-	const char *section;
-};
-
-static const char *json_words(struct arena *arena, const struct json *value) {
-	struct buf text = BUF_INIT;
-	struct json_out out = JSON_OUT(&text, 0);
-
-	if (value->type == JSON_STRING) {
-		return value->str;
-	}
-	json_add_value(&out, value);
-	const char *copy = arena_strdup(arena, buf_str(&text));
-	buf_fini(&text);
-	return copy;
-}
-
-static void tell_finding(struct finding *f, const char *path, const struct json *before, const struct json *after) {
-	if (f->out->n >= FINDINGS_MAX) {
-		return;
-	}
-	*ARENA_PUSH(f->arena, f->out->v, f->out->n, f->out->cap) = (struct difference){
-		.how = before == NULL ? DIFFERENCE_ADDED : after == NULL ? DIFFERENCE_REMOVED : DIFFERENCE_CHANGED,
-		.what = "finding", .kind = "finding", .section = f->section, .under = "", .block = path,
-		.before = before != NULL ? json_words(f->arena, before) : NULL, .after = after != NULL ? json_words(f->arena, after) : NULL,
-	};
-}
-
-/* What an element of a list is called, if it is an object with a name. */
-static const char *element_name(const struct json *element) {
-	static const char *const keys[] = { "id", "code", "key", "name" };
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		const char *name = element->type == JSON_OBJECT ? json_str(element, keys[i], NULL) : NULL;
-		if (name != NULL) {
-			return name;
-		}
-	}
-	return NULL;
-}
-
-/* A list, by what its elements are known by: their name where it is the only one, else all they say. */
-struct elements {
-	struct map *by_name, *by_words;
-};
-
-static const char *words_name(struct arena *arena, const struct json *element) {
-	return arena_printf(arena, "%d\2%s", (int)element->type, json_words(arena, element));
-}
-
-static struct elements elements_of(struct arena *arena, const struct json *list) {
-	struct elements e = { map_new(), map_new() };
-	static char twice;
-
-	for (struct json *v = list->first; v != NULL; v = v->next) {
-		const char *name = element_name(v);
-		if (name != NULL) {
-			map_put(e.by_name, name, map_lookup(e.by_name, name) != NULL ? (void *)&twice : v);
-		}
-		map_put(e.by_words, words_name(arena, v), v);
-	}
-	for (size_t i = 0; i < map_count(e.by_name); i++) {
-		if (map_value(e.by_name, i) == &twice) {
-			map_put(e.by_name, map_key(e.by_name, i), e.by_name);    /* of no use: see element_of */
-		}
-	}
-	return e;
-}
-
-static void elements_fini(struct elements *e) {
-	map_free(e->by_name);
-	map_free(e->by_words);
-}
-
-/* The one of e that like is; NULL: none is. */
-static const struct json *element_of(struct arena *arena, const struct elements *e, const struct elements *own, const struct json *like) {
-	const char *name = element_name(like);
-	void *mine = name != NULL ? map_lookup(own->by_name, name) : NULL, *other = name != NULL ? map_lookup(e->by_name, name) : NULL;
-
-	if (mine == like && other != NULL && other != e->by_name) {
-		return other;
-	}
-	return map_lookup(e->by_words, words_name(arena, like));
-}
-
-static void compare_findings(struct finding *f, const char *path, const struct json *before, const struct json *after);
-
-static const char *below(struct finding *f, const char *path, const char *name) {
-	return arena_printf(f->arena, "%s%s%s", path, *path != '\0' ? "." : "", name);
-}
-
-static void compare_lists(struct finding *f, const char *path, const struct json *before, const struct json *after) {
-	struct elements was = elements_of(f->arena, before), is = elements_of(f->arena, after);
-	size_t i = 0;
-
-	for (const struct json *v = after->first; v != NULL; v = v->next) {
-		const char *name = element_name(v);
-		const char *place = name != NULL ? below(f, path, name) : arena_printf(f->arena, "%s[%zu]", path, ++i);
-		compare_findings(f, place, element_of(f->arena, &was, &is, v), v);
-	}
-	i = 0;
-	for (const struct json *v = before->first; v != NULL; v = v->next) {
-		const char *name = element_name(v);
-		const char *place = name != NULL ? below(f, path, name) : arena_printf(f->arena, "%s[%zu]", path, ++i);
-		if (element_of(f->arena, &is, &was, v) == NULL) {
-			tell_finding(f, place, v, NULL);
-		}
-	}
-	elements_fini(&was);
-	elements_fini(&is);
-}
-
-static void compare_objects(struct finding *f, const char *path, const struct json *before, const struct json *after) {
-	for (const struct json *v = after->first; v != NULL; v = v->next) {
-		compare_findings(f, below(f, path, v->key), json_lookup(before, v->key), v);
-	}
-	for (const struct json *v = before->first; v != NULL; v = v->next) {
-		if (json_lookup(after, v->key) == NULL) {
-			tell_finding(f, below(f, path, v->key), v, NULL);
-		}
-	}
-}
-
-static void compare_findings(struct finding *f, const char *path, const struct json *before, const struct json *after) {
-	if (before == NULL || before->type != after->type) {
-		tell_finding(f, path, before, after);
-	} else if (after->type == JSON_ARRAY) {
-		compare_lists(f, path, before, after);
-	} else if (after->type == JSON_OBJECT) {
-		compare_objects(f, path, before, after);
-	} else if (!str_eq(json_words(f->arena, before), json_words(f->arena, after))) {
-		tell_finding(f, path, before, after);
-	}
-}
-
-void differ_findings(struct arena *arena, const struct json *before, const struct json *after, struct differences *out) {
-	for (const struct json *v = after != NULL ? after->first : NULL; v != NULL; v = v->next) {
-		struct finding f = { .arena = arena, .out = out, .section = v->key };
-		const struct json *old = json_lookup(before, v->key);
-		if (old != NULL) {
-			compare_findings(&f, "", old, v);
-		}
-	}
-}
-
-/* ---- as JSON ---- */
-
-const char *difference_how_name(enum difference_how how) {
-	static const char *const names[] = {
-		[DIFFERENCE_ADDED] = "added", [DIFFERENCE_REMOVED] = "removed", [DIFFERENCE_CHANGED] = "changed",
-	};
-
-	return names[how];
-}
-
-static void put_if(struct json_out *out, const char *key, const char *value) {
-	if (value != NULL) {
-		json_put_str(out, key, value);
-	}
-}
-
-/* ---- cut to what is different ---- */
-
-#define AROUND     5           /* words before and behind it */
-#define WORDS_MOST 40          /* of one that is new or gone */
-
-struct words_list {
-	const char **v;
-	size_t n, cap;
-};
-
-static struct words_list split(struct arena *arena, const char *text) {
-	struct words_list list = { NULL, 0, 0 };
-
-	while (*text != '\0') {
-		size_t n = strcspn(text, " ");
-		if (n > 0) {
-			*ARENA_PUSH(arena, list.v, list.n, list.cap) = arena_strndup(arena, text, n);
-		}
-		text += n + (text[n] != '\0');
-	}
-	return list;
-}
-
-/* Words from one to before another, with dots where more stand around them. */
-static const char *join(struct arena *arena, const struct words_list *list, size_t from, size_t to) {
-	struct buf text = BUF_INIT;
-
-	buf_adds(&text, from > 0 ? "… " : "");
-	for (size_t i = from; i < to; i++) {
-		buf_addf(&text, "%s%s", i > from ? " " : "", list->v[i]);
-	}
-	buf_adds(&text, to < list->n ? " …" : "");
-	const char *copy = arena_strdup(arena, buf_str(&text));
-	buf_fini(&text);
-	return copy;
-}
-
-static const char *cut(struct arena *arena, const struct words_list *list, size_t head, size_t tail) {
-	size_t to = list->n - tail + AROUND;
-
-	return join(arena, list, head > AROUND ? head - AROUND : 0, to < list->n ? to : list->n);
-}
-
-static const char *beginning(struct arena *arena, const char *text) {
-	struct words_list list = split(arena, text);
-
-	return join(arena, &list, 0, list.n < WORDS_MOST ? list.n : WORDS_MOST);
-}
-
-void difference_narrow(struct arena *arena, const struct difference *difference, const char **before, const char **after) {
-	const char *was = difference->before, *is = difference->after;
-	size_t head = 0, tail = 0;
-
-	if (was == NULL || is == NULL || str_eq(was, is)) {
-		*before = was != NULL ? beginning(arena, was) : NULL;
-		*after = is != NULL ? beginning(arena, is) : NULL;
-		return;
-	}
-	struct words_list a = split(arena, was), b = split(arena, is);
-	size_t least = a.n < b.n ? a.n : b.n;
-	while (head < least && str_eq(a.v[head], b.v[head])) {
-		head++;
-	}
-	while (tail < least - head && str_eq(a.v[a.n - 1 - tail], b.v[b.n - 1 - tail])) {
-		tail++;
-	}
-	*before = cut(arena, &a, head, tail);
-	*after = cut(arena, &b, head, tail);
-}
-
-void differences_format(const struct differences *differences, struct json_out *out) {
-	struct arena *arena = arena_new();
-
-	json_begin(out, '[');
-	for (size_t i = 0; i < differences->n; i++) {
-		const struct difference *d = &differences->v[i];
-		const char *was, *is;
-		difference_narrow(arena, d, &was, &is);
-		json_begin(out, '{');
-		json_put_str(out, "how", difference_how_name(d->how));
-		json_put_str(out, "what", d->what);
-		json_put_text(out, "kind", str_eq(d->kind, d->what) ? NULL : d->kind);
-		put_if(out, "section", d->section);
-		put_if(out, "section_title", d->section_title);
-		json_put_text(out, "under", d->under);
-		put_if(out, "block", d->block);
-		put_if(out, "id", d->id);
-		put_if(out, "row", d->row);
-		put_if(out, "column", d->column);
-		put_if(out, "before", d->before);
-		put_if(out, "after", d->after);
-		put_if(out, "was", was);
-		put_if(out, "is", is);
-		if (d->follows) {
-			json_put_bool(out, "follows", true);
-		}
-		json_end(out, '}');
-	}
-	json_end(out, ']');
-	arena_free(arena);
 }

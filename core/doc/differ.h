@@ -9,30 +9,9 @@
 #include <stddef.h>
 
 struct arena;
+struct differences;
 struct json;
-struct json_out;
 struct said;
-
-enum difference_how { DIFFERENCE_ADDED, DIFFERENCE_REMOVED, DIFFERENCE_CHANGED };
-
-struct difference {
-	enum difference_how how;
-	const char *what;            /* "section", "column", "row", "cell", "title", "source", "finding"; else the kind of a block: "para" */
-	const char *section;         /* instance id; NULL of sources */
-	const char *section_title;
-	const char *under;           /* headings above it, "" for none */
-	const char *block;           /* title of the table it is in or is; NULL: none */
-	const char *id;              /* of that, as its author gave it; NULL: none */
-	const char *row, *column;    /* of a row, a cell, a column; NULL: none */
-	const char *before, *after;  /* text; NULL where it was not, or is not */
-	const char *kind;            /* of the block: "table" */
-	bool follows;                /* it is in the section, and the table, of the one before it in the list */
-};
-
-struct differences {
-	struct difference *v;
-	size_t n, cap;
-};
 
 /*
  * Compare; in the order of the later one, what was removed behind what it stood after. Nodes of the later one that were added
@@ -49,16 +28,5 @@ bool differ(struct arena *arena, const struct said *const *before, const struct 
  * code, key or name go by that. No more than a thousand are told.
  */
 void differ_findings(struct arena *arena, const struct json *before, const struct json *after, struct differences *out);
-
-/*
- * What is different of before and after (either may be NULL), in whole words with some around them; of one alone its beginning. In the arena; before and
- * after of the struct stay whole.
- */
-void difference_narrow(struct arena *arena, const struct difference *difference, const char **before, const char **after);
-
-const char *difference_how_name(enum difference_how how);    /* "added", "removed", "changed" */
-
-/* A list of objects, with was and is as difference_narrow has them: how, what, kind, section, section_title, under, block, id, row, column, before, after, follows; what does not apply is left out. */
-void differences_format(const struct differences *differences, struct json_out *out);
 
 #endif

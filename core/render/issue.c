@@ -10,6 +10,7 @@
 #include "catalogue/make.h"
 #include "catalogue/request.h"
 #include "doc/build.h"
+#include "doc/difference.h"
 #include "doc/differ.h"
 #include "doc/labels.h"
 #include "doc/node.h"

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
+#include "doc/difference.h"
 #include "doc/differ.h"
 #include "doc/node.h"
 #include "doc/said.h"
