@@ -399,7 +399,8 @@ static void check_text(struct loading *l, struct plugin *p, const char *path) {
 	if (!file_read(path, TEXT_MAX_BYTES, &text, &err)) {
 		problem(l, p, path, &err);
 	} else if (!utf8_valid(text.p, text.len, &bad)) {
-		err_set(&err, ERR_PLUGIN, "the text is no UTF-8");
+		err_set(&err, ERR_PLUGIN, "the byte 0x%02X is no UTF-8", (unsigned char)text.p[bad]);
+		err_hint(&err, "save the file as UTF-8");
 		err_at_offset(&err, text.p, text.len, bad);
 		problem(l, p, path, &err);
 	} else {

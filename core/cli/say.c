@@ -30,6 +30,24 @@ char *say_path(const char *path) {
 	return shown;
 }
 
+/* "plugins/x/plugin.lua:52, line 8": each place as from here. */
+static void show_callers(const char *from, char *shown, size_t size) {
+	struct buf list = BUF_INIT;
+	while (*from != '\0') {
+		size_t n = strcspn(from, ",");
+		char *one = mem_strndup(from, n), *path = say_path(one);
+		buf_adds(&list, path);
+		mem_free(path);
+		mem_free(one);
+		from += n;
+		n = strspn(from, ", ");
+		buf_add(&list, from, n);
+		from += n;
+	}
+	str_copy(shown, size, buf_str(&list));
+	buf_fini(&list);
+}
+
 /* The message is bold, caret and hint stand out; how err_format begins its lines is its header's word. */
 static void say(const struct err *err, const char *colour) {
 	struct buf text = BUF_INIT;
@@ -37,6 +55,7 @@ static void say(const struct err *err, const char *colour) {
 	char *file = say_path(err->at.file);
 	STR_COPY(from_here.at.file, file);
 	mem_free(file);
+	show_callers(err->from, from_here.from, sizeof(from_here.from));
 	err_format(&from_here, &text);
 	bool has = has_colours(), is_first = true;
 	for (const char *line = buf_str(&text); *line != '\0';) {

@@ -65,6 +65,7 @@ static bool is_same_style(const struct text_style *a, const struct text_style *b
 }
 
 enum { STYLES_SEARCHED = 16 };
+enum { QUOTED_MAX = 80 };      /* bytes of a text that cannot be set */
 
 /* A document has a few dozen styles and thousands of spans: those made last are used again. */
 static const struct text_style *share_style(struct setter *setter, const struct text_style *style) {
@@ -507,7 +508,11 @@ struct inline_para *inline_text(struct setter *setter, const char *text, const s
 	struct face_state f = begin_state(&w, opts, NULL, 1);
 
 	add_wordings(&w, text, &f);
-	return shape(&w, opts, NULL);
+	struct inline_para *para = shape(&w, opts, NULL);
+	if (para == NULL) {                  /* no block has it, by whose place it could be found */
+		err_wrap(setter->err, "\"%.*s\"", (int)utf8_start(text, strlen(text) < QUOTED_MAX ? strlen(text) : QUOTED_MAX), text);
+	}
+	return para;
 }
 
 double inline_min_width(const struct inline_para *para) {

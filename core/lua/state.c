@@ -574,12 +574,19 @@ static void hint_before(const struct state_source *source, size_t at, const char
 	}
 }
 
-/* The line of the bracket round a word that begins a statement, which none can be in: there it was left open. 0: there is none. */
-static int open_bracket(const struct state_source *source, size_t at, char *bracket) {
+static bool is_bracket(char c) {
+	return c == '(' || c == '{' || c == '[';
+}
+
+/*
+ * What was left open before a word that begins a statement, which no bracket can be round, or before a bracket that closes, or a
+ * comma behind an end, where a word waits for its own: the offset of it; -1: nothing.
+ */
+static long left_open(const struct state_source *source, size_t at) {
 	static const char *const begins[] = { "break", "do", "for", "goto", "if", "local", "repeat", "return", "while", NULL };
 	struct tokens t;
 	size_t depth = 0, cap = 0, *open = NULL;     /* words that wait for what closes them */
-	int line = 0;
+	long found = -1;
 	tokens_read(&t, source->text, source->len);
 	size_t i = 0;
 	for (; i < t.n && t.v[i].at < at; i++) {
@@ -595,23 +602,31 @@ static int open_bracket(const struct state_source *source, size_t at, char *brac
 	for (size_t k = 0; begins[k] != NULL; k++) {
 		is_statement |= tokens_is(&t, i, begins[k]);
 	}
-	if (is_statement && depth > 0 && strchr("({[", source->text[open[depth - 1]]) != NULL) {
-		*bracket = source->text[open[depth - 1]];
-		line = 1;
-		for (size_t k = 0; k < open[depth - 1]; k++) {
-			line += source->text[k] == '\n';
-		}
+	bool closes = tokens_is(&t, i, ")") || tokens_is(&t, i, "}") || tokens_is(&t, i, "]") ||
+	              (i > 0 && tokens_is(&t, i - 1, "end") && tokens_is(&t, i, ","));
+	if (depth > 0 && (is_statement || closes) && is_bracket(source->text[open[depth - 1]]) == is_statement) {
+		found = (long)open[depth - 1];
 	}
 	mem_free(open);
 	tokens_fini(&t);
-	return line;
+	return found;
 }
 
 static void hint_open(const struct state_source *source, size_t at, struct err *err) {
-	char bracket;
-	int line = err != NULL ? open_bracket(source, at, &bracket) : 0;
-	if (line > 0) {
-		err_hint(err, "the '%c' of line %d is not closed before this", bracket, line);
+	long open = err != NULL ? left_open(source, at) : -1;
+	int line = 1;
+	if (open < 0) {
+		return;
+	}
+	const char *word = source->text + open;
+	for (const char *p = source->text; p < word; p++) {
+		line += *p == '\n';
+	}
+	if (is_bracket(*word)) {
+		err_hint(err, "the '%c' of line %d is not closed before this", *word, line);
+	} else {
+		const char *end = str_prefix(word, "repeat") ? "until" : "end";
+		err_hint(err, "the '%.*s' of line %d has no '%s' before this", (int)strspn(word, "abcdefghijklmnopqrstuvwxyz"), word, line, end);
 	}
 }
 

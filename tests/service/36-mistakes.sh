@@ -65,6 +65,12 @@ end
 	says "a word of Lua left out"
 
 	body << 'end'
+    for i = 1, 3 do
+      doc:text("Again.")
+end
+	says "an end left out"
+
+	body << 'end'
     doc:text([[**Georgia** and **Moldova joined [](#members).]])
 end
 	says "strong words that do not end"
@@ -185,6 +191,16 @@ end
     doc:table { columns = { { title = "Country" } }, rows = { { "Georgia" } } }
 end
 	says "a table without a caption: a warning"
+
+	echo '{ "count": "{n} ships" }' > plugins/hello/labels.en.json
+	body << 'end'
+    doc:heading(ctx.label("count"))
+end
+	says "a value that a label asks for"
+	rm -f plugins/hello/labels.en.json
+
+	echo '{ "report": "r", "as_of": "2026-01-31", "title": "Ships 🚢" }' > q.json
+	says "a title with a character that no font has"
 } > found 2>&1
 
 if [ -n "${UPDATE:-}" ]; then
