@@ -16,7 +16,7 @@ void manual_reports(struct buf *out) {
 	              "\n    return {\n"
 	              "      name = \"regional-outlook\", title = \"Regional outlook\", template = \"briefing\",\n"
 	              "      params = { regions = { type = \"region[]\", default = \"all\", doc = \"Regions to cover\" } },\n"
-	              "      sections = { { \"executive-summary\" }, { \"regional\", regions = \"$regions\" }, { \"source-list\" } },\n"
+	              "      sections = { { \"executive-summary\" }, { \"regional\", regions = \"$regions\" }, { \"sources\" } },\n"
 	              "    }\n");
 	for (const struct report_key *key = report_keys; key->name != NULL; key++) {
 		buf_addf(out, "\n### `%s`\n\n%s\n", key->form, key->help);
@@ -26,28 +26,28 @@ void manual_reports(struct buf *out) {
 void manual_schedules(struct buf *out) {
 	buf_adds(out, "\n## Schedules\n\nschedules.lua, beside sitrep.lua, returns a list of tables. name, cron and request are required.\n"
 	              "\n    return {\n"
-	              "      { name = \"weekly\", cron = \"0 7 * * mon\", timezone = \"Europe/Brussels\", calendar = \"office\", off_days = \"next\",\n"
-	              "        period = \"previous week\", request = { report = \"what-changed\" } },\n"
+	              "      { name = \"weekly\", cron = \"0 7 * * mon\", timezone = \"Europe/Brussels\", calendar = \"office\",\n"
+	              "        off_days = \"next\", period = \"previous week\", request = { report = \"what-changed\" } },\n"
 	              "    }\n");
 	for (const struct report_key *key = schedule_keys; key->name != NULL; key++) {
 		buf_addf(out, "\n### `%s`\n\n%s\n", key->form, key->help);
 	}
 	buf_adds(out, "\n## Where cron and systemd do otherwise\n\nAn expression that works in Debian's crontab fires at the same instants here, through changes of the clock, too, but "
-	              "for these. `sitrep schedule next --cron \"…\" --tz ZONE` shows them.\n"
-	              "\n    written                       here                            crontab                        systemd's OnCalendar"
-	              "\n    30 2 * * *, on a day that     once, at 03:00                  the same                       not on that day"
+	              "for these. `sitrep schedule next --cron \"…\" --tz ZONE` shows them; OnCalendar is systemd's.\n"
+	              "\n    written                     here                        crontab                 OnCalendar"
+	              "\n    30 2 * * *, on a day that   once, at 03:00              the same                not on that day"
 	              "\n      goes from 02:00 to 03:00"
-	              "\n    0 2,3 * * *, on that day      once: both are at 03:00         twice at 03:00, a run each     at 03:00"
-	              "\n    30 2 * * *, on a day that     once, at the first 02:30        the same                       the same"
+	              "\n    0 2,3 * * *, on that day    once: both are at 03:00     twice, a run each       at 03:00"
+	              "\n    30 2 * * *, on a day that   once, at the first 02:30    the same                the same"
 	              "\n      goes from 03:00 to 02:00"
-	              "\n    30 * * * *, on that day       each time it is 02:30           the same                       at the first 02:30"
-	              "\n    0 0 13 * fri                  on the 13th and on Fridays      the same                       Fri *-*-13: where both are"
-	              "\n    0 0 * * sat-sun               Saturdays and Sundays           taken, and never fires         Sat,Sun"
-	              "\n    0 0 30 2 *, 50-10 * * * *     refused: it can never fire      taken, and never fires         taken, and never elapses"
-	              "\n    */90 * * * *                  refused: an hour has 60         taken as once an hour          0/90: refused"
-	              "\n    0 0 * * fri#2                 the second Friday               every Friday; \"#2\" is run      Fri *-*-8..14"
-	              "\n    0 0 L * *                     the last day of the month       refused                        *-*~1"
-	              "\n    @reboot                       refused: no instant             when the machine starts        OnBootSec=0\n");
+	              "\n    30 * * * *, on that day     each time it is 02:30       the same                the first 02:30"
+	              "\n    0 0 13 * fri                on the 13th and on Fridays  the same                Fri *-*-13: both"
+	              "\n    0 0 * * sat-sun             Saturdays and Sundays       taken, and never fires  Sat,Sun"
+	              "\n    0 0 30 2 *, 50-10 * * * *   refused: it can never fire  taken, and never fires  taken, in vain"
+	              "\n    */90 * * * *                refused: an hour has 60     taken as once an hour   0/90: refused"
+	              "\n    0 0 * * fri#2               the second Friday           every Friday; runs #2   Fri *-*-8..14"
+	              "\n    0 0 L * *                   the last day of the month   refused                 *-*~1"
+	              "\n    @reboot                     refused: no instant         when it is started      OnBootSec=0\n");
 	buf_adds(out, "\n## Calendars\n\ncalendars.lua, beside sitrep.lua, returns calendars by their names: on which days nobody works.\n"
 	              "\n    return {\n"
 	              "      office = { off = { \"01-01\", \"12-25\", \"2026-05-14\" }, files = { \"school-holidays.ics\" } },\n"

@@ -233,13 +233,18 @@ static void add_wrapped(struct buf *out, const char *line, size_t n) {
 
 bool say_help(const char *text) {
 	struct buf out = BUF_INIT;
+	bool may_begin = false, is_example = false;    /* after an empty line lines are set in by four: they stay as they are */
 
 	for (size_t n; *text != '\0'; text += n + (text[n] == '\n')) {
 		n = strcspn(text, "\n");
-		if (n == 0) {
+		is_example = (may_begin || is_example) && str_prefix(text, "    ");
+		may_begin = n == 0;
+		if (n == 0 || is_example) {
+			buf_add(&out, text, n);
 			buf_addc(&out, '\n');
+		} else {
+			add_wrapped(&out, text, n);
 		}
-		add_wrapped(&out, text, n);
 	}
 	bool ok = say_out(out.p, out.len);
 	buf_fini(&out);

@@ -33,7 +33,10 @@ void say_progress_end(void);
 /* Warnings and gaps of a result record. */
 void say_record(const struct json *record);
 
-/* Help, on stdout, its lines broken where they are too long to be read; what stands in columns stays in them. False as of say_out. */
+/*
+ * Help, on stdout, its lines broken where they are too long to be read; what stands in columns stays in them, examples stay as they are.
+ * False as of say_out.
+ */
 bool say_help(const char *text);
 
 /* stdout, flushed; false when it cannot be written. */

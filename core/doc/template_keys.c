@@ -439,7 +439,7 @@ void template_manual(struct buf *out) {
 	              "brackets is what it is then. A length is a number of points, or \"22mm\", \"1.5cm\", \"2in\"; a colour is \"#1f3a5f\", \"white\" or one of "
 	              "colours. name is the file's, summary says what it is for. extends = \"NAME\" takes over from another template what this one does "
 	              "not say, key by key (a list as a whole).\n"
-	              "\n    return { name = \"house\", extends = \"briefing\", summary = \"Ours\", colours = { accent = \"#7a1f2b\" }, page = { paper = \"letter\" } }\n");
+	              "\n    return { name = \"house\", extends = \"briefing\", summary = \"Ours\",\n             colours = { accent = \"#7a1f2b\" }, page = { paper = \"letter\" } }\n");
 	add_title(out, "page", "The sheet. paper is \"a4\" (the default), \"a5\" or \"letter\"; margins = { top =, bottom =, left =, right = }; numbers = { front = "
 	          "\"roman\" } counts the pages before the first chapter in small Roman numbers, { appendix = \"letter\" } those of appendices as A-1.");
 	add_keys(out, template_page_keys, &t);

@@ -27,6 +27,10 @@ for topic in serve render submit status editions diff cancel retry schedule plug
 	expect 0 "$SITREP" help $topic
 	! LC_ALL=C.UTF-8 grep -E '^.{101}' "$work/out" || fail "help $topic has lines that are too long"
 done
+# Examples and tables as they are written.
+expect 0 "$SITREP" help schedules
+prints '^    written .* OnCalendar$'
+prints '^        off_days = "next", period = "previous week", request = { report = "what-changed" } },$'
 expect 0 "$SITREP" help schedule
 prints '^  --from T               what lies after'
 prints '^                         [^ ]'
