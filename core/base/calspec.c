@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/str.h"
 

@@ -1,4 +1,4 @@
-/* clock: the only place that reads the time; and days of the civil calendar. */
+/* clock: the only place that reads the time. */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
@@ -32,20 +32,5 @@ void clock_format_utc(int64_t ms, char out[CLOCK_ISO_SIZE]);
 /* "21:03:51", as the clocks of this place have it: for people. */
 #define CLOCK_TIME_SIZE 16
 void clock_format_time(int64_t ms, char out[CLOCK_TIME_SIZE]);
-
-/* A day of the proleptic Gregorian calendar. */
-struct day {
-	int year, month, dom;        /* month 1..12, dom 1..31 */
-};
-
-/* "YYYY-MM-DD", strictly; false when it is no day of the calendar. */
-bool day_parse(const char *s, struct day *day);
-void day_format(struct day day, char out[11]);
-int64_t day_number(struct day day);          /* days since 1970-01-01 */
-struct day day_from_number(int64_t n);
-int day_weekday(struct day day);             /* 0 = Sunday */
-
-/* The day it is at ms in zone (an IANA name, from the system's tz data); false when the zone is unknown. */
-bool day_at(int64_t ms, const char *zone, struct day *day);
 
 #endif

@@ -8,14 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 
 #define FILE_MAX ((size_t)1024 * 1024)
-#define DAY 86400
 
 enum day_rule { RULE_MONTH_WEEK, RULE_JULIAN, RULE_ZERO_BASED };
 
@@ -294,12 +293,12 @@ static int64_t rule_day(const struct change_rule *rule, int year) {
 
 /* The two changes of year, as instants: summer time begins, and ends. */
 static void year_changes(const struct footer *footer, int year, int64_t *start, int64_t *end) {
-	*start = rule_day(&footer->start, year) * DAY + footer->start.time - footer->std_offset;
-	*end = rule_day(&footer->end, year) * DAY + footer->end.time - footer->dst_offset;
+	*start = rule_day(&footer->start, year) * DAY_S + footer->start.time - footer->std_offset;
+	*end = rule_day(&footer->end, year) * DAY_S + footer->end.time - footer->dst_offset;
 }
 
 static int year_of(int64_t t) {
-	int64_t days = t >= 0 ? t / DAY : -((-t + DAY - 1) / DAY);
+	int64_t days = floor_div(t, DAY_S);
 	return day_from_number(days).year;
 }
 
@@ -376,7 +375,7 @@ bool zone_next_change(const struct zone *zone, int64_t t, int64_t *at) {
 }
 
 int64_t zone_instant(const struct zone *zone, int64_t local) {
-	int64_t at = local - 2 * DAY, end = local + 2 * DAY, first_after = INT64_MAX;
+	int64_t at = local - 2 * DAY_S, end = local + 2 * DAY_S, first_after = INT64_MAX;
 
 	for (;;) {
 		int offset = zone_offset(zone, at);
@@ -393,4 +392,15 @@ int64_t zone_instant(const struct zone *zone, int64_t local) {
 		}
 		at = change;
 	}
+}
+
+bool zone_day_at(int64_t ms, const char *name, struct day *day) {
+	struct zone *zone = zone_load(name, NULL);
+	if (!zone) {
+		return false;
+	}
+	int64_t local_ms = ms + INT64_C(1000) * zone_offset(zone, floor_div(ms, 1000));
+	*day = day_from_number(floor_div(local_ms, DAY_MS));
+	zone_free(zone);
+	return true;
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct buf;
+struct day;
 struct err;
 struct zone;
 
@@ -30,6 +31,9 @@ bool zone_next_change(const struct zone *zone, int64_t t, int64_t *at);
  * exist, the first after the gap that leaves it out.
  */
 int64_t zone_instant(const struct zone *zone, int64_t local);
+
+/* The day it is at ms in the zone of that name; false when the zone is unknown. */
+bool zone_day_at(int64_t ms, const char *name, struct day *day);
 
 /* Append the path of the file that zone_load reads; false with *err where the name is none. */
 bool zone_path(const char *name, struct buf *path, struct err *err);

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"

@@ -1,5 +1,5 @@
 /* cases: the loader's part that reads the tests of plugins, and makes of each case a report and a request; see loading.h. */
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"

@@ -4,7 +4,7 @@
 #include <dlfcn.h>
 #include <libical/ical.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -12,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/version.h"
+#include "base/zone.h"
 #include "catalogue/config.h"
 #include "catalogue/loading.h"
 #include "catalogue/make.h"
@@ -168,7 +170,7 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 	struct err err = ERR_INIT;
 	struct day day = { 1970, 1, 1 };
 	char today[11];
-	day_at(clock_now_ms(), json_str(config, "timezone", "UTC"), &day);
+	zone_day_at(clock_now_ms(), json_str(config, "timezone", "UTC"), &day);
 	day_format(day, today);
 	write_catalogue(l, config_path, config, &json);
 	struct catalogue *catalogue = catalogue_parse(json.p, json.len, &err);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"

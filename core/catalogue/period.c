@@ -1,7 +1,7 @@
 /* period: see period.h. */
 #include "catalogue/period.h"
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/str.h"
 
 static int last_of_month(int year, int month) {

@@ -1,5 +1,5 @@
 /* plugins: the loader's part that reads manifests, data, texts and vocabularies; see loading.h. */
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"

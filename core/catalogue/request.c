@@ -1,7 +1,7 @@
 /* request: see request.h. */
 #include "catalogue/request.h"
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/map.h"

@@ -1,6 +1,6 @@
 /* timing: the loader's part that checks what a schedule says of time; see loading.h. What fires when is service/rule.h's. */
 #include "base/calspec.h"
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"

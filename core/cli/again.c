@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -18,7 +18,6 @@
 #include "render/worker.h"
 #include "service/editions.h"
 
-#define DAY_MS INT64_C(86400000)
 
 struct remake {
 	struct arena *arena;

@@ -6,6 +6,7 @@
 
 #include "base/calspec.h"
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"

@@ -1,7 +1,6 @@
 /* verify: is this the PDF that was issued, does this ledger know it, and can it be made again? */
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/zone.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/request.h"
 #include "service/claim.h"
@@ -72,6 +74,6 @@ char *input_name(struct arena *arena, const char *path) {
 
 void input_today(const struct catalogue *catalogue, char today[11]) {
 	struct day day = { 1970, 1, 1 };
-	day_at(clock_issued_ms(clock_now_ms()), catalogue_str(catalogue, "timezone"), &day);
+	zone_day_at(clock_issued_ms(clock_now_ms()), catalogue_str(catalogue, "timezone"), &day);
 	day_format(day, today);
 }

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -22,7 +22,6 @@
 #define EXPECTED_MAX (64u << 20)
 #define PICTURE_DPI 50           /* a page as a thumbnail that can be read */
 #define TOLERANCE 0.001
-#define DAY_MS (24 * 60 * 60 * 1000LL)
 
 struct run {
 	struct catalogue *catalogue;

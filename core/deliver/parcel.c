@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/json.h"

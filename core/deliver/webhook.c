@@ -1,7 +1,6 @@
 /* webhook: the carrier that posts JSON, signed. README.md here says what a receiver checks. */
 #include <inttypes.h>
 
-#include "base/clock.h"
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/mem.h"

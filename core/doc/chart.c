@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/figure.h"

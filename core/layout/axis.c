@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 
 enum { TICKS_FEW = 4, SPREAD_MAX = 64 };
 

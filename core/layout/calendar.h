@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 
 /* Ticks on the first days of months, so many months apart: twelve and its multiples are years. */
 struct calendar {

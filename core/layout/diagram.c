@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/diagram.h"

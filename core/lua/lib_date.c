@@ -2,7 +2,7 @@
 #include <lauxlib.h>
 #include <stdio.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/str.h"
 #include "lua/lib.h"
 #include "lua/opts.h"

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/day.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/map.h"

@@ -5,10 +5,9 @@
 #include <stddef.h>
 
 #include "base/calspec.h"
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/zone.h"
 
-#define DAY_S     INT64_C(86400)
 #define GAP_MAX_S (3 * 3600)              /* a longer one is a change of the date line */
 #define REACH_S   (INT64_C(26) * 3600)    /* local times of one instant differ by less */
 #define YEARS_400 (INT64_C(146097) * DAY_S)
@@ -20,10 +19,6 @@ struct search {
 	const struct zone *zone;
 	bool is_interval;
 };
-
-static int64_t floor_div(int64_t a, int64_t b) {
-	return a / b - (a % b < 0);
-}
 
 /* The first bit of set at or above from, or -1. */
 static int next_bit(uint64_t set, int from) {

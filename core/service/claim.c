@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/request.h"
 #include "render/wire.h"
@@ -192,7 +194,7 @@ static bool check_request(struct claim *claim, const struct catalogue *catalogue
 	struct day day;
 	char today[16];
 
-	if (!day_at(clock_issued_ms(claim->accepted_ms), zone, &day)) {
+	if (!zone_day_at(clock_issued_ms(claim->accepted_ms), zone, &day)) {
 		arena_free(arena);
 		return err_set(err, ERR_SYSTEM, "cannot tell what day it is: the time zone %s cannot be read", zone);
 	}

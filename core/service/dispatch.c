@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/mem.h"
+#include "base/zone.h"
 #include "catalogue/catalogue.h"
 #include "render/keep.h"
 #include "service/crashes.h"
@@ -161,7 +163,7 @@ static void on_prepare(uv_work_t *work) {
 	struct buf name = BUF_INIT;
 	struct day day;
 
-	seat->is_good = day_at(clock_issued_ms(seat->job.accepted_ms), zone, &day);
+	seat->is_good = zone_day_at(clock_issued_ms(seat->job.accepted_ms), zone, &day);
 	if (!seat->is_good) {
 		err_set(errs_add(&seat->errors), ERR_SYSTEM, "cannot tell what day it is: the time zone %s cannot be read", zone);
 		return;

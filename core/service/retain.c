@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -21,7 +22,6 @@
 #define BATCH       500
 #define PDF_MAX     ((size_t)4096 << 20)
 #define AGAIN_MS    1000         /* between two batches: others have work to do */
-#define DAY_MS      INT64_C(86400000)
 #define DEPTH_MAX   16
 
 /* 0: no limit. */

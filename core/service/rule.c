@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/calspec.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -11,7 +12,6 @@
 #include "base/zone.h"
 #include "service/workdays.h"
 
-#define DAY_S      INT64_C(86400)
 #define MOVED_MAX  28               /* days: never beyond the neighbouring month */
 #define MONTHS_400 4800
 #define LONG_S     (INT64_C(400) * 366 * DAY_S)
@@ -32,10 +32,6 @@ struct rule {
 	int64_t period_days;                 /* PERIOD_DAYS */
 	bool is_plain;                       /* only the expression counts */
 };
-
-static int64_t floor_div(int64_t a, int64_t b) {
-	return a / b - (a % b < 0);
-}
 
 /* ---- days ---- */
 

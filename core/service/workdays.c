@@ -4,7 +4,7 @@
 #include <stddef.h>
 
 #include "base/calspec.h"
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/json.h"
 #include "base/mem.h"
 

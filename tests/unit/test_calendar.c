@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "base/clock.h"
+#include "base/day.h"
 #include "base/str.h"
 #include "layout/calendar.h"
 

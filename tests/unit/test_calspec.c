@@ -12,6 +12,7 @@
 
 #include "base/calspec.h"
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/str.h"
 #include "base/zone.h"

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "../setting.h"
-#include "base/clock.h"
+#include "base/day.h"
 #include "doc/chart.h"
 #include "layout/axis.h"
 #include "layout/figure.h"

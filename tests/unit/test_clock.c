@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -91,12 +92,12 @@ static void day_depends_on_the_zone(void **state) {
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct day day;
 		char text[11];
-		assert_true(day_at(cases[i].s * 1000, cases[i].zone, &day));
+		assert_true(zone_day_at(cases[i].s * 1000, cases[i].zone, &day));
 		day_format(day, text);
 		assert_string_equal(text, cases[i].day);
 	}
 	struct day day;
-	assert_false(day_at(0, "Europe/Brussel", &day));
+	assert_false(zone_day_at(0, "Europe/Brussel", &day));
 }
 
 static void refuses_names_that_are_none(void **state) {

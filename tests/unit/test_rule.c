@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/day.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
