@@ -231,3 +231,22 @@ drop eight "$(tally 9 4)"
 wait_for 20 "the eighth" is_done eight
 tells eight 'EDITION 8 AFTER 7 NOW 4 THEN 3'
 stop || fail "exit status"
+
+# By age: kept for two days, it is there after one and a half, and gone after two and a half. Jobs, which come after it, say that its turn was.
+sed -i 's/superseded_count = 2, editions_count = 1 }/superseded_days = 2, failures_days = 1, jobs_days = 1 }/' "$config"
+later() { SITREP_FAKE_TIME=$(($(date +%s) + $1 * 3600)) && export SITREP_FAKE_TIME; }
+start
+drop bad '{ "report": "none" }'
+wait_for 20 "one that fails" has_failed bad
+stop || fail "exit status"
+later 36
+start
+was_turn() { [ "$(sql "select count(*) from jobs where name = 'bad'")" = 0 ]; }
+wait_for 20 "its turn" was_turn
+superseded || fail "too early: $(find "$spool/superseded")"
+stop || fail "exit status"
+later 60
+start
+aged() { [ "$(find "$spool/superseded" -type f | wc -l)" = 0 ]; }
+wait_for 20 "its age" aged
+stop || fail "exit status"
