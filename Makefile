@@ -178,8 +178,8 @@ $(BUILD)/tests/golden/golden: $(BUILD)/tests/golden/golden.o $(LIBOBJ)
 # The longest first.
 FAULTS  = $(sort $(wildcard tests/faults/[0-9]*.sh))
 LONGEST = tests/service/13-kill-points.sh
-service-check: all
-	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" \
+service-check: all $(BUILD)/tests/pdfcheck
+	@SITREP=$(CURDIR)/$(PROGRAM) TOOLS=$(CURDIR)/$(BUILD)/tests JOBS=$(if $(SAN),$(shell nproc)) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" \
 		tests/side-by-side $(if $(SAN),900,300) $(LONGEST) $(FAULTS) $(filter-out $(LONGEST),$(sort $(wildcard tests/service/[0-9]*.sh)))
 
 faults: all

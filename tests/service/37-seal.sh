@@ -3,6 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 cp -R "$here/config" "$work/config"
 config=$work/config/sitrep.lua
+pdfcheck=${TOOLS:-$here/../../build/tests}/pdfcheck
 (cd "$work" && openssl req -x509 -newkey rsa:3072 -nodes -keyout key.pem -out certificate.pem -days 30 -subj '/O=Ministry/CN=Desk of the Black Sea' 2> /dev/null &&
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other-key.pem -out other.pem -days 30 -subj '/CN=Somebody else' 2> /dev/null)
 printf 'open sesame\n' > "$work/password"
@@ -51,6 +52,9 @@ for name in signed archive; do
 done
 signature "$out/archive.pdf" | grep -q 'Signature is Valid' || fail "PDF/A: $(signature "$out/archive.pdf")"
 
+# The signature's field and widget are nothing that a reader hears: the whole file is as accessible as what was made.
+"$pdfcheck" "$out/signed.pdf" "$out/archive.pdf" || fail "signed, and no longer PDF/UA-1"
+
 # Encrypted (AES-256), then signed; neither ledger nor log nor request has the password.
 pdftotext "$out/locked.pdf" - > "$work/text" 2>&1 && fail "it opens without a password"
 pdftotext -upw 'open sesame' "$out/locked.pdf" - | grep -q . || fail "it does not open"
@@ -58,6 +62,7 @@ qpdf --password='open sesame' --show-encryption "$out/locked.pdf" > "$work/enc"
 grep -q 'AESv3' "$work/enc" && grep -q 'modify anything: not allowed' "$work/enc" && grep -q 'extract for accessibility: allowed' "$work/enc" || fail "$(cat "$work/enc")"
 signature -upw 'open sesame' "$out/locked.pdf" > "$work/sig" || true
 grep -q 'Signature is Valid' "$work/sig" || fail "the locked one: $(cat "$work/sig")"
+qpdf --password='open sesame' --decrypt "$out/locked.pdf" "$work/open.pdf" && "$pdfcheck" "$work/open.pdf" || fail "locked, and no longer PDF/UA-1"
 ! grep -rq 'open sesame' "$spool" "$work/log" || fail "the password is in the spool"
 verify "$out/locked.pdf" || fail "known, but locked: $(cat "$work/out" "$work/err")"
 grep -q 'it is encrypted' "$work/out" || fail "$(cat "$work/out")"
