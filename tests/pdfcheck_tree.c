@@ -256,6 +256,19 @@ static void check_heads(struct check *c) {
 	}
 }
 
+/* A text that goes on in another language says which between escape characters: two letters of ISO 639, and of ISO 3166 (7.9.2.2). */
+static bool goes_on(const char *text) {
+	while ((text = strchr(text, 0x1B)) != NULL) {
+		size_t small = strspn(++text, "abcdefghijklmnopqrstuvwxyz");
+		size_t large = strspn(text + small, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+		if (small != 2 || (large != 0 && large != 2) || text[small + large] != 0x1B) {
+			return false;
+		}
+		text += small + large + 1;
+	}
+	return true;
+}
+
 static void check_elem_rules(struct check *c, qpdf_oh elem, const char *role, const char *parent, bool has_lang) {
 	bool has_words = is_text(c, key(c, elem, "/Alt")) || is_text(c, key(c, elem, "/ActualText"));
 
@@ -290,6 +303,9 @@ static void check_elem_rules(struct check *c, qpdf_oh elem, const char *role, co
 	}
 	if (!has_lang && (has(c, elem, "/Alt") || has(c, elem, "/ActualText") || has(c, elem, "/E"))) {
 		complain(c, "M11-002: the Alt or ActualText of %s has no language", role);
+	}
+	if (has(c, elem, "/Alt") && !goes_on(qpdf_oh_get_utf8_value(c->q, key(c, elem, "/Alt")))) {
+		complain(c, "M11-002: the Alt of %s goes on in a language that is none", role);
 	}
 	note_heads(c, elem);
 	check_heading(c, role, parent);

@@ -233,6 +233,7 @@ static void dump_categories(const struct diagram_category *categories, size_t n,
 static void dump_figure(const struct node_figure *figure, struct json_out *out) {
 	put_if(out, "label", figure->label);
 	put_if(out, "alt", figure->alt);
+	put_if(out, "alt_second", figure->alt_second);
 	put_if(out, "title", figure->title);
 }
 
@@ -310,6 +311,7 @@ static void dump_chart(const struct node *node, struct json_out *out) {
 	json_put_str(out, "chart", chart_kind_names[chart->kind]);
 	put_if(out, "label", chart->base.label);
 	put_if(out, "alt", chart->base.alt);
+	put_if(out, "alt_second", chart->base.alt_second);
 	put_if(out, "title", chart->base.title);
 	if (chart->is_horizontal) {
 		json_put_bool(out, "horizontal", true);
@@ -345,6 +347,7 @@ static void dump_picture(const struct node *node, struct json_out *out) {
 	json_put_str(out, "image", picture->image->name);
 	put_if(out, "label", picture->base.label);
 	put_if(out, "alt", picture->base.alt);
+	put_if(out, "alt_second", picture->base.alt_second);
 	if (picture->base.is_decorative) {
 		json_put_bool(out, "decorative", true);
 	}
@@ -420,6 +423,7 @@ static void dump_map(const struct node *node, struct json_out *out) {
 	json_put_str(out, "projection", projections[map->projection]);
 	put_if(out, "label", map->base.label);
 	put_if(out, "alt", map->base.alt);
+	put_if(out, "alt_second", map->base.alt_second);
 	put_if(out, "title", map->base.title);
 	put_if(out, "value_title", map->value_title);
 	json_key(out, "categories");
@@ -453,6 +457,7 @@ static void dump_mini(const struct node_mini *mini, struct json_out *out) {
 	}
 	json_end(out, ']');
 	put_if(out, "alt", mini->alt);
+	put_if(out, "alt_second", mini->alt_second);
 }
 
 static void dump_cell(const struct node *node, struct json_out *out) {

@@ -119,6 +119,7 @@ struct node_mini {
 	double *values;              /* NaN: none. A bar has one, 0 to 1 */
 	size_t n;
 	const char *alt;             /* of a sparkline required; a bar without words says its share */
+	const char *alt_second;      /* of a bilingual edition, in its second language; NULL: alt says it in both */
 };
 
 /* May a table lie on a page turned on its side? Auto: where its words would be divided upright. */
@@ -143,6 +144,7 @@ enum figure_data { FIGURE_DATA_DEFAULT, FIGURE_DATA_NONE, FIGURE_DATA_BELOW, FIG
 struct node_figure {
 	const char *label;           /* by resolve: "Figure 2"; NULL without a caption */
 	const char *alt;             /* what it shows, for who cannot see it; by resolve where its kind can say it from its data */
+	const char *alt_second;      /* of a bilingual edition, in its second language; NULL: alt says it in both */
 	const char *title;           /* of the drawing, or NULL */
 	double height_pt;            /* of its plot, 0: the template's */
 	enum figure_data data;

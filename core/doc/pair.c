@@ -392,7 +392,7 @@ static void join_mini(struct pair *p, struct node *a, const struct node *b) {
 
 	if (first != NULL && second != NULL && first->alt != NULL) {
 		struct node_mini *both = arena_copy(p->arena, first, sizeof(*first));
-		both->alt = pair_text(&p->words, first->alt, second->alt);
+		both->alt_second = pair_second(first->alt, second->alt);
 		a->u.cell.mini = both;
 	}
 }
@@ -524,7 +524,7 @@ static void join_figure(struct pair *p, struct node *a, struct node *b) {
 
 	join_parts(p, a, b);
 	figure->title = pair_text(&p->words, figure->title, b->u.figure->title);
-	figure->alt = pair_text(&p->words, figure->alt, b->u.figure->alt);
+	figure->alt_second = pair_second(figure->alt, b->u.figure->alt);
 	if (a->kind == NODE_CHART) {
 		join_chart(p, a->u.chart, b->u.chart);
 	} else if (a->kind == NODE_MAP) {

@@ -57,6 +57,10 @@ const char *pair_text(const struct pair_words *words, const char *a, const char 
 	return label_join(words->arena, a, b);
 }
 
+const char *pair_second(const char *a, const char *b) {
+	return a == NULL || b == NULL || pair_is_same(a, b) ? NULL : b;
+}
+
 /* ---- days ---- */
 
 /* The year and the day that text has as figures, day 0 where it has one number alone; false where that is no day. */

@@ -29,6 +29,9 @@ bool pair_is_same(const char *a, const char *b);
  */
 const char *pair_text(const struct pair_words *words, const char *a, const char *b);
 
+/* Of b where it says something else than a; NULL where that says it in both. */
+const char *pair_second(const char *a, const char *b);
+
 /*
  * Put what stands in b, the second wording, behind what stands in a; label: before it, or NULL. b is empty then,
  * unless it says the same.

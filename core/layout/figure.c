@@ -63,19 +63,30 @@ static bool draw_within(struct canvas *canvas, double height) {
 	return err_hint(canvas->setter->err, "shorten its title and names, or set it in a wider column");
 }
 
+/* Put a label behind what is said, in each language by itself. */
+static void say_label(const struct canvas *canvas, const char *pattern, enum label label, struct tag_attrs *attrs) {
+	struct arena *arena = canvas_arena(canvas);
+	bool is_double = attrs->alt_second != NULL;
+	const char *lang = canvas->setter->doc->lang;
+	const char *words = is_double ? label_text(lang, label) : second_label(canvas->setter, canvas->node, label);
+
+	attrs->alt = arena_printf(arena, pattern, attrs->alt, words);
+	if (is_double) {
+		attrs->alt_second = arena_printf(arena, pattern, attrs->alt_second, label_text(attrs->alt_lang, label));
+	}
+}
+
 static struct tag_attrs *figure_attrs(const struct canvas *canvas) {
 	struct tag_attrs *attrs = arena_alloc(canvas_arena(canvas), sizeof(*attrs));
 
-	attrs->alt = canvas->node->u.figure->alt;
+	second_alt(canvas->setter, canvas->node->u.figure->alt, canvas->node->u.figure->alt_second, attrs);
 	attrs->source = canvas->node;
 	if (canvas->node->kind == NODE_MAP) {
 		/* The line below it is part of the drawing: who listens hears it too. */
-		const char *position = second_label(canvas->setter, canvas->node, LABEL_MAP_POSITION);
-		attrs->alt = arena_printf(canvas_arena(canvas), "%s %s", attrs->alt, position);
+		say_label(canvas, "%s %s", LABEL_MAP_POSITION, attrs);
 	}
 	if (canvas->part_from > 0) {
-		const char *continued = second_label(canvas->setter, canvas->node, LABEL_CONTINUED);
-		attrs->alt = arena_printf(canvas_arena(canvas), "%s (%s)", attrs->alt, continued);
+		say_label(canvas, "%s (%s)", LABEL_CONTINUED, attrs);
 	}
 	attrs->bbox[0] = canvas->x;
 	attrs->bbox[2] = canvas->x + canvas->width;

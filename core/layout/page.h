@@ -36,6 +36,7 @@ enum tag_scope { SCOPE_NONE, SCOPE_ROW, SCOPE_COLUMN, SCOPE_BOTH };
 /* What Cairo drops or never knew; carried to the post-pass, which keeps a copy. NULL or 0: none. */
 struct tag_attrs {
 	const char *lang, *alt, *actual_text, *id;
+	const char *alt_second, *alt_lang;   /* what alt says once more, in that language; NULL: it does not */
 	enum tag_scope scope;
 	int colspan, rowspan;
 	const char *const *headers;  /* ids of the TH that head a cell, NULL-terminated, where scopes do not tell */

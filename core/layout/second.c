@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "doc/node.h"
 #include "layout/box.h"
+#include "layout/page.h"
 
 const char *second_label(struct setter *setter, const struct node *node, enum label label) {
 	const char *own = node != NULL ? node->lang : NULL;
@@ -23,6 +24,12 @@ const char *second_appendix(struct setter *setter, const struct node *heading) {
 
 const char *second_leading(struct setter *setter, const struct node *node) {
 	return setter->doc->second == NULL ? node_words(setter->arena, node) : node_leading_words(setter->arena, node);
+}
+
+void second_alt(struct setter *setter, const char *alt, const char *second, struct tag_attrs *attrs) {
+	attrs->alt = alt;
+	attrs->alt_second = second;
+	attrs->alt_lang = second != NULL ? setter->doc->second->lang : NULL;
 }
 
 const struct node *second_block(struct setter *setter, const char *words, bool is_behind) {

@@ -8,6 +8,7 @@
 
 struct node;
 struct setter;
+struct tag_attrs;
 
 /* A label of the engine's, in the language of node's own; else (or where node is NULL) as label_both() has it. */
 const char *second_label(struct setter *setter, const struct node *node, enum label label);
@@ -17,6 +18,9 @@ const char *second_appendix(struct setter *setter, const struct node *heading);
 
 /* The words of a heading or caption, of a bilingual edition those of its leading language. */
 const char *second_leading(struct setter *setter, const struct node *node);
+
+/* What a drawing says to who cannot see it: alt, and in a bilingual edition second (NULL: alt says it in both). */
+void second_alt(struct setter *setter, const char *alt, const char *second, struct tag_attrs *attrs);
 
 /*
  * A block that holds words in the second language of a bilingual edition: on its own, or as they stand behind

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "layout/box.h"
 #include "layout/columns.h"
+#include "layout/second.h"
 #include "layout/table.h"
 #include "text/para.h"
 
@@ -665,7 +666,8 @@ static void put_mini(struct table *t, const struct cell *cell, double y, struct 
 		return;
 	}
 	struct tag_attrs *attrs = arena_alloc(arena, sizeof(*attrs));
-	*attrs = (struct tag_attrs){ .alt = mini->alt, .bbox = { x, y, x + width, y + height } };
+	*attrs = (struct tag_attrs){ .bbox = { x, y, x + width, y + height } };
+	second_alt(t->setter, mini->alt, mini->alt_second, attrs);
 	ops_tag(arena, ops, TAG_FIGURE, attrs);
 	mini_draw(t->setter, mini, x, y, width, height, ops);
 	ops_tag_end(arena, ops);

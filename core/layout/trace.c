@@ -34,7 +34,7 @@ static void trace_tag(const struct op *op, struct buf *out) {
 	buf_addf(out, "<%s", tag_name(op->u.tag.tag));
 	if (a != NULL) {
 		const struct { const char *name, *value; } texts[] = {
-			{ "lang", a->lang }, { "alt", a->alt }, { "id", a->id }, { "uri", a->uri }, { "dest", a->dest },
+			{ "lang", a->lang }, { "alt", a->alt }, { "alt_second", a->alt_second }, { "id", a->id }, { "uri", a->uri }, { "dest", a->dest },
 			{ "list", a->list_numbering },
 		};
 		for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {

@@ -128,6 +128,15 @@ static void put_page(struct reading *r, const struct tag_elem *elem) {
 	}
 }
 
+/* "[fr: Une carte.]" behind "A map." */
+static void put_second(struct reading *r, const struct tag_attrs *attrs) {
+	if (attrs->alt_second != NULL) {
+		buf_addf(r->out, " [%s: ", attrs->alt_lang);
+		put_text(r->out, attrs->alt_second, strlen(attrs->alt_second));
+		buf_addc(r->out, ']');
+	}
+}
+
 static void put_elem(struct reading *r, uint32_t index, int depth) {
 	const struct tags *tags = r->tags;
 	const struct tag_elem *elem = &tags->elems[index];
@@ -141,6 +150,7 @@ static void put_elem(struct reading *r, uint32_t index, int depth) {
 	if (elem->attrs != NULL && (elem->attrs->alt != NULL || elem->attrs->actual_text != NULL)) {
 		put_text(r->out, elem->attrs->alt != NULL ? elem->attrs->alt : elem->attrs->actual_text,
 		         strlen(elem->attrs->alt != NULL ? elem->attrs->alt : elem->attrs->actual_text));
+		put_second(r, elem->attrs);
 	} else {
 		put_words(r, index);
 	}

@@ -222,6 +222,8 @@ static const struct tag_attrs *keep_attrs(struct tags *tags, const struct tag_at
 	struct tag_attrs *kept = arena_copy(arena, attrs, sizeof(*attrs));
 	kept->lang = arena_strdup(arena, attrs->lang);
 	kept->alt = arena_strdup(arena, attrs->alt);
+	kept->alt_second = arena_strdup(arena, attrs->alt_second);
+	kept->alt_lang = arena_strdup(arena, attrs->alt_lang);
 	kept->actual_text = arena_strdup(arena, attrs->actual_text);
 	kept->id = arena_strdup(arena, attrs->id);
 	kept->headers = attrs->headers ? keep_headers(tags, attrs->headers) : NULL;

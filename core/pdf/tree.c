@@ -391,6 +391,24 @@ static const char *lang_of(const struct tree *tree, uint32_t elem) {
 	return tree->meta->lang;
 }
 
+/*
+ * An element has one language; where its text goes on in another, that text says so by an escape sequence (7.9.2.2): the two
+ * letters of ISO 639-1 between escape characters. Languages that have none are told apart by a stroke.
+ */
+static void put_alt(struct tree *tree, const struct tag_attrs *attrs) {
+	const char *lang = attrs->alt_lang;
+	bool has_letters = lang != NULL && strcspn(lang, "-") == 2;
+	struct buf text = BUF_INIT;
+
+	buf_adds(&text, attrs->alt);
+	if (attrs->alt_second) {
+		buf_addf(&text, has_letters ? " \x1B%.2s\x1B" : " / ", lang);
+		buf_adds(&text, attrs->alt_second);
+	}
+	objs_put_text(&tree->body, buf_str(&text));
+	buf_fini(&text);
+}
+
 static void put_words(struct tree *tree, const struct tag_elem *elem) {
 	const struct tag_attrs *attrs = elem->attrs;
 
@@ -400,7 +418,7 @@ static void put_words(struct tree *tree, const struct tag_elem *elem) {
 	}
 	if (attrs->alt) {
 		put(tree, "/Alt");
-		objs_put_text(&tree->body, attrs->alt);
+		put_alt(tree, attrs);
 	}
 	if (attrs->actual_text) {
 		put(tree, "/ActualText");

@@ -333,7 +333,8 @@ static void draws_once(void **state) {
 	check_outline(f, "chart(caption remark)");
 	assert_string_equal(figure->u.chart->series[0].name, "Allies\u00A0/ Alliés");
 	assert_string_equal(figure->u.chart->y.title, "States\u00A0/ États");
-	assert_string_equal(figure->u.figure->alt, "A line.\u00A0/ Une ligne.");
+	assert_string_equal(figure->u.figure->alt, "A line.");
+	assert_string_equal(figure->u.figure->alt_second, "Une ligne.");
 	/* "Figure 1" is the same in both. */
 	check_words(f, figure->first, "Members", "Membres");
 	check_words(f, figure->last, "Counted. ", "Comptés.");

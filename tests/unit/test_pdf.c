@@ -476,6 +476,32 @@ static void test_hostile_strings(void **state) {
 	sheet_free(s);
 }
 
+/* A text in two languages says where it goes on in the second (7.9.2.2), where that has two letters. */
+static void test_alt_in_two_languages(void **state) {
+	static const struct { const char *lang, *alt; } cases[] = {
+		{ "fr", "\"u:A \\u001bfr\\u001bU\"" }, { "fr-CA", "\"u:A \\u001bfr\\u001bU\"" }, { "fil", "\"u:A / U\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct sheet *s = sheet_new();
+		struct buf pdf = BUF_INIT, text = BUF_INIT;
+		page(s, "1");
+		begin(s, TAG_DOCUMENT);
+		begin_with(s, TAG_FIGURE, (struct tag_attrs){ .alt = "A", .alt_second = "U", .alt_lang = cases[i].lang, .bbox = { 1, 1, 2, 2 } });
+		line(s, TAG_SPAN, "drawn");
+		end(s, TAG_FIGURE);
+		end(s, TAG_DOCUMENT);
+		write_ok(s, &meta, &pdf);
+		must_pass(&pdf);
+		ask(&pdf, "qpdf --json --json-key=qpdf %s | grep /Alt", &text);
+		must_have(&text, cases[i].alt);
+		buf_fini(&pdf);
+		buf_fini(&text);
+		sheet_free(s);
+	}
+}
+
 /* What layout/ may not hand over: each makes one mistake on an otherwise good page. */
 static void bare_text(struct sheet *s) { text_at(s, 72, 300, "bare"); }
 static void bare_rect(struct sheet *s) { rect(s, 1, 1, 5, 5); }
@@ -936,6 +962,7 @@ int main(void) {
 		cmocka_unit_test(test_specimen_passes),
 		cmocka_unit_test(test_backdrop_is_left_out),
 		cmocka_unit_test(test_text_and_order),
+		cmocka_unit_test(test_alt_in_two_languages),
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_hostile_strings),
 		cmocka_unit_test(test_refused),

@@ -249,6 +249,7 @@ BREAK(odd_lang, set(b, elem(b, "/P"), "/Lang", "(en_GB)"))
 
 /* 13 to 19 */
 BREAK(figure_no_alt, drop(b, elem(b, "/Figure"), "/Alt"))
+BREAK(odd_alt, qpdf_oh_replace_key(b->q, elem(b, "/Figure"), "/Alt", qpdf_oh_new_unicode_string(b->q, "A shape \x1B" "french\x1Bune forme")))
 BREAK(figure_no_box, drop(b, elem(b, "/Figure"), "/A"))
 BREAK(formula_no_alt, set(b, elem(b, "/Figure"), "/S", "/Formula"); drop(b, elem(b, "/Formula"), "/Alt"))
 BREAK(first_is_h2, set(b, elem(b, "/H1"), "/S", "/H2"))
@@ -365,7 +366,7 @@ static const struct { void (*how)(struct breaker *); const char *complaint; } ca
 	{ stray_cell, "M09-004" }, { p_in_list, "M09-005" }, { stray_toci, "M09-006" }, { stray_ruby, "M09-007" }, { stray_warichu, "M09-008" },
 	{ no_character, "M10-001" },
 	{ no_lang, "M11-001" }, { no_lang, "M11-002" }, { no_lang, "M11-003" }, { no_lang, "M11-004" }, { no_lang, "M11-006" },
-	{ odd_lang, "'en_GB' is no language" },
+	{ odd_lang, "'en_GB' is no language" }, { odd_alt, "goes on in a language that is none" },
 	{ figure_no_alt, "M13-004" }, { figure_no_box, "no BBox" }, { formula_no_alt, "M17-002" },
 	{ first_is_h2, "M14-002" }, { skipped_level, "M14-003" }, { two_h, "M14-006" }, { h_and_h1, "M14-007" },
 	{ head_no_scope, "M15-003" }, { narrow_row, "of a table has" }, { lost_head, "P14.8.5.7" },
