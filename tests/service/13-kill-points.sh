@@ -9,6 +9,7 @@ fi
 has_all() { [ "$(find "$spool/outbox" "$spool/failed" -name "*.json" 2>/dev/null | wc -l)" -ge 4 ]; }
 is_dead() { ! kill -0 "$service" 2>/dev/null; }
 has_ended() { is_dead || has_all; }
+n=0 hit=0
 is_traced() { ! grep -q '^TracerPid:.0$' "/proc/$service/status"; }
 
 for call in $CALLS; do
@@ -16,7 +17,7 @@ for call in $CALLS; do
 		rm -rf "$spool"
 		echo "--- $call, $point" >> "$work/log"
 		start
-		strace -f -qq -o /dev/null -e trace="$call" -e inject="$call:signal=KILL:when=$point" -p "$service" 2>> "$work/log" &
+		strace -f -q -o "$work/trace" -e trace="$call" -e inject="$call:signal=KILL:when=$point" -p "$service" 2>> "$work/log" &
 		tracer=$!
 		wait_for 10 "strace" is_traced
 		drop r1 '{ "report": "hello" }'
@@ -27,6 +28,8 @@ for call in $CALLS; do
 			tries=$((tries - 1))
 			sleep 0.03
 		done
+		n=$((n + 1))
+		! grep -q 'killed by SIGKILL' "$work/trace" || hit=$((hit + 1))
 		# what the point did not hit is killed now
 		kill -9 "$service" 2>/dev/null || true
 		wait "$service" 2>/dev/null || true
@@ -41,3 +44,4 @@ for call in $CALLS; do
 		[ "$files" = 7 ] || fail "$files files after $call $point"
 	done
 done
+echo "$n points, $hit hit a call"
