@@ -240,8 +240,16 @@ static void name_place(struct resolve *r, struct node *node, int number) {
 	}
 }
 
-static const char *numbered(struct resolve *r, enum label label, int number) {
-	return arena_printf(r->arena, "%s %d", label_text(r->doc->lang, label), number);
+/* The language of node: its own, or that of what it stands in. */
+static const char *lang_of(const struct resolve *r, const struct node *node) {
+	while (node != NULL && node->lang == NULL) {
+		node = node->parent;
+	}
+	return node != NULL ? node->lang : r->doc->lang;
+}
+
+static const char *numbered(struct resolve *r, const struct node *node, enum label label, int number) {
+	return arena_printf(r->arena, "%s %d", label_text(lang_of(r, node), label), number);
 }
 
 /*
@@ -388,7 +396,7 @@ static void enter_table(struct resolve *r, struct node *node) {
 		err_hint(err, "give its columns a title, or header = true to the column that names the rows: a screen reader says them with each cell");
 	}
 	if (node_caption(node) != NULL) {
-		node->u.table.label = numbered(r, LABEL_TABLE, ++r->tables);
+		node->u.table.label = numbered(r, node, LABEL_TABLE, ++r->tables);
 		name_place(r, node, r->tables);
 	}
 }
@@ -463,7 +471,7 @@ static void enter_figure(struct resolve *r, struct node *node) {
 		err_hint(err, "a few sentences are heard; put the rest into the text, or into a table");
 	}
 	if (node_caption(node) != NULL) {
-		figure->label = numbered(r, LABEL_FIGURE, ++r->figures);
+		figure->label = numbered(r, node, LABEL_FIGURE, ++r->figures);
 		name_place(r, node, r->figures);
 		node_text(node->first, &caption);
 		if (figure->alt == NULL) {
@@ -480,7 +488,7 @@ static void enter_figure(struct resolve *r, struct node *node) {
 
 static void enter_matrix(struct resolve *r, struct node *node) {
 	if (node_caption(node) != NULL) {
-		node->u.matrix->label = numbered(r, LABEL_TABLE, ++r->tables);
+		node->u.matrix->label = numbered(r, node, LABEL_TABLE, ++r->tables);
 		name_place(r, node, r->tables);
 	}
 }
@@ -594,12 +602,12 @@ static const struct node *heading_of(const struct node *node) {
 }
 
 /* A label as running text says it: "Tableau 3" stands above the table, "tableau 3" in a sentence. */
-static const char *in_text(struct resolve *r, enum label kind, const char *label) {
-	return label != NULL ? arena_printf(r->arena, "%s\u00A0%s", label_text(r->doc->lang, kind), strrchr(label, ' ') + 1) : NULL;
+static const char *in_text(struct resolve *r, const char *lang, enum label kind, const char *label) {
+	return label != NULL ? arena_printf(r->arena, "%s\u00A0%s", label_text(lang, kind), strrchr(label, ' ') + 1) : NULL;
 }
 
 /* "item 3", "item (b)". */
-static const char *item_name(struct resolve *r, const struct node *item) {
+static const char *item_name(struct resolve *r, const char *lang, const struct node *item) {
 	static const enum number_style styles[] = {
 		[LIST_DECIMAL] = NUMBER_DECIMAL, [LIST_ALPHA] = NUMBER_ALPHA, [LIST_UPPER_ALPHA] = NUMBER_UPPER_ALPHA,
 		[LIST_ROMAN] = NUMBER_ROMAN, [LIST_UPPER_ROMAN] = NUMBER_UPPER_ROMAN,
@@ -610,8 +618,8 @@ static const char *item_name(struct resolve *r, const struct node *item) {
 	if (list->kind != NODE_LIST || !node_is_counted(list)) {
 		return item->first != NULL && item->first->kind == NODE_TERM ? node_words(r->arena, item->first) : NULL;
 	}
-	number_format(styles[list->u.list.style], item->u.item.number, r->doc->lang, number);
-	return arena_printf(r->arena, "%s %s", label_text(r->doc->lang, LABEL_IN_ITEM), number);
+	number_format(styles[list->u.list.style], item->u.item.number, lang, number);
+	return arena_printf(r->arena, "%s %s", label_text(lang, LABEL_IN_ITEM), number);
 }
 
 /* Its words, without the mark that parts them from the text. */
@@ -622,48 +630,48 @@ static const char *runin_name(struct resolve *r, const struct node *runin) {
 	return len > 1 && strchr(".:", words[len - 1]) != NULL ? arena_strndup(r->arena, words, len - 1) : words;
 }
 
-static const char *heading_name(struct resolve *r, const struct node *heading) {
+static const char *heading_name(struct resolve *r, const char *lang, const struct node *heading) {
 	const char *number = heading->u.heading.number;
 	size_t len = number != NULL ? strlen(number) : 0;
 
 	if (heading->u.heading.label != NULL) {
-		return in_text(r, LABEL_IN_APPENDIX, heading->u.heading.label);
+		return in_text(r, lang, LABEL_IN_APPENDIX, heading->u.heading.label);
 	}
 	if (number == NULL || (r->doc->heading_depth != 0 && heading->u.heading.level > r->doc->heading_depth)) {
 		return node_words(r->arena, heading);
 	}
 	/* The point that ends a number is none of a sentence's. */
 	len -= len > 1 && number[len - 1] == '.';
-	return arena_printf(r->arena, "%s\u00A0%.*s", label_text(r->doc->lang, LABEL_IN_SECTION), (int)len, number);
+	return arena_printf(r->arena, "%s\u00A0%.*s", label_text(lang, LABEL_IN_SECTION), (int)len, number);
 }
 
-/* What the engine calls the block: "Table 3", "Section 2.1", or a heading's words where it has no number. */
-static const char *name_of(struct resolve *r, const struct node *node) {
+/* What the engine calls the block in lang: "Table 3", "Section 2.1", or a heading's words where it has no number. */
+static const char *name_of(struct resolve *r, const char *lang, const struct node *node) {
 	const struct node *heading = heading_of(node);
 
 	if (node_is_table(node->kind) || node_is_figure(node->kind)) {
-		return in_text(r, node_is_table(node->kind) ? LABEL_IN_TABLE : LABEL_IN_FIGURE, node_label(node));
+		return in_text(r, lang, node_is_table(node->kind) ? LABEL_IN_TABLE : LABEL_IN_FIGURE, node_label(node));
 	}
 	if (node->kind == NODE_PARA && node->u.para.is_numbered) {
-		return arena_printf(r->arena, "%s\u00A0%d", label_text(r->doc->lang, LABEL_IN_PARAGRAPH), node->u.para.number);
+		return arena_printf(r->arena, "%s\u00A0%d", label_text(lang, LABEL_IN_PARAGRAPH), node->u.para.number);
 	}
 	if (node->kind == NODE_ITEM) {
-		return item_name(r, node);
+		return item_name(r, lang, node);
 	}
 	if (node->kind == NODE_RUNIN) {
 		return runin_name(r, node);
 	}
-	return heading != NULL ? heading_name(r, heading) : NULL;
+	return heading != NULL ? heading_name(r, lang, heading) : NULL;
 }
 
 /* What a reference to a page says, the number still to be put in. */
 static const char *page_words(struct resolve *r, const struct node *ref) {
-	const char *words = ref->u.ref.text, *at;
+	const char *words = ref->u.ref.text, *lang = lang_of(r, ref), *at;
 
 	if (words == NULL) {
-		return label_text(r->doc->lang, ref->u.ref.page == REF_PAGE ? LABEL_IN_PAGE : LABEL_ON_PAGE);
+		return label_text(lang, ref->u.ref.page == REF_PAGE ? LABEL_IN_PAGE : LABEL_ON_PAGE);
 	}
-	const char *pattern = label_text(r->doc->lang, LABEL_WORDS_PAGE);
+	const char *pattern = label_text(lang, LABEL_WORDS_PAGE);
 	at = strstr(pattern, "{words}");
 	return arena_printf(r->arena, "%.*s%s%s", (int)(at - pattern), pattern, words, at + strlen("{words}"));
 }
@@ -707,7 +715,7 @@ static void resolve_ref(struct resolve *r, struct node *node) {
 		return;
 	}
 	if (node->u.ref.text == NULL) {
-		node->u.ref.text = name_of(r, target);
+		node->u.ref.text = name_of(r, lang_of(r, node), target);
 	}
 	if (node->u.ref.text == NULL) {
 		struct err *err = complain(r->errors, node, "the %s '%s' has no number to refer to it by",

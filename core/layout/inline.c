@@ -198,7 +198,7 @@ static bool walk_cite(struct walk *w, const struct node *node, struct face_state
 		attrs->contents = arena_printf(w->setter->arena, "%s %d", label_text(w->para->lang, LABEL_IN_SOURCE),
 		                               node->u.cite.numbers[i]);
 		number.link = attrs;
-		add_span(w, SPAN_TEXT, i == 0 ? "[" : label_text(w->para->lang, LABEL_COMMA), &f)->no_break_before = i == 0;
+		add_span(w, SPAN_TEXT, i == 0 ? "[" : label_text(f.lang, LABEL_COMMA), &f)->no_break_before = i == 0;
 		add_span(w, SPAN_TEXT, arena_printf(w->setter->arena, "%d", node->u.cite.numbers[i]), &number)->no_break_before = i == 0;
 	}
 	add_span(w, SPAN_TEXT, "]", &f)->no_break_before = true;

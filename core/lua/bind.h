@@ -25,6 +25,7 @@ struct bind_scope {
 	const struct host_job *job;
 	const struct plugin *plugin;
 	const char *section;         /* instance id; NULL: a data plugin's */
+	const char *language;        /* the job's; of a section without texts in it English */
 	struct errs *warnings;
 	uint64_t random;             /* state of ctx.random */
 	bool told_labels;            /* that some have no translation */

@@ -276,7 +276,7 @@ static void push_edition(lua_State *L, const struct json *edition) {
 
 void bind_ctx_common(lua_State *L, struct bind_scope *scope, int data_ref) {
 	set_string(L, "as_of", scope->job->as_of);
-	set_string(L, "language", scope->job->language);
+	set_string(L, "language", scope->language);
 	set_string(L, "now", scope->job->now);
 	push_period(L, scope->job);
 	lua_setfield(L, -2, "period");

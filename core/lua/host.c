@@ -286,7 +286,7 @@ static void run_provide(lua_State *L, struct host *host, struct loaded *loaded) 
 	if (!push_function(L, -1, "provide") || lua_isnil(L, -1)) {
 		raise_plugin(L, loaded, "the plugin has no function provide, yet others name it in uses");
 	}
-	loaded->scope = (struct bind_scope){ .job = &host->job, .plugin = &loaded->plugin, .warnings = &host->warnings };
+	loaded->scope = (struct bind_scope){ .job = &host->job, .plugin = &loaded->plugin, .language = host->job.language, .warnings = &host->warnings };
 	lua_createtable(L, 0, 8);
 	bind_ctx_common(L, &loaded->scope, loaded->data_ref);
 	set_used(L, host, &loaded->plugin);
@@ -425,6 +425,7 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err) 
 		host->sections[i] = (struct bind_section){
 			.is = is, .index = i, .record = RECORD_INIT, .ctx_ref = LUA_NOREF, .fields_ref = LUA_NOREF,
 			.scope = { .job = &host->job, .plugin = &loaded->plugin, .section = is->id, .warnings = &host->warnings,
+			           .language = plugin_speaks(&loaded->plugin, job->language) ? job->language : "en",
 			           .random = job->seed ^ hash_bytes(is->id, strlen(is->id)) } };
 	}
 	state_use_arena(host->state, job->arena);
@@ -616,8 +617,12 @@ static int run_replay(lua_State *L) {
 	return 0;
 }
 
-/* Lists are sorted in one order in both languages: those of a section's phase, whichever section comes before it. */
+/*
+ * Lists are sorted in one order in both languages: those of a section's phase, whichever section comes before it. A section without texts in
+ * the job's language is English throughout, the dates and lists in its sentences, too.
+ */
 static void enter_phase(struct host *host, const char *phase, size_t i) {
+	state_use_lang(host->state, host->sections[i].scope.language);
 	if (host->orders) {
 		orders_enter(host->orders, arena_printf(host->job.arena, "%s %zu", phase, i));
 	}
@@ -626,7 +631,9 @@ static void enter_phase(struct host *host, const char *phase, size_t i) {
 bool host_collect(struct host *host, size_t i, struct err *err) {
 	struct bind_section *section = &host->sections[i];
 	enter_phase(host, "collect", i);
-	return call(host, run_collect, section, "collect of the section", err) || blame(host, section, err);
+	bool ok = call(host, run_collect, section, "collect of the section", err) || blame(host, section, err);
+	state_use_lang(host->state, host->job.language);
+	return ok;
 }
 
 static void *mark_build(void *ctx) {
@@ -659,6 +666,10 @@ bool host_build(struct host *host, size_t i, struct build *build, struct err *er
 	enter_phase(host, "build", i);
 	section->record.is_on = host->job.records;
 	bool ok = build_with(host, run_build, section, build, err);
+	for (struct node *n = build_current(build)->first; n && !str_eq(section->scope.language, host->job.language); n = n->next) {
+		n->lang = section->scope.language;
+	}
+	state_use_lang(host->state, host->job.language);
 	section->record.is_on &= ok;
 	return ok;
 }
@@ -775,7 +786,7 @@ static int run_try(lua_State *L) {
 	if (lua_geti(L, 3, (lua_Integer)tried->trial->index + 1) != LUA_TTABLE || lua_getfield(L, -1, "check") != LUA_TFUNCTION) {
 		return 0;
 	}
-	tried->scope = (struct bind_scope){ .job = &host->job, .plugin = &loaded->plugin, .warnings = &host->warnings };
+	tried->scope = (struct bind_scope){ .job = &host->job, .plugin = &loaded->plugin, .language = host->job.language, .warnings = &host->warnings };
 	if (json_lookup(loaded->plugin.manifest, "build")) {
 		lua_rawgeti(L, LUA_REGISTRYINDEX, host->findings_ref);
 		trial_push_doc(L, tried->made);

@@ -304,6 +304,26 @@ const struct plugin_text *plugin_text(const struct plugin_text *texts, size_t n,
 	return text;
 }
 
+static bool is_in(const struct plugin_text *texts, size_t n, const char *lang, size_t lang_len) {
+	for (size_t i = 0; i < n; i++) {
+		if (strncmp(texts[i].lang, lang, lang_len) == 0 && texts[i].lang[lang_len] == '\0') {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool plugin_speaks(const struct plugin *plugin, const char *lang) {
+	const size_t lens[] = { strlen(lang), strcspn(lang, "-") };
+
+	for (size_t i = 0; i < 2; i++) {
+		if (is_in(plugin->prose, plugin->prose_count, lang, lens[i]) || is_in(plugin->labels, plugin->label_count, lang, lens[i])) {
+			return true;
+		}
+	}
+	return plugin->prose_count + plugin->label_count == 0;
+}
+
 static bool quote_from(const char *path, const char *text, size_t len, struct err *err) {
 	bool is_it = str_eq(err->at.file, path);
 	if (is_it) {

@@ -78,6 +78,9 @@ const struct json *plugin_data_value(struct arena *arena, struct plugin *plugin,
 const struct plugin_text *plugin_text(const struct plugin_text *texts, size_t n, const char *key, const char *lang,
                                       bool *fell_back);
 
+/* Has it texts in lang, or in its base language, or none in any? */
+bool plugin_speaks(const struct plugin *plugin, const char *lang);
+
 /* Add the source line to a mistake in one of the plugin's texts (base/quote.h); what is in another file stays as it is. */
 void plugin_quote(const struct plugin *plugin, struct err *err);
 

@@ -557,6 +557,32 @@ static void test_languages(void **unused) {
 	buf_fini(&dump);
 }
 
+/* A section without texts in the job's language is English throughout, dates and references in its sentences, too. */
+static void test_silent_section(void **unused) {
+	(void)unused;
+	struct case_plugin plugin = {
+		.name = "s", .manifest = SECTION,
+		.source = "return { collect = function(ctx) return { day = date.format('2026-09-30') } end, build = function(ctx, doc)\n"
+		          "doc:text(ctx.label('a', { d = '2026-09-30' }) .. ' ' .. ctx.found.day .. ' ' .. ctx.language) end }\n",
+		.files = { { "labels.en.json", "{ \"a\": \"on {d, date},\" }" } },
+	};
+	struct buf dump = BUF_INIT;
+	struct err err;
+	struct host *host = open_host(&plugin, 1, &err);
+	assert_non_null(host);
+	struct host_section section = { .plugin = "s", .id = "s" };
+	struct host_job job = job_of(&section, 1);
+	job.language = "ar";
+	if (!run(host, &job, &dump, &err)) {
+		fail_msg("%s", err.msg);
+	}
+	assert_non_null(strstr(buf_str(&dump), "on 30 September 2026, 30 September 2026 en"));
+	assert_non_null(strstr(buf_str(&dump), "\"lang\":\"en\""));
+	assert_int_equal(host_warnings(host)->n, 0);
+	host_free(host);
+	buf_fini(&dump);
+}
+
 /* Plugins that cannot be opened or begun. */
 static void test_broken_plugins(void **unused) {
 	(void)unused;
@@ -765,6 +791,7 @@ int main(void) {
 		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_libraries),
 		cmocka_unit_test(test_languages),
+		cmocka_unit_test(test_silent_section),
 		cmocka_unit_test(test_broken_plugins), cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_failures_stay_alone),
 		cmocka_unit_test(test_two_languages),

@@ -424,6 +424,19 @@ static void test_paragraph_numbers(void **state) {
 	assert_string_equal(ref_text(to_two), "paragraph\u00A02");
 }
 
+/* What another language says is labelled and referred to in that. */
+static void test_labels_of_others(void **state) {
+	struct fixture *f = *state;
+	static const char *const rows[] = { "ab", NULL };
+	struct node *table = add_table(f, "t", "One", rows, 2), *there = add_para(f, NULL, "[](#t)"), *here = add_para(f, NULL, "[](#t)");
+	f->doc.lang = "fr";
+	table->lang = there->lang = "en";
+	assert_true(resolve(f));
+	assert_string_equal(table->u.table.label, "Table 1");
+	assert_string_equal(ref_text(there), "Table\u00A01");
+	assert_string_equal(ref_text(here), "tableau\u00A01");
+}
+
 static void test_all_paragraphs_numbered(void **state) {
 	struct fixture *f = *state;
 	struct node *section = add_section(f, "s", "one\n\n- in a list\n\n> quoted\n\ntwo");
@@ -486,6 +499,7 @@ int main(void) {
 		CASE(test_heading_numbers),
 		CASE(test_heading_gaps),
 		CASE(test_labels),
+		CASE(test_labels_of_others),
 		CASE(test_references),
 		CASE(test_reference_scopes),
 		CASE(test_bad_references),
