@@ -20,21 +20,23 @@ static const char **names_of(struct arena *arena, const struct json *object) {
 
 static bool is_other(const struct param_check *check, const struct json *declared, const struct json *own, const struct json *at,
                      const char *name, const char *path) {
+	const char *kind = strstr(path, ".fields.") != NULL ? "field" : "parameter";
 	if (str_eq(name, own->key)) {
-		mistake(check->source, at, path, "%s names the parameter itself", path);
+		mistake(check->source, at, path, "%s names the %s itself", path, kind);
 		return false;
 	}
 	if (json_lookup(declared, name) == NULL) {
-		mistake_hint(mistake(check->source, at, path, "%s: there is no parameter '%s'", path, name), name,
+		mistake_hint(mistake(check->source, at, path, "%s: there is no %s '%s'", path, kind, name), name,
 		             names_of(check->arena, declared));
 		return false;
 	}
 	return true;
 }
 
-static bool check_names(const struct param_check *check, const struct json *declared, const struct json *own, const char *key) {
+static bool check_names(const struct param_check *check, const struct json *declared, const struct json *own, const char *key,
+                        const char *above) {
 	const struct json *names = json_lookup(own, key);
-	const char *path = mistake_path(check->arena, mistake_path(check->arena, "params", own->key), key);
+	const char *path = mistake_path(check->arena, mistake_path(check->arena, above, own->key), key);
 	bool ok = true;
 	if (names != NULL && names->type != JSON_ARRAY) {
 		err_hint(mistake(check->source, names, path, "%s must be a list of parameters' names, not %s", path, json_type_name(names->type)),
@@ -51,9 +53,9 @@ static bool check_names(const struct param_check *check, const struct json *decl
 	return ok;
 }
 
-static bool check_when(const struct param_check *check, const struct json *declared, const struct json *own) {
+static bool check_when(const struct param_check *check, const struct json *declared, const struct json *own, const char *above) {
 	const struct json *when = json_lookup(own, "when");
-	const char *path = mistake_path(check->arena, mistake_path(check->arena, "params", own->key), "when");
+	const char *path = mistake_path(check->arena, mistake_path(check->arena, above, own->key), "when");
 	bool ok = true;
 	if (when != NULL && when->type != JSON_OBJECT) {
 		err_hint(mistake(check->source, when, path, "%s must be a table of parameters and their values", path), "when = { kind = \"map\" }");
@@ -73,12 +75,12 @@ static bool check_when(const struct param_check *check, const struct json *decla
 	return ok;
 }
 
-bool condition_declarations(const struct param_check *check, const struct json *declared) {
+bool condition_declarations(const struct param_check *check, const struct json *declared, const char *path) {
 	bool ok = true;
 	for (const struct json *p = declared->first; p != NULL; p = p->next) {
-		ok = check_names(check, declared, p, "needs") && ok;
-		ok = check_names(check, declared, p, "excludes") && ok;
-		ok = check_when(check, declared, p) && ok;
+		ok = check_names(check, declared, p, "needs", path) && ok;
+		ok = check_names(check, declared, p, "excludes", path) && ok;
+		ok = check_when(check, declared, p, path) && ok;
 	}
 	return ok;
 }

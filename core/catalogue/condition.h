@@ -1,4 +1,4 @@
-/* condition: what parameters say of each other (needs, excludes, when), and which must be given. */
+/* condition: what parameters, and fields of a table, say of each other (needs, excludes, when), and which must be given. */
 #ifndef CATALOGUE_CONDITION_H
 #define CATALOGUE_CONDITION_H
 
@@ -7,10 +7,10 @@
 struct json;
 struct param_check;
 
-/* Check what the declarations (an object of them, each right for itself) say of each other. False where there is a mistake. */
-bool condition_declarations(const struct param_check *check, const struct json *declared);
+/* Check what the declarations (an object of them, each right for itself) say of each other. False where there is a mistake. path ("params") leads to each. */
+bool condition_declarations(const struct param_check *check, const struct json *declared, const char *path);
 
-/* The values of one report or section. */
+/* The values of one report or section, or of a table. */
 struct condition_values {
 	const struct json *declared;
 	const struct json *typed;    /* what each has, defaults too */

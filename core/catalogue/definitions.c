@@ -337,7 +337,7 @@ static void check_report_params(struct loading *l, struct report *r) {
 		}
 	}
 	if (right->count == params->count) {
-		condition_declarations(&check, params);
+		condition_declarations(&check, params, "params");
 	}
 	r->params = params;
 	make_add(l->arena, r->checked, "params", right);

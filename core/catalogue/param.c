@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/condition.h"
 #include "catalogue/make.h"
 #include "catalogue/mistake.h"
 #include "catalogue/period.h"
@@ -399,7 +400,14 @@ static bool check_field(const struct value *v, const struct json *field, struct 
 		make_add(check->arena, typed, field->key, value);
 		return true;
 	}
-	if (given == NULL && json_bool(field, "required", false)) {
+	return given == NULL;
+}
+
+/* What must be given and is not; with when, only where that is so. */
+static bool check_required(const struct value *v, const struct json *field, const struct condition_values *values) {
+	const struct param_check *check = v->check;
+	if (json_bool(field, "required", false) && json_lookup(v->at, field->key) == NULL && json_lookup(values->typed, field->key) == NULL &&
+	    condition_holds(check, values, field)) {
 		const char *doc = json_str(field, "doc", NULL);
 		bool is_cell = check->source->has_lines || check->source->has_rows;
 		struct err *err = is_cell ? mistake(check->source, v->at, v->path, "%s has nothing in it", field_path(v, field->key))
@@ -407,7 +415,7 @@ static bool check_field(const struct value *v, const struct json *field, struct 
 		err_hint(err, "%s", doc != NULL ? doc : "it must be given");
 		return false;
 	}
-	return given == NULL;
+	return true;
 }
 
 static const struct json *check_table(const struct value *v) {
@@ -429,7 +437,11 @@ static const struct json *check_table(const struct value *v) {
 	for (const struct json *field = fields->first; field != NULL; field = field->next) {
 		ok = check_field(v, field, typed) && ok;
 	}
-	return ok ? typed : NULL;
+	const struct condition_values values = { fields, typed, v->at };
+	for (const struct json *field = fields->first; ok && field != NULL; field = field->next) {
+		ok = check_required(v, field, &values);
+	}
+	return ok && condition_check(v->check, &values, v->path) ? typed : NULL;
 }
 
 static const struct type types[] = {
@@ -817,7 +829,7 @@ static bool check_fields(const struct param_check *check, const struct json *dec
 	for (const struct json *field = fields->first; field != NULL; field = field->next) {
 		ok = check_declared(check, field, mistake_path(check->arena, below, field->key), depth + 1) && ok;
 	}
-	return ok;
+	return ok && condition_declarations(check, fields, below);
 }
 
 static bool check_kinds(const struct param_check *check, const struct json *declaration, const char *path) {

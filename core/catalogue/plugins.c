@@ -706,7 +706,7 @@ static void check_params(struct loading *l, struct plugin *p) {
 		}
 		p->is_bad = !param_declaration(&check, param, path) || p->is_bad;
 	}
-	p->is_bad = p->is_bad || !condition_declarations(&check, params);
+	p->is_bad = p->is_bad || !condition_declarations(&check, params, "params");
 	make_add(l->arena, p->manifest, "params", params);
 }
 

@@ -77,6 +77,8 @@ static const struct {
 	{ "{\"type\":\"table\"}", "says its fields" },
 	{ "{\"type\":\"table\",\"fields\":{\"a\":{\"type\":\"integer\",\"mni\":1}}}", "did you mean \"min\"" },
 	{ "{\"type\":\"table[]\",\"fields\":{\"a\":{\"type\":\"integer\"}}}", NULL },
+	{ "{\"type\":\"table\",\"fields\":{\"a\":{\"type\":\"integer\",\"needs\":[\"b\"]}}}", "fields.a.needs: there is no field 'b'" },
+	{ "{\"type\":\"table\",\"fields\":{\"a\":{\"type\":\"integer\",\"when\":{\"b\":\"x\"}},\"b\":{\"type\":\"integer\"}}}", "must be a whole number" },
 	{ "{\"type\":\"integer\",\"max\":5,\"examples\":[1,9]}", "the most is 5" },
 	{ "{\"type\":\"integer\",\"examples\":3}", "must be a list of values" },
 	{ "{\"type\":\"integer\",\"fields\":{}}", "only a table has fields" },
@@ -98,6 +100,8 @@ static void declared(void **state) {
 
 #define PERIOD "{\"type\":\"period\",\"min\":\"2000-01-01\",\"max\":\"2030-12-31\"}"
 #define TABLE  "{\"type\":\"table\",\"fields\":{\"name\":{\"type\":\"string\",\"required\":true},\"n\":{\"type\":\"integer\",\"default\":7}}}"
+#define STAND  "{\"type\":\"table\",\"fields\":{\"kind\":{\"type\":\"string\",\"default\":\"table\"},\"zoom\":{\"type\":\"integer\",\"required\":true,\"when\":{\"kind\":\"map\"}}," \
+               "\"from\":{\"type\":\"string\",\"needs\":[\"to\"]},\"to\":{\"type\":\"string\"},\"last\":{\"type\":\"integer\",\"excludes\":[\"from\"]}}}"
 #define LIST   "{\"type\":\"list\",\"of\":" TABLE ",\"min\":1,\"max\":2}"
 
 static const struct {
@@ -130,6 +134,12 @@ static const struct {
 	{ TABLE, "[1]", NULL, "x must be an object, not an array" },
 	{ TABLE, "{\"nmae\":\"a\"}", NULL, "did you mean \"name\"" },
 	{ TABLE, "{\"name\":\"a\",\"n\":\"1\"}", NULL, "x.n must be a whole number" },
+	{ STAND, "{}", "{\"kind\":\"table\"}", NULL },
+	{ STAND, "{\"kind\":\"map\",\"zoom\":2}", "{\"kind\":\"map\",\"zoom\":2}", NULL },
+	{ STAND, "{\"kind\":\"map\"}", NULL, "x lacks 'zoom'" },
+	{ STAND, "{\"zoom\":2}", NULL, "x.zoom is there only where kind is \"map\"" },
+	{ STAND, "{\"from\":\"a\"}", NULL, "x.from needs 'to' beside it" },
+	{ STAND, "{\"from\":\"a\",\"to\":\"b\",\"last\":1}", NULL, "x.last cannot be given beside 'from'" },
 	{ LIST, "[{\"name\":\"a\"},{\"name\":\"b\",\"n\":2}]", "[{\"name\":\"a\",\"n\":7},{\"name\":\"b\",\"n\":2}]", NULL },
 	{ LIST, "[]", NULL, "has 0 items: it takes 1 to 2" },
 	{ LIST, "[{\"name\":\"a\"},{\"name\":5}]", NULL, "x[1].name must be a string" },
@@ -192,7 +202,7 @@ static void of_each_other(void **state) {
 		begin(&f);
 		const struct json *all = parse(&f, DECLARED), *raw = parse(&f, conditions[i].given);
 		struct json *typed = make_object(f.arena);
-		assert_true(condition_declarations(&f.check, all));
+		assert_true(condition_declarations(&f.check, all, "params"));
 		for (const struct json *p = all->first; p != NULL; p = p->next) {
 			const struct json *v = json_lookup(raw, p->key);
 			v = v != NULL ? param_value(&f.check, p, v, p->key) : param_default(&f.check, p);
@@ -223,7 +233,7 @@ static void wrong_of_each_other(void **state) {
 	for (size_t i = 0; i < LEN(wrong_conditions); i++) {
 		struct fixture f;
 		begin(&f);
-		assert_false(condition_declarations(&f.check, parse(&f, wrong_conditions[i].declared)));
+		assert_false(condition_declarations(&f.check, parse(&f, wrong_conditions[i].declared), "params"));
 		assert_true(is_told(&f, wrong_conditions[i].said));
 		end(&f);
 	}
