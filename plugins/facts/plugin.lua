@@ -146,12 +146,25 @@ local function vocab(data)
   return words
 end
 
+-- A request may bring exercises of its own, which may say less: { name, year }.
+local EXERCISES = { type = "list", of = { type = "table", fields = {
+  key = { type = "string", needs = { "from" } },
+  name = { type = "string", needs = { "year" }, excludes = { "key" } }, year = { type = "integer", min = 1900, max = 2100, needs = { "name" } },
+  name_en = { type = "string", needs = { "name_fr", "from" } }, name_fr = { type = "string", needs = { "name_en" } },
+  from = { type = "string", needs = { "name_en" } }, to = { type = "string", needs = { "from" } },
+  host = { type = "string" }, partner_participants = { type = "list", of = "string" },
+  type_en = { type = "string", needs = { "type_fr" } }, type_fr = { type = "string", needs = { "type_en" } },
+  personnel = { type = "integer", min = 1 }, nations = { type = "integer", min = 1 },
+  note_en = { type = "string", needs = { "note_fr" } }, note_fr = { type = "string", needs = { "note_en" } },
+  sources = { type = "list", of = "string" }, verified = { type = "boolean" },
+} } }
+
 return {
   name = "facts", version = "1.0.0", api = 1,
   summary = "The vetted base of facts, asked as of a day",
   data = {
     areas = "data/areas.json", base = "data/base.json", challenges = "data/challenges.json",
-    drivers = "data/drivers.json", events = "data/events.json", exercises = "data/exercises.json",
+    drivers = "data/drivers.json", events = "data/events.json", exercises = { file = "data/exercises.json", shape = EXERCISES },
     frameworks = "data/frameworks.json", legal = "data/legal.json", mechanisms = "data/mechanisms.json", members = "data/members.json",
     milestones = "data/milestones.json",
     operations = "data/operations.json", partners = "data/partners.json", regions = "data/regions.json",

@@ -15,6 +15,13 @@ return {
     end,
   },
   {
+    name = "exercises of a request", as_of = "2026-09-30", data = { exercises = { { name = "Sea Breeze", year = 2024 }, { name = "Sea Breeze", year = 2025 } } },
+    check = function(doc, t)
+      t.ok(doc:find("chart", { id = "fig-exercises" }))
+    end,
+  },
+  { name = "exercises that say no year", as_of = "2026-09-30", data = { exercises = { { name = "Sea Breeze" } } }, fails = "needs 'year'" },
+  {
     name = "2026", as_of = "2026-09-30", warnings = {},
     check = function(doc, t)
       t.equal(#doc:rows(doc:find("table", { id = "tbl-areas" })), 18)
