@@ -428,6 +428,7 @@ static void test_paragraph_numbers(void **state) {
 static void test_labels_of_others(void **state) {
 	struct fixture *f = *state;
 	static const char *const rows[] = { "ab", NULL };
+	add_block(f, NODE_SECTION, "s");
 	struct node *table = add_table(f, "t", "One", rows, 2), *there = add_para(f, NULL, "[](#t)"), *here = add_para(f, NULL, "[](#t)");
 	f->doc.lang = "fr";
 	table->lang = there->lang = "en";
