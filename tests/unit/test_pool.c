@@ -10,16 +10,14 @@
 #include <cmocka.h>
 #include <signal.h>
 #include <stdio.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../slot.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "catalogue/request.h"
-#include "render/wire.h"
 #include "service/generation.h"
 #include "service/pool.h"
 #include "service/slots.h"
@@ -28,31 +26,18 @@
 
 /* ---- the worker's part ---- */
 
-static void say(enum wire_type type, const char *text) {
-	wire_send(3, type, text, strlen(text), NULL);
-}
-
 static int be_slot(void) {
 	struct buf in = BUF_INIT;
 	struct wire_frame frame;
-	char how[32] = "";
+	char how[32];
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (read(4, how, sizeof(how) - 1) < 0) {
-		return 1;
-	}
-	if (str_eq(how, "cold")) {
-		struct errs errors = ERRS_INIT;
-		struct buf json = BUF_INIT;
-		err_set(errs_add(&errors), ERR_INPUT, "no fonts");
-		request_errors_json(&errors, "", &json);
-		wire_send(3, WIRE_SLOT_FAILED, json.p, json.len, NULL);
+	if (!slot_begins(how, sizeof(how))) {
 		return 1;
 	}
 	if (str_eq(how, "slow")) {
 		usleep(SLOW_MS * 1000);
 	}
-	say(WIRE_READY, "{}");
+	slot_says(3, WIRE_READY, "{}");
 	if (str_eq(how, "deaf")) {
 		pause();
 	}

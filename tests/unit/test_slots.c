@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../slot.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/hash.h"
@@ -32,27 +33,23 @@
 
 /* ---- the worker's parts ---- */
 
-static void say(int fd, enum wire_type type, const char *text) {
-	wire_send(fd, type, text, strlen(text), NULL);
-}
-
 static void say_pdf(int fd, const char *pdf, size_t len, const char *hash_of) {
 	char hash[HASH_HEX], done[160];
 
 	hash_hex(hash_of, strlen(hash_of), hash);
 	wire_send(fd, WIRE_PDF, pdf, len, NULL);
 	snprintf(done, sizeof(done), "{\"bytes\":%zu,\"sha256\":\"%s\"}", len, hash);
-	say(fd, WIRE_DONE, done);
+	slot_says(fd, WIRE_DONE, done);
 }
 
 static const char good_pdf[] = "%PDF-1.7\nall is well\n%%EOF\n";
 
 static void play_good(int fd) {
-	say(fd, WIRE_PHASE, "{\"phase\":\"collect\",\"section\":\"one\",\"index\":0,\"count\":2}");
-	say(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
-	say(fd, WIRE_PHASE, "{\"phase\":\"layout\"}");
-	say(fd, WIRE_PAGE, "{\"page\":1}");
-	say(fd, WIRE_RECORD, "{\"pages\":1}");
+	slot_says(fd, WIRE_PHASE, "{\"phase\":\"collect\",\"section\":\"one\",\"index\":0,\"count\":2}");
+	slot_says(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
+	slot_says(fd, WIRE_PHASE, "{\"phase\":\"layout\"}");
+	slot_says(fd, WIRE_PAGE, "{\"page\":1}");
+	slot_says(fd, WIRE_RECORD, "{\"pages\":1}");
 	say_pdf(fd, good_pdf, strlen(good_pdf), good_pdf);
 }
 
@@ -84,7 +81,7 @@ static void play_machine(int fd) {
 }
 
 static void play_nameless_failure(int fd) {
-	say(fd, WIRE_FAILED, "{\"file\":\"x\",\"errors\":[]}");
+	slot_says(fd, WIRE_FAILED, "{\"file\":\"x\",\"errors\":[]}");
 }
 
 static _Noreturn void spin(void) {
@@ -93,20 +90,20 @@ static _Noreturn void spin(void) {
 }
 
 static void play_loop(int fd) {
-	say(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
+	slot_says(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
 	spin();
 }
 
 /* Begins one section after the other for ever: each in its time, but not the report. */
 static void play_dawdle(int fd) {
 	for (;;) {
-		say(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
+		slot_says(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
 		usleep(20000);
 	}
 }
 
 static void play_segfault(int fd) {
-	say(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
+	slot_says(fd, WIRE_PHASE, "{\"phase\":\"build\",\"section\":\"two\",\"index\":1,\"count\":2}");
 	signal(SIGSEGV, SIG_DFL);    /* a sanitizer has its own */
 	raise(SIGSEGV);
 }
@@ -140,23 +137,23 @@ static void play_no_record(int fd) {
 }
 
 static void play_two_records(int fd) {
-	say(fd, WIRE_RECORD, "{\"pages\":1}");
-	say(fd, WIRE_RECORD, "{\"pages\":1}");
+	slot_says(fd, WIRE_RECORD, "{\"pages\":1}");
+	slot_says(fd, WIRE_RECORD, "{\"pages\":1}");
 	spin();
 }
 
 static void play_odd_record(int fd) {
-	say(fd, WIRE_RECORD, "[1]");
+	slot_says(fd, WIRE_RECORD, "[1]");
 	spin();
 }
 
 static void play_broken_json(int fd) {
-	say(fd, WIRE_PHASE, "{\"phase\":");
+	slot_says(fd, WIRE_PHASE, "{\"phase\":");
 	spin();
 }
 
 static void play_wrong_hash(int fd) {
-	say(fd, WIRE_RECORD, "{}");
+	slot_says(fd, WIRE_RECORD, "{}");
 	say_pdf(fd, good_pdf, strlen(good_pdf), "something else");
 	spin();
 }
@@ -164,7 +161,7 @@ static void play_wrong_hash(int fd) {
 static void play_no_pdf(int fd) {
 	static const char text[] = "<html>this is no PDF</html>";
 
-	say(fd, WIRE_RECORD, "{}");
+	slot_says(fd, WIRE_RECORD, "{}");
 	say_pdf(fd, text, strlen(text), text);
 	spin();
 }
@@ -172,7 +169,7 @@ static void play_no_pdf(int fd) {
 static void play_cut_pdf(int fd) {
 	static const char text[] = "%PDF-1.7\nand then nothing";
 
-	say(fd, WIRE_RECORD, "{}");
+	slot_says(fd, WIRE_RECORD, "{}");
 	say_pdf(fd, text, strlen(text), text);
 	spin();
 }
@@ -180,29 +177,29 @@ static void play_cut_pdf(int fd) {
 static void play_large_pdf(int fd) {
 	static char piece[900000];
 
-	say(fd, WIRE_RECORD, "{}");
+	slot_says(fd, WIRE_RECORD, "{}");
 	wire_send(fd, WIRE_PDF, piece, sizeof(piece), NULL);
 	wire_send(fd, WIRE_PDF, piece, sizeof(piece), NULL);
 	spin();
 }
 
 static void play_many_pages(int fd) {
-	say(fd, WIRE_PAGE, "{\"page\":11}");
+	slot_says(fd, WIRE_PAGE, "{\"page\":11}");
 	spin();
 }
 
 static void play_no_page(int fd) {
-	say(fd, WIRE_PAGE, "{\"page\":-1}");
+	slot_says(fd, WIRE_PAGE, "{\"page\":-1}");
 	spin();
 }
 
 static void play_slots_frame(int fd) {
-	say(fd, WIRE_READY, "{}");
+	slot_says(fd, WIRE_READY, "{}");
 	spin();
 }
 
 static void play_confined_again(int fd) {
-	say(fd, WIRE_CONFINED, "{\"level\":\"seccomp\"}");
+	slot_says(fd, WIRE_CONFINED, "{\"level\":\"seccomp\"}");
 	spin();
 }
 
@@ -217,7 +214,7 @@ static void play_fat_phase(int fd) {
 
 static void play_more_after_done(int fd) {
 	play_good(fd);
-	say(fd, WIRE_PAGE, "{\"page\":1}");
+	slot_says(fd, WIRE_PAGE, "{\"page\":1}");
 	fail_with(fd, ERR_PLUGIN);
 }
 
@@ -256,7 +253,7 @@ static _Noreturn void be_child(int fd, pid_t parent) {
 		_exit(97);    /* it was gone before it could be asked for */
 	}
 	alarm(30);
-	say(fd, WIRE_CONFINED, "{\"level\":\"seccomp\"}");
+	slot_says(fd, WIRE_CONFINED, "{\"level\":\"seccomp\"}");
 	if (!wire_recv(fd, &in, &frame, NULL) || frame.type != WIRE_JOB || strstr(frame.data, "\"skip\":[\"x\"]") == NULL ||
 	    !wire_recv(fd, &in, &frame, NULL) || frame.type != WIRE_REQUEST) {
 		_exit(99);
@@ -270,29 +267,19 @@ static _Noreturn void be_child(int fd, pid_t parent) {
 	_exit(98);
 }
 
-/* How the slot itself behaves is in the catalogue's place. */
 static int be_slot(void) {
 	struct buf in = BUF_INIT;
 	struct wire_frame frame = { 0 };
-	char how[32] = "", text[160];
+	char how[32], text[160];
 	int fd;
 
-	if (read(4, how, sizeof(how) - 1) < 0) {
-		return 1;
-	}
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (str_eq(how, "cold")) {
-		struct errs errors = ERRS_INIT;
-		struct buf json = BUF_INIT;
-		err_set(errs_add(&errors), ERR_INPUT, "no fonts");
-		request_errors_json(&errors, "", &json);
-		wire_send(3, WIRE_SLOT_FAILED, json.p, json.len, NULL);
+	if (!slot_begins(how, sizeof(how))) {
 		return 1;
 	}
 	if (str_eq(how, "dead")) {
 		return 7;
 	}
-	say(3, WIRE_READY, "{\"generation\":\"g\"}");
+	slot_says(3, WIRE_READY, "{\"generation\":\"g\"}");
 	while (wire_recv_fd(3, &in, &frame, &fd, NULL)) {
 		pid_t self = getpid(), pid = fork();
 		if (pid == 0) {
@@ -300,7 +287,7 @@ static int be_slot(void) {
 		}
 		close(fd);
 		snprintf(text, sizeof(text), "{\"attempt\":1,\"pid\":%d}", str_eq(how, "liar") ? 1 : (int)pid);
-		say(3, WIRE_FORKED, text);
+		slot_says(3, WIRE_FORKED, text);
 		if (str_eq(how, "dies")) {
 			raise(SIGKILL);
 		}
@@ -309,7 +296,7 @@ static int be_slot(void) {
 		}
 		int status = info.si_code == CLD_EXITED ? info.si_status << 8 : info.si_status;
 		snprintf(text, sizeof(text), "{\"attempt\":1,\"pid\":%d,\"status\":%d}", (int)pid, status);
-		say(3, WIRE_EXITED, text);
+		slot_says(3, WIRE_EXITED, text);
 		if (!wire_recv(3, &in, &frame, NULL)) {
 			return 0;
 		}
