@@ -65,6 +65,9 @@ static struct json *visible(struct arena *arena, const struct json *value) {
 
 static void print_error(const struct json *error) {
 	const struct json *list = json_lookup(error, "errors"), *first = list != NULL ? list->first : NULL;
+	while (first != NULL && first->next != NULL && json_bool(first, "follows", false)) {
+		first = first->next;
+	}
 	const struct json *told = first != NULL ? first : error;
 	const char *message = json_str(told, "message", NULL), *file = json_str(told, "file", NULL);
 	if (message == NULL) {

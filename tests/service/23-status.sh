@@ -4,7 +4,7 @@ about() { "$SITREP" status -c "$config" --spool "$spool" --json "$1" 2> /dev/nul
 settled() { [ "$(jobs_in done)$(jobs_in failed)" = 11 ]; }
 start
 drop good '{ "report": "hello" }'
-drop wrong '{ "report": "nothing-of-that-name" }'
+drop wrong '{ "raport": "hello" }'
 wait_for 20 "good" is_done good
 wait_for 20 "wrong" test -e "$spool/failed/wrong.error.json"
 wait_for 20 "nothing under way" settled
@@ -20,7 +20,7 @@ for name in good wrong; do
 done
 # Where it failed is said, and why nothing is claimed, for as long as nothing is.
 "$SITREP" status -c "$config" --spool "$spool" > "$work/out" 2> /dev/null
-grep -q '^      wrong.json:1: unknown report' "$work/out" || fail "no place: $(cat "$work/out")"
+grep -q '^      wrong.json:1: unknown key .raport. (and more)' "$work/out" || fail "no place: $(cat "$work/out")"
 cp -R "$here/config" "$work/config"
 config=$work/config/sitrep.lua
 sed -i "s|../../../templates|$here/../../templates|; s/free_space_mb = 0/free_space_mb = 1073741824/" "$config"

@@ -199,6 +199,9 @@ end
 	says "a value that a label asks for"
 	rm -f plugins/hello/labels.en.json
 
+	echo '{ "raport": "r", "as_of": "2026-01-31" }' > q.json
+	says "the report's key misspelt: once"
+
 	echo '{ "report": "r", "as_of": "2026-01-31", "title": "Ships 🚢" }' > q.json
 	says "a title with a character that no font has"
 } > found 2>&1
