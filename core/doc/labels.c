@@ -325,6 +325,12 @@ const char *label_second(const char *joined) {
 	return joint != NULL ? joint + sizeof(LABEL_JOINT) - 1 : NULL;
 }
 
+const char *label_first(struct arena *arena, const char *joined) {
+	const char *joint = strstr(joined, LABEL_JOINT);
+
+	return joint != NULL ? arena_strndup(arena, joined, (size_t)(joint - joined)) : joined;
+}
+
 const char *label_both(struct arena *arena, const struct doc *doc, enum label label) {
 	return label_join(arena, label_text(doc->lang, label), doc->second != NULL ? label_text(doc->second->lang, label) : NULL);
 }

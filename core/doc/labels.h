@@ -86,7 +86,8 @@ const char *label_both(struct arena *arena, const struct doc *doc, enum label la
 /* Two wordings at one place, as above; first alone where the second is NULL, empty or the same. */
 const char *label_join(struct arena *arena, const char *first, const char *second);
 
-/* Where the second wording begins; NULL: there is one. */
+/* The first wording alone; where the second begins, NULL: there is one. */
+const char *label_first(struct arena *arena, const char *joined);
 const char *label_second(const char *joined);
 
 #endif

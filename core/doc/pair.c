@@ -488,13 +488,32 @@ static void join_series(struct pair *p, const struct node_chart *chart, struct c
 	}
 }
 
-/* The series' names, which stand in its legend or beside them, and the titles of its axes. */
+/* The names of categories, where both have the same values in the same order: what is sorted by names has not. */
+static void join_labels(struct pair *p, struct node_chart *a, const struct node_chart *b) {
+	bool is_same = a->label_count == b->label_count && a->series_count == b->series_count && a->panel_count == b->panel_count;
+
+	for (size_t i = 0; is_same && i < a->series_count; i++) {
+		is_same = is_same_series(a, &a->series[i], &b->series[i]);
+	}
+	for (size_t i = 0; is_same && i < a->panel_count; i++) {
+		is_same = a->panels[i].series_count == b->panels[i].series_count;
+		for (size_t k = 0; is_same && k < a->panels[i].series_count; k++) {
+			is_same = is_same_series(a, &a->panels[i].series[k], &b->panels[i].series[k]);
+		}
+	}
+	for (size_t i = 0; is_same && a->times == NULL && i < a->label_count; i++) {
+		a->labels[i] = pair_text(&p->words, a->labels[i], b->labels[i]);
+	}
+}
+
+/* The names of series, which stand in a legend or beside them, and of categories; and the titles of axes. */
 static void join_chart(struct pair *p, struct node_chart *a, const struct node_chart *b) {
 	/* Names before each line of their own have no room for both. */
 	bool has_room = a->kind != CHART_SLOPE && a->kind != CHART_SPARKLINE;
 
 	a->x.title = pair_text(&p->words, a->x.title, b->x.title);
 	a->y.title = pair_text(&p->words, a->y.title, b->y.title);
+	join_labels(p, a, b);
 	if (has_room && a->label_count == b->label_count) {
 		join_series(p, a, a->series, a->series_count, b->series, b->series_count);
 	}

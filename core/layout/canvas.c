@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/contrast.h"
+#include "doc/labels.h"
 #include "doc/node.h"
 #include "text/locale.h"
 #include "text/para.h"
@@ -65,11 +66,19 @@ bool canvas_number(struct canvas *canvas, double value, int decimals, struct can
 }
 
 bool canvas_text_cut(struct canvas *canvas, const char *words, bool bold, double width, struct canvas_text *text, bool *is_cut) {
-	size_t len = strlen(words);
+	const char *second = canvas->setter->doc->second != NULL ? label_second(words) : NULL;
 
 	if (!canvas_text(canvas, words, bold, text)) {
 		return false;
 	}
+	/* Of two wordings the second is left out before a letter is. */
+	if (second != NULL && (text->width > width || text->lines > 1)) {
+		words = label_first(canvas_arena(canvas), words);
+		if (!canvas_text(canvas, words, bold, text)) {
+			return false;
+		}
+	}
+	size_t len = strlen(words);
 	while ((text->width > width || text->lines > 1) && len > 1) {
 		/* As much less as is too wide, but a letter at the least. */
 		size_t next = text->width > width ? (size_t)((double)len * width / text->width) : len - 1;

@@ -52,7 +52,10 @@ bool canvas_number(struct canvas *canvas, double value, int decimals, struct can
 const char *canvas_quantity_words(const struct canvas *canvas, double value, int decimals, const char *prefix, const char *unit);
 bool canvas_quantity(struct canvas *canvas, double value, int decimals, const char *prefix, const char *unit, struct canvas_text *text);
 
-/* Text on one line of width at most: what is too long ends in an ellipsis. *is_cut is set where it was, else left as it is. */
+/*
+ * Text on one line of width at most: what is too long ends in an ellipsis, but of a bilingual edition's two wordings the second is left out before.
+ * *is_cut is set where it was cut, else left as it is.
+ */
 bool canvas_text_cut(struct canvas *canvas, const char *words, bool bold, double width, struct canvas_text *text, bool *is_cut);
 
 void canvas_text_break(struct canvas *canvas, struct canvas_text *text, double width);

@@ -340,6 +340,45 @@ static void draws_once(void **state) {
 	check_words(f, figure->last, "Counted. ", "Comptés.");
 }
 
+/* Categories are named in both languages where both have the same values in their places; days are numbers of the axis. */
+static void names_categories_twice(void **state) {
+	static double same[2][2] = { { 1, 2 }, { 1, 2 } }, other[2][2] = { { 1, 2 }, { 2, 1 } }, days[2] = { 0, 1 };
+	static const struct {
+		double (*values)[2];
+		double *times;
+		const char *expected;
+	} cases[] = {
+		{ same, NULL, "North\u00A0/ Nord" }, { other, NULL, "North" }, { same, days, "North" },
+	};
+
+	for (size_t k = 0; k < sizeof(cases) / sizeof(*cases); k++) {
+		struct fixture *f = *state;
+		struct node *made[2];
+		struct node *figure = both_blocks(f, NODE_CHART, made);
+		for (int i = 0; i < 2; i++) {
+			struct node_chart *chart = arena_alloc(f->arena, sizeof(*chart));
+			chart->kind = CHART_BAR;
+			chart->base.alt = "x";
+			chart->labels = arena_alloc(f->arena, 2 * sizeof(*chart->labels));
+			chart->labels[0] = i == 0 ? "North" : "Nord";
+			chart->labels[1] = "Ukraine";
+			chart->label_count = 2;
+			chart->times = cases[k].times;
+			chart->series = arena_alloc(f->arena, sizeof(*chart->series));
+			chart->series[0].name = "n";
+			chart->series[0].values = cases[k].values[i];
+			chart->series_count = 1;
+			made[i]->u.chart = chart;
+		}
+		close_both(f);
+		check_outline(f, "chart");
+		assert_string_equal(figure->u.chart->labels[0], cases[k].expected);
+		assert_string_equal(figure->u.chart->labels[1], "Ukraine");
+		tear_down(state);
+		set_up(state);
+	}
+}
+
 static void maps_timelines_and_matrices(void **state) {
 	struct fixture *f = *state;
 	struct node *map[2], *timeline[2], *matrix[2], *gantt[2];
@@ -559,6 +598,7 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(days_are_numbers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(facts_and_remarks, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(draws_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(names_categories_twice, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(maps_timelines_and_matrices, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pairs_matrix_rows, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tells_other_marks, set_up, tear_down),

@@ -6,6 +6,7 @@ local words = {
     quote = "Nothing in it is an obligation.", box = "In short", boxed = "Partners choose.",
     caption = "Who joined", country = "Country", day = "Day", troops = "Troops", note = "Not published.", source = "Illustrative",
     names = { DEU = "Germany", ESP = "Spain", UKR = "Ukraine" }, chart = "Partners", series = "Partners", other = "Allies", unit = "States",
+    kinds = { "Training", "Equipment for those who defend their towns, harbours, airfields and railways against what comes by air" },
     fact = "states", state = "Agreed", alt = "A bar of three.", side = { "On the left", "On the right" },
   },
   fr = {
@@ -14,6 +15,7 @@ local words = {
     quote = "Rien n’y est une obligation.", box = "En bref", boxed = "Les partenaires choisissent.",
     caption = "Qui est entré", country = "Pays", day = "Jour", troops = "Effectif", note = "Non publié.", source = "Illustratif",
     names = { DEU = "Allemagne", ESP = "Espagne", UKR = "Ukraine" }, chart = "Partenaires", series = "Partenaires", other = "Alliés",
+    kinds = { "Formation", "Équipement de ceux qui défendent leurs villes, leurs ports, leurs aérodromes et leurs voies ferrées" },
     unit = "États", fact = "États", state = "Convenu", alt = "Une barre de trois.", side = { "À gauche", "À droite" },
   },
 }
@@ -40,6 +42,7 @@ return {
                 columns = { { title = say.country, header = true }, say.day, { title = say.troops, align = "decimal" }, "†" }, rows = rows }
     doc:chart { kind = "bar", labels = { "2024", "2025" }, y_title = say.unit, caption = say.chart, alt = say.alt,
                 series = { { name = say.series, values = { 3, 2 } }, { name = say.other, values = { 1, 2 } } } }
+    doc:chart { kind = "bar", horizontal = true, labels = say.kinds, alt = say.alt, series = { { name = say.series, values = { 3, 2 } } } }
     doc:columns { say.side[1], say.side[2] }
   end,
 }
