@@ -59,6 +59,12 @@ static size_t statement_length(const char *p, size_t n) {
 	return n;
 }
 
+/* Of prose: to the empty line that ends the paragraph. */
+static size_t paragraph_length(const char *p, size_t n) {
+	const char *end = memmem(p, n, "\n\n", 2);
+	return end != NULL ? (size_t)(end - p) : n;
+}
+
 static bool is_word(char c) {
 	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
@@ -187,7 +193,9 @@ void err_quote(struct err *err, const char *text, size_t len, const char *called
 	if (err == NULL || err->at.line <= 0 || err->source[0] != '\0' || !find_line(all, err->at.line, &start)) {
 		return;
 	}
-	struct span in = { text + start, statement_length(text + start, len - start) };
+	const char *begin = text + start;
+	bool is_prose = str_suffix(err->at.file, ".md");
+	struct span in = { begin, is_prose ? paragraph_length(begin, len - start) : statement_length(begin, len - start) };
 	bool found = find_culprit(err->msg, in, &at) || find_called(in, called, &at);
 	at = found ? at : 0;
 	while (!found && at < in.n && isspace((unsigned char)in.p[at]) && in.p[at] != '\n') {

@@ -199,6 +199,14 @@ end
 	says "a value that a label asks for"
 	rm -f plugins/hello/labels.en.json
 
+	printf 'It is said at length,\nand shown ([](#tabel)).\n' > plugins/hello/intro.en.md
+	body << 'end'
+    doc:prose("intro")
+    doc:table { columns = { { title = "A", header = true } }, rows = { { "B" } }, caption = "All", id = "table" }
+end
+	says "a reference in the second line of prose"
+	rm -f plugins/hello/intro.en.md
+
 	echo '{ "raport": "r", "as_of": "2026-01-31" }' > q.json
 	says "the report's key misspelt: once"
 
