@@ -206,6 +206,26 @@ static bool read_data_set(struct loading *l, const char *file, const char *query
 	return ok;
 }
 
+/* What lies where file was looked for and is called much the same. */
+static void hint_neighbour(struct loading *l, const char *file, struct err *err) {
+	const char *base = path_base(file);
+	const char *dir = arena_strndup(l->arena, file, (size_t)(base - file));
+	struct err unread = ERR_INIT;
+	char **found;
+	size_t n = 0;
+	if (!file_is_dir(dir) || !file_list(dir, l->arena, &found, &n, &unread)) {
+		return;
+	}
+	const char **names = arena_alloc(l->arena, (n + 1) * sizeof(*names));
+	for (size_t i = 0; i < n; i++) {
+		names[i] = found[i];
+	}
+	const char *near = err_nearest(base, names);
+	if (near != NULL) {
+		err_hint(err, "did you mean \"%s\"?", near);
+	}
+}
+
 /* Where the set's file lies: it is named alone, or with the shape of what is in it. NULL: a mistake. */
 static const struct json *data_file(struct plugin *p, const struct json *set, const char *path) {
 	const struct json *file = set->type == JSON_OBJECT ? json_lookup(set, "file") : set;
@@ -243,7 +263,7 @@ static void check_data_set(struct loading *l, struct plugin *p, const struct jso
 	enum json_type type;
 	const char *file = path_join(l->arena, p->dir, named->str);
 	if (!file_exists(file)) {
-		mistake(&p->file.source, named, path, "%s: there is no file \"%s\" in the plugin's folder", path, named->str);
+		hint_neighbour(l, file, mistake(&p->file.source, named, path, "%s: there is no file \"%s\" in the plugin's folder", path, named->str));
 	} else if (!read_data_set(l, file, query, &type, &err) && query != NULL) {
 		err_hint(mistake(&p->file.source, json_lookup(set, "query"), path, "%s, of %s: %s", path, named->str, err.msg), "%s", err.hint);
 	} else if (err.code != ERR_NONE) {

@@ -42,7 +42,16 @@ static bool refuse_column(struct csv *csv, const char *at, const char *name, con
 	}
 	const char *near = err_nearest(name, names);
 	sheet_fail(&csv->sheet, at, "the shape has no column \"%s\"", name);
-	return near == NULL ? false : err_hint(csv->sheet.err, "did you mean \"%s\"?", near);
+	if (near != NULL) {
+		return err_hint(csv->sheet.err, "did you mean \"%s\"?", near);
+	}
+	struct buf known = BUF_INIT;
+	for (size_t i = 0; i < n; i++) {
+		buf_addf(&known, "%s%s", i > 0 ? ", " : "", names[i]);
+	}
+	err_hint(csv->sheet.err, "it has: %s", buf_str(&known));
+	buf_fini(&known);
+	return false;
 }
 
 /* Told once and at the head, not of every line. */

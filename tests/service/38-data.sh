@@ -71,6 +71,7 @@ good
 sed -i '1s/tons/weight/' plugins/ships/data/ships.csv
 render && fail "a column that is not declared"
 grep -q 'ships.csv:1:6: the shape has no column "weight"' out || fail "$(cat out)"
+grep -q 'it has: .*tons' out || fail "$(cat out)"
 good
 sed -i '1s/flag/falg/' plugins/ships/data/ships.csv
 render && fail "a column with a typing mistake"
@@ -94,6 +95,12 @@ grep -q 'q.json:1:105: data.ships\[0\].tons must be a whole number' out || fail 
 "$SITREP" report schema ships -c "$config" --plugins plugins --reports reports > schema.json
 [ "$(jq -r '.properties.data.properties.ships | [.type, .items.properties.tons.type, (.items.required | sort | join(" "))] | join(", ")' schema.json)" = \
 	'array, integer, flag name' ] || fail "schema: $(jq .properties.data schema.json)"
+
+# A file that is called otherwise.
+sed -i 's|"data/ships.csv"|"data/shisp.csv"|' plugins/ships/plugin.lua
+check && fail "a file that is not there"
+grep -A4 'there is no file "data/shisp.csv"' out | grep -q 'did you mean "ships.csv"' || fail "$(cat out)"
+sed -i 's|"data/shisp.csv"|"data/ships.csv"|' plugins/ships/plugin.lua
 
 # A shape that is none.
 sed -i 's/type = "integer", min = 0/type = "intger"/' plugins/ships/plugin.lua
