@@ -82,9 +82,16 @@ static void print_error(const struct json *error) {
 	printf("%s%s\n", message, list != NULL && list->count > 1 ? " (and more)" : "");
 }
 
+static void print_why(const struct json *job) {
+	print_error(json_lookup(job, "error"));
+	if (json_bool(job, "is_withheld", false)) {
+		printf("      why is told to who dropped it, to the service's user and to root\n");
+	}
+}
+
 static void print_job_line(const struct json *job) {
 	printf("    %-28s %-12s %s\n", json_str(job, "id", ""), json_str(job, "state", ""), json_str(job, "name", ""));
-	print_error(json_lookup(job, "error"));
+	print_why(job);
 	const char *reason = json_str(json_lookup(job, "result"), "reason", NULL);
 	if (reason != NULL) {
 		printf("      %s\n", reason);
@@ -210,7 +217,7 @@ static void print_job(const struct json *answer) {
 			printf("%-10s %lld\n", v->key, (long long)v->integer);
 		}
 	}
-	print_error(json_lookup(job, "error"));
+	print_why(job);
 	for (const struct json *a = attempts != NULL ? attempts->first : NULL; a != NULL; a = a->next) {
 		printf("attempt %lld  %s %s\n", (long long)json_int(a, "number", 0), json_str(a, "outcome", ""), json_str(a, "started", ""));
 	}

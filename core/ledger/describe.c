@@ -37,6 +37,8 @@ static void put_job(struct json_out *out, const struct job *job, int64_t reader,
 	json_put_utc(out, "not_before", job->not_before_ms);
 	if (reader == DESCRIBE_ALL || reader == job->owner) {
 		json_put_parsed(out, "error", job->error);
+	} else if (job->error != NULL) {
+		json_put_bool(out, "is_withheld", true);
 	}
 	if (job->state == JOB_SKIPPED && !in_full) {
 		json_put_parsed(out, "result", job->result);    /* short: why */

@@ -39,6 +39,7 @@ for what in "status" "status bad" "status --json bad"; do
 	done
 	grep -q nowhere "$work/out.as_member" || fail "$what does not tell the sender why"
 	grep -q nowhere "$work/out.as_second" && fail "$what tells anybody why"
+	grep -q -e "why is told to who dropped it" -e is_withheld "$work/out.as_second" || fail "$what does not say that it keeps something back: $(cat "$work/out.as_second")"
 done
 # wait_on WHO: what the socket tells WHO of the next nosy.json, in $work/WHO, until it has ended
 wait_on() {
