@@ -527,6 +527,29 @@ static void join_chart(struct pair *p, struct node_chart *a, const struct node_c
 	}
 }
 
+static bool is_same_row(const struct gantt_row *a, const struct gantt_row *b) {
+	bool is_same = a->span_count == b->span_count && (a->group == NULL) == (b->group == NULL);
+
+	for (size_t i = 0; is_same && i < a->span_count; i++) {
+		is_same = memcmp(&a->spans[i].from, &b->spans[i].from, sizeof(double)) == 0;
+	}
+	return is_same;
+}
+
+/* The rows' names, where both have them in one order. */
+static void join_gantt(struct pair *p, struct node_gantt *a, const struct node_gantt *b) {
+	bool is_same = a->row_count == b->row_count;
+
+	join_categories(p, a->categories, a->category_count, b->categories, b->category_count);
+	for (size_t i = 0; is_same && i < a->row_count; i++) {
+		is_same = is_same_row(&a->rows[i], &b->rows[i]);
+	}
+	for (size_t i = 0; is_same && i < a->row_count; i++) {
+		a->rows[i].title = pair_text(&p->words, a->rows[i].title, b->rows[i].title);
+		a->rows[i].group = pair_text(&p->words, a->rows[i].group, b->rows[i].group);
+	}
+}
+
 static void join_map(struct pair *p, struct node_map *a, const struct node_map *b) {
 	for (size_t i = 0; i < a->category_count; i++) {
 		for (size_t k = 0; k < b->category_count; k++) {
@@ -549,8 +572,7 @@ static void join_figure(struct pair *p, struct node *a, struct node *b) {
 	} else if (a->kind == NODE_MAP) {
 		join_map(p, a->u.map, b->u.map);
 	} else if (a->kind == NODE_GANTT) {
-		const struct node_gantt *x = a->u.gantt, *y = b->u.gantt;
-		join_categories(p, x->categories, x->category_count, y->categories, y->category_count);
+		join_gantt(p, a->u.gantt, b->u.gantt);
 	} else if (a->kind == NODE_TIMELINE) {
 		const struct node_timeline *x = a->u.timeline, *y = b->u.timeline;
 		join_categories(p, x->categories, x->category_count, y->categories, y->category_count);

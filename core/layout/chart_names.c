@@ -87,13 +87,14 @@ static double name_room(const struct chart *c, size_t i) {
 	return c->tilt == TILT_SLANTED ? fmax(c->canvas->leading, fmin(NAME_MAX, reach / cos(SLANT * M_PI / 180))) : NAME_MAX;
 }
 
-/* Give slanted names more room at the left where they need it. */
+/* Give slanted names more room at the left where they need it. What narrows the plot moves its first names by less than it takes. */
 static void indent_plot(struct chart *c) {
 	double lack = 0;
 
 	for (size_t i = c->from; i < c->data->label_count && c->tilt == TILT_SLANTED; i += c->every) {
 		double width = fmin(c->names[i].width, NAME_MAX);
-		lack = fmax(lack, width * cos(SLANT * M_PI / 180) + c->canvas->leading * 0.4 - (chart_place(c, i) - c->canvas->x));
+		double part = 1 - ((double)i + 0.5) / (double)c->data->label_count;
+		lack = fmax(lack, (width * cos(SLANT * M_PI / 180) + c->canvas->leading * 0.4 - (chart_place(c, i) - c->canvas->x)) / part);
 	}
 	if (c->panel_count == 1) {
 		chart_set_edges(c, c->frame_left + fmin(lack, INDENT_PART * c->canvas->width));

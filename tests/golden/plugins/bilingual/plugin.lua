@@ -28,7 +28,8 @@ return {
   build = function(ctx, doc)
     local say, rows, codes = words[ctx.language], {}, {}
     for code in pairs(say.names) do codes[#codes + 1] = code end
-    for _, code in ipairs(text.sort(codes, function(c) return say.names[c] end)) do
+    codes = text.sort(codes, function(c) return say.names[c] end)
+    for _, code in ipairs(codes) do
       rows[#rows + 1] = { id = "row-" .. code, say.names[code], date.format(days[code]), text.number(troops[code]),
                           code == "ESP" and { text = "–", note = "none" } or "–" }
     end
@@ -43,6 +44,9 @@ return {
     doc:chart { kind = "bar", labels = { "2024", "2025" }, y_title = say.unit, caption = say.chart, alt = say.alt,
                 series = { { name = say.series, values = { 3, 2 } }, { name = say.other, values = { 1, 2 } } } }
     doc:chart { kind = "bar", horizontal = true, labels = say.kinds, alt = say.alt, series = { { name = say.series, values = { 3, 2 } } } }
+    local stays = {}
+    for i, code in ipairs(codes) do stays[i] = { title = say.names[code], spans = { { from = days[code] } } } end
+    doc:gantt { rows = stays, to = "1996", caption = say.caption }
     doc:columns { say.side[1], say.side[2] }
   end,
 }
