@@ -218,8 +218,8 @@ local function texts_by_framework(ctx, doc)
   doc:table {
     id = "tbl-founding", caption = ctx.label("caption.frameworks", { date = facts:date(ctx.as_of) }),
     columns = {
-      { title = ctx.label("column.framework"), header = true, width = "2*" },
-      { title = ctx.label("column.text"), width = "3*" },
+      { title = ctx.label("column.framework"), header = true, width = "auto" },
+      { title = ctx.label("column.text"), width = "1*" },
       { title = ctx.label("column.date"), width = "auto" },
       { title = ctx.label("column.nature"), width = "auto" },
       { title = ctx.label("column.source"), width = "auto" },

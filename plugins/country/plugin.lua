@@ -4,7 +4,8 @@
 -- How many of a region's milestones that name the country make a timeline of its own.
 local LEAST_MILESTONES = 5
 
--- A chart whose longest bar is so many times the next shows that bar alone: the table says as much.
+-- A chart of fewer bars, or whose longest bar is so many times the next, shows nothing that the table does not say.
+local LEAST_BARS = 4
 local DOMINANT = 8
 
 -- How many of the last events the head of a profile tells.
@@ -77,8 +78,10 @@ local function overview(ctx, doc, found)
   }
   local counts = count(found)
   for _, what in ipairs({ "frameworks", "stopped", "programmes", "operations" }) do
-    if counts[what] > 0 then
-      lines[#lines + 1] = ctx.label("counts." .. what, { n = counts[what], kind = found.status.kind })
+    if counts[what] > 0 and not (what == "programmes" and counts.frameworks > 0) then
+      lines[#lines + 1] = ctx.label("counts." .. what, {
+        n = counts[what], programmes = counts.programmes, kind = found.status.kind,
+      })
     end
   end
   local words = { table.concat(lines, " ") }
@@ -233,7 +236,7 @@ local function strength_chart(ctx, doc, found)
     local order = date.compare(a.date, b.date)
     return order < 0 or order == 0 and a.operation < b.operation
   end)
-  if #points < 2 or is_dominated(points) then
+  if #points < LEAST_BARS or is_dominated(points) then
     return
   end
   for i, p in ipairs(points) do

@@ -46,7 +46,7 @@ local function numbers(ctx, doc)
       { title = ctx.label("column.what"), header = true, width = "2*" },
       { title = ctx.label("column.number"), align = "right", width = "auto" },
       { title = ctx.label("column.inactive"), align = "right", width = "20%" },
-      { title = ctx.label("column.source"), width = "1*" },
+      { title = ctx.label("column.source"), width = "auto" },
     },
     rows = rows, notes = { ctx.label("marks") },
   }

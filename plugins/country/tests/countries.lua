@@ -40,6 +40,13 @@ return {
     end,
   },
   {
+    name = "three counts are in the table", as_of = "2026-11-01", params = { countries = { "GE" } }, warnings = {},
+    check = function(doc, t)
+      t.equal(#doc:all("chart"), 0)
+      t.contains(doc:text(), "It takes part in 3 frameworks and has 8 programmes for which no end is on record.")
+    end,
+  },
+  {
     name = "one count above all others is no chart", as_of = "2019-06-01", warnings = {},
     params = { countries = { "SWE", "AUT" } },
     check = function(doc, t)
