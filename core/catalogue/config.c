@@ -158,7 +158,7 @@ static bool check_zone(struct check *c, const struct config_key *key, const stru
 	struct err err = ERR_INIT;
 	struct zone *zone = zone_load(value->str, &err);
 	if (zone == NULL) {
-		err_hint(mistake(c->source, value, key->name, "%s: %s", key->name, err.msg), "write it as \"Europe/Brussels\"");
+		err_hint(mistake(c->source, value, key->name, "%s: %s", key->name, err.msg), "name an IANA zone, as \"Europe/Brussels\": `timedatectl list-timezones` lists them");
 	}
 	zone_free(zone);
 	return zone != NULL;

@@ -73,7 +73,7 @@ static void check_zone(const struct checking *c) {
 
 	if (name != NULL && zone == NULL) {
 		err_hint(mistake(&c->file->source, value_at(c, "timezone"), c->path, "%s.timezone: %s", c->path, err.msg),
-		         "write it as \"Europe/Brussels\"");
+		         "name an IANA zone, as \"Europe/Brussels\": `timedatectl list-timezones` lists them");
 	}
 	zone_free(zone);
 }

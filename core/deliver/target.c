@@ -113,7 +113,7 @@ struct check {
 static struct err *wrong(struct check *c, const char *key, const char *what) {
 	struct err *err = errs_add(c->errors);
 
-	err_set(err, ERR_INPUT, "targets.%s%s%s%s %s", c->target, *key != '\0' ? "." : "", key, what[0] == '"' ? ":" : "", what);
+	err_set(err, ERR_INPUT, "targets.%s%s%s%s %s", c->target, *key != '\0' ? "." : "", key, what[0] == '"' || str_prefix(what, "there is") ? ":" : "", what);
 	snprintf(err->key, sizeof(err->key), "targets.%s%s%s", c->target, *key != '\0' ? "." : "", key);
 	return err;
 }
@@ -523,7 +523,7 @@ static const struct target_kind *find_kind(struct check *c, const struct json *v
 			return &target_kinds[i];
 		}
 	}
-	struct err *err = wrong(c, kind != NULL ? "kind" : "", kind != NULL ? "is none there is" : "has no kind");
+	struct err *err = wrong(c, kind != NULL ? "kind" : "", kind != NULL ? "there is no such kind" : "has no kind");
 	const char *near = kind != NULL && kind->type == JSON_STRING ? err_nearest(kind->str, names) : NULL;
 	if (near != NULL) {
 		err_hint(err, "did you mean \"%s\"?", near);

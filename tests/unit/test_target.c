@@ -43,11 +43,11 @@ static const struct {
 } bad[] = {
 	{ "3", "targets.t", "must be a table" },
 	{ "{}", "targets.t", "has no kind" },
-	{ "{\"kind\":\"foldr\"}", "targets.t.kind", "none there is" },
+	{ "{\"kind\":\"foldr\"}", "targets.t.kind", "targets.t.kind: there is no such kind" },
 	{ "{\"kind\":\"folder\"}", "targets.t", "needs path" },
 	{ "{\"kind\":\"folder\",\"path\":3}", "targets.t.path", "must be a path" },
 	{ "{\"kind\":\"folder\",\"path\":\"x\",\"pat\":1}", "targets.t.pat", "unknown key" },
-	{ "{\"kind\":\"folder\",\"path\":\"x\",\"name\":\"{nam}\"}", "targets.t.name", "no value {nam}" },
+	{ "{\"kind\":\"folder\",\"path\":\"x\",\"name\":\"{nam}\"}", "targets.t.name", "targets.t.name: there is no value {nam}" },
 	{ "{\"kind\":\"folder\",\"path\":\"x\",\"name\":\"a}\"}", "targets.t.name", "brace" },
 	{ "{\"kind\":\"folder\",\"path\":\"x\",\"mode\":\"rw\"}", "targets.t.mode", "no permissions" },
 	{ "{\"kind\":\"folder\",\"path\":\"x\",\"on_conflict\":\"overwrite\"}", "targets.t.on_conflict", "none of its values" },
