@@ -166,6 +166,21 @@ static size_t check_targets(const struct catalogue *catalogue, bool connects) {
 	return wrong;
 }
 
+/* A service waits for a folder that is away; who asks here wants to know. How many are. */
+static size_t check_inboxes(const struct catalogue *catalogue) {
+	size_t wrong = 0;
+	for (const struct json *inbox = catalogue_value(catalogue, "inboxes")->first; inbox != NULL; inbox = inbox->next) {
+		struct err err = ERR_INIT;
+		if (!file_is_dir(inbox->str)) {
+			err_set(&err, ERR_INPUT, "inbox '%s': there is no folder %s", inbox->key, inbox->str);
+			err_hint(&err, "make it, or mount what it is");
+			say_failure(&err);
+			wrong++;
+		}
+	}
+	return wrong;
+}
+
 /* Where the service would refuse to begin. */
 static bool check_place(const char *spool) {
 	struct err err = ERR_INIT;
@@ -183,7 +198,7 @@ static int check_all(const struct catalogue *catalogue, const char *spool, bool 
 	say_failures(problems);
 	say_failures(&errors);
 	size_t n = problems->n + problems->dropped + errors.n + !check_place(spool) + !check_confinement(catalogue) + check_seals(catalogue) +
-	           check_targets(catalogue, connects);
+	           check_inboxes(catalogue) + check_targets(catalogue, connects);
 	printf("plugins %u, templates %u, reports %u, schedules %u: ", catalogue_plugins(catalogue)->count,
 	       catalogue_templates(catalogue)->count, catalogue_reports(catalogue)->count, catalogue_schedules(catalogue)->count);
 	if (n > 0) {
@@ -274,7 +289,7 @@ static const struct option options[] = {
 
 const struct command command_check = {
 	.name = "check", .synopsis = "[--targets | --json]\nREQUEST... [--json]\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
-	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether paths and secrets "
+	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether inboxes, paths and secrets "
 	        "of targets are there. Nothing is started and nothing is rendered. Exits 2 where there is a mistake.\n\n"
 	        "--ledger looks at a spool instead: is the ledger's file whole, are the results in the outbox what was issued, is anything left "
 	        "over? With --mend, while no service runs, what can be read of a damaged ledger is saved into a new one, damaged results are "
