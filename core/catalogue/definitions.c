@@ -428,8 +428,9 @@ static void check_entry(struct loading *l, struct report *r, const struct json *
 		return;
 	}
 	if (plugin == NULL) {
-		mistake_hint(mistake(&r->file.source, name, path, "there is no plugin \"%s\"", name->str), name->str,
-		             names_of(l, l->plugins));
+		struct err *err = mistake(&r->file.source, name, path, "there is no plugin \"%s\"", name->str);
+		mistake_hint(err, name->str, names_of(l, l->plugins));
+		err->follows = l->lacks_folder;
 		return;
 	}
 	if (json_lookup(plugin, "build") == NULL) {
@@ -463,6 +464,8 @@ static void check_report_sections(struct loading *l, struct report *r) {
 /* After the sections, which it names. */
 static void check_report_material(struct loading *l, struct report *r) {
 	const struct json *material = json_lookup(r->file.table, "material"), *sections = json_lookup(r->checked, "sections");
+	const struct json *entries = json_lookup(r->file.table, "sections");
+	bool lacks_one = entries == NULL || sections->count < entries->count;    /* which has a mistake of its own */
 	const char *ids[64] = { NULL };
 	size_t n = 0, i = 1;
 	if (material == NULL) {
@@ -483,7 +486,9 @@ static void check_report_material(struct loading *l, struct report *r) {
 		if (v->type != JSON_STRING) {
 			mistake(&r->file.source, v, path, "%s must be a section's id (a string)", path);
 		} else if (*id == NULL) {
-			mistake_hint(mistake(&r->file.source, v, path, "the report has no section \"%s\"", v->str), v->str, ids);
+			struct err *err = mistake(&r->file.source, v, path, "the report has no section \"%s\"", v->str);
+			mistake_hint(err, v->str, ids);
+			err->follows = lacks_one;
 		}
 	}
 	make_add(l->arena, r->checked, "material", material);

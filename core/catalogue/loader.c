@@ -217,6 +217,7 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 	bool is_read = loading_open(l, config_path, LOAD_CONFIG, NULL, &file);
 	const struct json *config =
 		config_check(l->arena, is_read ? file.table : NULL, folder_of(l->arena, config_path), &file.source);
+	const size_t unread = is_read ? SIZE_MAX : l->problems.n;
 	l->is_tolerant = str_eq(json_str(config, "accessibility", ""), "warn");
 	const struct json *packs = packs_load(l, json_str(config, "packs", ""), paths->pack);
 	const struct json *reports = folders(l, paths->reports, config, packs, "reports");
@@ -232,12 +233,15 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 		calendars_load(l, json_str(config, "calendars", ""));
 		schedules_load(l, json_str(config, "schedules", ""));
 		if (paths->with_lint) {
-		plugins_lint(l);
-	}
-	if (paths->with_tests) {
+			plugins_lint(l);
+		}
+		if (paths->with_tests) {
 			cases_load(l);
 		}
 		check_schedules(l, config_path, config);
+	}
+	for (size_t i = unread; i < l->problems.n; i++) {
+		l->problems.v[i].follows = true;     /* folders that it would have named are not where they are by default */
 	}
 	write_catalogue(l, config_path, config, json);
 }

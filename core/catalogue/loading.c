@@ -140,6 +140,7 @@ void loading_each(struct loading *l, const struct json *folders, const char *suf
 			err_set(&err, ERR_INPUT, "there is no such folder of %s", what);
 			err_hint(&err, "make it, or mend the key \"%s\" of the configuration", what);
 			note(l, &err, folder->str);
+			l->lacks_folder = true;
 			continue;
 		}
 		if (!file_list(folder->str, l->arena, &names, &n, &err)) {

@@ -20,6 +20,7 @@ struct words;
 struct loading {
 	struct arena *arena;
 	struct errs problems;
+	bool lacks_folder;           /* of plugins, reports or templates: what lies in it is no mistake of who names it */
 	struct errs remarks;         /* of plugins_lint: what is probably wrong, and stops nobody */
 	struct json *files;          /* path -> SHA-256 of all that was read */
 	struct json *packs;          /* { name, version, summary, dir, root, requires, plugins, reports, templates }, one each */

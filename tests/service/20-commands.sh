@@ -177,3 +177,17 @@ tells 'schedules.lua:2:25: schedules.1.\.cron: minute 99 is out of range'
 tells 'schedules.lua:2:49: schedules.1.\.catch_up: "lastest" is none of its values'
 tells "schedules.lua:3:31: schedules.2.\.cron: 'jnu' is no month"
 tells "schedules.lua:4: schedule 'z' can never fire"
+
+# What is wrong only because of another mistake is counted: a folder that is not there, a configuration that cannot be read.
+mkdir -p "$work/etc"
+told() { "$SITREP" check -c "$work/etc/sitrep.lua" > "$work/out" 2> "$work/err" && fail "no mistake: $1"; grep -c '^[^ ].*: ' "$work/err" || true; }
+says='plugins = { "../nowhere" }, reports = { "'$here'/config/reports" }, templates = { "'$here'/../../templates" }, spool = "spool"'
+echo "return { $says }" > "$work/etc/sitrep.lua"
+[ "$(told "a folder")" = 1 ] && grep -q 'there is no such folder of plugins' "$work/err" || fail "$(cat "$work/err")"
+grep -q 'more mistakes are there only because of this one' "$work/err" || fail "$(cat "$work/err")"
+echo "return { $says, log = level = 1 }" > "$work/etc/sitrep.lua"
+[ "$(told "no Lua")" = 1 ] && grep -q "sitrep.lua:1:.* expected" "$work/err" || fail "$(cat "$work/err")"
+# An inbox that is not there.
+sed 's|^return {|return { inboxes = { desk = "/nowhere/desk" },|; s|"\.\./\.\./\.\./templates"|"'$here'/../../templates"|; s|"plugins"|"'$here'/config/plugins"|; s|"reports"|"'$here'/config/reports"|' "$config" > "$work/etc/sitrep.lua"
+told "an inbox" > /dev/null
+grep -q "^inbox 'desk': there is no folder /nowhere/desk" "$work/err" || fail "$(cat "$work/err")"
