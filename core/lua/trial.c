@@ -206,7 +206,9 @@ static int doc_text(lua_State *L) {
 
 static int doc_rows(lua_State *L) {
 	check_doc(L, "rows");
-	luaL_checktype(L, 2, LUA_TTABLE);
+	if (!lua_istable(L, 2)) {
+		opt_raise(L, "doc:rows", "doc:find gives nil where there is none", "%s was given; a table of the document was expected", opt_given(L, 2));
+	}
 	lua_settop(L, 2);
 	lua_newtable(L);
 	lua_getfield(L, 2, "in");

@@ -98,6 +98,7 @@ return {
   { name = "an error", as_of = "2019-06-01", check = function(doc) return doc:find("tabel") end },
   { name = "a loop", as_of = "2019-06-01", check = function() while true do end end },
   { name = "a file", as_of = "2019-06-01", check = function() io.open("/etc/passwd") end },
+  { name = "no such table", as_of = "2019-06-01", check = function(doc) doc:rows(doc:find("table", { id = "nope" })) end },
 }
 END
 run 1 "$plugin"
@@ -109,7 +110,8 @@ prints 'wrong.lua:6:12: params.n must be a whole number, not a string'
 prints 'did you mean "table"?'
 prints 'wrong.lua:8: the test \(used more than its 1 seconds\|ran longer than 2 s\)'
 prints 'io is not to be had in the sandbox'
-prints '8 failed'
+prints 'doc:rows: nothing was given; a table of the document was expected'
+prints '9 failed'
 
 # Mistakes in a test are told before anything runs.
 cat > "$plugin/tests/wrong.lua" <<'END'
