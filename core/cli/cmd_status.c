@@ -184,6 +184,10 @@ static void print_overview(const struct json *answer) {
 			       (long long)json_int(refused, "line", 0), json_str(refused, "message", ""));
 		}
 		print_trouble(json_lookup(answer, "trouble"));
+		const struct json *kept = json_lookup(answer, "kept");
+		for (const struct json *why = kept != NULL ? kept->first : NULL; why != NULL; why = why->next) {
+			printf("Kept waiting: %s\n", why->str);
+		}
 		printf("Jobs are confined by: %s\n", json_str(answer, "confinement", ""));
 	}
 	printf("Jobs:");

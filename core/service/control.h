@@ -28,6 +28,7 @@ struct control_parts {
 	const char *instance;
 	const struct err *refused;       /* the configuration on the disk is not the one in use, for this reason; NONE: it is */
 	const char *confinement;         /* of jobs, for people */
+	struct intake *const *intakes;   /* one a kind of inbox; NULL: not made yet */
 	const struct err *(*trouble)(void *ctx);    /* what the machine refuses at present; NULL: nothing */
 	unsigned (*on_reload)(void *ctx);    /* the number of the load that control_tell_reload answers for */
 	void *ctx;

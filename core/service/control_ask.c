@@ -1,4 +1,5 @@
 /* control_ask: what clients of the control socket ask for and what they are answered, in the words of CONTROL.md. */
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -10,6 +11,7 @@
 #include "service/control_part.h"
 #include "service/dispatch.h"
 #include "service/editions.h"
+#include "service/intake.h"
 #include "service/outgoing.h"
 #include "service/publish.h"
 #include "service/schedule.h"
@@ -98,6 +100,19 @@ static void put_paused(struct json_out *out, const struct dispatch *dispatch) {
 	json_end(out, ']');
 }
 
+static void put_kept(struct json_out *out, struct intake *const *intakes) {
+	json_key(out, "kept");
+	json_begin(out, '[');
+	for (int kind = 0; kind < INBOX_KINDS; kind++) {
+		const char *line = intakes[kind] != NULL ? intake_waiting(intakes[kind]) : "";
+		for (size_t n; *line != '\0'; line += n + (line[n] == '\n')) {
+			n = strcspn(line, "\n");
+			json_add_strn(out, line, n);
+		}
+	}
+	json_end(out, ']');
+}
+
 static void on_status(void *ctx, const struct err *err) {
 	struct question *question = ctx;
 	const struct control_parts *parts = &question->parts;
@@ -124,6 +139,7 @@ static void on_status(void *ctx, const struct err *err) {
 		json_key(&out, "trouble");
 		control_put_error(&out, trouble);
 	}
+	put_kept(&out, parts->intakes);
 	json_put_int(&out, "publishing", publisher_active(parts->publisher));
 	put_slots(&out, parts->dispatch);
 	put_paused(&out, parts->dispatch);

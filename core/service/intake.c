@@ -852,6 +852,10 @@ void intake_configure(struct intake *in, struct generation *generation, const st
 	intake_kick(in);
 }
 
+const char *intake_waiting(const struct intake *in) {
+	return buf_str(&in->told);
+}
+
 void intake_kick(struct intake *in) {
 	in->scan_wanted = true;
 	schedule(in);

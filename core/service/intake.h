@@ -45,6 +45,9 @@ struct intake *intake_new(uv_loop_t *loop, enum inbox_kind kind, struct writer *
 /* From now on requests are checked against that generation. */
 void intake_configure(struct intake *intake, struct generation *generation, const struct intake_settings *settings);
 
+/* What is kept waiting in the inboxes, as on_waiting told it, a line each. Valid until the loop goes on. */
+const char *intake_waiting(const struct intake *intake);
+
 /* Scan now. */
 void intake_kick(struct intake *intake);
 

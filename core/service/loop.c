@@ -523,7 +523,7 @@ static bool start_parts(struct service *s, struct err *err) {
 	const struct control_parts parts = {
 		.writer = s->writer, .dispatch = s->dispatch, .schedules = s->schedules, .publisher = s->publisher, .sender = s->sender,
 		.refused = reload_refused(s->reload), .instance = s->instance, .confinement = buf_str(&s->confinement), .spool = &s->spool, .trouble = present_trouble,
-		.on_reload = reload, .ctx = s,
+		.intakes = s->intakes, .on_reload = reload, .ctx = s,
 	};
 	s->control = control_new(&s->loop, &parts, err);
 	return s->control != NULL;

@@ -30,6 +30,8 @@ says nas/c 'nas/c.json:1:13'
 mv "$desk" "$desk.away"
 told() { grep -q "the inbox $desk is away" "$work/log"; }
 wait_for 20 "it to be told" told
+"$SITREP" status --spool "$spool" > "$work/out"
+grep -q "^Kept waiting: the inbox $desk is away" "$work/out" || fail "status: $(cat "$work/out")"
 put "$spool/inbox/d.json" "$good"
 wait_for 5 "one meanwhile" is_done d
 put "$desk.away/e.json" "$good"
@@ -40,6 +42,8 @@ wait_for 10 "one from the other" is_done nas/f
 mv "$desk.away" "$desk"
 wait_for 20 "what waited" is_done desk/e
 grep -q 'nothing is kept waiting' "$work/log" || fail "not told that it is back"
+"$SITREP" status --spool "$spool" > "$work/out"
+! grep -q '^Kept waiting' "$work/out" || fail "still told: $(cat "$work/out")"
 put "$desk/g.json" "$good"
 wait_for 20 "one after it is back" is_done desk/g
 
