@@ -42,18 +42,16 @@ static void put_mark(struct reading *r, uint32_t mark) {
 
 static void put_words(struct reading *r, uint32_t index);
 
-/* A language of its own, and what is said in place of what stands there, round the words. */
+/* What it is and a language of its own, round the words: "[link, fr: 2 = Source 2]", "[fr: mot]", "[said: suspended]". */
 static void put_inline(struct reading *r, uint32_t index) {
 	const struct tag_elem *elem = &r->tags->elems[index];
 	const struct tag_attrs *attrs = elem->attrs;
 	bool is_said = attrs != NULL && attrs->actual_text != NULL;
-	bool is_marked = is_said || elem->tag == TAG_LINK || (attrs != NULL && attrs->lang != NULL);
+	const char *what = is_said ? "said" : elem->tag == TAG_LINK ? "link" : "", *lang = attrs != NULL && attrs->lang != NULL ? attrs->lang : "";
+	bool is_marked = *what != '\0' || *lang != '\0';
 
 	if (is_marked) {
-		buf_addc(r->out, '[');
-		buf_adds(r->out, is_said ? "said" : "");
-		buf_adds(r->out, is_said && attrs->lang != NULL ? ", " : "");
-		buf_addf(r->out, "%s: ", attrs != NULL && attrs->lang != NULL ? attrs->lang : is_said ? "" : "link");
+		buf_addf(r->out, "[%s%s%s: ", what, *what != '\0' && *lang != '\0' ? ", " : "", lang);
 	}
 	if (is_said) {
 		buf_adds(r->out, attrs->actual_text);

@@ -24,7 +24,7 @@ def plain(words):
 def bare(line):
     """The words of a line, without what is told of them, [link: 3 = Note 3], [fr: mot], [fr: ]], and what no words stand for, [said: suspended]."""
     line = re.sub(r"\[said(?:, [A-Za-z-]+)?: [^\[\]]*\]", "", line)
-    return re.sub(r"\[(?:link|[a-z]{2,3}(?:-[A-Za-z]+)*): (\]?.*?)(?: = [^\[\]]*)?\]", r"\1", line)
+    return re.sub(r"\[(?:link(?:, [A-Za-z-]+)?|[a-z]{2,3}(?:-[A-Za-z]+)*): (\]?.*?)(?: = [^\[\]]*)?\]", r"\1", line)
 
 
 def told(path):

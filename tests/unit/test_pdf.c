@@ -253,19 +253,29 @@ static void test_alt_in_two_languages(void **state) {
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct sheet *s = sheet_new();
-		struct buf pdf = BUF_INIT, text = BUF_INIT;
+		struct buf pdf = BUF_INIT, text = BUF_INIT, heard = BUF_INIT;
+		struct pdf_meta m = meta;
+		m.reading = &heard;
 		page(s, "1");
 		begin(s, TAG_DOCUMENT);
 		begin_with(s, TAG_FIGURE, (struct tag_attrs){ .alt = "A", .alt_second = "U", .alt_lang = cases[i].lang, .bbox = { 1, 1, 2, 2 } });
 		line(s, TAG_SPAN, "drawn");
 		end(s, TAG_FIGURE);
+		begin(s, TAG_P);
+		begin_with(s, TAG_LINK, (struct tag_attrs){ .uri = "http://x/", .contents = "ailleurs", .lang = cases[i].lang });
+		text_at(s, 72, 400, "lien");
+		end(s, TAG_LINK);
+		end(s, TAG_P);
 		end(s, TAG_DOCUMENT);
-		write_ok(s, &meta, &pdf);
+		write_ok(s, &m, &pdf);
 		must_pass(&pdf);
+		must_have(&heard, arena_printf(s->arena, "Figure: A [%s: U]", cases[i].lang));
+		must_have(&heard, arena_printf(s->arena, "P: [link, %s: lien = ailleurs]", cases[i].lang));
 		ask(&pdf, "qpdf --json --json-key=qpdf %s | grep /Alt", &text);
 		must_have(&text, cases[i].alt);
 		buf_fini(&pdf);
 		buf_fini(&text);
+		buf_fini(&heard);
 		sheet_free(s);
 	}
 }
