@@ -11,6 +11,7 @@ struct control;
 struct dispatch;
 struct dispatch_progress;
 struct err;
+struct intake;
 struct publisher;
 struct schedules;
 struct sender;
