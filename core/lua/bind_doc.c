@@ -68,6 +68,7 @@ static int doc_heading(lua_State *L) {
 
 static int doc_text(lua_State *L) {
 	struct bind_section *section = bind_section_of(L, "text");
+	bind_refuse_file(L, section, 2);
 	bind_blocks(L, section, opt_check_text(L, 2, "doc:text", "the text"), NULL, "doc:text");
 	return 0;
 }

@@ -61,6 +61,20 @@ static const struct host_attachment *file_of(const struct bind_section *section,
 	return NULL;
 }
 
+void bind_refuse_file(lua_State *L, const struct bind_section *section, int idx) {
+	size_t len = 0, bad, offset;
+	const char *text = lua_type(L, idx) == LUA_TSTRING ? lua_tolstring(L, idx, &len) : NULL;
+	const struct host_attachment *file = text && !utf8_valid(text, len, &bad) ? file_of(section, text, &offset) : NULL;
+	if (file && strlen(text) == len) {
+		struct err err;
+		err_set(&err, ERR_INPUT, "the byte 0x%02X is no UTF-8", (unsigned char)text[bad]);
+		err_hint(&err, "save the file as UTF-8");
+		err_at_offset(&err, file->p, file->len, offset + bad);
+		err_at_file(&err, file->name);
+		state_raise(L, &err);
+	}
+}
+
 /* Move err, whose place is in text, to the file that it came in. */
 static bool place_in_file(const struct bind_section *section, const char *text, struct err *err) {
 	size_t offset;

@@ -22,6 +22,9 @@ bool bind_let_stand(void *ctx, const char *text, const struct err *err);
 /* Open a node below the current one; where ("table 2") is named in errors. Close it with build_close. */
 struct node *bind_open(lua_State *L, struct bind_section *section, enum node_kind kind, const char *id, const char *where);
 
+/* Raise where the string at idx came in a file of the request, and is no UTF-8: whose file it is has to know, not who wrote the plugin. */
+void bind_refuse_file(lua_State *L, const struct bind_section *section, int idx);
+
 /*
  * Add what markdown says to the open node. prose: the file it is from, filled from the values at BIND_PROSE_VALUES of the stack;
  * NULL: the plugin's source.

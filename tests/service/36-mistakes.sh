@@ -282,3 +282,6 @@ printf '# Notes\n\nOn **Monday it was cold.\n' > folder/notes.md
 "$SITREP" render -c "$config" --plugins plugins --reports reports folder -o f.pdf > out 2>&1 || fail "$(cat out)"
 grep -q "^notes.md:3:4: warning: printed as it stands: this '\*\*' opens or closes nothing" out || fail "$(cat out)"
 pdftotext f.pdf - | grep -q 'On \*\*Monday it was cold' || fail "not printed: $(pdftotext f.pdf -)"
+printf '# Notes\n\nGr\366sse\n' > folder/notes.md
+"$SITREP" render -c "$config" --plugins plugins --reports reports folder -o f.pdf > out 2>&1 && fail "Latin-1 was set" || [ $? -eq 2 ] || fail "exit status"
+grep -q '^notes.md:3:3: the byte 0xF6 is no UTF-8' out || fail "$(cat out)"
