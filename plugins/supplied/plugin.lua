@@ -58,11 +58,32 @@ local shows = {
   text = function(ctx, doc, file) doc:text(ctx.read(file.name)) end,
 }
 
-local function build(ctx, doc)
-  local captions, shown = {}, 0
+local CAPTIONS = { caption = true, alt = true, source = true }
+
+-- What captions.json says, by file; what is of no file, or nothing that is looked for, is a mistake in it.
+local function read_captions(ctx)
+  local captions, came = {}, {}
   for _, file in ipairs(ctx.files) do
+    came[file.name] = true
     if file.name == "captions.json" then captions = ctx.read_json(file.name) end
   end
+  for name, said in pairs(captions) do
+    if not came[name] then
+      error('captions.json: no file "' .. name .. '" came with the request', 0)
+    elseif type(said) ~= "table" then
+      error('captions.json: of "' .. name .. '" it says a ' .. type(said) .. '; { "caption": "…" } was expected', 0)
+    end
+    for key in pairs(said) do
+      if not CAPTIONS[key] then
+        error('captions.json: of "' .. name .. '" it says "' .. key .. '"; it takes caption, alt and source', 0)
+      end
+    end
+  end
+  return captions
+end
+
+local function build(ctx, doc)
+  local captions, shown = read_captions(ctx), 0
   doc:heading(ctx.label("heading"))
   for _, file in ipairs(ctx.files) do
     local show = shows[file.kind]
