@@ -115,7 +115,8 @@ static void print_slots(const struct json *slots) {
 	for (const struct json *s = slots->first; s != NULL; s = s->next) {
 		printf("    %lld %-10s", (long long)json_int(s, "number", 0), json_str(s, "state", ""));
 		if (json_str(s, "job", NULL) != NULL) {
-			printf(" %s, %s %s", json_str(s, "name", ""), json_str(s, "phase", "begins"), json_str(s, "section", ""));
+			const char *section = json_str(s, "section", "");
+			printf(" %s, %s%s%s", json_str(s, "name", ""), json_str(s, "phase", "begins"), *section != '\0' ? " " : "", section);
 			if (json_int(s, "page", 0) > 0) {
 				printf(", page %lld", (long long)json_int(s, "page", 0));
 			}
