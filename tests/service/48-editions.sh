@@ -102,7 +102,7 @@ run diff weekly:1 weekly 2> "$work/err" && fail "no edition named" || grep -q 'S
 
 run diff "$spool/outbox/one.pdf" two.pdf > "$work/by-name" && run diff weekly:1 weekly:2 | cmp -s - "$work/by-name" || fail "by file and name: $(cat "$work/by-name")"
 drop loose '{ "report": "tally" }'
-wait_for 20 "what is no edition" is_done loose
+wait_for 20 "what is no edition" state_is loose done
 run diff one "$spool/outbox/loose.pdf" 2> "$work/err" && fail "compared with what was not kept" || [ $? = 2 ] || fail "exit status"
 grep -q 'loose.pdf was issued as job .*, and is no edition of a series' "$work/err" || fail "$(cat "$work/err")"
 run diff one "$0" 2> "$work/err" && fail "compared with a script" || grep -q 'is not as it was issued from this spool' "$work/err" || fail "$(cat "$work/err")"
