@@ -233,9 +233,9 @@ local function operations(ctx, doc)
     n = #ctx.found.operations, running = ctx.found.running, joined = ctx.found.joined, partners = ctx.found.partners,
     date = ctx.facts:date(ctx.as_of),
   }))
+  operations_table(ctx, doc)
   gantt(ctx, doc)
   map(ctx, doc)
-  operations_table(ctx, doc)
 end
 
 -- What partners have of each mechanism; the base's own account of it is added near its cut-off.

@@ -161,11 +161,11 @@ local function build(ctx, doc)
     resolutions = #found.resolutions > 0 and ctx.label("resolutions.count", { n = #found.resolutions }) or "",
     cite = ctx.facts:cite(ctx.facts:legal_text("north-atlantic-treaty")),
   })
-  signatures(ctx, doc)
   doc:heading(ctx.label("heading.binding"), { level = 2 })
   texts_table(ctx, doc, "binding", found.binding)
   doc:heading(ctx.label("heading.political"), { level = 2 })
   texts_table(ctx, doc, "political", found.political)
+  signatures(ctx, doc)
   provisions_table(ctx, doc)
 end
 

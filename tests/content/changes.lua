@@ -25,7 +25,7 @@ local standings = {
   { "1997-05-29", "1997-05-30", "1997-05-30 EAPC joined: 28; 1997-05-30 NACC framework ended: 24" },
   { "1998-05-01", "1999-05-01", "1999-03-12 Alliance joined: CZE HUN POL" },
   { "2007-09-01", "2008-09-01", "2008-04-03 EAPC joined: MLT; 2008-04-03 PfP joined again: MLT" },
-  { "2011-01-01", "2011-06-01", "2011-04-15 Contact countries framework ended: AUS JPN KOR NZL; 2011-04-15 Global partners joined: 8" },
+  { "2011-01-01", "2011-06-01", "2011-04-15 Contact countries framework ended: AUS JPN KOR NZL; 2011-04-15 Global partner joined: 8" },
   { "2018-06-01", "2019-06-01", "" },
   { "2021-11-18", "2021-11-19", "2021-11-19 EAPC political channel only: BLR; 2021-11-19 PfP suspended: BLR" },
   { "2020-06-01", "2020-07-01", "2020-06-12 Enhanced Opportunities Partner (EOP) recognised: UKR" },

@@ -150,7 +150,8 @@ end
 --- The data sets a plugin declares.
 function host.data(root, plugin)
   local data = {}
-  for name, path in pairs(plugin.data) do
+  for name, set in pairs(plugin.data) do
+    local path = type(set) == "table" and set.file or set
     data[name] = host.json(root .. "/plugins/" .. plugin.name .. "/" .. path)
   end
   return data
