@@ -80,7 +80,8 @@ static const struct option retry_options[] = {
 
 const struct command command_cancel = {
 	.name = "cancel", .synopsis = "JOB...", .summary = "stop jobs that wait or run",
-	.help = "JOB is what `sitrep status` shows: an id, the beginning of one, or the name of the request.",
+	.help = "JOB is what `sitrep status` shows: an id, the beginning of one, or the name of the request. Nothing of it comes out, in outbox "
+	        "or failed; its request stays in the ledger, from which `sitrep retry` does it again.",
 	.options = options, .run = run_cancel,
 };
 
