@@ -546,6 +546,42 @@ static void check_output(struct parse *p, const struct json *json) {
 	}
 }
 
+/* {title} and the like: what is none would be printed as it stands, on every page. */
+static void check_values(struct parse *p, const char *text, const char *path) {
+	static const char *const names[] = { "as_of", "day", "edition", "page", "page_of", "pages", "report", "section", "title", NULL };
+	char name[32];
+
+	for (const char *at = text != NULL ? strchr(text, '{') : NULL; at != NULL; at = strchr(at + 1, '{')) {
+		if (sscanf(at, "{%31[a-z_]", name) != 1 || at[strlen(name) + 1] != '}') {
+			continue;
+		}
+		const char *const *known = names;
+		while (*known != NULL && !str_eq(*known, name)) {
+			known++;
+		}
+		if (*known == NULL) {
+			struct err *err = complain(p, path, "'%s': there is no value {%s}", path, name);
+			const char *near = err_nearest(name, names);
+			if (near != NULL) {
+				err_hint(err, "did you mean {%s}?", near);
+			} else {
+				err_hint(err, "known: {title} {page} {pages} {page_of} {as_of} {edition} {section} {report}");
+			}
+		}
+	}
+}
+
+static void check_running(struct parse *p) {
+	const struct { const char *text, *path; } places[] = {
+		{ p->t->cover.kicker, "cover.kicker" },
+		{ p->t->header.left, "header.left" }, { p->t->header.center, "header.center" }, { p->t->header.right, "header.right" },
+		{ p->t->footer.left, "footer.left" }, { p->t->footer.center, "footer.center" }, { p->t->footer.right, "footer.right" },
+	};
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		check_values(p, places[i].text, places[i].path);
+	}
+}
+
 static void check_bilingual(struct parse *p) {
 	struct template both = *p->t;
 
@@ -602,6 +638,7 @@ struct template *template_parse(struct arena *arena, const struct json *json, st
 	parse_number_forms(&p, json);
 	parse_palette(&p, json);
 	check_data(&p);
+	check_running(&p);
 	check_bilingual(&p);
 	check_output(&p, json);
 	check_logo(&p);

@@ -180,6 +180,7 @@ static void test_mistakes(void **state) {
 		{ "\"output\": { \"attach_data\": 1 }", "output.attach_data", "'output.attach_data' must be true or false, not a number", "" },
 		{ "\"page\": { \"paper\": \"a3\" }", "page.paper", "'page.paper' must be \"a4\", \"a5\" or \"letter\"", "" },
 		{ "\"page\": { \"margins\": { \"left\": 500 } }", "page.margins", "the margins leave less than two inches for the text", "" },
+		{ "\"header\": { \"left\": \"{titel} {page} { x } {\" }", "header.left", "'header.left': there is no value {titel}", "did you mean {title}?" },
 		{ "\"page\": { \"margin\": {} }", "page.margin", "unknown key 'margin'", "did you mean 'margins'?" },
 		{ "\"header\": { \"left\": 3 }", "header.left", "'header.left' must be a string, not a number", "" },
 		{ "\"chart\": { \"data\": \"beside\" }", "chart.data", "'chart.data' must be \"none\", \"below\" or \"annex\"", "" },
