@@ -41,15 +41,16 @@ sed 's/Nothing to report/Third words/' "$work/good.lua" > "$hello"
 wait_for 10 "the mended one" logged 'was reloaded' 2
 wait_for 20 "the slow one" is_done running
 
-# One that is killed meanwhile, too, when it is tried again.
+# One that is killed meanwhile, too, when it is tried again. Its process stands still until the change is in use.
 drop again '{ "report": "slow" }'
 runs_again() { "$SITREP" status --spool "$spool" --json | jq -e '.slots[] | select(.name == "again")' > /dev/null; }
-end_jobs() { for slot in $(pgrep -P "$service"); do for job in $(pgrep -P "$slot"); do kill -9 "$job" || true; done; done; }
+jobs_get() { for slot in $(pgrep -P "$service"); do for job in $(pgrep -P "$slot"); do kill "$1" "$job" && got=yes; done; done; }
+held_still() { got=; jobs_get -STOP; [ -n "$got" ]; }
 wait_for 10 "it to run" runs_again
+wait_for 10 "its process" held_still
 sed 's/Nothing to report/Fourth words/' "$work/good.lua" > "$hello"
-end_jobs
-wait_for 10 "the change" logged 'was reloaded' 3
-end_jobs    # if it has begun again already
+wait_for 20 "the change" logged 'was reloaded' 3
+jobs_get -KILL
 wait_for 20 "the one that was killed" is_done again
 [ "$(jq .attempts "$spool/outbox/again.json")" -ge 2 ] || fail "it was not killed"
 began=$(sqlite3 -readonly "$spool/ledger.db" "select generation from jobs where name = 'again'")
