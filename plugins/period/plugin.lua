@@ -66,13 +66,20 @@ local function heading(ctx)
   return ctx.label(days <= 8 and "heading.week" or days >= 27 and days <= 32 and "heading.month" or "heading.period")
 end
 
+-- In full, with the short form that stands on other pages.
+local function named(ctx, g)
+  local full = ctx.facts:framework_name(g.of)
+  local is_short = g.standing == ctx.facts:framework_name(g.of, true) and g.standing ~= full
+  return text.escape(is_short and ("%s (%s)"):format(full, g.standing) or g.standing)
+end
+
 -- The earliest first; of one day, standings before the rest.
 local function change_rows(ctx)
   local facts, list, rows = ctx.facts, {}, {}
   for _, g in ipairs(ctx.found.standings) do
     list[#list + 1] = { at = g.date, n = #list, cells = {
       id = table.concat({ "period", g.date, g.of, g.verb }, "-"),
-      facts:when(g.date, g.qualifier), text.escape(g.standing), ctx.label("change." .. g.verb),
+      facts:when(g.date, g.qualifier), named(ctx, g), ctx.label("change." .. g.verb),
       g.verb == "ended" and #g.names > 1 and ctx.label("all-partners", { n = #g.names }) or text.escape(text.list(text.sort(g.names))),
       facts:cite(table.unpack(g.records)),
     } }

@@ -11,6 +11,12 @@ return {
     end,
   },
   {
+    name = "a framework is named in full where it is first told of", as_of = "2006-12-31", params = { days = 60 }, warnings = {},
+    check = function(doc, t)
+      t.contains(doc:text(), "Partnership for Peace (PfP)")
+    end,
+  },
+  {
     name = "a month", as_of = "2024-07-31", params = { days = 30 }, warnings = {},
     check = function(doc, t)
       t.contains(doc:text(), "The month")
