@@ -330,7 +330,7 @@ static const struct node *leading(const struct node *node) {
 
 /*
  * What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what
- * leads to a list, nor a paragraph that, is_opening, stands alone between a heading and what is looked at.
+ * leads to a list or a chronology, nor a paragraph that, is_opening, stands alone between a heading and what is looked at.
  */
 static int parting_cost(const struct node *block, bool is_opening, const struct node *next) {
 	block = leading(block);
@@ -341,7 +341,7 @@ static int parting_cost(const struct node *block, bool is_opening, const struct 
 	if (block->kind != NODE_PARA) {
 		return BREAK_FREE;
 	}
-	if (next->kind == NODE_LIST) {
+	if (next->kind == NODE_LIST || next->kind == NODE_CHRONOLOGY) {
 		return BREAK_BAD;
 	}
 	return next->kind == NODE_COLUMNS || next->kind == NODE_BALANCE || (is_opening && next->kind == NODE_TABLE) ? BREAK_POOR : BREAK_FREE;
