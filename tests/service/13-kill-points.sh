@@ -1,5 +1,5 @@
-# SIGKILL at the first, second, … call of each kind that changes a disk, in whichever thread or process makes it: the
-# next instance brings every request to its one outcome. POINTS and CALLS make it a campaign.
+# SIGKILL at the first, second, … call of each kind that changes a disk, in whichever thread or process makes it, and where a file gets the name that
+# readers know: the next instance brings every request to its one outcome. POINTS and CALLS make it a campaign.
 . "$(dirname "$0")/lib.sh"
 if ! strace -qq -o /dev/null true 2> /dev/null; then
 	echo "skipped: strace may not trace here"
@@ -9,39 +9,52 @@ fi
 has_all() { [ "$(find "$spool/outbox" "$spool/failed" -name "*.json" 2>/dev/null | wc -l)" -ge 4 ]; }
 is_dead() { ! kill -0 "$service" 2>/dev/null; }
 has_ended() { is_dead || has_all; }
-n=0 hit=0
 is_traced() { ! grep -q '^TracerPid:.0$' "/proc/$service/status"; }
+n=0 hit=0
+
+# killed_at WHAT CALL POINT: at the call of that number, of those that the options before them leave
+killed_at() {
+	what=$1 call=$2 point=$3
+	shift 3
+	rm -rf "$spool"
+	echo "--- $what" >> "$work/log"
+	start
+	strace -f -q -o "$work/trace" "$@" -e trace="$call" -e inject="$call:signal=KILL:when=$point" -p "$service" 2>> "$work/log" &
+	tracer=$!
+	wait_for 10 "strace" is_traced
+	drop r1 '{ "report": "hello" }'
+	drop r2 '{ "report": "hello" }'
+	drop r3 '{ "report": "nowhere" }'
+	tries=100
+	until has_ended || [ $tries -eq 0 ]; do
+		tries=$((tries - 1))
+		sleep 0.03
+	done
+	n=$((n + 1))
+	! grep -q 'killed by SIGKILL' "$work/trace" || hit=$((hit + 1))
+	# what the point did not hit is killed now
+	kill -9 "$service" 2>/dev/null || true
+	wait "$service" 2>/dev/null || true
+	wait "$tracer" 2>/dev/null || true
+	start
+	wait_for 20 "r1 after $what" is_done r1
+	wait_for 20 "r2 after $what" is_done r2
+	wait_for 20 "r3 after $what" has_failed r3
+	stop || fail "exit status after $what"
+	check_tidy
+	files=$(find "$spool/outbox" "$spool/failed" -type f | wc -l)
+	[ "$files" = 7 ] || fail "$files files after $what"
+}
 
 for call in $CALLS; do
 	for point in $POINTS; do
-		rm -rf "$spool"
-		echo "--- $call, $point" >> "$work/log"
-		start
-		strace -f -q -o "$work/trace" -e trace="$call" -e inject="$call:signal=KILL:when=$point" -p "$service" 2>> "$work/log" &
-		tracer=$!
-		wait_for 10 "strace" is_traced
-		drop r1 '{ "report": "hello" }'
-		drop r2 '{ "report": "hello" }'
-		drop r3 '{ "report": "nowhere" }'
-		tries=100
-		until has_ended || [ $tries -eq 0 ]; do
-			tries=$((tries - 1))
-			sleep 0.03
-		done
-		n=$((n + 1))
-		! grep -q 'killed by SIGKILL' "$work/trace" || hit=$((hit + 1))
-		# what the point did not hit is killed now
-		kill -9 "$service" 2>/dev/null || true
-		wait "$service" 2>/dev/null || true
-		wait "$tracer" 2>/dev/null || true
-		start
-		wait_for 20 "r1 after $call $point" is_done r1
-		wait_for 20 "r2 after $call $point" is_done r2
-		wait_for 20 "r3 after $call $point" has_failed r3
-		stop || fail "exit status after $call $point"
-		check_tidy
-		files=$(find "$spool/outbox" "$spool/failed" -type f | wc -l)
-		[ "$files" = 7 ] || fail "$files files after $call $point"
+		killed_at "$call, $point" "$call" "$point"
 	done
 done
+met=$hit
+named="outbox/r1.pdf outbox/r1.json failed/r3.json failed/r3.error.json"
+for path in $named; do
+	killed_at "the name $path" renameat2 1 -P "$spool/$path"
+done
+[ $((hit - met)) = "$(echo "$named" | wc -w)" ] || fail "only $((hit - met)) of these names met a call: $named"
 echo "$n points, $hit hit a call"
