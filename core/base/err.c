@@ -247,6 +247,7 @@ const char *err_code_name(enum err_code code) {
 		[ERR_INPUT] = "input",
 		[ERR_PLUGIN] = "plugin",
 		[ERR_LIMIT] = "limit",
+		[ERR_LATE] = "late",
 		[ERR_SYSTEM] = "system",
 		[ERR_BUG] = "bug",
 	};

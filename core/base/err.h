@@ -12,7 +12,8 @@ enum err_code {
 	ERR_NONE,
 	ERR_INPUT,   /* the request, config or call is wrong: reject, never retry */
 	ERR_PLUGIN,  /* Lua code or its data is wrong: blame the plugin, never retry */
-	ERR_LIMIT,   /* a ceiling (time, memory, pages, bytes) was hit */
+	ERR_LIMIT,   /* a ceiling (computing time, memory, pages, bytes) was hit */
+	ERR_LATE,    /* a time by the clock was over; the machine may have been busy with others: try again */
 	ERR_SYSTEM,  /* the machine refused (disk, descriptors): pause, try again */
 	ERR_BUG,     /* Sitrep itself is wrong: report it */
 };

@@ -96,7 +96,7 @@ static bool drain(int fd, int64_t deadline, struct buf *text, struct err *err) {
 		struct pollfd p = { .fd = fd, .events = POLLIN };
 		int64_t left = deadline - clock_mono_ms();
 		if (left <= 0) {
-			err_set(err, ERR_LIMIT, "the configuration took too long to load");
+			err_set(err, ERR_LATE, "the configuration took too long to load");
 			return err_hint(err, "is a loop in one of its Lua files, or is a data file huge?");
 		}
 		int rc = poll(&p, 1, (int)left);

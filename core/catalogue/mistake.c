@@ -135,7 +135,7 @@ void mistake_write(struct json_out *out, const struct errs *errs) {
 }
 
 static enum err_code code_of(const char *name) {
-	static const enum err_code codes[] = { ERR_INPUT, ERR_PLUGIN, ERR_LIMIT, ERR_SYSTEM, ERR_BUG };
+	static const enum err_code codes[] = { ERR_INPUT, ERR_PLUGIN, ERR_LIMIT, ERR_LATE, ERR_SYSTEM, ERR_BUG };
 	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
 		if (str_eq(err_code_name(codes[i]), name)) {
 			return codes[i];

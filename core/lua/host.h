@@ -100,8 +100,8 @@ bool host_begin(struct host *host, const struct host_job *job, struct err *err);
 /*
  * Run section i's collect (where it has one), and its build into the current node of build, which is its NODE_SECTION. All collects
  * come before the first build. The first of them opens the section's plugin and what it uses: runs their chunks and `provide`,
- * once a job. *err has plugin, section, place, source line and, where one led there, request key; ERR_PLUGIN, or ERR_LIMIT where a
- * budget was spent. After a failure other sections can go on; what was built of this one stays below its node, which is current again.
+ * once a job. *err has plugin, section, place, source line and, where one led there, request key; ERR_PLUGIN, or ERR_LIMIT (by the
+ * clock ERR_LATE) where a budget was spent. After a failure other sections can go on; what was built of this one stays below its node, which is current again.
  */
 bool host_collect(struct host *host, size_t i, struct err *err);
 bool host_build(struct host *host, size_t i, struct build *build, struct err *err);

@@ -395,7 +395,7 @@ static void describe_spent(const struct state *state, struct err *err) {
 		err_set(err, ERR_LIMIT, "%s used more than its %g seconds of computing time", what, state->cpu_limit);
 		err_hint(err, "look for a loop that does not end, or raise limits.section_seconds");
 	} else if (state->spent == SPENT_CLOCK) {
-		err_set(err, ERR_LIMIT, "%s ran longer than %g s, on a machine that is busy with others", what, state->clock_limit);
+		err_set(err, ERR_LATE, "%s ran longer than %g s, on a machine that is busy with others", what, state->clock_limit);
 		err_hint(err, "look for a loop that does not end, or raise limits.section_seconds: by the clock it has twice that");
 	} else {
 		err_set(err, ERR_LIMIT, "%s used more than its %lld MB of memory", what,

@@ -47,7 +47,8 @@ void pipeline_skip(struct pipeline *pipeline) {
  * there is time.
  */
 static bool goes_on(const struct errs *errors) {
-	return errors->n > 0 && errors->v[errors->n - 1].code != ERR_LIMIT;
+	const enum err_code last = errors->n > 0 ? errors->v[errors->n - 1].code : ERR_LIMIT;
+	return last != ERR_LIMIT && last != ERR_LATE;
 }
 
 bool pipeline_collect(struct pipeline *pipeline, struct errs *errors) {

@@ -128,13 +128,13 @@ static bool deadline_passed(const struct attendance *a, struct err *err) {
 	int64_t now = clock_mono_ms();
 
 	if (a->section_deadline_ms != 0 && now >= a->section_deadline_ms) {
-		err_set(err, ERR_LIMIT, "section '%s' ran longer than %g s", a->section, SECTION_WALL * a->section_seconds);
+		err_set(err, ERR_LATE, "section '%s' ran longer than %g s", a->section, SECTION_WALL * a->section_seconds);
 		err_hint(err, "limits.section_seconds of the report or the config is how long it may compute; by the clock it has twice that");
 		STR_COPY(err->section, a->section);
 		return true;
 	}
 	if (now >= a->report_deadline_ms) {
-		err_set(err, ERR_LIMIT, "the report took longer than its limit");
+		err_set(err, ERR_LATE, "the report took longer than its limit");
 		err_hint(err, "limits.report_seconds of the report or the config is the limit");
 		return true;
 	}

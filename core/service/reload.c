@@ -223,7 +223,7 @@ static void refuse(struct reload *r, const struct err *why) {
 /* Nobody's mistake, as far as is known: it is tried again without being asked. */
 static void give_up(struct reload *r, const struct err *why) {
 	log_err(why);
-	if (why->code != ERR_SYSTEM && why->code != ERR_LIMIT) {
+	if (why->code != ERR_SYSTEM && why->code != ERR_LATE) {
 		refuse(r, why);
 		return;
 	}

@@ -193,7 +193,7 @@ void run_due(struct slot *slot) {
 		}
 		slot_arm_timer(slot);
 	} else if (run->section_deadline_ms != 0 && now >= run->section_deadline_ms) {
-		err_set(&err, ERR_LIMIT, "section '%s' ran longer than %g s", run->end.section, SECTION_WALL * run->section_seconds);
+		err_set(&err, ERR_LATE, "section '%s' ran longer than %g s", run->end.section, SECTION_WALL * run->section_seconds);
 		err_hint(&err, "limits.section_seconds of the report or the config is how long it may compute; by the clock it has twice that");
 		STR_COPY(err.section, run->end.section);
 		end_child(slot, ATTEMPT_DEADLINE, &err);
@@ -203,7 +203,7 @@ void run_due(struct slot *slot) {
 			end_child(slot, ATTEMPT_ENVIRONMENT, &err);
 			return;
 		}
-		err_set(&err, ERR_LIMIT, "the report took longer than %g s", run->report_seconds);
+		err_set(&err, ERR_LATE, "the report took longer than %g s", run->report_seconds);
 		err_hint(&err, "limits.report_seconds of the report or the config is the limit");
 		STR_COPY(err.section, run->end.section);
 		end_child(slot, ATTEMPT_DEADLINE, &err);
@@ -363,13 +363,17 @@ static bool take_done(struct slot *slot, const struct wire_frame *frame, const s
 }
 
 /* Whose fault a failure is decides whether it is tried again: what is deterministic is not. */
+static enum attempt_outcome failure_outcome(enum err_code code) {
+	return code == ERR_SYSTEM ? ATTEMPT_ENVIRONMENT : code == ERR_LATE ? ATTEMPT_DEADLINE : ATTEMPT_PERMANENT;
+}
+
 static bool take_failed(struct slot *slot, const struct wire_frame *frame, struct err *err) {
 	struct errs *errors = &slot->run.end.errors;
 
 	if (!request_errors_parse(slot->arena, frame->data, frame->len, errors) || errors->n == 0) {
 		return err_set(err, ERR_BUG, "a failure that names no error");
 	}
-	conclude(slot, errors->v[0].code == ERR_SYSTEM ? ATTEMPT_ENVIRONMENT : ATTEMPT_PERMANENT);
+	conclude(slot, failure_outcome(errors->v[0].code));
 	return true;
 }
 

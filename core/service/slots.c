@@ -95,7 +95,7 @@ static void on_timer(uv_timer_t *timer) {
 	struct err err = ERR_INIT;
 
 	if (slot->state == SLOT_STARTING) {
-		err_set(&err, ERR_LIMIT, "slot %d did not get warm within %d s", slot->number, START_MS / 1000);
+		err_set(&err, ERR_LATE, "slot %d did not get warm within %d s", slot->number, START_MS / 1000);
 		slot_fail(slot, &err);
 	} else if (slot->state == SLOT_ENDING) {
 		uv_process_kill(&slot->proc->process, SIGKILL);

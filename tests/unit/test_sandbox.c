@@ -250,7 +250,7 @@ static void test_clock(void **unused) {
 	lib_push_env(state_lua(state));
 	assert_true(state_load(state, &source, &err));
 	assert_false(state_call(state, 0, 1, &err));
-	assert_int_equal(err.code, ERR_LIMIT);
+	assert_int_equal(err.code, ERR_LATE);
 	assert_int_equal(err.at.line, 2);
 	assert_non_null(strstr(err.msg, "the section ran longer than 0.05 s"));
 	state_free(state);

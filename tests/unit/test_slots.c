@@ -80,6 +80,10 @@ static void play_machine(int fd) {
 	fail_with(fd, ERR_SYSTEM);
 }
 
+static void play_late(int fd) {
+	fail_with(fd, ERR_LATE);
+}
+
 static void play_nameless_failure(int fd) {
 	slot_says(fd, WIRE_FAILED, "{\"file\":\"x\",\"errors\":[]}");
 }
@@ -232,8 +236,9 @@ static const struct {
 	{ "failed", play_failed },             { "fat-phase", play_fat_phase },
 	{ "good", play_good },                 { "half-frame", play_half_frame },
 	{ "junk", play_junk },                 { "killed", play_killed },
-	{ "large-pdf", play_large_pdf },       { "lingering", play_lingering },
-	{ "loop", play_loop },                 { "machine", play_machine },
+	{ "large-pdf", play_large_pdf },       { "late", play_late },
+	{ "lingering", play_lingering },       { "loop", play_loop },
+	{ "machine", play_machine },
 	{ "many-pages", play_many_pages },     { "more-after-done", play_more_after_done },
 	{ "nameless-failure", play_nameless_failure },
 	{ "no-page", play_no_page },           { "no-pdf", play_no_pdf },
@@ -438,6 +443,7 @@ static void each_end_has_its_outcome(void **state) {
 		{ "lingering", ATTEMPT_OK, NULL, "" },
 		{ "failed", ATTEMPT_PERMANENT, "as told", "" },
 		{ "machine", ATTEMPT_ENVIRONMENT, "as told", "" },
+		{ "late", ATTEMPT_DEADLINE, "as told", "" },
 		{ "nameless-failure", ATTEMPT_CRASH, "names no error", "" },
 		{ "loop", ATTEMPT_DEADLINE, "section 'two' ran longer than 0.2 s", "two" },
 		{ "dawdle", ATTEMPT_DEADLINE, "the report took longer than 0.5 s", "two" },
