@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
@@ -38,16 +37,20 @@ static bool read_holder(int fd, char *pid, size_t size) {
 	return true;
 }
 
-/* The lock is the kernel's, on the open file: it goes with the process. The pid in it is for people. */
+/*
+ * The lock is the kernel's, a record lock: it is the process's, and goes with it. One of flock(2) is also a child's that was forked and is no other
+ * program yet, and stayed where a service was killed at that moment. The pid in the file is for people.
+ */
 static bool take_lock(struct spool *spool, struct err *err) {
+	struct flock whole = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	char pid[32] = "";
 
 	spool->lock_fd = open(spool->lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (spool->lock_fd < 0) {
 		return err_sys(err, "cannot open %s", spool->lock);
 	}
-	if (flock(spool->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-		if (errno != EWOULDBLOCK) {
+	if (fcntl(spool->lock_fd, F_SETLK, &whole) != 0) {
+		if (errno != EAGAIN && errno != EACCES) {
 			return err_sys(err, "cannot lock %s", spool->lock);
 		}
 		bool is_known = read_holder(spool->lock_fd, pid, sizeof(pid));
