@@ -730,7 +730,11 @@ static struct schedule *asked(const struct schedules *s, const char *name, sched
 	struct schedule *schedule = lookup(s, name);
 	struct err err = ERR_INIT;
 
-	if (schedule == NULL) {
+	if (s->generation == NULL) {
+		err_set(&err, ERR_SYSTEM, "the service has just begun, and looks after what the last instance left");
+		err_hint(&err, "ask again in a moment");
+		done(ctx, NULL, &err);
+	} else if (schedule == NULL) {
 		err_set(&err, ERR_INPUT, "there is no schedule '%s'", name);
 		err_hint(&err, "`sitrep schedule list` names them");
 		done(ctx, NULL, &err);

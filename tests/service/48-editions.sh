@@ -29,7 +29,7 @@ return {
 LUA
 start
 # A schedule is a series of its name; a draft is of none; what is not issued shows in the list.
-run schedule run yearly > /dev/null
+wait_for 20 "the service to know its schedules" run schedule run yearly
 first() { [ "$(sql "select count(*) from editions where series = 'yearly' and number = 1 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "a schedule's first edition" first
 tells "$(sql "select name from editions where series = 'yearly'")" 'EDITION 1 AFTER none NOW 2'
