@@ -237,7 +237,7 @@ sed -i 's/superseded_count = 2, editions_count = 1 }/superseded_days = 2, failur
 later() { SITREP_FAKE_TIME=$(($(date +%s) + $1 * 3600)) && export SITREP_FAKE_TIME; }
 start
 drop bad '{ "report": "none" }'
-wait_for 20 "one that fails" has_failed bad
+wait_for 20 "one that fails" state_is bad failed
 stop || fail "exit status"
 later 36
 start
