@@ -182,15 +182,22 @@ static void on_answer(void *ctx, const struct err *err) {
 	question_free(question);
 }
 
+bool question_find(struct question *question, struct ledger *ledger, struct job *job, struct err *err) {
+	if (!ledger_find(ledger, question->job, job, err)) {
+		return false;
+	}
+	STR_COPY(question->id, job->id);
+	question->state = job->state;
+	return true;
+}
+
 static bool run_cancel(struct ledger *ledger, void *ctx, struct err *err) {
 	struct question *question = ctx;
 	struct job job;
 
-	if (!ledger_find(ledger, question->job, &job, err)) {
+	if (!question_find(question, ledger, &job, err)) {
 		return false;
 	}
-	STR_COPY(question->id, job.id);
-	question->state = job.state;
 	job_fini(&job);
 	if (job_state_is_final(question->state) || question->state == JOB_PUBLISHING) {
 		return err_set(err, ERR_INPUT, "job %s is %s and cannot be cancelled", question->id, job_state_name(question->state));

@@ -14,6 +14,7 @@
 struct err;
 struct json;
 struct json_out;
+struct ledger;
 
 #define CONTROL_CLIENTS_MAX 64
 
@@ -62,6 +63,9 @@ struct question {
 /* job: as the client named it. It keeps the client until question_free. */
 struct question *question_new(struct client *client, const char *job);
 void question_free(struct question *question);
+
+/* The job that the client named, of which id and state are kept; job_fini afterwards. In the writer's thread. */
+bool question_find(struct question *question, struct ledger *ledger, struct job *job, struct err *err);
 void client_release(struct client *client);    /* once it is closed and has all its answers it is gone */
 
 /* May change something: the service's user, root, or anybody where file_mode lets the group write; who may read what comes out may ask. */

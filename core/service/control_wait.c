@@ -28,11 +28,9 @@ static bool run_wait(struct ledger *ledger, void *ctx, struct err *err) {
 	struct question *question = ctx;
 	struct job job;
 
-	if (!ledger_find(ledger, question->job, &job, err)) {
+	if (!question_find(question, ledger, &job, err)) {
 		return false;
 	}
-	STR_COPY(question->id, job.id);
-	question->state = job.state;
 	question->is_told = control_knows(&question->parts, question->uid, &job);
 	buf_reset(&question->json);
 	if (job_state_is_final(job.state)) {
