@@ -90,7 +90,7 @@ pdfinfo -meta "$spool/outbox/serial-2.pdf" | grep -q '<sitrep:Edition>2</sitrep:
 qdf() { qpdf --qdf --object-streams=disable "$issued" "$work/qdf.pdf" && sed "$1" "$work/qdf.pdf" | fix-qdf > "$work/$2" 2> /dev/null; }
 for at in 9 1000 5000 $(($(wc -c < "$issued") / 2)) $(($(wc -c < "$issued") - 40)); do
 	cp "$issued" "$work/byte.pdf"
-	printf '\377' | dd of="$work/byte.pdf" bs=1 seek="$at" conv=notrunc 2> /dev/null
+	spoil "$work/byte.pdf" "$at" x y
 	tells byte.pdf "changed since it was made"
 done
 { cat "$issued"; echo 'and more'; } > "$work/more.pdf"

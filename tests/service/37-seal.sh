@@ -77,13 +77,13 @@ elsewhere "$out/signed.pdf" || fail "$(cat "$work/out" "$work/err")"
 grep -q 'not known here' "$work/out" || fail "$(cat "$work/out")"
 # Tampered with: in what is signed, behind it, in the signature; and signed anew by somebody else.
 cp "$out/signed.pdf" "$work/t.pdf"
-printf 'x' | dd of="$work/t.pdf" bs=1 seek=900 conv=notrunc 2> /dev/null
+spoil "$work/t.pdf" 900 x y
 ! elsewhere "$work/t.pdf" && grep -q 'does not hold' "$work/out" || fail "tampered: $(cat "$work/out")"
 { cat "$out/signed.pdf"; echo '% more'; } > "$work/t.pdf"
 ! elsewhere "$work/t.pdf" || fail "appended: $(cat "$work/out")"
 at=$(LC_ALL=C grep -a -b -o '/Contents<[0-9a-f]*00>' "$out/signed.pdf" | tail -1 | cut -d: -f1)
 cp "$out/signed.pdf" "$work/t.pdf"
-printf 'f' | dd of="$work/t.pdf" bs=1 seek=$((at + 3000)) conv=notrunc 2> /dev/null
+spoil "$work/t.pdf" $((at + 3000)) e f
 ! elsewhere "$work/t.pdf" || fail "another signature: $(cat "$work/out")"
 stop
 

@@ -106,3 +106,9 @@ kill_job() {
 	done
 	return 1
 }
+
+# spoil FILE AT A B: the byte at that place becomes A, or B where it is A already: another in any case.
+spoil() {
+	[ "$(dd if="$1" bs=1 skip="$2" count=1 2> /dev/null)" = "$3" ] && another=$4 || another=$3
+	printf '%s' "$another" | dd of="$1" bs=1 seek="$2" conv=notrunc 2> /dev/null
+}
