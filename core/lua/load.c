@@ -87,12 +87,18 @@ static const struct json *load(struct arena *arena, const char *path, const char
 	if (!read_top(state, &reading, err)) {
 		goto out;
 	}
-	places_attach(reading.root, text, len);
+	const struct json *twice = places_attach(reading.root, text, len);
 	if (reading.bad) {
 		if (err) {
 			*err = reading.err;
 		}
 		err_at_offset(err, text, len, reading.bad->offset);
+		goto out;
+	}
+	if (twice) {
+		err_set(err, ERR_PLUGIN, "the key '%s' stands twice in this table", twice->key);
+		err_hint(err, "Lua takes the last one: take the other out");
+		err_at_offset(err, text, len, twice->key_offset);
 		goto out;
 	}
 	result = reading.root;

@@ -20,8 +20,8 @@ enum load_kind { LOAD_CONFIG, LOAD_CALENDARS, LOAD_SCHEDULES, LOAD_REPORT, LOAD_
  * Run the file at path, with the files beside plugin.lua (parts.h, which says when they are compiled) where it is a plugin's, in a
  * state of its own with tight budgets, and
  * describe the table it returns, in the arena; its text is in *text and *len, in the arena too. NULL with *err at line
- * and column (and the source line) where it cannot be read, is no Lua, fails, runs too long, or returns what is no data:
- * ERR_SYSTEM, ERR_PLUGIN, ERR_LIMIT, ERR_LATE.
+ * and column (and the source line) where it cannot be read, is no Lua, fails, runs too long, has a key twice in a table, or returns what
+ * is no data: ERR_SYSTEM, ERR_PLUGIN, ERR_LIMIT, ERR_LATE.
  *
  *   nil             absent            {1, 2}           array; holes are an error
  *   {}              empty array       { "x", a = 1 }   object: positions are keys "1", "2" …, first

@@ -84,8 +84,10 @@ static struct json *child_at(struct json *node, size_t position) {
 	return v;
 }
 
-/* Walk the table constructor whose '{' is token i. */
-static void walk_table(const struct tokens *t, size_t i, struct json *node) {
+#define UNKNOWN UINT32_MAX
+
+/* Walk the table constructor whose '{' is token i; *twice: the first value that was written before. */
+static void walk_table(const struct tokens *t, size_t i, struct json *node, const struct json **twice) {
 	size_t position = 0;
 	node->offset = t->v[i].at;
 	i++;
@@ -108,10 +110,11 @@ static void walk_table(const struct tokens *t, size_t i, struct json *node) {
 		}
 		size_t end = value_end(t, i);
 		if (child && i < t->n) {
+			*twice = *twice == NULL && child->offset != UNKNOWN ? child : *twice;
 			child->key_offset = key_at;
 			child->offset = t->v[i].at;
 			if (tokens_is(t, i, "{") && after_bracket(t, i) == end) {
-				walk_table(t, i, child);
+				walk_table(t, i, child, twice);
 			}
 		}
 		i = tokens_is(t, end, ",") || tokens_is(t, end, ";") ? end + 1 : end;
@@ -143,8 +146,6 @@ static size_t returned_table(const struct tokens *t) {
 	}
 	return t->n;
 }
-
-#define UNKNOWN UINT32_MAX
 
 static void forget(struct json *node) {
 	node->offset = node->key_offset = UNKNOWN;
@@ -191,15 +192,17 @@ static void inherit(struct json *node) {
 	}
 }
 
-void places_attach(struct json *root, const char *text, size_t len) {
+const struct json *places_attach(struct json *root, const char *text, size_t len) {
+	const struct json *twice = NULL;
 	struct tokens t;
 	forget(root);
 	root->offset = root->key_offset = 0;
 	tokens_read(&t, text, len);
 	size_t i = returned_table(&t);
 	if (i < t.n) {
-		walk_table(&t, i, root);
+		walk_table(&t, i, root, &twice);
 	}
 	inherit(root);
 	tokens_fini(&t);
+	return twice;
 }

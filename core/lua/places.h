@@ -8,8 +8,9 @@ struct json;
 
 /*
  * Follow the `return { … }` of text (or `local t = { … } … return t`) and set offset and key_offset of root and all below it; what was
- * reckoned and not written has its parent's. Objects come into the order of the text, positions first.
+ * reckoned and not written has its parent's. Objects come into the order of the text, positions first. The result is a value whose
+ * key a table has twice, at its second place, as Lua takes the last one in silence; NULL: there is none.
  */
-void places_attach(struct json *root, const char *text, size_t len);
+const struct json *places_attach(struct json *root, const char *text, size_t len);
 
 #endif

@@ -65,6 +65,8 @@ static void test_values(void **unused) {
 	check_value("local base = { size = 10 }\nreturn { body = base, small = { size = base.size * 0.8 } }", LOAD_TEMPLATE,
 	            "{\"body\":{\"size\":10},\"small\":{\"size\":8}}");
 	check_value("local M = { name = 'x' }\nM.build = function() end\nreturn M", LOAD_PLUGIN, "{\"name\":\"x\",\"build\":true}");
+	check_value("return { { a = 1 }, { a = 1, b = { a = 1 } }, f = function() return { a = 1, a = 2 } end }", LOAD_PLUGIN,
+	            "{\"1\":{\"a\":1},\"2\":{\"a\":1,\"b\":{\"a\":1}},\"f\":true}");
 	check_value("-- a comment with return { x = 1 }\nreturn { x = [[return { y = 2 }]] }", LOAD_REPORT,
 	            "{\"x\":\"return { y = 2 }\"}");
 }
@@ -131,6 +133,8 @@ static const struct bad bad_files[] = {
 	{ "local t = {}\nt.x = { t }\nreturn { a = t }", LOAD_REPORT, ERR_PLUGIN, 3, 14, "a.x[1] contains itself" },
 	{ "return {\n  a = 'x\\255' }", LOAD_REPORT, ERR_PLUGIN, 2, 7, "not valid UTF-8" },
 	{ "return { a = 'x\xff' }", LOAD_REPORT, ERR_PLUGIN, 1, 16, "not valid UTF-8" },
+	{ "return {\n  { name = 'a', cron = 'x',\n    name = 'b' } }", LOAD_SCHEDULES, ERR_PLUGIN, 3, 5, "the key 'name' stands twice" },
+	{ "return {\n  a = { b = 1, [\"b\"] = { 2 } } }", LOAD_CONFIG, ERR_PLUGIN, 2, 16, "the key 'b' stands twice" },
 	{ "x = 1\nreturn {}", LOAD_CONFIG, ERR_PLUGIN, 1, 1, "'x' is no local variable" },
 	{ "return { spool = os.getenv('HOME') }", LOAD_CONFIG, ERR_PLUGIN, 1, 18, "os is not to be had" },
 	{ "return { a = nothing.b }", LOAD_CONFIG, ERR_PLUGIN, 1, 14, "no variable 'nothing'" },
