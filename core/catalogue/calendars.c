@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/ical.h"
@@ -222,13 +223,19 @@ static void read_calendar(struct loading *l, const struct loaded *file, const st
 	make_add(l->arena, r.checked, "on", on);
 	if (l->problems.n + l->problems.dropped == before) {
 		make_add(l->arena, l->calendars, table->key, r.checked);
+	} else {
+		map_put(l->bad_calendars, table->key, l);
 	}
 }
 
 void calendars_load(struct loading *l, const char *path) {
 	struct loaded file;
 
-	if (!file_exists(path) || !loading_open(l, path, LOAD_CALENDARS, NULL, &file)) {
+	if (!file_exists(path)) {
+		return;
+	}
+	if (!loading_open(l, path, LOAD_CALENDARS, NULL, &file)) {
+		l->lacks_calendars = true;
 		return;
 	}
 	const struct json *all = loading_object(l, &file, file.table, "the calendars");

@@ -768,7 +768,8 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 		mistake(&file->source, request != NULL ? request : schedule, path, "%s.request must be a table, as a request file is", path);
 	}
 	const struct json *whole = request != NULL && request->type == JSON_OBJECT ? whole_request(l, file, schedule, path, plain_request(l, request)) : NULL;
-	if (l->problems.n + l->problems.dropped > before) {
+	bool is_bad = l->problems.n + l->problems.dropped > before;
+	if (name == NULL || whole == NULL) {
 		return;
 	}
 	struct json *checked = make_object(l->arena);
@@ -778,6 +779,9 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 	}
 	put_string(l, checked, "_file", file->path);
 	make_add(l->arena, checked, "_line", make_int(l->arena, line));
+	if (is_bad) {
+		make_add(l->arena, checked, "_bad", make_int(l->arena, 1));    /* until its request is checked, too */
+	}
 	make_add(l->arena, l->schedules, NULL, checked);
 }
 

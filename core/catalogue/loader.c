@@ -158,11 +158,19 @@ static const struct json *at_key(const struct json *value, const char *key) {
 	return value;
 }
 
+/* A target that is written in the configuration (read; NULL: it could not be), and left out because of its mistakes. */
+static bool is_bad_target(const struct json *read, const struct json *config, const char *key, const struct json *name) {
+	const struct json *written = read != NULL ? json_lookup(read, "targets") : NULL;
+
+	return (str_prefix(key, "deliver[") || str_prefix(key, "notify[")) && name->type == JSON_STRING && written != NULL &&
+	       json_lookup(written, name->str) != NULL && json_lookup(json_lookup(config, "targets"), name->str) == NULL;
+}
+
 /*
  * A schedule's request is checked as one that is dropped is; that needs the catalogue it belongs to. Mistakes
- * are told at the request's place in the schedules.
+ * are told at the request's place in the schedules. read: the configuration as written; NULL: it could not be read.
  */
-static void check_schedules(struct loading *l, const char *config_path, const struct json *config) {
+static void check_schedules(struct loading *l, const char *config_path, const struct json *read, const struct json *config) {
 	if (l->schedules->count == 0) {
 		return;
 	}
@@ -186,15 +194,19 @@ static void check_schedules(struct loading *l, const char *config_path, const st
 		if (file != NULL && lua.len == 0) {
 			file_read(file, SCHEDULES_MAX_BYTES, &lua, &err);
 		}
-		if (request_check(l->arena, catalogue, name, text.p, text.len, today, &request, &errors, NULL)) {
+		if (request_check(l->arena, catalogue, name, text.p, text.len, today, &request, &errors, NULL) && json_lookup(s, "_bad") == NULL) {
 			make_add(l->arena, right, NULL, s);
 		}
 		for (size_t i = 0; i < errors.n; i++) {
 			struct err *e = errs_add(&l->problems);
 			*e = errors.v[i];
-			err_wrap(e, "%s", name);
-			e->follows = false;      /* who waits for its reports has to know */
 			const struct json *at = at_key(json_lookup(s, "request"), e->key);
+			e->follows = is_bad_target(read, config, e->key, at);    /* else who waits for its reports has to know */
+			if (e->follows) {
+				snprintf(e->msg, sizeof(e->msg), "the target \"%s\" has mistakes", at->str);
+				*e->hint = '\0';
+			}
+			err_wrap(e, "%s", name);
 			if (lua.len > 0 && at->offset > 0) {
 				err_at_offset(e, lua.p, lua.len, strstr(e->msg, "unknown key") != NULL ? at->key_offset : at->offset);
 			} else {
@@ -238,7 +250,7 @@ static void load_parts(struct loading *l, const struct catalogue_paths *paths, c
 		if (paths->with_tests) {
 			cases_load(l);
 		}
-		check_schedules(l, config_path, config);
+		check_schedules(l, config_path, is_read ? file.table : NULL, config);
 	}
 	for (size_t i = unread; i < l->problems.n; i++) {
 		l->problems.v[i].follows = true;     /* folders that it would have named are not where they are by default */
@@ -265,8 +277,10 @@ bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, stru
 			loading_want(l.wanted_templates, paths->template != NULL ? paths->template : "");
 		}
 		l.left_out = map_new();
+		l.bad_calendars = map_new();
 		load_parts(&l, paths, config_path, json);
 		map_free(l.left_out);
+		map_free(l.bad_calendars);
 		map_free(l.wanted_plugins);
 		map_free(l.wanted_templates);
 		map_free(l.wanted_reports);

@@ -27,6 +27,8 @@ struct loading {
 	struct json *plugins, *reports, *templates, *schedules, *calendars;      /* what is right, for the catalogue */
 	struct json *cases;          /* plugin -> its tests; NULL: not asked for */
 	struct map *left_out;        /* names of plugins that are there and have mistakes */
+	struct map *bad_calendars;   /* likewise */
+	bool lacks_calendars;        /* their file could not be read */
 	struct json *vocabulary;     /* type -> entries */
 	struct words *words;         /* the same; NULL until plugins are read */
 	bool is_tolerant;            /* templates may be pale: config "accessibility" */

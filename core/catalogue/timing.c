@@ -3,6 +3,7 @@
 #include "base/day.h"
 #include "base/err.h"
 #include "base/json.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/zone.h"
@@ -93,18 +94,26 @@ static const char *check_day(const struct checking *c, const char *key) {
 static void check_calendar(const struct checking *c) {
 	const char *name = loading_string(c->l, c->file, c->schedule, c->path, "calendar", false);
 
-	if (name != NULL && json_lookup(c->l->calendars, name) == NULL) {
-		const char **names = arena_alloc(c->l->arena, (c->l->calendars->count + 1) * sizeof(*names));
-		size_t n = 0;
-		for (const struct json *v = c->l->calendars->first; v != NULL; v = v->next) {
-			names[n++] = v->key;
-		}
-		struct err *err = mistake(&c->file->source, value_at(c, "calendar"), c->path, "%s.calendar: there is no usable calendar \"%s\"", c->path, name);
-		if (n > 0) {
-			mistake_hint(err, name, names);
-		} else {
-			err_hint(err, "calendars.lua beside the schedules holds them: `sitrep help schedules`");
-		}
+	if (name == NULL || json_lookup(c->l->calendars, name) != NULL) {
+		return;
+	}
+	if (c->l->lacks_calendars || map_lookup(c->l->bad_calendars, name) != NULL) {
+		wrong(c, "calendar", "is a calendar that has mistakes")->follows = true;
+		return;
+	}
+	const char **names = arena_alloc(c->l->arena, (c->l->calendars->count + map_count(c->l->bad_calendars) + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *v = c->l->calendars->first; v != NULL; v = v->next) {
+		names[n++] = v->key;
+	}
+	for (size_t i = 0; i < map_count(c->l->bad_calendars); i++) {
+		names[n++] = map_key(c->l->bad_calendars, i);
+	}
+	struct err *err = mistake(&c->file->source, value_at(c, "calendar"), c->path, "%s.calendar: there is no calendar \"%s\"", c->path, name);
+	if (n > 0) {
+		mistake_hint(err, name, names);
+	} else {
+		err_hint(err, "calendars.lua beside the schedules holds them: `sitrep help schedules`");
 	}
 }
 

@@ -74,8 +74,8 @@ static void remove_tree(const char *dir) {
 	arena_free(arena);
 }
 
-/* The whole installation with one file replaced or added (NULL: none). */
-static struct catalogue *build(const char *path, const char *text) {
+/* The whole installation with files replaced or added. */
+static struct catalogue *build_with(const struct file *files) {
 	char dir[] = "/tmp/sitrep-catalogue-XXXXXX";
 	struct err err = ERR_INIT;
 	struct buf json = BUF_INIT;
@@ -84,8 +84,8 @@ static struct catalogue *build(const char *path, const char *text) {
 	for (const struct file *f = whole; f->path != NULL; f++) {
 		put(dir, f->path, f->text);
 	}
-	if (path != NULL) {
-		put(dir, path, text);
+	for (const struct file *f = files; f->path != NULL; f++) {
+		put(dir, f->path, f->text);
 	}
 	struct catalogue_paths paths = { .config = path_join(arena, dir, "config/sitrep.lua") };
 	assert_true(catalogue_build(&paths, &json, &err));
@@ -97,6 +97,12 @@ static struct catalogue *build(const char *path, const char *text) {
 	arena_free(arena);
 	remove_tree(dir);
 	return catalogue;
+}
+
+/* With one file (NULL: none). */
+static struct catalogue *build(const char *path, const char *text) {
+	const struct file files[] = { { path, text }, { NULL, NULL } };
+	return build_with(files);
 }
 
 static void show(const struct catalogue *catalogue) {
@@ -239,7 +245,7 @@ static const struct problem_case {
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", issue_when = \"often\", request = { report = \"brief\" } } }",
 	  "config/schedules.lua:2", "issue_when", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", calendar = \"be\", request = { report = \"brief\" } } }",
-	  "config/schedules.lua:2:44", "no usable calendar \"be\"", 2, 1, 0 },
+	  "config/schedules.lua:2:44", "no calendar \"be\"", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", working_day = 24, request = { report = \"brief\" } } }",
 	  "config/schedules.lua:2:47", "from 1 to 23", 2, 1, 0 },
 	{ "config/schedules.lua", "return {\n { name = \"w\", cron = \"@daily\", period = \"last week\", request = { report = \"brief\" } } }",
@@ -293,6 +299,46 @@ static void tells_each_mistake(void **state) {
 		catalogue_free(c);
 	}
 	assert_int_equal(bad, 0);
+}
+
+/* What a schedule cannot have because of a mistake elsewhere follows from that; its other mistakes are all told at once. */
+static void tells_what_follows(void **state) {
+	(void)state;
+	static const struct file files[] = {
+		{ "config/sitrep.lua", "return { targets = { desk = { kind = \"folder\" }, mast = { kind = \"folder\", path = \"/\" } } }" },
+		{ "config/calendars.lua", "return { off = { off = { \"2026-02-30\" } }, on = {} }" },
+		{ "config/schedules.lua", "return {\n"
+		  " { name = \"a\", cron = \"@daily\", calendar = \"off\", request = { report = \"brief\" } },\n"
+		  " { name = \"b\", cron = \"@daily\", calendar = \"on\", deliver = { \"mast\", \"desk\" }, request = { report = \"brief\" } },\n"
+		  " { name = \"c\", cron = \"@dayly\", calendar = \"of\", deliver = { \"disk\" }, request = { report = \"breif\" } },\n"
+		  " { name = \"d\", cron = \"@daily\", calendar = \"on\", deliver = { \"mast\" }, request = { report = \"brief\" } },\n}" },
+		{ NULL, NULL }
+	};
+	static const struct { const char *at, *said; bool follows; } told[] = {
+		{ "config/sitrep.lua:1:29", "targets.desk needs path", false },
+		{ "config/calendars.lua:1:26", "is no day", false },
+		{ "config/schedules.lua:2:44", "schedules[1].calendar is a calendar that has mistakes", true },
+		{ "config/schedules.lua:4:24", "'@dayly' is unknown", false },
+		{ "config/schedules.lua:4:44", "there is no calendar \"of\"", false },
+		{ "config/schedules.lua:3", "schedule \"b\": the target \"desk\" has mistakes", true },
+		{ "config/schedules.lua:4", "schedule \"c\": unknown report \"breif\"", false },
+		{ "config/schedules.lua:4", "schedule \"c\": there is no target \"disk\"", false },
+	};
+	struct catalogue *c = build_with(files);
+	const struct errs *problems = catalogue_problems(c);
+	if (problems->n != sizeof(told) / sizeof(*told)) {
+		show(c);
+		fail();
+	}
+	for (size_t i = 0; i < problems->n; i++) {
+		const struct err *err = &problems->v[i];
+		if (!is_at(err, told[i].at) || strstr(err->msg, told[i].said) == NULL || err->follows != told[i].follows) {
+			show(c);
+			fail_msg("expected %s \"%s\"%s", told[i].at, told[i].said, told[i].follows ? ", which follows" : "");
+		}
+	}
+	assert_int_equal(catalogue_schedules(c)->count, 1);
+	catalogue_free(c);
 }
 
 /* The generation is the content's: it is the same for the same files in another folder's place, and follows every change. */
@@ -440,6 +486,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_an_installation),
 		cmocka_unit_test(tells_each_mistake),
+		cmocka_unit_test(tells_what_follows),
 		cmocka_unit_test(generation_follows_content),
 		cmocka_unit_test(loads_a_report_alone),
 		cmocka_unit_test(needs_a_config),
