@@ -50,6 +50,7 @@ struct schedule {
 	const char *last_state;      /* of that job; NULL: it is forgotten */
 	struct gone gone;
 	struct gone untold;          /* the part of it that the log does not tell yet */
+	bool is_pause_told;          /* that runs are missed by this pause: the log tells the others when it ends */
 	int64_t *ahead;              /* instants not settled of which there is a run: the clock was set back; in order */
 	size_t ahead_n;
 	struct fire next;
@@ -229,7 +230,10 @@ static void note_due(struct schedules *s, const struct settling *settling, struc
 			schedule->late_ms = due->late_ms;
 		}
 	}
-	if (untold == &alone || !settling->has_more) {
+	if (untold == &alone) {
+		tell(settling->schedule, untold);
+	} else if (!settling->has_more && !schedule->is_pause_told) {
+		schedule->is_pause_told = schedule->is_paused && untold->runs > 0;
 		tell(settling->schedule, untold);
 	}
 }
@@ -808,6 +812,9 @@ static void on_paused(void *ctx, const struct err *err) {
 
 	if (err == NULL && schedule != NULL) {
 		schedule->is_paused = p->is_paused;
+		schedule->is_pause_told = false;
+		tell(p->schedule, &schedule->untold);
+		log_info("schedule %s is %s", p->schedule, p->is_paused ? "paused: the first run that it misses is told, the others when it is resumed" : "resumed");
 	}
 	p->done(p->ctx, NULL, err);
 	mem_free(p->schedule);

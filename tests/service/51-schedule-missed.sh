@@ -113,3 +113,19 @@ shows "weekly.*next 2026-11-29T07:00:00+04:00" || fail "list: $(cat "$work/out")
 # what was missed ahead of it was not: no later run's record may tell so
 [ "$(ask "select count(*) from missed where job = '' and last_ms > strftime('%s', '2026-11-24T13:00:00Z') * 1000")" = 0 ] || fail "missed, and yet to come: $(ask "select * from missed")"
 stop || fail "exit status"
+# a pause is one line when it is first felt, and one when it ends, however often the schedule fires
+schedules <<'END'
+return { { name = "often", cron = "* * * * *", request = { report = "hello" } } }
+END
+at 2026-11-25T10:00:30Z '*60'
+: > "$work/log"
+start
+wait_for 20 "the schedule" shows '^often'
+ctl pause often
+grep -q "schedule often is paused" "$work/log" || fail "a pause is not told"
+missed_some() { "$SITREP" status --json -c "$config" --spool "$spool" | jq -e '.schedules[0].missed.runs > 3' ; }
+wait_for 30 "four minutes of a pause" missed_some
+[ "$(grep -c "schedule often: .* not made" "$work/log")" = 1 ] || fail "a line a run: $(cat "$work/log")"
+ctl resume often
+[ "$(grep -c "schedule often: [0-9]* runs from .* were not made: the schedule is paused" "$work/log")" = 1 ] || fail "the others: $(cat "$work/log")"
+stop || fail "exit status"
