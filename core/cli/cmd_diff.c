@@ -112,7 +112,12 @@ static void print_difference(const struct json *d) {
 	static const char *const keys[] = { "block", "row", "column" };
 	struct buf place = BUF_INIT, visible = BUF_INIT;
 
+	const char *lang = json_str(d, "lang", NULL);
+
 	buf_addf(&place, "%s %s", json_str(d, "how", ""), said_kind(json_str(d, "what", "")));
+	if (lang != NULL) {
+		buf_addf(&place, " in \"%s\"", lang);
+	}
 	for (size_t i = 0, n = 0; i < sizeof(keys) / sizeof(*keys); i++) {
 		const char *part = json_str(d, keys[i], NULL);
 		if (part != NULL && *part != '\0') {
@@ -300,6 +305,6 @@ const struct command command_diff = {
 	.synopsis = "A B [--findings | --json | -o FILE.pdf]\nSERIES N M\nSERIES",
 	.summary = "what is different between two editions",
 	.help = "Blocks, rows and cells that were added, removed or changed from the first to the second, with their place; of SERIES alone between its last two editions. A and B are editions: SERIES:12 is edition 12 as last corrected, SERIES:12.0 as first issued; "
-	        "the PDF of one is as good, wherever it lies, and so is its name in the outbox. The two may be of different series. What no series issued was not kept, and cannot be compared. That the day is another is no difference, nor are numbers of tables, notes and sources.",
+	        "the PDF of one is as good, wherever it lies, and so is its name in the outbox. The two may be of different series. What no series issued was not kept, and cannot be compared. What editions in two languages say is compared in both, and told in the first, or in the second where only that is different. That the day is another is no difference, nor are numbers of tables, notes and sources.",
 	.options = options, .run = run,
 };

@@ -115,6 +115,10 @@ bool series_edition(struct ledger *ledger, const char *series, int64_t number, i
 	if (!ok || edition->series != NULL) {
 		return ok;
 	}
+	if (number == 0) {
+		err_set(err, ERR_INPUT, "the series '%s' has no edition", series);
+		return err_hint(err, "`sitrep editions` lists the series");
+	}
 	err_set(err, ERR_INPUT, "the series '%s' has no edition %lld%s", series, (long long)number, revision < 0 ? "" : " of that revision");
 	return err_hint(err, "`sitrep editions %s` lists them", series);
 }

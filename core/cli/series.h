@@ -18,7 +18,7 @@ struct ledger *series_ledger(const char *spool, struct err *err);
  */
 bool series_find(struct ledger *ledger, const char *text, char **series, int64_t *number, int64_t *revision, struct err *err);
 
-/* That edition with its dump (edition_fini); ERR_INPUT where there is none. */
+/* That edition (0: the last one) with its dump (edition_fini); ERR_INPUT where there is none. */
 bool series_edition(struct ledger *ledger, const char *series, int64_t number, int64_t revision, struct edition *edition, struct err *err);
 
 #endif

@@ -241,6 +241,7 @@ static void tell_in(const struct telling *t, size_t language, const struct spot 
 	if (spot->cell[has] != NONE) {
 		d->column = of_column(t->arena, block_in(t, language, has, spot->block[has]), NULL, spot->cell[has]);
 	}
+	d->is_alike = d->how == DIFFERENCE_CHANGED && is_same(t->sides[language], d->before, d->after);
 	d->follows = language == 0 ? follows(t->out) : t->out[0].v[t->out[0].n - 1].follows;
 }
 

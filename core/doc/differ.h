@@ -18,7 +18,7 @@ struct said;
  * or changed are marked (node.h, is_changed), where it has nodes. Texts borrow from both.
  *
  * before, after and out are lists of as many as there are languages. What is different in any of them is told in all, so that the lists in out are
- * of one shape, each in its words; where its language says what it said, before and after are the same. The first decides what belongs to
+ * of one shape, each in its words; where its language says what it said, is_alike is set. The first decides what belongs to
  * what. False, with nothing told, where the languages of either do not say the same block by block; of one alone always true.
  */
 bool differ(struct arena *arena, const struct said *const *before, const struct said *const *after, size_t languages, struct differences *out);

@@ -113,6 +113,7 @@ void differences_format(const struct differences *differences, struct json_out *
 		put_if(out, "after", d->after);
 		put_if(out, "was", was);
 		put_if(out, "is", is);
+		put_if(out, "lang", d->lang);
 		if (d->follows) {
 			json_put_bool(out, "follows", true);
 		}

@@ -21,6 +21,8 @@ struct difference {
 	const char *row, *column;    /* of a row, a cell, a column; NULL: none */
 	const char *before, *after;  /* text; NULL where it was not, or is not */
 	const char *kind;            /* of the block: "table" */
+	bool is_alike;               /* told because another language says something else: this one says what it said */
+	const char *lang;            /* that it is told in, where the list is in another; NULL */
 	bool follows;                /* it is in the section, and the table, of the one before it in the list */
 };
 
@@ -37,7 +39,7 @@ void difference_narrow(struct arena *arena, const struct difference *difference,
 
 const char *difference_how_name(enum difference_how how);    /* "added", "removed", "changed" */
 
-/* A list of objects, with was and is as difference_narrow has them: how, what, kind, section, section_title, under, block, id, row, column, before, after, follows; what does not apply is left out. */
+/* A list of objects, with was and is as difference_narrow has them: how, what, kind, section, section_title, under, block, id, row, column, before, after, lang, follows; what does not apply is left out. */
 void differences_format(const struct differences *differences, struct json_out *out);
 
 #endif

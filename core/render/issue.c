@@ -457,34 +457,50 @@ static void put_side(struct json_out *out, const char *key, const struct said *s
 	json_end(out, '}');
 }
 
+/* What is different in the second language alone is told in that. */
+static void tell_second(struct differences *list, const struct differences *second, const char *lang) {
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->v[i].is_alike) {
+			list->v[i] = second->v[i];
+			list->v[i].lang = lang;
+		}
+	}
+}
+
 bool issue_diff(struct arena *arena, const char *before, size_t before_len, const char *after, size_t after_len, struct buf *text,
                 struct err *err) {
 	const struct json *dumps[2] = { parse_dump(arena, before, before_len, NULL), parse_dump(arena, after, after_len, NULL) };
 	struct earlier sides[2] = { { .about = NULL }, { .about = NULL } };
-	struct differences blocks = { NULL, 0, 0 }, findings = { NULL, 0, 0 };
-	const struct said *old = NULL, *fresh = NULL;
+	struct differences blocks[LANGUAGES] = { { NULL, 0, 0 }, { NULL, 0, 0 } }, findings = { NULL, 0, 0 };
+	const struct said *old[LANGUAGES], *fresh[LANGUAGES];
+	size_t n = 0;
 
 	if (dumps[0] == NULL || dumps[1] == NULL) {
 		return err_set(err, ERR_INPUT, "what the %s edition said was not kept, or cannot be read", dumps[0] == NULL ? "first" : "second");
 	}
 	read_dump(arena, dumps[0], &sides[0]);
 	read_dump(arena, dumps[1], &sides[1]);
-	for (size_t i = 0; i < sides[1].said_count && old == NULL; i++) {
-		fresh = sides[1].said[i];
-		old = said_in(sides[0].said, sides[0].said_count, fresh->lang);
+	for (size_t i = 0; i < sides[1].said_count; i++) {
+		fresh[n] = sides[1].said[i];
+		old[n] = said_in(sides[0].said, sides[0].said_count, fresh[n]->lang);
+		n += old[n] != NULL;
 	}
-	if (old == NULL) {
+	if (n == 0) {
 		err_set(err, ERR_INPUT, "the two editions share no language");
 		return err_hint(err, "editions are compared in a language that both were issued in");
 	}
-	differ(arena, &old, &fresh, 1, &blocks);
-	differ_findings(arena, findings_in(&sides[0], fresh->lang), findings_in(&sides[1], fresh->lang), &findings);
+	if (n == 1 || !differ(arena, old, fresh, n, blocks)) {
+		differ(arena, old, fresh, 1, blocks);
+	} else {
+		tell_second(&blocks[0], &blocks[1], fresh[1]->lang);
+	}
+	differ_findings(arena, findings_in(&sides[0], fresh[0]->lang), findings_in(&sides[1], fresh[0]->lang), &findings);
 	struct json_out out = JSON_OUT(text, 2);
 	json_begin(&out, '{');
-	put_side(&out, "from", old);
-	put_side(&out, "to", fresh);
+	put_side(&out, "from", old[0]);
+	put_side(&out, "to", fresh[0]);
 	json_key(&out, "differences");
-	differences_format(&blocks, &out);
+	differences_format(&blocks[0], &out);
 	json_key(&out, "findings");
 	differences_format(&findings, &out);
 	json_end(&out, '}');

@@ -62,8 +62,8 @@ const char *issue_needless(const struct issue *issue, const struct request *requ
 void issue_dump(const struct issue *issue, const struct doc *doc, struct buf *out);
 
 /*
- * The differences of two dumps, in the language of the later one, as JSON: { "from", "to" (title, as_of, lang), "differences",
- * "findings" }. False with *err where they cannot be compared.
+ * The differences of two dumps as JSON: { "from", "to" (title, as_of, lang), "differences", "findings" }, in the first language of the later
+ * one that both have; what is different in the second alone is told in that, with its "lang". False with *err where they cannot be compared.
  */
 bool issue_diff(struct arena *arena, const char *before, size_t before_len, const char *after, size_t after_len, struct buf *out,
                 struct err *err);

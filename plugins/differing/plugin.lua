@@ -18,8 +18,13 @@ local function heading_of(c)
   return last ~= "" and last ~= c.section_title and text.escape(last) or nil
 end
 
-local function said(words)
-  return words ~= nil and words ~= "" and text.escape(words) or "–"
+-- lang: another than the page's, or nil.
+local function in_language(words, lang)
+  return lang and ("[%s]{lang=%s}"):format(words, lang) or words
+end
+
+local function said(words, lang)
+  return words ~= nil and words ~= "" and in_language(text.escape(words), lang) or "–"
 end
 
 return {
@@ -29,7 +34,7 @@ return {
   provide = function(ctx)
     local api = {}
 
-    --- A table of differences, a list as ctx.changes has it, into doc: options are id, caption, and rows, how many are shown at
+    --- A table of differences, a list as ctx.changes has it (with lang, the language of one that is told in another), into doc: options are id, caption, and rows, how many are shown at
     --- most; how many more there are is said below it.
     function api:table(doc, list, options)
       local rows, shown = {}, math.min(#list, options.rows)
@@ -37,10 +42,13 @@ return {
         local c = list[i]
         if not c.follows then
           local where = joined(c.section_title or "", c.block or "")
-          rows[#rows + 1] = { group = where ~= "" and where or ctx.label("sources") }
+          rows[#rows + 1] = { group = where ~= "" and in_language(where, c.lang) or ctx.label("sources") }
         end
         local place = joined(c.row or "", c.column or "")
-        rows[#rows + 1] = { place ~= "" and place or heading_of(c) or ctx.label("how." .. c.how), said(c.was), said(c.is) }
+        place = place ~= "" and place or heading_of(c)
+        rows[#rows + 1] = {
+          place and in_language(place, c.lang) or ctx.label("how." .. c.how), said(c.was, c.lang), said(c.is, c.lang),
+        }
       end
       doc:table {
         id = options.id, caption = options.caption,

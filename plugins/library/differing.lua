@@ -9,6 +9,6 @@
 ---@class differing
 local differing = {}
 
----A table of differences, a list as ctx.changes has it, into doc: options are id, caption, and rows, how many are shown at
+---A table of differences, a list as ctx.changes has it (with lang, the language of one that is told in another), into doc: options are id, caption, and rows, how many are shown at
 ---most; how many more there are is said below it.
 function differing:table(doc, list, options) end

@@ -98,6 +98,7 @@ run diff weekly:1 weekly:2 -o "$work/diff.pdf" > /dev/null || fail "no PDF of it
 pdftotext "$work/diff.pdf" - | tr '\n' ' ' | grep -q 'weekly:1, as of 15 January 2026, is compared with weekly:2' || fail "$(pdftotext "$work/diff.pdf" -)"
 run diff weekly:1 weekly:9 2> "$work/err" && fail "an edition that is not" || [ $? = 2 ] || fail "exit status"
 grep -q "the series 'weekly' has no edition 9" "$work/err" || fail "$(cat "$work/err")"
+run diff never 2> "$work/err" && fail "a series that is none" || grep -q "the series 'never' has no edition$" "$work/err" || fail "$(cat "$work/err")"
 run diff weekly:1 weekly 2> "$work/err" && fail "no edition named" || grep -q 'SERIES:NUMBER' "$work/err" || fail "$(cat "$work/err")"
 
 run diff "$spool/outbox/one.pdf" two.pdf > "$work/by-name" && run diff weekly:1 weekly:2 | cmp -s - "$work/by-name" || fail "by file and name: $(cat "$work/by-name")"
@@ -181,6 +182,9 @@ tells duo1 'NOT COMPARED'
 drop duo2 "$(duo duo '["en", "fr"]' 2 2 'Chacun.')"
 wait_for 20 "the second in two languages" is_done duo2
 tells duo2 'EN Malta: 1, 2 .*FR Malte: 1, 2 .*EN para: All., All. .*FR para: Tous., Chacun. .*EN Spain: 1, 2 .*FR Espagne: 1, 2'
+run diff duo 1 2 > "$work/diff"
+grep -q '^  changed paragraph in "fr"$' "$work/diff" && grep -q '^    + Chacun.$' "$work/diff" && grep -q '^  changed cell: List › Malta' "$work/diff" || fail "in the second alone: $(cat "$work/diff")"
+run diff duo 1 2 -o "$work/duo.pdf" > /dev/null && pdftotext "$work/duo.pdf" - | grep -q 'Chacun' || fail "in the second alone, as a PDF"
 drop duo3 "$(duo duo '["fr", "en"]' 3 2 'Chacun.')"
 wait_for 20 "the third, the other language first" is_done duo3
 tells duo3 'NONE'

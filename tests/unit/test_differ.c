@@ -150,6 +150,10 @@ static void tells_two_languages_alike(void **state) {
 			if (!str_eq(told(arena, &lists[k]), pairs[i].expected[k])) {
 				fail_msg("%s: %s\nexpected: %s", pairs[i].name, told(arena, &lists[k]), pairs[i].expected[k]);
 			}
+			for (size_t j = 0; j < lists[k].n; j++) {
+				const struct difference *d = &lists[k].v[j];
+				assert_int_equal(d->is_alike, d->how == DIFFERENCE_CHANGED && str_eq(d->before, d->after));
+			}
 		}
 		arena_free(arena);
 	}
