@@ -3,7 +3,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -13,14 +12,10 @@
 
 /* Drop what a cut at the end of s left of a UTF-8 sequence. */
 static void trim_cut_utf8(char *s) {
-	size_t len = strlen(s), start = len;
-	while (start > 0 && ((unsigned char)s[start - 1] & 0xC0) == 0x80) {
-		start--;
-	}
+	size_t len = strlen(s), start = len > 0 ? utf8_start(s, len - 1) : 0;
 	uint32_t cp;
-	if (start > 0 && ((unsigned char)s[start - 1] & 0x80) &&
-	    utf8_decode(s + start - 1, len - start + 1, &cp) == 0) {
-		s[start - 1] = '\0';
+	if (start < len && utf8_decode(s + start, len - start, &cp) == 0) {
+		s[start] = '\0';
 	}
 }
 
@@ -39,16 +34,21 @@ static void start_afresh(struct err *err, enum err_code code, const char *msg) {
 	STR_COPY(err->msg, msg);
 }
 
-bool err_set(struct err *err, enum err_code code, const char *fmt, ...) {
+bool err_vset(struct err *err, enum err_code code, const char *fmt, va_list ap) {
 	if (!err) {
 		return false;
 	}
 	char msg[sizeof(err->msg)];
+	format_into(msg, sizeof(msg), fmt, ap);
+	start_afresh(err, code, msg);
+	return false;
+}
+
+bool err_set(struct err *err, enum err_code code, const char *fmt, ...) {
 	va_list ap;
 	va_start(ap, fmt);
-	format_into(msg, sizeof(msg), fmt, ap);
+	err_vset(err, code, fmt, ap);
 	va_end(ap);
-	start_afresh(err, code, msg);
 	return false;
 }
 

@@ -2,6 +2,7 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -47,9 +48,10 @@ struct err {
 
 /*
  * err_set and err_sys start afresh: what err said before is gone (the arguments may still point into it).
- * All three return false, so that `return err_set(err, …)` reports and fails. err may be NULL.
+ * All return false, so that `return err_set(err, …)` reports and fails. err may be NULL.
  */
 bool err_set(struct err *err, enum err_code code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+bool err_vset(struct err *err, enum err_code code, const char *fmt, va_list ap) __attribute__((format(printf, 3, 0)));
 bool err_sys(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   /* adds strerror(errno), which stays; ERR_SYSTEM */
 bool err_wrap(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));  /* "context: " before the message */
 

@@ -56,12 +56,10 @@ static void say(struct err *err, const char *hint, const char *fmt, ...) __attri
 
 static void say(struct err *err, const char *hint, const char *fmt, ...) {
 	struct err before = *err;
-	char msg[400];
 	va_list ap;
 	va_start(ap, fmt);
-	vsnprintf(msg, sizeof(msg), fmt, ap);
+	err_vset(err, ERR_PLUGIN, fmt, ap);
 	va_end(ap);
-	err_set(err, ERR_PLUGIN, "%s", msg);
 	err_hint(err, "%s", hint != NULL ? hint : "");
 	STR_COPY(err->plugin, before.plugin);
 	STR_COPY(err->at.file, before.at.file);

@@ -19,9 +19,7 @@ static struct err *add(const struct mistake_source *source, size_t offset, const
 		memset(err, 0, sizeof(*err));
 		return err;
 	}
-	char msg[sizeof(err->msg)];
-	vsnprintf(msg, sizeof(msg), fmt, ap);
-	err_set(err, source->code, "%s", msg);
+	err_vset(err, source->code, fmt, ap);
 	if (source->text != NULL) {
 		err_at_offset(err, source->text, source->len, offset);
 	}

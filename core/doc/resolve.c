@@ -52,14 +52,12 @@ static struct err *complain(struct errs *list, const struct node *node, const ch
 
 static struct err *complain(struct errs *list, const struct node *node, const char *fmt, ...) {
 	struct err *err = errs_add(list);
-	char msg[sizeof(err->msg)];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(msg, sizeof(msg), fmt, ap);
+	err_vset(err, ERR_PLUGIN, fmt, ap);
 	va_end(ap);
-	err_set(err, ERR_PLUGIN, "%s", msg);
-	node_blame(node, err);       /* after err_set, which starts afresh */
+	node_blame(node, err);       /* after err_vset, which starts afresh */
 	return err;
 }
 

@@ -32,14 +32,12 @@ static struct err *complain(struct parse *p, const char *path, const char *fmt, 
 
 static struct err *complain(struct parse *p, const char *path, const char *fmt, ...) {
 	struct err *err = errs_add(p->errors);
-	char msg[sizeof(err->msg)];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(msg, sizeof(msg), fmt, ap);
+	err_vset(err, ERR_INPUT, fmt, ap);
 	va_end(ap);
-	err_set(err, ERR_INPUT, "%s", msg);
-	STR_COPY(err->key, path);    /* after err_set, which starts afresh */
+	STR_COPY(err->key, path);    /* after err_vset, which starts afresh */
 	return err;
 }
 

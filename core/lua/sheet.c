@@ -8,13 +8,11 @@
 #include "base/str.h"
 
 bool sheet_fail(struct sheet *sheet, const char *at, const char *fmt, ...) {
-	char msg[256];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(msg, sizeof(msg), fmt, ap);
+	err_vset(sheet->err, ERR_PLUGIN, fmt, ap);
 	va_end(ap);
-	err_set(sheet->err, ERR_PLUGIN, "%s", msg);
 	err_at_offset(sheet->err, sheet->text, (size_t)(sheet->end - sheet->text), (size_t)(at - sheet->text));
 	return false;
 }

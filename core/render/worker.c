@@ -32,6 +32,9 @@ static bool send_json(int fd, enum wire_type type, struct err *err, const char *
 	va_start(ap, fmt);
 	int n = vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	if (n < 0 || (size_t)n >= sizeof(text)) {
+		return err_set(err, ERR_BUG, "a frame of %d bytes is longer than it may be", n);
+	}
 	return wire_send(fd, type, text, (size_t)n, err);
 }
 

@@ -113,13 +113,11 @@ static void refuse(struct claim *claim, const char *path, const char *hint, cons
 static void refuse(struct claim *claim, const char *path, const char *hint, const char *fmt, ...) {
 	struct errs errors = ERRS_INIT;
 	struct err *err = errs_add(&errors);
-	char why[400];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(why, sizeof(why), fmt, ap);
+	err_vset(err, ERR_INPUT, fmt, ap);
 	va_end(ap);
-	err_set(err, ERR_INPUT, "%s", why);
 	err_at(err, path, 0, 0);
 	err_hint(err, "%s", hint);
 	set_errors(claim, path, &errors);
