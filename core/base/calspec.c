@@ -377,12 +377,6 @@ static bool parse_macro(struct parser *ps, struct calspec *spec) {
 
 /* ---- days ---- */
 
-int calspec_month_days(int year, int month) {
-	bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return month == 2 ? 28 + is_leap : 30 + (month + (month > 7)) % 2;
-}
-
 /* The weekday (Monday to Friday) nearest to dom within the month; first: the weekday of the 1st. */
 static int nearest_weekday(int dom, int last, int first) {
 	int weekday = (first + dom - 1) % 7;
@@ -436,7 +430,7 @@ uint32_t calspec_days(const struct calspec *spec, int year, int month) {
 	if (!(spec->months >> month & 1)) {
 		return 0;
 	}
-	int last = calspec_month_days(year, month), first = day_weekday((struct day){ year, month, 1 });
+	int last = day_month_days(year, month), first = day_weekday((struct day){ year, month, 1 });
 	uint32_t all = (uint32_t)((UINT64_C(2) << last) - 2);
 	uint32_t doms = month_doms(spec, last, first), weekdays = month_weekdays(spec, last, first);
 

@@ -49,7 +49,6 @@ bool calspec_next(const struct calspec *spec, const struct zone *zone, int64_t a
 
 /* Its days in a month, as bits 1..31. */
 uint32_t calspec_days(const struct calspec *spec, int year, int month);
-int calspec_month_days(int year, int month);     /* 28..31 */
 
 /* Other days than the expression's own, on which its times count. */
 struct calspec_days {

@@ -36,6 +36,12 @@ int day_weekday(struct day day) {
 	return (int)(n - floor_div(n, 7) * 7);
 }
 
+int day_month_days(int year, int month) {
+	bool is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return month == 2 ? 28 + is_leap : 30 + (month + (month > 7)) % 2;
+}
+
 static bool digits(const char *s, int n, int *out) {
 	*out = 0;
 	for (int i = 0; i < n; i++) {
@@ -50,11 +56,7 @@ static bool digits(const char *s, int n, int *out) {
 bool day_parse(const char *s, struct day *day) {
 	struct day d;
 	if (strlen(s) != 10 || !digits(s, 4, &d.year) || s[4] != '-' || !digits(s + 5, 2, &d.month) || s[7] != '-' ||
-	    !digits(s + 8, 2, &d.dom) || d.month < 1 || d.month > 12 || d.dom < 1 || d.dom > 31) {
-		return false;
-	}
-	struct day back = day_from_number(day_number(d));
-	if (back.month != d.month) {    /* 30 February became March */
+	    !digits(s + 8, 2, &d.dom) || d.month < 1 || d.month > 12 || d.dom < 1 || d.dom > day_month_days(d.year, d.month)) {
 		return false;
 	}
 	*day = d;

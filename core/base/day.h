@@ -19,6 +19,7 @@ void day_format(struct day day, char out[11]);
 int64_t day_number(struct day day);          /* days since 1970-01-01 */
 struct day day_from_number(int64_t n);
 int day_weekday(struct day day);             /* 0 = Sunday */
+int day_month_days(int year, int month);     /* 28 to 31 */
 
 /* a / b, rounded down also where a is negative, as instants before 1970 are; b > 0. */
 static inline int64_t floor_div(int64_t a, int64_t b) {

@@ -281,14 +281,15 @@ static int64_t rule_day(const struct change_rule *rule, int year) {
 		return new_year + rule->day;
 	}
 	if (rule->kind == RULE_JULIAN) {
-		bool is_leap = day_number((struct day){ year + 1, 1, 1 }) - new_year == 366;
+		bool is_leap = day_month_days(year, 2) == 29;
 		return new_year + rule->day - 1 + (is_leap && rule->day > 59);
 	}
 	struct day first = { year, rule->month, 1 };
-	int64_t day = day_number(first) + (rule->weekday - day_weekday(first) + 7) % 7 + 7 * (rule->week - 1);
-	int64_t next_month = rule->month == 12 ? day_number((struct day){ year + 1, 1, 1 })
-	                                       : day_number((struct day){ year, rule->month + 1, 1 });
-	return day >= next_month ? day - 7 : day;    /* week 5 may be the fourth */
+	int dom = 1 + (rule->weekday - day_weekday(first) + 7) % 7 + 7 * (rule->week - 1);
+	if (dom > day_month_days(year, rule->month)) {
+		dom -= 7;    /* week 5 may be the fourth */
+	}
+	return day_number(first) + dom - 1;
 }
 
 /* The two changes of year, as instants: summer time begins, and ends. */

@@ -4,11 +4,6 @@
 #include "base/day.h"
 #include "base/str.h"
 
-static int last_of_month(int year, int month) {
-	struct day next = { month == 12 ? year + 1 : year, month == 12 ? 1 : month + 1, 1 };
-	return day_from_number(day_number(next) - 1).dom;
-}
-
 bool period_parse(const char *s, char from[11], char to[11]) {
 	unsigned year, part;
 	int end = 0;
@@ -31,7 +26,7 @@ bool period_parse(const char *s, char from[11], char to[11]) {
 	} else if (s[4] != '\0') {
 		return false;
 	}
-	last.dom = last_of_month(last.year, last.month);
+	last.dom = day_month_days(last.year, last.month);
 	day_format(first, from);
 	day_format(last, to);
 	return true;

@@ -39,12 +39,6 @@ static int push_day(lua_State *L, struct day day) {
 	return 1;
 }
 
-static int days_in_month(int year, int month) {
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return month == 2 && leap ? 29 : days[month - 1];
-}
-
 static lua_Integer field(lua_State *L, const char *name) {
 	lua_getfield(L, 2, name);
 	if (!lua_isnil(L, -1) && !lua_isinteger(L, -1)) {
@@ -72,7 +66,7 @@ static int date_add(lua_State *L) {
 	luaL_argcheck(L, months >= 0 && months < 12 * 10000, 2, "the date lies outside the years 0000 to 9999");
 	day.year = (int)(months / 12);
 	day.month = (int)(months % 12) + 1;
-	int last = days_in_month(day.year, day.month);
+	int last = day_month_days(day.year, day.month);
 	day.dom = day.dom > last ? last : day.dom;
 	return push_day(L, day_from_number(day_number(day) + field(L, "days")));
 }

@@ -55,7 +55,7 @@ static bool next_day(const struct search *s, int64_t n, int64_t end, int64_t *fo
 			*found = first + __builtin_ctz(left);
 			return *found < end;
 		}
-		first += calspec_month_days(day.year, day.month);
+		first += day_month_days(day.year, day.month);
 		day = day.month == 12 ? (struct day){ day.year + 1, 1, 1 } : (struct day){ day.year, day.month + 1, 1 };
 	}
 	return false;

@@ -55,7 +55,7 @@ static uint32_t working_days(const struct rule *rule, uint32_t on) {
 /* The days on which it is meant to fire, off or not. */
 static uint32_t meant_days(const struct rule *rule, int year, int month) {
 	uint32_t days = calspec_days(&rule->spec, year, month);
-	int length = calspec_month_days(year, month);
+	int length = day_month_days(year, month);
 
 	if (days != 0 && (rule->starts != INT64_MIN || rule->ends != INT64_MAX)) {
 		days &= days_between(day_number((struct day){ year, month, 1 }) - 1, length, rule->starts, rule->ends);
@@ -85,7 +85,7 @@ static void spread(const struct rule *rule, int year, int month, struct stretch 
 	for (int by = -1; by <= 1; by++) {
 		int y = year, m = month;
 		neighbour(&y, &m, by);
-		int length = calspec_month_days(y, m);
+		int length = day_month_days(y, m);
 		uint32_t meant = meant_days(rule, y, m), off = workdays_off(rule->workdays, y, m);
 		if (by == 0) {
 			s->begin = s->n;

@@ -3,7 +3,6 @@
 
 #include <stddef.h>
 
-#include "base/calspec.h"
 #include "base/day.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -67,7 +66,7 @@ static uint32_t bits_of(const struct range *range, int64_t before, int days) {
 
 uint32_t workdays_off(const struct workdays *w, int year, int month) {
 	int64_t before = day_number((struct day){ year, month, 1 }) - 1;
-	int days = calspec_month_days(year, month), weekday = day_weekday((struct day){ year, month, 1 });
+	int days = day_month_days(year, month), weekday = day_weekday((struct day){ year, month, 1 });
 	uint32_t off = w->yearly[month];
 
 	for (int dom = 1; dom <= days; dom++, weekday = (weekday + 1) % 7) {

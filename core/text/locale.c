@@ -20,6 +20,7 @@
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
+#include "base/day.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -264,12 +265,6 @@ static bool digits_at(const char *s, size_t n, int *value) {
 	return true;
 }
 
-static int days_in(int year, int month) {
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-	return days[month - 1] + (month == 2 && is_leap);
-}
-
 static bool iso_parse(const char *s, struct iso_day *day) {
 	size_t n = strlen(s);
 	*day = (struct iso_day){ 0 };
@@ -281,7 +276,7 @@ static bool iso_parse(const char *s, struct iso_day *day) {
 		return false;
 	}
 	return n < 10 || (s[7] == '-' && digits_at(s + 8, 2, &day->dom) && day->dom >= 1 &&
-	                  day->dom <= days_in(day->year, day->month));
+	                  day->dom <= day_month_days(day->year, day->month));
 }
 
 static char *table_date(struct arena *arena, const struct words *words, struct iso_day day, bool is_short) {

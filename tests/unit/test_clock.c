@@ -56,7 +56,8 @@ static void days_follow_each_other(void **state) {
 			fail_msg("%04d-%02d-%02d", day.year, day.month, day.dom);
 		}
 		bool is_leap = (day.year % 4 == 0 && day.year % 100 != 0) || day.year % 400 == 0;
-		if (day.dom < lengths[day.month - 1] + (is_leap && day.month == 2)) {
+		assert_int_equal(day_month_days(day.year, day.month), lengths[day.month - 1] + (is_leap && day.month == 2));
+		if (day.dom < day_month_days(day.year, day.month)) {
 			day.dom++;
 		} else if (day.dom = 1, day.month++ == 12) {
 			day.month = 1;
