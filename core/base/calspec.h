@@ -41,12 +41,6 @@ bool calspec_parse(struct calspec *spec, const char *text, struct err *err);
 /* Append the expression in its plainest form; parsing that gives the same spec. */
 void calspec_format(const struct calspec *spec, struct buf *out);
 
-/*
- * The first instant strictly after `after` (seconds since 1970-01-01 UTC) at which spec fires in zone, in *at.
- * False when it does not within the next 400 years.
- */
-bool calspec_next(const struct calspec *spec, const struct zone *zone, int64_t after, int64_t *at);
-
 /* Its days in a month, as bits 1..31. */
 uint32_t calspec_days(const struct calspec *spec, int year, int month);
 
@@ -56,12 +50,15 @@ struct calspec_days {
 	const void *ctx;
 };
 
-/* The same on those days (NULL: its own), and not later than until. */
-bool calspec_next_on(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t after,
-                     int64_t until, int64_t *at);
+/*
+ * The first instant strictly after `after` (seconds since 1970-01-01 UTC) and not later than until at which spec fires in zone on those
+ * days (NULL: its own), in *at. False when it does not, nor within the next 400 years.
+ */
+bool calspec_next(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t after,
+                  int64_t until, int64_t *at);
 
 /* The last fire strictly before `before`, in *at; false when there is none at or after since. */
-bool calspec_last_on(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t before,
-                     int64_t since, int64_t *at);
+bool calspec_last(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t before,
+                  int64_t since, int64_t *at);
 
 #endif

@@ -142,7 +142,7 @@ static bool read_rule(struct query *q, struct err *err) {
 static bool next_fire(const struct query *q, int64_t after, int64_t *at) {
 	struct fire fire;
 	if (q->rule == NULL) {
-		return calspec_next_on(&q->spec, NULL, q->zone, after, q->until, at);
+		return calspec_next(&q->spec, NULL, q->zone, after, q->until, at);
 	}
 	bool is_there = rule_next(q->rule, after, q->until, &fire);
 	*at = fire.due;

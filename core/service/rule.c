@@ -257,7 +257,7 @@ static bool next_due(const struct rule *rule, int64_t after, int64_t until, int6
 	if (rule->starts != INT64_MIN && after < (rule->starts - 2 * MOVED_MAX) * DAY_S) {
 		after = (rule->starts - 2 * MOVED_MAX) * DAY_S;
 	}
-	return after < until && calspec_next_on(&rule->spec, rule->is_plain ? NULL : &days, rule->zone, after, until, due);
+	return after < until && calspec_next(&rule->spec, rule->is_plain ? NULL : &days, rule->zone, after, until, due);
 }
 
 /* As the expression says: the same time on the day that was meant. */
@@ -329,7 +329,7 @@ static int64_t day_before(const struct rule *rule, const struct fire *fire, int6
 	int64_t at;
 
 	endless.starts = INT64_MIN;
-	bool is_there = calspec_last_on(&rule->spec, rule->is_plain ? NULL : &days, rule->zone, fire->due, fire->due - LONG_S, &at);
+	bool is_there = calspec_last(&rule->spec, rule->is_plain ? NULL : &days, rule->zone, fire->due, fire->due - LONG_S, &at);
 	return is_there ? local_day(rule, at, NULL) : day - 1;
 }
 

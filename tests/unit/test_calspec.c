@@ -297,7 +297,7 @@ static void fires_when_told(void **state) {
 		assert_true(calspec_parse(&spec, cases[i].text, NULL));
 		for (size_t k = 0; k < 5 && cases[i].fires[k] != NULL; k++) {
 			char text[CLOCK_ISO_SIZE];
-			assert_true(calspec_next(&spec, zone, t, &t));
+			assert_true(calspec_next(&spec, NULL, zone, t, INT64_MAX, &t));
 			clock_format_utc(t * 1000, text);
 			if (!str_eq(text, cases[i].fires[k])) {
 				fail_msg("'%s' in %s after %s, fire %zu: %s, not %s", cases[i].text, cases[i].zone, cases[i].after, k + 1,
@@ -568,13 +568,13 @@ static void compare(const char *text, const char *zone_name, const struct zone *
 		assert_non_null(strstr(err.msg, "never fire"));
 		return;
 	}
-	bool is_fast = calspec_next_on(&spec, NULL, zone, t, t - t % 60 + SLOW_REACH * 60, &fast), is_slow = slow_next(text, t, &slow);
+	bool is_fast = calspec_next(&spec, NULL, zone, t, t - t % 60 + SLOW_REACH * 60, &fast), is_slow = slow_next(text, t, &slow);
 	if (is_fast != is_slow || (is_slow && slow != fast)) {
 		fail_msg("'%s' in %s after %lld: %lld, the slow one %lld", text, zone_name, (long long)t, is_fast ? (long long)fast : -1LL,
 		         is_slow ? (long long)slow : -1LL);
 	}
 	int64_t last;
-	if (is_fast && (!calspec_last_on(&spec, NULL, zone, fast + 1, t, &last) || last != fast || calspec_last_on(&spec, NULL, zone, fast, t + 1, &last))) {
+	if (is_fast && (!calspec_last(&spec, NULL, zone, fast + 1, t, &last) || last != fast || calspec_last(&spec, NULL, zone, fast, t + 1, &last))) {
 		fail_msg("'%s' in %s: the last one before %lld is not it", text, zone_name, (long long)fast + 1);
 	}
 }
@@ -633,7 +633,7 @@ static void is_quick_at_worst(void **state) {
 			assert_true(calspec_parse(&spec, rare[i], NULL));
 			for (int k = 0; k < 8; k++) {
 				int64_t begin = clock_cpu_us();
-				assert_true(calspec_next(&spec, zone, at, &at));
+				assert_true(calspec_next(&spec, NULL, zone, at, INT64_MAX, &at));
 				int64_t us = clock_cpu_us() - begin;
 				worst = us > worst ? us : worst;
 			}

@@ -119,8 +119,8 @@ static bool next_in_stretch(const struct search *s, int64_t from, int64_t end, i
 	return false;
 }
 
-bool calspec_next_on(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t after,
-                     int64_t until, int64_t *at) {
+bool calspec_next(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t after,
+                  int64_t until, int64_t *at) {
 	const struct search s = {
 		.spec = spec, .days = days, .zone = zone, .is_interval = spec->minute_star || spec->hour_star,
 	};
@@ -143,16 +143,12 @@ bool calspec_next_on(const struct calspec *spec, const struct calspec_days *days
 	return false;
 }
 
-bool calspec_next(const struct calspec *spec, const struct zone *zone, int64_t after, int64_t *at) {
-	return calspec_next_on(spec, NULL, zone, after, INT64_MAX, at);
-}
-
-bool calspec_last_on(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t before,
-                     int64_t since, int64_t *at) {
+bool calspec_last(const struct calspec *spec, const struct calspec_days *days, const struct zone *zone, int64_t before,
+                  int64_t since, int64_t *at) {
 	int64_t reach = 120, found;
 
 	/* The nearest stretch that holds one, twice as long each time; then the last one in it. */
-	while (!calspec_next_on(spec, days, zone, before - reach - 1, before - 1, &found)) {
+	while (!calspec_next(spec, days, zone, before - reach - 1, before - 1, &found)) {
 		if (before - reach <= since) {
 			return false;
 		}
@@ -160,7 +156,7 @@ bool calspec_last_on(const struct calspec *spec, const struct calspec_days *days
 	}
 	for (int64_t lo = found, hi = before; lo + 1 < hi;) {
 		int64_t middle = lo + (hi - lo) / 2;
-		if (calspec_next_on(spec, days, zone, middle - 1, hi - 1, &found)) {
+		if (calspec_next(spec, days, zone, middle - 1, hi - 1, &found)) {
 			lo = found;
 		} else {
 			hi = middle;
