@@ -373,13 +373,18 @@ static void tell_added_row(const struct telling *t, const struct said_block *bef
 	});
 }
 
-/* It is marked at the row that it stood behind (NULL: at the head). */
+/* It is marked at the row that it stood behind, or, from the head, before; NULL: at the block. */
 static void tell_removed_row(const struct telling *t, const struct said_block *before, const struct said_block *after, const struct said_row *row,
-                             const struct said_row *behind) {
+                             const struct said_row *beside) {
 	tell(t, &(struct spot){
 		.what = row_what(after), .words = of_row, .block = { before, after }, .row = { row, NULL }, .cell = { NONE, NONE },
-		.is_there = { true, false }, .marked = behind,
+		.is_there = { true, false }, .marked = beside,
 	});
+}
+
+/* Was what is first in the later list in the earlier one, too? What was removed from the head of that is told first then. */
+static bool stays_first(const struct partners *p) {
+	return p->after.n > 0 && p->to[0] != NONE;
 }
 
 static void compare_rows(const struct telling *t, const struct said_block *before, const struct said_block *after) {
@@ -393,6 +398,10 @@ static void compare_rows(const struct telling *t, const struct said_block *befor
 	partners_by_name(&p, row_by_words);
 	if (!has_cells(after) || is_facts(after)) {
 		partners_by_likeness(&p, row_by_words, row_kind);
+	}
+	for (; stays_first(&p) && p.from[next] == NONE; next++) {
+		p.from[next] = 0;
+		tell_removed_row(t, before, after, &before->rows[next], &after->rows[0]);
 	}
 	for (size_t i = 0; i < after->row_count; i++) {
 		if (p.to[i] == NONE) {
@@ -517,6 +526,10 @@ static void compare_sections(const struct telling *t, const char *section) {
 	partners_by_name(&p, block_by_title);
 	partners_by_name(&p, block_by_place);
 	partners_by_likeness(&p, block_by_text, block_kind);
+	for (; stays_first(&p) && p.from[next] == NONE; next++) {
+		p.from[next] = 0;
+		tell_removed_block(t, before[next]);
+	}
 	for (size_t i = 0; i < after_count; i++) {
 		if (p.to[i] == NONE) {
 			tell_added_block(t, after[i]);

@@ -77,12 +77,14 @@ static const struct {
 	  "added para [-|-|-] ->Something else entirely.\nremoved para [-|-|-] Apples and pears.>-" },
 	{ "known by its id, whatever it says", PARA_ID("x", "Apples."), PARA_ID("x", "Something else entirely."), "changed para [-|-|-] Apples.>Something else entirely." },
 	{ "the likest of two", PARA("The list has one item.") "," PARA("The list has two items and a note."),
-	  PARA("The list has two items and a new note."), "changed para [-|-|-] The list has two items and a note.>The list has two items and a new note.\nremoved para [-|-|-] The list has one item.>-" },
+	  PARA("The list has two items and a new note."), "removed para [-|-|-] The list has one item.>-\nchanged para [-|-|-] The list has two items and a note.>The list has two items and a new note." },
 	{ "twice the same", PARA("Same.") "," PARA("Same."), PARA("Same."), "removed para [-|-|-] Same.>-" },
 	{ "a cell", TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "1995")), TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "2008")),
 	  "changed cell [T|Malta|Joined] 1995>2008" },
 	{ "a row added, a row removed", TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "1995")), TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Ireland", "1999")),
 	  "removed row [T|Malta|-] Malta · 1995>-\nadded row [T|Ireland|-] ->Ireland · 1999" },
+	{ "a row removed at the head, one added at the end", TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "1995")), TABLE_OF("T", ROW("Malta", "1995") "," ROW("Ireland", "1999")),
+	  "removed row [T|Georgia|-] Georgia · 1994>-\nadded row [T|Ireland|-] ->Ireland · 1999" },
 	{ "rows in another order", TABLE_OF("T", ROW("Georgia", "1994") "," ROW("Malta", "1995")), TABLE_OF("T", ROW("Malta", "1995") "," ROW("Georgia", "1994")), "" },
 	{ "a row known by its id", TABLE_OF("T", ROW_ID("MKD", "FYROM", "1995")), TABLE_OF("T", ROW_ID("MKD", "North Macedonia", "1995")),
 	  "changed cell [T|North Macedonia|Country] FYROM>North Macedonia" },
@@ -155,6 +157,32 @@ static void tells_two_languages_alike(void **state) {
 				assert_int_equal(d->is_alike, d->how == DIFFERENCE_CHANGED && str_eq(d->before, d->after));
 			}
 		}
+		arena_free(arena);
+	}
+}
+
+/* What was removed has its bar at the row that it stood behind, or before at the head, and not at the whole table. */
+static void marks_beside_what_is_gone(void **state) {
+	static const struct { const char *before, *after; bool marked[2]; } gone[] = {
+		{ ROW("A", "1") "," ROW("B", "1") "," ROW("C", "1"), ROW("B", "1") "," ROW("C", "1"), { true, false } },
+		{ ROW("B", "1") "," ROW("C", "1") "," ROW("D", "1"), ROW("B", "1") "," ROW("C", "1"), { false, true } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(gone) / sizeof(*gone); i++) {
+		struct arena *arena = arena_new();
+		struct node table = { .kind = NODE_TABLE }, rows[2] = { { .kind = NODE_ROW }, { .kind = NODE_ROW } };
+		struct differences list = { NULL, 0, 0 };
+		const struct said *before = said_of(arena, DAYS_1, arena_printf(arena, TABLE_OF("T", "%s"), gone[i].before));
+		const struct said *after = said_of(arena, DAYS_2, arena_printf(arena, TABLE_OF("T", "%s"), gone[i].after));
+		after->blocks[0].node = &table;
+		after->blocks[0].rows[0].node = &rows[0];
+		after->blocks[0].rows[1].node = &rows[1];
+		assert_true(differ(arena, &before, &after, 1, &list));
+		assert_int_equal(list.n, 1);
+		assert_false(table.is_changed);
+		assert_int_equal(rows[0].is_changed, gone[i].marked[0]);
+		assert_int_equal(rows[1].is_changed, gone[i].marked[1]);
 		arena_free(arena);
 	}
 }
@@ -364,6 +392,7 @@ int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_what_is_different),
 		cmocka_unit_test(tells_two_languages_alike),
+		cmocka_unit_test(marks_beside_what_is_gone),
 		cmocka_unit_test(refuses_languages_that_are_not_alike),
 		cmocka_unit_test(says_what_follows),
 		cmocka_unit_test(goes_through_json),
