@@ -8,7 +8,8 @@ return {
     enabled = false,
     cron = "0 7 * * mon",
     timezone = "Europe/Brussels",
-    catch_up = "latest",                       -- what was missed while nothing ran: "skip", "latest" or "all" of it
+    catch_up = "latest",                       -- what was missed while nothing ran: "skip", "latest" or "all" of it,
+    window_hours = 96,                         -- as far back as this: until Friday
     request = { report = "weekly-brief" },
   },
   -- The month in review, at noon of the third working day; days off are in calendars.lua.
@@ -19,6 +20,7 @@ return {
     working_day = 3,
     timezone = "Europe/Brussels",
     catch_up = "latest",
+    window_hours = 240,
     request = { report = "monthly-partnership-review" },
   },
 }
