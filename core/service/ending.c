@@ -82,8 +82,9 @@ static void on_recorded(void *ctx, const struct err *err) {
 		d->is_empty = false;
 		d->events.on_wait(d->events.ctx, seat->job.id, seat->errors.v[0].msg);
 	} else {
+		const char *why = seat->outcome == ATTEMPT_STOPPED ? "the service stops" : seat->errors.n > 0 ? seat->errors.v[0].msg : "";
 		d->is_empty = false;
-		d->events.on_retry(d->events.ctx, seat->job.id, seat->job.name, seat->errors.n > 0 ? seat->errors.v[0].msg : "");
+		d->events.on_retry(d->events.ctx, seat->job.id, seat->job.name, why);
 	}
 	seat_freed(seat);
 }

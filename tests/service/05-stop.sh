@@ -28,3 +28,4 @@ running() { [ "$(jobs_in running)" = 1 ]; }
 wait_for 10 "the loop to run" running
 stop TERM || fail "exit status"
 [ "$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from jobs where state = 'retrying' and attempts < 3")" = 1 ] || fail "$(jobs_in retrying) retrying"
+grep -q 'endless will be tried again: the service stops (' "$work/log" || fail "why it is tried again: $(cat "$work/log")"
