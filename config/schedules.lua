@@ -2,7 +2,7 @@
 -- inbox would hold it. `sitrep help schedules` says what else there is, `sitrep schedule next NAME` when it fires. Nothing is switched on as delivered:
 -- take `enabled = false` out.
 return {
-  -- The week, on Monday at seven in Brussels. Each edition goes on from the day of the one before.
+  -- The week, on Monday at seven in Brussels. Each edition covers the days since the Monday before, and tells what the last one could not know.
   {
     name = "weekly",
     enabled = false,
