@@ -1,10 +1,8 @@
 /* request_files: whether the files that parameters name came with the request; see request.h. */
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/catalogue.h"
 #include "catalogue/mistake.h"
-#include "catalogue/param.h"
 #include "catalogue/request.h"
 
 struct looking {

@@ -5,7 +5,6 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/mistake.h"
 #include "cli/command.h"

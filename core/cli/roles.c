@@ -10,7 +10,6 @@
 #include "catalogue/ical.h"
 #include "catalogue/request.h"
 #include "cli/command.h"
-#include "cli/say.h"
 #include "deliver/courier.h"
 #include "render/sandbox.h"
 #include "render/worker.h"

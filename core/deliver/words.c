@@ -1,6 +1,5 @@
 #include "deliver/words.h"
 
-#include "base/json.h"
 #include "deliver/parcel.h"
 #include "deliver/phrase.h"
 #include "deliver/target.h"

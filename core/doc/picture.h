@@ -3,7 +3,6 @@
 #define DOC_PICTURE_H
 
 #include "doc/node.h"
-#include "doc/template.h"
 
 struct image;
 

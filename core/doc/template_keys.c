@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "base/mem.h"
 #include "base/str.h"
 
 #define STYLE(name, type, field, help) { name, type, offsetof(struct template_style, field), help }

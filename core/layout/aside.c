@@ -2,8 +2,6 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "base/err.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "doc/node.h"
 #include "layout/block.h"

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/str.h"
 #include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/block.h"

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "base/err.h"
-#include "base/mem.h"
 #include "doc/node.h"
 #include "layout/box.h"
 #include "layout/figure.h"

@@ -1,7 +1,6 @@
 /* Bars: side by side, or on top of each other; upright or lying. */
 #include <math.h>
 
-#include "base/mem.h"
 #include "doc/node.h"
 #include "layout/box.h"
 #include "layout/chart.h"

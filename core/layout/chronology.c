@@ -1,7 +1,6 @@
 /* chronology: events one below the other, the day of each beside it. In the structure a list whose labels are the days. */
 #include <math.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/node.h"

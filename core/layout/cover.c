@@ -2,11 +2,9 @@
 
 #include <math.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/image.h"
-#include "doc/labels.h"
 #include "doc/node.h"
 #include "layout/box.h"
 #include "layout/running.h"

@@ -1,9 +1,7 @@
 /* Headings: above their text, or in its first line. */
 #include <stdint.h>
 
-#include "base/err.h"
 #include "base/mem.h"
-#include "base/str.h"
 #include "doc/node.h"
 #include "layout/block.h"
 #include "layout/box.h"

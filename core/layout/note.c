@@ -3,7 +3,6 @@
 #include <math.h>
 #include <stdint.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "doc/labels.h"
 #include "doc/node.h"

@@ -4,10 +4,8 @@
  */
 #include <math.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "doc/node.h"
-#include "layout/block.h"
 #include "layout/box.h"
 #include "text/locale.h"
 

@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/labels.h"

@@ -1,7 +1,6 @@
 /* table_heat: cells tinted by their values, from light to dark so that it is read in grey too; see table.h. */
 #include <math.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "doc/contrast.h"
 #include "doc/labels.h"

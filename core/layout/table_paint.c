@@ -1,7 +1,6 @@
 /* table_paint: grounds and rules; all of it stands in an artifact of the caller's. See table.h. */
 #include <math.h>
 
-#include "base/mem.h"
 #include "layout/box.h"
 #include "layout/columns.h"
 #include "layout/table.h"

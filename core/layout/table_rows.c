@@ -4,7 +4,6 @@
  */
 #include <math.h>
 
-#include "base/mem.h"
 #include "layout/block.h"
 #include "layout/box.h"
 #include "layout/table.h"

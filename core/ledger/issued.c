@@ -1,6 +1,5 @@
 /* issued: which job issued a file, by its hash. */
 #include "base/err.h"
-#include "base/mem.h"
 #include "ledger/inside.h"
 #include "ledger/ledger.h"
 #include "ledger/rows.h"

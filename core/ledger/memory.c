@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ledger/rows.h"
-#include "ledger/tables.h"
 
 struct vector {
 	const struct table *table;

@@ -2,7 +2,6 @@
 #include <lauxlib.h>
 #include <stdio.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"

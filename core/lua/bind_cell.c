@@ -3,11 +3,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"
-#include "doc/labels.h"
 #include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/bind_node.h"

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/err.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "doc/build.h"

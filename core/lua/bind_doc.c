@@ -9,7 +9,6 @@
 #include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/bind_node.h"
-#include "lua/host.h"
 #include "lua/opts.h"
 #include "lua/plugin.h"
 #include "lua/state.h"

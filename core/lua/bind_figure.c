@@ -1,7 +1,6 @@
 /* bind_figure: the blocks that are drawn. */
 #include <lauxlib.h>
 
-#include "base/err.h"
 #include "doc/build.h"
 #include "doc/node.h"
 #include "lua/bind.h"

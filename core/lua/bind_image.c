@@ -9,6 +9,7 @@
 #include "doc/build.h"
 #include "doc/image.h"
 #include "doc/picture.h"
+#include "doc/template.h"
 #include "lua/bind.h"
 #include "lua/bind_figure.h"
 #include "lua/bind_node.h"

@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "doc/build.h"
 #include "lua/bind.h"
-#include "lua/bind_node.h"
 #include "lua/state.h"
 
 #define DEPTH_MAX 50

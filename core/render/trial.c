@@ -3,7 +3,6 @@
 
 #include "base/err.h"
 #include "base/json.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/mistake.h"
 #include "doc/resolve.h"

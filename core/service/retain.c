@@ -15,7 +15,6 @@
 #include "base/str.h"
 #include "catalogue/catalogue.h"
 #include "ledger/ledger.h"
-#include "service/claim.h"
 #include "service/spool.h"
 #include "service/writer.h"
 

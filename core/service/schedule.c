@@ -15,7 +15,6 @@
 #include "base/map.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "base/zone.h"
 #include "catalogue/catalogue.h"
 #include "ledger/ledger.h"
 #include "service/alarm.h"

@@ -16,7 +16,6 @@
 #include "text/cut.h"
 #include "text/uax14.h"
 #include "text/face.h"
-#include "text/font.h"
 #include "text/missing.h"
 #include "text/shape.h"
 
