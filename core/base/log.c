@@ -51,9 +51,7 @@ static void add_text_line(struct buf *line, const char *now, enum log_level leve
 	if (level != LOG_INFO && !logger.is_journal) {
 		buf_addf(line, "%s: ", level_names[level]);
 	}
-	for (const char *p = msg; *p; p++) {
-		buf_addc(line, (unsigned char)*p < 0x20 || *p == 0x7F ? ' ' : *p);
-	}
+	buf_add_visible(line, msg);
 }
 
 /* Of what the line tells; NULL where it is of none. */

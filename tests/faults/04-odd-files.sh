@@ -22,6 +22,7 @@ put '%2F%00.json' "$good"
 put "$(printf 'caf\351').json" "$good"
 put "$(printf 'caf\303\251').json" "$good"
 put "$(printf 'esc\033[31m').json" "$bad"
+put "$(printf 'csi\302\23331m').json" "$bad"
 put "$long.json" "$good"
 put '.json' "$good"
 put 'UPPER.JSON' "$good"
@@ -45,6 +46,8 @@ for name in "two${nl}lines" "quote\"s and 'more'" -rf '$(touch hacked) `touch ha
 done
 wait_for 20 "the escape" has_failed "$(printf 'esc\033[31m')"
 ! grep -q "$(printf '\033')" "$spool/failed/$(printf 'esc\033[31m').error.txt" || fail "an escape in the text"
+wait_for 20 "the other escape" has_failed "$(printf 'csi\302\23331m')"
+grep -q 31m "$work/log" && ! LC_ALL=C grep -qE "$(printf '\033|\302\233')" "$work/log" || fail "an escape in the log"
 for name in loop zero socket; do
 	wait_for 20 "$name" has_failed "$name"
 done
