@@ -212,11 +212,7 @@ static void read_calendar(struct loading *l, const struct loaded *file, const st
 		return;
 	}
 	r.table = loading_object(l, file, table, table->key);
-	const char *names[8] = { NULL };
-	for (size_t i = 0; calendar_keys[i].name != NULL; i++) {
-		names[i] = calendar_keys[i].name;
-	}
-	loading_known_keys(l, file, r.table, table->key, names);
+	loading_listed_keys(l, file, r.table, table->key, calendar_keys);
 	read_weekend(&r);
 	read_off(&r);
 	read_days(&r, "on", on, NULL);

@@ -168,17 +168,14 @@ static const struct json *make_request(struct tests *t, const struct json *entry
 static void read_case(struct tests *t, const struct json *entry, size_t index) {
 	static const char *const kept[] = { "name", "as_of", "fails", "files", "images", "pages", "snapshot", "tolerance", "warnings", NULL };
 	struct arena *arena = t->l->arena;
-	const char *path = arena_printf(arena, "[%zu]", index + 1), *names[32] = { NULL };
+	const char *path = arena_printf(arena, "[%zu]", index + 1);
 	size_t before = t->l->problems.n + t->l->problems.dropped;
 	if (entry->type != JSON_OBJECT) {
 		err_hint(mistake(&t->file.source, entry, path, "%s must be a table, not %s", path, json_type_name(entry->type)),
 		         "for example { name = \"…\", as_of = \"2026-09-30\", check = function(doc, t) … end }");
 		return;
 	}
-	for (size_t i = 0; case_keys[i].name != NULL; i++) {
-		names[i] = case_keys[i].name;
-	}
-	loading_known_keys(t->l, &t->file, entry, path, names);
+	loading_listed_keys(t->l, &t->file, entry, path, case_keys);
 	const char *slug = check_case_name(t, entry, path), *name = t->plugin->key != NULL ? t->plugin->key : json_str(t->plugin, "name", "");
 	check_values(t, entry, path);
 	check_questions(t, entry, path);

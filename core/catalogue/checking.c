@@ -22,15 +22,6 @@ bool checking_wants(struct checking *c, const struct json *value, const char *pa
 	return false;
 }
 
-const char **checking_names(struct arena *arena, const struct json *object) {
-	const char **names = arena_alloc(arena, ((object != NULL ? object->count : 0) + 1) * sizeof(*names));
-	size_t n = 0;
-	for (const struct json *v = object != NULL ? object->first : NULL; v != NULL; v = v->next) {
-		names[n++] = v->key;
-	}
-	return names;
-}
-
 const char *checking_choice(struct checking *c, const struct json *value, const char *path, const char *const *choices) {
 	if (!checking_wants(c, value, path, JSON_STRING, "a string")) {
 		return NULL;
@@ -55,10 +46,12 @@ void checking_keys(struct checking *c, const struct json *object, const char *pa
 			key->check(c, v);
 			continue;
 		}
-		const char *names[24] = { NULL };
-		for (size_t i = 0; keys[i].name != NULL; i++) {
-			names[i] = keys[i].name;
+		const char **names = NULL;
+		size_t n = 0, cap = 0;
+		for (key = keys; key->name != NULL; key++) {
+			*ARENA_PUSH(c->arena, names, n, cap) = key->name;
 		}
+		*ARENA_PUSH(c->arena, names, n, cap) = NULL;
 		const char *where = mistake_path(c->arena, path, v->key);
 		struct err *err = mistake_key(&c->source, v, where, "unknown key '%s'", where);
 		if (object == c->root && c->report != NULL && checking_declaration(c, v->key) != NULL) {

@@ -44,9 +44,6 @@ bool checking_wants(struct checking *c, const struct json *value, const char *pa
 /* The one of choices (NULL-terminated) that the value says; NULL with a mistake. */
 const char *checking_choice(struct checking *c, const struct json *value, const char *path, const char *const *choices);
 
-/* The keys of object, which may be NULL, for mistake_hint: NULL-terminated, in the arena. */
-const char **checking_names(struct arena *arena, const struct json *object);
-
 /* Whether the report or template of that name is there and has mistakes, with which it is not in the catalogue. */
 bool checking_is_broken(const struct checking *c, const char *name);
 

@@ -7,15 +7,6 @@
 #include "catalogue/mistake.h"
 #include "catalogue/param.h"
 
-static const char **names_of(struct arena *arena, const struct json *object) {
-	const char **names = arena_alloc(arena, (object->count + 1) * sizeof(*names));
-	size_t n = 0;
-	for (const struct json *v = object->first; v != NULL; v = v->next) {
-		names[n++] = v->key;
-	}
-	return names;
-}
-
 /* ---- declarations ---- */
 
 static bool is_other(const struct param_check *check, const struct json *declared, const struct json *own, const struct json *at,
@@ -27,7 +18,7 @@ static bool is_other(const struct param_check *check, const struct json *declare
 	}
 	if (json_lookup(declared, name) == NULL) {
 		mistake_hint(mistake(check->source, at, path, "%s: there is no %s '%s'", path, kind, name), name,
-		             names_of(check->arena, declared));
+		             mistake_names(check->arena, declared));
 		return false;
 	}
 	return true;

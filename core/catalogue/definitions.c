@@ -16,15 +16,6 @@ static void put_string(struct loading *l, struct json *object, const char *key, 
 	make_add(l->arena, object, key, make_string(l->arena, s));
 }
 
-static const char **names_of(struct loading *l, const struct json *object) {
-	const char **names = arena_alloc(l->arena, (object->count + 1) * sizeof(*names));
-	size_t n = 0;
-	for (const struct json *v = object->first; v != NULL; v = v->next) {
-		names[n++] = v->key;
-	}
-	return names;
-}
-
 /* ---- templates ---- */
 
 enum draft_state { DRAFT_READ, DRAFT_OPEN, DRAFT_GOOD, DRAFT_BAD };
@@ -243,7 +234,7 @@ static void check_title_names(struct loading *l, struct report *r, const struct 
 		const struct json *param = json_lookup(r->params, name);
 		if (param == NULL) {
 			mistake_hint(mistake(&r->file.source, at, "title", "the title names the parameter '%s', and the report declares none of that name", name),
-			             name, names_of(l, r->params));
+			             name, mistake_names(l->arena, r->params));
 		} else if (!json_bool(param, "required", false)) {
 			err_hint(mistake(&r->file.source, at, "title", "the title names the parameter '%s', which a request may leave out", name),
 			         "say required = true of it");
@@ -305,7 +296,7 @@ static void check_report_template(struct loading *l, struct report *r) {
 	if (json_lookup(l->templates, template) == NULL) {
 		mistake_hint(mistake(&r->file.source, json_lookup(r->file.table, "template"), "template",
 		                     "there is no usable template \"%s\"", template),
-		             template, names_of(l, l->templates));
+		             template, mistake_names(l->arena, l->templates));
 	}
 	put_string(l, r->checked, "template", template);
 }
@@ -358,7 +349,7 @@ static void bind_param(struct loading *l, struct report *r, const struct json *d
 	const struct json *own = json_lookup(r->params, value->str + 1);
 	if (own == NULL) {
 		mistake_hint(mistake(&r->file.source, value, path, "the report declares no parameter '%s'", value->str + 1),
-		             value->str + 1, names_of(l, r->params));
+		             value->str + 1, mistake_names(l->arena, r->params));
 		return;
 	}
 	const char *from = json_str(own, "type", ""), *to = json_str(declared, "type", "");
@@ -383,7 +374,7 @@ static struct json *bind_params(struct loading *l, struct report *r, const struc
 		}
 		if (declared == NULL) {
 			mistake_hint(mistake_key(&r->file.source, v, where, "the section \"%s\" has no parameter '%s'", plugin->key, v->key),
-			             v->key, names_of(l, params));
+			             v->key, mistake_names(l->arena, params));
 			continue;
 		}
 		bind_param(l, r, declared, v, where, bound);
@@ -429,7 +420,7 @@ static void check_entry(struct loading *l, struct report *r, const struct json *
 	}
 	if (plugin == NULL) {
 		struct err *err = mistake(&r->file.source, name, path, "there is no plugin \"%s\"", name->str);
-		mistake_hint(err, name->str, names_of(l, l->plugins));
+		mistake_hint(err, name->str, mistake_names(l->arena, l->plugins));
 		err->follows = l->lacks_folder;
 		return;
 	}
@@ -519,15 +510,6 @@ static void check_report_limits(struct loading *l, struct report *r) {
 	make_add(l->arena, r->checked, "limits", limits);
 }
 
-static const char *const *report_names(struct loading *l) {
-	size_t n = sizeof(report_keys) / sizeof(*report_keys);
-	const char **names = arena_alloc(l->arena, n * sizeof(*names));
-	for (size_t i = 0; i < n; i++) {
-		names[i] = report_keys[i].name;
-	}
-	return names;
-}
-
 static void read_report(struct loading *l, const char *path, const char *name, void *ctx) {
 	struct report r = { .name = name, .checked = make_object(l->arena) };
 	(void)ctx;
@@ -538,7 +520,7 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 		mistake(&r.file.source, r.file.table, "", "a report's file must return a table with its name, title, template and sections");
 		return;
 	}
-	loading_known_keys(l, &r.file, r.file.table, "", report_names(l));
+	loading_listed_keys(l, &r.file, r.file.table, "", report_keys);
 	check_report_name(l, &r);
 	check_report_language(l, &r);
 	check_report_template(l, &r);
@@ -574,7 +556,7 @@ bool report_of_case(struct loading *l, const struct loaded *file, const struct j
 
 	if (template != NULL && json_lookup(l->templates, template) == NULL) {
 		mistake_hint(mistake(&file->source, json_lookup(entry, "template"), path, "there is no usable template \"%s\"", template), template,
-		             names_of(l, l->templates));
+		             mistake_names(l->arena, l->templates));
 	}
 	make_add(l->arena, alone, NULL, make_string(l->arena, json_str(plugin, "name", "")));
 	make_add(l->arena, uses, NULL, make_string(l->arena, json_str(plugin, "name", "")));
@@ -663,28 +645,6 @@ const struct report_key schedule_keys[] = {
 	  "may say the months." },
 	{ NULL, NULL, NULL }
 };
-static const char **names_of_keys(struct loading *l, const struct report_key *keys) {
-	const char **names = arena_alloc(l->arena, 64 * sizeof(*names));
-	for (size_t i = 0; keys[i].name != NULL && i < 63; i++) {
-		names[i] = keys[i].name;
-	}
-	return names;
-}
-
-/* What firing needs is checked by service/schedule.h, which acts on it. */
-static void check_schedule_keys(struct loading *l, const struct loaded *file, const struct json *schedule, const char *path) {
-	const char **known = names_of_keys(l, schedule_keys);
-	for (const struct json *v = schedule->first; v != NULL; v = v->next) {
-		const char *const *name = known;
-		while (*name != NULL && !str_eq(*name, v->key)) {
-			name++;
-		}
-		const char *where = mistake_path(l->arena, path, v->key);
-		if (*name == NULL) {
-			mistake_hint(mistake_key(&file->source, v, where, "unknown key '%s'", where), v->key, known);
-		}
-	}
-}
 
 /* The line of at; *line is that of the schedule before it, whose offset is *from: they are read in order. */
 static int line_of(const struct loaded *file, const struct json *at, size_t *from, int *line) {
@@ -751,7 +711,8 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 		         "for example { name = \"weekly\", cron = \"0 7 * * mon\", timezone = \"Europe/Brussels\", request = { report = \"…\" } }");
 		return;
 	}
-	check_schedule_keys(l, file, schedule, path);
+	/* What firing needs is checked by service/schedule.h, which acts on it. */
+	loading_listed_keys(l, file, schedule, path, schedule_keys);
 	const char *name = loading_string(l, file, schedule, path, "name", true);
 	const struct json *request = json_lookup(schedule, "request"), *enabled = json_lookup(schedule, "enabled");
 	timing_check(l, file, schedule, path);

@@ -83,6 +83,17 @@ void loading_known_keys(struct loading *l, const struct loaded *file, const stru
 	}
 }
 
+void loading_listed_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
+                         const struct report_key *keys) {
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
+	for (; keys->name != NULL; keys++) {
+		*ARENA_PUSH(l->arena, names, n, cap) = keys->name;
+	}
+	*ARENA_PUSH(l->arena, names, n, cap) = NULL;
+	loading_known_keys(l, file, object, path, names);
+}
+
 const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
                            const char *key, bool is_needed) {
 	const struct json *value = json_lookup(object, key);

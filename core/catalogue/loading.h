@@ -56,9 +56,18 @@ bool loading_is_bad(const struct loading *l, const struct loaded *file);
 void loading_hash(struct loading *l, const char *path, const void *bytes, size_t n);
 const char *loading_shown(const struct loading *l, const char *path);    /* the path as messages name it */
 
+/* What a report's file (a test's case) may say: how it is written, and what it means. Ends with a name of NULL. */
+struct report_key {
+	const char *name, *form, *help;
+	const char *as;              /* its type in definitions: lua/library.h */
+};
+extern const struct report_key report_keys[], case_keys[], schedule_keys[], calendar_keys[];
+
 /* Checkers that the parts share. names: NULL-terminated. */
 void loading_known_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
                         const char *const *names);
+void loading_listed_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
+                         const struct report_key *keys);
 const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
                            const char *key, bool is_needed);
 bool loading_name_fits(const char *name);        /* lower-case letters, digits, '-' and '_', a letter first */
@@ -74,13 +83,6 @@ typedef void (*loading_found_fn)(struct loading *l, const char *path, const char
 void loading_each(struct loading *l, const struct json *folders, const char *suffix, const char *what, struct map *wanted,
                   loading_found_fn fn, void *ctx);
 void loading_want(struct map *wanted, const char *name);     /* wanted may be NULL */
-
-/* What a report's file (a test's case) may say: how it is written, and what it means. Ends with a name of NULL. */
-struct report_key {
-	const char *name, *form, *help;
-	const char *as;              /* its type in definitions: lua/library.h */
-};
-extern const struct report_key report_keys[], case_keys[], schedule_keys[], calendar_keys[];
 
 /*
  * The report that a test's case (the table at path of the file) asks for, under that name, among the others: its

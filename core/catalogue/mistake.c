@@ -70,6 +70,15 @@ void mistake_hint(struct err *err, const char *word, const char *const *names) {
 	buf_fini(&list);
 }
 
+const char **mistake_names(struct arena *arena, const struct json *object) {
+	const char **names = arena_alloc(arena, ((object != NULL ? object->count : 0) + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *v = object != NULL ? object->first : NULL; v != NULL; v = v->next) {
+		names[n++] = v->key;
+	}
+	return names;
+}
+
 const char *mistake_path(struct arena *arena, const char *path, const char *key) {
 	return *path != '\0' ? arena_printf(arena, "%s.%s", path, key) : key;
 }
@@ -97,12 +106,6 @@ void mistake_sort(struct errs *errs) {
 	}
 }
 
-static void put_filled(struct json_out *out, const char *key, const char *s) {
-	if (*s != '\0') {
-		json_put_str(out, key, s);
-	}
-}
-
 void mistake_write(struct json_out *out, const struct errs *errs) {
 	json_begin(out, '[');
 	for (size_t i = 0; i < errs->n; i++) {
@@ -110,20 +113,20 @@ void mistake_write(struct json_out *out, const struct errs *errs) {
 		json_begin(out, '{');
 		json_put_str(out, "code", err_code_name(err->code));
 		json_put_str(out, "message", err->msg);
-		put_filled(out, "file", err->at.file);
+		json_put_text(out, "file", err->at.file);
 		if (err->at.line > 0) {
 			json_put_int(out, "line", err->at.line);
 			json_put_int(out, "column", err->at.col);
 		}
-		put_filled(out, "key", err->key);
-		put_filled(out, "hint", err->hint);
-		put_filled(out, "source", err->source);
+		json_put_text(out, "key", err->key);
+		json_put_text(out, "hint", err->hint);
+		json_put_text(out, "source", err->source);
 		if (err->source_cut > 0) {
 			json_put_int(out, "source_cut", err->source_cut);
 		}
-		put_filled(out, "plugin", err->plugin);
-		put_filled(out, "section", err->section);
-		put_filled(out, "from", err->from);
+		json_put_text(out, "plugin", err->plugin);
+		json_put_text(out, "section", err->section);
+		json_put_text(out, "from", err->from);
 		if (err->follows) {
 			json_put_bool(out, "follows", true);
 		}

@@ -40,6 +40,9 @@ struct err *mistake_key(const struct mistake_source *source, const struct json *
 /* Adds "did you mean X?", or, where no name is near, "known are: …" (as many as fit). names is NULL-terminated. */
 void mistake_hint(struct err *err, const char *word, const char *const *names);
 
+/* The keys of object, which may be NULL, for mistake_hint: in the arena. */
+const char **mistake_names(struct arena *arena, const struct json *object);
+
 /* "path.key", "path[2]", in the arena; path "" is the root. */
 const char *mistake_path(struct arena *arena, const char *path, const char *key);
 const char *mistake_item(struct arena *arena, const char *path, size_t index);

@@ -381,15 +381,6 @@ static const struct json *check_items(const struct value *v) {
 	return ok ? typed : NULL;
 }
 
-static const char **field_names(struct arena *arena, const struct json *fields) {
-	const char **names = arena_alloc(arena, (fields->count + 1) * sizeof(*names));
-	size_t n = 0;
-	for (const struct json *f = fields->first; f != NULL; f = f->next) {
-		names[n++] = f->key;
-	}
-	return names;
-}
-
 /* One field: what is given, else its default; false with a mistake. */
 static bool check_field(const struct value *v, const struct json *field, struct json *typed) {
 	const struct param_check *check = v->check;
@@ -430,7 +421,7 @@ static const struct json *check_table(const struct value *v) {
 		if (json_lookup(fields, k->key) == NULL) {
 			const char *path = mistake_path(v->check->arena, v->path, k->key);
 			mistake_hint(mistake_key(v->check->source, k, path, "%s has no '%s'", v->path, k->key), k->key,
-			             field_names(v->check->arena, fields));
+			             mistake_names(v->check->arena, fields));
 			ok = false;
 		}
 	}

@@ -60,7 +60,7 @@ static void check_report(struct checking *c, const struct json *value) {
 	} else {
 		struct err *err = mistake(&c->source, value, "report", "unknown report \"%s\"", value->str);
 		err_hint(err, "no report is configured");
-		mistake_hint(err, value->str, checking_names(c->arena, catalogue_reports(c->catalogue)));
+		mistake_hint(err, value->str, mistake_names(c->arena, catalogue_reports(c->catalogue)));
 	}
 }
 
@@ -496,7 +496,7 @@ static void check_root(struct checking *c) {
 		check_report(c, report);
 	} else {
 		struct err *err = mistake(&c->source, c->root, "report", "the request names no report");
-		mistake_hint(err, "", checking_names(c->arena, catalogue_reports(c->catalogue)));
+		mistake_hint(err, "", mistake_names(c->arena, catalogue_reports(c->catalogue)));
 		err->follows = has_misspelt(c->root, "report");
 	}
 	checking_keys(c, c->root, "", request_keys);

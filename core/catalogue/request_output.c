@@ -98,7 +98,7 @@ static void check_output_template(struct checking *c, const struct json *value) 
 		name = NULL;
 	} else if (name != NULL && json_lookup(templates, name) == NULL) {
 		mistake_hint(mistake(&c->source, value, "output.template", "there is no template \"%s\"", name), name,
-		             checking_names(c->arena, templates));
+		             mistake_names(c->arena, templates));
 		name = NULL;
 	}
 	c->request->template = name;
@@ -141,7 +141,7 @@ static void check_password(struct checking *c, const struct json *value) {
 	const char *name = checking_wants(c, value, "output.password", JSON_STRING, "a string") ? value->str : NULL;
 	if (name != NULL && json_lookup(passwords, name) == NULL) {
 		struct err *err = mistake(&c->source, value, "output.password", "the configuration has no password of that name");
-		mistake_hint(err, name, checking_names(c->arena, passwords));
+		mistake_hint(err, name, mistake_names(c->arena, passwords));
 		err->source[0] = '\0';  /* somebody may have written the password itself */
 		name = NULL;
 	}

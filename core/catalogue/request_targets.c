@@ -31,7 +31,7 @@ static const struct json *check_targets(struct checking *c, const struct json *v
 			if (targets == NULL || targets->count == 0) {
 				err_hint(err, "the configuration declares none: targets = { desk = { kind = \"folder\", path = \"…\" } }");
 			} else {
-				mistake_hint(err, v->str, checking_names(c->arena, targets));
+				mistake_hint(err, v->str, mistake_names(c->arena, targets));
 			}
 		} else if (is_told_already(value, v)) {
 			err_hint(mistake(&c->source, v, path, "the target \"%s\" is named twice", v->str), "take one of them out");
