@@ -12,7 +12,7 @@
 #include "layout/diagram.h"
 #include "layout/figure.h"
 
-static const double WORDS_WIDTH = 96;            /* of an event's words, at most */
+static const double WORDS_WIDTHS[] = { 96, 78, 62 };    /* of an event's words, at most: what takes fewer lines in all */
 static const double WORDS_GAP = 7;               /* between words side by side */
 static const double STEM = 9;                    /* from the axis to the nearest words */
 static const double LEVEL_GAP = 5;
@@ -20,6 +20,11 @@ static const double AXIS_HEIGHT = 15;
 static const double SIGN = 2.9;
 static const double FLAG_GAP = 3;                /* between a line and the words that stand beside it */
 static const double EDGE_PART = 0.02;            /* of the axis, beyond its first and last event */
+
+/* What a way to place them costs, as lines. */
+static const double NARROW_COST = 2;             /* each step of width */
+static const double FLAGS_COST = 2;
+static const double LEFT_OUT_COST = 100;
 
 enum { LEVELS_MAX = 9 };
 
@@ -55,14 +60,16 @@ static void find_range(struct timeline *t) {
 static bool make_words(struct timeline *t, size_t i) {
 	const struct timeline_event *event = &t->data->events[i];
 	struct spot *p = &t->spots[i];
-	double most = fmin(WORDS_WIDTH, t->canvas->width / 3);
 
-	if (!canvas_text(t->canvas, diagram_date(t->canvas, event->date), true, &p->date) ||
-	    !canvas_text(t->canvas, event->text, false, &p->text)) {
-		return false;
+	return canvas_text(t->canvas, diagram_date(t->canvas, event->date), true, &p->date) &&
+	       canvas_text(t->canvas, event->text, false, &p->text);
+}
+
+static void break_words(struct timeline *t, double most) {
+	for (size_t i = 0; i < t->data->event_count; i++) {
+		struct canvas_text *text = &t->spots[i].text;
+		canvas_text_break(t->canvas, text, fmax(fmin(most, t->canvas->width / 3), inline_min_width(text->para)));
 	}
-	canvas_text_break(t->canvas, &p->text, fmax(most, inline_min_width(p->text.para)));
-	return true;
 }
 
 static double words_height(const struct timeline *t, const struct spot *p) {
@@ -128,7 +135,7 @@ static bool is_outside(const struct timeline *t, const struct timeline_event *ev
  * Of the ways to stand the one nearest to the axis; to the right, and above and below in turn, where it makes no
  * difference.
  */
-static bool place_event(struct timeline *t, size_t i, bool *turn) {
+static void place_event(struct timeline *t, size_t i, bool *turn) {
 	const struct timeline_event *event = &t->data->events[i];
 	struct spot best = { .near = INFINITY };
 	double x = diagram_x(&t->scale, event->day);
@@ -145,27 +152,25 @@ static bool place_event(struct timeline *t, size_t i, bool *turn) {
 		}
 	}
 	if (!isfinite(best.near)) {
-		return false;
+		return;
 	}
 	*turn = !best.is_above;
 	best.far = best.near + words_height(t, &best);
 	best.is_placed = true;
 	t->spots[i] = best;
-	return true;
 }
 
-/* Key events first: they stand nearest. False where one finds no room. */
-static bool place_by_weight(struct timeline *t) {
-	bool turn = true, ok = true;
+/* Key events first: they stand nearest. */
+static void place_by_weight(struct timeline *t) {
+	bool turn = true;
 
 	for (int key = 1; key >= 0; key--) {
 		for (size_t i = 0; i < t->data->event_count; i++) {
 			if (t->data->events[i].is_key == key && !is_outside(t, &t->data->events[i])) {
-				ok = place_event(t, i, &turn) && ok;
+				place_event(t, i, &turn);
 			}
 		}
 	}
-	return ok;
 }
 
 /* End the axis where the words of every event still find room to the right of its line. */
@@ -182,28 +187,18 @@ static void leave_room(struct timeline *t) {
 }
 
 /*
- * Many events: each one's words beside its line, from the last to the first, so that the lines of earlier ones, which
- * come down to the left of them, never cross what stands.
+ * Each one's words beside its line, from the last to the first, so that the lines of earlier ones, which come down to the
+ * left of them, never cross what stands.
  */
 static void place_as_flags(struct timeline *t) {
 	bool turn = true;
 
 	t->has_flags = true;
 	leave_room(t);
-	for (size_t i = 0; i < t->data->event_count; i++) {
-		t->spots[i].is_placed = false;
-	}
 	for (size_t i = t->data->event_count; i-- > 0;) {
-		if (!is_outside(t, &t->data->events[i]) && !place_event(t, i, &turn)) {
-			setter_warn(t->canvas->setter, t->canvas->node, "\"%s\" finds no room on the timeline and was left out of it",
-			            t->data->events[i].text);
+		if (!is_outside(t, &t->data->events[i])) {
+			place_event(t, i, &turn);
 		}
-	}
-}
-
-static void place_all(struct timeline *t) {
-	if (!place_by_weight(t)) {
-		place_as_flags(t);
 	}
 }
 
@@ -218,13 +213,55 @@ static double reach(const struct timeline *t, bool is_above) {
 	return far;
 }
 
+/* Place all events, words on lines of that width; returns what it costs, as lines. */
+static double place(struct timeline *t, double most, bool as_flags) {
+	size_t left_out = 0;
+
+	t->has_flags = false;
+	t->scale.right = t->canvas->x + t->canvas->width;
+	break_words(t, most);
+	for (size_t i = 0; i < t->data->event_count; i++) {
+		t->spots[i].is_placed = false;
+	}
+	if (as_flags) {
+		place_as_flags(t);
+	} else {
+		place_by_weight(t);
+	}
+	for (size_t i = 0; i < t->data->event_count; i++) {
+		left_out += !t->spots[i].is_placed && !is_outside(t, &t->data->events[i]);
+	}
+	return (reach(t, true) + reach(t, false)) / t->canvas->leading + (as_flags ? FLAGS_COST : 0) + LEFT_OUT_COST * (double)left_out;
+}
+
+/* Of all ways to break and to place them the one that takes the fewest lines; a wider one where it is nearly as low. */
+static void place_all(struct timeline *t) {
+	size_t widths = sizeof(WORDS_WIDTHS) / sizeof(*WORDS_WIDTHS), best = 0;
+	double least = INFINITY;
+
+	for (size_t way = 0; way < 2 * widths; way++) {
+		double cost = place(t, WORDS_WIDTHS[way / 2], way % 2 == 1) + NARROW_COST * (double)(way / 2);
+		if (cost < least) {
+			least = cost;
+			best = way;
+		}
+	}
+	place(t, WORDS_WIDTHS[best / 2], best % 2 == 1);
+	for (size_t i = 0; i < t->data->event_count; i++) {
+		if (!t->spots[i].is_placed && !is_outside(t, &t->data->events[i])) {
+			setter_warn(t->canvas->setter, t->canvas->node, "\"%s\" finds no room on the timeline and was left out of it",
+			            t->data->events[i].text);
+		}
+	}
+}
+
 static void draw_words(struct timeline *t, size_t i, double axis) {
 	const struct spot *p = &t->spots[i];
 	const struct template *template = t->canvas->setter->template;
 	double edge = p->is_above ? axis - AXIS_HEIGHT / 2 : axis + AXIS_HEIGHT / 2;
-	double top = p->is_above ? edge - p->far : edge + p->near, end = p->is_above ? top : top + 1;
+	double top = p->is_above ? edge - p->far : edge + p->near, end = p->is_above ? edge - p->near + 1 : top - 1;
 
-	ops_line(canvas_arena(t->canvas), &t->canvas->ops, p->stem, edge, p->stem, p->is_above ? edge - p->near + 1 : end, 0.5,
+	ops_line(canvas_arena(t->canvas), &t->canvas->ops, p->stem, edge, p->stem, end, 0.5,
 	         canvas_color(t->canvas, t->data->events[i].category), 0);
 	bool to_left = p->stem > p->x0 + 3;
 	double x = to_left ? p->x1 : p->x0, at = to_left ? 1 : 0;
