@@ -99,14 +99,20 @@ static bool is_plain(const char *s) {
 	return true;
 }
 
-void objs_put_text(struct buf *out, const char *utf8) {
+static void put_unit(struct buf *out, unsigned unit) {
+	static const char digits[] = "0123456789ABCDEF";
+	const char hex[4] = { digits[unit >> 12], digits[unit >> 8 & 15], digits[unit >> 4 & 15], digits[unit & 15] };
+
+	buf_add(out, hex, sizeof(hex));
+}
+
+/*
+ * As the page shows it: what is no UTF-8 as U+FFFD, control characters as blanks, of which one (ESC) would begin the name
+ * of a language. Ends of lines and tabs may stand in metadata.
+ */
+static void put_utf16(struct buf *out, const char *utf8) {
 	size_t left = strlen(utf8);
 
-	if (is_plain(utf8)) {
-		objs_put_bytes(out, utf8);
-		return;
-	}
-	buf_adds(out, "<FEFF");
 	while (left) {
 		uint32_t cp;
 		size_t n = utf8_decode(utf8, left, &cp);
@@ -116,13 +122,35 @@ void objs_put_text(struct buf *out, const char *utf8) {
 			cp = 0xFFFD;
 		}
 		if (cp > 0xFFFF) {
-			buf_addf(out, "%04X%04X", 0xD800 + ((cp - 0x10000) >> 10), 0xDC00 + ((cp - 0x10000) & 0x3FF));
+			put_unit(out, 0xD800 + ((cp - 0x10000) >> 10));
+			put_unit(out, 0xDC00 + ((cp - 0x10000) & 0x3FF));
 		} else {
-			buf_addf(out, "%04X", cp);
+			put_unit(out, cp >= 0x20 || cp == '\t' || cp == '\n' || cp == '\r' ? cp : ' ');
 		}
 		utf8 += n;
 		left -= n;
 	}
+}
+
+void objs_put_text(struct buf *out, const char *utf8) {
+	if (is_plain(utf8)) {
+		objs_put_bytes(out, utf8);
+		return;
+	}
+	buf_adds(out, "<FEFF");
+	put_utf16(out, utf8);
+	buf_addc(out, '>');
+}
+
+void objs_put_text_in_two(struct buf *out, const char *utf8, const char lang[2], const char *second) {
+	const char escape[] = { ' ', '\x1B', lang[0], lang[1], '\x1B' };
+
+	buf_adds(out, "<FEFF");
+	put_utf16(out, utf8);
+	for (size_t i = 0; i < sizeof(escape); i++) {
+		put_unit(out, (unsigned char)escape[i]);
+	}
+	put_utf16(out, second);
 	buf_addc(out, '>');
 }
 

@@ -37,6 +37,8 @@ void objs_finish(struct objs *objs, unsigned root, unsigned info, const char *id
 
 /* Values as they stand in an object. */
 void objs_put_text(struct buf *out, const char *utf8);   /* text string (7.9.2.2): ASCII, else UTF-16BE */
+/* The same, and how it goes on in another language, by its two letters of ISO 639-1. */
+void objs_put_text_in_two(struct buf *out, const char *utf8, const char lang[2], const char *second);
 void objs_put_bytes(struct buf *out, const char *s);     /* byte string, escaped */
 void objs_put_num(struct buf *out, double v);            /* at most three decimals */
 void objs_put_ref(struct buf *out, unsigned num);        /* " 12 0 R" */

@@ -16,14 +16,16 @@ static bool is_inline(enum tag tag) {
 	return tag == TAG_SPAN || tag == TAG_LINK || tag == TAG_REFERENCE || tag == TAG_LBL;
 }
 
-/* Control characters and soft hyphens are not heard. */
+/* Soft hyphens are not heard; control characters are blanks (objs.c). */
 static void put_text(struct buf *out, const char *p, size_t len) {
 	while (len > 0) {
-		uint32_t cp;
+		uint32_t cp = 0;
 		size_t n = utf8_decode(p, len, &cp);
 
 		n = n > 0 ? n : 1;
-		if (cp >= 0x20 && cp != 0xAD && cp != 0x200B) {
+		if (cp < 0x20) {
+			buf_addc(out, ' ');
+		} else if (cp != 0xAD && cp != 0x200B) {
 			buf_add(out, p, n);
 		}
 		p += n;
@@ -54,12 +56,13 @@ static void put_inline(struct reading *r, uint32_t index) {
 		buf_addf(r->out, "[%s%s%s: ", what, *what != '\0' && *lang != '\0' ? ", " : "", lang);
 	}
 	if (is_said) {
-		buf_adds(r->out, attrs->actual_text);
+		put_text(r->out, attrs->actual_text, strlen(attrs->actual_text));
 	} else {
 		put_words(r, index);
 	}
-	if (elem->tag == TAG_LINK) {
-		buf_addf(r->out, "%s%s", attrs->contents != NULL ? " = " : "", attrs->contents != NULL ? attrs->contents : "");
+	if (elem->tag == TAG_LINK && attrs->contents != NULL) {
+		buf_adds(r->out, " = ");
+		put_text(r->out, attrs->contents, strlen(attrs->contents));
 	}
 	if (elem->tag == TAG_LBL) {
 		buf_addc(r->out, ' ');

@@ -397,13 +397,15 @@ static const char *lang_of(const struct tree *tree, uint32_t elem) {
  */
 static void put_alt(struct tree *tree, const struct tag_attrs *attrs) {
 	const char *lang = attrs->alt_lang;
-	bool has_letters = lang != NULL && strcspn(lang, "-") == 2;
 	struct buf text = BUF_INIT;
 
+	if (attrs->alt_second && lang && strcspn(lang, "-") == 2) {
+		objs_put_text_in_two(&tree->body, attrs->alt, lang, attrs->alt_second);
+		return;
+	}
 	buf_adds(&text, attrs->alt);
 	if (attrs->alt_second) {
-		buf_addf(&text, has_letters ? " \x1B%.2s\x1B" : " / ", lang);
-		buf_adds(&text, attrs->alt_second);
+		buf_addf(&text, " / %s", attrs->alt_second);
 	}
 	objs_put_text(&tree->body, buf_str(&text));
 	buf_fini(&text);

@@ -280,6 +280,38 @@ static void test_alt_in_two_languages(void **state) {
 	}
 }
 
+/* An escape character in an author's words would begin the name of a language: in the file it is a blank, as on the page. */
+static void test_control_characters(void **state) {
+	struct sheet *s = sheet_new();
+	struct buf pdf = BUF_INIT, text = BUF_INIT, heard = BUF_INIT;
+	struct pdf_meta m = meta;
+
+	(void)state;
+	m.reading = &heard;
+	page(s, "1");
+	begin(s, TAG_DOCUMENT);
+	begin_with(s, TAG_FIGURE, (struct tag_attrs){ .alt = "A\x1B" "b\x07" "c", .alt_second = "U\x1B" "v", .alt_lang = "fr", .bbox = { 1, 1, 2, 2 } });
+	line(s, TAG_SPAN, "drawn");
+	end(s, TAG_FIGURE);
+	begin(s, TAG_P);
+	begin_with(s, TAG_LINK, (struct tag_attrs){ .uri = "http://x/", .contents = "to\x1Bx" });
+	text_at(s, 72, 400, "there");
+	end(s, TAG_LINK);
+	end(s, TAG_P);
+	end(s, TAG_DOCUMENT);
+	write_ok(s, &m, &pdf);
+	must_pass(&pdf);
+	must_have(&heard, "Figure: A b c [fr: U v]");
+	must_have(&heard, "[link: there = to x]");
+	ask(&pdf, "qpdf --json --json-key=qpdf %s | grep -E '/Alt|/Contents'", &text);
+	must_have(&text, "\"u:A b c \\u001bfr\\u001bU v\"");
+	must_have(&text, "\"u:to x\"");
+	buf_fini(&pdf);
+	buf_fini(&text);
+	buf_fini(&heard);
+	sheet_free(s);
+}
+
 /* What layout/ may not hand over: each makes one mistake on an otherwise good page. */
 static void bare_text(struct sheet *s) { text_at(s, 72, 300, "bare"); }
 static void bare_rect(struct sheet *s) { rect(s, 1, 1, 5, 5); }
@@ -425,6 +457,7 @@ int main(void) {
 		cmocka_unit_test(test_backdrop_is_left_out),
 		cmocka_unit_test(test_text_and_order),
 		cmocka_unit_test(test_alt_in_two_languages),
+		cmocka_unit_test(test_control_characters),
 		cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_hostile_strings),
 		cmocka_unit_test(test_refused),
