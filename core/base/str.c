@@ -2,6 +2,7 @@
 #include "base/str.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -118,6 +119,44 @@ size_t utf8_count(const char *s, size_t n) {
 		count += !is_inside(s[i]);
 	}
 	return count;
+}
+
+static bool is_between(uint32_t cp) {
+	return cp < 0x80 ? !isalnum((int)cp) : cp == 0xA0 || cp == 0xAB || cp == 0xAD || cp == 0xB7 || cp == 0xBB ||
+	       (cp >= 0x2000 && cp <= 0x201F) || cp == 0x2026 || cp == 0x202F || cp == 0x2060 || cp == 0x2212 || cp == 0xFEFF;
+}
+
+/* The next letter or figure, 0 at the end. */
+static uint32_t next_letter(const char **at) {
+	uint32_t cp;
+
+	while (**at != '\0') {
+		size_t n = utf8_decode(*at, strlen(*at), &cp);
+		if (n == 0) {
+			return 0;
+		}
+		*at += n;
+		if (!is_between(cp)) {
+			return cp < 0x80 ? (uint32_t)tolower((int)cp) : cp;
+		}
+	}
+	return 0;
+}
+
+bool str_says_same(const char *a, const char *b) {
+	uint32_t cp;
+
+	do {
+		cp = next_letter(&a);
+		if (cp != next_letter(&b)) {
+			return false;
+		}
+	} while (cp != 0);
+	return true;
+}
+
+bool str_says_nothing(const char *s) {
+	return next_letter(&s) == 0;
 }
 
 bool str_copy(char *dst, size_t size, const char *src) {

@@ -58,6 +58,13 @@ size_t utf8_start(const char *s, size_t at);     /* where the character begins t
 size_t utf8_count(const char *s, size_t n);      /* how many characters the n bytes hold */
 bool utf8_valid(const char *s, size_t n, size_t *bad);   /* *bad: offset of the first bad byte */
 
+/*
+ * What a text says is its letters and figures. Spaces, points, dashes and quotation marks stand between them, and each language
+ * sets them in its way; large letters are as small ones.
+ */
+bool str_says_same(const char *a, const char *b);
+bool str_says_nothing(const char *s);
+
 /* Hash of bytes (FNV-1a, 64 bit): for tables, not for secrets. */
 uint64_t hash_bytes(const void *p, size_t n);
 

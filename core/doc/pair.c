@@ -377,13 +377,13 @@ static void join_facts(struct pair *p, struct node *a, struct node *b) {
 
 /* "Table 3" before the first wording is the label's place; the second one's stands in its words. */
 static void join_caption(struct pair *p, struct node *a, struct node *b, const char *label, const char *other) {
-	pair_join(&p->words, a, b, label != NULL && other != NULL && !pair_is_same(label, other) ? other : NULL, PAIR_LINE);
+	pair_join(&p->words, a, b, label != NULL && other != NULL && !str_says_same(label, other) ? other : NULL, PAIR_LINE);
 }
 
 static void join_remark(struct pair *p, struct node *a, struct node *b) {
 	const char *label = label_text(p->doc->lang, LABEL_SOURCE), *other = label_text(p->second->lang, LABEL_SOURCE);
 
-	pair_join(&p->words, a, b, a->u.remark.is_source && !pair_is_same(label, other) ? other : NULL, PAIR_SPACE);
+	pair_join(&p->words, a, b, a->u.remark.is_source && !str_says_same(label, other) ? other : NULL, PAIR_SPACE);
 }
 
 /* What mini says, which is shared. */

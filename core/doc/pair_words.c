@@ -9,56 +9,19 @@
 #include "doc/labels.h"
 #include "doc/node.h"
 
-/* ---- the same ---- */
-
-/* Spaces, points, dashes, quotation marks: what languages set between letters and figures, each in its way. */
-static bool is_between(uint32_t cp) {
-	return cp < 0x80 ? cp == ' ' || ispunct((int)cp) : cp == 0xA0 || cp == 0xAB || cp == 0xB7 || cp == 0xBB ||
-	       (cp >= 0x2000 && cp <= 0x201F) || cp == 0x2026 || cp == 0x202F || cp == 0x2212;
-}
-
-/* The next letter or figure, 0 at the end. */
-static uint32_t next_letter(const char **at) {
-	uint32_t cp;
-
-	while (**at != '\0') {
-		size_t n = utf8_decode(*at, strlen(*at), &cp);
-		if (n == 0) {
-			return 0;
-		}
-		*at += n;
-		if (!is_between(cp)) {
-			return cp < 0x80 ? (uint32_t)tolower((int)cp) : cp;
-		}
-	}
-	return 0;
-}
-
-bool pair_is_same(const char *a, const char *b) {
-	uint32_t cp;
-
-	do {
-		cp = next_letter(&a);
-		if (cp != next_letter(&b)) {
-			return false;
-		}
-	} while (cp != 0);
-	return true;
-}
-
 bool pair_says_same(const struct pair_words *words, const struct node *a, const struct node *b) {
-	return pair_is_same(node_words(words->arena, a), node_words(words->arena, b));
+	return str_says_same(node_words(words->arena, a), node_words(words->arena, b));
 }
 
 const char *pair_text(const struct pair_words *words, const char *a, const char *b) {
-	if (a == NULL || b == NULL || pair_is_same(a, b)) {
+	if (a == NULL || b == NULL || str_says_same(a, b)) {
 		return a != NULL ? a : b;
 	}
 	return label_join(words->arena, a, b);
 }
 
 const char *pair_second(const char *a, const char *b) {
-	return a == NULL || b == NULL || pair_is_same(a, b) ? NULL : b;
+	return a == NULL || b == NULL || str_says_same(a, b) ? NULL : b;
 }
 
 /* ---- days ---- */

@@ -20,9 +20,6 @@ struct pair_words {
 /* What parts the second wording from the first. */
 enum pair_break { PAIR_LINE, PAIR_SPACE, PAIR_SLASH };
 
-/* The same letters and figures in the same order: what parts them may differ, and large letters from small ones. */
-bool pair_is_same(const char *a, const char *b);
-
 /*
  * A text of the engine's or an author's that is no node: "Allies / Alliés", or a alone where b says the same; NULL
  * for none.

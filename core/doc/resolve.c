@@ -1,6 +1,5 @@
 #include "doc/resolve.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -419,33 +418,6 @@ static void place_data(struct resolve *r, struct node *node) {
 	}
 }
 
-/* The next letter or digit of text, small; 0 at its end. */
-static uint32_t next_letter(const char **text) {
-	while (**text != '\0') {
-		uint32_t cp;
-		size_t n = utf8_decode(*text, strlen(*text), &cp);
-
-		*text += n > 0 ? n : 1;
-		if (cp >= 0x80 || isalnum((int)cp)) {
-			return cp < 0x80 ? (uint32_t)tolower((int)cp) : cp;
-		}
-	}
-	return 0;
-}
-
-/* But for case, blanks and marks. */
-static bool says_same(const char *a, const char *b) {
-	uint32_t cp;
-
-	do {
-		cp = next_letter(&a);
-		if (cp != next_letter(&b)) {
-			return false;
-		}
-	} while (cp != 0);
-	return true;
-}
-
 /* What PDF/A bears in a string (ISO 19005-3, 6.1.13), at two bytes a character. */
 enum { ALT_MAX = 16000 };
 
@@ -457,7 +429,7 @@ static void enter_figure(struct resolve *r, struct node *node) {
 	if (figure->is_decorative) {
 		return;
 	}
-	if (figure->alt == NULL || figure->alt[0] == '\0') {
+	if (figure->alt == NULL || str_says_nothing(figure->alt)) {
 		figure->alt = figure_kind_of(node) != NULL ? figure_describe(r->arena, r->doc, node) : NULL;
 	}
 	if (figure->alt == NULL) {
@@ -474,7 +446,7 @@ static void enter_figure(struct resolve *r, struct node *node) {
 		node_text(node->first, &caption);
 		if (figure->alt == NULL) {
 			figure->alt = arena_strdup(r->arena, buf_str(&caption));
-		} else if (says_same(buf_str(&caption), figure->alt)) {
+		} else if (str_says_same(buf_str(&caption), figure->alt)) {
 			struct err *err = complain(faults(r), node, "the alt text of a %s repeats its caption", kind);
 			err_hint(err, "who hears it has heard the caption: say what the %s shows", kind);
 		}
@@ -517,7 +489,6 @@ static void enter_single(struct resolve *r, struct node *node) {
 	matter_add(r->matter, node, r->level);
 }
 
-/* What each kind takes in the first walk. */
 /* A character that says nothing to who does not see its drawing, and that no font need draw alike; 0: none. */
 static uint32_t find_private(const char *text) {
 	/* All of them begin with bytes from EE on. */
@@ -542,6 +513,7 @@ static void enter_text(struct resolve *r, struct node *node) {
 	}
 }
 
+/* What each kind takes in the first walk. */
 static void (*const entering[NODE_KINDS])(struct resolve *r, struct node *node) = {
 	[NODE_HEADING] = enter_heading, [NODE_PARA] = number_para, [NODE_LIST] = enter_list, [NODE_RUNIN] = enter_runin,
 	[NODE_TABLE] = enter_table, [NODE_MATRIX] = enter_matrix, [NODE_REMARK] = enter_remark,

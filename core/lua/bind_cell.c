@@ -165,7 +165,8 @@ static const struct node_mini *read_mini(struct bind_table *t, int cell, size_t 
 		opt_raise(L, where, NULL, "a cell has a bar or a sparkline, not both");
 	}
 	struct node_mini *mini = arena_alloc(arena_of(t), sizeof(*mini));
-	mini->alt = opt_text(L, cell, where, "alt");
+	const char *alt = opt_text(L, cell, where, "alt");
+	mini->alt = alt == NULL || str_says_nothing(alt) ? NULL : alt;
 	if (has_spark) {
 		mini->kind = MINI_SPARKLINE;
 		read_values(t, where, mini);

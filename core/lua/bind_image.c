@@ -85,7 +85,7 @@ static void read_width(lua_State *L, struct node_picture *picture, const char *w
 
 static void check_alt(lua_State *L, struct node_picture *picture, const char *where) {
 	picture->base.is_decorative = opt_boolean(L, 2, "decorative", false);
-	bool has_alt = picture->base.alt && picture->base.alt[strspn(picture->base.alt, " \t\n")];
+	bool has_alt = picture->base.alt && !str_says_nothing(picture->base.alt);
 	if (!picture->base.is_decorative && !has_alt) {
 		opt_raise(L, where, "alt = \"…\": what the picture shows, in a sentence, for who cannot see it; decorative = true where it says nothing",
 		          "alt is %s", picture->base.alt ? "empty" : "missing");

@@ -210,6 +210,8 @@ static void test_blocks(void **unused) {
 		{ "format = { grouping = false, unit = 't' }", "12345.25", "12345.25\xc2\xa0t" },
 		{ "align = 'left'", "{ text = 7, format = { decimals = 2 } }", "7.00" }, { "align = 'left'", "{ bar = 0.125 }", "12.5%" },
 		{ "align = 'left'", "{ sparkline = { 1, false, 2500 } }", "1; –; 2,500" },
+		/* an alternative text that says nothing is none */
+		{ "align = 'left'", "{ sparkline = { 1, 2 }, alt = '' }", "1; 2" }, { "align = 'left'", "{ bar = 0.25, alt = ' .' }", "25%" },
 	};
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
 		char code[200];
@@ -330,6 +332,7 @@ static const struct mistake mistakes[] = {
 	{ "doc:figure { image = '../plugin.lua', alt = 'x' }", "no image \"../plugin.lua\"", NULL, 2, 23 },
 	{ "doc:figure { image = 'drawing.svg' }", "figure 1: alt is missing", "decorative = true", 2, 5 },
 	{ "doc:figure { image = 'drawing.svg', alt = ' ' }", "figure 1: alt is empty", NULL, 2, 5 },
+	{ "doc:figure { image = 'drawing.svg', alt = '\u00A0' }", "figure 1: alt is empty", NULL, 2, 5 },
 	{ "doc:figure { image = 'drawing.svg', alt = 'x', decorative = true }", "a decorative picture says nothing", NULL, 2, 5 },
 	{ "doc:figure { image = 'drawing.svg', caption = 'x', decorative = true }", "a decorative picture says nothing", NULL, 2, 5 },
 	{ "doc:figure { image = 'drawing.svg', alt = 'x', width = '120%' }", "width is the string \"120%\"", NULL, 2, 57 },

@@ -16,7 +16,6 @@
 #include "doc/map.h"
 #include "doc/node.h"
 #include "doc/pair.h"
-#include "doc/pair_words.h"
 #include "doc/resolve.h"
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
@@ -572,22 +571,6 @@ static void tells_other_ids(void **state) {
 	assert_non_null(strstr(f->errors.v[0].msg, "the id 'part:north' in \"en\", 'part:south' in \"fr\""));
 }
 
-/* ---- words ---- */
-
-static void knows_the_same(void **state) {
-	static const struct { const char *a, *b; bool same; } cases[] = {
-		{ "1,250.5", "1\u202F250,5", true }, { "42%", "42 %", true }, { "–", "—", true }, { "a-b", "a–b", true }, { "NATO", "OTAN", false },
-		{ "5", "6", false }, { "5", "50", false }, { "5†", "5", false }, { "120 m", "120 M", true }, { "«x»", "“x”", true }, { "", "x", false },
-		{ "État", "Etat", false },
-	};
-	(void)state;
-	for (size_t i = 0; i < LEN(cases); i++) {
-		if (pair_is_same(cases[i].a, cases[i].b) != cases[i].same) {
-			fail_msg("'%s' and '%s'", cases[i].a, cases[i].b);
-		}
-	}
-}
-
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(stands_beside, set_up, tear_down),
@@ -608,7 +591,6 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(numbers_paragraphs, set_up, tear_down),
 		cmocka_unit_test(tells_differences),
 		cmocka_unit_test_setup_teardown(tells_other_ids, set_up, tear_down),
-		cmocka_unit_test(knows_the_same),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

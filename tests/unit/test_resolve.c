@@ -226,7 +226,7 @@ static void test_alt(void **state) {
 	static double values[] = { 4, 12, 9 };
 	static struct chart_series series[] = { { .name = "Grain", .values = values } };
 	add_block(f, NODE_SECTION, "a");
-	struct node_chart *said = add_chart(f, NULL, "Partners by *region*", NULL), *empty = add_chart(f, NULL, NULL, "");
+	struct node_chart *said = add_chart(f, NULL, "Partners by *region*", NULL), *empty = add_chart(f, NULL, NULL, ""), *blank = add_chart(f, NULL, NULL, "\u00A0.");
 	said->kind = CHART_LINE;
 	said->labels = labels;
 	said->label_count = 3;
@@ -237,6 +237,7 @@ static void test_alt(void **state) {
 	assert_true(resolve(f));
 	assert_string_equal(said->base.alt, "Line chart: Tonnes, 1994 to 2014. Grain: from 4 (1994) to 9 (2014), highest 12 (2004).");
 	assert_string_equal(empty->base.alt, "Area chart: No data.");
+	assert_string_equal(blank->base.alt, "Area chart: No data.");
 	assert_int_equal(f->warnings.n, 0);
 }
 

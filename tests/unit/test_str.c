@@ -138,6 +138,31 @@ static void utf8_is_cut_between_characters(void **state) {
 	assert_int_equal(utf8_count("", 0), 0);
 }
 
+static void texts_say_the_same(void **state) {
+	static const struct { const char *a, *b; bool same; } cases[] = {
+		{ "1,250.5", "1\u202F250,5", true }, { "42%", "42 %", true }, { "–", "—", true }, { "a-b", "a–b", true }, { "NATO", "OTAN", false },
+		{ "5", "6", false }, { "5", "50", false }, { "5†", "5", false }, { "120 m", "120 M", true }, { "«x»", "“x”", true }, { "", "x", false },
+		{ "État", "Etat", false }, { "a\nb", "a b", true }, { "co\u00ADoperate", "cooperate", true },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		if (str_says_same(cases[i].a, cases[i].b) != cases[i].same) {
+			fail_msg("'%s' and '%s'", cases[i].a, cases[i].b);
+		}
+	}
+}
+
+static void texts_say_nothing(void **state) {
+	static const char *const nothing[] = { "", " ", "\t\n", "\u00A0", "\u200B\u2060", ".", "–", "« … »" }, *const something[] = { "0", " a.", "ß", "ა", "図" };
+	(void)state;
+	for (size_t i = 0; i < sizeof(nothing) / sizeof(*nothing); i++) {
+		assert_true(str_says_nothing(nothing[i]));
+	}
+	for (size_t i = 0; i < sizeof(something) / sizeof(*something); i++) {
+		assert_false(str_says_nothing(something[i]));
+	}
+}
+
 static void urls_are_encoded(void **state) {
 	static const struct { const char *text, *kept, *encoded; } rows[] = {
 		{ "", "", "" },
@@ -166,6 +191,8 @@ int main(void) {
 		cmocka_unit_test(urls_are_encoded),
 		cmocka_unit_test(utf8_is_strict),
 		cmocka_unit_test(utf8_is_cut_between_characters),
+		cmocka_unit_test(texts_say_the_same),
+		cmocka_unit_test(texts_say_nothing),
 		cmocka_unit_test(hash_is_fnv),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
