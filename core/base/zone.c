@@ -41,6 +41,7 @@ struct zone {
 	struct change *changes;       /* ascending */
 	size_t n;
 	int first_offset;             /* before the first change */
+	bool counts_leaps;            /* its instants are not those of the clock: refused */
 	struct footer footer;         /* after the last one */
 };
 
@@ -174,6 +175,7 @@ static bool parse_footer(const char *s, struct footer *footer) {
 static bool parse_block(struct zone *zone, const char *p, const struct block *block, int time_size) {
 	const char *times = p, *indices = p + block->times * (size_t)time_size, *types = indices + block->times;
 	zone->first_offset = (int)big_endian(types, 4);
+	zone->counts_leaps = block->leap > 0;
 	zone->changes = mem_alloc(block->times * sizeof(*zone->changes));
 	zone->n = block->times;
 	for (size_t i = 0; i < block->times; i++) {
@@ -255,8 +257,14 @@ struct zone *zone_load(const char *name, struct err *err) {
 		goto out;
 	}
 	zone = mem_alloc(sizeof(*zone));
-	if (!parse_tzif(zone, text.p, text.len)) {
+	bool ok = parse_tzif(zone, text.p, text.len);
+	if (!ok) {
 		err_set(err, ERR_INPUT, "%s is no time zone file", path.p);
+	} else if (zone->counts_leaps) {
+		err_set(err, ERR_INPUT, "the time zone '%s' counts leap seconds, as no clock does here", name);
+		err_hint(err, "take the zone without \"right/\" before its name");
+	}
+	if (!ok || zone->counts_leaps) {
 		zone_free(zone);
 		zone = NULL;
 	}

@@ -158,15 +158,18 @@ static void agrees_with_the_c_library(void **state) {
 	tzset();
 }
 
-/* A zone file that has nothing but a rule: one type of local time, one byte of names, no changes. */
-static void make_zone(const char *dir, const char *rule) {
-	static const char header[44] = { 'T', 'Z', 'i', 'f', '2', [39] = 1, [43] = 1 };
-	static const char body[6 + 1];
+/* A zone file that has nothing but a rule: one type of local time, one byte of names, no changes, and that many leap seconds. */
+static void make_zone(const char *dir, const char *rule, char leaps) {
+	const char header[44] = { 'T', 'Z', 'i', 'f', '2', [31] = leaps, [39] = 1, [43] = 1 };
+	static const char body[6 + 1], leap[8 + 4];
 	struct buf file = BUF_INIT, path = BUF_INIT;
 	struct err err = ERR_INIT;
 	for (int i = 0; i < 2; i++) {
 		buf_add(&file, header, sizeof(header));
 		buf_add(&file, body, sizeof(body));
+		for (char k = 0; k < leaps; k++) {
+			buf_add(&file, leap, i == 0 ? 4 + 4 : 8 + 4);
+		}
 	}
 	buf_addf(&file, "\n%s\n", rule);
 	buf_addf(&path, "%s/Test", dir);
@@ -200,7 +203,7 @@ static void reads_all_kinds_of_rules(void **state) {
 	setenv("TZDIR", dir, 1);
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct day day;
-		make_zone(dir, cases[i].rule);
+		make_zone(dir, cases[i].rule, 0);
 		struct zone *zone = zone_load("Test", NULL);
 		assert_non_null(zone);
 		assert_true(day_parse(cases[i].day, &day));
@@ -218,13 +221,18 @@ static void reads_all_kinds_of_rules(void **state) {
 		zone_free(zone);
 	}
 	for (size_t i = 0; i < LEN(broken); i++) {
-		make_zone(dir, broken[i]);
+		make_zone(dir, broken[i], 0);
 		struct err err = ERR_INIT;
 		if (zone_load("Test", &err)) {
 			fail_msg("%s was taken for a rule", broken[i]);
 		}
 		assert_true(str_suffix(err.msg, "is no time zone file"));
 	}
+	/* What tells instants by another clock than the machine's is a zone, and of no use. */
+	struct err err = ERR_INIT;
+	make_zone(dir, "AAA3", 1);
+	assert_null(zone_load("Test", &err));
+	assert_non_null(strstr(err.msg, "counts leap seconds"));
 	unsetenv("TZDIR");
 	snprintf(cmd, sizeof(cmd), "rm -rf '%s'", dir);
 	assert_int_equal(system(cmd), 0);
