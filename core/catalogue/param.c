@@ -706,6 +706,24 @@ static bool check_key_type(const struct param_check *check, const struct json *d
 	return true;
 }
 
+/* A bound that is a day must be one, and something must lie between the two. */
+static bool check_range(const struct param_check *check, const struct json *const bounds[2], bool is_date, const char *path) {
+	const struct json *min = bounds[0], *max = bounds[1];
+	struct day day;
+	for (size_t i = 0; i < 2 && is_date; i++) {
+		if (bounds[i] != NULL && !day_parse(bounds[i]->str, &day)) {
+			err_hint(mistake(check->source, bounds[i], path, "%s.%s: \"%s\" is no day of the calendar", path, bounds[i]->key, bounds[i]->str),
+			         "write it as YYYY-MM-DD");
+			return false;
+		}
+	}
+	if (min != NULL && max != NULL && (is_date ? strcmp(min->str, max->str) > 0 : min->number > max->number)) {
+		mistake(check->source, max, path, "%s.max is less than its min: no value lies between them", path);
+		return false;
+	}
+	return true;
+}
+
 static bool check_bounds(const struct param_check *check, const struct json *declaration, const char *path) {
 	const char *type = base_type(check->arena, json_str(declaration, "type", ""));
 	bool is_date = str_eq(type, "date") || str_eq(type, "period");
@@ -713,15 +731,16 @@ static bool check_bounds(const struct param_check *check, const struct json *dec
 	bool has_bounds = is_date || is_text || str_eq(type, "integer") || str_eq(type, "number") || str_eq(type, "list");
 	bool ok = true;
 	const char *const ends[] = { "min", "max" };
+	const struct json *const bounds[] = { json_lookup(declaration, "min"), json_lookup(declaration, "max") };
 	for (size_t i = 0; i < 2; i++) {
-		const struct json *bound = json_lookup(declaration, ends[i]);
-		if (bound != NULL && !has_bounds) {
-			mistake_key(check->source, bound, path, "%s: a %s has no %s", path, type, ends[i]);
+		if (bounds[i] != NULL && !has_bounds) {
+			mistake_key(check->source, bounds[i], path, "%s: a %s has no %s", path, type, ends[i]);
 			ok = false;
 		}
 		ok = check_key_type(check, declaration, path, ends[i], is_date ? JSON_STRING : JSON_NUMBER,
 		                    is_date ? "a day" : "a number") && ok;
 	}
+	ok = ok && check_range(check, bounds, is_date, path);
 	const struct json *pattern = json_lookup(declaration, "pattern");
 	bool is_valid = true;
 	if (pattern != NULL && !is_text) {
