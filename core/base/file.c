@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,32 @@ bool file_read(const char *path, size_t max, struct buf *out, struct err *err) {
 	bool ok = file_read_fd(fd, path, max, out, err);
 	close(fd);
 	return ok;
+}
+
+void *file_map(const char *path, size_t *size, struct err *err) {
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *bytes = NULL;
+	if (fd < 0 || fstat(fd, &st) < 0) {
+		err_sys(err, "cannot open %s", path);
+	} else if (st.st_size == 0) {
+		err_set(err, ERR_SYSTEM, "%s is empty", path);
+	} else {
+		*size = (size_t)st.st_size;
+		bytes = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (bytes == MAP_FAILED) {
+			err_sys(err, "cannot map %s", path);
+			bytes = NULL;
+		}
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+	return bytes;
+}
+
+void file_unmap(void *bytes, size_t size) {
+	munmap(bytes, size);
 }
 
 bool file_write_fd(int fd, const char *name, const void *p, size_t n, struct err *err) {

@@ -15,6 +15,13 @@ bool file_read(const char *path, size_t max, struct buf *out, struct err *err);
 /* The same from an open descriptor, which stays the caller's; name is for messages. */
 bool file_read_fd(int fd, const char *name, size_t max, struct buf *out, struct err *err);
 
+/*
+ * Map the file at path, *size bytes that can be read and not written, until file_unmap. NULL with *err (ERR_SYSTEM: it is for what the
+ * program itself needs) where it cannot be had or is empty.
+ */
+void *file_map(const char *path, size_t *size, struct err *err);
+void file_unmap(void *bytes, size_t size);
+
 /* Write all of p to fd, through short writes and EINTR. */
 bool file_write_fd(int fd, const char *name, const void *p, size_t n, struct err *err);
 

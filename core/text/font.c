@@ -5,18 +5,15 @@
  */
 #include "text/font.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
 #include <hb-ot.h>
 #include <hb.h>
 #include <stdatomic.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -81,26 +78,16 @@ static struct file *file_open(struct fonts *fonts, const char *path, struct err 
 			return fonts->files[i];
 		}
 	}
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		err_sys(err, "cannot open the font %s", path);
+	size_t size = 0;
+	void *bytes = file_map(path, &size, err);
+	if (!bytes) {
+		err_wrap(err, "a font");
 		return NULL;
 	}
-	struct stat st;
-	void *bytes = MAP_FAILED;
-	if (fstat(fd, &st) == 0 && st.st_size > 0) {
-		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	}
-	if (bytes == MAP_FAILED) {
-		err_sys(err, "cannot map the font %s", path);
-		close(fd);
-		return NULL;
-	}
-	close(fd);
 	struct file *file = mem_alloc(sizeof(*file));
 	file->path = mem_strdup(path);
 	file->bytes = bytes;
-	file->size = (size_t)st.st_size;
+	file->size = size;
 	file->blob = hb_blob_create(bytes, (unsigned)file->size, HB_MEMORY_MODE_READONLY, NULL, NULL);
 	*VEC_PUSH(fonts->files, fonts->file_count, fonts->file_cap) = file;
 	return file;
@@ -108,7 +95,7 @@ static struct file *file_open(struct fonts *fonts, const char *path, struct err 
 
 static void file_free(struct file *file) {
 	hb_blob_destroy(file->blob);
-	munmap(file->bytes, file->size);
+	file_unmap(file->bytes, file->size);
 	mem_free(file->path);
 	mem_free(file);
 }

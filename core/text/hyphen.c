@@ -1,19 +1,16 @@
 /* hyphen: see hyphen.h. */
 #include "text/hyphen.h"
 
-#include <fcntl.h>
 #include <hyphen.h>
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
 #endif
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unicode/uchar.h>
-#include <unistd.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
 
@@ -30,27 +27,15 @@ struct patterns {
 };
 
 struct patterns *patterns_open(const char *path, int left, int right, struct err *err) {
-	struct patterns *patterns = NULL;
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0) {
-		err_sys(err, "cannot open the hyphenation patterns %s", path);
+	size_t size = 0;
+	void *bytes = file_map(path, &size, err);
+	if (!bytes) {
+		err_wrap(err, "patterns of hyphenation");
 		err_hint(err, "install the Debian packages hyphen-en-gb, hyphen-en-us and hyphen-fr");
 		return NULL;
 	}
-	void *bytes = MAP_FAILED;
-	if (fstat(fd, &st) == 0 && st.st_size > 0) {
-		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	}
-	if (bytes == MAP_FAILED) {
-		err_sys(err, "cannot map the hyphenation patterns %s", path);
-	} else {
-		patterns = mem_alloc(sizeof(*patterns));
-		*patterns = (struct patterns){
-			.bytes = bytes, .size = (size_t)st.st_size, .left = left, .right = right,
-		};
-	}
-	close(fd);
+	struct patterns *patterns = mem_alloc(sizeof(*patterns));
+	*patterns = (struct patterns){ .bytes = bytes, .size = size, .left = left, .right = right };
 	return patterns;
 }
 
@@ -61,7 +46,7 @@ void patterns_free(struct patterns *patterns) {
 	if (patterns->dict) {
 		hnj_hyphen_free(patterns->dict);
 	}
-	munmap(patterns->bytes, patterns->size);
+	file_unmap(patterns->bytes, patterns->size);
 	mem_free(patterns);
 }
 

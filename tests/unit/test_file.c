@@ -214,6 +214,23 @@ static void follows_links(void **state) {
 	assert_int_equal(st.st_size, 5);
 }
 
+static void maps_what_is_there(void **state) {
+	(void)state;
+	struct err err = ERR_INIT;
+	size_t size = 0;
+	assert_true(file_write("full", "bytes", 5, 0640, NULL));
+	assert_true(file_write("empty", "", 0, 0640, NULL));
+	void *bytes = file_map("full", &size, &err);
+	assert_non_null(bytes);
+	assert_int_equal(size, 5);
+	assert_memory_equal(bytes, "bytes", 5);
+	file_unmap(bytes, size);
+	assert_null(file_map("empty", &size, &err));
+	assert_string_equal(err.msg, "empty is empty");
+	assert_null(file_map("none", &size, &err));
+	assert_int_equal(err.code, ERR_SYSTEM);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(writes_and_reads, enter_folder, leave_folder),
@@ -224,6 +241,7 @@ int main(void) {
 		cmocka_unit_test_setup_teardown(writes_into_what_is_no_file, enter_folder, leave_folder),
 		cmocka_unit_test_setup_teardown(follows_links, enter_folder, leave_folder),
 		cmocka_unit_test_setup_teardown(makes_folders, enter_folder, leave_folder),
+		cmocka_unit_test_setup_teardown(maps_what_is_there, enter_folder, leave_folder),
 		cmocka_unit_test_setup_teardown(lists_sorted, enter_folder, leave_folder),
 		cmocka_unit_test(joins_paths),
 	};
