@@ -1,4 +1,4 @@
-/* param: see param.h. */
+/* param: values, held to their declarations; see param.h. What a declaration itself may say: declaration.c. */
 #include "catalogue/param.h"
 
 #include <regex.h>
@@ -14,17 +14,18 @@
 #include "catalogue/condition.h"
 #include "catalogue/make.h"
 #include "catalogue/mistake.h"
+#include "catalogue/param_part.h"
 #include "catalogue/period.h"
 #include "catalogue/words.h"
 #include "lua/host.h"
-#include "lua/library.h"
 
 #define STRING_MAX 1000          /* characters, where no max is declared */
 #define TEXT_MAX   100000
 #define ITEMS_MAX  1000          /* of a list */
 #define ROWS_MAX   1000000       /* of a list that is data */
 
-struct value {
+/* A value, held to its declaration. */
+struct param_given {
 	const struct param_check *check;
 	const struct json *declaration;
 	const char *type;            /* without "[]" */
@@ -32,23 +33,9 @@ struct value {
 	const char *path;
 };
 
-typedef const struct json *(*value_fn)(const struct value *v);
+static const struct json *check_number(const struct param_given *v);
 
-struct type {
-	const char *name;
-	const char *one, *many;      /* as messages say it */
-	bool is_vocabulary;
-	value_fn check;
-	const char *help;
-};
-
-static const struct type *type_lookup(const char *name);
-static const struct json *check_number(const struct value *v);
-
-#define DEPTH_MAX 6              /* of lists and tables in each other */
-
-/* Of "country[]" the name is "country". */
-static const char *base_type(struct arena *arena, const char *type) {
+const char *param_base_type(struct arena *arena, const char *type) {
 	return param_is_list(type) ? arena_strndup(arena, type, strlen(type) - 2) : type;
 }
 
@@ -56,8 +43,8 @@ bool param_is_list(const char *type) {
 	return str_suffix(type, "[]");
 }
 
-static const struct json *wrong_type(const struct value *v) {
-	const struct type *type = type_lookup(v->type);
+static const struct json *wrong_type(const struct param_given *v) {
+	const struct param_type *type = param_type_lookup(v->type);
 	bool is_cell = (v->check->source->has_lines || v->check->source->has_rows) && v->at->type == JSON_STRING;
 	struct err *err = is_cell ? mistake(v->check->source, v->at, v->path, "%s must be %s, not \"%.60s\"", v->path, type->one, v->at->str)
 	                          : mistake(v->check->source, v->at, v->path, "%s must be %s, not %s", v->path, type->one, json_type_name(v->at->type));
@@ -82,7 +69,7 @@ static const char *control_character(const char *s, bool many_lines) {
 	return NULL;
 }
 
-static bool matches(const char *pattern, const char *s, bool *is_valid) {
+bool param_matches(const char *pattern, const char *s, bool *is_valid) {
 	regex_t regex;
 	regmatch_t whole;
 	*is_valid = regcomp(&regex, pattern, REG_EXTENDED) == 0;
@@ -94,7 +81,7 @@ static bool matches(const char *pattern, const char *s, bool *is_valid) {
 	return found;
 }
 
-static const struct json *check_length(const struct value *v, int64_t most) {
+static const struct json *check_length(const struct param_given *v, int64_t most) {
 	int64_t n = (int64_t)utf8_count(v->at->str, v->at->len);
 	int64_t min = json_int(v->declaration, "min", 0), max = json_int(v->declaration, "max", most);
 	if (n < min || n > max) {
@@ -105,7 +92,7 @@ static const struct json *check_length(const struct value *v, int64_t most) {
 	return v->at;
 }
 
-static const struct json *check_string(const struct value *v) {
+static const struct json *check_string(const struct param_given *v) {
 	if (v->at->type != JSON_STRING) {
 		return wrong_type(v);
 	}
@@ -116,7 +103,7 @@ static const struct json *check_string(const struct value *v) {
 	}
 	const char *pattern = json_str(v->declaration, "pattern", NULL);
 	bool is_valid;
-	if (pattern != NULL && !matches(pattern, v->at->str, &is_valid)) {
+	if (pattern != NULL && !param_matches(pattern, v->at->str, &is_valid)) {
 		struct err *err = mistake(v->check->source, v->at, v->path, "%s: \"%s\" does not have the form that is asked for",
 		                          v->path, v->at->str);
 		err_hint(err, "as a whole it must match the regular expression %s", pattern);
@@ -125,7 +112,7 @@ static const struct json *check_string(const struct value *v) {
 	return check_length(v, str_eq(v->type, "text") ? TEXT_MAX : STRING_MAX);
 }
 
-static const struct json *check_number(const struct value *v) {
+static const struct json *check_number(const struct param_given *v) {
 	if (v->at->type != JSON_NUMBER) {
 		return wrong_type(v);
 	}
@@ -145,7 +132,7 @@ static const struct json *check_number(const struct value *v) {
 	return v->at;
 }
 
-static const struct json *check_boolean(const struct value *v) {
+static const struct json *check_boolean(const struct param_given *v) {
 	if (v->at->type == JSON_STRING && (str_eq(v->at->str, "true") || str_eq(v->at->str, "false"))) {
 		struct err *err = mistake(v->check->source, v->at, v->path, "%s must be true or false, not a string", v->path);
 		err_hint(err, "write %s without quotes", v->at->str);
@@ -154,7 +141,7 @@ static const struct json *check_boolean(const struct value *v) {
 	return v->at->type == JSON_BOOL ? v->at : wrong_type(v);
 }
 
-static const struct json *check_date(const struct value *v) {
+static const struct json *check_date(const struct param_given *v) {
 	struct day day;
 	if (v->at->type != JSON_STRING) {
 		return wrong_type(v);
@@ -175,12 +162,12 @@ static const struct json *check_date(const struct value *v) {
 }
 
 /* "en", "fr", "zh-Hans", "en-GB": the shape only; who has texts in it is another question. */
-static const struct json *check_language(const struct value *v) {
+static const struct json *check_language(const struct param_given *v) {
 	bool is_valid;
 	if (v->at->type != JSON_STRING) {
 		return wrong_type(v);
 	}
-	if (!matches("[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", v->at->str, &is_valid)) {
+	if (!param_matches("[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?", v->at->str, &is_valid)) {
 		struct err *err = mistake(v->check->source, v->at, v->path, "%s: \"%s\" is no language tag", v->path, v->at->str);
 		err_hint(err, "write it as \"en\" or \"en-GB\"");
 		return NULL;
@@ -188,7 +175,7 @@ static const struct json *check_language(const struct value *v) {
 	return v->at;
 }
 
-static const struct json *check_enum(const struct value *v) {
+static const struct json *check_enum(const struct param_given *v) {
 	const struct json *values = json_lookup(v->declaration, "values");
 	struct json *const first = values != NULL ? values->first : NULL;
 	if (v->at->type != JSON_STRING) {
@@ -207,13 +194,13 @@ static const struct json *check_enum(const struct value *v) {
 	return NULL;
 }
 
-static const struct json *check_word(const struct value *v) {
+static const struct json *check_word(const struct param_given *v) {
 	const struct param_check *check = v->check;
 	if (v->at->type != JSON_STRING) {
 		return wrong_type(v);
 	}
 	if (words_list(check->words, v->type) == NULL) {
-		mistake(check->source, v->at, v->path, "%s: no plugin says which %s there are", v->path, type_lookup(v->type)->many);
+		mistake(check->source, v->at, v->path, "%s: no plugin says which %s there are", v->path, param_type_lookup(v->type)->many);
 		return NULL;
 	}
 	const struct json *word = words_lookup(check->words, v->type, v->at->str);
@@ -240,7 +227,7 @@ static const struct json *check_word(const struct value *v) {
 /* ---- periods ---- */
 
 /* { "from": "…", "to": "…" }: both are within it. */
-static bool period_of_object(const struct value *v, char from[11], char to[11]) {
+static bool period_of_object(const struct param_given *v, char from[11], char to[11]) {
 	static const char *const keys[] = { "from", "to", NULL };
 	char *const ends[] = { from, to };
 	struct day day;
@@ -261,7 +248,7 @@ static bool period_of_object(const struct value *v, char from[11], char to[11]) 
 	return true;
 }
 
-static const struct json *check_period(const struct value *v) {
+static const struct json *check_period(const struct param_given *v) {
 	char from[11], to[11];
 	if (v->at->type == JSON_OBJECT) {
 		if (!period_of_object(v, from, to)) {
@@ -292,10 +279,10 @@ static const struct json *check_period(const struct value *v) {
 
 /* ---- files that come with the request ---- */
 
-static const char *const file_kinds[] = { "csv", "image", "json", "text", NULL };
+const char *const param_file_kinds[] = { "csv", "image", "json", "text", NULL };
 
 /* Whether it came is known where the job runs: request_files. */
-static const struct json *check_file(const struct value *v) {
+static const struct json *check_file(const struct param_given *v) {
 	const struct json *kinds = json_lookup(v->declaration, "kinds");
 	if (v->at->type != JSON_STRING) {
 		return wrong_type(v);
@@ -322,7 +309,7 @@ static const struct json *check_file(const struct value *v) {
 /* ---- lists and tables of declared values ---- */
 
 /* { type = "integer" } of "integer", what is written where nothing else is to be said. */
-static const struct json *declaration_of(struct arena *arena, const struct json *of) {
+const struct json *param_declaration_of(struct arena *arena, const struct json *of) {
 	if (of->type != JSON_STRING) {
 		return of;
 	}
@@ -332,13 +319,13 @@ static const struct json *declaration_of(struct arena *arena, const struct json 
 }
 
 /* Of a table what is meant are its rows and columns, and of one with lines the place says which. */
-static const char *item_path(const struct value *v, size_t i) {
+static const char *item_path(const struct param_given *v, size_t i) {
 	const struct mistake_source *source = v->check->source;
 	return source->has_lines ? v->path : source->has_rows ? arena_printf(v->check->arena, "row %zu of %s", i + 1, v->path)
 	     : mistake_item(v->check->arena, v->path, i);
 }
 
-static const char *field_path(const struct value *v, const char *key) {
+static const char *field_path(const struct param_given *v, const char *key) {
 	const struct mistake_source *source = v->check->source;
 	return source->has_lines || source->has_rows ? arena_printf(v->check->arena, "column \"%s\" of %s", key, v->path)
 	                                              : mistake_path(v->check->arena, v->path, key);
@@ -348,12 +335,12 @@ const char *param_item_type(struct arena *arena, const struct json *declaration)
 	const char *type = json_str(declaration, "type", "");
 	const struct json *of = json_lookup(declaration, "of");
 
-	return of != NULL ? param_item_type(arena, declaration_of(arena, of)) : base_type(arena, type);
+	return of != NULL ? param_item_type(arena, param_declaration_of(arena, of)) : param_base_type(arena, type);
 }
 
-static const struct json *check_items(const struct value *v) {
+static const struct json *check_items(const struct param_given *v) {
 	const struct param_check *check = v->check;
-	const struct json *of = declaration_of(check->arena, json_lookup(v->declaration, "of"));
+	const struct json *of = param_declaration_of(check->arena, json_lookup(v->declaration, "of"));
 	int64_t min = json_int(v->declaration, "min", 0), max = json_int(v->declaration, "max", check->is_data ? ROWS_MAX : ITEMS_MAX);
 	if (v->at->type != JSON_ARRAY) {
 		return wrong_type(v);
@@ -382,7 +369,7 @@ static const struct json *check_items(const struct value *v) {
 }
 
 /* One field: what is given, else its default; false with a mistake. */
-static bool check_field(const struct value *v, const struct json *field, struct json *typed) {
+static bool check_field(const struct param_given *v, const struct json *field, struct json *typed) {
 	const struct param_check *check = v->check;
 	const struct json *given = json_lookup(v->at, field->key);
 	const struct json *value = given != NULL ? param_value(check, field, given, field_path(v, field->key))
@@ -395,7 +382,7 @@ static bool check_field(const struct value *v, const struct json *field, struct 
 }
 
 /* What must be given and is not; with when, only where that is so. */
-static bool check_required(const struct value *v, const struct json *field, const struct condition_values *values) {
+static bool check_required(const struct param_given *v, const struct json *field, const struct condition_values *values) {
 	const struct param_check *check = v->check;
 	if (json_bool(field, "required", false) && json_lookup(v->at, field->key) == NULL && json_lookup(values->typed, field->key) == NULL &&
 	    condition_holds(check, values, field)) {
@@ -409,7 +396,7 @@ static bool check_required(const struct value *v, const struct json *field, cons
 	return true;
 }
 
-static const struct json *check_table(const struct value *v) {
+static const struct json *check_table(const struct param_given *v) {
 	const struct json *fields = json_lookup(v->declaration, "fields");
 	bool is_empty = v->at->type == JSON_ARRAY && v->at->count == 0;      /* as Lua writes {} */
 	if (v->at->type != JSON_OBJECT && !is_empty) {
@@ -435,7 +422,7 @@ static const struct json *check_table(const struct value *v) {
 	return ok && condition_check(v->check, &values, v->path) ? typed : NULL;
 }
 
-static const struct type types[] = {
+const struct param_type param_types[] = {
 	{ "boolean",   "true or false",             "booleans",   false, check_boolean, "true or false" },
 	{ "country",   "a country (a string)",      "countries",  true,  check_word,    "one that a data plugin's vocab gives, by its ISO code (\"UA\", \"UKR\") or name; its code, of three letters, in Lua. Others are strings" },
 	{ "date",      "a day (\"YYYY-MM-DD\")",    "days",       false, check_date,    "\"2024-06-15\"; min and max are days" },
@@ -451,23 +438,22 @@ static const struct type types[] = {
 	{ "string",    "a string",                  "strings",    false, check_string,  "a line of min to max characters (1,000), which matches pattern" },
 	{ "table",     "an object",                 "objects",    false, check_table,   "an object of fields, each declared" },
 	{ "text",      "a text (a string)",         "texts",      false, check_string,  "lines, as string" },
+	{ NULL, NULL, NULL, false, NULL, NULL },
 };
-#define TYPES (sizeof(types) / sizeof(*types))
 
-static const struct type *type_lookup(const char *name) {
-	for (size_t i = 0; i < TYPES; i++) {
-		if (str_eq(types[i].name, name)) {
-			return &types[i];
-		}
+const struct param_type *param_type_lookup(const char *name) {
+	const struct param_type *type = param_types;
+	while (type->name != NULL && !str_eq(type->name, name)) {
+		type++;
 	}
-	return NULL;
+	return type->name != NULL ? type : NULL;
 }
 
 bool param_is_vocabulary(const char *type) {
 	size_t len = strlen(type) - (param_is_list(type) ? 2 : 0);
-	for (size_t i = 0; i < TYPES; i++) {
-		if (strlen(types[i].name) == len && memcmp(types[i].name, type, len) == 0) {
-			return types[i].is_vocabulary;
+	for (const struct param_type *t = param_types; t->name != NULL; t++) {
+		if (strlen(t->name) == len && memcmp(t->name, type, len) == 0) {
+			return t->is_vocabulary;
 		}
 	}
 	return false;
@@ -498,7 +484,7 @@ bool param_fits(const struct json *from, const struct json *to) {
 }
 
 /* Every code that can be asked for, in the vocabulary's order. */
-static const struct json *all_words(const struct value *v) {
+static const struct json *all_words(const struct param_given *v) {
 	struct arena *arena = v->check->arena;
 	const struct json *list = words_list(v->check->words, v->type);
 	struct json *all = make_array(arena), **end = &all->first;
@@ -513,8 +499,8 @@ static const struct json *all_words(const struct value *v) {
 }
 
 /* Two items that are one value ("UA", "Ukraine") are a mistake: one of them was meant to be another. */
-static const struct json *check_list(const struct value *v) {
-	const struct type *type = type_lookup(v->type);
+static const struct json *check_list(const struct param_given *v) {
+	const struct param_type *type = param_type_lookup(v->type);
 	const struct param_check *check = v->check;
 	if (type->is_vocabulary && v->at->type == JSON_STRING && str_eq(v->at->str, "all")) {
 		return all_words(v);
@@ -541,7 +527,7 @@ static const struct json *check_list(const struct value *v) {
 	bool ok = true;
 	size_t i = 0;
 	for (const struct json *item = v->at->first; item != NULL; item = item->next, i++) {
-		struct value one = { check, v->declaration, v->type, item, mistake_item(check->arena, v->path, i) };
+		struct param_given one = { check, v->declaration, v->type, item, mistake_item(check->arena, v->path, i) };
 		const struct json *value = type->check(&one);
 		if (value == NULL) {
 			ok = false;
@@ -570,14 +556,14 @@ static const struct json *check_list(const struct value *v) {
 const struct json *param_value(const struct param_check *check, const struct json *declaration, const struct json *value,
                                const char *path) {
 	const char *type = json_str(declaration, "type", "");
-	struct value v = { check, declaration, base_type(check->arena, type), value, path };
-	return param_is_list(type) ? check_list(&v) : type_lookup(v.type)->check(&v);
+	struct param_given v = { check, declaration, param_base_type(check->arena, type), value, path };
+	return param_is_list(type) ? check_list(&v) : param_type_lookup(v.type)->check(&v);
 }
 
 const struct json *param_single(const struct param_check *check, const struct json *declaration, const struct json *value,
                                 const char *path) {
-	struct value v = { check, declaration, base_type(check->arena, json_str(declaration, "type", "")), value, path };
-	const struct json *one = type_lookup(v.type)->check(&v);
+	struct param_given v = { check, declaration, param_base_type(check->arena, json_str(declaration, "type", "")), value, path };
+	const struct json *one = param_type_lookup(v.type)->check(&v);
 	if (one == NULL) {
 		return NULL;
 	}
@@ -591,330 +577,4 @@ const struct json *param_single(const struct param_check *check, const struct js
 const struct json *param_default(const struct param_check *check, const struct json *declaration) {
 	const struct json *value = json_lookup(declaration, "default");
 	return value != NULL ? param_value(check, declaration, value, "default") : NULL;
-}
-
-/* What a declaration may say. */
-static const struct { const char *name, *form, *help, *as; } keys[] = {
-	{ "default", "default = VALUE", "What it is where nothing is given; without it, nil. Of a list of words it may be \"all\".", "any" },
-	{ "doc", "doc = \"…\"", "What it is for, for who asks.", "string" },
-	{ "examples", "examples = { VALUE, … }", "Values that show how it is written. They are checked as any are.", "any[]" },
-	{ "excludes", "excludes = { \"NAME\", … }", "Parameters beside which it cannot be given.", "string[]" },
-	{ "fields", "fields = { NAME = { type =, … }, … }", "Of a table: what is in it, each declared as a parameter is.", "table<string, param>" },
-	{ "kinds", "kinds = { \"csv\", \"image\", \"json\", \"text\" }", "Of a file: what it may be; without it, anything.", "(\"csv\"|\"image\"|\"json\"|\"text\"|\"other\")[]" },
-	{ "max", "max = …", "The greatest number, last day, most characters, or most items of a list.", "number|string" },
-	{ "min", "min = …", "The least number, first day, fewest characters, or fewest items.", "number|string" },
-	{ "needs", "needs = { \"NAME\", … }", "Parameters that must be given where it is.", "string[]" },
-	{ "of", "of = { type =, … } | \"TYPE\"", "Of a list: what its items are.", "param|string" },
-	{ "pattern", "pattern = \"[A-Z]{2}[0-9]+\"", "Of a string or text: a POSIX extended regular expression that it matches as a whole.", "string" },
-	{ "required", "required = true", "It must be given; with when, only then.", "boolean" },
-	{ "single", "single = \"NAME\"", "Of a report's list: the name by which one value alone may be given.", "string" },
-	{ "type", "type = \"TYPE\"", "What it is, one of those below; with [] behind it, a list of them: \"country[]\". It must be said.", "!string" },
-	{ "values", "values = { \"…\", … }", "Of an enum: what it may be.", "string[]" },
-	{ "when", "when = { NAME = VALUE | { VALUE, … }, … }", "It is there only where other parameters have one of these values.", "table<string, any>" },
-};
-#define KEYS (sizeof(keys) / sizeof(*keys))
-
-void param_manual(struct buf *out) {
-	buf_adds(out, "\n## Parameters\n\nWhat a plugin or report takes is declared: `params = { NAME = { type =, … } }`. From that its values are checked before anything "
-	              "runs, with their place in the request; `sitrep report schema` and `sitrep plugin doc` tell it.\n\n"
-	              "    params = {\n"
-	              "      kind = { type = \"enum\", values = { \"table\", \"map\" }, default = \"table\", doc = \"How it is shown\" },\n"
-	              "      zoom = { type = \"number\", min = 1, max = 8, when = { kind = \"map\" }, doc = \"How near\" },\n"
-	              "      rows = { type = \"list\", of = { type = \"table\", fields = {\n"
-	              "        name = { type = \"string\", required = true }, when = { type = \"period\" } } }, examples = { { { name = \"PfP\", when = \"1994\" } } } },\n"
-	              "    }\n\n");
-	for (size_t i = 0; i < KEYS; i++) {
-		buf_addf(out, "- `%s`: %s\n", keys[i].form, keys[i].help);
-	}
-	buf_adds(out, "\nTypes:\n\n");
-	for (size_t i = 0; i < TYPES; i++) {
-		buf_addf(out, "- %s: %s.\n", types[i].name, types[i].help);
-	}
-}
-
-/* "boolean"|"boolean[]"|…: what type may say. */
-static void add_type_names(struct buf *out) {
-	for (size_t i = 0; i < TYPES; i++) {
-		buf_addf(out, "%s\"%s\"", i > 0 ? "|" : "!", types[i].name);
-		if (!str_eq(types[i].name, "list")) {
-			buf_addf(out, "|\"%s[]\"", types[i].name);
-		}
-	}
-}
-
-void param_library(struct buf *out) {
-	struct buf names = BUF_INIT;
-	add_type_names(&names);
-	library_class(out, "param", "A declared parameter.");
-	for (size_t i = 0; i < KEYS; i++) {
-		library_field(out, keys[i].name, str_eq(keys[i].name, "type") ? buf_str(&names) : keys[i].as, keys[i].help);
-	}
-	buf_fini(&names);
-}
-
-static bool is_one_of(const char *word, const char *const *names) {
-	while (*names != NULL && !str_eq(word, *names)) {
-		names++;
-	}
-	return *names != NULL;
-}
-
-static const char *const *key_names(struct arena *arena) {
-	const char **names = arena_alloc(arena, (KEYS + 1) * sizeof(*names));
-	for (size_t i = 0; i < KEYS; i++) {
-		names[i] = keys[i].name;
-	}
-	return names;
-}
-
-static bool check_declared_type(const struct param_check *check, const struct json *declaration, const char *path) {
-	const struct json *type = json_lookup(declaration, "type");
-	if (type == NULL || type->type != JSON_STRING) {
-		struct err *err = type == NULL ? mistake_key(check->source, declaration, path, "%s says no type", path)
-		                               : mistake(check->source, type, path, "%s.type must be a string, not %s", path,
-		                                         json_type_name(type->type));
-		err_hint(err, "for example { type = \"country[]\", default = \"all\" }");
-		return false;
-	}
-	if (str_eq(type->str, "list[]")) {
-		err_hint(mistake(check->source, type, path, "%s: a list of lists is declared by what it is of", path),
-		         "{ type = \"list\", of = { type = \"list\", of = … } }");
-		return false;
-	}
-	if (type_lookup(base_type(check->arena, type->str)) == NULL) {
-		const char *names[TYPES + 1] = { NULL };
-		for (size_t i = 0; i < TYPES; i++) {
-			names[i] = types[i].name;
-		}
-		mistake_hint(mistake(check->source, type, mistake_path(check->arena, path, "type"), "%s: unknown type \"%s\"", path,
-		                     type->str),
-		             base_type(check->arena, type->str), names);
-		return false;
-	}
-	return true;
-}
-
-
-static bool check_key_type(const struct param_check *check, const struct json *declaration, const char *path, const char *key,
-                           enum json_type type, const char *what) {
-	const struct json *value = json_lookup(declaration, key);
-	if (value != NULL && value->type != type) {
-		mistake(check->source, value, mistake_path(check->arena, path, key), "%s.%s must be %s, not %s", path, key, what,
-		        json_type_name(value->type));
-		return false;
-	}
-	return true;
-}
-
-/* A bound that is a day must be one, and something must lie between the two. */
-static bool check_range(const struct param_check *check, const struct json *const bounds[2], bool is_date, const char *path) {
-	const struct json *min = bounds[0], *max = bounds[1];
-	struct day day;
-	for (size_t i = 0; i < 2 && is_date; i++) {
-		if (bounds[i] != NULL && !day_parse(bounds[i]->str, &day)) {
-			err_hint(mistake(check->source, bounds[i], path, "%s.%s: \"%s\" is no day of the calendar", path, bounds[i]->key, bounds[i]->str),
-			         "write it as YYYY-MM-DD");
-			return false;
-		}
-	}
-	if (min != NULL && max != NULL && (is_date ? strcmp(min->str, max->str) > 0 : min->number > max->number)) {
-		mistake(check->source, max, path, "%s.max is less than its min: no value lies between them", path);
-		return false;
-	}
-	return true;
-}
-
-static bool check_bounds(const struct param_check *check, const struct json *declaration, const char *path) {
-	const char *type = base_type(check->arena, json_str(declaration, "type", ""));
-	bool is_date = str_eq(type, "date") || str_eq(type, "period");
-	bool is_text = str_eq(type, "string") || str_eq(type, "text");
-	bool has_bounds = is_date || is_text || str_eq(type, "integer") || str_eq(type, "number") || str_eq(type, "list");
-	bool ok = true;
-	const char *const ends[] = { "min", "max" };
-	const struct json *const bounds[] = { json_lookup(declaration, "min"), json_lookup(declaration, "max") };
-	for (size_t i = 0; i < 2; i++) {
-		if (bounds[i] != NULL && !has_bounds) {
-			mistake_key(check->source, bounds[i], path, "%s: a %s has no %s", path, type, ends[i]);
-			ok = false;
-		}
-		ok = check_key_type(check, declaration, path, ends[i], is_date ? JSON_STRING : JSON_NUMBER,
-		                    is_date ? "a day" : "a number") && ok;
-	}
-	ok = ok && check_range(check, bounds, is_date, path);
-	const struct json *pattern = json_lookup(declaration, "pattern");
-	bool is_valid = true;
-	if (pattern != NULL && !is_text) {
-		mistake_key(check->source, pattern, path, "%s: a %s has no pattern", path, type);
-		return false;
-	}
-	ok = check_key_type(check, declaration, path, "pattern", JSON_STRING, "a string") && ok;
-	if (pattern != NULL && pattern->type == JSON_STRING) {
-		matches(pattern->str, "", &is_valid);
-		/* A back-reference can take exponential time. */
-		for (const char *p = strchr(pattern->str, '\\'); p != NULL; p = strchr(p + 2, '\\')) {
-			is_valid = is_valid && p[1] != '\0' && !(p[1] >= '0' && p[1] <= '9');
-			if (p[1] == '\0') {
-				break;
-			}
-		}
-		if (!is_valid) {
-			struct err *err = mistake(check->source, pattern, path, "%s.pattern is no pattern that can be used", path);
-			err_hint(err, "write a POSIX extended regular expression without back-references: \"[A-Z]{2}[0-9]+\"");
-			ok = false;
-		}
-	}
-	return ok;
-}
-
-/* The name by which a list may be given as one value. */
-static bool check_single(const struct param_check *check, const struct json *declaration, const char *path) {
-	const struct json *single = json_lookup(declaration, "single");
-	if (single != NULL && !param_is_list(json_str(declaration, "type", ""))) {
-		mistake_key(check->source, single, path, "%s: only a list can be given as a single value", path);
-		return false;
-	}
-	return check_key_type(check, declaration, path, "single", JSON_STRING, "a name");
-}
-
-static bool check_values(const struct param_check *check, const struct json *declaration, const char *path) {
-	const struct json *values = json_lookup(declaration, "values");
-	bool is_enum = str_eq(base_type(check->arena, json_str(declaration, "type", "")), "enum");
-	if (!is_enum && values == NULL) {
-		return true;
-	}
-	if (!is_enum) {
-		mistake_key(check->source, values, path, "%s: only an enum has values", path);
-		return false;
-	}
-	if (values == NULL || values->type != JSON_ARRAY || values->count == 0) {
-		mistake_key(check->source, values != NULL ? values : declaration, path, "%s: an enum needs values, a list of strings",
-		            path);
-		return false;
-	}
-	for (const struct json *one = values->first; one != NULL; one = one->next) {
-		if (one->type != JSON_STRING) {
-			mistake(check->source, one, path, "%s.values must be strings, not %s", path, json_type_name(one->type));
-			return false;
-		}
-	}
-	return true;
-}
-
-/* A key that belongs to one type alone. */
-static bool belongs(const struct param_check *check, const struct json *declaration, const char *path, const char *key, const char *type) {
-	const struct json *value = json_lookup(declaration, key);
-	if (value == NULL || str_eq(base_type(check->arena, json_str(declaration, "type", "")), type)) {
-		return true;
-	}
-	mistake_key(check->source, value, path, "%s: only a %s has %s", path, type, key);
-	return false;
-}
-
-static bool check_declared(const struct param_check *check, const struct json *declaration, const char *path, int depth);
-
-static bool check_of(const struct param_check *check, const struct json *declaration, const char *path, int depth) {
-	const struct json *of = json_lookup(declaration, "of");
-	if (!str_eq(json_str(declaration, "type", ""), "list")) {
-		return belongs(check, declaration, path, "of", "list");
-	}
-	if (of == NULL) {
-		err_hint(mistake_key(check->source, declaration, path, "%s: a list says what it is of", path), "of = { type = \"string\" }");
-		return false;
-	}
-	return check_declared(check, declaration_of(check->arena, of), mistake_path(check->arena, path, "of"), depth + 1);
-}
-
-static bool check_fields(const struct param_check *check, const struct json *declaration, const char *path, int depth) {
-	const struct json *fields = json_lookup(declaration, "fields");
-	const char *below = mistake_path(check->arena, path, "fields");
-	bool ok = true;
-	if (!str_eq(base_type(check->arena, json_str(declaration, "type", "")), "table")) {
-		return belongs(check, declaration, path, "fields", "table");
-	}
-	if (fields == NULL || fields->type != JSON_OBJECT) {
-		err_hint(mistake_key(check->source, fields != NULL ? fields : declaration, path, "%s: a table says its fields", path),
-		         "fields = { name = { type = \"string\" } }");
-		return false;
-	}
-	for (const struct json *field = fields->first; field != NULL; field = field->next) {
-		ok = check_declared(check, field, mistake_path(check->arena, below, field->key), depth + 1) && ok;
-	}
-	return ok && condition_declarations(check, fields, below);
-}
-
-static bool check_kinds(const struct param_check *check, const struct json *declaration, const char *path) {
-	const struct json *kinds = json_lookup(declaration, "kinds");
-	if (kinds == NULL || !belongs(check, declaration, path, "kinds", "file")) {
-		return kinds == NULL;
-	}
-	if (kinds->type != JSON_ARRAY || kinds->count == 0) {
-		mistake(check->source, kinds, path, "%s.kinds must be a list of strings", path);
-		return false;
-	}
-	for (const struct json *k = kinds->first; k != NULL; k = k->next) {
-		if (k->type != JSON_STRING || !is_one_of(k->str, file_kinds)) {
-			mistake_hint(mistake(check->source, k, path, "%s.kinds: there is no such kind of file", path), k->type == JSON_STRING ? k->str : "", file_kinds);
-			return false;
-		}
-	}
-	return true;
-}
-
-static bool check_examples(const struct param_check *check, const struct json *declaration, const char *path) {
-	const struct json *examples = json_lookup(declaration, "examples");
-	const char *below = mistake_path(check->arena, path, "examples");
-	bool ok = true;
-	size_t i = 1;
-	if (examples != NULL && examples->type != JSON_ARRAY) {
-		mistake(check->source, examples, below, "%s must be a list of values, not %s", below, json_type_name(examples->type));
-		return false;
-	}
-	for (const struct json *e = examples != NULL ? examples->first : NULL; e != NULL; e = e->next, i++) {
-		ok = param_value(check, declaration, e, mistake_item(check->arena, below, i)) != NULL && ok;
-	}
-	return ok;
-}
-
-static bool check_declared(const struct param_check *check, const struct json *declaration, const char *path, int depth) {
-	if (declaration->type != JSON_OBJECT) {
-		struct err *err = mistake(check->source, declaration, path, "%s must be a table, not %s", path,
-		                          json_type_name(declaration->type));
-		err_hint(err, "for example { type = \"country[]\", default = \"all\" }");
-		return false;
-	}
-	bool ok = true;
-	if (depth > DEPTH_MAX) {
-		mistake(check->source, declaration, path, "%s is nested deeper than %d", path, DEPTH_MAX);
-		return false;
-	}
-	const char *const *names = key_names(check->arena);
-	for (const struct json *key = declaration->first; key != NULL; key = key->next) {
-		if (!is_one_of(key->key, names)) {
-			mistake_hint(mistake_key(check->source, key, mistake_path(check->arena, path, key->key), "unknown key '%s' in %s",
-			                         key->key, path),
-			             key->key, names);
-			ok = false;
-		}
-	}
-	if (!check_declared_type(check, declaration, path)) {
-		return false;
-	}
-	ok = check_key_type(check, declaration, path, "doc", JSON_STRING, "a string") && ok;
-	ok = check_key_type(check, declaration, path, "required", JSON_BOOL, "true or false") && ok;
-	ok = check_single(check, declaration, path) && ok;
-	ok = check_bounds(check, declaration, path) && ok;
-	ok = check_values(check, declaration, path) && ok;
-	ok = check_of(check, declaration, path, depth) && ok;
-	ok = check_fields(check, declaration, path, depth) && ok;
-	ok = check_kinds(check, declaration, path) && ok;
-	ok = ok && check_examples(check, declaration, path);
-	const struct json *value = json_lookup(declaration, "default");
-	if (ok && value != NULL) {
-		ok = param_value(check, declaration, value, mistake_path(check->arena, path, "default")) != NULL;
-	}
-	return ok;
-}
-
-bool param_declaration(const struct param_check *check, const struct json *declaration, const char *path) {
-	return check_declared(check, declaration, path, 0);
 }
