@@ -6,7 +6,7 @@ root=$here/../..
 cat > "$config" <<END
 return {
   plugins = { "$root/plugins" }, reports = { "$root/reports" }, templates = { "$root/templates" },
-  workers = 1, free_space_mb = 0, stop_grace_ms = 5000,
+  workers = 1, free_space_mb = 0, stop_grace_ms = 20000,
   intake = { quiet_ms = 200, rescan_ms = 500, grace_ms = 300, max_bytes = 1000000 },
 }
 END
@@ -90,7 +90,7 @@ done
 # The three readers of a request say the same: 2, and never a PDF.
 while IFS="	" read -r name place words; do
 	status=0
-	timeout 20 "$SITREP" check -c "$config" "$name.json" > "$work/out" 2> "$work/err" || status=$?
+	timeout $((60 * patience)) "$SITREP" check -c "$config" "$name.json" > "$work/out" 2> "$work/err" || status=$?
 	[ $status -eq 2 ] || { echo "check $name: exit status $status: $(head -c 600 "$work/err")"; bad=1; continue; }
 	grep -Eq -- "$words" "$work/err" || { echo "check $name does not say '$words': $(head -c 600 "$work/err")"; bad=1; }
 	case $place in

@@ -14,6 +14,7 @@ finish() {
 	status=$?
 	trap - EXIT
 	[ -z "$service" ] || { kill -9 "$service" 2>/dev/null && wait "$service" 2>/dev/null; } || true
+	kill -9 ${held:-} 2> /dev/null || true
 	if [ $status -ne 0 ]; then
 		[ -n "${failure:-}" ] || echo "FAILED: a command ended with $status, and no check says why; load $(cut -d' ' -f1-3 /proc/loadavg)"
 		echo "--- log"
@@ -22,7 +23,7 @@ finish() {
 		echo "--- exit status $status${failure:+: $failure}"
 	fi
 	eval "${at_end:-}"
-	rm -rf "$work"
+	rm -rf "$work" || true    # a process that was killed may be writing still
 	exit $status
 }
 trap finish EXIT
@@ -37,28 +38,30 @@ fail() {
 # wait_for SECONDS WHAT COMMAND...
 wait_for() {
 	tries=$(($1 * 20 * patience))
-	what=$2
+	awaited=$2
 	shift 2
 	until "$@" > /dev/null 2>&1; do
 		tries=$((tries - 1))
-		[ $tries -gt 0 ] || fail "waited in vain for: $what"
+		[ $tries -gt 0 ] || fail "waited in vain for: $awaited"
 		sleep 0.05
 	done
 }
+
+# It listens, and has taken the signals, the last of which is SIGHUP, the lowest bit: before that they would end it.
+is_up() { [ -S "$spool/control.sock" ] && grep -q '^SigCgt:.*[13579bdf]$' "/proc/$service/status"; }
 
 start() {
 	mkdir -p "$spool"
 	rm -f "$spool/control.sock"
 	"$SITREP" serve -c "$config" --spool "$spool" "$@" 2>> "$work/log" &
 	service=$!
-	wait_for 20 "the service to listen" test -S "$spool/control.sock"
+	wait_for 60 "the service to listen" is_up
 }
 
-# unhurried [SED]: a configuration for what is not to be ended for its time, however busy the machine is; SED changes it further.
-unhurried() {
+# configure SED: a configuration of its own, which SED changes.
+configure() {
 	sed -e "s,\"plugins\",\"$here/../service/config/plugins\",; s,\"reports\",\"$here/../service/config/reports\",; s,\"[./]*/templates\",\"$here/../../templates\"," \
-		-e 's/section_seconds = 1/section_seconds = 20/; s/report_seconds = 8/report_seconds = 100/; s/stop_grace_ms = 5000/stop_grace_ms = 20000/' \
-		-e "${1:-}" "$here/../service/config/sitrep.lua" > "$work/sitrep.lua"
+		-e "$1" "$here/../service/config/sitrep.lua" > "$work/sitrep.lua"
 	config=$work/sitrep.lua
 }
 
@@ -69,6 +72,13 @@ stop() {
 	service=
 	return $status
 }
+
+# May strace look at what it did not start? Where it may not, a test that needs it is skipped.
+may_trace() {
+	strace -qq -o /dev/null true 2> /dev/null && { [ "$(id -u)" = 0 ] || ! grep -q '[1-9]' /proc/sys/kernel/yama/ptrace_scope 2> /dev/null; }
+}
+# Does it look at all of the service's threads? One that it does not see yet may be the one to make the call.
+is_traced() { ! grep -q '^TracerPid:.0$' "/proc/$service/task/"*/status; }
 
 # Has the service ended by itself? Its process stays, dead, until it is waited for.
 is_gone() { ! grep -q '^State:[^Z]*$' "/proc/$service/status" 2> /dev/null; }
@@ -97,14 +107,36 @@ check_tidy() {
 	[ -z "$left" ] || fail "left over: $left"
 }
 
-# Kill the process of a job that runs; false where none does.
-kill_job() {
-	for slot in $(pgrep -P "$service"); do
-		for job in $(pgrep -P "$slot"); do
-			kill -9 "$job" && return 0
-		done
-	done
-	return 1
+# The service's slots, as it knows them: jq's expression of them, on one line.
+of_slots() { "$SITREP" status --spool "$spool" --json 2> /dev/null | jq -er "[.slots[] | $1] | join(\" \")"; }
+# slots_are WHAT N
+slots_are() { [ "$(of_slots "select($1) | .number" | wc -w)" = "$2" ]; }
+slot_pids() { of_slots 'select((.pid // 0) > 0) | .pid'; }
+# job_pid NAME: its process, once that is in a section; false where it is not.
+job_pid() { of_slots "select(.name == \"$1\" and .section != null and (.job_pid // 0) > 0) | .job_pid" | grep .; }
+attempt_runs() { [ "$(ask "select state || attempts from jobs where name = '$1'")" = "running$2" ]; }
+
+# kill_attempt NAME N: kill the process of a job in its attempt N, within a section. The report must be one that does not end by itself.
+kill_attempt() {
+	wait_for 30 "attempt $2 of $1" attempt_runs "$1" "$2"
+	wait_for 30 "the process of $1" job_pid "$1"
+	kill -9 $(job_pid "$1")
+}
+
+# cancel JOB: one that just begins or ends is asked for again.
+cancel() { wait_for 30 "$1 to be cancelled" "$SITREP" cancel --spool "$spool" "$1"; }
+
+# hold: both slots stand still, so that a job which is given to one stays as it is until they are released: a short one might be over before
+# anybody looks. The service waits for 20 s until a slot begins with a job, and then has another do it.
+hold() {
+	wait_for 60 "idle slots" slots_are '.state == "idle"' 2
+	held=$(slot_pids)
+	kill -STOP $held
+}
+# release SIGNAL: CONT, or KILL. One that had nothing to do may be gone, for another generation's.
+release() {
+	kill -"$1" $held 2> /dev/null || true
+	held=
 }
 
 # spoil FILE AT A B: the byte at that place becomes A, or B where it is A already: another in any case.
