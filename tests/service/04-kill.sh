@@ -34,13 +34,12 @@ check_tidy
 
 # What was written before the journal knew of it goes, also where the job then comes to nothing.
 start
-drop half '{ "report": "slow" }'
-runs() { [ "$(ask "select count(*) from jobs where name = 'half' and state = 'running'")" = 1 ]; }
-wait_for 10 "half to run" runs
+drop half '{ "report": "loop" }'
+wait_for 30 "half to run" attempt_runs half 1
 id=$(ask "select id from jobs where name = 'half'")
 stop KILL && fail "killed, and well?"
 echo half > "$spool/outbox/.$id.pdf.part"
 start
-"$SITREP" cancel --spool "$spool" "$id" > /dev/null || fail "not cancelled"
+cancel "$id"
 stop || fail "exit status"
 check_tidy

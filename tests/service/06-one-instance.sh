@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 start
 code=0
-timeout 20 "$SITREP" serve -c "$config" --spool "$spool" 2> "$work/second" || code=$?
+timeout $((60 * patience)) "$SITREP" serve -c "$config" --spool "$spool" 2> "$work/second" || code=$?
 [ $code = 2 ] || fail "exit status $code"
 grep -q "$service" "$work/second" || fail "it does not name $service: $(cat "$work/second")"
 drop still '{ "report": "hello" }'

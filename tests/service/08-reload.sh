@@ -1,7 +1,8 @@
 # SIGHUP: a broken change is refused and the last good configuration stays in use; a good one is used by the next job.
 . "$(dirname "$0")/lib.sh"
 cp -R "$here/config" "$work/config"
-sed "s|../../../templates|$here/../../templates|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
+# Reloaded when it is told to: what is half written here is not looked at.
+sed "s|../../../templates|$here/../../templates|; s|workers = 2|workers = 2, reload_ms = 0|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
 config=$work/config/sitrep.lua
 start
 drop before '{ "report": "hello" }'

@@ -10,10 +10,16 @@ return {
 }
 END
 at() { SITREP_FAKE_TIME=$(date -u -d "$1" +%s) && export SITREP_FAKE_TIME; }
+# A schedule counts from when it is known: the service is slow to begin on a busy machine.
+at 2026-11-23T06:29:01Z
+start
+are_known() { [ "$(ask 'select count(*) from schedules where settled_ms > 0')" = 2 ]; }
+wait_for 20 "the schedules to be known" are_known
+stop || fail "exit status"
 at 2026-11-23T06:29:57Z
 start
-wait_for 20 "the first minute" is_done minutely-2026-11-23T0630
-wait_for 20 "half past seven in Brussels" is_done daily-2026-11-23
+wait_for 30 "the first minute" is_done minutely-2026-11-23T0630
+wait_for 30 "half past seven in Brussels" is_done daily-2026-11-23
 stop KILL && fail "killed, and well?"
 at 2026-11-23T06:33:30Z
 start
@@ -26,6 +32,7 @@ start
 drop last '{ "report": "hello" }'
 wait_for 20 "the last" is_done last
 stop || fail "exit status"
-[ "$(find "$spool/outbox" -name 'minutely-*.pdf' | wc -l)" = 4 ] || fail "$(ls "$spool/outbox")"
+# Whatever minutes came while this took its time: these four once each.
+[ "$(find "$spool/outbox" -name 'minutely-2026-11-23T063[0-3]*.pdf' | wc -l)" = 4 ] || fail "$(ls "$spool/outbox")"
 [ "$(find "$spool/outbox" -name 'daily-*.pdf' | wc -l)" = 1 ] || fail "$(ls "$spool/outbox")"
 check_tidy

@@ -40,7 +40,7 @@ perl -e 'select(undef, undef, undef, 0.8)'    # empty, it is watched like any fo
 wait_for 20 "the folder that was written slowly" is_done slow
 text_of slow | grep -q 'beside it' || fail "an attachment was taken for a request: $(text_of slow)"
 text_of slow | grep -q 'Moldova 0' || fail "not waited for: $(text_of slow)"
-[ "$(sqlite3 "$spool/ledger.db" "select count(*) from jobs where name = 'slow'")" = 1 ] || fail "taken twice"
+[ "$(ask "select count(*) from jobs where name = 'slow'")" = 1 ] || fail "taken twice"
 
 # It fails whole, and can be tried again.
 folder bad '{ "report": "supplied", "titel": "x" }'

@@ -7,7 +7,7 @@ perl -MIO::Socket::UNIX -e '
 	while (defined $s->recv(my $m, 4096)) { print $f "$m\n" }' "$work/notify" "$work/told" &
 listener=$!
 at_end='kill $listener 2> /dev/null'
-wait_for 5 "the supervisor" test -S "$work/notify"
+wait_for 20 "the supervisor" test -S "$work/notify"
 sed -e "s|\"plugins\" }, reports = { \"reports\" }, templates = { \"|\"$here/config/plugins\" }, reports = { \"$here/config/reports\" }, log = { json = true }, templates = { \"$here/config/|" \
 	"$config" > "$work/sitrep.lua"
 config=$work/sitrep.lua
@@ -15,17 +15,23 @@ export NOTIFY_SOCKET="$work/notify" WATCHDOG_USEC=600000
 start
 unset NOTIFY_SOCKET WATCHDOG_USEC
 told() { grep -q "^$1" "$work/told"; }
-wait_for 10 "ready" told READY=1
-wait_for 10 "alive" told WATCHDOG=1
+wait_for 30 "ready" told READY=1
+wait_for 30 "alive" told WATCHDOG=1
 kill -HUP "$service"
-wait_for 10 "reloading" told RELOADING=1
-wait_for 10 "since when" told 'MONOTONIC_USEC=[1-9]'
-# A loop that does not turn is not alive, whatever the process is.
+wait_for 30 "reloading" told RELOADING=1
+wait_for 30 "since when" told 'MONOTONIC_USEC=[1-9]'
+# A loop that does not turn is not alive, whatever the process is. Between two marks that come to the supervisor behind what was told before.
 kill -STOP "$service"
-perl -e 'select(undef, undef, undef, 0.5)'
-before=$(grep -c WATCHDOG "$work/told")
+stands_still() { ! grep -q '^State:[^T]*$' "/proc/$service/task/"*/status; }
+wait_for 20 "it to stand still" stands_still
+mark() {
+	perl -MIO::Socket::UNIX -e 'IO::Socket::UNIX->new(Type => SOCK_DGRAM, Peer => $ARGV[0])->send($ARGV[1]) or die' "$work/notify" "$1"
+	wait_for 20 "the mark" told "$1"
+}
+mark from
 perl -e 'select(undef, undef, undef, 0.7)'
-[ "$(grep -c WATCHDOG "$work/told")" = "$before" ] || fail "alive while it is stopped"
+mark to
+! sed -n '/^from$/,/^to$/p' "$work/told" | grep WATCHDOG || fail "alive while it is stopped"
 kill -CONT "$service"
 
 # Copies while it works: each a whole ledger of its own.
@@ -46,14 +52,14 @@ wait_for 20 "the ledger to say so" all_done
 "$SITREP" status --spool "$spool" --backup "$work/copy.db" || fail "the last backup"
 "$SITREP" status --spool "$spool" | grep -q '^Jobs are confined by: seccomp' || fail "status does not say how jobs are confined"
 stop || fail "exit status"
-wait_for 10 "stopping" told STOPPING=1
+wait_for 30 "stopping" told STOPPING=1
 jq -e .level "$work/log" > /dev/null || fail "the log is no JSON: $(head -3 "$work/log")"
 jq -se '[.[] | select(.event == "done" and .job != null and .name != null)] | length == 20' "$work/log" > /dev/null || fail "events: $(tail -3 "$work/log")"
 # Put back, it knows what was done, and does nothing twice.
 rm -f "$spool"/ledger.db*
 cp "$work/copy.db" "$spool/ledger.db"
 start
-[ "$(jobs_in done)" = 20 ] || fail "restored: $(jobs_in done)"
+wait_for 20 "what was restored" all_done
 drop after '{ "report": "hello" }'
 wait_for 20 "one after that" is_done after
 stop || fail "exit status"

@@ -9,6 +9,8 @@ keep() {
 }
 count() { find "$spool/$1" -name "$2" | wc -l; }
 have() { [ "$(count "$1" "$2")" = "$3" ]; }
+# Files go first, then their names in the ledger: when these are gone, all is.
+names_are() { [ "$(ask "select coalesce(group_concat(name, ' '), 'none') from (select name from names where place = '$1' order by name)")" = "$2" ]; }
 start
 for i in 1 2 3 4 5 6; do
 	drop "r$i" '{ "report": "hello" }'
@@ -26,6 +28,8 @@ keep 'results_count = 3, failures_count = 2'
 start
 wait_for 20 "three results, one of them no longer ours" have outbox "*.pdf" 4
 wait_for 20 "two failures" have failed '*.error.json' 2
+wait_for 20 "the names of results to be free" names_are outbox "r4 r5 r6"
+wait_for 20 "the names of failures to be free" names_are failed "b6 desk-2"
 for i in 5 6; do is_done "r$i" || fail "r$i is gone"; done
 [ "$(cat "$spool/outbox/r2.pdf")" = mine ] || fail "somebody's file is gone"
 has_failed desk/b6 && has_failed desk-2 && [ ! -e "$spool/failed/desk/b5.json" ] || fail "the wrong failures: $(find "$spool/failed")"
@@ -41,15 +45,16 @@ keep 'results_days = 5, failures_days = 5'
 start
 gone() { [ ! -e "$spool/outbox/r5.pdf" ] && [ ! -e "$spool/outbox/r5.json" ]; }
 wait_for 20 "r5 to go" gone
-wait_for 20 "all failures" have failed '*.error.*' 0
+wait_for 20 "its name to be free" names_are outbox "r1 r6"
+wait_for 20 "all failures to go" names_are failed none
 [ -z "$(find "$spool/failed" -type f)" ] || fail "left: $(find "$spool/failed" -type f)"
 is_done r6 && is_done r1 || fail "too young"
 stop || fail "exit status"
 keep 'jobs_days = 5'
 start
-forgotten() { [ "$(sqlite3 "$spool/ledger.db" "select count(*) from jobs where name in ('r4', 'r5', 'b6', 'desk')")" = 0 ]; }
+forgotten() { [ "$(ask "select count(*) from jobs where name in ('r4', 'r5', 'b6', 'desk')")" = 0 ]; }
 wait_for 20 "the jobs to be forgotten" forgotten
-[ "$(sqlite3 "$spool/ledger.db" "select count(*) from requests where job not in (select id from jobs)")" = 0 ] || fail "requests are left"
+[ "$(ask "select count(*) from requests where job not in (select id from jobs)")" = 0 ] || fail "requests are left"
 [ "$(jobs_in done)" = 5 ] || fail "jobs in the ledger: $(jobs_in done)"
 stop || fail "exit status"
 

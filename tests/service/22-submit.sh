@@ -1,6 +1,6 @@
 # `sitrep submit`: whole and under a name of its own; --wait to the end of each; before the service runs, too.
 . "$(dirname "$0")/lib.sh"
-submit() { timeout 60 "$SITREP" submit --spool "$spool" "$@" 2> "$work/err"; }
+submit() { timeout $((60 * patience)) "$SITREP" submit --spool "$spool" "$@" 2> "$work/err"; }
 echo '{ "report": "hello" }' > "$work/a.json"
 echo '{ "report": "hello", "tilte": 1 }' > "$work/bad.json"
 echo '{ "report": "wrong" }' > "$work/wrong.json"
@@ -14,7 +14,7 @@ rm "$spool/inbox/"*.json
 # no service yet: it is waited for
 submit --wait "$work/a.json" > "$work/out" &
 early=$!
-wait_for 10 "the request to be dropped" test -e "$spool/inbox/a.json"
+wait_for 30 "the request to be dropped" test -e "$spool/inbox/a.json"
 start
 wait "$early" || fail "waiting for a service to start: $(cat "$work/err")"
 [ "$(cat "$work/out")" = "$spool/outbox/a.pdf" ] || fail "the path: $(cat "$work/out")"

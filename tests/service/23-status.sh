@@ -33,5 +33,5 @@ sed -i 's/free_space_mb = 1073741824/free_space_mb = 0/' "$config"
 kill -HUP "$service"
 wait_for 20 "late" is_done late
 is_well() { ! "$SITREP" status -c "$config" --spool "$spool" | grep -q '^In trouble'; }
-wait_for 20 "the end of the trouble" is_well
+wait_for 60 "the end of the trouble" is_well
 stop || fail "exit status"

@@ -69,12 +69,12 @@ wait_for 20 "logo" is_done logo
 qpdf --qdf --object-streams=disable "$spool/outbox/logo.pdf" "$work/logo.pdf"
 grep -aq '/Alt (Arms of the house)' "$work/logo.pdf" || fail "the logo is not told"
 drop bare '{ "report": "pictures", "output": { "template": "torn" } }'
-wait_for 10 "bare" has_failed bare
+wait_for 30 "bare" has_failed bare
 says bare 'house/images/torn.png: the logo of template .torn.: torn.png: the file is cut short'
 
 for image in torn.jpg torn.png huge.png bomb.svg; do
 	drop "$image" "{ \"report\": \"pictures\", \"params\": { \"images\": [\"$image\"] } }"
-	wait_for 10 "$image" has_failed "$image"
+	wait_for 30 "$image" has_failed "$image"
 	says "$image" "plugin.lua:7:11: figure 1: $image: "
 done
 says torn.jpg 'the file is damaged: Premature end'
@@ -83,7 +83,8 @@ says huge.png 'has 50000 × 50000 pixels'
 says bomb.svg 'all that it repeats written out'
 
 # Another picture, another generation.
-cp "$specimen/relief.png" "$images/new.png"
+cp "$specimen/relief.png" "$work/new.png"
+mv "$work/new.png" "$images/new.png"
 kill -HUP "$service"
 wait_for 20 "the new generation" grep -q 'was reloaded' "$work/log"
 drop new '{ "report": "pictures", "params": { "images": ["new.png"] } }'

@@ -81,7 +81,7 @@ for languages in '"en", "fr"' '"fr", "en"'; do
 done
 
 # Through the service: the record tells both languages.
-config=$root/config/sitrep.lua
+config=$work/sitrep.lua
 start
 cp "$samples/briefing-2026-bilingual.json" "$spool/inbox/.both"
 mv "$spool/inbox/.both" "$spool/inbox/both.json"

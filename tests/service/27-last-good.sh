@@ -14,7 +14,7 @@ return {
 LUA
 cat > "$work/config/sitrep.lua" << LUA
 return { plugins = { "plugins" }, reports = { "reports" }, templates = { "$root/templates" }, workers = 1, free_space_mb = 0, reload_ms = 0,
-  limits = { section_seconds = 2, report_seconds = 30 } }
+  limits = { section_seconds = 20, report_seconds = 200 } }
 LUA
 config=$work/config/sitrep.lua
 today='"report": "lasting", "as_of": "2026-06-01"'
@@ -22,7 +22,8 @@ start
 drop one "{ $today }"
 wait_for 60 "the first" is_done one
 jq -e '.gaps == []' "$spool/outbox/one.json" > /dev/null || fail "gaps: $(jq -c .gaps "$spool/outbox/one.json")"
-[ "$(sqlite3 "$spool/ledger.db" 'select count(*) from kept')" = 9 ] || fail "kept: $(sqlite3 "$spool/ledger.db" 'select section from kept')"
+all_kept() { [ "$(ask 'select count(*) from kept')" = 9 ]; }    # with the job's end, a moment after its files
+wait_for 20 "all sections to be kept" all_kept
 text_of() { pdftotext -layout "$spool/outbox/$1.pdf" - | sed 's/[[:space:]]\{1,\}/ /g' | grep -v '^ *$'; }
 
 # Broken in three ways: raises at once, raises halfway, loops.
@@ -64,11 +65,14 @@ pdftotext "$spool/outbox/earlier.pdf" - | grep -q 'issued without it' || fail "n
 
 # One that loops: ended, and run again with what was last issued.
 break_plugin hello 'while true do pcall(function() while true do end end) end'
+sed -i 's/section_seconds = 20/section_seconds = 2/' "$config"
 reload
 drop three '{ "report": "lasting", "as_of": "2026-06-02", "sections": ["hello"] }'
 wait_for 60 "the one that loops" is_done three
 jq -e '.gaps[0].as_issued == "2026-06-01" and .attempts == 1' "$spool/outbox/three.json" > /dev/null || fail "$(jq -c '[.gaps, .attempts]' "$spool/outbox/three.json")"
 pdftotext "$spool/outbox/three.pdf" - | grep -q 'Nothing to report' || fail "not what was issued"
 # What stood in is not kept anew.
-[ "$(sqlite3 "$spool/ledger.db" "select as_of from kept where section = 'hello'")" = 2026-06-01 ] || fail "kept from a stand-in"
+all_done() { [ "$(jobs_in done)" = 4 ]; }
+wait_for 20 "the ledger to have all" all_done
+[ "$(ask "select as_of from kept where section = 'hello'")" = 2026-06-01 ] || fail "kept from a stand-in"
 stop || fail "exit status"

@@ -1,8 +1,6 @@
 # A running job is ended at once, a waiting one never begins; neither leaves a file, both can be tried again.
 . "$(dirname "$0")/lib.sh"
-sed -e "s|plugins = { \"plugins\" }, reports = { \"reports\" }, templates = { \"|plugins = { \"$here/config/plugins\" }, reports = { \"$here/config/reports\" }, templates = { \"$here/config/|; s|section_seconds = 1, report_seconds = 8|section_seconds = 60, report_seconds = 60|; s|workers = 2|workers = 1|" \
-	"$config" > "$work/sitrep.lua"
-config=$work/sitrep.lua
+configure 's/workers = 2/workers = 1/; s/section_seconds = 20/section_seconds = 60/'
 start
 drop running '{ "report": "loop" }'
 state() { "$SITREP" status --spool "$spool" --json "$1" | jq -r .job.state; }
@@ -16,9 +14,9 @@ wait_for 20 "the other to wait" is waiting accepted
 "$SITREP" cancel waiting --spool "$spool" > "$work/out" 2>&1 || fail "cancel: $(cat "$work/out")"
 is waiting cancelled || fail "it waits still: $(state waiting)"
 "$SITREP" cancel running --spool "$spool" > "$work/out" 2>&1 || fail "cancel: $(cat "$work/out")"
-wait_for 5 "its end" is running cancelled
+wait_for 20 "its end" is running cancelled
 gone() { ! kill -0 "$child" 2> /dev/null; }
-wait_for 5 "its process to be gone" gone
+wait_for 20 "its process to be gone" gone
 [ -z "$(find "$spool/outbox" "$spool/failed" -type f)" ] || fail "a cancelled job left files"
 drop next '{ "report": "hello" }'
 wait_for 20 "the slot to serve another" is_done next

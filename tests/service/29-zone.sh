@@ -2,7 +2,9 @@
 . "$(dirname "$0")/lib.sh"
 mkdir "$work/zones"
 cp /usr/share/zoneinfo/UTC "$work/zones/UTC"
-export TZDIR="$work/zones"
+# At noon: both requests are of one day.
+SITREP_FAKE_TIME=1796040000
+export TZDIR="$work/zones" SITREP_FAKE_TIME
 start
 drop before '{ "report": "hello" }'
 wait_for 20 "the one before" is_done before

@@ -60,5 +60,5 @@ start
 mkdir -p "$spool/inbox/.later" && cp files/table-04-*.csv "$spool/inbox/.later/Données (1).csv"
 echo '{ "report": "hello", "output": { "conformance": ["pdf/a-3b"], "attach_data": true } }' > "$spool/inbox/.later/request.json"
 mv "$spool/inbox/.later" "$spool/inbox/folder"
-wait_for 10 "the folder's report" test -f "$spool/outbox/folder.json"
+wait_for 30 "the folder's report" is_done folder
 pdfdetach -list "$spool/outbox/folder.pdf" | grep -q 'request-donnees-1.csv' || fail "$(pdfdetach -list "$spool/outbox/folder.pdf")"

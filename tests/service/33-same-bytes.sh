@@ -17,6 +17,7 @@ chmod -R a+rX "$work/elsewhere"
 chmod 777 "$work/there"
 as_nobody=
 [ "$(id -u)" != 0 ] || as_nobody="setpriv --reuid=65534 --regid=65534 --clear-groups"
+$as_nobody test -r "$work/elsewhere/config/sitrep.lua" || as_nobody=     # what is above the temporary folder may be closed to others
 
 cd "$tree"
 for name in $samples; do

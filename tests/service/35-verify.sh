@@ -43,6 +43,8 @@ wait_for 20 "the reports" is_over kept
 is_done noted || fail "$(cat "$spool/failed/noted.error.txt")"
 is_done kept || fail "$(cat "$spool/failed/kept.error.txt")"
 issued=$spool/outbox/noted.pdf
+all_done() { [ "$(jobs_in done)" = "$1" ]; }    # the files are there a moment before the ledger says so
+wait_for 20 "the ledger to know of both" all_done 2
 
 # As issued, while the service runs; the record has the manifest that the file carries.
 verify "$issued" --rebuild || fail "$(cat "$work/out" "$work/err")"
@@ -69,7 +71,7 @@ verify "$spool/outbox/kept.pdf" --rebuild || fail "$(cat "$work/out" "$work/err"
 grep -q "it has no manifest" "$work/out" && grep -q "made again: byte for byte the same" "$work/out" || fail "$(cat "$work/out")"
 # By a ledger that never issued it: unchanged, and not known; made again from the request within.
 "$SITREP" verify -c "$config" --spool "$work/none" "$issued" > "$work/out" 2>&1 && fail "no spool was asked"
-mkdir "$work/none" && cp "$spool/ledger.db" "$work/none" && sqlite3 "$work/none/ledger.db" 'delete from jobs'
+mkdir "$work/none" && "$SITREP" status --spool "$spool" --backup "$work/none/ledger.db" && sqlite3 "$work/none/ledger.db" 'pragma foreign_keys = on; delete from jobs'
 "$SITREP" verify -c "$config" --spool "$work/none" --rebuild "$issued" > "$work/out" 2>&1 || fail "$(cat "$work/out")"
 grep -q "not known to the ledger" "$work/out" && grep -q "made again: byte for byte the same" "$work/out" || fail "$(cat "$work/out")"
 
@@ -79,6 +81,7 @@ for number in 1 2 3; do
 	wait_for 20 "edition $number" is_over "serial-$number"
 	is_done "serial-$number" || fail "$(cat "$spool/failed/serial-$number.error.txt")"
 done
+wait_for 20 "the ledger to know of the editions" all_done 5
 verify "$spool/outbox/serial-2.pdf" --rebuild || fail "$(cat "$work/out" "$work/err")"
 pdfinfo -custom "$spool/outbox/serial-2.pdf" > "$work/info"
 for said in '^Edition: *2' '^Series: *weekly' '^Report: *serial' '^AsOf: *20'; do

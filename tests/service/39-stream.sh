@@ -3,7 +3,7 @@
 # ever, and no job was begun for five minutes.
 . "$(dirname "$0")/lib.sh"
 cp -R "$here/config" "$work/config"
-unhurried 's/workers = 2/workers = 2, reload_ms = 100/'
+configure 's/workers = 2/workers = 2, reload_ms = 100/'
 sed "s|\"$here/../service/config/|\"$work/config/|g" "$config" > "$work/config/sitrep.lua"
 config=$work/config/sitrep.lua
 hello=$work/config/plugins/hello/plugin.lua
