@@ -55,7 +55,7 @@ struct service {
 	struct retainer *retainer;
 	struct sender *sender;
 	struct control *control;
-	uv_signal_t signals[3];      /* SIGTERM, SIGINT, SIGHUP */
+	uv_signal_t signals[3];      /* the watched ones */
 	uv_prepare_t prepare;        /* runs before the loop sleeps: is it time to go? */
 	uv_timer_t grace, watchdog;
 
@@ -478,16 +478,28 @@ static void on_signal(uv_signal_t *handle, int signum) {
 
 /* ---- all together ---- */
 
-static void watch_signals(struct service *s) {
-	static const int numbers[] = { SIGTERM, SIGINT, SIGHUP };
+static const int watched[] = { SIGTERM, SIGINT, SIGHUP };
 
+/* From the first part on, which others see (the socket), to where they are watched: what is sent meanwhile waits, and ends nothing half way. */
+static void hold_signals(int how) {
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
+		sigaddset(&set, watched[i]);
+	}
+	pthread_sigmask(how, &set, NULL);
+}
+
+static void watch_signals(struct service *s) {
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGIO, SIG_IGN);    /* a lease that is broken while it is asked for */
-	for (int i = 0; i < 3; i++) {
+	for (size_t i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
 		uv_signal_init(&s->loop, &s->signals[i]);
 		s->signals[i].data = s;
-		uv_signal_start(&s->signals[i], on_signal, numbers[i]);
+		uv_signal_start(&s->signals[i], on_signal, watched[i]);
 	}
+	hold_signals(SIG_UNBLOCK);
 }
 
 static bool start_parts(struct service *s, struct err *err) {
@@ -505,6 +517,7 @@ static bool start_parts(struct service *s, struct err *err) {
 	const struct sender_events sent = { .on_trouble = on_lesser_trouble, .ctx = s };
 	const struct schedules_events scheduled = { .on_created = on_created, .on_trouble = on_trouble, .ctx = s };
 
+	hold_signals(SIG_BLOCK);
 	s->writer = writer_new(&s->loop, s->spool.ledger, err);
 	if (s->writer == NULL) {
 		return false;

@@ -27,3 +27,22 @@ wait_for 30 "the loop to run" attempt_runs endless 1
 stop TERM || fail "exit status"
 [ "$(ask "select count(*) from jobs where state = 'retrying' and attempts < 3")" = 1 ] || fail "$(jobs_in retrying) retrying"
 grep -q 'endless will be tried again: the service stops (' "$work/log" || fail "why it is tried again: $(cat "$work/log")"
+
+# Sent while the service begins, which its socket shows to others before it is ready: it is not ended half way, and HUP ends nothing.
+config=$here/config/sitrep.lua
+if strace -qq -o /dev/null true 2> /dev/null; then
+	for signal in TERM HUP; do
+		strace -f -qq -o "$work/trace" -e trace=listen -e inject=listen:delay_exit=1000000 -e signal=none -E ASAN_OPTIONS=detect_leaks=0 "$SITREP" serve -c "$config" --spool "$work/early-$signal" 2> "$work/early.log" &
+		tracer=$!
+		wait_for 20 "the socket" test -S "$work/early-$signal/control.sock"
+		service=$(pgrep -P $tracer)
+		kill -$signal "$service"
+		if [ $signal = HUP ]; then
+			wait_for 20 "the configuration to be loaded anew" grep -q 'reloading the configuration' "$work/early.log"
+			kill -TERM "$service"
+		fi
+		wait $tracer || fail "exit status $? after an early $signal: $(cat "$work/early.log")"
+		service=
+		grep -q 'stopped$' "$work/early.log" || fail "an early $signal ended it: $(cat "$work/early.log")"
+	done
+fi
