@@ -269,8 +269,15 @@ static bool goes_on(const char *text) {
 	return true;
 }
 
+/* Blanks, U+00A0 among them, are no words. */
+static bool says_something(struct check *c, qpdf_oh oh) {
+	const char *text = is_text(c, oh) ? qpdf_oh_get_utf8_value(c->q, oh) : "";
+
+	return text[strspn(text, " \t\r\n\xC2\xA0")] != '\0';
+}
+
 static void check_elem_rules(struct check *c, qpdf_oh elem, const char *role, const char *parent, bool has_lang) {
-	bool has_words = is_text(c, key(c, elem, "/Alt")) || is_text(c, key(c, elem, "/ActualText"));
+	bool has_words = says_something(c, key(c, elem, "/Alt")) || says_something(c, key(c, elem, "/ActualText"));
 
 	if (strcmp(role, "/Figure") == 0 && !has_words) {
 		complain(c, "M13-004: a Figure has neither Alt nor ActualText");

@@ -249,6 +249,7 @@ BREAK(odd_lang, set(b, elem(b, "/P"), "/Lang", "(en_GB)"))
 
 /* 13 to 19 */
 BREAK(figure_no_alt, drop(b, elem(b, "/Figure"), "/Alt"))
+BREAK(figure_blank_alt, qpdf_oh_replace_key(b->q, elem(b, "/Figure"), "/Alt", qpdf_oh_new_unicode_string(b->q, " \xC2\xA0")))
 BREAK(odd_alt, qpdf_oh_replace_key(b->q, elem(b, "/Figure"), "/Alt", qpdf_oh_new_unicode_string(b->q, "A shape \x1B" "french\x1Bune forme")))
 BREAK(figure_no_box, drop(b, elem(b, "/Figure"), "/A"))
 BREAK(formula_no_alt, set(b, elem(b, "/Figure"), "/S", "/Formula"); drop(b, elem(b, "/Formula"), "/Alt"))
@@ -367,7 +368,7 @@ static const struct { void (*how)(struct breaker *); const char *complaint; } ca
 	{ no_character, "M10-001" },
 	{ no_lang, "M11-001" }, { no_lang, "M11-002" }, { no_lang, "M11-003" }, { no_lang, "M11-004" }, { no_lang, "M11-006" },
 	{ odd_lang, "'en_GB' is no language" }, { odd_alt, "goes on in a language that is none" },
-	{ figure_no_alt, "M13-004" }, { figure_no_box, "no BBox" }, { formula_no_alt, "M17-002" },
+	{ figure_no_alt, "M13-004" }, { figure_blank_alt, "M13-004" }, { figure_no_box, "no BBox" }, { formula_no_alt, "M17-002" },
 	{ first_is_h2, "M14-002" }, { skipped_level, "M14-003" }, { two_h, "M14-006" }, { h_and_h1, "M14-007" },
 	{ head_no_scope, "M15-003" }, { narrow_row, "of a table has" }, { lost_head, "P14.8.5.7" },
 	{ no_numbering, "no ListNumbering" }, { note_no_id, "M19-003" }, { same_ids, "M19-004" },
