@@ -248,30 +248,41 @@ static bool begin_host(struct pipeline *pipeline, const struct request_words *wo
 
 /* ---- the document ---- */
 
-/* What the cover must say beside title and day: data that the request replaced, a base that has grown old. */
-static void add_cover_lines(struct pipeline *pipeline, struct doc *doc) {
-	const char *lang = doc->lang;
-	size_t n = 0, cap = 0;
-	const char **lines = NULL;
+struct cover_lines {
+	const struct pipeline *pipeline;
+	const char *lang;
+	const char **v;
+	size_t n, cap;
+};
+
+/* One that the report uses, and that knows nothing of the last year, say. */
+static void add_old_base(void *ctx, const struct json *plugin) {
+	struct cover_lines *lines = ctx;
+	const struct pipeline *pipeline = lines->pipeline;
+	const char *end = json_str(json_lookup(plugin, "covers"), "to", NULL);
 	struct day today, to;
 
+	if (end == NULL || !day_parse(end, &to) || !day_parse(pipeline->job->today, &today)) {
+		return;
+	}
+	if (day_number(today) - day_number(to) > catalogue_int(pipeline->catalogue, "base_max_age_days")) {
+		*ARENA_PUSH(pipeline->arena, lines->v, lines->n, lines->cap) =
+		        arena_printf(pipeline->arena, "%s %s", label_text(lines->lang, LABEL_BASE_OLD),
+		                     locale_date(pipeline->arena, lines->lang, end, "long"));
+	}
+}
+
+/* What the cover must say beside title and day: data that the request replaced, a base that has grown old. */
+static void add_cover_lines(struct pipeline *pipeline, struct doc *doc) {
+	struct cover_lines lines = { .pipeline = pipeline, .lang = doc->lang };
+
 	for (const char *const *name = host_replaced(pipeline->host); name != NULL && *name != NULL; name++) {
-		*ARENA_PUSH(pipeline->arena, lines, n, cap) =
-		        arena_printf(pipeline->arena, "%s%s%s", label_text(lang, LABEL_REPLACED), label_text(lang, LABEL_COLON), *name);
+		*ARENA_PUSH(pipeline->arena, lines.v, lines.n, lines.cap) =
+		        arena_printf(pipeline->arena, "%s%s%s", label_text(doc->lang, LABEL_REPLACED), label_text(doc->lang, LABEL_COLON), *name);
 	}
-	for (const struct json *p = catalogue_plugins(pipeline->catalogue)->first; p != NULL; p = p->next) {
-		const char *end = json_str(json_lookup(p, "covers"), "to", NULL);
-		if (end == NULL || !day_parse(end, &to) || !day_parse(pipeline->job->today, &today)) {
-			continue;
-		}
-		if (day_number(today) - day_number(to) > catalogue_int(pipeline->catalogue, "base_max_age_days")) {
-			*ARENA_PUSH(pipeline->arena, lines, n, cap) =
-			        arena_printf(pipeline->arena, "%s %s", label_text(lang, LABEL_BASE_OLD),
-			                     locale_date(pipeline->arena, lang, end, "long"));
-		}
-	}
-	doc->cover_lines = lines;
-	doc->cover_line_count = n;
+	catalogue_each_plugin(pipeline->catalogue, pipeline->request.report, add_old_base, &lines);
+	doc->cover_lines = lines.v;
+	doc->cover_line_count = lines.n;
 }
 
 static enum figure_data figure_data(const struct template *template) {

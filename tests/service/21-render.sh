@@ -54,6 +54,20 @@ render numbers.json --plugins mine/plugins --reports mine/reports > out && fail 
 grep -q 'numbers/set.json:2:1: ' err || fail "the place in torn data: $(cat err)"
 rm -r mine/plugins/numbers mine/plugins/other mine/reports/numbers.lua
 
+# A base that has grown old is told of on the cover of what uses it, and of nothing else, whoever gives the words.
+mkdir -p mine/plugins/aged mine/plugins/quoting
+echo 'return { name = "aged", version = "1.0.0", api = 1, summary = "Known long ago", covers = { from = "1990-01-01", to = "2001-02-03" },
+  provide = function() return {} end, vocab = function() return { framework = { { code = "X", names = { "Ex" } } } } end }' > mine/plugins/aged/plugin.lua
+echo 'return { name = "quoting", version = "1.0.0", api = 1, summary = "Quotes it", uses = { "aged" },
+  build = function(ctx, doc) doc:text("quoted") end }' > mine/plugins/quoting/plugin.lua
+echo 'return { name = "quoting", title = "Quoting", template = "plain", sections = { { "quoting" } } }' > mine/reports/quoting.lua
+echo '{ "report": "quoting" }' > quoting.json
+render quoting.json --plugins mine/plugins --reports mine/reports > out || fail "quoting: $(cat err)"
+pdftotext quoting.pdf - | grep -q 'Facts as known on 3 February 2001' || fail "an old base is not told of: $(pdftotext quoting.pdf - | head)"
+render one.json --plugins mine/plugins --reports mine/reports > out || fail "one: $(cat err)"
+! pdftotext one.pdf - | grep 'Facts as known' || fail "a base is told of that is not used"
+rm -r mine/plugins/aged mine/plugins/quoting mine/reports/quoting.lua
+
 render none.json && fail "no file" || [ $? -eq 2 ] || fail "exit status of a missing file"
 [ -z "$(find . -name '.*' -type f)" ] || fail "something is left over"
 
