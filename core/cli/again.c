@@ -18,7 +18,6 @@
 #include "render/worker.h"
 #include "service/editions.h"
 
-
 struct remake {
 	struct arena *arena;
 	const struct again_from *from;

@@ -11,7 +11,6 @@
 #include "layout/second.h"
 #include "layout/table.h"
 
-
 /* ---- widths ---- */
 
 static size_t count_lines(const void *text, double width) {

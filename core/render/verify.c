@@ -44,7 +44,6 @@ static const struct json *items_of(const struct json *object, const char *key) {
 
 /* ---- what a file consists of ---- */
 
-
 struct page_hashes {
 	const char **v;
 	size_t n, cap;

@@ -1,6 +1,7 @@
 #include "seal/cms.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <openssl/bio.h>
 #include <openssl/cms.h>
 #include <openssl/err.h>
@@ -239,9 +240,17 @@ static bool sign_without_time(const struct signer *s, CMS_ContentInfo *cms, stru
 	return ok;
 }
 
+/* OpenSSL counts what it reads in an int, and takes a number below zero for a text. */
+static bool has_size(size_t n, struct err *err) {
+	return n <= INT_MAX || err_set(err, ERR_LIMIT, "the PDF has %zu bytes: more than %d can be neither signed nor checked", n, INT_MAX);
+}
+
 bool signer_sign(const struct signer *s, const void *p, size_t n, struct buf *out, struct err *err) {
 	static const unsigned flags = CMS_DETACHED | CMS_BINARY | CMS_NOSMIMECAP | CMS_CADES | CMS_PARTIAL;
 	const struct crypto *c = s->c;
+	if (!has_size(n, err)) {
+		return false;
+	}
 	CMS_ContentInfo *cms = c->CMS_sign(NULL, NULL, NULL, NULL, flags);
 	BIO *data = c->BIO_new_mem_buf(p, (int)n);
 	unsigned char *der = NULL;
@@ -292,7 +301,7 @@ bool cms_verify(const void *der, size_t der_len, const void *p, size_t n, const 
 	size_t count = 0;
 
 	*by = (struct signed_by){ .name = NULL };
-	if (!c || (certificate && !read_certificates(c, certificate, &trusted, 1, &count, err))) {
+	if (!c || !has_size(n, err) || (certificate && !read_certificates(c, certificate, &trusted, 1, &count, err))) {
 		return false;
 	}
 	CMS_ContentInfo *cms = c->d2i_CMS_ContentInfo(NULL, &at, (long)der_len);

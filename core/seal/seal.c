@@ -304,6 +304,9 @@ static bool converse(int *in, int out, const struct buf *text, int64_t deadline,
 			if (n == 0) {
 				return true;
 			}
+			if (n < 0 && errno != EINTR) {
+				return err_sys(err, "cannot read from the sealer");
+			}
 			said->len += n > 0 ? (size_t)n : 0;
 			said->p[said->len] = '\0';
 		}
