@@ -90,9 +90,9 @@ static bool look_at_files(struct watch *w, const struct here *h, struct err *err
 /* Folders where what is used, or is missing, can come up: known before there is a catalogue. */
 static bool look_at_given(struct watch *w, struct err *err) {
 	const struct catalogue_paths *paths = &w->call->paths;
-	const char *env = getenv("SITREP_CONFIG"), *config = paths->config != NULL ? paths->config : env;
+	const char *env = getenv("SITREP_CONFIG"), *named = env != NULL && *env != '\0' ? env : "config/sitrep.lua";
 	return look_at_request(w, err) && add_given(w, paths->plugins, err) && add_given(w, paths->reports, err) &&
-	       add_given(w, paths->templates, err) && add_folder_of(w, config != NULL ? config : "config/sitrep.lua", err);
+	       add_given(w, paths->templates, err) && add_folder_of(w, paths->config != NULL ? paths->config : named, err);
 }
 
 static bool look_at_tree(struct watch *w, struct arena *arena, const char *folder, int depth, struct err *err) {

@@ -85,6 +85,11 @@ static bool on_image(const struct attendance *a, const struct wire_frame *frame,
 	return a->progress->on_image(a->progress->ctx, (int)page, frame->data + name + 1, frame->len - name - 1, err);
 }
 
+static bool on_errors(struct arena *arena, const struct wire_frame *frame, struct errs *errors, struct err *err) {
+	return (request_errors_parse(arena, frame->data, frame->len, errors) && errors->n > 0) ||
+	       err_set(err, ERR_BUG, "a %s frame that names no error", wire_type_name(frame->type));
+}
+
 static bool on_frame(struct attendance *a, struct arena *arena, const struct wire_frame *frame, struct err *err) {
 	const struct json *json = NULL;
 
@@ -115,10 +120,10 @@ static bool on_frame(struct attendance *a, struct arena *arena, const struct wir
 	case WIRE_DUMP:
 		return true;             /* `sitrep render` issues nothing */
 	case WIRE_WARNING:
-		return request_errors_parse(arena, frame->data, frame->len, a->warnings);
+		return on_errors(arena, frame, a->warnings, err);
 	case WIRE_FAILED:
 		a->failed = true;
-		return request_errors_parse(arena, frame->data, frame->len, a->errors);
+		return on_errors(arena, frame, a->errors, err);
 	default:
 		return err_set(err, ERR_BUG, "a child may not send a %s frame", wire_type_name(frame->type));
 	}
