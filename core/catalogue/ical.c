@@ -221,6 +221,10 @@ bool ical_days(const char *text, size_t len, struct day_ranges *days, struct err
 	struct reading r = { .days = days, .err = err };
 	size_t before = days->n;
 
+	if (str_prefix(text, "\xEF\xBB\xBF")) {    /* of an editor, or a program of Windows */
+		text += 3;
+		len -= 3;
+	}
 	if (memchr(text, '\0', len) != NULL || !str_prefix(text, "BEGIN:VCALENDAR")) {
 		err_set(err, ERR_INPUT, "it is no iCalendar file");
 		return err_hint(err, "such a file begins with BEGIN:VCALENDAR");

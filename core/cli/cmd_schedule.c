@@ -180,7 +180,11 @@ static const struct json *find_schedule(const struct catalogue *catalogue, const
 	}
 	const char *near = err_nearest(name, names);
 	err_set(err, ERR_INPUT, "there is no usable schedule '%s'", name);
-	err_hint(err, near != NULL ? "did you mean '%s'?" : "`sitrep schedule list` lists them%s", near != NULL ? near : "");
+	if (near != NULL) {
+		err_hint(err, "did you mean '%s'?", near);
+	} else {
+		err_hint(err, "%s", catalogue_problems(catalogue)->n > 0 ? "what has mistakes is left out: `sitrep check` tells them" : "`sitrep schedule list` lists them");
+	}
 	return NULL;
 }
 

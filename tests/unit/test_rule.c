@@ -369,6 +369,11 @@ static void reads_calendars_of_others(void **state) {
 	}
 	struct day_ranges days = { NULL, 0, 0 };
 	struct err err = ERR_INIT;
+	static const char marked[] = "\xEF\xBB\xBF" "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:20261225\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+	assert_true(ical_days(marked, strlen(marked), &days, &err));
+	assert_int_equal(days.n, 1);
+	day_ranges_fini(&days);
+	days = (struct day_ranges){ NULL, 0, 0 };
 	assert_false(ical_days("hello", 5, &days, &err));
 	/* each day, and for ever: bounded */
 	const char *daily = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:19700101\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
