@@ -120,8 +120,12 @@ local function collect(ctx)
       table.move(region.codes, 1, #region.codes, #codes + 1, codes)
     end
   end
+  local material = nil  -- what it says, where it tells of all regions
+  if since then
+    material = #regions > 0
+  end
   return {
-    section = ctx.section.id, since = since, last = last, material = since and #regions > 0 or nil,
+    section = ctx.section.id, since = since, last = last, material = material,
     summary = summary(ctx, regions, since),
     regions = regions, shared = since and shared_events(ctx, regions, since, last),
     exercises = ctx.facts:exercises(nil, { codes = codes }),
