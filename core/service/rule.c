@@ -35,9 +35,10 @@ struct rule {
 
 /* ---- days ---- */
 
+/* Of a month of `days` days, behind the day `before`, those from first to last; either may be the end of time. */
 static uint32_t days_between(int64_t before, int days, int64_t first, int64_t last) {
-	first = first - before < 1 ? 1 : first - before;
-	last = last - before > days ? days : last - before;
+	first = first <= before ? 1 : first - before;
+	last = last >= before + days ? days : last - before;
 	return first > last ? 0 : (uint32_t)((UINT64_C(2) << last) - (UINT64_C(1) << first));
 }
 

@@ -111,6 +111,9 @@ static void fires_on_the_days_that_are_left(void **state) {
 		/* start and end are days of the schedule's zone, and both count */
 		{ "{\"cron\":\"0 0 * * *\",\"starts\":\"2026-12-01\",\"ends\":\"2026-12-02\"}", "Europe/Brussels", "2026-01-01T00:00:00Z",
 		  { "2026-11-30T23:00:00Z", "2026-12-01T23:00:00Z", NULL } },
+		{ "{\"cron\":\"0 7 * * *\",\"ends\":\"2026-12-02\"}", "UTC", "2026-12-01T00:00:00Z", { "2026-12-01T07:00:00Z", "2026-12-02T07:00:00Z", NULL } },
+		{ "{\"cron\":\"0 7 1 * *\",\"off_days\":\"next\",\"ends\":\"2026-08-01\"}", "UTC", "2026-07-31T00:00:00Z",
+		  { "2026-08-03T07:00:00Z<2026-08-01T07:00:00Z", NULL } },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct ready r;
@@ -144,6 +147,7 @@ static void refuses_what_never_fires(void **state) {
 		"{\"cron\":\"0 7 25 12 *\",\"calendar\":\"be\"}",
 		"{\"cron\":\"0 7 * * sat\",\"off_days\":\"skip\"}",
 		"{\"cron\":\"0 7 31 * *\",\"starts\":\"2026-11-01\",\"ends\":\"2026-12-30\"}",
+		"{\"cron\":\"0 7 * * *\",\"ends\":\"1999-12-31\"}",
 		"{\"cron\":\"0 7 1 * *\",\"working_day\":3}",
 		"{\"cron\":\"0 7 30 2 *\"}",
 	};
@@ -205,6 +209,8 @@ static void covers_days(void **state) {
 		{ "{\"cron\":\"0 7 1 * *\"}", "UTC", "2026-11-24T00:00:00Z", "2026-11-01 2026-11-30" },
 		{ "{\"cron\":\"0 7 29 2 *\"}", "UTC", "2026-11-24T00:00:00Z", "2024-02-29 2028-02-28" },
 		{ "{\"cron\":\"0 7 * * mon\",\"starts\":\"2026-11-30\"}", "UTC", "2026-11-24T00:00:00Z", "2026-11-23 2026-11-29" },
+		{ "{\"cron\":\"0 7 * * mon\",\"starts\":\"2026-11-30\",\"ends\":\"2026-12-24\"}", "UTC", "2026-11-30T08:00:00Z", "2026-11-30 2026-12-06" },
+		{ "{\"cron\":\"0 7 * * mon\",\"ends\":\"2026-11-30\"}", "UTC", "2026-11-24T00:00:00Z", "2026-11-23 2026-11-29" },
 		/* skipped days are covered by the next run */
 		{ "{\"cron\":\"0 7 * * *\",\"off_days\":\"skip\"}", "UTC", "2026-11-28T00:00:00Z", "2026-11-27 2026-11-29" },
 		/* moved runs meet without a gap: the one of 1 November is on 30 October */
