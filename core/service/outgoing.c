@@ -320,7 +320,7 @@ static bool put_place(struct ledger *ledger, struct json_out *out, const struct 
 	const struct delivery_filter all = { .job = before.job, .states = DELIVERY_STATE_BIT(DELIVERY_DELIVERED) };
 	bool ok = before.job == NULL || ledger_deliveries(ledger, &all, &told, err);
 	for (size_t i = 0; ok && i < told.n; i++) {
-		if (str_eq(told.v[i].target, target)) {
+		if (str_eq(told.v[i].target, target) && !is_notice(told.v[i].event)) {
 			json_put_text(out, "instead_of", told.v[i].place);
 			break;
 		}

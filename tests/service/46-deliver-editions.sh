@@ -63,3 +63,24 @@ wait_for 120 "the same again" is_done other
 sleep 0.5
 [ "$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')" = "$before" ] || fail "told again"
 stop || fail "exit status"
+
+# A run that was late, or before which others were missed: its edition's file is replaced, and not the notice of that.
+with_targets "shelf = { kind = 'folder', path = '$work/shelf', record = false }" \
+	'return { { name = "minutely", cron = "* * * * *", ends = "2026-03-01", deliver = { "shelf" }, notify = { "shelf" }, request = { report = "hello" } } }'
+sed -i "s|reports = {|reports = { '$root/reports', |; s|plugins = {|plugins = { '$root/plugins', |" "$config"
+mkdir "$work/shelf"
+at() { SITREP_FAKE_TIME=$(date -u -d "$1" +%s) && export SITREP_FAKE_TIME; }
+at 2026-03-01T23:50:10Z
+start
+scheduled() { "$SITREP" schedule list -c "$config" --spool "$spool" | grep -q '^minutely .*next 2026-03-01T23:5'; }
+wait_for 20 "the schedule" scheduled
+stop || fail "exit status"
+at 2026-03-02T00:05:00Z
+start
+wait_for 60 "the edition, and that runs were missed" are delivered 2 shelf
+edition withdraw minutely 1 --reason "It was late"
+wait_for 60 "the withdrawal" are delivered 3 shelf
+[ "$(ls "$work/shelf")" = "minutely-2026-03-01T2359.missed.txt
+minutely-2026-03-01T2359.pdf" ] || fail "files: $(ls "$work/shelf")"
+cmp "$work/shelf/minutely-2026-03-01T2359.pdf" "$spool/outbox/minutely-2026-03-01T2359.pdf" || fail "the folder has no notice of the withdrawal"
+stop || fail "exit status"
