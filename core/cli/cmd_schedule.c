@@ -270,9 +270,9 @@ static void print_last(const struct json *s, const char *zone_name) {
 	zone_free(zone);
 }
 
-static void print_missed(const struct json *missed) {
+static void print_missed(const struct json *missed, bool has_run) {
 	int64_t runs = json_int(missed, "runs", 0);
-	printf("    missed since then: %" PRId64 " run%s, from %s to %s: %s\n", runs, runs == 1 ? "" : "s", json_str(missed, "from", ""),
+	printf("    missed%s: %" PRId64 " run%s, from %s to %s: %s\n", has_run ? " since then" : "", runs, runs == 1 ? "" : "s", json_str(missed, "from", ""),
 	       json_str(missed, "to", ""), json_str(missed, "why", ""));
 }
 
@@ -287,11 +287,12 @@ static void print_one(const struct json *s, const char *default_zone, const stru
 		print_upcoming(s, zone, catalogue);
 	}
 	printf("\n");
-	if (json_str(s, "last_job", NULL) != NULL) {
+	bool has_run = json_str(s, "last_job", NULL) != NULL;
+	if (has_run) {
 		print_last(s, zone);
 	}
 	if (json_lookup(s, "missed") != NULL) {
-		print_missed(json_lookup(s, "missed"));
+		print_missed(json_lookup(s, "missed"), has_run);
 	}
 }
 

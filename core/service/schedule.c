@@ -288,13 +288,13 @@ static const char *passed_over(const struct schedule *schedule, const struct fir
 	if (schedule->is_paused) {
 		return "the schedule is paused";
 	} else if (is_late && plan->catch_up == CATCH_UP_SKIP) {
-		return "it was missed, and catch_up is \"skip\"";
+		return "missed, and catch_up is \"skip\"";
 	} else if (is_late && now - fire->at * 1000 > plan->window_ms) {
-		return "it was missed longer ago than window_hours";
+		return "missed longer ago than window_hours";
 	} else if (is_late && plan->catch_up == CATCH_UP_LATEST && behind > 0) {
-		return "it was missed, and only the latest is made up for";
+		return "missed, and only the latest is made up for";
 	} else if (is_late && plan->catch_up == CATCH_UP_ALL && behind >= (size_t)plan->catch_up_max) {
-		return "it was missed, as were more than catch_up_max after it";
+		return "missed, as were more than catch_up_max after it";
 	}
 	return NULL;
 }

@@ -29,7 +29,7 @@ stop || fail "exit status"
 # ten o'clock on Saturday to half past three on Sunday: 17 instants were missed
 at 2026-11-22T03:59:55Z
 start
-wait_for 20 "the log" grep -q "schedule skips: 17 runs from 2026-11-21T11:00:00Z to 2026-11-22T03:00:00Z were not made: it was missed, and catch_up" "$work/log"
+wait_for 20 "the log" grep -q "schedule skips: 17 runs from 2026-11-21T11:00:00Z to 2026-11-22T03:00:00Z were not made: missed, and catch_up" "$work/log"
 shows "missed since then: 17 runs, from 2026-11-21T11:00:00Z" || [ -f "$spool/outbox/skips-2026-11-22T0400.pdf" ] || fail "list: $(cat "$work/out")"
 wait_for 20 "the next one" is_done skips-2026-11-22T0400
 [ "$(record skips-2026-11-22T0400 '.missed[0] | "\(.runs) \(.from) \(.to)"')" = "17 2026-11-21T11:00:00Z 2026-11-22T03:00:00Z" ] || fail "record: $(record skips-2026-11-22T0400 .missed)"
