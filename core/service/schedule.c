@@ -729,6 +729,18 @@ void schedules_list(const struct schedules *s, struct json_out *out) {
 	json_end(out, ']');
 }
 
+/* It is in the configuration, with `enabled = false`. */
+static bool is_off(const struct schedules *s, const char *name) {
+	const struct json *all = catalogue_schedules(generation_catalogue(s->generation));
+
+	for (const struct json *v = all->first; v != NULL; v = v->next) {
+		if (str_eq(json_str(v, "name", ""), name)) {
+			return !json_bool(v, "enabled", true);
+		}
+	}
+	return false;
+}
+
 static struct schedule *asked(const struct schedules *s, const char *name, schedules_done_fn done, void *ctx) {
 	struct schedule *schedule = lookup(s, name);
 	struct err err = ERR_INIT;
@@ -736,6 +748,10 @@ static struct schedule *asked(const struct schedules *s, const char *name, sched
 	if (s->generation == NULL) {
 		err_set(&err, ERR_SYSTEM, "the service has just begun, and looks after what the last instance left");
 		err_hint(&err, "ask again in a moment");
+		done(ctx, NULL, &err);
+	} else if (schedule == NULL && is_off(s, name)) {
+		err_set(&err, ERR_INPUT, "the schedule '%s' is switched off", name);
+		err_hint(&err, "take `enabled = false` out of it");
 		done(ctx, NULL, &err);
 	} else if (schedule == NULL) {
 		err_set(&err, ERR_INPUT, "there is no schedule '%s'", name);
