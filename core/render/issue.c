@@ -156,7 +156,19 @@ static const char *fill(struct arena *arena, const char *text, const char *key, 
 	return at == NULL ? text : arena_printf(arena, "%.*s%s%s", (int)(at - text), text, value, at + strlen(key));
 }
 
-/* "16–22 November 2026" where it lies in one month and days come first, else both days in full. */
+/* Without the year that day is written with at its end, where to is of the same one: "26 October". */
+static const char *without_year(struct arena *arena, const char *day, const char *from, const char *to) {
+	const char *year = arena_strndup(arena, from, 4);
+	size_t n = strlen(day);
+
+	if (strncmp(from, to, 4) != 0 || !str_suffix(day, year)) {
+		return day;
+	}
+	n -= strlen(year);
+	return n > 0 && day[n - 1] == ' ' ? arena_strndup(arena, day, n - 1) : day;
+}
+
+/* "16–22 November 2026" where it lies in one month and days come first, "26 October – 1 November 2026" in one year, else both days in full. */
 static const char *period_words(struct arena *arena, const char *lang, const char *from, const char *to) {
 	const char *first = locale_date(arena, lang, from, "long"), *last = locale_date(arena, lang, to, "long");
 
@@ -167,7 +179,7 @@ static const char *period_words(struct arena *arena, const char *lang, const cha
 	if (strncmp(from, to, 7) == 0 && digits > 0 && others > 0 && str_eq(first + digits, last + others)) {
 		return arena_printf(arena, "%.*s–%s", (int)digits, first, last);
 	}
-	return arena_printf(arena, "%s – %s", first, last);
+	return arena_printf(arena, "%s – %s", str_suffix(last, arena_strndup(arena, to, 4)) ? without_year(arena, first, from, to) : first, last);
 }
 
 void issue_describe(const struct issue *issue, struct doc *doc) {

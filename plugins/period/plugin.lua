@@ -60,10 +60,10 @@ local function collect(ctx)
   return found
 end
 
--- "The week", "The month" or "The period", by its length in days.
+-- "The week", "The month" or "The period", by its length in days: from the third working day of a month to that of the next one are 25 to 37.
 local function heading(ctx)
   local days = date.days_between(ctx.found.since, ctx.found.last)
-  return ctx.label(days <= 8 and "heading.week" or days >= 27 and days <= 32 and "heading.month" or "heading.period")
+  return ctx.label(days <= 8 and "heading.week" or days >= 25 and days <= 37 and "heading.month" or "heading.period")
 end
 
 -- In full, with the short form that stands on other pages.

@@ -82,4 +82,11 @@ columns=$(pdftotext -layout "$spool/outbox/month-three.pdf" - | tr -s '\n ' ' ')
 echo "$columns" | grep -q '9 nov. 2026 Le Japon observe un exercice à 9 Nov 2026 Japan observes an exercise in Tallinn. Tallinn' || fail "both languages: $columns"
 # Where its words changed in the other language alone, that is said.
 tells month-three 'Seule sa formulation dans une autre langue'
+# Days of two months of a year.
+drop span '{ "report": "weekly-brief", "series": "span", "as_of": "2026-11-04", "period": { "from": "2026-10-28", "to": "2026-11-03" } }'
+wait_for 60 "a week of two months" is_done span
+tells span 'Edition 1, 28 October – 3 November 2026'
+drop spans '{ "report": "weekly-brief", "language": "fr", "series": "spans", "as_of": "2026-01-05", "period": { "from": "2025-12-29", "to": "2026-01-04" } }'
+wait_for 60 "a week of two years" is_done spans
+tells spans '29 décembre 2025 – 4 janvier 2026'
 stop || fail "exit status"

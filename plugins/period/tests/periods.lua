@@ -27,6 +27,10 @@ return {
     end,
   },
   {
+    name = "from one third working day to the next", as_of = "2024-08-04", params = { days = 33 }, warnings = {},
+    check = function(doc, t) t.contains(doc:text(), "The month") end,
+  },
+  {
     name = "a programme begins", as_of = "2025-10-27", warnings = {},
     check = function(doc, t)
       t.contains(doc:text(), "one programme, text or operation began, changed or ended")
