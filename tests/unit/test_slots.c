@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "../slot.h"
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -30,6 +29,11 @@
 #include "service/slots.h"
 
 #define LEN(a) (sizeof(a) / sizeof(*(a)))
+
+/* What is not to end for its time has a minute, however busy the machine is; all is over before the children's alarm. */
+#define LONG_S  60
+#define ALARM_S 30
+#define OVER_MS 25000
 
 /* ---- the worker's parts ---- */
 
@@ -257,7 +261,7 @@ static _Noreturn void be_child(int fd, pid_t parent) {
 	if (getppid() != parent) {
 		_exit(97);    /* it was gone before it could be asked for */
 	}
-	alarm(30);
+	alarm(ALARM_S);
 	slot_says(fd, WIRE_CONFINED, "{\"level\":\"seccomp\"}");
 	if (!wire_recv(fd, &in, &frame, NULL) || frame.type != WIRE_JOB || strstr(frame.data, "\"skip\":[\"x\"]") == NULL ||
 	    !wire_recv(fd, &in, &frame, NULL) || frame.type != WIRE_REQUEST) {
@@ -318,6 +322,7 @@ struct bench {
 	struct slot_events events;
 	uv_timer_t timer;
 	char request[32], level[16];
+	double section_seconds, report_seconds;    /* 0: long */
 	int idles, ends, downs, phases, pages;
 	enum attempt_outcome outcome, abort_with;
 	struct errs errors;
@@ -330,8 +335,8 @@ struct bench {
 static void run_job(struct bench *b) {
 	slot_run(b->slot, &(struct slot_job){
 		.id = "1-a", .name = "x", .today = "2026-11-23", .skip = "[\"x\"]", .attempt = 1, .text = b->request,
-		.len = strlen(b->request), .section_seconds = 0.1, .report_seconds = 0.5, .pages = 10, .output_mb = 1,
-		.level = b->level,
+		.len = strlen(b->request), .section_seconds = b->section_seconds > 0 ? b->section_seconds : LONG_S,
+		.report_seconds = b->report_seconds > 0 ? b->report_seconds : LONG_S, .pages = 10, .output_mb = 1, .level = b->level,
 	});
 }
 
@@ -415,7 +420,7 @@ static void play(struct bench *b, const char *how, const char *request, const ch
 	b->errors = (struct errs)ERRS_INIT;
 	uv_timer_init(&b->loop, &b->timer);
 	b->timer.data = b;
-	uv_timer_start(&b->timer, on_late, 15000, 0);
+	uv_timer_start(&b->timer, on_late, OVER_MS, 0);
 	b->slot = slot_new(&b->loop, 1, &b->events);
 	if (!slot_start(b->slot, generation, &err)) {
 		fail_msg("%s", err.msg);
@@ -436,6 +441,7 @@ static void each_end_has_its_outcome(void **state) {
 		const char *request;
 		enum attempt_outcome outcome;
 		const char *says, *section;
+		double section_seconds, report_seconds;
 	} cases[] = {
 		{ "good", ATTEMPT_OK, NULL, "" },
 		{ "warned", ATTEMPT_OK, NULL, "" },
@@ -445,8 +451,8 @@ static void each_end_has_its_outcome(void **state) {
 		{ "machine", ATTEMPT_ENVIRONMENT, "as told", "" },
 		{ "late", ATTEMPT_DEADLINE, "as told", "" },
 		{ "nameless-failure", ATTEMPT_CRASH, "names no error", "" },
-		{ "loop", ATTEMPT_DEADLINE, "section 'two' ran longer than 0.2 s", "two" },
-		{ "dawdle", ATTEMPT_DEADLINE, "the report took longer than 0.5 s", "two" },
+		{ "loop", ATTEMPT_DEADLINE, "section 'two' ran longer than 0.2 s", "two", .section_seconds = 0.1 },
+		{ "dawdle", ATTEMPT_DEADLINE, "the report took longer than 0.5 s", "two", .report_seconds = 0.5 },
 		{ "segfault", ATTEMPT_CRASH, "signal 11", "two" },
 		{ "killed", ATTEMPT_MEMORY, "SIGKILL", "" },
 		{ "silence", ATTEMPT_CRASH, "without a result", "" },
@@ -467,7 +473,7 @@ static void each_end_has_its_outcome(void **state) {
 		{ "fat-phase", ATTEMPT_CRASH, "8000 bytes", "" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
-		struct bench b = { 0 };
+		struct bench b = { .section_seconds = cases[i].section_seconds, .report_seconds = cases[i].report_seconds };
 		play(&b, "well", cases[i].request, "none");
 		const char *said = b.errors.n > 0 ? b.errors.v[0].msg : "";
 		assert_string_equal(b.errors.n > 0 ? b.errors.v[0].section : "", cases[i].section);
@@ -507,12 +513,10 @@ static void jobs_can_be_ended(void **state) {
 	static const enum attempt_outcome outcomes[] = { ATTEMPT_CANCELLED, ATTEMPT_STOPPED };
 	for (size_t i = 0; i < LEN(outcomes); i++) {
 		struct bench b = { .abort_with = outcomes[i] };
-		int64_t begin = clock_mono_ms();
 		play(&b, "well", "loop", "none");
 		assert_int_equal(b.ends, 1);
 		assert_int_equal(b.outcome, outcomes[i]);
 		assert_int_equal(b.idles, 2);
-		assert_true(clock_mono_ms() - begin < 5000);
 		errs_fini(&b.errors);
 	}
 }
