@@ -6,15 +6,15 @@ serve_http hook
 printf 'key of the hook\n' > "$work/secrets/hook"
 export SITREP_TEST_TOKEN='token-of-the-hook-9f2c'
 targets() {
-	with_targets "hook = { kind = 'webhook', url = 'http://127.0.0.1:$port/a/path?x=1', secret = { file = '$work/secrets/hook' }, retry_seconds = 0.2, tries = 12,
-	    timeout_seconds = ${1:-3}, pdf = true, headers = { Authorization = { env = 'SITREP_TEST_TOKEN' } }, link = 'https://reports.example/{folder}{file}' },
+	with_targets "hook = { kind = 'webhook', url = 'http://127.0.0.1:$port/a/path?x=1', secret = { file = '$work/secrets/hook' }, retry_seconds = 0.2, pdf = true,
+	    headers = { Authorization = { env = 'SITREP_TEST_TOKEN' } }, link = 'https://reports.example/{folder}{file}' },
+	  brief = { kind = 'webhook', url = 'http://127.0.0.1:$port/', retry_seconds = 0.2, timeout_seconds = 1 },
 	  desk = { kind = 'folder', path = '$work/desk' }"
 }
-behave() { printf '%s\n' "$*" > "$work/hook/behave"; }
 got() { find "$work/hook" -name '*.json' | wc -l; }
 has_got() { [ "$(got)" -ge "$1" ]; }
 last() { find "$work/hook" -name '*.json' | sort | tail -1; }
-forget() { rm -f "$work/hook"/*.json "$work/hook"/*.body "$work/hook/behave"; }
+forget() { behave hook; rm -f "$work/hook"/*.json "$work/hook"/*.body; }
 
 targets
 start
@@ -40,17 +40,17 @@ done
 
 # Busy: tried again, as late as it asks.
 forget
-behave status 429 retry 2
+behave hook status 429 retry 2
 drop busy '{ "report": "hello", "deliver": ["hook"] }'
 wait_for 20 "an attempt" has_got 1
-rm "$work/hook/behave"
+behave hook
 wait_for 20 "the delivery" are delivered 2
 jq -s -e '.[1].at - .[0].at >= 2' "$work"/hook/*.json > /dev/null || fail "not waited"
 jq -s -e '.[0].headers["idempotency-key"] == .[1].headers["idempotency-key"]' "$work"/hook/*.json > /dev/null || fail "another id"
 
 # Broken for a while, and hanging up before all is sent: no doubt, so again and again. The picture of noise is more than two sockets hold.
 forget
-behave status 500
+behave hook status 500
 mkdir "$work/broken"
 printf '{ "report": "supplied", "deliver": ["hook"] }' > "$work/broken/request.json"
 /usr/bin/python3 - "$work/broken/noise.png" << 'PYTHON'
@@ -62,43 +62,43 @@ with open(sys.argv[1], "wb") as f:
             chunk(b"IDAT", zlib.compress(b"".join(b"\0" + os.urandom(4800) for _ in range(1600)), 1)) + chunk(b"IEND", b""))
 PYTHON
 mv "$work/broken" "$spool/inbox/"
-wait_for 20 "attempts" has_got 2
-behave drop-early
+wait_for 60 "attempts" has_got 2
+behave hook drop-early
 hung_up() { [ "$(grep -c 'hung up early' "$work/hook.log")" -ge 2 ]; }
-wait_for 20 "two that are hung up early" hung_up
-rm "$work/hook/behave"
-wait_for 20 "the delivery" are delivered 3
+wait_for 60 "two that are hung up early" hung_up
+behave hook
+wait_for 60 "the delivery" are delivered 3
 [ "$(stat -c %s "$spool/outbox/broken.pdf")" -gt 6000000 ] || fail "the picture is not large"
 
 # Refused for good: at once, and the answer is told without the secret that it repeats.
 forget
-behave status 400
+behave hook status 400
 drop refused '{ "report": "hello", "deliver": ["hook"] }'
 wait_for 20 "the end" are failed 1
 [ "$(got)" = 1 ] || fail "$(got) attempts at what was refused"
 error_of hook | grep -q "http://127.0.0.1:$port answered 400: as bidden: \*\*\*" || fail "error: $(error_of hook)"
-behave status 302
+behave hook status 302
 drop elsewhere '{ "report": "hello", "deliver": ["hook"] }'
 wait_for 20 "the end" are failed 2
 
 # It takes all and says nothing: told twice, and not a third time.
 forget
-behave drop
+behave hook drop
 drop silent '{ "report": "hello", "deliver": ["hook"] }'
 wait_for 30 "the end" are failed 3
 [ "$(got)" = 2 ] || fail "told $(got) times"
 error_of hook | grep -q 'not told again' || fail "error: $(error_of hook)"
-rm "$work/hook/behave"
+behave hook
 "$SITREP" retry -c "$config" --spool "$spool" silent --to all > /dev/null || fail "retry"
 wait_for 20 "the delivery that was asked for" are delivered 4
 "$SITREP" status -c "$config" --spool "$spool" silent | grep -A2 Deliveries | grep -q delivered || fail "status"
 
 # Hanging: its own places are taken, and the folder does not wait.
 forget
-behave hang
+behave hook hang
 for i in 1 2 3 4; do drop "hang$i" '{ "report": "hello", "deliver": ["hook", "desk"] }'; done
 wait_for 20 "the others" are delivered 4 desk
-[ "$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from deliveries where state = 'running'")" -le 2 ] || fail "more than two under way"
+[ "$(ask "select count(*) from deliveries where state = 'running'")" -le 2 ] || fail "more than two under way"
 # A courier can do what it is for, and no more; the service itself has nothing of libcurl.
 confined() {
 	courier=$(pgrep -P "$service" -f 'exe courier' | head -1)
@@ -106,8 +106,16 @@ confined() {
 }
 wait_for 10 "a courier that is confined" confined
 ! grep -q libcurl "/proc/$service/maps" || fail "the service has loaded libcurl"
-rm "$work/hook/behave"
+behave hook
 wait_for 60 "the rest" are delivered 8 hook
+# One that has less time than it hangs is told twice, too.
+forget
+behave hook hang
+drop brief '{ "report": "hello", "deliver": ["brief"] }'
+wait_for 60 "its end" are failed 1 brief
+[ "$(got)" -le 2 ] || fail "told $(got) times"
+error_of brief | grep -q 'not told again' || fail "error: $(error_of brief)"
+behave hook
 
 # A server that is down, then there again.
 kill -9 "$last_server"
@@ -118,7 +126,7 @@ stop || fail "exit status"
 serve_http hook
 targets
 start
-wait_for 20 "the delivery after a restart" are delivered 9 hook
+wait_for 60 "the delivery after a restart" are delivered 9 hook
 
 # Checked without telling anybody; and no secret anywhere.
 forget

@@ -9,7 +9,7 @@ serve_http tls --s3 AKIDTEST secret/Key+1234567890 us-east-1 --tls "$work/tls.cr
 printf 'secret/Key+1234567890\n' > "$work/secrets/key"
 printf 'another-secret-key-4711\n' > "$work/secrets/wrong"
 export S3_ID=AKIDTEST S3_TOKEN=session-token-0815
-keys="key_id = { env = 'S3_ID' }, retry_seconds = 0.2, tries = 5, timeout_seconds = 5"
+keys="key_id = { env = 'S3_ID' }, retry_seconds = 0.2"
 with_targets "store = { kind = 's3', endpoint = 'http://127.0.0.1:$port_plain', region = 'eu-test-1', bucket = 'reports', secret_key = { file = '$work/secrets/key' }, $keys,
     name = '{year}/{folder}{name}', session_token = { env = 'S3_TOKEN' } },
   host = { kind = 's3', endpoint = 'http://localhost:$port_plain', region = 'eu-test-1', bucket = 'hosted', path_style = false, secret_key = { file = '$work/secrets/key' }, $keys },
@@ -39,14 +39,14 @@ jq -s -e --arg host "hosted.localhost:$port_plain" 'all(.headers.host == $host a
 
 # Busy, hanging up when all was taken: put again, as often as need be.
 rm -f "$work"/store/*.json
-echo "status 503" > "$work/store/behave"
+behave store status 503
 drop two '{ "report": "hello", "as_of": "2026-03-01", "deliver": ["store"] }'
 has_got() { [ "$(find "$work/store" -maxdepth 1 -name '*.json' | wc -l)" -ge "$1" ]; }
 wait_for 20 "an attempt" has_got 1
-echo drop > "$work/store/behave"
-wait_for 20 "three more" has_got 4
-rm "$work/store/behave"
-wait_for 20 "the delivery" are delivered 2 store
+behave store drop
+wait_for 60 "three more" has_got 4
+behave store
+wait_for 60 "the delivery" are delivered 2 store
 cmp "$work/store/objects/reports/2026/two.pdf" "$spool/outbox/two.pdf" || fail "another object"
 
 "$SITREP" check -c "$config" --targets > "$work/said" 2>&1 && fail "nothing is wrong?"

@@ -11,11 +11,11 @@ with_targets "ops = { kind = 'folder', path = '$work/desk' },
 "return {
   { name = 'broken', cron = '0 0 1 1 *', request = { report = 'wrong' }, notify = { 'ops', 'mail', 'hook' }, deliver = { 'ops' } },
   { name = 'well', cron = '0 0 1 1 *', request = { report = 'hello' }, notify = { 'ops' }, late_minutes = 30, deliver = { 'ops' } },
-  { name = 'late', cron = '0 0 1 1 *', request = { report = 'slow' }, notify = { 'ops', 'mail' }, late_minutes = 0.002 },
+  { name = 'late', cron = '0 0 1 1 *', request = { report = 'slow' }, notify = { 'ops', 'mail' }, late_minutes = 0.0002 },
 }"
 # It has no schedules until it has looked after what the last instance left.
 run() { wait_for 20 "schedule run $1" "$SITREP" schedule run -c "$config" --spool "$spool" "$1"; }
-told() { [ "$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from deliveries where event = '$1' and state = 'delivered'")" = "$2" ]; }
+told() { [ "$(ask "select count(*) from deliveries where event = '$1' and state = 'delivered'")" = "$2" ]; }
 start
 run broken
 wait_for 20 "three notices" told failed 3

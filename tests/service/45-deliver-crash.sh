@@ -9,8 +9,8 @@ serve_mail mail
 with_targets "desk = { kind = 'folder', path = '$work/desk', retry_seconds = 0.1 },
   hook = { kind = 'webhook', url = 'http://127.0.0.1:$port_hook/', retry_seconds = 0.1, at_once = 4 },
   mail = { kind = 'mail', server = '127.0.0.1:$port', security = 'none', from = 'sitrep@example.org', to = 'desk@example.org', retry_seconds = 0.1 }"
-settled() { [ "$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from deliveries where state in ('waiting', 'running')")" = 0 ]; }
-all_recorded() { [ "$(sqlite3 -readonly "$spool/ledger.db" 'select count(*) from deliveries')" = "$1" ]; }
+settled() { [ "$(ask "select count(*) from deliveries where state in ('waiting', 'running')")" = 0 ]; }
+all_recorded() { [ "$(ask 'select count(*) from deliveries')" = "$1" ]; }
 die() { kill -9 "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true; service=; }
 
 # check NUMBER: of jobs, each to three targets
@@ -29,14 +29,14 @@ check() {
 	for target in hook mail; do
 		[ "$(awk '$1 > 2' "$work/told.$target" | wc -l)" = 0 ] || fail "told more than twice: $(cat "$work/told.$target")"
 		# Those that were given up are those with two doubts.
-		sqlite3 -readonly "$spool/ledger.db" "select count(*) from deliveries where target = '$target' and state = 'failed' and doubts < 2" | grep -qx 0 || fail "$target: given up without a reason"
+		ask "select count(*) from deliveries where target = '$target' and state = 'failed' and doubts < 2" | grep -qx 0 || fail "$target: given up without a reason"
 		[ "$(wc -l < "$work/told.$target")" -ge "$(deliveries delivered "$target")" ] || fail "$target: delivered and not told"
 	done
 	wait_for 10 "what is held to be let go of" held_for_failed
 }
 # Only what was given up is held, so that it may be tried again.
 held_for_failed() {
-	[ "$(ls -A "$spool/sending" 2>/dev/null | wc -l)" = "$(sqlite3 -readonly "$spool/ledger.db" "select count(distinct job) from deliveries where state = 'failed'")" ]
+	[ "$(ls -A "$spool/sending" 2>/dev/null | wc -l)" = "$(ask "select count(distinct job) from deliveries where state = 'failed'")" ]
 }
 
 start
@@ -56,8 +56,8 @@ check "$JOBS"
 echo "killed $KILLS times: told twice $(cat "$work/told.hook" "$work/told.mail" | awk '$1 == 2' | wc -l) of $((JOBS * 2)), given up in doubt $(deliveries failed)"
 
 if strace -qq -o /dev/null true 2> /dev/null; then
-	is_traced() { ! grep -q '^TracerPid:.0$' "/proc/$service/status"; }
-	has_ended() { ! kill -0 "$service" 2>/dev/null || { all_recorded 3 && settled; }; }
+	is_traced() { is_gone || ! grep -q '^TracerPid:.0$' "/proc/$service/status"; }
+	has_ended() { is_gone || { all_recorded 3 && settled; }; }
 	for call in $CALLS; do
 		for point in $POINTS; do
 			die

@@ -22,9 +22,9 @@ reload() {
 	wait_for 20 "the reload" reloaded
 }
 
-deliveries() { sqlite3 -readonly "$spool/ledger.db" "select count(*) from deliveries where state = '$1' ${2:+and target = '$2'}" 2>/dev/null || echo 0; }
+deliveries() { ask "select count(*) from deliveries where state = '$1' ${2:+and target = '$2'}" 2>/dev/null || echo 0; }
 are() { [ "$(deliveries "$1" "${3:-}")" = "$2" ]; }
-error_of() { sqlite3 -readonly "$spool/ledger.db" "select error from deliveries where target = '$1' order by created_ms desc limit 1"; }
+error_of() { ask "select error from deliveries where target = '$1' order by created_ms desc limit 1"; }
 
 servers=
 at_end='for s in $servers; do kill -9 "$s" 2>/dev/null || true; done'
@@ -53,6 +53,18 @@ serve_mail() {
 	last_server=$!
 	wait_for 20 "the mail server" test -s "$work/$name.port"
 	port=$(cat "$work/$name.port")
+}
+
+# behave NAME [WORDS]: what that server does from now on, told it at once or not at all; without words what a server should do
+behave() {
+	server=$1
+	shift
+	if [ $# -eq 0 ]; then
+		rm -f "$work/$server/behave"
+	else
+		printf '%s\n' "$*" > "$work/$server/bidden"
+		mv "$work/$server/bidden" "$work/$server/behave"
+	fi
 }
 
 # A certificate for 127.0.0.1, in $work/tls.crt and .key

@@ -3,9 +3,10 @@
 http_server.py DIR PORTFILE [--tls CERT KEY] [--s3 KEY_ID SECRET REGION]
 
 Each request becomes DIR/N.json and DIR/N.body. DIR/behave, read at each request, says what to do: nothing (204), "status 503",
-"status 429 retry 1", "drop" (hang up when all is read), "drop-early" (hang up after the headers), "hang" (never answer).
+"status 429 retry 1", "drop" (hang up when all is read), "drop-early" (hang up after the headers), "hang" (no answer before it is bidden otherwise).
 With --s3 requests are checked by their AWS signature, version 4, reckoned here anew, and kept below DIR/objects.
 """
+import calendar
 import hashlib
 import hmac
 import json
@@ -56,7 +57,7 @@ def s3_mistake(handler, body):
     stamp = handler.headers.get("x-amz-date", "")
     if not stamp.startswith(day):
         return "date"
-    if abs(time.time() - time.mktime(time.strptime(stamp, "%Y%m%dT%H%M%SZ")) + time.timezone) > 900:
+    if abs(time.time() - calendar.timegm(time.strptime(stamp, "%Y%m%dT%H%M%SZ"))) > 900:
         return "too old"
     hashed = handler.headers.get("x-amz-content-sha256", "")
     if hashed != hashlib.sha256(body).hexdigest():
@@ -120,13 +121,17 @@ class Handler(BaseHTTPRequestHandler):
             self.rfile.read(min(1000, int(self.headers.get("Content-Length", 0))))
             print("hung up early", file=sys.stderr, flush=True)
             return self.hang_up()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            return self.hang_up()    # who sent it is gone
         mistake = s3_mistake(self, body) if s3 else None
         self.keep(body, mistake)
         if does[:1] == ["drop"]:
             return self.hang_up()
-        if does[:1] == ["hang"]:
-            time.sleep(600)
+        while does[:1] == ["hang"]:
+            time.sleep(0.1)
+            does = behaviour()
         if mistake:
             return self.answer(403, "<Error><Code>SignatureDoesNotMatch</Code><Message>%s</Message></Error>" % mistake)
         if does[:1] == ["status"]:
@@ -137,6 +142,7 @@ class Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_GET = do_HEAD = handle_any
 
 
+ThreadingHTTPServer.request_queue_size = 100
 server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
 server.daemon_threads = True
 tls = option("--tls", 2)
