@@ -14,11 +14,12 @@ return {
 LUA
 config=$work/config/sitrep.lua
 run() { "$SITREP" "$@" -c "$config" --spool "$spool"; }
-sql() { sqlite3 -readonly "$spool/ledger.db" "$1"; }
 words() { pdftotext "$spool/outbox/$1.pdf" - | tr '\n' ' '; }
 tells() { words "$1" | grep -q "$2" || fail "$1 does not say '$2': $(words "$1")"; }
 lacks() { ! words "$1" | grep -q "$2" || fail "$1 says '$2'"; }
-state_is() { [ "$(sql "select state from jobs where name = '$1' order by id desc limit 1")" = "$2" ]; }
+state_is() { [ "$(ask "select state from jobs where name = '$1' order by id desc limit 1")" = "$2" ]; }
+# The files of an edition are there a moment before the ledger has it as issued.
+is_issued() { [ "$(ask "select count(*) from editions where series = '$1' and number = $2 and issued_ms > 0")" != 0 ]; }
 tally() { printf '{ "report": "tally", "series": "weekly", "as_of": "2026-0%s-15", "period": { "from": "2026-0%s-01", "to": "2026-0%s-15" }, "params": { "n": %s%s } %s }' "$1" "$1" "$1" "$2" "${4:-}" "${3:-}"; }
 
 cat > "$work/config/schedules.lua" << 'LUA'
@@ -30,15 +31,15 @@ LUA
 start
 # A schedule is a series of its name; a draft is of none; what is not issued shows in the list.
 wait_for 20 "the service to know its schedules" run schedule run yearly
-first() { [ "$(sql "select count(*) from editions where series = 'yearly' and number = 1 and issued_ms > 0")" = 1 ]; }
-wait_for 20 "a schedule's first edition" first
-tells "$(sql "select name from editions where series = 'yearly'")" 'EDITION 1 AFTER none NOW 2'
+wait_for 20 "a schedule's first edition" is_issued yearly 1
+tells "$(ask "select name from editions where series = 'yearly'")" 'EDITION 1 AFTER none NOW 2'
 run schedule run yearly > /dev/null
-wait_for 20 "its second run" test "$(sql "select count(*) from jobs where series = 'yearly'")" = 2
+second() { [ "$(ask "select count(*) from jobs where series = 'yearly'")" = 2 ]; }
+wait_for 20 "its second run" second
 listed() { run schedule list | grep -q ', skipped, '; }
 wait_for 20 "the list to say skipped" listed
 run schedule run drafts > /dev/null
-drafted() { [ "$(sql "select count(*) from jobs where schedule = 'drafts' and series is null and state = 'done'")" = 1 ]; }
+drafted() { [ "$(ask "select count(*) from jobs where schedule = 'drafts' and series is null and state = 'done'")" = 1 ]; }
 wait_for 20 "a draft" drafted
 drop one "$(tally 1 2)"
 wait_for 20 "the first" is_done one
@@ -54,7 +55,7 @@ jq -e '.series == "weekly" and .edition == 2' "$spool/outbox/two.json" > /dev/nu
 drop same "$(tally 3 3 ', "issue_when": "changed"' ', "note": "Another remark."')"
 wait_for 20 "the one that says nothing new" state_is same skipped
 [ ! -e "$spool/outbox/same.pdf" ] || fail "issued though nothing changed"
-sql "select result from jobs where name = 'same'" | grep -q 'nothing that matters changed since edition 2, as of 2026-02-15' || fail "why: $(sql "select result from jobs where name = 'same'")"
+ask "select result from jobs where name = 'same'" | grep -q 'nothing that matters changed since edition 2, as of 2026-02-15' || fail "why: $(ask "select result from jobs where name = 'same'")"
 run status | grep -A2 '^Not issued' | grep -q 'nothing that matters changed since edition 2' || fail "status: $(run status)"
 drop other "$(tally 3 4 ', "issue_when": "changed"')"
 wait_for 20 "the one that does" is_done other
@@ -79,7 +80,7 @@ says alone 'there is no series'
 drop named '{ "report": "tally", "series": "Weekly brief" }'
 wait_for 20 "the misnamed one" has_failed named
 drop four "$(tally 5 1)"
-wait_for 20 "the fourth" is_done four
+wait_for 20 "the fourth" is_issued weekly 4
 tells four 'EDITION 4 AFTER 3 NOW 1 THEN 4 AS OF 2026-03-15 REMOVED item 2; REMOVED item 3; REMOVED item 4;'
 
 # Listed and compared.
@@ -114,7 +115,7 @@ sed -i 's/"of " \.\. ctx/"counted of " .. ctx/' "$work/config/plugins/tally/plug
 reloaded() { grep -q 'was reloaded' "$work/log"; }
 wait_for 20 "the mended plugin" reloaded
 run editions correct weekly 4 --reason 'The items were not counted.' > /dev/null || fail "correct"
-corrected() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 4 and revision = 1 and issued_ms > 0")" = 1 ]; }
+corrected() { [ "$(ask "select count(*) from editions where series = 'weekly' and number = 4 and revision = 1 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "the correction" corrected
 tells four 'Corrected on '
 tells four 'The items were not counted.'
@@ -134,23 +135,23 @@ grep -q "is for the series 'other', and the edition is one of 'weekly'" "$work/e
 run editions withdraw weekly 4 --reason 'No.' --request "$work/other.json" 2> "$work/err" && fail "withdrawn with a request" || [ $? = 2 ] || fail "exit status"
 printf '{ "report": "tally", "params": { "n": 2 } }' > "$work/fresh.json"
 run editions correct weekly 4 --request "$work/fresh.json" --reason 'There are two.' > /dev/null || fail "correct --request"
-corrected_again() { [ "$(sql "select as_of || ' ' || period_from || ' ' || name from editions where series = 'weekly' and number = 4 and revision = 2 and issued_ms > 0")" = '2026-05-15 2026-05-01 four' ]; }
+corrected_again() { [ "$(ask "select as_of || ' ' || period_from || ' ' || name from editions where series = 'weekly' and number = 4 and revision = 2 and issued_ms > 0")" = '2026-05-15 2026-05-01 four' ]; }
 wait_for 20 "the second correction" corrected_again
 tells four 'EDITION 4 AFTER 3 NOW 2'
 tells four 'There are two.'
 run editions correct weekly 4 --request "$work/again-one.json" 2> "$work/err" && fail "no file, and well?" || grep -q 'again-one.json' "$work/err" || fail "$(cat "$work/err")"
 printf '%s' "$(tally 5 1)" > "$work/one.json"
 run editions correct weekly 4 --request "$work/one.json" > /dev/null || fail "correct with the series named"
-corrected_third() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 4 and revision = 3 and issued_ms > 0")" = 1 ]; }
+corrected_third() { [ "$(ask "select count(*) from editions where series = 'weekly' and number = 4 and revision = 3 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "the third correction" corrected_third
 drop five "$(tally 6 1)"
-wait_for 20 "the fifth" is_done five
+wait_for 20 "the fifth" is_issued weekly 5
 tells five 'EDITION 5 AFTER 4 NOW 1 THEN 1 AS OF 2026-05-15 NO CHANGE'
 
 # Withdrawn: a notice in its place, and it is nobody's predecessor.
 run editions withdraw weekly 5 2> /dev/null && fail "withdrawn without a reason" || [ $? = 2 ] || fail "exit status"
 run editions withdraw weekly 5 --reason 'Issued too early.' > /dev/null || fail "withdraw"
-withdrawn() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 5 and withdrawn_ms > 0")" = 1 ]; }
+withdrawn() { [ "$(ask "select count(*) from editions where series = 'weekly' and number = 5 and withdrawn_ms > 0")" = 1 ]; }
 wait_for 20 "the notice" withdrawn
 tells five 'was withdrawn on '
 tells five 'Issued too early.'
@@ -169,7 +170,7 @@ wait_for 20 "the one of March" is_done back
 drop back2 '{ "report": "tally", "series": "late", "as_of": "2026-02-15", "params": { "n": 2 } }'
 wait_for 20 "the one of February" is_done back2
 drop back3 '{ "report": "tally", "series": "late", "as_of": "2026-04-15", "params": { "n": 4 } }'
-wait_for 20 "the one of April" is_done back3
+wait_for 20 "the one of April" is_issued late 3
 tells back2 'EDITION 2 AFTER none NOW 2'
 tells back3 'EDITION 3 AFTER 1 NOW 4 THEN 3 AS OF 2026-03-15'
 run diff late | grep -q '^late:1 .* and late:3 ' || fail "the last two: $(run diff late)"
@@ -180,25 +181,25 @@ drop duo1 "$(duo duo '["en", "fr"]' 1 1 'Tous.')"
 wait_for 20 "the first in two languages" is_done duo1
 tells duo1 'NOT COMPARED'
 drop duo2 "$(duo duo '["en", "fr"]' 2 2 'Chacun.')"
-wait_for 20 "the second in two languages" is_done duo2
+wait_for 20 "the second in two languages" is_issued duo 2
 tells duo2 'EN Malta: 1, 2 .*FR Malte: 1, 2 .*EN para: All., All. .*FR para: Tous., Chacun. .*EN Spain: 1, 2 .*FR Espagne: 1, 2'
 run diff duo 1 2 > "$work/diff"
 grep -q '^  changed paragraph in "fr"$' "$work/diff" && grep -q '^    + Chacun.$' "$work/diff" && grep -q '^  changed cell: List › Malta' "$work/diff" || fail "in the second alone: $(cat "$work/diff")"
 run diff duo 1 2 -o "$work/duo.pdf" > /dev/null && pdftotext "$work/duo.pdf" - | grep -q 'Chacun' || fail "in the second alone, as a PDF"
 drop duo3 "$(duo duo '["fr", "en"]' 3 2 'Chacun.')"
-wait_for 20 "the third, the other language first" is_done duo3
+wait_for 20 "the third, the other language first" is_issued duo 3
 tells duo3 'NONE'
 run editions correct duo 2 --reason 'Again.' > /dev/null || fail "correct in two languages"
-duo_corrected() { [ "$(sql "select count(*) from editions where series = 'duo' and revision = 1 and issued_ms > 0")" = 1 ]; }
+duo_corrected() { [ "$(ask "select count(*) from editions where series = 'duo' and revision = 1 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "a correction in two languages" duo_corrected
 run editions withdraw duo 3 --reason 'Neither.' > /dev/null || fail "withdraw in two languages"
-duo_withdrawn() { [ "$(sql "select count(*) from editions where series = 'duo' and withdrawn_ms > 0")" = 1 ]; }
+duo_withdrawn() { [ "$(ask "select count(*) from editions where series = 'duo' and withdrawn_ms > 0")" = 1 ]; }
 wait_for 20 "a notice in two languages" duo_withdrawn
 tells duo3 'retirée.*was withdrawn'
 drop solo "$(duo solo '"en"' 1 1 'Tous.')"
 wait_for 20 "one in one language" is_done solo
 drop solo2 "$(duo solo '["en", "fr"]' 2 2 'Tous.')"
-wait_for 20 "the next in two" is_done solo2
+wait_for 20 "the next in two" is_issued solo 2
 tells solo2 'NOT COMPARED'
 run diff solo 1 2 | grep -q 'changed cell: List › Malta › N' || fail "what was in one language: $(run diff solo 1 2)"
 
@@ -210,12 +211,11 @@ sed -i 's/workers = 2,/workers = 2, retention = { jobs_days = 1, results_days = 
 start
 forgotten() { [ "$(find "$spool/outbox" -name '*.pdf' | wc -l)" = 0 ]; }
 wait_for 20 "what was kept long enough to go" forgotten
-no_skipped() { [ "$(sql "select count(*) from jobs where state = 'skipped'")" = 0 ]; }
+no_skipped() { [ "$(ask "select count(*) from jobs where state = 'skipped'")" = 0 ]; }
 wait_for 20 "skipped jobs to be forgotten" no_skipped
-[ "$(sql "select count(*) from editions where series in ('weekly', 'other')")" = 10 ] || fail "editions: $(sql "select * from editions")"
+[ "$(ask "select count(*) from editions where series in ('weekly', 'other')")" = 10 ] || fail "editions: $(ask "select * from editions")"
 drop seven "$(tally 8 3)"
-numbered() { [ "$(sql "select count(*) from editions where series = 'weekly' and number = 7 and issued_ms > 0")" = 1 ]; }
-wait_for 20 "the seventh" numbered
+wait_for 20 "the seventh" is_issued weekly 7
 run diff weekly:6 weekly:7 | grep -q 'added row' || fail "no longer comparable"
 run editions correct weekly 6 > /dev/null || fail "its request was forgotten"
 stop || fail "exit status"
@@ -224,7 +224,7 @@ stop || fail "exit status"
 [ "$(find "$spool/superseded" -name '*.pdf' | wc -l)" -gt 2 ] || fail "nothing was superseded"
 sed -i 's/jobs_days = 1, results_days = 1 }/superseded_count = 2, editions_count = 1 }/' "$config"
 start
-said() { [ "$(sql "select group_concat(number, ' ') from (select distinct number from dumps where series = 'weekly' order by number)")" = '6 7' ]; }
+said() { [ "$(ask "select group_concat(number, ' ') from (select distinct number from dumps where series = 'weekly' order by number)")" = '6 7' ]; }
 wait_for 20 "all but the last two to go" said
 superseded() { [ "$(find "$spool/superseded" -type f | wc -l)" = 4 ]; }
 wait_for 20 "what was superseded to go" superseded
@@ -245,7 +245,7 @@ wait_for 20 "one that fails" state_is bad failed
 stop || fail "exit status"
 later 36
 start
-was_turn() { [ "$(sql "select count(*) from jobs where name = 'bad'")" = 0 ]; }
+was_turn() { [ "$(ask "select count(*) from jobs where name = 'bad'")" = 0 ]; }
 wait_for 20 "its turn" was_turn
 superseded || fail "too early: $(find "$spool/superseded")"
 stop || fail "exit status"

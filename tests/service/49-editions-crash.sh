@@ -9,7 +9,6 @@ cp -R "$root/plugins/differing" "$root/plugins/withdrawal" "$work/config/plugins
 cp "$root/reports/withdrawal.lua" "$work/config/reports/"
 sed "s|templates = {[^}]*}|templates = { \"$root/templates\" }|" "$here/config/sitrep.lua" > "$work/config/sitrep.lua"
 config=$work/config/sitrep.lua
-sql() { sqlite3 -readonly "$spool/ledger.db" "$1"; }
 # Of one day, all of them: which is before which is told by the number then, and they come in any order.
 day=2026-01-15
 # Each says another number of items, some of them fail.
@@ -25,7 +24,7 @@ pause() { sleep "0.$(printf %02d $(($(od -An -N1 -tu1 /dev/urandom) * 70 / 256))
 
 # What the PDF of an edition must say, by what it and the one before it had.
 check_series() {
-	sql "select number, revision, name from editions where series = 'weekly' and issued_ms > 0 order by number, revision" > "$work/issued"
+	ask "select number, revision, name from editions where series = 'weekly' and issued_ms > 0 order by number, revision" > "$work/issued"
 	number=0 before=0
 	while IFS='|' read -r n revision name; do
 		number=$((number + 1))
@@ -45,9 +44,9 @@ check_series() {
 		case $text in *"$expected"*) ;; *) fail "$name, edition $n, does not say '$expected': $text" ;; esac
 		before=$now
 	done < "$work/issued"
-	[ "$(sql "select count(*) from editions where issued_ms = 0")" = 0 ] || fail "plans are left: $(sql "select * from editions where issued_ms = 0")"
-	[ "$(sql "select count(*) from dumps")" = "$(sql "select count(*) from editions")" ] || fail "dumps"
-	[ "$(sql "select count(*) from jobs where is_behind = 1")" = 0 ] || fail "jobs that stand behind nobody"
+	[ "$(ask "select count(*) from editions where issued_ms = 0")" = 0 ] || fail "plans are left: $(ask "select * from editions where issued_ms = 0")"
+	[ "$(ask "select count(*) from dumps")" = "$(ask "select count(*) from editions")" ] || fail "dumps"
+	[ "$(ask "select count(*) from jobs where is_behind = 1")" = 0 ] || fail "jobs that stand behind nobody"
 }
 
 n=0
@@ -64,6 +63,8 @@ start
 for i in $(seq $n); do
 	wait_for 30 "e$i" is_over "e$i"
 done
+have_ended() { [ $(($(jobs_in done) + $(jobs_in failed))) = $n ]; }
+wait_for 30 "the ledger to have all their ends" have_ended
 stop || fail "exit status"
 check_tidy
 good=$((n - (n + 1) / 5))
@@ -75,12 +76,11 @@ if ! strace -qq -o /dev/null true 2> /dev/null; then
 	echo "skipped: strace may not trace here"
 	exit 0
 fi
-is_dead() { ! kill -0 "$service" 2>/dev/null; }
-is_traced() { ! grep -q '^TracerPid:.0$' "/proc/$service/status"; }
+is_traced() { is_gone || ! grep -q '^TracerPid:.0$' "/proc/$service/status"; }
 has_all() { is_over e1 && is_over e2 && is_over e3; }
-has_ended() { is_dead || has_all; }
-reissued() { [ "$(sql "select count(*) from editions where number = $1 and $2")" = 1 ]; }
-has_reissued() { is_dead || { reissued 1 "revision = 1 and issued_ms > 0" && reissued 2 "withdrawn_ms > 0"; }; }
+has_ended() { is_gone || has_all; }
+reissued() { [ "$(ask "select count(*) from editions where number = $1 and $2")" = 1 ]; }
+has_reissued() { is_gone || { reissued 1 "revision = 1 and issued_ms > 0" && reissued 2 "withdrawn_ms > 0"; }; }
 # under CALL POINT DONE COMMAND...: the service is killed at the call, or when DONE; then a fresh one is started
 under() {
 	strace -f -qq -o /dev/null -e trace="$1" -e inject="$1:signal=KILL:when=$2" -p "$service" 2>> "$work/log" &
@@ -99,7 +99,7 @@ under() {
 	wait "$tracer" 2>/dev/null || true
 	start
 }
-issued() { [ "$(sql "select count(*) from editions where issued_ms > 0")" = "$1" ]; }
+issued() { [ "$(ask "select count(*) from editions where issued_ms > 0")" = "$1" ]; }
 three() { for i in 1 2 3; do order $i; done; }
 again() {
 	"$SITREP" editions correct weekly 1 --reason 'Why not.' -c "$config" --spool "$spool" > /dev/null 2>&1 || true
@@ -114,7 +114,7 @@ for call in $CALLS; do
 		wait_for 20 "all after $call $point" has_all
 		wait_for 20 "their editions after $call $point" issued 3
 		check_series
-		old=$(sql "select name from editions where number = 1")
+		old=$(ask "select name from editions where number = 1")
 		sum=$(sha256sum < "$spool/outbox/$old.pdf")
 		under "$call" "$point" has_reissued again
 		# what the kill kept from being ordered is ordered now; what was is not ordered twice
