@@ -15,6 +15,7 @@ return {
 END
 rate=$((10800 / patience))
 begin=$(date -u -d 2026-10-23T22:00:00Z +%s)
+end=$((begin + 3 * 86400))
 now=$begin
 # run SECONDS SIGNAL: of the simulated clock
 run() {
@@ -33,16 +34,20 @@ run 36000 KILL
 run 21600 TERM
 now=$((now + 50000))
 run 28800 KILL
-now=$((begin + 3 * 86400))
+# On a busy machine it may be later already, and what came after the three days is there, too. Just after the hour nothing is due for long.
+[ $now -le $end ] || end_of_all=$((now - now % 3600 + 3660))
+now=${end_of_all:-$end}
 SITREP_FAKE_TIME=$now && export SITREP_FAKE_TIME
 start
-# What fired by then, and what the ledger has of it.
+# What fired in the three days, and what the ledger has of it.
 expected() {
-	"$SITREP" schedule next "$1" -c "$config" --from "$(date -u -d @"$begin" +%FT%TZ)" --until "$(date -u -d @"$now" +%FT%TZ)" --utc
+	"$SITREP" schedule next "$1" -c "$config" --from "$(date -u -d @"$begin" +%FT%TZ)" --until "$(date -u -d @"$end" +%FT%TZ)" --utc
 }
+# made NAME [AND]: the instants of its runs
+made() { ask "select strftime('%Y-%m-%dT%H:%M:%SZ', nominal_ms / 1000, 'unixepoch') from runs where schedule = '$1' and nominal_ms <= $end * 1000 ${2:-} order by 1"; }
 is_settled() {
 	for name in hourly night twice working; do
-		[ "$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from runs where schedule = '$name'")" -ge "$(expected $name | wc -l)" ] || return 1
+		[ "$(made $name | wc -l)" -ge "$(expected $name | wc -l)" ] || return 1
 	done
 	[ "$(jobs_in accepted)$(jobs_in running)$(jobs_in publishing)$(jobs_in retrying)" = 0000 ]
 }
@@ -50,15 +55,15 @@ wait_for 60 "all runs" is_settled
 stop || fail "exit status"
 for name in hourly night twice; do
 	expected $name > "$work/expected"
-	sqlite3 -readonly "$spool/ledger.db" "select strftime('%Y-%m-%dT%H:%M:%SZ', nominal_ms / 1000, 'unixepoch') from runs where schedule = '$name' and job is not null order by 1" > "$work/made"
+	made $name 'and job is not null' > "$work/made"
 	cmp -s "$work/expected" "$work/made" || fail "$name: $(diff "$work/expected" "$work/made")"
 done
 [ "$(expected night | wc -l)" = 3 ] && [ "$(expected twice | wc -l)" = 8 ] || fail "the night of the change: $(expected night) $(expected twice)"
 # Saturday's and Sunday's runs are Monday's: identities of Monday, no other
 expected working > "$work/expected"
-sqlite3 -readonly "$spool/ledger.db" "select strftime('%Y-%m-%dT%H:%M:%SZ', nominal_ms / 1000, 'unixepoch') from runs where schedule = 'working' order by 1" > "$work/made"
+made working > "$work/made"
 cmp -s "$work/expected" "$work/made" || fail "working: $(diff "$work/expected" "$work/made")"
-runs=$(sqlite3 -readonly "$spool/ledger.db" "select count(*) from runs")
+runs=$(ask "select count(*) from runs")
 [ "$(jobs_in done)" = "$runs" ] || fail "$(jobs_in done) jobs are done of $runs"
 [ "$(find "$spool/outbox" -name '*.pdf' | wc -l)" = "$runs" ] || fail "$runs runs, $(find "$spool/outbox" -name '*.pdf' | wc -l) files"
 check_tidy
