@@ -59,12 +59,14 @@ for line in f:
 wait_on as_second '{"cmd": "wait", "job": "bad"}' || fail "waiting for another's: $(cat "$work/as_second")"
 grep -q '"failed"' "$work/as_second" || fail "who waits is not told that it ended: $(cat "$work/as_second")"
 grep -q nowhere "$work/as_second" && fail "who waits for another's request is told why it failed"
+rm "$work/as_second"
 wait_on as_second '{"cmd": "wait", "path": "nosy.json"}' &
 nosy=$!
 wait_for 20 "another to wait" test -s "$work/as_second"
 as_member "echo '{ \"report\": \"nowhere\" }' > '$work/mine/nosy.json' && $submit '$work/mine/nosy.json'" > "$work/out" 2>&1 && fail "a bad request is none"
 grep -q nowhere "$work/out" || fail "the answer went to another: $(cat "$work/out")"
-kill "$nosy" 2> /dev/null; wait "$nosy" 2> /dev/null || true
+kill "$nosy" 2> /dev/null || true
+wait "$nosy" 2> /dev/null || true
 grep -q nosy "$work/as_second" && fail "another is told: $(cat "$work/as_second")"
 chmod 2750 "$spool/failed"
 as_second "'$SITREP' status bad -c '$config' --spool '$spool'" | grep -q nowhere || fail "the mode of failed/ lets all read it, and they are not told"

@@ -42,7 +42,7 @@ mend || fail "after mending: $(cat "$work/out")"
 before=$(sqlite3 "$spool/ledger.db" 'select count(*) from jobs')
 sqlite3 "$spool/ledger.db" 'pragma wal_checkpoint(truncate)' > /dev/null
 page=$(sqlite3 "$spool/ledger.db" "select rootpage from sqlite_schema where name = 'jobs_by_state'")
-head -c 4096 /dev/urandom | dd of="$spool/ledger.db" bs=4096 seek=$((page - 1)) conv=notrunc 2> /dev/null
+head -c 4096 /dev/zero | dd of="$spool/ledger.db" bs=4096 seek=$((page - 1)) conv=notrunc 2> /dev/null
 "$SITREP" serve -c "$config" --spool "$spool" 2> "$work/out" && fail "it serves a damaged ledger" || true
 out_says 'check --ledger --mend'
 mend && fail "it finds no damage" || true

@@ -36,10 +36,13 @@ wait_for 20 "that nothing waits" told "nothing is kept waiting"
 folder odd u=rwX,g=rX
 wait_for 20 "it to wait" told "inbox/odd waits"
 user 61235 sh -c 'ln -s /etc/hostname "$1/tables/link.csv" && chmod g+w "$1"' - "$spool/inbox/odd"
-for name in bad worse; do
-	wait_for 20 "the one before $name" has_failed odd
-	drop $name '{ "report": "none" }'
-	wait_for 20 "$name" has_failed $name
+# One after the other, by the ledger: which of them is the oldest is what it says.
+failed=0
+for name in odd bad worse; do
+	[ $name = odd ] || drop $name '{ "report": "none" }'
+	failed=$((failed + 1))
+	have_failed() { [ "$(jobs_in failed)" = $failed ]; }
+	wait_for 20 "$name" have_failed
 done
 stop || fail "exit status"
 [ "$(jobs_in done)" = 3 ] || fail "not once each"
