@@ -204,47 +204,87 @@ static const char *settled(struct arena *arena, const char *text) {
 
 /* ---- rows ---- */
 
+static const char **blanks(struct arena *arena, size_t n) {
+	const char **v = arena_alloc(arena, (n + 1) * sizeof(*v));
+
+	for (size_t i = 0; i < n; i++) {
+		v[i] = "";
+	}
+	return v;
+}
+
 static struct said_row *add_row(struct reader *r, struct said_block *block, const char *id, size_t cells) {
 	struct said_row *row = ARENA_PUSH(r->arena, block->rows, block->row_count, block->row_cap);
 
-	*row = (struct said_row){ .id = id, .cells = arena_alloc(r->arena, (cells + 1) * sizeof(*row->cells)), .cell_count = cells };
+	*row = (struct said_row){ .id = id, .cells = blanks(r->arena, cells), .cell_count = cells };
 	return row;
 }
 
-static void read_columns(struct reader *r, struct said_block *block, const struct node *row) {
-	size_t n = 0;
+/* Where the cells of a table stand: of each column, in how many rows from the one that is read on it is taken. */
+struct grid {
+	size_t columns;
+	int *left;
+};
 
-	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
-		n += (size_t)cell->u.cell.colspan;
+/* The columns of a row's next cell, from *from to before *to: behind the cell before it, past what reaches in from above. */
+static void place(struct grid *grid, const struct node *cell, size_t *from, size_t *to) {
+	while (*to < grid->columns && grid->left[*to] > 0) {
+		(*to)++;
 	}
-	block->columns = arena_alloc(r->arena, (n + 1) * sizeof(*block->columns));
-	block->column_count = 0;
-	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
-		const char *title = words(r, cell);
-		for (int i = 0; i < cell->u.cell.colspan; i++) {
-			block->columns[block->column_count++] = title;
-		}
+	*from = *to;
+	for (int i = 0; i < cell->u.cell.colspan && *to < grid->columns; i++) {
+		grid->left[(*to)++] = cell->u.cell.rowspan;
 	}
 }
 
-/* A row of a group is known by its first cell within that. */
-static void read_cells(struct reader *r, struct said_block *block, struct node *node, const char *group) {
-	size_t n = 0;
+static void end_row(struct grid *grid) {
+	for (size_t i = 0; i < grid->columns; i++) {
+		grid->left[i] -= grid->left[i] > 0;
+	}
+}
 
-	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
-		n++;
+/* A column is called what the rows of the head say over it, from the top: "2025 › Imports". */
+static void read_columns(struct reader *r, struct said_block *block, struct grid *grid, const struct node *row) {
+	size_t from, to = 0;
+
+	if (block->columns == NULL) {
+		block->columns = blanks(r->arena, grid->columns);
+		block->column_count = grid->columns;
 	}
-	struct said_row *row = add_row(r, block, node->id != NULL ? node->id : node->u.row.key, n);
+	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
+		const char *text = words(r, cell);
+		place(grid, cell, &from, &to);
+		/* What stands over all of them tells none from another. */
+		for (size_t i = from; i < to && *text != '\0' && (to - from < grid->columns || to == 1); i++) {
+			const char *above = block->columns[i];
+			block->columns[i] = *above != '\0' ? arena_printf(r->arena, "%s › %s", above, text) : text;
+		}
+	}
+	end_row(grid);
+}
+
+/* What a cell says stands in its first column and its first row. A row of a group is known by its first cell within that. */
+static void read_cells(struct reader *r, struct said_block *block, struct grid *grid, struct node *node, const char *group) {
+	struct said_row *row = add_row(r, block, node->id != NULL ? node->id : node->u.row.key, grid->columns);
+	size_t from, to = 0;
+
 	row->node = node;
-	n = 0;
 	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
-		row->cells[n++] = words(r, cell);
+		const char *text = words(r, cell);
+		place(grid, cell, &from, &to);
+		if (from < to) {
+			row->cells[from] = text;
+		}
+		if (cell == node->first && *text != '\0') {
+			row->key = group != NULL ? arena_printf(r->arena, "%s › %s", group, text) : text;
+		}
 	}
-	const char *first = n > 0 ? or_none(row->cells[0]) : NULL;
-	row->key = first != NULL && group != NULL ? arena_printf(r->arena, "%s › %s", group, first) : first;
+	end_row(grid);
 }
 
 static void read_rows(struct reader *r, struct said_block *block, const struct node *table) {
+	size_t columns = table->u.table.column_count;
+	struct grid grid = { .columns = columns, .left = arena_alloc(r->arena, (columns + 1) * sizeof(*grid.left)) };
 	const char *group = NULL;
 
 	for (struct node *row = table->first; row != NULL; row = row->next) {
@@ -252,11 +292,11 @@ static void read_rows(struct reader *r, struct said_block *block, const struct n
 			continue;
 		}
 		if (row->u.row.is_header) {
-			read_columns(r, block, row);
+			read_columns(r, block, &grid, row);
 		} else if (row->u.row.is_group) {
 			group = words(r, row);
 		} else {
-			read_cells(r, block, row, group);
+			read_cells(r, block, &grid, row, group);
 		}
 	}
 }

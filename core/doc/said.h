@@ -18,7 +18,7 @@ struct node;
 struct said_row {
 	const char *id;              /* the author's, or NULL */
 	const char *key;             /* else what it is known by, such as its first cell; NULL: by all it says */
-	const char **cells;
+	const char **cells;          /* of a table one a column, "" where another cell reaches in */
 	size_t cell_count;
 	struct node *node;           /* NULL: read back, or drawn */
 };

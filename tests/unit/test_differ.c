@@ -388,6 +388,76 @@ static void a_reference_says_a_name(void **state) {
 	}
 }
 
+/* One cell of a table, in its order; text NULL: its row ends. */
+struct given_cell {
+	const char *text;
+	int colspan, rowspan;
+};
+
+/* Rows whose first cell's text begins with '#' are of the head. */
+static void build_table(struct build *build, const struct given_cell *cells, size_t n, size_t columns) {
+	struct node *table = build_open(build, NODE_TABLE, NULL, NULL), *row = NULL;
+
+	table->u.table.column_count = columns;
+	for (size_t i = 0; i < n; i++) {
+		if (row == NULL) {
+			row = build_open(build, NODE_ROW, NULL, NULL);
+			row->u.row.is_header = cells[i].text[0] == '#';
+		}
+		if (cells[i].text != NULL) {
+			struct node *cell = build_open(build, NODE_CELL, NULL, NULL);
+			cell->u.cell.colspan = cells[i].colspan;
+			cell->u.cell.rowspan = cells[i].rowspan;
+			assert_true(build_text(build, cells[i].text + (cells[i].text[0] == '#'), NULL));
+			build_close(build);
+		} else {
+			build_close(build);
+			row = NULL;
+		}
+	}
+	build_close(build);
+}
+
+static const char *joined(struct arena *arena, const char *const *v, size_t n) {
+	const char *text = "";
+	for (size_t i = 0; i < n; i++) {
+		text = arena_printf(arena, "%s|%s", text, v[i]);
+	}
+	return text;
+}
+
+/* Whatever spans columns or rows: a cell's place in its row is the place of its column's title. */
+static void cells_stand_in_their_columns(void **state) {
+	static const struct given_cell cells[] = {
+		{ "#In million euros", 5, 1 }, { NULL },
+		{ "#Country", 1, 2 }, { "2024", 2, 1 }, { "2025", 1, 1 }, { "Note", 1, 2 }, { NULL },
+		{ "#Imports", 1, 1 }, { "Exports", 1, 1 }, { "Imports", 1, 1 }, { NULL },
+		{ "Georgia", 1, 2 }, { "1", 1, 1 }, { "2", 2, 1 }, { "a", 1, 1 }, { NULL },
+		{ "3", 1, 1 }, { "4", 1, 1 }, { "5", 1, 1 }, { "b", 1, 1 }, { NULL },
+		{ "", 1, 1 }, { "6", 1, 1 }, { "7", 1, 1 }, { "8", 1, 1 }, { "c", 1, 1 }, { "one too many", 1, 1 }, { NULL },
+	};
+	static const struct { const char *cells, *key; } rows[] = {
+		{ "|Georgia|1|2||a", "Georgia" }, { "||3|4|5|b", "3" }, { "||6|7|8|c", NULL },
+	};
+	static const struct doc_limits limits = { .max_nodes = 100, .max_depth = 16, .max_pictures = 1, .max_text = 1 << 16 };
+	struct arena *arena = arena_new();
+	struct doc doc = { .title = "T", .lang = "en", .as_of = "2023-06-01" };
+	struct build *build = build_new(arena, &doc, &limits);
+
+	(void)state;
+	build_open(build, NODE_SECTION, "a", NULL);
+	build_table(build, cells, sizeof(cells) / sizeof(*cells), 5);
+	build_close(build);
+	const struct said_block *block = &said_read(arena, &doc, NULL, NULL)->blocks[0];
+	assert_string_equal(joined(arena, block->columns, block->column_count), "|Country|2024 › Imports|2024 › Exports|2025 › Imports|Note");
+	assert_int_equal(block->row_count, sizeof(rows) / sizeof(*rows));
+	for (size_t i = 0; i < block->row_count; i++) {
+		assert_string_equal(joined(arena, block->rows[i].cells, block->rows[i].cell_count), rows[i].cells);
+		assert_string_equal(or_dash(block->rows[i].key), or_dash(rows[i].key));
+	}
+	arena_free(arena);
+}
+
 int main(void) {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tells_what_is_different),
@@ -401,6 +471,7 @@ int main(void) {
 		cmocka_unit_test(a_note_says_its_words),
 		cmocka_unit_test(a_citation_leaves_no_gap),
 		cmocka_unit_test(a_reference_says_a_name),
+		cmocka_unit_test(cells_stand_in_their_columns),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
