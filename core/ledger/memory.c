@@ -6,14 +6,13 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ledger/rows.h"
+#include "ledger/tables.h"
 
 struct vector {
 	const struct table *table;
 	char *rows;
 	size_t n, cap;
 };
-
-#define TABLES 16
 
 /* All tables as they were when a transaction began. */
 struct image {

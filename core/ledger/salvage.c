@@ -11,12 +11,6 @@
 #include "ledger/ledger.h"
 #include "ledger/tables.h"
 
-/* Those that others refer to come first. */
-static const struct table *const tables[] = {
-	&table_jobs, &table_requests, &table_attachments, &table_attempts, &table_names, &table_numbers, &table_publications,
-	&table_schedules, &table_missed, &table_runs, &table_editions, &table_dumps, &table_kept, &table_deliveries,
-};
-
 struct salvage {
 	sqlite3 *from, *to;
 	struct ledger_saved *saved;
@@ -66,14 +60,14 @@ static sqlite3_stmt *prepare_read(sqlite3 *db, const struct table *table, bool b
 		}
 	}
 	buf_addf(&sql, " FROM %s NOT INDEXED ORDER BY ", table->name);
-	for (size_t i = 0; i < table->key_count; i++) {
-		buf_addf(&sql, "%s%s%s", i > 0 ? ", " : "", table->columns[i].name, backwards ? " DESC" : "");
-	}
+	size_t order = sql.len;
+	/* In the order that it is stored in: to be sorted, all of it would have to be read before the first row comes. */
+	buf_addf(&sql, "rowid%s", backwards ? " DESC" : "");
 	if (sqlite3_prepare_v2(db, buf_str(&sql), -1, &stmt, NULL) != SQLITE_OK) {
-		/* Tables with a rowid cannot be walked by their key without its index: by rowid, then. */
-		sql.len = (size_t)(strstr(sql.p, " ORDER BY ") - sql.p);
-		sql.p[sql.len] = '\0';
-		buf_addf(&sql, " ORDER BY rowid%s", backwards ? " DESC" : "");
+		sql.len = order;    /* WITHOUT ROWID: by its key */
+		for (size_t i = 0; i < table->key_count; i++) {
+			buf_addf(&sql, "%s%s%s", i > 0 ? ", " : "", table->columns[i].name, backwards ? " DESC" : "");
+		}
 		sqlite3_prepare_v2(db, buf_str(&sql), -1, &stmt, NULL);
 	}
 	buf_fini(&sql);
@@ -128,6 +122,24 @@ static void copy_table(struct salvage *s, const struct table *table) {
 	}
 }
 
+/* Rows come in any order, and some never: what belongs to a job that did not goes, as when that is deleted. */
+static bool drop_orphans(struct salvage *s) {
+	static const struct table *const parts[] = {
+		&table_requests, &table_attachments, &table_attempts, &table_names, &table_publications, &table_deliveries,
+	};
+	bool ok = sqlite3_exec(s->to, "UPDATE jobs SET retry_of = NULL WHERE retry_of NOT IN (SELECT id FROM jobs)", NULL, NULL, NULL) == SQLITE_OK;
+
+	for (size_t i = 0; ok && i < sizeof(parts) / sizeof(*parts); i++) {
+		struct buf sql = BUF_INIT;
+		buf_addf(&sql, "DELETE FROM %s WHERE job NOT IN (SELECT id FROM jobs)", parts[i]->name);
+		ok = sqlite3_exec(s->to, buf_str(&sql), NULL, NULL, NULL) == SQLITE_OK;
+		s->saved->rows -= (size_t)sqlite3_changes(s->to);
+		s->saved->is_whole &= sqlite3_changes(s->to) == 0;
+		buf_fini(&sql);
+	}
+	return ok;
+}
+
 bool ledger_salvage(const char *path, const char *to, struct ledger_saved *saved, struct err *err) {
 	struct salvage s = { .saved = saved };
 	bool ok = false;
@@ -140,14 +152,14 @@ bool ledger_salvage(const char *path, const char *to, struct ledger_saved *saved
 	ledger_free(ledger);
 	if (sqlite3_open_v2(path, &s.from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
 	    sqlite3_open_v2(to, &s.to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-	    sqlite3_exec(s.to, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
+	    sqlite3_exec(s.to, "PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; BEGIN", NULL, NULL, NULL) != SQLITE_OK) {
 		err_set(err, ERR_SYSTEM, "cannot open %s and %s", path, to);
 		goto out;
 	}
-	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
-		copy_table(&s, tables[i]);
+	for (size_t i = 0; i < TABLES; i++) {
+		copy_table(&s, tables_all[i]);
 	}
-	ok = sqlite3_exec(s.to, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL) == SQLITE_OK ||
+	ok = (drop_orphans(&s) && sqlite3_exec(s.to, "COMMIT; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL) == SQLITE_OK) ||
 	     err_set(err, ERR_SYSTEM, "cannot write %s: %s", to, sqlite3_errmsg(s.to));
 out:
 	sqlite3_close(s.from);

@@ -207,6 +207,11 @@ static const struct column deliveries[] = {
 };
 const struct table table_deliveries = TABLE("deliveries", delivery, deliveries, 1);
 
+const struct table *const tables_all[TABLES] = {
+	&table_jobs, &table_requests, &table_attachments, &table_attempts, &table_names, &table_numbers, &table_publications,
+	&table_schedules, &table_missed, &table_runs, &table_editions, &table_dumps, &table_kept, &table_deliveries,
+};
+
 void kepts_fini(struct kepts *list) {
 	rows_release(&table_kept, list->v, list->n);
 	*list = (struct kepts){ NULL, 0, 0 };

@@ -41,4 +41,8 @@ extern const char *const job_state_names[JOB_STATES], *const job_priority_names[
 extern const struct table table_jobs, table_requests, table_attempts, table_names, table_numbers,
 	table_publications, table_schedules, table_missed, table_runs, table_editions, table_dumps, table_attachments, table_kept, table_deliveries;
 
+/* All of them; those that others refer to come first. */
+#define TABLES 14
+extern const struct table *const tables_all[TABLES];
+
 #endif

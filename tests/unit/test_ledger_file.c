@@ -98,6 +98,54 @@ static void refuses_a_damaged_file(void **state) {
 	close_bench(&bench);
 }
 
+/* The page of the table of jobs that has the job of that id, full of something else. */
+static void damage_page_of(const char *path, const char *id) {
+	enum { PAGE = 4096 };
+	struct buf file = BUF_INIT;
+	OK(file_read(path, 1 << 24, &file, err));
+	for (size_t at = 0; at + PAGE <= file.len; at += PAGE) {
+		if (memmem(file.p + at, PAGE, id, strlen(id)) != NULL && memmem(file.p + at, PAGE, "partnership-briefing", 20) != NULL) {
+			char noise[PAGE];
+			memset(noise, 0xA5, sizeof(noise));
+			patch_file(path, (off_t)at, noise, sizeof(noise));
+			buf_fini(&file);
+			return;
+		}
+	}
+	fail_msg("no page has job %s", id);
+}
+
+/* What lies before and behind a page that is lost is saved, also a job before the one that it is the retry of. */
+static void saves_all_but_a_damaged_page(void **state) {
+	(void)state;
+	struct bench bench;
+	struct ledger_saved saved;
+	struct job job;
+	char to[96];
+	open_bench(&bench);
+	make_ledger(bench.path, 400);
+	struct ledger *ledger = reopen(&bench);
+	OK(ledger_end(ledger, "job00300", JOB_CANCELLED, NULL, 2000, err));
+	OK(ledger_retry(ledger, "job00300", "job99999", 3000, err));
+	ledger_free(ledger);
+	bench.ledger = NULL;
+	damage_page_of(bench.path, "job00150");
+	snprintf(to, sizeof(to), "%s/new.db", bench.dir);
+	OK(ledger_salvage(bench.path, to, &saved, err));
+	assert_false(saved.is_whole);
+	assert_in_range(saved.rows, 2 * (401 - 60), 2 * 400);    /* a job and its request each */
+	OK((ledger = bench.ledger = ledger_open(to, err)));
+	OK(ledger_lookup(ledger, "job99999", &job, err));
+	assert_string_equal(job.retry_of, "job00300");
+	job_fini(&job);
+	assert_int_equal(state_of(ledger, "job00000"), JOB_ACCEPTED);
+	REFUSED(ledger_lookup(ledger, "job00150", &job, err), ERR_INPUT, "there is no job");
+	struct buf damage = BUF_INIT;
+	OK(ledger_inspect(to, &damage, err));
+	assert_string_equal(buf_str(&damage), "");
+	close_bench(&bench);
+}
+
 static int user_version(const char *path) {
 	struct buf file = BUF_INIT;
 	OK(file_read(path, 1 << 20, &file, err));
@@ -215,6 +263,7 @@ int main(void) {
 		cmocka_unit_test(refuses_a_newer_version),
 		cmocka_unit_test(refuses_what_is_no_ledger),
 		cmocka_unit_test(refuses_a_damaged_file),
+		cmocka_unit_test(saves_all_but_a_damaged_page),
 		cmocka_unit_test(upgrades_an_older_version),
 		cmocka_unit_test(survives_a_kill),
 		cmocka_unit_test(a_full_disk_drops_the_batch),
