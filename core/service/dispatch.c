@@ -150,6 +150,17 @@ static void run(struct seat *seat) {
 	});
 }
 
+/* What was dropped empty was refused when it was taken. */
+static bool has_request(struct seat *seat) {
+	if (seat->job.request.len > 0) {
+		return true;
+	}
+	struct err *err = errs_add(&seat->errors);
+	err_set(err, ERR_INPUT, "the request was lost with a part of the ledger that the disk had damaged");
+	err_hint(err, "drop it again");
+	return false;
+}
+
 /* The job is good: to a slot of its generation. */
 static void seat_job(struct seat *seat) {
 	seat->state = SEAT_WAITING;
@@ -170,8 +181,8 @@ static void on_prepare(uv_work_t *work) {
 	}
 	day_format(day, seat->today);
 	buf_addf(&name, "%s%s%s.json", seat->job.folder, *seat->job.folder != '\0' ? "/" : "", seat->job.name);
-	seat->is_good = request_check(seat->arena, catalogue, buf_str(&name), seat->job.request.p, seat->job.request.len,
-	                              seat->today, &seat->request, &seat->errors, &seat->warnings);
+	seat->is_good = has_request(seat) && request_check(seat->arena, catalogue, buf_str(&name), seat->job.request.p, seat->job.request.len,
+	                                                   seat->today, &seat->request, &seat->errors, &seat->warnings);
 	buf_fini(&name);
 }
 

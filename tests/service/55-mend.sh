@@ -52,7 +52,12 @@ out_says 'rows were saved'
 [ "$(sqlite3 "$spool/ledger.db" 'select count(*) from jobs')" = "$before" ] || fail "jobs were lost with an index: $(cat "$work/out")"
 [ "$(sqlite3 "$spool/ledger.db" 'pragma integrity_check')" = ok ] || fail "the new one is damaged"
 ls "$spool"/ledger.db.damaged-* > /dev/null || fail "the old one is gone"
+# A job whose request was lost with a page: it says so, and keeps none behind it waiting.
+sqlite3 "$spool/ledger.db" "delete from requests where job in (select id from jobs where name = 'r4');
+	update jobs set state = 'accepted', ended_ms = 0, output = null where name = 'r4'"
 start
 drop after '{ "report": "hello" }'
 wait_for 20 "after" is_done after
+wait_for 20 "the lost one" has_failed r4
+says r4 'the request was lost'
 stop || fail "exit status"

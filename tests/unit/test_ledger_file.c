@@ -146,6 +146,30 @@ static void saves_all_but_a_damaged_page(void **state) {
 	close_bench(&bench);
 }
 
+/* A job that lost its request is claimed like any other, or it would keep all behind it waiting. */
+static void claims_what_lost_its_request(void **state) {
+	(void)state;
+	const struct claimant who = { .instance = "i1", .generation = "g1", .pid = 77, .now_ms = 5000 };
+	struct bench bench;
+	struct job job;
+	sqlite3 *db;
+	open_bench(&bench);
+	make_ledger(bench.path, 2);
+	assert_int_equal(sqlite3_open(bench.path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "DELETE FROM requests WHERE job = 'job00000'", NULL, NULL, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	struct ledger *ledger = reopen(&bench);
+	OK(ledger_claim(ledger, &who, &job, err));
+	assert_string_equal(job.id, "job00000");
+	assert_int_equal(job.request.len, 0);
+	job_fini(&job);
+	OK(ledger_claim(ledger, &who, &job, err));
+	assert_string_equal(job.id, "job00001");
+	assert_int_equal(job.request.len, 2);
+	job_fini(&job);
+	close_bench(&bench);
+}
+
 static int user_version(const char *path) {
 	struct buf file = BUF_INIT;
 	OK(file_read(path, 1 << 20, &file, err));
@@ -264,6 +288,7 @@ int main(void) {
 		cmocka_unit_test(refuses_what_is_no_ledger),
 		cmocka_unit_test(refuses_a_damaged_file),
 		cmocka_unit_test(saves_all_but_a_damaged_page),
+		cmocka_unit_test(claims_what_lost_its_request),
 		cmocka_unit_test(upgrades_an_older_version),
 		cmocka_unit_test(survives_a_kill),
 		cmocka_unit_test(a_full_disk_drops_the_batch),
