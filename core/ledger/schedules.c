@@ -160,7 +160,7 @@ bool ledger_miss(struct ledger *ledger, const struct missed *missed, struct err 
 }
 
 static bool unsettle(struct ledger *ledger, const char *name, int64_t now_ms, int64_t *settled_ms, struct err *err) {
-	struct missed_list list;
+	struct missed_list list = { NULL, 0 };
 	bool ok = ledger_missed(ledger, name, &list, err);
 
 	*settled_ms = now_ms;
