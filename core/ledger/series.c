@@ -277,12 +277,6 @@ bool series_unplan(struct ledger *ledger, const struct job *job, struct err *err
 	                    ledger->rows->ops->remove(ledger->rows, &table_dumps, &query, err));
 }
 
-static void move_text(const char **slot, const char *text) {
-	const char *fresh = text ? mem_strdup(text) : NULL;
-	mem_free((char *)*slot);
-	*slot = fresh;
-}
-
 /* Its files have their names: the edition is issued, by this job, under these. */
 static bool issue(struct ledger *ledger, const struct job *job, struct err *err) {
 	const struct row_query query = of_job(job);
@@ -299,10 +293,10 @@ static bool issue(struct ledger *ledger, const struct job *job, struct err *err)
 	bool ok = ledger_publication(ledger, job->id, &publication, err);
 	if (ok) {
 		row.issued_ms = row.issued_ms ? row.issued_ms : job->ended_ms;
-		move_text(&row.job, job->id);
-		move_text(&row.folder, publication.folder);
-		move_text(&row.name, publication.name);
-		move_text(&row.sha256, publication.sha256);
+		row_set_text(&row.job, job->id);
+		row_set_text(&row.folder, publication.folder);
+		row_set_text(&row.name, publication.name);
+		row_set_text(&row.sha256, publication.sha256);
 		ok = ledger->rows->ops->update(ledger->rows, &table_editions, &row, err);
 	}
 	publication_fini(&publication);
@@ -328,7 +322,7 @@ static bool withdraw(struct ledger *ledger, const struct job *job, struct err *e
 			continue;    /* the notice was damaged, and made again */
 		}
 		rows[i].withdrawn_ms = job->ended_ms;
-		move_text(&rows[i].withdrawn_why, job->reason);
+		row_set_text(&rows[i].withdrawn_why, job->reason);
 		ok = ledger->rows->ops->update(ledger->rows, &table_editions, &rows[i], err);
 	}
 	rows_release(&table_editions, v, n);
