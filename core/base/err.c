@@ -254,6 +254,17 @@ const char *err_code_name(enum err_code code) {
 	return names[code];
 }
 
+enum err_code err_code_parse(const char *name) {
+	static const enum err_code codes[] = { ERR_INPUT, ERR_PLUGIN, ERR_LIMIT, ERR_LATE, ERR_SYSTEM, ERR_BUG };
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+		if (str_eq(err_code_name(codes[i]), name)) {
+			return codes[i];
+		}
+	}
+	return ERR_BUG;
+}
+
 /* v always has room for one more than it holds: past ERRS_MAX that one is the scratch. */
 struct err *errs_add(struct errs *errs) {
 	if (errs->n < ERRS_MAX) {

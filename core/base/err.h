@@ -75,6 +75,7 @@ void err_at_offset(struct err *err, const char *text, size_t len, size_t offset)
 void err_format(const struct err *err, struct buf *out);
 
 const char *err_code_name(enum err_code code);
+enum err_code err_code_parse(const char *name);    /* ERR_BUG for what is no code's name */
 
 /* A list of mistakes, for checkers that go on after the first. */
 struct errs {

@@ -135,16 +135,6 @@ void mistake_write(struct json_out *out, const struct errs *errs) {
 	json_end(out, ']');
 }
 
-static enum err_code code_of(const char *name) {
-	static const enum err_code codes[] = { ERR_INPUT, ERR_PLUGIN, ERR_LIMIT, ERR_LATE, ERR_SYSTEM, ERR_BUG };
-	for (size_t i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
-		if (str_eq(err_code_name(codes[i]), name)) {
-			return codes[i];
-		}
-	}
-	return ERR_BUG;
-}
-
 static int count_of(const struct json *object, const char *key) {
 	int64_t n = json_int(object, key, 0);
 	return n > 0 && n < INT32_MAX ? (int)n : 0;
@@ -154,7 +144,7 @@ void mistake_read(const struct json *array, struct errs *errs) {
 	for (const struct json *e = array->first; e != NULL; e = e->next) {
 		struct err *err = errs_add(errs);
 		memset(err, 0, sizeof(*err));
-		err->code = code_of(json_str(e, "code", ""));
+		err->code = err_code_parse(json_str(e, "code", ""));
 		STR_COPY(err->msg, json_str(e, "message", ""));
 		STR_COPY(err->at.file, json_str(e, "file", ""));
 		err->at.line = count_of(e, "line");

@@ -146,7 +146,7 @@ const struct json *ask_answer(struct ask *ask, struct arena *arena, struct err *
 		return answer;
 	}
 	const struct json *why = json_lookup(answer, "error");
-	err_set(err, ERR_INPUT, "%s", json_str(why, "message", "the service refused without a reason"));
+	err_set(err, err_code_parse(json_str(why, "code", "input")), "%s", json_str(why, "message", "the service refused without a reason"));
 	const char *hint = json_str(why, "hint", NULL);
 	if (hint != NULL) {
 		err_hint(err, "%s", hint);

@@ -23,7 +23,7 @@ bool ask_send(struct ask *ask, struct err *err, const char *cmd, ...) __attribut
 const struct json *ask_line(struct ask *ask, struct arena *arena, struct err *err);
 bool ask_has_line(const struct ask *ask);        /* one is here already */
 
-/* The answer to a question: NULL with *err also where it is a refusal (ERR_INPUT). */
+/* The answer to a question: NULL with *err also where it is a refusal, with its code. */
 const struct json *ask_answer(struct ask *ask, struct arena *arena, struct err *err);
 
 /* A failure for those who need a service and have none. */

@@ -95,6 +95,7 @@ void client_send(struct client *client, struct buf *text) {
 
 void control_put_error(struct json_out *out, const struct err *err) {
 	json_begin(out, '{');
+	json_put_str(out, "code", err_code_name(err->code));
 	json_put_str(out, "message", err->msg);
 	if (err->hint[0] != '\0') {
 		json_put_str(out, "hint", err->hint);

@@ -219,7 +219,7 @@ static void on_cancelled(void *ctx, const struct err *err) {
 	} else if (dispatch_cancel(question->parts.dispatch, question->id)) {
 		client_send_ok(question->client, "state", "cancelling");
 	} else {
-		err_set(&late, ERR_INPUT, "job %s is just beginning or ending", question->id);
+		err_set(&late, ERR_SYSTEM, "job %s is just beginning or ending", question->id);
 		err_hint(&late, "try again");
 		client_send_error(question->client, &late);
 	}

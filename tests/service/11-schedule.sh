@@ -36,3 +36,30 @@ stop || fail "exit status"
 [ "$(find "$spool/outbox" -name 'minutely-2026-11-23T063[0-3]*.pdf' | wc -l)" = 4 ] || fail "$(ls "$spool/outbox")"
 [ "$(find "$spool/outbox" -name 'daily-*.pdf' | wc -l)" = 1 ] || fail "$(ls "$spool/outbox")"
 check_tidy
+
+# Who asks for a schedule while the service looks after what the last instance left is told so, and not that there is none. A lock of the
+# ledger holds it there for the few seconds that it waits for one; on a machine where that is not long enough it ends, and is begun again.
+mkfifo "$work/sql"
+ask_early() {
+	sqlite3 "$spool/ledger.db" < "$work/sql" &
+	holder=$!
+	exec 9> "$work/sql"
+	printf 'begin immediate;\n.shell touch "%s/held"\n' "$work" >&9
+	wait_for 20 "the lock" test -e "$work/held"
+	start 9>&-
+	"$SITREP" schedule run daily -c "$config" --spool "$spool" > "$work/out" 2>&1 && early=0 || early=$?
+	printf '.quit\n' >&9
+	exec 9>&-
+	wait $holder
+	rm "$work/held"
+	wait_for 10 "the service to go on, or to end" eval 'is_gone || "$SITREP" schedule run daily -c "$config" --spool "$spool"'
+}
+rounds=3
+until ask_early && grep -q 'has just begun' "$work/out"; do
+	rounds=$((rounds - 1))
+	[ $rounds -gt 0 ] || fail "asked before the service had recovered: $(cat "$work/out")"
+	is_gone || stop || fail "exit status"
+done
+[ "$early" = 1 ] || fail "a service that has just begun: exit status $early"
+grep -q 'ask again' "$work/out" || fail "what to do: $(cat "$work/out")"
+stop || fail "exit status"
