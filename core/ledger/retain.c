@@ -92,7 +92,7 @@ bool ledger_kept(struct ledger *ledger, const char *key, struct kepts *kepts, st
 bool ledger_keep(struct ledger *ledger, const struct kept *kept, struct err *err) {
 	struct kepts old = { NULL, 0, 0 };
 	bool is_new, ok = ledger_kept(ledger, kept->key, &old, err);
-	bool is_older = ok && old.n > 0 && strcmp(old.v[0].as_of, kept->as_of) > 0;
+	bool is_older = ok && old.n > 0 && old.v[0].as_of != NULL && strcmp(old.v[0].as_of, kept->as_of) > 0;
 
 	kepts_fini(&old);
 	if (!ok || is_older) {
