@@ -230,7 +230,7 @@ vm: all
 	@VM=$(CURDIR)/build/vm SITREP=$(CURDIR)/$(PROGRAM) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" tests/vm/run
 
 # libFuzzer on the parsers of what comes from outside: make fuzz T=wire SECONDS=60; without T all of them. New inputs go to build/fuzz/found.
-FUZZED = claimed config cron errors ledger request wire
+FUZZED = claimed config cron errors ledger request rows wire
 fuzz: all
 	@$(MAKE) --no-print-directory CC=clang BUILD=build/fuzz CFLAGS="-O1 -g -Wno-error" PROGRAM=build/fuzz/sitrep \
 		SANFLAGS="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined" build/fuzz/fuzz

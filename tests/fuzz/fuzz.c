@@ -4,8 +4,8 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include <sqlite3.h>
 
 #include "base/calspec.h"
 #include "base/err.h"
@@ -18,7 +18,10 @@
 #include "catalogue/config.h"
 #include "catalogue/mistake.h"
 #include "catalogue/request.h"
+#include "ledger/delivery.h"
+#include "ledger/describe.h"
 #include "ledger/ledger.h"
+#include "ledger/tables.h"
 #include "render/wire.h"
 #include "service/spool.h"
 
@@ -27,7 +30,16 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static struct catalogue *catalogue;
 static struct zone *zone;
+
+/* The file of a ledger, in memory: a disk would be all that is tried. In its folder an empty file has its name, for who looks there. */
+struct memory_file {
+	struct buf path;
+	sqlite3 *db;          /* it is there while this is open */
+};
 static char folder[] = "/dev/shm/sitrep-fuzz-XXXXXX";
+static struct memory_file damaged, fresh, whole;
+static struct buf empty = BUF_INIT;  /* the bytes of a ledger without rows: to make its tables takes most of the time */
+static struct ledger *over_whole;    /* rows come and go beneath it */
 
 static void must(bool holds, const char *what) {
 	if (!holds) {
@@ -140,59 +152,239 @@ static void fuzz_claimed(const char *p, size_t n) {
 	mem_free(name);
 }
 
-static void use_ledger(struct ledger *ledger) {
+static void read_ledger(struct ledger *ledger, const char *id) {
+	struct buf text = BUF_INIT;
+	struct json_out out = JSON_OUT(&text, 0);
 	struct err err = ERR_INIT;
-	struct jobs jobs;
-	struct job job;
+	struct schedule_state schedule;
+	struct missed_list missed;
+	struct publication publication;
+	struct edition edition;
 	struct held held;
-	int64_t counts[JOB_STATES], due;
-	const struct job_filter all = { .limit = 50 };
-	const struct claimant who = { .instance = "fuzz", .generation = "g", .pid = 1, .now_ms = INT64_MAX / 2 };
+	int64_t due;
 
-	ledger_counts(ledger, counts, &err);
-	if (ledger_list(ledger, &all, &jobs, &err)) {
-		jobs_fini(&jobs);
-	}
+	json_begin(&out, '{');
+	describe_queue(ledger, JOB_STATE_BIT(JOB_ACCEPTED), DESCRIBE_ALL, &out, &err);
+	describe_job(ledger, id, 1, &out, &err);
+	describe_editions(ledger, NULL, &out, &err);
+	buf_fini(&text);
 	if (ledger_held(ledger, LEDGER_OUTBOX, 50, &held, &err)) {
 		held_fini(&held);
 	}
+	if (ledger_schedule(ledger, id, &schedule, &err)) {
+		schedule_state_fini(&schedule);
+	}
+	if (ledger_missed(ledger, NULL, &missed, &err)) {
+		missed_list_fini(&missed);
+	}
+	if (ledger_publication(ledger, id, &publication, &err)) {
+		publication_fini(&publication);
+	}
+	if (ledger_edition_before(ledger, id, 3, "2026-11-26", &edition, &err)) {
+		edition_fini(&edition);
+	}
+	ledger_next_due(ledger, &due, &err);
+	ledger_delivery_next_due(ledger, &due, &err);
+}
+
+/* A job that was claimed, to its end. */
+static void end_job(struct ledger *ledger, const char *id, enum attempt_outcome outcome) {
+	const struct attempt_end end = { .outcome = outcome, .now_ms = 9, .error = "{}", .not_before_ms = 9 };
+	const struct publication publication = { .step = PUBLISH_PLANNED, .folder = "", .name = "a", .temporary = ".a", .sha256 = "a" };
+	const struct edition edition = { .as_of = "2026-11-26" };
+	struct buf name = BUF_INIT;
+	enum job_state state;
+	struct err err = ERR_INIT;
+
+	if (ledger_end_attempt(ledger, id, &end, &state, NULL, &err) && state == JOB_PUBLISHING) {
+		ledger_reserve(ledger, id, LEDGER_OUTBOX, "", "a", outcome == ATTEMPT_OK, &name, &err);
+		ledger_edition_plan(ledger, id, &edition, &err);
+		ledger_journal(ledger, id, &publication, &err);
+		ledger_end(ledger, id, outcome == ATTEMPT_OK ? JOB_DONE : JOB_FAILED, "{}", 9, &err);
+	}
+	buf_fini(&name);
+}
+
+static void work_ledger(struct ledger *ledger, const char *id) {
+	static const struct claimant who = { .instance = "fuzz", .generation = "g", .pid = 1, .now_ms = INT64_MAX / 2 };
+	const struct run run = { .schedule = id, .nominal_ms = 3 };
+	const struct job made = { .id = "fuzz-1", .name = "a", .folder = "", .series = id };
+	const struct kept kept = { .key = id, .as_of = "2026-11-26", .bytes = { "", 0 } };
+	struct jobs jobs;
+	struct job job;
+	struct delivery delivery;
+	struct err err = ERR_INIT;
+	int64_t settled;
+	bool is_new;
+	size_t n;
+
 	if (ledger_recover(ledger, "fuzz", 1, NULL, &jobs, &err)) {
 		jobs_fini(&jobs);
 	}
-	ledger_next_due(ledger, &due, &err);
-	for (int i = 0; i < 3 && ledger_claim(ledger, &who, &job, &err); i++) {
+	ledger_delivery_recover(ledger, "fuzz", 1, &err);
+	for (int i = 0; i < 3 && ledger_claim(ledger, &who, &job, &err) && job.id != NULL; i++) {
+		end_job(ledger, job.id, i == 0 ? ATTEMPT_OK : i == 1 ? ATTEMPT_PERMANENT : ATTEMPT_CRASH);
 		job_fini(&job);
 	}
+	if (ledger_delivery_claim(ledger, id, "fuzz", INT64_MAX / 2, &delivery, &err)) {
+		delivery_fini(&delivery);
+	}
+	ledger_delivery_retry(ledger, id, NULL, 9, &n, &err);
+	ledger_schedule_unsettle(ledger, id, 3, &settled, &err);
+	ledger_run(ledger, &run, &made, 9, &is_new, &err);
+	ledger_retry(ledger, id, "fuzz-2", 9, &err);
+	ledger_redo(ledger, id, "fuzz-3", 9, &err);
+	ledger_keep(ledger, &kept, &err);
+	ledger_forget(ledger, INT64_MAX / 2, 50, &n, &err);
+	ledger_forget_editions(ledger, INT64_MAX / 2, 1, 50, &n, &err);
+}
+
+static void use_ledger(struct ledger *ledger) {
+	struct err err = ERR_INIT;
+
+	read_ledger(ledger, "a");
+	if (ledger_begin(ledger, &err)) {
+		work_ledger(ledger, "a");
+		read_ledger(ledger, "b");
+		ledger_rollback(ledger);
+	}
+}
+
+static void make_file(struct memory_file *file, const char *name) {
+	struct err err = ERR_INIT;
+
+	buf_addf(&file->path, "%s/%s", folder, name);
+	must(file_write(buf_str(&file->path), "", 0, 0600, &err), "a file to look at");
+	must(sqlite3_open_v2(buf_str(&file->path), &file->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK, "a file in memory");
+}
+
+static void fill_file(struct memory_file *file, const char *p, size_t n) {
+	sqlite3_file *in = NULL;
+
+	must(sqlite3_file_control(file->db, "main", SQLITE_FCNTL_FILE_POINTER, &in) == SQLITE_OK && in->pMethods->xTruncate(in, 0) == SQLITE_OK &&
+	     (n == 0 || in->pMethods->xWrite(in, p, (int)n, 0) == SQLITE_OK), "a file is filled");
+}
+
+static void copy_file(struct memory_file *file, struct buf *bytes) {
+	sqlite3_int64 n = 0;
+	unsigned char *p = sqlite3_serialize(file->db, "main", &n, 0);
+
+	must(p != NULL && n > 0, "a file is read");
+	buf_add(bytes, p, (size_t)n);
+	sqlite3_free(p);
 }
 
 /* The file as a disk may have left it. */
 static void fuzz_ledger(const char *p, size_t n) {
-	struct buf path = BUF_INIT, fresh = BUF_INIT, damage = BUF_INIT;
+	struct buf bytes = BUF_INIT, damage = BUF_INIT;
 	struct err err = ERR_INIT;
 	struct ledger_saved saved;
 
-	buf_addf(&path, "%s/ledger.db", folder);
-	buf_addf(&fresh, "%s/fresh.db", folder);
-	spool_remove(folder);
-	mkdir(folder, 0700);
-	if (file_write(buf_str(&path), p, n, 0600, &err)) {
-		ledger_inspect(buf_str(&path), &damage, &err);
-		if (ledger_salvage(buf_str(&path), buf_str(&fresh), &saved, &err)) {
-			struct ledger *salvaged = ledger_open(buf_str(&fresh), &err);
-			must(salvaged != NULL, "what was salvaged is a ledger");
-			use_ledger(salvaged);
-			ledger_free(salvaged);
-		}
-		struct ledger *ledger = ledger_open(buf_str(&path), &err);
-		if (ledger != NULL) {
-			use_ledger(ledger);
-		}
-		ledger_free(ledger);
+	buf_add(&bytes, p, n);
+	if (n > 19) {
+		bytes.p[18] = bytes.p[19] = 1;    /* without a write-ahead log, which memory has no place for */
 	}
-	spool_remove(folder);
-	buf_fini(&path);
-	buf_fini(&fresh);
+	fill_file(&damaged, buf_str(&bytes), n);
+	fill_file(&fresh, buf_str(&empty), empty.len);
+	ledger_inspect(buf_str(&damaged.path), &damage, &err);
+	if (ledger_salvage(buf_str(&damaged.path), buf_str(&fresh.path), &saved, &err)) {
+		struct ledger *salvaged = ledger_open(buf_str(&fresh.path), &err);
+		must(salvaged != NULL, "what was salvaged is a ledger");
+		use_ledger(salvaged);
+		ledger_free(salvaged);
+	}
+	struct ledger *ledger = ledger_open(buf_str(&damaged.path), &err);
+	if (ledger != NULL) {
+		use_ledger(ledger);
+	}
+	ledger_free(ledger);
+	buf_fini(&bytes);
 	buf_fini(&damage);
+}
+
+/* What is left of an input. */
+struct supply {
+	const unsigned char *p;
+	size_t n;
+};
+
+static unsigned take(struct supply *supply) {
+	return supply->n > 0 ? (supply->n--, *supply->p++) : 0;
+}
+
+/* Mostly what a row refers to another by, or what a rule looks at; else any bytes, or another type than the column's. */
+static void bind_any(sqlite3_stmt *insert, int at, const struct column *column, struct supply *supply) {
+	static const char *const words[] = { "a", "b", "a-b", "", "outbox", "failed", "2026-11-26", "{}", "[]", "fuzz", "none", "back-fill" };
+	unsigned kind = take(supply);
+
+	if (kind >= 0xF8) {
+		sqlite3_bind_null(insert, at);
+	} else if (kind >= 0xE0) {
+		size_t len = take(supply) % (supply->n + 1);
+		sqlite3_bind_text(insert, at, (const char *)supply->p, (int)len, SQLITE_STATIC);
+		supply->p += len;
+		supply->n -= len;
+	} else if (kind >= 0xD0) {
+		int64_t v = 0;
+		for (int i = 0; i < 8; i++) {
+			v = (int64_t)((uint64_t)v << 8 | take(supply));
+		}
+		sqlite3_bind_int64(insert, at, v);
+	} else if (column->kind == COLUMN_INT) {
+		sqlite3_bind_int64(insert, at, kind % 8);
+	} else if (column->kind == COLUMN_ENUM) {
+		sqlite3_bind_text(insert, at, column->names[kind % column->name_count], -1, SQLITE_STATIC);
+	} else {
+		sqlite3_bind_text(insert, at, words[kind % (sizeof(words) / sizeof(*words))], -1, SQLITE_STATIC);
+	}
+}
+
+static sqlite3_stmt *inserts[TABLES], *deletes[TABLES];
+
+static void prepare_rows(void) {
+	struct err err = ERR_INIT;
+
+	over_whole = ledger_open(buf_str(&whole.path), &err);    /* makes the tables */
+	must(over_whole != NULL, "a ledger in memory");
+	copy_file(&whole, &empty);
+	for (int i = 0; i < TABLES; i++) {
+		struct buf insert = BUF_INIT, delete = BUF_INIT;
+		buf_addf(&insert, "INSERT OR IGNORE INTO %s (", tables_all[i]->name);
+		for (size_t k = 0; k < tables_all[i]->column_count; k++) {
+			buf_addf(&insert, "%s%s", k > 0 ? ", " : "", tables_all[i]->columns[k].name);
+		}
+		buf_adds(&insert, ") VALUES (?");
+		for (size_t k = 1; k < tables_all[i]->column_count; k++) {
+			buf_adds(&insert, ", ?");
+		}
+		buf_addc(&insert, ')');
+		buf_addf(&delete, "DELETE FROM %s", tables_all[i]->name);
+		must(sqlite3_prepare_v2(whole.db, buf_str(&insert), -1, &inserts[i], NULL) == SQLITE_OK &&
+		     sqlite3_prepare_v2(whole.db, buf_str(&delete), -1, &deletes[i], NULL) == SQLITE_OK, "rows can be written");
+		buf_fini(&insert);
+		buf_fini(&delete);
+	}
+}
+
+/* A whole file with rows that Sitrep would not write; what the file's own rules refuse no ledger that is opened has. */
+static void fuzz_rows(const char *p, size_t n) {
+	struct supply supply = { (const unsigned char *)p, n };
+
+	must(sqlite3_exec(whole.db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK, "rows begin");
+	for (int i = 0; i < TABLES; i++) {
+		sqlite3_step(deletes[i]);
+		must(sqlite3_reset(deletes[i]) == SQLITE_OK, "rows go");
+	}
+	while (supply.n > 0) {
+		unsigned t = take(&supply) % TABLES;
+		for (size_t k = 0; k < tables_all[t]->column_count; k++) {
+			bind_any(inserts[t], (int)k + 1, &tables_all[t]->columns[k], &supply);
+		}
+		sqlite3_step(inserts[t]);
+		sqlite3_reset(inserts[t]);
+	}
+	must(sqlite3_exec(whole.db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK, "rows are there");
+	use_ledger(over_whole);
 }
 
 static const struct target {
@@ -200,7 +392,7 @@ static const struct target {
 	void (*run)(const char *p, size_t n);
 } targets[] = {
 	{ "claimed", fuzz_claimed }, { "config", fuzz_config }, { "cron", fuzz_cron }, { "errors", fuzz_errors },
-	{ "ledger", fuzz_ledger }, { "request", fuzz_request }, { "wire", fuzz_wire },
+	{ "ledger", fuzz_ledger }, { "request", fuzz_request }, { "rows", fuzz_rows }, { "wire", fuzz_wire },
 };
 static const struct target *target;
 
@@ -213,7 +405,11 @@ static void set_up(const char *name) {
 		target = str_eq(targets[i].name, name) ? &targets[i] : target;
 	}
 	must(target != NULL, "T names a parser");
-	must(mkdtemp(folder) != NULL, "a folder for ledgers");
+	must(mkdtemp(folder) != NULL && sqlite3_vfs_register(sqlite3_vfs_find("memdb"), 1) == SQLITE_OK, "a folder for ledgers");
+	make_file(&damaged, "damaged.db");
+	make_file(&fresh, "fresh.db");
+	make_file(&whole, "whole.db");
+	prepare_rows();
 	zone = zone_load("Europe/Brussels", &err);
 	must(zone != NULL && path != NULL && file_read(path, 64u << 20, &json, &err), "FUZZ_CATALOGUE names one (`sitrep loader`)");
 	catalogue = catalogue_parse(json.p, json.len, &err);
