@@ -571,12 +571,11 @@ struct said *said_read(struct arena *arena, const struct doc *doc, const struct 
 	return said;
 }
 
-void said_name_sources(struct said *said, const struct doc *doc) {
+void said_name_sources(struct said *said, resolve_source_fn source, void *ctx) {
 	for (size_t i = 0; i < said->source_count; i++) {
-		for (size_t k = 0; k < doc->source_count; k++) {
-			if (str_eq(said->sources[i].key, doc->sources[k].key)) {
-				said->sources[i].title = doc->sources[k].title;
-			}
+		struct doc_source found = { .title = NULL };
+		if (source(ctx, said->sources[i].key, &found)) {
+			said->sources[i].title = found.title;
 		}
 	}
 }

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "doc/resolve.h"
+
 struct arena;
 struct doc;
 struct json;
@@ -53,7 +55,7 @@ struct said {
 	size_t section_count, section_cap;
 	struct said_block *blocks;
 	size_t block_count, block_cap;
-	struct said_source *sources; /* that are cited; title NULL until said_name_sources */
+	struct said_source *sources; /* that are cited; title NULL where it is not known */
 	size_t source_count, source_cap;
 };
 
@@ -63,8 +65,8 @@ struct said {
  */
 struct said *said_read(struct arena *arena, const struct doc *doc, const struct node *const *skip, const char *const *days);
 
-/* What the sources are called, once doc is resolved. */
-void said_name_sources(struct said *said, const struct doc *doc);
+/* What the sources are called, as source tells (doc/resolve.h). */
+void said_name_sources(struct said *said, resolve_source_fn source, void *ctx);
 
 /* As JSON, and back (NULL where it is none). What is read back borrows from json. */
 void said_format(const struct said *said, struct json_out *out);

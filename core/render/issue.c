@@ -234,14 +234,16 @@ static const char *year_before(struct arena *arena, const char *iso) {
 	return arena_printf(arena, "%04d%s", atoi(iso) - 1, is_leap_day ? "-02-28" : iso + strlen("2028"));
 }
 
-void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late) {
+void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late, resolve_source_fn source, void *ctx) {
 	if (issue != NULL && issue->said_count < LANGUAGES) {
 		const char *days[4] = { year_before(issue->arena, issue->request->as_of) };
 		if (issue->request->period_from != NULL && issue->request->period_to != NULL) {
 			days[1] = issue->request->period_from;
 			days[2] = issue->request->period_to;
 		}
-		issue->said[issue->said_count++] = said_read(issue->arena, doc, late, days);
+		struct said *said = said_read(issue->arena, doc, late, days);
+		said_name_sources(said, source, ctx);
+		issue->said[issue->said_count++] = said;
 	}
 }
 
@@ -348,7 +350,8 @@ static const char *difference_words(struct issue *issue, const char *lang, const
 	static const enum label labels[] = {
 		[DIFFERENCE_ADDED] = LABEL_ADDED, [DIFFERENCE_REMOVED] = LABEL_REMOVED, [DIFFERENCE_CHANGED] = LABEL_CHANGED,
 	};
-	const char *parts[] = { d->section_title, d->block, d->row, d->column };
+	const char *section = str_eq(d->what, "source") ? label_text(lang, LABEL_SOURCES) : d->section_title;
+	const char *parts[] = { section, d->block, d->row, d->column };
 	struct buf place = BUF_INIT;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
@@ -441,7 +444,7 @@ bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, si
 
 /* ---- dumps ---- */
 
-void issue_dump(const struct issue *issue, const struct doc *doc, struct buf *text) {
+void issue_dump(const struct issue *issue, struct buf *text) {
 	struct json_out out = JSON_OUT(text, 0);
 
 	json_begin(&out, '{');
@@ -449,7 +452,6 @@ void issue_dump(const struct issue *issue, const struct doc *doc, struct buf *te
 	json_key(&out, "said");
 	json_begin(&out, '[');
 	for (size_t i = 0; i < issue->said_count; i++) {
-		said_name_sources(issue->said[i], doc);
 		said_format(issue->said[i], &out);
 	}
 	json_end(&out, ']');

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "doc/resolve.h"
+
 struct arena;
 struct build;
 struct buf;
@@ -35,8 +37,8 @@ void issue_describe(const struct issue *issue, struct doc *doc);
 /* What section id found in a language (0: the leading one): JSON (may be NULL: nothing that can be told). */
 void issue_found(struct issue *issue, size_t language, const char *section, const struct json *found);
 
-/* The document says all but what the nodes in late (NULL-terminated) are to hold. Once a language, the leading one first. */
-void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late);
+/* The document says all but what the nodes in late (NULL-terminated) are to hold, and cites what source knows. Once a language, the leading one first. */
+void issue_say(struct issue *issue, const struct doc *doc, const struct node *const *late, resolve_source_fn source, void *ctx);
 
 /*
  * All is said: compare it with the edition before, and with the one that it corrects, in the same languages (in the leading one alone where that one
@@ -58,8 +60,8 @@ bool issue_correct(struct issue *issue, struct build *build, struct doc *doc, si
  */
 const char *issue_needless(const struct issue *issue, const struct request *request);
 
-/* The dump to be kept: what the document says in each language, and what its sections found. doc: as resolved. */
-void issue_dump(const struct issue *issue, const struct doc *doc, struct buf *out);
+/* The dump to be kept: what the document says in each language, and what its sections found. */
+void issue_dump(const struct issue *issue, struct buf *out);
 
 /*
  * The differences of two dumps as JSON: { "from", "to" (title, as_of, lang), "differences", "findings" }, in the first language of the later

@@ -403,8 +403,7 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	return true;
 }
 
-/* What a kept section cites may be known to nobody any more but itself. */
-static bool find_source(void *ctx, const char *key, struct doc_source *source) {
+bool pipeline_source(void *ctx, const char *key, struct doc_source *source) {
 	struct pipeline *pipeline = ctx;
 
 	if (host_source(pipeline->host, key, source)) {
@@ -475,7 +474,7 @@ static bool write_documents(struct pipeline *pipeline, struct errs *errors) {
 static bool resolve(struct pipeline *pipeline, struct doc *doc, struct errs *errors) {
 	fill_colophon(pipeline, doc);
 	add_cover_lines(pipeline, doc);
-	return doc_resolve(pipeline->arena, doc, find_source, pipeline, errors, &pipeline->warnings);
+	return doc_resolve(pipeline->arena, doc, pipeline_source, pipeline, errors, &pipeline->warnings);
 }
 
 /* Each language is resolved for itself, the second with the first one's sources: its numbers are the same then. */
@@ -613,7 +612,7 @@ const char *pipeline_needless(const struct pipeline *pipeline) {
 
 bool pipeline_dump(const struct pipeline *pipeline, struct buf *out) {
 	if (pipeline->issue != NULL) {
-		issue_dump(pipeline->issue, &pipeline->doc, out);
+		issue_dump(pipeline->issue, out);
 	}
 	return pipeline->issue != NULL;
 }

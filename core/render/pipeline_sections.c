@@ -271,7 +271,7 @@ void pipeline_compare(struct pipeline *pipeline) {
 			}
 		}
 		late[n] = NULL;
-		issue_say(pipeline->issue, pipeline_document(pipeline, language), late);
+		issue_say(pipeline->issue, pipeline_document(pipeline, language), late, pipeline_source, pipeline);
 	}
 	issue_compare(pipeline->issue);
 }

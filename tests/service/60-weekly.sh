@@ -95,4 +95,14 @@ tells span 'Edition 1, 28 October – 3 November 2026'
 drop spans '{ "report": "weekly-brief", "language": "fr", "series": "spans", "as_of": "2026-01-05", "period": { "from": "2025-12-29", "to": "2026-01-04" } }'
 wait_for 60 "a week of two years" is_done spans
 tells spans '29 décembre 2025 – 4 janvier 2026'
+# A correction names what it cites now.
+jq -c '. + [{ "date": "2026-11-02", "kind": "exercise", "countries": ["GEO"], "title_en": "Georgia hosts an exercise", "title_fr": "La Géorgie accueille un exercice",
+	"sources": ["nato-ipap"], "verified": true, "id": "ev-span" }]' "$facts/events.json" > "$work/events.json"
+mv "$work/events.json" "$facts"
+reloaded_again() { [ "$(grep -c 'was reloaded' "$work/log")" = 3 ]; }
+wait_for 60 "the base with another event" reloaded_again
+"$SITREP" editions correct span 1 --reason "An exercise was left out." -c "$config" --spool "$spool" > "$work/said" 2>&1 || fail "correct: $(cat "$work/said")"
+corrected() { "$SITREP" editions span -c "$config" --spool "$spool" | grep -q '^1\.1 '; }
+wait_for 60 "the correction" corrected
+tells span 'An exercise was left out.*added: “2 November 2026 · Georgia hosts an exercise.”.*Sources: added: “Individual Partnership Action Plans”'
 stop || fail "exit status"
