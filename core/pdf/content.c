@@ -14,9 +14,12 @@
 #include "pdf/spell.h"
 #include "pdf/tag.h"
 
-enum { CH_REGULAR, CH_SPACE, CH_DELIM };
+/* Numbers and what stands between them come last: they are passed over together. */
+enum { CH_REGULAR, CH_DELIM, CH_NUMBER, CH_SPACE };
 
 static const unsigned char classes[256] = {
+	['0'] = CH_NUMBER, ['1'] = CH_NUMBER, ['2'] = CH_NUMBER, ['3'] = CH_NUMBER, ['4'] = CH_NUMBER, ['5'] = CH_NUMBER, ['6'] = CH_NUMBER,
+	['7'] = CH_NUMBER, ['8'] = CH_NUMBER, ['9'] = CH_NUMBER, ['-'] = CH_NUMBER, ['.'] = CH_NUMBER,
 	['\0'] = CH_SPACE, ['\t'] = CH_SPACE, ['\n'] = CH_SPACE, ['\f'] = CH_SPACE, ['\r'] = CH_SPACE, [' '] = CH_SPACE,
 	['('] = CH_DELIM, [')'] = CH_DELIM, ['<'] = CH_DELIM, ['>'] = CH_DELIM, ['['] = CH_DELIM, [']'] = CH_DELIM,
 	['{'] = CH_DELIM, ['}'] = CH_DELIM, ['/'] = CH_DELIM, ['%'] = CH_DELIM,
@@ -32,7 +35,6 @@ struct scan {
 	const char *start, *p, *end;
 	const char *copied;          /* up to here all is in out */
 	const char *operands;        /* of the operator to come; NULL: none yet */
-	const char *numbers[3];      /* the last three, oldest first */
 	struct buf *out;
 	struct err *err;
 
@@ -88,13 +90,14 @@ static bool skip_to(struct scan *s, const char *close) {
 }
 
 static void skip_regular(struct scan *s) {
-	while (s->p < s->end && classes[(unsigned char)*s->p] == CH_REGULAR) {
+	while (s->p < s->end && (classes[(unsigned char)*s->p] == CH_REGULAR || classes[(unsigned char)*s->p] == CH_NUMBER)) {
 		s->p++;
 	}
 }
 
-/* The digit of an ink that a channel like "0.999" says (tag.h); -1: none. */
-static int ink_digit(const char *p) {
+/* The digit of an ink that the channel at *at says, "0.999 " (tag.h), which is passed over; -1: none. */
+static int ink_digit(const char **at) {
+	const char *p = *at;
 	double v = 0, unit = 1;
 
 	for (; *p >= '0' && *p <= '9'; p++) {
@@ -106,27 +109,28 @@ static int ink_digit(const char *p) {
 			v += (*p - '0') * unit;
 		}
 	}
+	*at = p + strspn(p, " \n");
 	double missing = 1000 - v * 1000, digit = round(missing);
 	return digit >= 0 && digit < TAG_INK_BASE && fabs(missing - digit) < 0.01 ? (int)digit : -1;
 }
 
-static long ink_number(const struct scan *s) {
-	long number = 0;
+/* Of the three channels at p, the lowest digit first, as far as the operator; -1: none. */
+static long ink_number(const char *p, const char *op) {
+	long number = 0, unit = 1;
 
-	for (int i = 2; i >= 0; i--) {
-		int digit = s->numbers[i] ? ink_digit(s->numbers[i]) : -1;
+	for (int i = 0; i < 3; i++, unit *= TAG_INK_BASE) {
+		int digit = ink_digit(&p);
 
 		if (digit < 0) {
 			return -1;
 		}
-		number = number * (long)TAG_INK_BASE + digit;
+		number += digit * unit;
 	}
-	return number;
+	return p == op ? number : -1;
 }
 
-static const struct tag_ink *find_ink(const struct scan *s) {
+static const struct tag_ink *find_ink(const struct scan *s, long number) {
 	const struct tag_page *page = &s->tags->pages[s->page];
-	long number = ink_number(s);
 
 	if (number < 1 || (size_t)number > page->ink_count) {
 		return NULL;
@@ -169,7 +173,11 @@ static bool open_mark(struct scan *s, uint32_t index) {
 	if (mark->elem == TAG_NONE) {
 		buf_adds(s->out, artifacts[mark->artifact]);
 	} else {
-		buf_addf(s->out, "/%s<</MCID %u>>BDC\n", tag_name(s->tags->elems[mark->elem].tag), mark->mcid);
+		buf_addc(s->out, '/');
+		buf_adds(s->out, tag_name(s->tags->elems[mark->elem].tag));
+		buf_adds(s->out, "<</MCID ");
+		objs_put_num(s->out, mark->mcid);
+		buf_adds(s->out, ">>BDC\n");
 	}
 	mark->is_shown = true;
 	s->mark = index;
@@ -244,10 +252,11 @@ static bool begin_picture(struct scan *s, const struct tag_ink *ink) {
 }
 
 /* Put the colour in place of the ink's number, where it is not set already. */
-static bool change_ink(struct scan *s, struct color *last, const char *op) {
-	const struct tag_ink *ink = find_ink(s);
+static bool change_ink(struct scan *s, const char *op, struct color *last, const char *name) {
+	long number = ink_number(s->operands, op);
+	const struct tag_ink *ink = find_ink(s, number);
 
-	if (ink_number(s) == TAG_BACKDROP) {
+	if (number == TAG_BACKDROP) {
 		return begin_backdrop(s);
 	}
 	if (!ink) {
@@ -268,7 +277,7 @@ static bool change_ink(struct scan *s, struct color *last, const char *op) {
 		objs_put_num(s->out, ink->color.g);
 		buf_addc(s->out, ' ');
 		objs_put_num(s->out, ink->color.b);
-		buf_adds(s->out, op);
+		buf_adds(s->out, name);
 		*last = ink->color;
 	}
 	return true;
@@ -446,9 +455,9 @@ static bool on_operator(struct scan *s, const char *op, size_t n) {
 	case OP2('T', 'f'):
 		return on_font(s);
 	case OP2('r', 'g'):
-		return change_ink(s, &s->fill, " rg");
+		return change_ink(s, op, &s->fill, " rg");
 	case OP2('R', 'G'):
-		return change_ink(s, &s->stroke, " RG");
+		return change_ink(s, op, &s->stroke, " RG");
 	case OP1('f'): case OP2('f', '*'): case OP1('S'): case OP1('B'): case OP2('B', '*'):
 		return on_paint(s, false);
 	case OP2('T', 'j'): case OP2('T', 'J'):
@@ -471,21 +480,28 @@ static bool on_operator(struct scan *s, const char *op, size_t n) {
 	}
 }
 
-static void on_number(struct scan *s, const char *number) {
-	s->numbers[0] = s->numbers[1];
-	s->numbers[1] = s->numbers[2];
-	s->numbers[2] = number;
+/* To the next token that is no number: these are looked at when an operator asks for them. False: there is none. */
+static bool skip_numbers(struct scan *s) {
+	const char *p = s->p;
+
+	while (p < s->end && classes[(unsigned char)*p] == CH_SPACE) {
+		p++;
+	}
+	if (p < s->end && !s->operands) {
+		s->operands = p;
+	}
+	while (p < s->end && classes[(unsigned char)*p] >= CH_NUMBER) {
+		p++;
+	}
+	s->p = p;
+	return p < s->end;
 }
 
-/* One token; operands are noted, operators acted on. */
+/* One token: an operand is passed over, an operator acted on. */
 static bool next_token(struct scan *s) {
 	const char *token = s->p;
-	char c = *token;
 
-	if (!s->operands) {
-		s->operands = token;
-	}
-	switch (c) {
+	switch (*token) {
 	case '(':
 		return skip_string(s);
 	case '<':
@@ -501,15 +517,10 @@ static bool next_token(struct scan *s) {
 		return fail(s, "a character out of place");
 	}
 	skip_regular(s);
-	if ((c >= '0' && c <= '9') || c == '-' || c == '.') {
-		on_number(s, token);
-		return true;
-	}
 	if (!on_operator(s, token, (size_t)(s->p - token))) {
 		return false;
 	}
 	s->operands = NULL;
-	s->numbers[0] = s->numbers[1] = s->numbers[2] = NULL;
 	return true;
 }
 
@@ -536,13 +547,7 @@ bool content_rewrite(struct tags *tags, struct spells *spells, size_t page, cons
 		.mark = TAG_NONE, .fill = { .r = -1 }, .stroke = { .r = -1 },
 	};
 
-	for (;;) {
-		while (s.p < s.end && classes[(unsigned char)*s.p] == CH_SPACE) {
-			s.p++;
-		}
-		if (s.p == s.end) {
-			break;
-		}
+	while (skip_numbers(&s)) {
 		if (!next_token(&s)) {
 			return false;
 		}

@@ -355,6 +355,9 @@ static enum progress read_stream(struct finish *finish, unsigned num, struct sli
 	char *tail;
 	enum progress progress;
 
+	if (!dict_end) {
+		return NEEDS_MORE;
+	}
 	length_num = (unsigned)strtoul(body.p + sizeof(head) - 1, &tail, 10);
 	if (strncmp(tail, " 0 R\n", 5) != 0) {
 		refuse(&body, num, "a stream without length", err);
@@ -375,12 +378,27 @@ static enum progress read_stream(struct finish *finish, unsigned num, struct sli
 	return on_stream(finish, num, rest, data, err) ? DONE : FAILED;
 }
 
+static enum progress read_dict(struct finish *finish, unsigned num, struct slice body, const char **after, struct err *err) {
+	static const char close[] = "\nendobj\n";
+	const char *dict_end = find(body, close);
+
+	if (!dict_end) {
+		return NEEDS_MORE;
+	}
+	body.n = (size_t)(dict_end - body.p);
+	*after = dict_end + sizeof(close) - 1;
+	if (!objs_claim(finish->objs, num)) {
+		refuse(&body, num, "its number is taken", err);
+		return FAILED;
+	}
+	return on_dict(finish, num, body, err) ? DONE : FAILED;
+}
+
 static enum progress read_object(struct finish *finish, struct err *err) {
-	static const char close[] = "\nendobj\n", open[] = ">>\nstream\n";
 	const char *p = finish->in.p + finish->at, *end = finish->in.p + finish->in.len, *after;
-	struct slice body, dict;
+	struct slice body;
 	unsigned num;
-	enum progress progress = DONE;
+	enum progress progress;
 
 	if (!isdigit((unsigned char)*p)) {
 		return NEEDS_MORE;
@@ -390,20 +408,7 @@ static enum progress read_object(struct finish *finish, struct err *err) {
 		return NEEDS_MORE;
 	}
 	body.n = (size_t)(end - body.p);
-	after = find(body, close);
-	if (!after) {
-		return NEEDS_MORE;
-	}
-	dict = (struct slice){ body.p, (size_t)(after - body.p) };
-	after += sizeof(close) - 1;
-	if (starts(body, "<< /Length ") && find(dict, open)) {
-		progress = read_stream(finish, num, body, &after, err);
-	} else if (!objs_claim(finish->objs, num)) {
-		refuse(&dict, num, "its number is taken", err);
-		progress = FAILED;
-	} else if (!on_dict(finish, num, dict, err)) {
-		progress = FAILED;
-	}
+	progress = starts(body, "<< /Length ") ? read_stream(finish, num, body, &after, err) : read_dict(finish, num, body, &after, err);
 	if (progress == DONE) {
 		finish->at = (size_t)(after - finish->in.p);
 	}
