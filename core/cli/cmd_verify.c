@@ -187,15 +187,18 @@ static void add_list(struct buf *text, const struct verify_changes *changes) {
 
 static void format_state(const struct task *t, struct buf *text) {
 	const struct verify *v = &t->verify;
+	size_t more = t->pdf.len - v->issued_len;
 
 	switch (v->state) {
 	case VERIFY_UNCHANGED:
 		buf_adds(text, "    unchanged since it was made\n");
 		break;
 	case VERIFY_EXTENDED:
-		buf_addf(text, is_issued(t) && is_only_sealed(t) ? "    unchanged since it was made, but for its signature (%zu bytes behind its end)\n"
-		                                                 : "    changed since it was made: %zu bytes were added behind its end\n",
-		         t->pdf.len - v->issued_len);
+		if (is_issued(t) && is_only_sealed(t)) {
+			buf_addf(text, "    unchanged since it was made, but for its signature (%zu bytes behind its end)\n", more);
+		} else {
+			buf_addf(text, "    changed since it was made: %zu byte%s added behind its end\n", more, more == 1 ? " was" : "s were");
+		}
 		break;
 	case VERIFY_CHANGED:
 		buf_adds(text, "    changed since it was made:\n");
