@@ -1,6 +1,7 @@
 # The disk fills up under load and is freed again: nothing is lost, nothing twice, no job is blamed, and the service goes on by
 # itself. The spool is a small file system of its own, so only root can run this.
 . "$(dirname "$0")/../service/lib.sh"
+config=$here/../service/config/sitrep.lua
 mkdir -p "$spool"
 if ! mount -t tmpfs -o size=3m sitrep-test "$spool" 2> /dev/null; then
 	echo "skipped: no file system may be mounted here"

@@ -49,13 +49,15 @@ wait_for() {
 
 # It listens, and has taken the signals, the last of which is SIGHUP, the lowest bit: before that they would end it.
 is_up() { [ -S "$spool/control.sock" ] && grep -q '^SigCgt:.*[13579bdf]$' "/proc/$service/status"; }
+has_begun() { is_up || is_gone; }
 
 start() {
 	mkdir -p "$spool"
 	rm -f "$spool/control.sock"
 	"$SITREP" serve -c "$config" --spool "$spool" "$@" 2>> "$work/log" &
 	service=$!
-	wait_for 60 "the service to listen" is_up
+	wait_for 60 "the service to listen, or go" has_begun
+	is_up || fail "the service did not begin"
 }
 
 # configure SED: a configuration of its own, which SED changes.
