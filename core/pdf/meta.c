@@ -160,13 +160,23 @@ static void put_simple(struct buf *out, const char *name, const char *value) {
 	}
 }
 
-/* container: "Alt", "Seq" or "Bag", of one item. */
+/* container: "Alt" or "Seq", of one item. */
 static void put_in(struct buf *out, const char *name, const char *container, const char *value) {
 	if (value && *value) {
 		buf_addf(out, "<%s><rdf:%s><rdf:li%s>", name, container, str_eq(container, "Alt") ? " xml:lang=\"x-default\"" : "");
 		put_xml(out, value);
 		buf_addf(out, "</rdf:li></rdf:%s></%s>\n", container, name);
 	}
+}
+
+static void put_languages(struct buf *out, const struct pdf_meta *meta) {
+	buf_adds(out, "<dc:language><rdf:Bag>");
+	for (const char *const *lang = (const char *const[]){ meta->lang, meta->second_lang, NULL }; *lang; lang++) {
+		buf_adds(out, "<rdf:li>");
+		put_xml(out, *lang);
+		buf_adds(out, "</rdf:li>");
+	}
+	buf_adds(out, "</rdf:Bag></dc:language>\n");
 }
 
 void meta_id(const struct pdf_meta *meta, char id[META_ID_SIZE]) {
@@ -198,7 +208,7 @@ void meta_put_xmp(struct buf *out, const struct pdf_meta *meta) {
 	put_in(out, "dc:title", "Alt", meta->title);
 	put_in(out, "dc:creator", "Seq", meta->author);
 	put_in(out, "dc:description", "Alt", meta->subject);
-	put_in(out, "dc:language", "Bag", meta->lang);
+	put_languages(out, meta);
 	put_simple(out, "pdf:Keywords", meta->keywords);
 	put_simple(out, "pdf:Producer", buf_str(&producer));
 	put_simple(out, "xmp:CreatorTool", meta->creator);

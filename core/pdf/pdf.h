@@ -55,6 +55,7 @@ struct pdf_property {
 
 struct pdf_meta {
 	const char *title, *author, *subject, *keywords, *lang;     /* title and lang are required */
+	const char *second_lang;     /* of an edition in two languages; NULL: there is one */
 	const char *created;         /* ISO 8601 UTC: nothing in the file is younger or older */
 	const char *creator;         /* "Sitrep 1.0.0" */
 	const char *id_seed;         /* what the file's /ID is made from: hash of the inputs */

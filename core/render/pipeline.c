@@ -641,7 +641,7 @@ bool pipeline_paint(struct pipeline *pipeline, struct buf *pdf, struct buf *reco
 	struct pdf_meta meta = {
 		.title = doc->title, .author = sheet->colophon.publisher, .subject = doc->subtitle != NULL ? doc->subtitle : doc->report_title,
 		.keywords = about.keywords, .properties = about.properties, .property_count = about.n, .lang = doc->lang,
-		.created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->manifest.inputs,
+		.second_lang = doc->second != NULL ? doc->second->lang : NULL, .created = doc->created, .creator = "Sitrep " SITREP_VERSION, .id_seed = pipeline->manifest.inputs,
 		.is_faulty = is_faulty(pipeline), .archive = pipeline->request.archive, .reading = pipeline->job->explain ? &pipeline->reading : NULL, .parts = &pipeline->manifest.parts,
 	};
 	size_t start = pdf->len;

@@ -11,6 +11,7 @@ echo "return { plugins = { '$root/plugins' }, reports = { 'briefing' }, template
 "$SITREP" render -c sitrep.lua "$samples/briefing-2026-bilingual.json" -o both.pdf > out 2> err || fail "$(cat err)"
 qpdf --qdf --object-streams=disable both.pdf plain.pdf 2> err || [ $? -eq 3 ] || fail "$(cat err)"
 grep -aq '/Lang (fr)' plain.pdf || fail "nothing is marked as French"
+pdfinfo -meta both.pdf | grep -q '<rdf:li>en</rdf:li><rdf:li>fr</rdf:li></rdf:Bag></dc:language>' || fail "the metadata do not say both languages"
 # Whether a space that does not break is read as one is poppler's matter.
 pdftotext both.pdf - | sed "s/$(printf '\302\240')/ /g" > text
 for words in 'NATO’s partners, autumn 2026' 'Les partenaires de l’OTAN, automne 2026' 'Contents / Sommaire' 'Summary' 'Synthèse' \
