@@ -159,6 +159,10 @@ bool str_says_nothing(const char *s) {
 	return next_letter(&s) == 0;
 }
 
+bool str_is_zero(const char *number) {
+	return number[strcspn(number, "123456789")] == '\0';
+}
+
 bool str_copy(char *dst, size_t size, const char *src) {
 	assert(size > 0);
 	size_t len = strnlen(src, size);

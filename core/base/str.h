@@ -65,6 +65,9 @@ bool utf8_valid(const char *s, size_t n, size_t *bad);   /* *bad: offset of the 
 bool str_says_same(const char *a, const char *b);
 bool str_says_nothing(const char *s);
 
+/* Does the number, as it is written, have no digit but 0? A minus before it would be wrong, though what was rounded is less than 0. */
+bool str_is_zero(const char *number);
+
 /* Hash of bytes (FNV-1a, 64 bit): for tables, not for secrets. */
 uint64_t hash_bytes(const void *p, size_t n);
 

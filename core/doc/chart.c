@@ -82,7 +82,7 @@ static bool is_pie(const struct node_chart *chart) {
 static const char *quantity(const struct figure_words *w, const struct chart_scale *scale, double v) {
 	const char *number = figure_number(w, fabs(v), scale->has_decimals ? scale->decimals : -1);
 
-	return arena_printf(w->arena, "%s%s%s%s", v < 0 ? "−" : "", scale->prefix != NULL ? scale->prefix : "", number,
+	return arena_printf(w->arena, "%s%s%s%s", v < 0 && !str_is_zero(number) ? "−" : "", scale->prefix != NULL ? scale->prefix : "", number,
 	                    scale->unit != NULL ? scale->unit : "");
 }
 

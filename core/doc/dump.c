@@ -309,10 +309,7 @@ static void dump_matrix(const struct node *node, struct json_out *out) {
 static void dump_chart(const struct node *node, struct json_out *out) {
 	const struct node_chart *chart = node->u.chart;
 	json_put_str(out, "chart", chart_kind_names[chart->kind]);
-	put_if(out, "label", chart->base.label);
-	put_if(out, "alt", chart->base.alt);
-	put_if(out, "alt_second", chart->base.alt_second);
-	put_if(out, "title", chart->base.title);
+	dump_figure(&chart->base, out);
 	if (chart->is_horizontal) {
 		json_put_bool(out, "horizontal", true);
 	}
@@ -421,10 +418,7 @@ static void dump_map(const struct node *node, struct json_out *out) {
 	}
 	json_end(out, ']');
 	json_put_str(out, "projection", projections[map->projection]);
-	put_if(out, "label", map->base.label);
-	put_if(out, "alt", map->base.alt);
-	put_if(out, "alt_second", map->base.alt_second);
-	put_if(out, "title", map->base.title);
+	dump_figure(&map->base, out);
 	put_if(out, "value_title", map->value_title);
 	json_key(out, "categories");
 	json_begin(out, '[');

@@ -30,7 +30,7 @@ const char *figure_number(const struct figure_words *words, double value, int de
 	                                     : arena_printf(words->arena, "%.12g", fabs(value));
 
 	/* U+2212 is what a screen reader says as "minus", and every font of numbers has it. */
-	return value < 0 ? arena_printf(words->arena, "%s%s", locale != NULL ? "−" : "-", number) : number;
+	return value < 0 && !str_is_zero(number) ? arena_printf(words->arena, "%s%s", locale != NULL ? "−" : "-", number) : number;
 }
 
 const char *figure_name(const struct figure_words *words, const char *name) {

@@ -54,7 +54,7 @@ const char *canvas_quantity_words(const struct canvas *canvas, double value, int
 	const char *number = locale_number(arena, canvas_lang(canvas), strtod(digits, NULL), decimals);
 
 	/* An en dash looks like the minus sign, and every font has it. */
-	return arena_printf(arena, "%s%s%s%s", value < 0 ? "–" : "", prefix != NULL ? prefix : "", number, unit != NULL ? unit : "");
+	return arena_printf(arena, "%s%s%s%s", value < 0 && !str_is_zero(number) ? "–" : "", prefix != NULL ? prefix : "", number, unit != NULL ? unit : "");
 }
 
 bool canvas_quantity(struct canvas *canvas, double value, int decimals, const char *prefix, const char *unit, struct canvas_text *text) {

@@ -81,8 +81,7 @@ static const char *ungrouped(struct bind_table *t, double n, int decimals) {
 static const char *write_number(struct bind_table *t, double n, const struct bind_format *format, bool groups) {
 	const char *lang = state_lang(state_of(t->L));
 	const char *digits = groups ? locale_number(arena_of(t), lang, fabs(n), format->decimals) : ungrouped(t, fabs(n), format->decimals);
-	bool is_zero = digits[strcspn(digits, "123456789")] == '\0';
-	const char *sign = is_zero ? "" : n < 0 ? "−" : format->is_signed ? "+" : "";
+	const char *sign = str_is_zero(digits) ? "" : n < 0 ? "−" : format->is_signed ? "+" : "";
 	if (!format->unit) {
 		return arena_printf(arena_of(t), "%s%s", sign, digits);
 	}

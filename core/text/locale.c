@@ -240,13 +240,13 @@ char *locale_number(struct arena *arena, const char *lang, double n, int decimal
 		return arena_strdup(arena, n < 0 ? "-∞" : "∞");
 	}
 	const struct words *words = words_of(lang);
-	if (!words) {
-		return icu_number(arena, lang, n, decimals > MAX_DECIMALS ? MAX_DECIMALS : decimals);
-	}
 	char digits[400];
 	plain_digits(digits, n, decimals);
-	bool is_zero = strspn(digits, "0.") == strlen(digits);
-	return table_number(arena, words, digits, n < 0 && !is_zero);
+	bool is_negative = n < 0 && !str_is_zero(digits);
+	if (!words) {
+		return icu_number(arena, lang, is_negative ? n : fabs(n), decimals > MAX_DECIMALS ? MAX_DECIMALS : decimals);
+	}
+	return table_number(arena, words, digits, is_negative);
 }
 
 /* The parts of YYYY, YYYY-MM or YYYY-MM-DD; month and dom are 0 where they are not told. */

@@ -56,6 +56,7 @@ static struct node *make(struct arena *arena, const struct spec *spec) {
 }
 
 static double up[] = { 1, 2, 4 }, peak[] = { 2, 5, 3 }, dip[] = { 3, 1, 3 }, flat[] = { 2, 2, 2 }, none[] = { NAN, INFINITY, NAN }, below[] = { -1234.5, NAN, 6 };
+static double nearly[] = { -0.04, 1, -0.06 };
 
 static void test_words(void **state) {
 	static const struct spec specs[] = {
@@ -65,6 +66,8 @@ static void test_words(void **state) {
 		  "Graphique en courbes : Tonnes, 2021 à 2023. Seigle : de 3 (2021) à 3 (2023), minimum 1 (2022)." },
 		{ CHART_BAR, "en", towns, false, { .prefix = "€", .unit = "m" }, { S("Gain", below) }, 1,
 		  "Bar chart. Gain: highest €6m (Cedar), lowest −€1,234.5m (Alder)." },
+		{ CHART_LINE, "en", years, false, { .has_decimals = true, .decimals = 1 }, { S("Gain", nearly) }, 1,
+		  "Line chart, 2021 to 2023. Gain: from 0.0 (2021) to −0.1 (2023), highest 1.0 (2022)." },
 		{ CHART_BAR, "en", towns, false, { 0 }, { S("Same", flat), S("Empty", none) }, 2,
 		  "Bar chart: Same and Empty. Same: 2 throughout. Empty: no data." },
 		{ CHART_AREA, "en", quarters, true, { 0 }, { S("Rye", up) }, 1, "Area chart, Q1 2023 to Q4 2023. Rye: from 1 (Q1 2023) to 4 (Q4 2023)." },
@@ -109,6 +112,8 @@ static void test_tables(void **state) {
 		  "|Rye (t)|Oats (t)\nAlder|1|−1,234.5\nBirch|2|–\nCedar|4|6\n" },
 		{ CHART_LINE, "en", quarters, true, { .has_decimals = true, .decimals = 1 }, { S("Rye", up) }, 1,
 		  "|Rye\nQ1 2023|1.0\nQ2 2023|2.0\nQ4 2023|4.0\n" },
+		{ CHART_BAR, "en", towns, false, { .has_decimals = true, .decimals = 1 }, { S("Gain", nearly) }, 1,
+		  "|Gain\nAlder|0.0\nBirch|1.0\nCedar|−0.1\n" },
 		{ CHART_LINE, "en", years, false, { 0 },
 		  { S("1", up), S("2", up), S("3", up), S("4", up), S("5", up), S("6", up), S("7", up), S("8", up) }, 8,
 		  "|2021|2022|2023\n1|1|2|4\n2|1|2|4\n3|1|2|4\n4|1|2|4\n5|1|2|4\n6|1|2|4\n7|1|2|4\n8|1|2|4\n" },
