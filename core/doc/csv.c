@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "doc/diagram.h"
 #include "doc/figure.h"
+#include "doc/grid.h"
 #include "doc/node.h"
 
 /* Would a spreadsheet reckon it, and so do what a request or a plugin wrote? A number is none the less one. */
@@ -40,14 +41,6 @@ static void end_row(struct buf *out) {
 	buf_adds(out, "\r\n");
 }
 
-/* A cell that spans others stands in each of them, so that every row is complete by itself. */
-struct grid {
-	struct arena *arena;
-	const char **cells;          /* of the row in hand, by column */
-	size_t *left;                /* rows that the cell of a column still reaches over */
-	size_t columns;
-};
-
 /* What a cell shows without words: the values of a small chart. */
 static const char *drawn(struct arena *arena, const struct node_mini *mini) {
 	struct buf text = BUF_INIT;
@@ -71,39 +64,33 @@ static const char *words_of(struct arena *arena, const struct node *cell) {
 	return *words == '\0' && cell->u.cell.mini != NULL ? drawn(arena, cell->u.cell.mini) : words;
 }
 
-static void put_row(struct grid *grid, const struct node *row, struct buf *out) {
-	size_t at = 0;
+/* A cell that spans others stands in each of them, so that every row is complete by itself. cells: what stands in each column. */
+static void put_row(struct arena *arena, struct grid *grid, const char **cells, const struct node *row, struct buf *out) {
+	size_t from, to = 0;
 
 	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
-		size_t columns = cell->u.cell.colspan > 1 ? (size_t)cell->u.cell.colspan : 1;
-		size_t rows = cell->u.cell.rowspan > 1 ? (size_t)cell->u.cell.rowspan : 1;
-		const char *words = words_of(grid->arena, cell);
-
-		while (at < grid->columns && grid->left[at] > 0) {
-			at++;
-		}
-		for (size_t i = 0; i < columns && at < grid->columns; i++, at++) {
+		const char *words = words_of(arena, cell);
+		grid_place(grid, cell, &from, &to);
+		for (size_t i = from; i < to; i++) {
 			/* The name of a group stands before its rows, once. */
-			grid->cells[at] = row->u.row.is_group && i > 0 ? "" : words;
-			grid->left[at] = rows;
+			cells[i] = row->u.row.is_group && i > from ? "" : words;
 		}
 	}
-	for (size_t c = 0; c < grid->columns; c++) {
-		buf_adds(out, c > 0 ? "," : "");
-		put_field(out, grid->left[c] > 0 ? grid->cells[c] : "");
-		grid->left[c] -= grid->left[c] > 0;
+	for (size_t i = 0; i < grid->columns; i++) {
+		buf_adds(out, i > 0 ? "," : "");
+		put_field(out, grid->left[i] > 0 ? cells[i] : "");
 	}
+	grid_end_row(grid);
 	end_row(out);
 }
 
 static void put_table(struct arena *arena, const struct node *table, struct buf *out) {
-	struct grid grid = { .arena = arena, .columns = table->u.table.column_count };
+	struct grid grid = grid_of(arena, table);
+	const char **cells = arena_alloc(arena, (grid.columns + 1) * sizeof(*cells));
 
-	grid.cells = arena_alloc(arena, grid.columns * sizeof(*grid.cells));
-	grid.left = arena_alloc(arena, grid.columns * sizeof(*grid.left));
 	for (const struct node *row = table->first; row != NULL; row = row->next) {
 		if (row->kind == NODE_ROW) {
-			put_row(&grid, row, out);
+			put_row(arena, &grid, cells, row, out);
 		}
 	}
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "doc/diagram.h"
 #include "doc/figure.h"
+#include "doc/grid.h"
 #include "doc/image.h"
 #include "doc/labels.h"
 #include "doc/node.h"
@@ -220,29 +221,6 @@ static struct said_row *add_row(struct reader *r, struct said_block *block, cons
 	return row;
 }
 
-/* Where the cells of a table stand: of each column, in how many rows from the one that is read on it is taken. */
-struct grid {
-	size_t columns;
-	int *left;
-};
-
-/* The columns of a row's next cell, from *from to before *to: behind the cell before it, past what reaches in from above. */
-static void place(struct grid *grid, const struct node *cell, size_t *from, size_t *to) {
-	while (*to < grid->columns && grid->left[*to] > 0) {
-		(*to)++;
-	}
-	*from = *to;
-	for (int i = 0; i < cell->u.cell.colspan && *to < grid->columns; i++) {
-		grid->left[(*to)++] = cell->u.cell.rowspan;
-	}
-}
-
-static void end_row(struct grid *grid) {
-	for (size_t i = 0; i < grid->columns; i++) {
-		grid->left[i] -= grid->left[i] > 0;
-	}
-}
-
 /* A column is called what the rows of the head say over it, from the top: "2025 › Imports". */
 static void read_columns(struct reader *r, struct said_block *block, struct grid *grid, const struct node *row) {
 	size_t from, to = 0;
@@ -253,14 +231,14 @@ static void read_columns(struct reader *r, struct said_block *block, struct grid
 	}
 	for (const struct node *cell = row->first; cell != NULL; cell = cell->next) {
 		const char *text = words(r, cell);
-		place(grid, cell, &from, &to);
+		grid_place(grid, cell, &from, &to);
 		/* What stands over all of them tells none from another. */
 		for (size_t i = from; i < to && *text != '\0' && (to - from < grid->columns || to == 1); i++) {
 			const char *above = block->columns[i];
 			block->columns[i] = *above != '\0' ? arena_printf(r->arena, "%s › %s", above, text) : text;
 		}
 	}
-	end_row(grid);
+	grid_end_row(grid);
 }
 
 /* What a cell says stands in its first column and its first row. A row of a group is known by its first cell within that. */
@@ -271,7 +249,7 @@ static void read_cells(struct reader *r, struct said_block *block, struct grid *
 	row->node = node;
 	for (const struct node *cell = node->first; cell != NULL; cell = cell->next) {
 		const char *text = words(r, cell);
-		place(grid, cell, &from, &to);
+		grid_place(grid, cell, &from, &to);
 		if (from < to) {
 			row->cells[from] = text;
 		}
@@ -279,12 +257,11 @@ static void read_cells(struct reader *r, struct said_block *block, struct grid *
 			row->key = group != NULL ? arena_printf(r->arena, "%s › %s", group, text) : text;
 		}
 	}
-	end_row(grid);
+	grid_end_row(grid);
 }
 
 static void read_rows(struct reader *r, struct said_block *block, const struct node *table) {
-	size_t columns = table->u.table.column_count;
-	struct grid grid = { .columns = columns, .left = arena_alloc(r->arena, (columns + 1) * sizeof(*grid.left)) };
+	struct grid grid = grid_of(r->arena, table);
 	const char *group = NULL;
 
 	for (struct node *row = table->first; row != NULL; row = row->next) {
