@@ -36,7 +36,7 @@ void ledger_free(struct ledger *ledger);    /* NULL is fine; an open batch is dr
 
 /*
  * Copy the ledger at path, also while a service uses it, to the file `to`, which is whole or as it was: what was recorded when the
- * copy began, as a ledger of its own.
+ * copy began, as a ledger of its own. ERR_INPUT where that is the ledger itself, or no regular file.
  */
 bool ledger_backup(const char *path, const char *to, struct err *err);
 

@@ -712,11 +712,32 @@ static void close_plain(struct store *store) {
 	mem_free(store->path);
 }
 
+/* A ledger that is in use would go on under a file that has no name any more. */
+static bool may_replace(const char *path, const char *to, struct err *err) {
+	struct stat ledger, old;
+
+	if (stat(to, &old) != 0) {
+		return true;
+	}
+	if (stat(path, &ledger) == 0 && ledger.st_dev == old.st_dev && ledger.st_ino == old.st_ino) {
+		err_set(err, ERR_INPUT, "%s is the ledger itself", to);
+		return err_hint(err, "name another file for the copy");
+	}
+	if (!S_ISREG(old.st_mode)) {
+		err_set(err, ERR_INPUT, "%s is there, and no regular file", to);
+		return err_hint(err, "name the file that the copy is to be, such as %s/ledger.db", S_ISDIR(old.st_mode) ? to : "/backup");
+	}
+	return true;
+}
+
 bool ledger_backup(const char *path, const char *to, struct err *err) {
 	struct store from = { .db = NULL }, copy = { .db = NULL };
 	struct buf part = BUF_INIT;
 	int64_t application;
 
+	if (!may_replace(path, to, err)) {
+		return false;
+	}
 	buf_addf(&part, "%s.part", to);
 	unlink(buf_str(&part));
 	make_private(buf_str(&part));

@@ -66,6 +66,11 @@ stop || fail "exit status"
 "$SITREP" status --spool "$work" --backup "$work/none.db" 2> /dev/null && fail "a backup of no spool" || true
 "$SITREP" status --spool "$spool" --backup "$work/not/there.db" 2> "$work/out" && fail "a backup into nowhere" || true
 
+"$SITREP" status --spool "$spool" --backup "$spool/ledger.db" 2> "$work/out" && fail "a backup onto the ledger itself" || true
+grep -q 'the ledger itself' "$work/out" || fail "$(cat "$work/out")"
+"$SITREP" status --spool "$spool" --backup "$work" 2> "$work/out" && fail "a backup onto a folder" || true
+grep -q 'no regular file' "$work/out" || fail "$(cat "$work/out")"
+
 # Installed, it runs from there, and the unit names it.
 if [ -n "${MAKE_INSTALL:-}" ]; then
 	$MAKE_INSTALL PREFIX="$work/usr" SYSCONFDIR="$work/etc" > "$work/out" 2>&1 || fail "install: $(cat "$work/out")"
