@@ -503,7 +503,9 @@ bool ledger_end(struct ledger *ledger, const char *id, enum job_state final, con
 	return ok;
 }
 
+/* The plan goes with the PDF it was of: whoever finds one after a crash goes on with it. */
 static bool requeue(struct ledger *ledger, struct job *job, int64_t not_before_ms, struct err *err) {
+	const struct row_query plan = { .conds = { { "job", ROW_IS, .text = job->id } } };
 	if (job->state != JOB_PUBLISHING) {
 		return err_set(err, ERR_INPUT, "job %s is %s: nothing of it is being published", job->id,
 		               job_state_name(job->state));
@@ -511,7 +513,7 @@ static bool requeue(struct ledger *ledger, struct job *job, int64_t not_before_m
 	if (!step(job, JOB_ON_RETURN, err)) {
 		return false;
 	}
-	if (!series_unplan(ledger, job, err)) {
+	if (!series_unplan(ledger, job, err) || !ledger->rows->ops->remove(ledger->rows, &table_publications, &plan, err)) {
 		return false;
 	}
 	job->not_before_ms = not_before_ms;

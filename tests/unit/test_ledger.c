@@ -311,6 +311,10 @@ static void requeues_a_lost_pdf(struct bench *bench) {
 		const struct publication plan = { .step = PUBLISH_PLANNED, .name = "ukraine", .sha256 = "abc" };
 		OK(ledger_journal(ledger, "a", &plan, err));    /* again from the start */
 		OK(ledger_requeue(ledger, "a", 1000, err));
+		struct publication left;
+		OK(ledger_publication(ledger, "a", &left, err));
+		assert_int_equal(left.step, PUBLISH_NONE);       /* or a failure to come would be taken for a PDF */
+		publication_fini(&left);
 		assert_int_equal(state_of(ledger, "a"), JOB_RETRYING);
 		assert_string_equal(claim_id(ledger, 999, id), "");
 	}
