@@ -146,13 +146,10 @@ bool outgoing_issued(struct ledger *ledger, const char *id, const char *record, 
 	bool ok = true;
 
 	if (n > 0) {
-		struct job job;
-		ok = ledger_lookup(ledger, id, &job, err);
-		ok = ok && drop_told_before(ledger, arena, job.retry_of, names, &n, err) &&
+		struct job job = { .id = NULL };
+		ok = ledger_lookup(ledger, id, &job, err) && drop_told_before(ledger, arena, job.retry_of, names, &n, err) &&
 		     ledger_deliver(ledger, id, events[job.reissue], names, n, clock_now_ms(), NULL, err);
-		if (ok) {
-			job_fini(&job);
-		}
+		job_fini(&job);
 	}
 	arena_free(arena);
 	return ok;
