@@ -182,7 +182,7 @@ bool ledger_retry(struct ledger *ledger, const char *id, const char *new_id, int
 struct held_file {
 	char *job;
 	char *folder, *name;
-	int64_t ended_ms;          /* 0: it has not */
+	int64_t ended_ms;
 	char *sha256;              /* of the PDF as issued; NULL where none was */
 };
 struct held {
@@ -191,7 +191,7 @@ struct held {
 };
 void held_fini(struct held *held);
 
-/* The names of the oldest jobs that hold any in place, at most limit; in *held (held_fini). */
+/* Of the limit (0: of all) oldest names that jobs have in place, those whose jobs have ended; in *held (held_fini). */
 bool ledger_held(struct ledger *ledger, enum ledger_place place, size_t limit, struct held *held, struct err *err);
 
 /* The job's files in place were removed: its name is free again. */

@@ -7,12 +7,16 @@
 #include "ledger/rows.h"
 #include "ledger/tables.h"
 
+static void held_file_fini(struct held_file *file) {
+	mem_free(file->job);
+	mem_free(file->folder);
+	mem_free(file->name);
+	mem_free(file->sha256);
+}
+
 void held_fini(struct held *held) {
 	for (size_t i = 0; i < held->n; i++) {
-		mem_free(held->v[i].job);
-		mem_free(held->v[i].folder);
-		mem_free(held->v[i].name);
-		mem_free(held->v[i].sha256);
+		held_file_fini(&held->v[i]);
 	}
 	mem_free(held->v);
 	*held = (struct held){ NULL, 0 };
@@ -24,7 +28,7 @@ static bool select_all(struct ledger *ledger, const struct table *table, const s
 }
 
 /* When the job ended (0: it has not), and the hash its PDF was issued with. */
-static bool describe(struct ledger *ledger, struct held_file *file, struct err *err) {
+static bool look_up(struct ledger *ledger, struct held_file *file, struct err *err) {
 	const struct row_query by_id = { .conds = { { "id", ROW_IS, .text = file->job } } };
 	const struct row_query by_job = { .conds = { { "job", ROW_IS, .text = file->job } } };
 	void *jobs, *publications;
@@ -65,7 +69,11 @@ bool ledger_held(struct ledger *ledger, enum ledger_place place, size_t limit, s
 		*file = (struct held_file){
 			.job = mem_strdup(rows[i].job), .folder = mem_strdup(rows[i].folder), .name = mem_strdup(rows[i].name),
 		};
-		ok = describe(ledger, file, err);
+		ok = look_up(ledger, file, err);
+		if (ok && file->ended_ms == 0) {
+			held_file_fini(file);
+			held->n--;
+		}
 	}
 	rows_release(&table_names, v, n);
 	if (!ok) {

@@ -227,7 +227,7 @@ static bool check_result(struct mend *m, const struct held_file *file) {
 	char *pdf = result_path(m, file, ".pdf"), *record = result_path(m, file, ".json");
 	bool ok = true;
 
-	if (file->ended_ms == 0 || file->sha256 == NULL || !file_exists(pdf)) {
+	if (file->sha256 == NULL || !file_exists(pdf)) {
 		goto out;
 	}
 	if (!has_hash(pdf, file->sha256, NULL)) {

@@ -167,9 +167,8 @@ static bool remove_failure(const struct spool *spool, const struct held_file *fi
 }
 
 static bool is_over(const struct policy *policy, const struct total *total, int64_t ended_ms, int64_t now_ms) {
-	return ended_ms > 0 &&
-	       ((policy->days > 0 && ended_ms < now_ms - policy->days * DAY_MS) ||
-	        (policy->count > 0 && total->count > policy->count) || (policy->mb > 0 && total->bytes > policy->mb << 20));
+	return (policy->days > 0 && ended_ms < now_ms - policy->days * DAY_MS) ||
+	       (policy->count > 0 && total->count > policy->count) || (policy->mb > 0 && total->bytes > policy->mb << 20);
 }
 
 static void on_remove(uv_work_t *work) {
@@ -189,7 +188,7 @@ static void on_remove(uv_work_t *work) {
 		total.count--;
 		r->removed += ok;
 	}
-	r->goes_on = ok && r->removed == BATCH;
+	r->goes_on = ok && r->removed > 0 && r->removed == r->held.n;
 }
 
 /* ---- what was superseded (thread pool) ---- */

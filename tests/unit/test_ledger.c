@@ -397,6 +397,25 @@ static void ends_only_where_it_may(struct bench *bench) {
 	}
 }
 
+/* A job whose publication hangs keeps none behind it from being removed. */
+static void holds_what_ended(struct bench *bench) {
+	struct ledger *ledger = bench->ledger;
+	struct held held;
+	struct buf name = BUF_INIT;
+	bring_to(ledger, "a", JOB_PUBLISHING);
+	OK(ledger_reserve(ledger, "a", LEDGER_OUTBOX, "", "ukraine", false, &name, err));
+	bring_to(ledger, "b", JOB_PUBLISHING);
+	OK(ledger_reserve(ledger, "b", LEDGER_OUTBOX, "", "ukraine", false, &name, err));
+	buf_fini(&name);
+	OK(ledger_end(ledger, "b", JOB_DONE, "{}", 9, err));
+	OK(ledger_held(ledger, LEDGER_OUTBOX, 10, &held, err));
+	assert_int_equal(held.n, 1);
+	assert_string_equal(held.v[0].job, "b");
+	assert_string_equal(held.v[0].name, "ukraine-2");
+	assert_int_equal(held.v[0].ended_ms, 9);
+	held_fini(&held);
+}
+
 static void cancelling_ends_the_attempt(struct bench *bench) {
 	struct ledger *ledger = bench->ledger;
 	bring_to(ledger, "a", JOB_RUNNING);
@@ -597,6 +616,7 @@ static const struct bench_case cases[] = {
 	{ "keeps_its_generation", keeps_its_generation },
 	{ "recovers", recovers },
 	{ "requeues_a_lost_pdf", requeues_a_lost_pdf },
+	{ "holds_what_ended", holds_what_ended },
 	{ "says_when_next", says_when_next },
 	{ "ends_only_where_it_may", ends_only_where_it_may },
 	{ "cancelling_ends_the_attempt", cancelling_ends_the_attempt },
