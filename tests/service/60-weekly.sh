@@ -99,8 +99,7 @@ tells spans '29 décembre 2025 – 4 janvier 2026'
 jq -c '. + [{ "date": "2026-11-02", "kind": "exercise", "countries": ["GEO"], "title_en": "Georgia hosts an exercise", "title_fr": "La Géorgie accueille un exercice",
 	"sources": ["nato-ipap"], "verified": true, "id": "ev-span" }]' "$facts/events.json" > "$work/events.json"
 mv "$work/events.json" "$facts"
-reloaded_again() { [ "$(grep -c 'was reloaded' "$work/log")" = 3 ]; }
-wait_for 60 "the base with another event" reloaded_again
+reload 3
 "$SITREP" editions correct span 1 --reason "An exercise was left out." -c "$config" --spool "$spool" > "$work/said" 2>&1 || fail "correct: $(cat "$work/said")"
 corrected() { "$SITREP" editions span -c "$config" --spool "$spool" | grep -q '^1\.1 '; }
 wait_for 60 "the correction" corrected
