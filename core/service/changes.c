@@ -1,6 +1,8 @@
 #include "service/changes.h"
 
 #include <dirent.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 
 #include "base/json.h"
@@ -43,11 +45,36 @@ static uint64_t mark(const char *path, int depth) {
 	return sum;
 }
 
-uint64_t changes_mark(const struct catalogue *catalogue) {
-	static const char *const folders[] = { "plugins", "reports", "templates" };
-	uint64_t sum = mark(catalogue_config_file(catalogue), 0) + mark(catalogue_str(catalogue, "schedules"), 0);
+static const char *const folders[] = { "plugins", "reports", "templates" };
 
-	sum += mark(catalogue_str(catalogue, "packs"), DEPTH + 2);
+static bool is_below(const char *path, const char *folder) {
+	return str_prefix(path, folder) && path[strlen(folder)] == '/';
+}
+
+/* A file that was read from one of the folders. */
+static bool is_of_folders(const struct catalogue *catalogue, const char *path) {
+	bool is = is_below(path, catalogue_str(catalogue, "packs"));
+
+	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		const struct json *list = catalogue_value(catalogue, folders[i]);
+		for (const struct json *folder = list->first; folder != NULL && !is; folder = folder->next) {
+			is = is_below(path, folder->str);
+		}
+	}
+	return is;
+}
+
+uint64_t changes_mark(const struct catalogue *catalogue) {
+	static const char *const beside[] = { "calendars", "schedules" };    /* also one that is not there yet */
+	uint64_t sum = mark(catalogue_config_file(catalogue), 0) + mark(catalogue_str(catalogue, "packs"), DEPTH + 2);
+
+	for (size_t i = 0; i < sizeof(beside) / sizeof(*beside); i++) {
+		sum += mark(catalogue_str(catalogue, beside[i]), 0);
+	}
+	/* What these name, such as calendars of others. */
+	for (const struct json *file = catalogue_files(catalogue)->first; file != NULL; file = file->next) {
+		sum += is_of_folders(catalogue, file->key) ? 0 : mark(file->key, 0);
+	}
 	for (size_t i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
 		const struct json *list = catalogue_value(catalogue, folders[i]);
 		for (const struct json *folder = list->first; folder != NULL; folder = folder->next) {

@@ -140,3 +140,18 @@ wait_for 30 "three minutes more of it" missed_some
 ctl resume often
 [ "$(told | wc -l)" = 2 ] && told | tail -1 | grep -q 'often: [0-9]* runs from' || fail "the others: $(cat "$work/log")"
 stop || fail "exit status"
+# days off are taken up by themselves, from calendars.lua and the files that it names
+schedules <<'END'
+return { { name = "daily", cron = "0 7 * * *", calendar = "office", request = { report = "hello" } } }
+END
+holiday() { printf 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;VALUE=DATE:%s\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n' "$1" > "$work/config/new.ics" && mv "$work/config/new.ics" "$work/config/days.ics"; }
+holiday 20260101
+printf 'return { office = { files = { "days.ics" } } }\n' > "$work/config/calendars.lua"
+at 2026-11-25T10:00:00Z
+start
+wait_for 20 "no day off" shows 'daily.*next 2026-11-26T07:00:00'
+holiday 20261126
+wait_for 30 "a day off in the file" shows 'daily.*next 2026-11-27T07:00:00'
+printf 'return { office = { files = { "days.ics" }, off = { "2026-11-27" } } }\n' > "$work/config/.new" && mv "$work/config/.new" "$work/config/calendars.lua"
+wait_for 30 "a day off in calendars.lua" shows 'daily.*next 2026-11-30T07:00:00'
+stop || fail "exit status"
