@@ -122,9 +122,12 @@ check: all layers headers
 # What needs no service, for while one works.
 check-quick: all layers headers unit lint plugin-check library-check golden-check content-check
 
+# In seconds. A test that is not over by then hangs: on a machine that is slow, or busy with others, one may take ten times as long as usual.
+BOUND = $(if $(SAN),1800,900)
+
 # The tests' binaries are told where the program under test is.
 unit: $(TESTBIN)
-	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(shell nproc) tests/side-by-side $(if $(SAN),600,240) $(TESTBIN)
+	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(shell nproc) tests/side-by-side $(BOUND) $(TESTBIN)
 
 # The plugins' own tests.
 plugin-check: all
@@ -147,7 +150,7 @@ golden-check: all $(BUILD)/tests/golden/golden
 
 # A part of what the base says and is said of it; content: all of it.
 content-check: all $(BUILD)/tests/golden/golden
-	@QUICK=1 SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden timeout 1200 tests/content/run
+	@QUICK=1 SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden timeout 3600 tests/content/run
 
 content: all $(BUILD)/tests/golden/golden
 	@SITREP=$(CURDIR)/$(PROGRAM) GOLDEN=$(CURDIR)/$(BUILD)/tests/golden/golden tests/content/run
@@ -180,10 +183,10 @@ FAULTS  = $(sort $(wildcard tests/faults/[0-9]*.sh))
 LONGEST = tests/service/13-kill-points.sh
 service-check: all $(BUILD)/tests/pdfcheck
 	@SITREP=$(CURDIR)/$(PROGRAM) TOOLS=$(CURDIR)/$(BUILD)/tests JOBS=$(if $(SAN),$(shell nproc)) MAKE_INSTALL="$(MAKE) -C $(CURDIR) --no-print-directory install" \
-		tests/side-by-side $(if $(SAN),900,300) $(LONGEST) $(FAULTS) $(filter-out $(LONGEST),$(sort $(wildcard tests/service/[0-9]*.sh)))
+		tests/side-by-side $(BOUND) $(LONGEST) $(FAULTS) $(filter-out $(LONGEST),$(sort $(wildcard tests/service/[0-9]*.sh)))
 
 faults: all
-	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) tests/side-by-side $(if $(SAN),900,300) $(FAULTS)
+	@SITREP=$(CURDIR)/$(PROGRAM) JOBS=$(if $(SAN),$(shell nproc)) tests/side-by-side $(BOUND) $(FAULTS)
 
 # N kills at random moments, of the service, its slots and their children.
 crash: all

@@ -16,7 +16,7 @@ trap 'kill "$service" 2>/dev/null || true; wait "$service" 2>/dev/null || true' 
 tries=0
 until [ -S "$spool/control.sock" ]; do
 	tries=$((tries + 1))
-	if [ $tries -gt 200 ] || ! kill -0 "$service" 2>/dev/null; then
+	if [ $tries -gt 1200 ] || ! kill -0 "$service" 2>/dev/null; then
 		echo "The service did not start:" >&2
 		cat "$log" >&2
 		exit 1

@@ -28,5 +28,6 @@ if [ "$(id -u)" -ne 0 ]; then
 	as_root=sudo
 fi
 echo "Installing:$missing"
-$as_root apt-get update -qq
-DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing
+# A machine that has just begun may be updating itself, and a mirror may not answer at once.
+$as_root apt-get -o Acquire::Retries=3 update -qq
+DEBIAN_FRONTEND=noninteractive $as_root apt-get -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends $missing

@@ -118,7 +118,7 @@ host.date = {
   add = function(iso, by)
     local y, m, d = parse_day(iso)
     local time = os.time { year = y, month = m + (by.months or 0), day = d + (by.days or 0), hour = 12 }
-    return os.date("!%Y-%m-%d", time)
+    return os.date("%Y-%m-%d", time)
   end,
 }
 
