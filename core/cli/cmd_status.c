@@ -87,15 +87,14 @@ static void print_why(const struct json *job) {
 	if (json_bool(job, "is_withheld", false)) {
 		printf("      why is told to who dropped it, to the service's user and to root\n");
 	}
+	if (str_eq(json_str(job, "state", ""), "skipped")) {
+		printf("      %s\n", json_str(json_lookup(job, "result"), "reason", ""));
+	}
 }
 
 static void print_job_line(const struct json *job) {
 	printf("    %-28s %-12s %s\n", json_str(job, "id", ""), json_str(job, "state", ""), json_str(job, "name", ""));
 	print_why(job);
-	const char *reason = json_str(json_lookup(job, "result"), "reason", NULL);
-	if (reason != NULL) {
-		printf("      %s\n", reason);
-	}
 }
 
 static void print_jobs(const char *title, const struct json *jobs) {

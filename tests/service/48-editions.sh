@@ -57,6 +57,7 @@ wait_for 20 "the one that says nothing new" state_is same skipped
 [ ! -e "$spool/outbox/same.pdf" ] || fail "issued though nothing changed"
 ask "select result from jobs where name = 'same'" | grep -q 'nothing that matters changed since edition 2, as of 2026-02-15' || fail "why: $(ask "select result from jobs where name = 'same'")"
 run status | grep -A2 '^Not issued' | grep -q 'nothing that matters changed since edition 2' || fail "status: $(run status)"
+run status same | grep -q 'nothing that matters changed since edition 2' || fail "status of it: $(run status same)"
 drop other "$(tally 3 4 ', "issue_when": "changed"')"
 wait_for 20 "the one that does" is_done other
 tells other 'EDITION 3 AFTER 2 NOW 4'
