@@ -467,15 +467,16 @@ static bool has_key(const struct target_key *keys, const char *name) {
 }
 
 static void check_unknown(struct check *c, const struct json *value) {
-	const char *names[64] = { NULL };
-	size_t n = 0;
+	const char **names = NULL;
+	size_t n = 0, cap = 0;
 
 	for (const struct target_key *key = common_keys; key->name != NULL; key++) {
-		names[n++] = key->name;
+		*VEC_PUSH(names, n, cap) = key->name;
 	}
 	for (const struct target_key *key = c->kind->keys; key->name != NULL; key++) {
-		names[n++] = key->name;
+		*VEC_PUSH(names, n, cap) = key->name;
 	}
+	*VEC_PUSH(names, n, cap) = NULL;
 	for (const struct json *v = value->first; v != NULL; v = v->next) {
 		if (has_key(common_keys, v->key) || has_key(c->kind->keys, v->key)) {
 			continue;
@@ -490,6 +491,7 @@ static void check_unknown(struct check *c, const struct json *value) {
 			err_hint(err, "`sitrep help targets` lists the keys of each kind");
 		}
 	}
+	mem_free(names);
 }
 
 /* What two keys say together. */

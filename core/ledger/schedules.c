@@ -1,7 +1,6 @@
 /* schedules: what the ledger knows of schedules: how far each is settled, its runs, and what was missed; see ledger.h. */
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
 #include "base/mem.h"
@@ -27,7 +26,8 @@ bool ledger_schedule(struct ledger *ledger, const char *name, struct schedule_st
 	return true;
 }
 
-bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paused, struct err *err) {
+/* What is NULL stays as it is. */
+static bool change(struct ledger *ledger, const char *name, const bool *is_paused, const int64_t *settled_ms, struct err *err) {
 	struct schedule_state schedule;
 
 	if (!rows_push(ledger->rows, err)) {
@@ -36,25 +36,19 @@ bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paus
 	if (!ledger_schedule(ledger, name, &schedule, err)) {
 		return rows_pop(ledger->rows, false, err);
 	}
-	schedule.is_paused = is_paused;
+	schedule.is_paused = is_paused != NULL ? *is_paused : schedule.is_paused;
+	schedule.settled_ms = settled_ms != NULL ? *settled_ms : schedule.settled_ms;
 	bool ok = rows_pop(ledger->rows, rows_put(ledger->rows, &table_schedules, &schedule, err), err);
 	schedule_state_fini(&schedule);
 	return ok;
 }
 
-bool ledger_schedule_settle(struct ledger *ledger, const char *name, int64_t settled_ms, struct err *err) {
-	struct schedule_state schedule;
+bool ledger_schedule_pause(struct ledger *ledger, const char *name, bool is_paused, struct err *err) {
+	return change(ledger, name, &is_paused, NULL, err);
+}
 
-	if (!rows_push(ledger->rows, err)) {
-		return false;
-	}
-	if (!ledger_schedule(ledger, name, &schedule, err)) {
-		return rows_pop(ledger->rows, false, err);
-	}
-	schedule.settled_ms = settled_ms;
-	bool ok = rows_pop(ledger->rows, rows_put(ledger->rows, &table_schedules, &schedule, err), err);
-	schedule_state_fini(&schedule);
-	return ok;
+bool ledger_schedule_settle(struct ledger *ledger, const char *name, int64_t settled_ms, struct err *err) {
+	return change(ledger, name, NULL, &settled_ms, err);
 }
 
 /* Does it begin now, rather than go on from where it was settled? */
@@ -183,13 +177,6 @@ bool ledger_schedule_unsettle(struct ledger *ledger, const char *name, int64_t n
 	return rows_push(ledger->rows, err) && rows_pop(ledger->rows, unsettle(ledger, name, now_ms, settled_ms, err), err);
 }
 
-static void put_utc(struct json_out *out, const char *key, int64_t ms) {
-	char text[CLOCK_ISO_SIZE];
-
-	clock_format_utc(ms, text);
-	json_put_str(out, key, text);
-}
-
 /* The job's result tells what was missed before it; *text is "" where nothing was. */
 static bool tell_missed(struct ledger *ledger, const struct job *job, struct buf *text, struct err *err) {
 	struct missed_list list = { NULL, 0 };
@@ -202,8 +189,8 @@ static bool tell_missed(struct ledger *ledger, const struct job *job, struct buf
 			json_begin(&out, '[');
 		}
 		json_begin(&out, '{');
-		put_utc(&out, "from", missed->first_ms);
-		put_utc(&out, "to", missed->last_ms);
+		json_put_utc(&out, "from", missed->first_ms);
+		json_put_utc(&out, "to", missed->last_ms);
 		json_put_int(&out, "runs", missed->runs);
 		json_put_str(&out, "why", missed->why);
 		json_end(&out, '}');

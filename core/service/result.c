@@ -12,13 +12,6 @@
 #include "render/keep.h"
 #include "service/slots.h"
 
-static void put_time(struct json_out *out, const char *key, int64_t ms) {
-	char text[CLOCK_ISO_SIZE];
-
-	clock_format_utc(ms, text);
-	json_put_str(out, key, text);
-}
-
 /* The child's word is only about what it made. */
 static void put_child_record(struct json_out *out, const struct json *record) {
 	static const char *const keys[] = {
@@ -69,9 +62,9 @@ void result_format(struct arena *arena, const struct job *job, const struct requ
 	json_put_str(&out, "job", job->id);
 	json_put_str(&out, "request", buf_str(&path));
 	json_put_str(&out, "state", "done");
-	put_time(&out, "accepted", job->accepted_ms);
-	put_time(&out, "started", job->started_ms);
-	put_time(&out, "finished", clock_now_ms());
+	json_put_utc(&out, "accepted", job->accepted_ms);
+	json_put_utc(&out, "started", job->started_ms);
+	json_put_utc(&out, "finished", clock_now_ms());
 	json_put_int(&out, "attempts", job->attempts);
 	json_put_int(&out, "bytes", (int64_t)end->pdf_len);
 	json_put_str(&out, "sha256", end->sha256);
@@ -85,8 +78,8 @@ void result_format(struct arena *arena, const struct job *job, const struct requ
 	}
 	if (job->schedule != NULL) {
 		json_put_str(&out, "schedule", job->schedule);
-		put_time(&out, "due", job->due_ms);
-		put_time(&out, "nominal", job->nominal_ms);
+		json_put_utc(&out, "due", job->due_ms);
+		json_put_utc(&out, "nominal", job->nominal_ms);
 		json_put_parsed(&out, "missed", job->missed);
 	}
 	put_child_record(&out, child);
