@@ -202,6 +202,8 @@ static void put_spans(struct maker *maker) {
 			/* begin again, carefully */
 			maker->para->len = maker->starts[i];
 			put_text(maker, i, &before);
+		} else if (span->len > 0) {
+			before = (unsigned char)span->text[span->len - 1];
 		}
 	}
 	maker->starts[maker->span_count] = (uint32_t)maker->para->len;

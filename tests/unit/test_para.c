@@ -269,6 +269,10 @@ static void test_french_spaces(void **state) {
 	}
 	struct lines lines = set("A : b", 1000, PARA_LEFT, false);
 	assert_string_equal(text_in(&lines), "A : b");
+	/* what stands before may be of another language */
+	struct text_span spans[] = { text_of("Soit «", &french10), text_of("soft 45", &serif10), text_of(" % de", &french10), text_of(" it", &serif10), text_of(" et", &french10) };
+	lines = break_at(make(spans, LEN(spans), PARA_LEFT, false), 1000);
+	assert_string_equal(text_in(&lines), "Soit «soft 45\u00A0% de it et");
 }
 
 /* A part is shaped by itself: no half of a ligature, the hyphen in the run's text. */
