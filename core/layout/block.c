@@ -19,13 +19,13 @@ const struct template_style *block_style(const struct setter *setter, enum templ
 }
 
 int block_parting(double above, double height, double page) {
-	static const double small = 240, uneven = 1000;
-	double off = height > 0 ? 2 * fabs(above / height - 0.5) : 0;
+	static const double small = 240, uneven = 1000, nearly = 0.25;
+	double off = height > 0 ? 2 * fabs(above / height - 0.5) : 0, spare = page / fmax(height, 1) - 1;
 
-	if (height >= page) {
+	if (spare <= 0) {
 		return BREAK_FREE;
 	}
-	return (int)fmin(BREAK_BAD, small * (page / fmax(height, 1) - 1) + uneven * off * off);
+	return (int)fmin(BREAK_BAD, small * spare + uneven * off * off * fmin(1, spare / nearly));
 }
 
 void block_cost(struct piece *piece, int break_cost) {

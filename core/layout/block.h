@@ -21,7 +21,7 @@ const struct template_style *block_style(const struct setter *setter, enum templ
 
 /*
  * What it costs to part a block of rows, so high, where so much of it stands above: nothing where a page could not
- * hold it; else the more the smaller it is, and the farther from its middle.
+ * hold it, and nearly nothing where it could only just; else the more the smaller it is, and the farther from its middle.
  */
 int block_parting(double above, double height, double page);
 

@@ -12,8 +12,8 @@
 /* A page left all empty costs so much: a quarter empty is as bad as BREAK_POOR is a little more than that. */
 static const double EMPTY_COST = 2400;
 
-/* And more what is left empty though the next lines would have stood there: a reader looks for why. */
-static const double EARLY_COST = 1500;
+/* And more what is left empty though the next lines would have stood there: a reader looks for why; more so in a table that goes on. */
+static const double EARLY_COST = 1500, EARLY_ROWS = 2;
 
 /* Every page costs a little: of two ways alike the shorter is chosen. */
 static const double PAGE_COST = 30;
@@ -170,6 +170,8 @@ struct ends {
 	size_t n;
 };
 
+static const struct ends no_ends;
+
 static void find_ends(const struct search *s, size_t i, struct ends *ends) {
 	struct fill fill;
 
@@ -228,12 +230,13 @@ static double cost_text(const struct search *s, const struct fill *fill, const s
 	/* Spaces that stretch fill the page. */
 	double stretched = fmin(fill->height, *used + s->room->stretch * (double)fill->spaces);
 	double early = left_early(ends, fill_used(fill, 0, 0), fill->height - *used) / fill->height;
+	early *= s->list->v[fill->to].repeat != NULL ? EARLY_ROWS : 1;
 	return EARLY_COST * early + page_cost(fmax(*used, stretched), fill->height, false) + late + FOOT_COST * (double)stand.low +
 	       s->list->v[fill->to].break_cost;
 }
 
-/* A page of the floats first.. alone. */
-static double cost_floats(const struct search *s, size_t first, size_t n, size_t waiting, double *used, double *height) {
+/* A page of the floats first.. alone; ends: of the text that comes next and might have stood below them, without any there is none. */
+static double cost_floats(const struct search *s, size_t first, size_t n, size_t waiting, const struct ends *ends, double *used, double *height) {
 	const struct sheet *sheet = s->floats[first]->list->sheet;
 	size_t end = first + n, notes = s->note_counts[end] - s->note_counts[first];
 	double cost = PAGE_COST + FLOATS_COST + LATE_COST * (double)waiting;
@@ -251,7 +254,8 @@ static double cost_floats(const struct search *s, size_t first, size_t n, size_t
 		return INFINITY;
 	}
 	double empty = fmax(0, *height - *used) / *height;
-	return cost + FLOATS_EMPTY * EMPTY_COST * empty * empty;
+	double early = left_early(ends, 0, *height - (s->heights[end] - s->heights[first])) / *height;
+	return cost + FLOATS_EMPTY * EMPTY_COST * empty * empty + EARLY_COST * early;
 }
 
 static void take(struct way *best, double cost, size_t to, size_t floats, bool is_floats) {
@@ -260,12 +264,18 @@ static void take(struct way *best, double cost, size_t to, size_t floats, bool i
 	}
 }
 
-/* Pages without text that could come before piece i while w floats wait. */
-static void try_floats(const struct search *s, size_t i, size_t w, struct way *best) {
-	size_t first = s->before[i] - w;
+/* Could the text that begins with piece i stand below a float that waits, the first of w? */
+static bool takes_text(const struct search *s, size_t i, size_t w) {
+	const struct float_box *box = s->floats[s->before[i] - w];
 
+	return i < s->list->n && w <= text_may_wait(s, i) && box->place != PLACE_PAGE && box->list->sheet == s->list->v[i].sheet;
+}
+
+/* Pages without text that could come before piece i while w floats wait. */
+static void try_floats(const struct search *s, size_t i, size_t w, const struct ends *ends, struct way *best) {
+	size_t first = s->before[i] - w;
 	for (size_t n = 1; n <= w && n <= FLOATS_MAX; n++) {
-		double used, height, cost = cost_floats(s, first, n, w - n, &used, &height);
+		double used, height, cost = cost_floats(s, first, n, w - n, takes_text(s, i, w) ? ends : &no_ends, &used, &height);
 		if (!isfinite(cost)) {
 			break;
 		}
@@ -289,12 +299,10 @@ static void try_text(const struct search *s, const struct fill *fill, const stru
 }
 
 /* Every page of text that begins with piece i, but one that ends before `except`; best: one for each number of floats that may wait. */
-static void try_pages(const struct search *s, size_t i, size_t except, struct way *best) {
+static void try_pages(const struct search *s, size_t i, size_t except, const struct ends *ends, struct way *best) {
 	size_t waiting = text_may_wait(s, i);
-	struct ends ends;
 	struct fill fill;
 
-	find_ends(s, i, &ends);
 	fill_begin(&fill, s->list, s->room, i);
 	for (size_t n = 1; n <= PIECES_MAX; n++) {
 		fill_add(&fill);
@@ -302,7 +310,7 @@ static void try_pages(const struct search *s, size_t i, size_t except, struct wa
 			break;
 		}
 		for (size_t w = 0; fill.to != except && w <= waiting; w++) {
-			try_text(s, &fill, &ends, w, &best[w]);
+			try_text(s, &fill, ends, w, &best[w]);
 		}
 		if (is_last(s, fill.to)) {
 			break;
@@ -311,6 +319,8 @@ static void try_pages(const struct search *s, size_t i, size_t except, struct wa
 }
 
 static void find_ways(const struct search *s) {
+	struct ends ends = { .n = 0 };
+
 	for (size_t i = s->list->n + 1; i-- > 0;) {
 		struct way *ways = &s->ways[s->first[i]];
 		size_t n = may_wait(s, i) + 1;
@@ -318,12 +328,13 @@ static void find_ways(const struct search *s) {
 			ways[w] = (struct way){ INFINITY, (uint32_t)i, 0, false };
 		}
 		if (i < s->list->n) {
-			try_pages(s, i, NONE, ways);
+			find_ends(s, i, &ends);
+			try_pages(s, i, NONE, &ends, ways);
 		} else {
 			ways[0].cost = 0;
 		}
 		for (size_t w = 1; w < n; w++) {
-			try_floats(s, i, w, &ways[w]);
+			try_floats(s, i, w, &ends, &ways[w]);
 		}
 	}
 }
@@ -448,8 +459,7 @@ static void describe_text(const struct search *s, struct fit_page *page) {
 		fill_add(&fill);
 	}
 	struct stand stand;
-	const struct ends none = { .n = 0 };
-	cost_text(s, &fill, &none, page->first_float, page->float_count, &page->used);
+	cost_text(s, &fill, &no_ends, page->first_float, page->float_count, &page->used);
 	place_floats(s, page->first_float, page->float_count, page->from, page->to, &stand);
 	page->top_count = stand.top;
 	page->here_count = stand.here;
@@ -462,7 +472,7 @@ static void describe_text(const struct search *s, struct fit_page *page) {
 static void describe_floats(const struct search *s, struct fit_page *page) {
 	page->top_count = page->float_count;
 	page->sheet = s->floats[page->first_float]->list->sheet;
-	cost_floats(s, page->first_float, page->float_count, 0, &page->used, &page->height);
+	cost_floats(s, page->first_float, page->float_count, 0, &no_ends, &page->used, &page->height);
 }
 
 /* The best of the pages that end elsewhere. */
@@ -472,7 +482,9 @@ static void find_other(const struct search *s, struct fit_page *page, size_t w) 
 	for (size_t i = 0; i <= TEXT_WAITING_MAX; i++) {
 		ways[i].cost = INFINITY;
 	}
-	try_pages(s, page->from, page->to, ways);
+	struct ends ends;
+	find_ends(s, page->from, &ends);
+	try_pages(s, page->from, page->to, &ends, ways);
 	if (!isfinite(ways[w].cost)) {
 		return;
 	}
@@ -483,8 +495,7 @@ static void find_other(const struct search *s, struct fit_page *page, size_t w) 
 	}
 	page->other_to = ways[w].to;
 	page->other_more = ways[w].cost - s->ways[s->first[page->from] + w].cost;
-	const struct ends none = { .n = 0 };
-	cost_text(s, &fill, &none, page->first_float, ways[w].floats, &page->other_used);
+	cost_text(s, &fill, &no_ends, page->first_float, ways[w].floats, &page->other_used);
 }
 
 static struct fit read_pages(const struct search *s, struct arena *arena, bool with_others) {

@@ -177,6 +177,7 @@ static double cost_of(const struct sample *s, size_t from, size_t to, size_t fir
 	}
 	double empty = 2400 * pow((room.height - used) / room.height, 2), scant = fmax(0, 350 * (15 - used) / 15);
 	double early = is_last(list, to) ? 0 : 1500 * left_early(list, from, to, room.height - used) / room.height;
+	early *= to < list->n && list->v[to].repeat != NULL ? 2 : 1;
 	double cost = early + (used > room.height + 0.01 ? 1e9 + (used - room.height) * 1e6 : 30 + (is_last(list, to) ? scant : empty));
 	for (size_t f = end; f < known; f++) {
 		cost += 60 + (fellow_within(s, f, s->anchors[f] + 1, to) ? 300 : 0) + (chapter_within(list, s->anchors[f] + 1, to) ? 100 : 0);
@@ -184,7 +185,21 @@ static double cost_of(const struct sample *s, size_t from, size_t to, size_t fir
 	return placed + cost + (is_last(list, to) ? 0 : list->v[to].break_cost);
 }
 
-static double cost_of_floats(const struct sample *s, size_t first, size_t end, size_t late) {
+/* What of so much room below floats the text that begins with piece `from` would take. */
+static double would_take(const struct vlist *list, size_t from, double left) {
+	double most = 0;
+
+	for (size_t to = from + 1; to <= list->n; to++) {
+		double there = text_of(list, from, to);
+		if (is_fair_end(list, to) && there <= left + 0.01) {
+			most = fmax(most, there);
+		}
+	}
+	return most;
+}
+
+/* A page of the floats first..end before the piece `from`, with so many more that wait. */
+static double cost_of_floats(const struct sample *s, size_t from, size_t first, size_t end, size_t late) {
 	double used = -s->floats[end - 1]->gap, cost = 30 + 100 + 60 * (double)late;
 
 	for (size_t f = first; f < end; f++) {
@@ -192,6 +207,9 @@ static double cost_of_floats(const struct sample *s, size_t first, size_t end, s
 		used += s->floats[f]->height + s->floats[f]->gap;
 		cost += place == PLACE_PAGE ? 0 : place == PLACE_AUTO ? 100 : 400;
 	}
+	bool takes_text = from < s->list.n && s->floats[first]->place != PLACE_PAGE && !leaves_chapter(s, first, from + 1);
+	double left = room.height - used - s->floats[end - 1]->gap;
+	cost += takes_text ? 1500 * would_take(&s->list, from, left) / room.height : 0;
 	return used > room.height + 0.01 ? INFINITY : cost + 0.4 * 2400 * pow((room.height - used) / room.height, 2);
 }
 
@@ -212,7 +230,7 @@ static double best_from(const struct sample *s, size_t from, size_t next) {
 	size_t waiting = anchored(s, from);
 
 	for (size_t end = next + 1; end <= waiting; end++) {
-		best = fmin(best, cost_of_floats(s, next, end, waiting - end) + best_from(s, from, end));
+		best = fmin(best, cost_of_floats(s, from, next, end, waiting - end) + best_from(s, from, end));
 	}
 	/* Text goes on only while the floats of the chapters before it are placed. */
 	for (size_t to = from + 1; to <= s->list.n && !leaves_chapter(s, next, from + 1); to++) {
@@ -238,7 +256,7 @@ static double cost_of_fit(const struct sample *s, const struct fit *fit) {
 		assert_true(page->first_float == next && end <= anchored(s, page->to));
 		assert_true(page->to > page->from || page->float_count > 0);
 		if (page->to == page->from) {
-			cost += cost_of_floats(s, next, end, anchored(s, page->to) - end);
+			cost += cost_of_floats(s, page->from, next, end, anchored(s, page->to) - end);
 		} else {
 			double paid = cost_of(s, page->from, page->to, next, end, anchored(s, page->to));
 			assert_true(isfinite(paid));
