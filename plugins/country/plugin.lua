@@ -103,7 +103,7 @@ local function overview(ctx, doc, found)
     })
   end
   if found.country.note then
-    doc:text(facts:statement(facts:said(found.country.note), { verified = false }) .. " " .. ctx.label("undated"))
+    doc:runin(ctx.label("undated"), facts:statement(facts:said(found.country.note), { verified = false }))
   end
 end
 

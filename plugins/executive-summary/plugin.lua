@@ -1,4 +1,5 @@
---- The point of the day on one page: where things stand, what happened last, what the other sections found, the numbers.
+--- The point of the day on one page: where things stand, what happened last, what the other sections found, and the numbers
+--- where no section of the report shows them.
 
 local RECENT_MONTHS = 12
 local LAST_CHANGES = 9
@@ -135,14 +136,30 @@ local function recent_changes(ctx, doc)
   end
 end
 
+-- Does a section of this report show the numbers of the day itself?
+local function shown_elsewhere(ctx)
+  for _, found in ipairs(ctx.findings) do
+    if found.shows_numbers then
+      return true
+    end
+  end
+  return false
+end
+
 local function build(ctx, doc)
+  local has_table, words = not shown_elsewhere(ctx), overview(ctx)
   doc:contents { depth = 2 }
   doc:heading(ctx.label("heading"))
-  doc:callout { tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }), text = overview(ctx) }
+  doc:callout {
+    tone = "key", title = ctx.label("callout.title", { date = ctx.facts:date(ctx.as_of) }),
+    text = has_table and words or words .. "\n\n" .. ctx.label("marks"),
+  }
   recent_changes(ctx, doc)
   findings(ctx, doc)
   judgements(ctx, doc)
-  numbers(ctx, doc)
+  if has_table then
+    numbers(ctx, doc)
+  end
 end
 
 return {

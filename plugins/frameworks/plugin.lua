@@ -345,7 +345,7 @@ local function others(ctx, doc)
     }
   end
   if #items > 0 then
-    doc:text(ctx.label("others.intro", { date = ctx.facts:date(ctx.as_of) }))
+    doc:text(ctx.label("others.intro", { n = #items, date = ctx.facts:date(ctx.as_of) }))
     doc:list(items)
   end
 end

@@ -26,19 +26,25 @@ local function without_term(ctx)
 end
 
 local function calendar(ctx, doc)
-  local rows, words = {}, {}
+  local rows, words, categories, used = {}, {}, {}, {}
   for i, view in ipairs(ctx.found.terms) do
     local after = tostring(tonumber(view.last) + 1)
+    local category = view.verified and "read" or "unread"
     rows[i] = {
-      title = view.name, from = view.from, to = after, label = ctx.facts:ranged(view.label),
-      category = view.verified and "read" or "unread",
+      title = view.name, from = view.from, to = after, label = ctx.facts:ranged(view.label), category = category,
       approx = view.qualifier == "approx" or nil,
     }
+    used[category] = true
     words[i] = ctx.label("calendar.item", { name = view.name, from = date.year(view.from), last = view.last })
+  end
+  for _, key in ipairs({ "read", "unread" }) do
+    if used[key] then
+      categories[#categories + 1] = { key = key, title = ctx.label("terms." .. key) }
+    end
   end
   doc:gantt {
     id = "fig-terms", rows = rows, marks = { { at = ctx.as_of, label = ctx.facts:short_date(ctx.as_of) } },
-    categories = { { key = "read", title = ctx.label("terms.read") }, { key = "unread", title = ctx.label("terms.unread") } },
+    categories = categories,
     caption = ctx.label("caption.terms", { date = ctx.facts:date(ctx.as_of) }),
     alt = ctx.label("terms.alt", { list = table.concat(words, ctx.label("separator")) }),
   }

@@ -16,7 +16,7 @@ local function collect(ctx)
   local facts, since = ctx.facts, ctx.facts:earlier(ctx.params.since)
   local standings, countries = facts:standings(since)
   return {
-    section = ctx.section.id, standings = standings, since = since,
+    section = ctx.section.id, standings = standings, since = since, shows_numbers = true,
     summary = ctx.label("summary", { n = countries, since = facts:since(since) }),
   }
 end

@@ -31,6 +31,14 @@ return {
     end,
   },
   {
+    name = "beside a section that shows the numbers", as_of = "2026-11-23", warnings = {},
+    sections = { { "executive-summary" }, { "overview" } },
+    check = function(doc, t)
+      t.ok(not doc:find("table", { id = "tbl-key-numbers" }), "no numbers twice")
+      t.contains(doc:find("callout"), "† not verified")
+    end,
+  },
+  {
     name = "a year with enough of weight", as_of = "2023-05-01", warnings = {},
     check = function(doc, t)
       t.contains(doc:text(), "Summits, accessions, invitations, suspensions")
