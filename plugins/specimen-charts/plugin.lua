@@ -95,7 +95,7 @@ local function lines(doc, say)
     kind = "line", id = "fig-members", x = "date", caption = say("members-caption"), y_title = say("countries"), labels = years(1990, 2025),
     series = {
       { name = say("members"), values = steps(1990, 2025, { [1990] = 16, [1999] = 19, [2004] = 26, [2009] = 28, [2017] = 29, [2020] = 30, [2023] = 31, [2024] = 32 }) },
-      { name = say("partnership-peace"), values = steps(1990, 2025, { [1994] = 23, [1995] = 27, [1999] = 25, [2000] = 26, [2001] = 27, [2004] = 20, [2006] = 23, [2009] = 22, [2017] = 21, [2020] = 20, [2023] = 19, [2024] = 18 }) },
+      { name = say("partnership-peace"), values = steps(1990, 2025, { [1994] = 23, [1995] = 27, [1999] = 25, [2000] = 26, [2002] = 27, [2004] = 20, [2006] = 23, [2008] = 24, [2009] = 22, [2017] = 21, [2020] = 20, [2023] = 19, [2024] = 18 }) },
     },
     marks = { { at = "2014-03", axis = "x", label = say("annexation-crimea") }, { from = "1991-07", to = "1999", axis = "x", label = say("years-founding") } },
     annotations = { { x = "2004", y = 26, text = say("seven-partners-become") } }, data = "annex",

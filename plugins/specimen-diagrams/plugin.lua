@@ -70,18 +70,18 @@ return {
     doc:matrix {
       id = "tbl-matrix", caption = say("matrix_caption"), corner = say("country"),
       columns = {
-        say("pfp"), say("i_eapc"), say("md"), say("i_ici"), say("i_eop"), say("i_itpp"), say("i_parp"), say("sofa"),
+        say("pfp"), say("i_eapc"), say("md"), say("i_ici"), say("i_eop"), say("i_ipcp"), say("i_parp"), say("sofa"),
       },
       marks = {
         { key = "in", title = say("takes_part") }, { key = "was", title = say("took_part") },
         { key = "stopped", title = say("suspended") },
       },
       rows = {
-        { say("ARM"), "in", "in", "", "", "", "in", "in", "in", group = say("east") },
-        { say("BLR"), "stopped", "in", "", "", "", "", "was", "" },
-        { say("GEO"), "in", "in", "", "", "in", "in", "in", "in" },
+        { say("ARM"), "in", "in", "", "", "", "", "in", "in", group = say("east") },
+        { say("BLR"), "stopped", "in", "", "", "", "", "", "" },
+        { say("GEO"), "in", "in", "", "", "in", "", "in", "in" },
         { say("UKR"), "in", "in", "", "", "in", "", "in", "in" },
-        { say("DZA"), "", "", "in", "", "", "", "", "", group = say("south") },
+        { say("DZA"), "", "", "in", "", "", "in", "", "", group = say("south") },
         { say("JOR"), "", "", "in", "", "in", "in", "", "" },
         { say("KWT"), "", "", "", "in", "", "in", "", "" },
         { say("FIN"), "was", "was", "", "", "was", "", "was", "in", group = say("north") },

@@ -29,7 +29,7 @@ local CAPITALS = {
 
 local PORTS = {
   { lat = 46.48, lon = 30.73, label = "odesa", kind = "square" }, { lat = 44.17, lon = 28.65, label = "constanta", kind = "square" },
-  { lat = 43.20, lon = 27.92, label = "varna", kind = "square" }, { lat = 44.62, lon = 33.53, label = "sevastopol", kind = "diamond" },
+  { lat = 43.20, lon = 27.92, label = "varna", kind = "square" }, { lat = 44.62, lon = 33.53, label = "sevastopol", kind = "square" },
   { lat = 44.72, lon = 37.77, label = "novorossiysk", kind = "diamond" }, { lat = 41.00, lon = 39.72, label = "trabzon", kind = "square" },
   { lat = 41.65, lon = 41.64, label = "batumi", kind = "square" }, { lat = 42.15, lon = 41.66, label = "poti", kind = "square" },
   { lat = 41.01, lon = 28.98, label = "istanbul", kind = "ring", size = 6 }, { lat = 41.29, lon = 36.33, label = "samsun", kind = "triangle" },

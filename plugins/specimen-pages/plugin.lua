@@ -11,7 +11,7 @@ local function moving(doc, say)
   doc:prose("intro")
   doc:heading(say("moving"), { id = "moving", level = 2 })
   doc:prose("moving")
-  doc:chart { kind = "bar", labels = { "1994", "1995", "1996", "1997" }, series = { { name = say("joined"), values = { 23, 4, 0, 0 } } },
+  doc:chart { kind = "bar", labels = { "1994", "1995", "1996", "1997" }, series = { { name = say("joined"), values = { 23, 4, 1, 0 } } },
               show_values = true, caption = say("top"), alt = say("top.alt"), height = 110, place = "top", id = "fig-top" }
   doc:prose("order")
   local rows = {}
