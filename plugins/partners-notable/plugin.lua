@@ -61,7 +61,7 @@ local function reasons(ctx, found)
       items[i] = ctx.label("why.programmes", { n = #found.programmes })
     end
   end
-  return table.concat(items, ctx.label("separator"))
+  return text.upper_first(table.concat(items, ctx.label("separator")))
 end
 
 local function notable_table(ctx, doc)

@@ -32,7 +32,7 @@ return {
   {
     name = "in French", as_of = "2026-11-01", language = "fr", warnings = {},
     check = function(doc, t)
-      t.contains(doc:text(), "opération FIAS (novembre 2010)")
+      t.contains(doc:text(), "effectif de 1 550 (FIAS, novembre 2010)")
     end,
   },
 }
