@@ -9,9 +9,6 @@ end
 
 return function(ctx, options)
   local facts, counts = ctx.facts, ctx.facts:counts()
-  local function cite(record)
-    return options.brief and facts:cite_best(record) or facts:cite(record)
-  end
   local items = {
     id = options.id, title = options.title,
     figure(ctx, ctx.label("figure.members"), counts.members, 0),
@@ -21,7 +18,7 @@ return function(ctx, options)
     local framework = facts:framework(key)
     local n, inactive = facts:count(key)
     if framework and framework.in_force and n > 0 then
-      items[#items + 1] = figure(ctx, text.escape(framework.name) .. cite(framework), n, inactive)
+      items[#items + 1] = figure(ctx, text.escape(framework.name) .. facts:cite_best(framework), n, inactive)
     end
   end
   for _, programme in ipairs(PROGRAMMES) do
@@ -29,7 +26,7 @@ return function(ctx, options)
     local n, is_unsure = facts:holders(programme.type)
     if framework and n > 0 then
       local label = ctx.label((options.brief and "figure.brief." or "figure.") .. programme.key)
-      items[#items + 1] = { label .. cite(framework) .. facts:dagger(is_unsure), n }
+      items[#items + 1] = { label .. facts:cite_best(framework) .. facts:dagger(is_unsure), n }
     end
   end
   -- Three or four in a row, whichever leaves fewer gaps in the last.

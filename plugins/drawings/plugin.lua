@@ -41,7 +41,7 @@ local function provide(ctx)
     return list
   end
 
-  --- The numbers of the day as doc:facts takes them. options: id, title, brief = short labels, and the best source alone.
+  --- The numbers of the day as doc:facts takes them. options: id, title, brief = short labels. Each has its best source alone.
   function api:figures(options)
     return figures(ctx, options)
   end

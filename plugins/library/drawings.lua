@@ -15,7 +15,7 @@ function drawings:course(code) end
 ---The categories of such rows.
 function drawings:standings() end
 
----The numbers of the day as doc:facts takes them. options: id, title, brief = short labels, and the best source alone.
+---The numbers of the day as doc:facts takes them. options: id, title, brief = short labels. Each has its best source alone.
 function drawings:figures(options) end
 
 ---Who takes part in what, as doc:matrix takes it, by region, without the countries and columns that have no mark; and a
