@@ -21,6 +21,7 @@ static const double HEAD_MAX = 150;              /* length of a head, turned or 
 static const double HEAD_SECOND = 1.45;          /* and of one in two languages, so much more */
 static const double HEAD_PAD = 3;                /* between heads that lie side by side */
 static const double ROW_PAD = 3.2;
+static const double GROUP_SPACE = 4;
 static const double SIGN = 3;
 static const double SLANTS[] = { 60, 90 };       /* degrees that heads are turned by: upright where they would lean out */
 static const double LEGEND_GAP = 16;
@@ -356,29 +357,47 @@ static const struct piece *repeat_group(struct matrix *m, const struct canvas_te
 	return repeat;
 }
 
-static bool set_group(struct matrix *m, size_t r) {
-	struct arena *arena = arena_of(m);
-	struct canvas_text text;
+/* Above a group's name; more where it parts groups. */
+static double group_top(size_t r) {
+	return ROW_PAD + (r > 0 ? GROUP_SPACE : 0);
+}
 
+/* The name of the group that begins with row r, and its height; 0 where none begins. */
+static bool make_group(struct matrix *m, size_t r, struct canvas_text *text, double *height) {
+	*height = 0;
 	if (m->data->rows[r].group == NULL) {
 		return true;
 	}
-	if (!canvas_text(&m->canvas, m->data->rows[r].group, true, &text)) {
+	if (!canvas_text(&m->canvas, m->data->rows[r].group, true, text)) {
 		return false;
 	}
-	canvas_text_break(&m->canvas, &text, right_edge(m) - m->canvas.x);
+	canvas_text_break(&m->canvas, text, right_edge(m) - m->canvas.x);
+	*height = group_top(r) + (double)text->lines * m->canvas.leading + ROW_PAD;
+	return true;
+}
+
+static bool set_group(struct matrix *m, size_t r) {
+	struct arena *arena = arena_of(m);
+	struct canvas_text text;
+	double height;
+
+	if (!make_group(m, r, &text, &height)) {
+		return false;
+	}
+	if (height == 0) {
+		return true;
+	}
 	struct tag_attrs *attrs = arena_alloc(m->canvas.setter->arena, sizeof(*attrs));
 	m->group = attrs->id = arena_printf(arena, "t%u-%zu", m->number, r + 1);
 	attrs->scope = SCOPE_COLUMN;
 	attrs->colspan = (int)m->data->column_count + 1;
-	double top = ROW_PAD + (r > 0 ? 4 : 0), height = top + (double)text.lines * m->canvas.leading + ROW_PAD;
 	struct piece *piece = vlist_add(arena, m->list, height, 0);
 	piece->break_cost = r == 0 ? BREAK_NEVER : block_parting(m->above, m->height, setter_max_height(m->canvas.setter));
 	m->above += height;
 	piece->repeat = m->repeat;
 	ops_tag(arena, &piece->ops, TAG_TR, NULL);
 	ops_tag(arena, &piece->ops, TAG_TH, attrs);
-	add_words(m, &text, m->canvas.x, top, 0, m->canvas.setter->template->muted, false, &piece->ops);
+	add_words(m, &text, m->canvas.x, group_top(r), 0, m->canvas.setter->template->muted, false, &piece->ops);
 	ops_tag_end(arena, &piece->ops);
 	ops_tag_end(arena, &piece->ops);
 	add_rule(m, height, m->canvas.setter->template->table.row_rule, m->canvas.setter->template->rule, &piece->ops);
@@ -476,7 +495,12 @@ bool matrix_set(struct setter *setter, const struct node *node, double x, double
 	list->v[first].node = node;
 	m.height = m.above = m.head_height;
 	for (size_t r = 0; r < m.data->row_count; r++) {
-		m.height += row_height(&m, r);
+		struct canvas_text group;
+		double height;
+		if (!make_group(&m, r, &group, &height)) {
+			return false;
+		}
+		m.height += height + row_height(&m, r);
 	}
 	set_head(&m);
 	ops_tag(setter->arena, &list->pending, TAG_TBODY, NULL);
