@@ -140,6 +140,7 @@ static const char *const texts[LABELS][WESTERN] = {
 	[LABEL_ADDED] = { "added: “{after}”", "ajouté\u00A0: «\u00A0{after}\u00A0»" },
 	[LABEL_REMOVED] = { "taken out: “{before}”", "retiré\u00A0: «\u00A0{before}\u00A0»" },
 	[LABEL_CHANGED] = { "“{before}” is now “{after}”", "«\u00A0{before}\u00A0» devient «\u00A0{after}\u00A0»" },
+	[LABEL_ALIKE] = { "“{after}” has changed in the other language alone", "«\u00A0{after}\u00A0» n’a changé que dans l’autre langue" },
 	[LABEL_QUOTED] = { "“{words}”", "«\u00A0{words}\u00A0»" },
 };
 
@@ -281,6 +282,7 @@ static const char *const eastern[LABELS][LANGUAGES - WESTERN] = {
 	[LABEL_ADDED] = { "أضيف: «{after}»", "נוסף: ”{after}“" },
 	[LABEL_REMOVED] = { "حُذف: «{before}»", "הוסר: ”{before}“" },
 	[LABEL_CHANGED] = { "«{before}» أصبح «{after}»", "”{before}“ הוא כעת ”{after}“" },
+	[LABEL_ALIKE] = { "«{after}» لم يتغير إلا في اللغة الأخرى", "”{after}“ השתנה בשפה האחרת בלבד" },
 	[LABEL_QUOTED] = { "«{words}»", "”{words}“" },
 };
 

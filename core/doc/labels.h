@@ -58,6 +58,7 @@ enum label {
 	LABEL_EDITION, LABEL_CUTOFF, /* "Edition {n}"; in place of LABEL_AS_OF there */
 	LABEL_CORRECTED, LABEL_CORRECTION, LABEL_CORRECTS,   /* "Corrected on {day}"; heading and first sentence of what a correction says */
 	LABEL_ADDED, LABEL_REMOVED, LABEL_CHANGED,           /* "added: {after}" … */
+	LABEL_ALIKE,                                         /* "{after}" is what it was: what another language says of it changed */
 	LABEL_QUOTED,                                        /* "{words}", in quotation marks: what something is called */
 	LABELS
 };

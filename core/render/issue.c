@@ -359,7 +359,7 @@ static const char *difference_words(struct issue *issue, const char *lang, const
 			buf_addf(&place, "%s%s", place.len > 0 ? " › " : "", parts[i]);
 		}
 	}
-	const char *text = label_text(lang, labels[d->how]), *before, *after;
+	const char *text = label_text(lang, d->is_alike ? LABEL_ALIKE : labels[d->how]), *before, *after;
 	difference_narrow(issue->arena, d, &before, &after);
 	text = fill(issue->arena, text, "{before}", before != NULL ? before : "");
 	text = fill(issue->arena, text, "{after}", after != NULL ? after : "");

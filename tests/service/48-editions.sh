@@ -193,6 +193,12 @@ tells duo3 'NONE'
 run editions correct duo 2 --reason 'Again.' > /dev/null || fail "correct in two languages"
 duo_corrected() { [ "$(ask "select count(*) from editions where series = 'duo' and revision = 1 and issued_ms > 0")" = 1 ]; }
 wait_for 20 "a correction in two languages" duo_corrected
+duo duo '["en", "fr"]' 2 2 'Toutes.' > "$work/toutes.json"
+run editions correct duo 2 --reason 'One word.' --request "$work/toutes.json" > /dev/null || fail "correct one language"
+duo_again() { [ "$(ask "select count(*) from editions where series = 'duo' and revision = 2 and issued_ms > 0")" = 1 ]; }
+wait_for 20 "a correction of one language" duo_again
+tells duo2 'One word.*“All.” has changed in the other language alone'
+tells duo2 'Chacun. *» devient *« *Toutes'
 run editions withdraw duo 3 --reason 'Neither.' > /dev/null || fail "withdraw in two languages"
 duo_withdrawn() { [ "$(ask "select count(*) from editions where series = 'duo' and withdrawn_ms > 0")" = 1 ]; }
 wait_for 20 "a notice in two languages" duo_withdrawn
