@@ -145,9 +145,13 @@ static bool drop(struct submission *s, struct task *t, struct err *err) {
 
 /* ---- waiting ---- */
 
-static void print_done(const struct submission *s, const char *files) {
+static void print_done(const struct submission *s, const struct task *t, const char *files) {
 	struct buf text = BUF_INIT;
 	struct err err = ERR_INIT;
+	if (files == NULL) {
+		say_note("%s: done, and its PDF was kept long enough already (`retention`)", t->name);
+		return;
+	}
 	const char *record = arena_printf(s->arena, "%s/%s.json", s->spool, files);
 	if (file_read(record, REQUEST_MAX_BYTES, &text, &err)) {
 		say_record(json_parse(s->arena, text.p, text.len, NULL, &err));
@@ -193,7 +197,7 @@ static void on_event(const struct submission *s, struct task *t, const struct js
 	} else if (str_eq(what, "retry")) {
 		say_note("%s: tried again: %s", t->name, json_str(event, "message", ""));
 	} else if (str_eq(what, "end") && str_eq(json_str(event, "state", ""), "done")) {
-		print_done(s, json_str(event, "files", ""));
+		print_done(s, t, json_str(event, "files", NULL));
 		t->status = EXIT_DONE;
 	} else if (str_eq(what, "end") && str_eq(json_str(event, "state", ""), "skipped")) {
 		say_note("%s: not issued: %s", t->name, json_str(json_lookup(event, "result"), "reason", "there is nothing to issue"));

@@ -24,6 +24,15 @@ static void put_end(struct json_out *out, const char *job, enum job_state state,
 	buf_fini(&files);
 }
 
+/* What an ended job's files are called: asking for a reserved name again gives it. Nothing is added where there are none, or none any more. */
+static bool name_of(struct ledger *ledger, const struct job *job, struct buf *name, struct err *err) {
+	enum ledger_place place = job->state == JOB_DONE ? LEDGER_OUTBOX : LEDGER_FAILED;
+	const char *base = job->state == JOB_DONE && job->output != NULL ? job->output : job->name;
+	bool is_named = job->state == JOB_DONE || job->state == JOB_FAILED || job->state == JOB_QUARANTINED;
+
+	return !is_named || ledger_reserve(ledger, job->id, place, job->folder, base, false, name, err) || err->code == ERR_INPUT;
+}
+
 static bool run_wait(struct ledger *ledger, void *ctx, struct err *err) {
 	struct question *question = ctx;
 	struct job job;
@@ -36,10 +45,7 @@ static bool run_wait(struct ledger *ledger, void *ctx, struct err *err) {
 	if (job_state_is_final(job.state)) {
 		struct json_out out = JSON_OUT(&question->json, 0);
 		struct buf name = BUF_INIT;
-		bool is_named = job.state == JOB_DONE || job.state == JOB_FAILED || job.state == JOB_QUARANTINED;
-		/* Asking for a reserved name again gives it. */
-		if (is_named && !ledger_reserve(ledger, job.id, job.state == JOB_DONE ? LEDGER_OUTBOX : LEDGER_FAILED, job.folder,
-		                                job.state == JOB_DONE && job.output != NULL ? job.output : job.name, false, &name, err)) {
+		if (!name_of(ledger, &job, &name, err)) {
 			job_fini(&job);
 			return false;
 		}

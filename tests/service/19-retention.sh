@@ -30,6 +30,10 @@ wait_for 20 "three results, one of them no longer ours" have outbox "*.pdf" 4
 wait_for 20 "two failures" have failed '*.error.json' 2
 wait_for 20 "the names of results to be free" names_are outbox "r4 r5 r6"
 wait_for 20 "the names of failures to be free" names_are failed "b6 desk-2"
+# Who asks for one of those hears how it ended, though it has no name any more.
+perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; print $s "{\"cmd\":\"wait\",\"job\":\"r1\"}\n"; $s->flush; print scalar <$s>, scalar <$s>' \
+	"$spool/control.sock" > "$work/out" || fail "no answer"
+grep -q '"state":"done"' "$work/out" && ! grep -q '"files"' "$work/out" || fail "asked for what was removed: $(cat "$work/out")"
 for i in 5 6; do is_done "r$i" || fail "r$i is gone"; done
 [ "$(cat "$spool/outbox/r2.pdf")" = mine ] || fail "somebody's file is gone"
 has_failed desk/b6 && has_failed desk-2 && [ ! -e "$spool/failed/desk/b5.json" ] || fail "the wrong failures: $(find "$spool/failed")"
