@@ -19,7 +19,7 @@
 
 /* ---- clients ---- */
 
-void client_release(struct client *client) {
+static void client_release(struct client *client) {
 	if (!client->is_closed || client->refs > 0) {
 		return;
 	}
@@ -156,10 +156,21 @@ bool control_knows(const struct control_parts *parts, uid_t uid, const struct jo
 
 /* ---- listening ---- */
 
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf) {
+	struct client *client = handle->data;
+
+	(void)suggested;
+	buf_reserve(&client->in, 4096);
+	*buf = uv_buf_init(client->in.p + client->in.len, 4096);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf);
+
+/* One question at a time: what is sent meanwhile stays in the socket, or who asks without end would have the ledger's thread to himself. */
 static void take_lines(struct client *client) {
 	size_t at = 0;
 
-	while (!client->is_closing) {
+	while (!client->is_closing && client->refs == 0) {
 		const char *begin = client->in.p + at, *end = memchr(begin, '\n', client->in.len - at);
 		if (end == NULL) {
 			break;
@@ -177,14 +188,22 @@ static void take_lines(struct client *client) {
 		client_send_error(client, &err);
 		client_close(client);
 	}
+	client->is_held = !client->is_closing && client->refs > 0;
+	if (client->is_held) {
+		uv_read_stop((uv_stream_t *)&client->pipe);
+	}
 }
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf) {
-	struct client *client = handle->data;
-
-	(void)suggested;
-	buf_reserve(&client->in, 4096);
-	*buf = uv_buf_init(client->in.p + client->in.len, 4096);
+void client_answered(struct client *client) {
+	client->refs--;
+	if (client->is_held && !client->is_closing) {
+		client->is_held = false;    /* first: what is refused at once is answered from within take_lines */
+		take_lines(client);
+		if (!client->is_held && !client->is_closing) {
+			uv_read_start((uv_stream_t *)&client->pipe, on_alloc, on_read);
+		}
+	}
+	client_release(client);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf) {

@@ -32,8 +32,7 @@ struct question *question_new(struct client *client, const char *job) {
 }
 
 void question_free(struct question *question) {
-	question->client->refs--;
-	client_release(question->client);
+	client_answered(question->client);
 	mem_free(question->job);
 	mem_free(question->target);
 	buf_fini(&question->json);

@@ -27,6 +27,7 @@ struct client {
 	bool is_told;                /* what is wrong with that job */
 	unsigned wants_load;         /* of the configuration, to its end; 0: none */
 	unsigned refs;               /* asked and not answered; it lives on until they are */
+	bool is_held;                /* for that: nothing is read meanwhile */
 	bool is_closing, is_closed;
 };
 
@@ -66,7 +67,7 @@ void question_free(struct question *question);
 
 /* The job that the client named, of which id and state are kept; job_fini afterwards. In the writer's thread. */
 bool question_find(struct question *question, struct ledger *ledger, struct job *job, struct err *err);
-void client_release(struct client *client);    /* once it is closed and has all its answers it is gone */
+void client_answered(struct client *client);    /* one question less: what it sent meanwhile is taken; once it is closed it is gone */
 
 /* May change something: the service's user, root, or anybody where file_mode lets the group write; who may read what comes out may ask. */
 bool control_may_change(const struct client *client);

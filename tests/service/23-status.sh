@@ -34,4 +34,20 @@ kill -HUP "$service"
 wait_for 20 "late" is_done late
 is_well() { ! "$SITREP" status -c "$config" --spool "$spool" | grep -q '^In trouble'; }
 wait_for 60 "the end of the trouble" is_well
+
+# A client has its answers one after the other, in order, also to what is refused at once; one that asks without end, and reads nothing, is
+# dropped before it has the service's memory, or the ledger's thread.
+talk() { perl -MIO::Socket::UNIX -e "$1" "$spool/control.sock"; }
+talk '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; $s->autoflush(1);
+	print $s qq({"cmd":"job","job":"good"}\n{"cmd":"schedule","action":"run","name":"x"}\n{"cmd":"nope"}\n\n{"cmd":"job","job":"none"}\n{"cmd":"sta);
+	print $s qq(tus"}\n); print scalar <$s> for 1 .. 5' > "$work/out"
+[ "$(jq -r '[.ok, .job.name // .error.message // (.pid | type)] | join(" ")' "$work/out" | tr '\n' '|')" = \
+	"true good|false there is no schedule 'x'|false unknown command 'nope'|false there is no job 'none'|true number|" ] || fail "answers: $(cat "$work/out")"
+memory() { sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$service/status"; }
+before=$(memory)
+talk '$SIG{PIPE} = "IGNORE"; $s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; $s->autoflush(1);
+	for (1 .. 1000) { print $s qq({"cmd":"status"}\n) x 100 or exit 0 } exit 1' || fail "it may ask without end"
+after=$(memory)
+case $SITREP in */san/*) ;; *) [ $((after - before)) -lt 20000 ] || fail "from $before to $after kB" ;; esac
+"$SITREP" status -c "$config" --spool "$spool" > /dev/null || fail "no status after that"
 stop || fail "exit status"
