@@ -14,7 +14,7 @@
 #   schedule-random   N=1000000 expressions and instants against a slow evaluator; schedule-load: N=10000 that wait, FIRE=100 that fire
 #   random    N=200 documents, and what a reader would see of them
 #   content   all that is checked of the base and the pages made from it; `make test` checks a part
-#   install   with DESTDIR, PREFIX, SYSCONFDIR   clean     remove what make made
+#   install   with DESTDIR, PREFIX, SYSCONFDIR (or in small letters)   clean     remove what make made
 #   library   the definitions for editors, after a change of what plugins are given
 #   parts of test: unit lint plugin-check library-check golden-check content-check fuzz-check service-check; setup: what is missing is
 #             installed; check: test without that; check-quick: without services
@@ -27,8 +27,8 @@ PKGS    = libuv lua5.4 cairo cairo-ft harfbuzz harfbuzz-subset freetype2 fontcon
 # Loaded when something needs them (pdf/vector.c, deliver/http.c, pdf/qpdf.c, seal/cms.c, catalogue/ical.c): only their headers are asked for here.
 LOADED  = librsvg-2.0 libcurl libqpdf libcrypto libical
 BUILD   = build$(if $(SAN),/san)
-PREFIX ?= /usr/local
-SYSCONFDIR ?= /etc
+PREFIX ?= $(or $(prefix),/usr/local)
+SYSCONFDIR ?= $(or $(sysconfdir),/etc)
 CFLAGS ?= -O2 -g
 SANFLAGS = $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 # A newer library may deprecate what the oldest one that counts has nothing else for (expat, Debian 13): told, and no error.
@@ -297,7 +297,7 @@ install: all build/sitrep.1
 		sed -e 's|"\.\./spool"|"/var/spool/sitrep"|' -e 's|"\.\./|"$(PREFIX)/share/sitrep/|' config/$$f \
 			> $(DESTDIR)$(SYSCONFDIR)/sitrep/$$f; done
 	mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
-	sed 's|@PREFIX@|$(PREFIX)|' config/systemd/sitrep.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/sitrep.service
+	sed -e 's|@PREFIX@|$(PREFIX)|g' -e 's|@SYSCONFDIR@|$(SYSCONFDIR)|g' config/systemd/sitrep.service > $(DESTDIR)$(PREFIX)/lib/systemd/system/sitrep.service
 	install -D -m 644 config/systemd/network.conf $(DESTDIR)$(PREFIX)/share/sitrep/network.conf
 	install -D -m 644 config/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/sitrep.conf
 	install -D -m 644 config/systemd/tmpfiles.conf $(DESTDIR)$(PREFIX)/lib/tmpfiles.d/sitrep.conf

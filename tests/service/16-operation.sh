@@ -74,7 +74,7 @@ grep -q 'no regular file' "$work/out" || fail "$(cat "$work/out")"
 # Installed, it runs from there, and the unit names it.
 if [ -n "${MAKE_INSTALL:-}" ]; then
 	$MAKE_INSTALL PREFIX="$work/usr" SYSCONFDIR="$work/etc" > "$work/out" 2>&1 || fail "install: $(cat "$work/out")"
-	grep -q "^ExecStart=$work/usr/bin/sitrep serve$" "$work/usr/lib/systemd/system/sitrep.service" || fail "the unit"
+	grep -q "^ExecStart=$work/usr/bin/sitrep serve -c $work/etc/sitrep/sitrep.lua$" "$work/usr/lib/systemd/system/sitrep.service" || fail "the unit"
 	(cd / && "$work/usr/bin/sitrep" check -c "$work/etc/sitrep/sitrep.lua" > "$work/out" 2>&1) || fail "check: $(cat "$work/out")"
 	! command -v systemd-analyze > /dev/null || ! systemd-analyze verify --man=no "$work/usr/lib/systemd/system/sitrep.service" 2>&1 | grep 'sitrep.service:' || fail "the unit is wrong"
 fi
