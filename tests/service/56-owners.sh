@@ -5,13 +5,13 @@ if ! setpriv --reuid 61234 --regid 61234 --clear-groups -- test -x "$SITREP" 2> 
 	echo "skipped: needs root, and a program that others may run"
 	exit 0
 fi
+umask 022    # what is written here the service's user reads
 user() { who=$1; shift; setpriv --reuid "$who" --regid 61234 --clear-groups -- "$@"; }
 printf '#!/bin/sh\nexec setpriv --reuid 61234 --regid 61234 --clear-groups -- "%s" "$@"\n' "$SITREP" > "$work/sitrep"
 chmod 755 "$work/sitrep"
 SITREP=$work/sitrep
 configure 's/return {/return { file_mode = "0660",/'
 chmod 755 "$work" && mkdir "$spool" "$work/alice" && chown 61234:61234 "$spool" && chown 61235:61234 "$work/alice"
-umask 022
 touch "$work/log"
 start
 # folder NAME MODE: of alice, with a folder in it
