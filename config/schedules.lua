@@ -10,6 +10,7 @@ return {
     timezone = "Europe/Brussels",
     catch_up = "latest",                       -- what was missed while nothing ran: "skip", "latest" or "all" of it,
     window_hours = 96,                         -- as far back as this: until Friday
+    overlap = "queue_all",                     -- one that a crash left unfinished is finished first: both are made
     request = { report = "weekly-brief" },
   },
   -- The month in review, at noon of the third working day; days off are in calendars.lua.
@@ -21,6 +22,7 @@ return {
     timezone = "Europe/Brussels",
     catch_up = "latest",
     window_hours = 240,
+    overlap = "queue_all",
     request = { report = "monthly-partnership-review" },
   },
 }
