@@ -13,6 +13,7 @@
 #include "cli/input.h"
 #include "cli/say.h"
 #include "deliver/courier.h"
+#include "render/look.h"
 #include "render/sandbox.h"
 #include "service/mend.h"
 #include "service/schedule.h"
@@ -195,6 +196,7 @@ static int check_all(const struct catalogue *catalogue, const char *spool, bool 
 	const struct errs *problems = catalogue_problems(catalogue);
 	struct errs errors = ERRS_INIT;
 	schedules_check(catalogue, &errors);
+	looks_check(catalogue, &errors);
 	say_failures(problems);
 	say_failures(&errors);
 	size_t n = problems->n + problems->dropped + errors.n + !check_place(spool) + !check_confinement(catalogue) + check_seals(catalogue) +
@@ -289,8 +291,8 @@ static const struct option options[] = {
 
 const struct command command_check = {
 	.name = "check", .synopsis = "[--targets | --json]\nREQUEST... [--json]\n--ledger [--mend] [--spool DIR]", .summary = "tell every mistake of the configuration, or of requests",
-	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether inboxes, paths and secrets "
-	        "of targets are there. Nothing is started and nothing is rendered. Exits 2 where there is a mistake.\n\n"
+	.help = "Without a request, checks configuration, schedules, reports, templates, plugins and their data, and whether the fonts of "
+	        "templates, inboxes, paths and secrets of targets are there. Nothing is started and nothing is rendered. Exits 2 where there is a mistake.\n\n"
 	        "--ledger looks at a spool instead: is the ledger's file whole, are the results in the outbox what was issued, is anything left "
 	        "over? With --mend, while no service runs, what can be read of a damaged ledger is saved into a new one, damaged results are "
 	        "put aside and made again, and leftovers are removed. Exits 1 where something is wrong still.",

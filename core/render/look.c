@@ -46,7 +46,7 @@ static bool take_fonts(struct look *look, struct looks *former) {
 	for (size_t i = 0; former != NULL && i < former->n; i++) {
 		struct look *from = &former->v[i];
 
-		if (from->fonts != NULL && str_eq(from->families, look->families)) {
+		if (from->shaper != NULL && str_eq(from->families, look->families)) {
 			look->fonts = from->fonts;
 			look->shaper = from->shaper;
 			look->is_warm = from->is_warm;
@@ -108,12 +108,33 @@ static bool open_look(struct look *look, struct arena *arena, const struct json 
 bool looks_open(struct looks *looks, struct arena *arena, const struct catalogue *catalogue, const char *only, struct looks *former,
                 struct err *err) {
 	for (const struct json *t = catalogue_templates(catalogue)->first; t != NULL; t = t->next) {
-		if ((only == NULL || str_eq(only, t->key)) &&
-		    !open_look(ARENA_PUSH(arena, looks->v, looks->n, looks->cap), arena, t, former, err)) {
+		if (only != NULL && !str_eq(only, t->key)) {
+			continue;
+		}
+		struct look *look = ARENA_PUSH(arena, looks->v, looks->n, looks->cap);
+		if (!open_look(look, arena, t, former, &look->wrong) && (only != NULL || look->wrong.code != ERR_INPUT)) {
+			*err = look->wrong;
 			return false;
 		}
 	}
 	return true;
+}
+
+void looks_check(const struct catalogue *catalogue, struct errs *errors) {
+	struct arena *arena = arena_new();
+	struct looks looks = { 0 };
+	struct err err = ERR_INIT;
+
+	if (!looks_open(&looks, arena, catalogue, NULL, NULL, &err)) {
+		*errs_add(errors) = err;
+	}
+	for (size_t i = 0; i < looks.n; i++) {
+		if (looks.v[i].wrong.code == ERR_INPUT) {
+			*errs_add(errors) = looks.v[i].wrong;
+		}
+	}
+	looks_fini(&looks);
+	arena_free(arena);
 }
 
 void looks_fini(struct looks *looks) {
@@ -133,7 +154,7 @@ void looks_warm(struct looks *looks, const char *words) {
 		struct look *look = &looks->v[i];
 		size_t n;
 
-		if (look->is_warm) {
+		if (look->is_warm || look->shaper == NULL) {
 			continue;
 		}
 		look->is_warm = true;
@@ -149,19 +170,23 @@ void looks_warm(struct looks *looks, const char *words) {
 
 void looks_share(const struct looks *looks) {
 	for (size_t i = 0; i < looks->n; i++) {
-		fonts_share(looks->v[i].fonts);
+		if (looks->v[i].shaper != NULL) {
+			fonts_share(looks->v[i].fonts);
+		}
 	}
 }
 
 void looks_hash(const struct looks *looks) {
 	for (size_t i = 0; i < looks->n; i++) {
-		fonts_hash(looks->v[i].fonts, FONTS_FIRST, i > 0 ? looks->v[i - 1].fonts : NULL);
+		if (looks->v[i].shaper != NULL) {
+			fonts_hash(looks->v[i].fonts, FONTS_FIRST, i > 0 ? looks->v[i - 1].fonts : NULL);
+		}
 	}
 }
 
 bool looks_have_svg(const struct looks *looks) {
 	for (size_t i = 0; i < looks->n; i++) {
-		const char *logo = looks->v[i].template->cover.logo;
+		const char *logo = looks->v[i].shaper != NULL ? looks->v[i].template->cover.logo : NULL;
 		if (logo != NULL && image_kind_of(logo) == IMAGE_SVG) {
 			return true;
 		}

@@ -305,6 +305,9 @@ static bool describe_doc(struct pipeline *pipeline, const struct request_words *
 		err_set(&err, ERR_BUG, "template '%s' was not made warm", request->template);
 		return pipeline_fail(errors, &err);
 	}
+	if (look->shaper == NULL) {
+		return pipeline_fail(errors, &look->wrong);
+	}
 	if (!look_read_logo(pipeline->arena, look, &err)) {
 		return pipeline_fail(errors, &err);
 	}
