@@ -156,14 +156,39 @@ static bool find_reckoned(const char *msg, struct span in, size_t *at) {
 	return false;
 }
 
+/* A name that stands there otherwise, too: what is read or called stands behind a colon or dot. */
+static bool find_member(struct span in, struct span name, size_t *at) {
+	size_t n = 0;
+	for (size_t i = 1; name.n > 0 && i + name.n <= in.n; i++) {
+		if ((in.p[i - 1] == ':' || in.p[i - 1] == '.') && memcmp(in.p + i, name.p, name.n) == 0 && is_edge(in, i + name.n)) {
+			n++;
+			*at = i;
+		}
+	}
+	return n == 1;
+}
+
+/* Whether the message says that the name it quotes is one of something: "field 'name'". */
+static bool is_member(const char *begin, struct span quoted) {
+	static const char *const kinds[] = { "field ", "method ", "parameter " };
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		size_t n = strlen(kinds[i]);
+		if ((size_t)(quoted.p - begin) > n && memcmp(quoted.p - 1 - n, kinds[i], n) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool find_culprit(const char *msg, struct span in, size_t *at) {
 	const char *begin = after_path(msg);
 	struct span quoted, word = { begin, strcspn(begin, " ") };
 	int count = 0;
-	for (const char *p = next_quoted(begin, begin, &quoted); p != NULL && count == 0; p = next_quoted(p, begin, &quoted)) {
+	for (const char *p = next_quoted(begin, begin, &quoted); p != NULL && count == 0;) {
 		count = count_words(in, quoted, at);
+		p = count == 0 ? next_quoted(p, begin, &quoted) : p;
 	}
-	if (count == 1) {
+	if (count == 1 || (count > 1 && is_member(begin, quoted) && find_member(in, quoted, at))) {
 		return true;
 	}
 	return find_reckoned(msg, in, at) || (str_prefix(begin + word.n, " is ") && find_option(in, word, at)) ||
@@ -173,18 +198,7 @@ static bool find_culprit(const char *msg, struct span in, size_t *at) {
 static bool find_called(struct span in, const char *called, size_t *at) {
 	const char *end = memchr(in.p, '\n', in.n);
 	struct span line = { in.p, end != NULL ? (size_t)(end - in.p) : in.n }, name = { called, called != NULL ? strlen(called) : 0 };
-	size_t n = 0;
-	if (count_words(line, name, at) == 1) {
-		return true;
-	}
-	/* Its name may stand there otherwise, too: what is called stands behind a colon or dot. */
-	for (size_t i = 1; name.n > 0 && i + name.n <= line.n; i++) {
-		if ((line.p[i - 1] == ':' || line.p[i - 1] == '.') && memcmp(line.p + i, name.p, name.n) == 0 && is_edge(line, i + name.n)) {
-			n++;
-			*at = i;
-		}
-	}
-	return n == 1;
+	return count_words(line, name, at) == 1 || find_member(line, name, at);
 }
 
 void err_quote(struct err *err, const char *text, size_t len, const char *called) {

@@ -196,7 +196,7 @@ static void found_field(struct lint *lint, const char *object, const char *name,
 	}
 	struct err *err = problem(lint, lint->path);
 	const char *near = err_nearest(name, known);
-	say(err, near != NULL ? arena_printf(lint->l->arena, "did you mean %s.%s?", object, near) : NULL, "%s has no '%s'", object, name);
+	say(err, near != NULL ? arena_printf(lint->l->arena, "did you mean %s%s%s?", object, str_eq(object, "doc") ? ":" : ".", near) : NULL, "%s has no '%s'", object, name);
 	err_at_offset(err, lint->text, lint->len, offset);
 }
 

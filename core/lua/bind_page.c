@@ -86,8 +86,8 @@ static int doc_columns(lua_State *L) {
 	opt_required(L, 2, where, columns_opts, true);
 	lua_Integer n = luaL_len(L, 2);
 	if (n < COLUMNS_MIN || n > COLUMNS_MAX) {
-		opt_raise(L, where, "doc:columns { function(doc) … end, function(doc) … end }", "it has %lld columns; %d to %d were expected",
-		          (long long)n, COLUMNS_MIN, COLUMNS_MAX);
+		opt_raise(L, where, "doc:columns { function(doc) … end, function(doc) … end }", "it has %lld column%s; %d to %d were expected",
+		          (long long)n, n == 1 ? "" : "s", COLUMNS_MIN, COLUMNS_MAX);
 	}
 	struct node *node = bind_open(L, section, NODE_COLUMNS, opt_text(L, 2, where, "id"), where);
 	node->u.columns.gap_pt = read_gap(L, where);

@@ -15,8 +15,12 @@ static const char globals_key, env_key, frozen_key;
 
 #define FREEZE_DEPTH 100
 
+struct tried {
+	const char *name, *why;
+};
+
 /* Names people try, and what there is instead. */
-static const struct { const char *name, *why; } refused[] = {
+static const struct tried refused[] = {
 	{ "collectgarbage", "the engine looks after memory" },
 	{ "debug", "it would open the sandbox" },
 	{ "dofile", "what a file beside plugin.lua returns is require(\"NAME\"); what other plugins provide is named in uses" },
@@ -43,16 +47,33 @@ static const struct { const char *name, *why; } refused[] = {
 	{ "unpack", "it is table.unpack" },
 };
 
-static const char *why_refused(const char *what, const char *name) {
+/* Names that are something, but not where they were looked for. */
+static const struct tried elsewhere[] = {
+	{ "None", "nothing is nil" },
+	{ "ctx", "it is what collect, build and provide are given: build = function(ctx, doc) … end" },
+	{ "ctx.changes", "build is told it, of a section whose plugin says last = true" },
+	{ "ctx.files", "sections are told it: a data plugin is given what it needs by who calls it" },
+	{ "ctx.findings", "sections are told it: a data plugin is given what it needs by who calls it" },
+	{ "ctx.found", "it is what collect returned, and there in build" },
+	{ "ctx.params", "sections have them: a data plugin is given what it needs by who calls it" },
+	{ "ctx.random", "sections have it: a data plugin is given what it needs by who calls it" },
+	{ "ctx.section", "sections are told it: a data plugin is given what it needs by who calls it" },
+	{ "doc", "it is what build is given: build = function(ctx, doc) … end" },
+	{ "null", "nothing is nil" },
+	{ "undefined", "nothing is nil" },
+};
+
+static const char *why(const struct tried *list, size_t n, const char *what, const char *name) {
 	char full[128];
 	snprintf(full, sizeof(full), "%s%s%s", what, what[0] ? "." : "", name);
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
-		if (str_eq(refused[i].name, full)) {
-			return refused[i].why;
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(list[i].name, full)) {
+			return list[i].why;
 		}
 	}
 	return NULL;
 }
+#define WHY(list, what, name) why(list, sizeof(list) / sizeof(list[0]), what, name)
 
 static int compare_names(const void *a, const void *b) {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -88,11 +109,11 @@ static int on_missing(lua_State *L) {
 		return 1;
 	}
 	const char *name = lua_tostring(L, 2);
-	const char *why = why_refused(what, name);
+	const char *refusal = WHY(refused, what, name), *place = WHY(elsewhere, what, name);
 	const char *near = nearest_key(L, 1, name);
-	if (why) {
+	if (refusal) {
 		err_set(&err, ERR_PLUGIN, "%s%s%s is not to be had in the sandbox", what, what[0] ? "." : "", name);
-		err_hint(&err, "%s", why);
+		err_hint(&err, "%s", refusal);
 	} else if (what[0]) {
 		err_set(&err, ERR_PLUGIN, "%s has no '%s'", what, name);
 		if (str_eq(what, "ctx")) {
@@ -102,8 +123,10 @@ static int on_missing(lua_State *L) {
 		err_set(&err, ERR_PLUGIN, "there is no variable '%s' here", name);
 		err_hint(&err, "a variable is declared with 'local' before it is used");
 	}
-	if (!why && near) {
-		err_hint(&err, "did you mean %s%s%s?", what, what[0] ? "." : "", near);
+	if (!refusal && place) {
+		err_hint(&err, "%s", place);
+	} else if (!refusal && near) {
+		err_hint(&err, "did you mean %s%s%s?", what, str_eq(what, "doc") ? ":" : what[0] ? "." : "", near);
 	}
 	state_raise(L, &err);
 }

@@ -83,6 +83,10 @@ static const struct message_value *find_value(struct message *m, const char *nam
 	return NULL;
 }
 
+static int compare_names(const void *a, const void *b) {
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static bool refuse_missing(struct message *m, const char *name, size_t len) {
 	const char **names = arena_alloc(m->arena, (m->n + 1) * sizeof(*names));
 	for (size_t i = 0; i < m->n; i++) {
@@ -92,7 +96,17 @@ static bool refuse_missing(struct message *m, const char *name, size_t len) {
 	err_set(m->err, ERR_PLUGIN, "no value '%.*s' was given for this text", (int)len, name);
 	const char *near = err_nearest(arena_strndup(m->arena, name, len), names);
 	if (near) {
-		err_hint(m->err, "a value '%s' was given", near);
+		err_hint(m->err, "did you mean '%s'?", near);
+	} else if (m->n > 0) {
+		struct buf given = BUF_INIT;
+		qsort(names, m->n, sizeof(*names), compare_names);     /* they come in no order */
+		for (size_t i = 0; i < m->n; i++) {
+			buf_addf(&given, "%s%s", i > 0 ? ", " : "", names[i]);
+		}
+		err_hint(m->err, "what was given: %s", buf_str(&given));
+		buf_fini(&given);
+	} else {
+		err_hint(m->err, "write { %.*s = … } behind the key", (int)len, name);
 	}
 	return false;
 }
@@ -127,6 +141,14 @@ static bool branch_fits(const struct message *m, const char *name, size_t len, c
 	return strlen(category) == len && memcmp(category, name, len) == 0;
 }
 
+/* The word is none of known (NULL-terminated): what it would be; all tells them where none is near. */
+static bool refuse_word(struct message *m, const char *word, size_t len, const char *what, const char *const *known, const char *all) {
+	const char *near = err_nearest(arena_strndup(m->arena, word, len), known);
+	m->bad = (size_t)(word - m->text);
+	err_set(m->err, ERR_PLUGIN, "'%.*s' is no %s", (int)len, word, what);
+	return near ? err_hint(m->err, "did you mean '%s'?", near) : err_hint(m->err, "%s", all);
+}
+
 static bool check_category(struct message *m, const char *name, size_t len) {
 	static const char *const known[] = { "zero", "one", "two", "few", "many", "other", NULL };
 	for (const char *const *k = known; *k; k++) {
@@ -134,7 +156,7 @@ static bool check_category(struct message *m, const char *name, size_t len) {
 			return true;
 		}
 	}
-	return *name == '=' || refuse(m, name, "this is no plural category: they are zero, one, two, few, many, other, or =5");
+	return *name == '=' || refuse_word(m, name, len, "plural category", known, "they are zero, one, two, few, many and other; or =5, of one number");
 }
 
 static bool format_branch(struct message *m, const char *p, const char *end, const struct message_value *count) {
@@ -217,7 +239,8 @@ static bool format_kind(struct message *m, const char *p, const char *end, const
 		const char *iso = m->asked ? "2000-01-01" : value->str;
 		const char *day = iso ? locale_date(m->arena, m->lang, iso, option[0] ? option : "long") : NULL;
 		if (!day && m->asked) {
-			return refuse(m, kind, "this is no style of a date: they are long, short, month and year");
+			static const char *const styles[] = { "long", "month", "short", "year", NULL };
+			return refuse_word(m, rest, strnlen(option, (size_t)(end - rest)), "style of a date", styles, "they are long, short, month and year");
 		}
 		if (!day) {
 			m->bad = (size_t)(kind - m->text);
@@ -227,7 +250,8 @@ static bool format_kind(struct message *m, const char *p, const char *end, const
 		buf_adds(m->out, day);
 		return true;
 	}
-	return refuse(m, kind, "this is no kind of placeholder: they are number, date, plural and select");
+	static const char *const kinds[] = { "date", "number", "plural", "select", NULL };
+	return refuse_word(m, kind, len, "kind of placeholder", kinds, "they are number, date, plural and select");
 }
 
 /* Whether the '{' at p goes on a reference: [words](#id){page}, [words](#id){on-page}. */

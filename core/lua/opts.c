@@ -69,6 +69,19 @@ static void list_options(const struct opt *opts, char *hint, size_t size) {
 	}
 }
 
+/* "{ name =, values =, … }": what must be said; empty where nothing must. */
+static void list_required(const struct opt *opts, char *hint, size_t size) {
+	struct buf text = BUF_INIT;
+	bool has_more = false;
+	for (; opts->name; opts++) {
+		bool is_required = opts->as && *opts->as == '!';
+		buf_addf(&text, "%s%s%s", is_required && text.len > 0 ? ", " : "", is_required ? opts->name : "", is_required ? " =" : "");
+		has_more |= !is_required;
+	}
+	snprintf(hint, size, text.len > 0 ? "{ %s%s }" : "%s", buf_str(&text), has_more ? ", …" : "");
+	buf_fini(&text);
+}
+
 static void raise_unknown(lua_State *L, const char *where, const struct opt *opts, const char *name) {
 	const char *names[64];
 	size_t n = 0;
@@ -133,7 +146,9 @@ int opt_optional(lua_State *L, int arg, const char *where, const struct opt *opt
 
 void opt_required(lua_State *L, int arg, const char *where, const struct opt *opts, bool listed) {
 	if (!lua_istable(L, arg)) {
-		opt_raise(L, where, NULL, "a table was expected, not %s", opt_given(L, arg));
+		char hint[250];
+		list_required(opts, hint, sizeof(hint));
+		opt_raise(L, where, hint, "a table was expected, not %s", opt_given(L, arg));
 	}
 	opt_check(L, arg, where, opts, listed);
 }

@@ -63,6 +63,7 @@ struct state {
 
 	enum spent spent;
 	struct spot spent_at, error_at, refused_at;
+	struct spot entered;         /* where the function begins that C called last */
 	char error_called[48];       /* the C function that raised it, as the line calls it; empty: none did */
 	char error_from[160];        /* where the function that line is in was called */
 	struct err pending;          /* what state_raise was given */
@@ -149,6 +150,16 @@ const struct state_source *state_where(lua_State *L, int *line) {
 	}
 	*line = 0;
 	return NULL;
+}
+
+void state_enter(lua_State *L, int idx) {
+	struct state *state = state_of(L);
+	lua_Debug ar;
+	lua_pushvalue(L, idx);
+	lua_getinfo(L, ">S", &ar);
+	state->entered = (struct spot){
+		.source = *ar.source == '=' ? source_lookup(state, ar.source + 1, strlen(ar.source + 1)) : NULL, .line = ar.linedefined,
+	};
 }
 
 static struct spot spot_of(lua_State *L) {
@@ -458,6 +469,22 @@ static int on_error(lua_State *L) {
 	return 1;
 }
 
+/* What has no name in the code has one in Lua's messages that says nothing. */
+static void say_unnamed(struct err *err) {
+	static const struct { const char *lua, *plain, *hint; } names[] = {
+		{ "(field 'integer index')", "(an element of a list)", NULL },
+		{ "(field '?')", "(an element of a table)", NULL },
+		{ "(for iterator 'for iterator')", "(what 'in' is to go through)", "write: for i, item in ipairs(list) do, or for key, value in pairs(table) do" },
+	};
+	for (size_t i = 0; err && i < sizeof(names) / sizeof(names[0]); i++) {
+		size_t at = strlen(err->msg) - strlen(names[i].lua);
+		if (str_suffix(err->msg, names[i].lua)) {
+			str_copy(err->msg + at, sizeof(err->msg) - at, names[i].plain);
+			err_hint(err, "%s", names[i].hint ? names[i].hint : "");
+		}
+	}
+}
+
 static void describe(struct state *state, int status, struct err *err) {
 	lua_State *L = state->L;
 	const char *msg = lua_type(L, -1) == LUA_TSTRING ? lua_tostring(L, -1) : "an error without a message";
@@ -472,7 +499,7 @@ static void describe(struct state *state, int status, struct err *err) {
 	bool is_pending = str_eq(msg, state->pending_text);
 	struct spot spot = take_prefix(state, &msg);
 	if (!spot.source) {
-		spot = state->error_at;
+		spot = state->error_at.source ? state->error_at : state->entered;
 	}
 	if (is_pending) {
 		if (err) {
@@ -486,6 +513,7 @@ static void describe(struct state *state, int status, struct err *err) {
 		}
 	} else {
 		err_set(err, ERR_PLUGIN, "%s", *msg ? msg : "error was called with an empty message");
+		say_unnamed(err);
 		if (str_prefix(msg, "stack overflow")) {
 			err_hint(err, "look for a function that calls itself without end");
 		}
@@ -500,7 +528,7 @@ bool state_call(struct state *state, int nargs, int nresults, struct err *err) {
 	lua_State *L = state->L;
 	int base = lua_gettop(L) - nargs;    /* where the function is */
 	assert(base >= 1);
-	state->error_at = (struct spot){ .source = NULL };
+	state->error_at = state->entered = (struct spot){ .source = NULL };
 	*state->error_called = *state->error_from = '\0';
 	state->pending_text[0] = '\0';
 	lua_pushcfunction(L, on_error);      /* a light C function: no memory */
@@ -559,6 +587,31 @@ static size_t error_offset(const struct reader *reader, const char *msg) {
 	}
 }
 
+/* What is written so in other languages, and how Lua writes it. */
+static void hint_habit(const struct state_source *source, size_t at, const char *msg, struct err *err) {
+	static const struct { const char *before, *there, *hint; } habits[] = {
+		{ "", "!=", "'not equal' is written ~=" },
+		{ "", "!", "'not' is written as a word: not x" },
+		{ "", "+=", "write it in full: n = n + 1" },
+		{ "", "-=", "write it in full: n = n - 1" },
+		{ "", "++", "write it in full: n = n + 1" },
+		{ "&", "&", "'and' is written as a word" },
+		{ "|", "|", "'or' is written as a word" },
+	};
+	const char *text = source->text + at;
+	size_t left = source->len - at;
+	for (size_t i = 0; i < sizeof(habits) / sizeof(habits[0]); i++) {
+		size_t n = strlen(habits[i].there), before = strlen(habits[i].before);
+		if (left >= n && memcmp(text, habits[i].there, n) == 0 && at >= before && memcmp(text - before, habits[i].before, before) == 0) {
+			err_hint(err, "%s", habits[i].hint);
+			return;
+		}
+	}
+	if (str_prefix(msg, "'then' expected near '='") || str_prefix(msg, "'do' expected near '='")) {
+		err_hint(err, "'equal' is written ==");
+	}
+}
+
 static const char *say_plainly(const char *msg) {
 	return str_eq(msg, "attempt to load a binary chunk (mode is 't')") ? "this is a binary file, not a Lua text" : msg;
 }
@@ -569,7 +622,14 @@ static void hint_before(const struct state_source *source, size_t at, const char
 	while (at > 0 && isspace((unsigned char)source->text[at - 1])) {
 		lines += source->text[--at] == '\n';
 	}
-	if (err && lines > 0 && strstr(msg, " expected") && !strstr(msg, " near <eof>")) {
+	if (!err || !strstr(msg, " expected") || strstr(msg, " near <eof>")) {
+		return;
+	}
+	if (str_prefix(msg, "'}' expected") && lines > 0) {
+		err_hint(err, "commas part what stands in a table: one may be missing at the end of line %d", err->at.line - lines);
+	} else if (str_prefix(msg, "'}' expected")) {
+		err_hint(err, "commas part what stands in a table");
+	} else if (lines > 0) {
 		err_hint(err, "what is expected belongs before this, it may be to the end of line %d", err->at.line - lines);
 	}
 }
@@ -612,6 +672,18 @@ static long left_open(const struct state_source *source, size_t at) {
 	return found;
 }
 
+/* An 'if' that is opened where its author meant to go on with one. */
+static bool has_else_if(const struct state_source *source, size_t from, size_t to) {
+	struct tokens t;
+	bool found = false;
+	tokens_read(&t, source->text, source->len);
+	for (size_t i = 0; i + 1 < t.n && t.v[i].at < to; i++) {
+		found |= t.v[i].at >= from && tokens_is(&t, i, "else") && tokens_is(&t, i + 1, "if");
+	}
+	tokens_fini(&t);
+	return found;
+}
+
 static void hint_open(const struct state_source *source, size_t at, struct err *err) {
 	long open = err != NULL ? left_open(source, at) : -1;
 	int line = 1;
@@ -626,7 +698,8 @@ static void hint_open(const struct state_source *source, size_t at, struct err *
 		err_hint(err, "the '%c' of line %d is not closed before this", *word, line);
 	} else {
 		const char *end = str_prefix(word, "repeat") ? "until" : "end";
-		err_hint(err, "the '%.*s' of line %d has no '%s' before this", (int)strspn(word, "abcdefghijklmnopqrstuvwxyz"), word, line, end);
+		err_hint(err, "the '%.*s' of line %d has no '%s' before this%s", (int)strspn(word, "abcdefghijklmnopqrstuvwxyz"), word, line, end,
+		         has_else_if(source, (size_t)open, at) ? ": 'else if' opens one more, elseif does not" : "");
 	}
 }
 
@@ -640,11 +713,16 @@ static void describe_syntax(lua_State *L, const struct state_source *source, con
 	msg = msg ? msg : "no Lua";
 	struct spot spot = take_prefix(state, &msg);
 	err_set(err, ERR_PLUGIN, "%s", say_plainly(msg));
-	if (spot.source) {
+	if (spot.source && strstr(msg, " near ") != NULL) {
 		size_t at = error_offset(reader, msg);
 		err_at_offset(err, source->text, source->len, at);
 		hint_before(source, at, msg, err);
+		hint_habit(source, at, msg, err);
 		hint_open(source, at, err);
+	} else if (spot.source) {            /* it was written right, and means nothing: a name that is constant, a label that is not there */
+		const char *line = strstr(msg, " at line ");
+		spot.line = line != NULL ? atoi(line + strlen(" at line ")) : spot.line;
+		place_err(err, spot, NULL);
 	}
 	err_at_file(err, source->path);
 	if (err && source->plugin) {

@@ -100,6 +100,12 @@ bool state_load_in(lua_State *L, const struct state_source *source, struct err *
 const struct state_source *state_where(lua_State *L, int *line);
 
 /*
+ * The Lua function at idx is called next, from C: what is found wrong of it when it has returned, by an error that names no file, is
+ * placed where it begins.
+ */
+void state_enter(lua_State *L, int idx);
+
+/*
  * Call the function below its nargs arguments on the stack, as lua_call. False with *err at plugin, file, line, and column where it can be told; the stack
  * is then as before the function and its arguments were pushed. The only way in.
  */

@@ -81,7 +81,7 @@ sed -i 's/one {# chiffre}/one {# chiffre/' "$plugin/intro.fr.md"
 sed -i 's/"Combien"/"Combien de {quoi, plurl, other {}}"/' "$plugin/labels.fr.json"
 check 2
 tells "intro.fr.md:1:.*: text 'intro': this '{' is never closed"
-tells "labels.fr.json:4:12: text 'value': this is no kind of placeholder"
+tells "labels.fr.json:4:12: text 'value': 'plurl' is no kind of placeholder"
 (cd "$work" && rm -rf plugins reports && "$SITREP" plugin new sample -c "$config" > /dev/null)
 sed -i 's/{total, number}/{sum, number}/' "$plugin/intro.fr.md"
 check 0

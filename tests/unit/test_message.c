@@ -70,7 +70,8 @@ static void test_right(void **unused) {
 static void test_wrong(void **unused) {
 	(void)unused;
 	static const struct { const char *text; size_t bad; const char *says, *hint; } cases[] = {
-		{ "a {nmae}", 3, "no value 'nmae' was given", "a value 'name' was given" },
+		{ "a {nmae}", 3, "no value 'nmae' was given", "did you mean 'name'?" },
+		{ "a {vessels}", 3, "no value 'vessels' was given", "what was given: a.b-c, day, half, item, kind, many, n, name, none, year" },
 		{ "a {", 2, "never closed", "" },
 		{ "a {name", 2, "never closed", "" },
 		{ "a }", 2, "closes nothing", "" },
@@ -79,16 +80,16 @@ static void test_wrong(void **unused) {
 		{ "{name!}", 0, "no placeholder", "" },
 		{ "{name:bold}", 0, "no placeholder", "" },
 		{ "x {lang=fr}", 2, "no placeholder", "" },
-		{ "{n, plurl, other {x}}", 4, "no kind of placeholder", "" },
+		{ "{n, plurl, other {x}}", 4, "'plurl' is no kind of placeholder", "did you mean 'plural'?" },
 		{ "{n, plural, one {x}}", 12, "a branch 'other {…}' is needed", "" },
-		{ "{n, plural, single {x} other {y}}", 12, "no plural category", "" },
+		{ "{n, plural, single {x} other {y}}", 12, "'single' is no plural category", "they are zero, one, two, few, many and other; or =5, of one number" },
 		{ "{n, plural, one x other {y}}", 12, "a branch is a name and its text", "" },
 		{ "{n, plural}", 10, "a branch 'other", "" },
 		{ "{name, plural, other {x}}", 7, "a number was expected", "" },
 		{ "{name, number}", 7, "a number was expected", "" },
 		{ "{name, date}", 7, "is no date", "" },
 		{ "{day, date, wide}", 6, "no style", "" },
-		{ "{n, plural, one {{a} } other {}}", 18, "no value 'a'", "" },
+		{ "{n, plural, one {{a} } other {}}", 18, "no value 'a'", "what was given: a.b-c, day, half, item, kind, many, n, name, none, year" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct buf out = BUF_INIT;
@@ -114,7 +115,7 @@ static void test_check(void **unused) {
 		{ "{n, plural, one {{x, plurl}} other {}}", "n x ", 21, "no kind of placeholder" },
 		{ "{n, plural, one {x} othr {}}", "n ", 20, "no plural category" },
 		{ "{kind, select, a {x}}", "kind ", 15, "'other {…}' is needed" },
-		{ "{day, date, wide}", "day ", 6, "no style of a date" },
+		{ "{day, date, wide}", "day ", 12, "'wide' is no style of a date" },
 	};
 	for (size_t i = 0; i < LEN(cases); i++) {
 		struct arena *arena = arena_new();

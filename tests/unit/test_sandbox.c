@@ -238,7 +238,6 @@ static void test_pcall(void **unused) {
 	      "function(e) return e .. '!' end)) end) co() return co('x')", "x!");
 }
 
-/* Where the parser stumbles over the beginning of a line, the hint is the line before. */
 /* Where others compute, the clock is over first. */
 static void test_clock(void **unused) {
 	(void)unused;
@@ -256,12 +255,20 @@ static void test_clock(void **unused) {
 	state_free(state);
 }
 
+/* Where the parser stumbles over the beginning of a line, the hint is the line before; and what other languages write is known. */
 static void test_line_before(void **unused) {
 	(void)unused;
 	static const struct { const char *text, *hint; } cases[] = {
 		{ "for i = 1, 2\n\n  f(i)\nend", "to the end of line 1" },
-		{ "local t = {\n  a = 1\n  b = 2,\n}", "to the end of line 2" },
+		{ "local t = {\n  a = 1\n  b = 2,\n}", "one may be missing at the end of line 2" },
 		{ "for i = 1, 2 f(i)\nend", "" },
+		{ "local t = { a = 1 b = 2 }", "commas part" },
+		{ "if 1 != 2 then end", "~=" },
+		{ "local n = 1\nn += 1", "n = n + 1" },
+		{ "if n = 1 then end", "is written ==" },
+		{ "if a && b then end", "'and' is written" },
+		{ "if a || b then end", "'or' is written" },
+		{ "return { f = function()\n  if a then b()\n  else if c then d() end\n  end,\n}", "elseif does not" },
 		{ "local t = {\n  a = 1,\nlocal b = 2\nreturn t", "the '{' of line 1" },
 		{ "local t = { function() if x then return (1) end end,\n\nfor i = 1, 2 do end", "the '{' of line 1" },
 		{ "return { f = function()\n  g(1,\n  local b = 2\nend }", "the '(' of line 2" },
@@ -284,6 +291,12 @@ static void test_places(void **unused) {
 		{ "local x = {}\n\n  x.y = = 3\n", 3, 9, "near '='", "  x.y = = 3" },
 		{ "local function f(\n", 1, 17, "near <eof>", "local function f(" },
 		{ "local t = {\n  a = 1\n  b = 2,\n}", 3, 3, "'}' expected", "  b = 2," },
+		{ "local k <const> = 1\nk = 2\n\nreturn 3", 2, 1, "const variable 'k'", "k = 2" },
+		{ "local x = 1\ngoto there\nreturn x", 2, 6, "no visible label 'there'", "goto there" },
+		{ "local t, i = {}, 1\nreturn t[i].name", 2, 0, "index a nil value (an element of a table)", "return t[i].name" },
+		{ "for _, x in { 1 } do end", 1, 10, "(what 'in' is to go through)", "for _, x in { 1 } do end" },
+		{ "local year = { year = {} }\nreturn year.year + 1", 2, 13, "arithmetic on a table value (field 'year')", "return year.year + 1" },
+		{ "local year = {}\nlocal y = year .. year.year", 2, 16, "concatenate", "local y = year .. year.year" },
 		{ "return 'abc\n", 1, 8, "unfinished string", "return 'abc" },
 		{ "local f = function() error('deep', 2) end\nlocal g = function()\n  f()\nend\ng()", 3, 0, "deep", "  f()" },
 		{ "local a\nlocal b = 1 + a\nreturn b", 2, 15, "local 'a'", "local b = 1 + a" },
