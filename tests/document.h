@@ -46,7 +46,8 @@ static inline int tear_down(void **state) {
 }
 
 /* Knows every key that begins with "s". */
-static inline bool find_source(void *ctx, const char *key, struct doc_source *source) {
+static inline bool find_source(void *ctx, const char *key, struct doc_source *source, struct err *why) {
+	(void)why;
 	struct fixture *f = ctx;
 	f->asked++;
 	if (key[0] != 's') {

@@ -271,7 +271,7 @@ struct doc_detail {
 /* One source a document cites, as its data plugin described it. */
 struct doc_source {
 	const char *key;
-	const char *title, *publisher, *date, *url, *accessed, *kind;   /* NULL where not known */
+	const char *title, *publisher, *date, *url, *accessed;      /* NULL where not known */
 	const char *note, *lang;     /* what the reader should know of it; the title's language */
 	const char *when;            /* date as the document's language writes it; NULL: date as it is */
 	const char *accessed_when;   /* accessed in the same way */

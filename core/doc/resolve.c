@@ -695,14 +695,14 @@ static void resolve_ref(struct resolve *r, struct node *node) {
 }
 
 /* The number of source key, asked for and kept at its first citation; 0 when nobody knows it. */
-static int source_number(struct resolve *r, const char *key) {
+static int source_number(struct resolve *r, const char *key, struct err *why) {
 	void *known = map_lookup(r->sources, key);
 
 	if (known != NULL) {
 		return (int)(intptr_t)known;
 	}
 	struct doc_source source = { .key = key };
-	if (r->source == NULL || !r->source(r->source_ctx, key, &source)) {
+	if (r->source == NULL || !r->source(r->source_ctx, key, &source, why)) {
 		return 0;
 	}
 	source.key = arena_strdup(r->arena, key);
@@ -729,14 +729,30 @@ static size_t sort_numbers(int *v, size_t n) {
 	return kept;
 }
 
+/* What fails in one place of a plugin for many sources is one mistake. */
+static void add_once(struct errs *errors, const struct err *why) {
+	bool is_told = false;
+
+	for (size_t i = 0; i < errors->n && !is_told; i++) {
+		const struct err *told = &errors->v[i];
+		is_told = str_eq(told->plugin, why->plugin) && str_eq(told->at.file, why->at.file) && told->at.line == why->at.line;
+	}
+	struct err *err = errs_add(errors);
+	*err = *why;
+	err->follows = is_told;
+}
+
 static void resolve_cite(struct resolve *r, struct node *node) {
 	size_t n = node->u.cite.key_count;
 	struct buf text = BUF_INIT;
 
 	node->u.cite.numbers = arena_alloc(r->arena, n * sizeof(int));
 	for (size_t i = 0; i < n; i++) {
-		node->u.cite.numbers[i] = source_number(r, node->u.cite.keys[i]);
-		if (node->u.cite.numbers[i] == 0) {
+		struct err why = ERR_INIT;
+		node->u.cite.numbers[i] = source_number(r, node->u.cite.keys[i], &why);
+		if (why.code != ERR_NONE) {
+			add_once(r->errors, &why);
+		} else if (node->u.cite.numbers[i] == 0) {
 			struct err *err = complain(r->errors, node, "no data plugin knows the source '%s'", node->u.cite.keys[i]);
 			err_hint(err, "a source is described by a data plugin that the section uses, and is not dated after the report's day");
 		}

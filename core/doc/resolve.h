@@ -11,10 +11,11 @@ struct errs;
 
 /*
  * Describe source key in *source (strings in the arena); false when no data
- * plugin knows it.
+ * plugin knows it: where that is because one failed, *why says how.
  */
 struct doc_source;
-typedef bool (*resolve_source_fn)(void *ctx, const char *key, struct doc_source *source);
+struct err;
+typedef bool (*resolve_source_fn)(void *ctx, const char *key, struct doc_source *source, struct err *why);
 
 /*
  * Validate the tree (ids unique, references that lead somewhere, alt texts, heading levels

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/err.h"
 #include "base/json.h"
 #include "base/map.h"
 #include "base/mem.h"
@@ -551,7 +552,8 @@ struct said *said_read(struct arena *arena, const struct doc *doc, const struct 
 void said_name_sources(struct said *said, resolve_source_fn source, void *ctx) {
 	for (size_t i = 0; i < said->source_count; i++) {
 		struct doc_source found = { .title = NULL };
-		if (source(ctx, said->sources[i].key, &found)) {
+		struct err why = ERR_INIT;       /* told where the document is resolved */
+		if (source(ctx, said->sources[i].key, &found, &why)) {
 			said->sources[i].title = found.title;
 		}
 	}

@@ -13,6 +13,7 @@
 #include "doc/node.h"
 #include "lua/bind.h"
 #include "lua/lib.h"
+#include "lua/opts.h"
 #include "lua/order.h"
 #include "lua/plugin.h"
 #include "lua/state.h"
@@ -209,6 +210,13 @@ static void raise_plugin(lua_State *L, const struct loaded *loaded, const char *
 	state_raise(L, &err);
 }
 
+/* Of what the plugin's function gave back, on top: it is placed where state_enter said. */
+static void raise_returned(lua_State *L, const char *function, const char *wanted) {
+	struct err err;
+	err_set(&err, ERR_PLUGIN, "%s returned %s; %s was expected", function, opt_given(L, -1), wanted);
+	state_raise(L, &err);
+}
+
 static void note_replaced(struct host *host, const char *name) {
 	for (size_t i = 0; i < host->replaced_count; i++) {
 		if (str_eq(host->replaced[i], name)) {
@@ -237,8 +245,7 @@ static void replace_data(lua_State *L, struct host *host, struct loaded *loaded)
 static void wrap_api(lua_State *L, struct host *host, struct loaded *loaded) {
 	const char *what = arena_printf(host->job.arena, "ctx.%s", loaded->plugin.name);
 	if (!lua_istable(L, -1)) {
-		raise_plugin(L, loaded, lua_pushfstring(L, "provide returned a %s; a table of functions was expected",
-		                                        luaL_typename(L, -1)));
+		raise_returned(L, "provide", "a table of functions");
 	}
 	if (!lua_getmetatable(L, -1)) {
 		lua_newtable(L);
@@ -293,6 +300,7 @@ static void run_provide(lua_State *L, struct host *host, struct loaded *loaded) 
 	lib_guard(L, -1, "ctx");
 	lib_push_view(L, -1, "ctx");
 	lua_remove(L, -2);
+	state_enter(L, -2);
 	lua_call(L, 1, 1);
 	wrap_api(L, host, loaded);
 	loaded->api_ref = luaL_ref(L, LUA_REGISTRYINDEX);
@@ -537,14 +545,14 @@ static int run_collect(lua_State *L) {
 	if (!push_phase(L, host, section, "collect")) {
 		return 0;
 	}
+	state_enter(L, -2);
 	lua_call(L, 1, 1);
 	if (lua_isnil(L, -1)) {
 		lua_pop(L, 1);
 		lua_newtable(L);
 	}
 	if (!lua_istable(L, -1)) {
-		raise_plugin(L, find_plugin(host, section->is->plugin),
-		             lua_pushfstring(L, "collect returned a %s; a table was expected", luaL_typename(L, -1)));
+		raise_returned(L, "collect", "a table");
 	}
 	lib_freeze(L, -1, "what collect returned");
 	lua_rawgeti(L, LUA_REGISTRYINDEX, section->fields_ref);
@@ -695,6 +703,11 @@ struct source_call {
 	bool found;
 };
 
+static const struct opt source_opts[] = {
+	{ "accessed", OPT_STRING }, { "date", OPT_STRING }, { "language", OPT_STRING }, { "note", OPT_STRING }, { "publisher", OPT_STRING },
+	{ "title", OPT_STRING }, { "url", OPT_STRING }, { "verified", OPT_BOOLEAN }, { NULL, 0 }
+};
+
 static const char *field(lua_State *L, struct arena *arena, const char *name) {
 	lua_getfield(L, -1, name);
 	const char *s = lua_isstring(L, -1) ? arena_strdup(arena, lua_tostring(L, -1)) : NULL;
@@ -706,26 +719,26 @@ static int run_source(lua_State *L) {
 	struct host *host = host_arg(L);
 	struct source_call *asked = lua_touserdata(L, 2);
 	struct arena *arena = host->job.arena;
-	const struct loaded *loaded = asked->library->loaded;
 	lua_rawgeti(L, LUA_REGISTRYINDEX, asked->library->table_ref);
 	if (!push_function(L, -1, "source") || lua_isnil(L, -1)) {
 		return 0;
 	}
 	lua_rawgeti(L, LUA_REGISTRYINDEX, asked->library->api_ref);
 	lua_pushstring(L, asked->key);
-	lua_pushstring(L, host->job.as_of);
-	lua_call(L, 3, 1);
+	state_enter(L, -3);
+	lua_call(L, 2, 1);
 	if (lua_isnil(L, -1)) {
 		return 0;
 	}
 	if (!lua_istable(L, -1)) {
-		raise_plugin(L, loaded, lua_pushfstring(L, "source returned a %s; a table or nil was expected", luaL_typename(L, -1)));
+		raise_returned(L, "source", "a table or nil");
 	}
+	opt_check(L, -1, "what source returned", source_opts, false);
 	struct doc_source *source = asked->source;
 	*source = (struct doc_source){
 		.key = arena_strdup(arena, asked->key), .title = field(L, arena, "title"), .publisher = field(L, arena, "publisher"),
 		.date = field(L, arena, "date"), .url = field(L, arena, "url"), .accessed = field(L, arena, "accessed"),
-		.kind = field(L, arena, "kind"), .note = field(L, arena, "note"), .lang = field(L, arena, "language"),
+		.note = field(L, arena, "note"), .lang = field(L, arena, "language"),
 	};
 	source->when = source->date ? locale_date(arena, host->leading, source->date, "long") : NULL;
 	source->accessed_when = source->accessed ? locale_date(arena, host->leading, source->accessed, "long") : NULL;
@@ -735,7 +748,7 @@ static int run_source(lua_State *L) {
 	return 0;
 }
 
-bool host_source(void *ctx, const char *key, struct doc_source *source) {
+bool host_source(void *ctx, const char *key, struct doc_source *source, struct err *why) {
 	struct host *host = ctx;
 	state_use_lang(host->state, host->leading);
 	state_use_orders(host->state, NULL);
@@ -744,9 +757,10 @@ bool host_source(void *ctx, const char *key, struct doc_source *source) {
 		struct err err = ERR_INIT;
 		if (!call(host, run_source, &asked, "source", &err)) {
 			err_wrap(&err, "source '%s'", key);
-			*errs_add(&host->warnings) = err;
+			*why = why->code == ERR_NONE ? err : *why;
 		}
 		if (asked.found) {
+			*why = (struct err)ERR_INIT;
 			return true;
 		}
 	}

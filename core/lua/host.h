@@ -124,9 +124,9 @@ bool host_replay(struct host *host, size_t i, struct build *build, const struct 
 /*
  * A resolve_source_fn (doc/resolve.h): asks the `source` functions of the used data plugins, in the order the
  * sections use them, in the leading language, once all is built. Strings are in the job's arena. ctx is the host.
- * A failure of such a function counts as unknown, with a warning.
+ * Where one fails and no other knows the key, *why says how.
  */
-bool host_source(void *ctx, const char *key, struct doc_source *source);
+bool host_source(void *ctx, const char *key, struct doc_source *source, struct err *why);
 
 /* A plugin's test: the check of case `index` (from 0) of the file, which returns a list of them. Borrowed. */
 struct host_trial {

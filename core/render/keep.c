@@ -44,7 +44,6 @@ static void put_source(struct json_out *out, const struct doc_source *s) {
 	json_put_text(out, "date", s->date);
 	json_put_text(out, "url", s->url);
 	json_put_text(out, "accessed", s->accessed);
-	json_put_text(out, "kind", s->kind);
 	json_put_text(out, "note", s->note);
 	json_put_text(out, "lang", s->lang);
 	json_put_bool(out, "verified", s->verified);
@@ -80,7 +79,7 @@ bool keep_source(const struct json *kept, const char *key, struct doc_source *so
 			*source = (struct doc_source){
 				.key = json_str(s, "key", NULL), .title = json_str(s, "title", NULL), .publisher = json_str(s, "publisher", NULL),
 				.date = json_str(s, "date", NULL), .url = json_str(s, "url", NULL), .accessed = json_str(s, "accessed", NULL),
-				.kind = json_str(s, "kind", NULL), .note = json_str(s, "note", NULL), .lang = json_str(s, "lang", NULL),
+				.note = json_str(s, "note", NULL), .lang = json_str(s, "lang", NULL),
 				.verified = json_bool(s, "verified", false),
 			};
 			return true;

@@ -406,14 +406,15 @@ static bool lay_out(struct pipeline *pipeline, struct errs *errors) {
 	return true;
 }
 
-bool pipeline_source(void *ctx, const char *key, struct doc_source *source) {
+bool pipeline_source(void *ctx, const char *key, struct doc_source *source, struct err *why) {
 	struct pipeline *pipeline = ctx;
 
-	if (host_source(pipeline->host, key, source)) {
+	if (host_source(pipeline->host, key, source, why)) {
 		return true;
 	}
 	for (size_t i = 0; i < map_count(pipeline->kept); i++) {
 		if (keep_source(map_value(pipeline->kept, i), key, source)) {
+			*why = (struct err)ERR_INIT;
 			return true;
 		}
 	}

@@ -79,7 +79,7 @@ struct doc *pipeline_document(struct pipeline *pipeline, size_t language);
 bool pipeline_fail(struct errs *errors, const struct err *err);      /* adds it; false */
 
 /* resolve_source_fn, with the pipeline: what a kept section cites may be known to nobody any more but itself. */
-bool pipeline_source(void *ctx, const char *key, struct doc_source *source);
+bool pipeline_source(void *ctx, const char *key, struct doc_source *source, struct err *why);
 
 /* What follows is accounted to this phase, until the next begins. section: NULL, or the index-th of count. */
 void pipeline_begin_phase(struct pipeline *pipeline, enum pipeline_phase phase, const char *section, size_t index, size_t count);

@@ -168,7 +168,7 @@ return function(base)
     return s and {
       title = named(s, "title"), language = s.title_language or s.title_fr and base.lang or "en", note = named(s, "note"),
       publisher = named(s, "publisher"), date = s.date, url = s.url, accessed = s.accessed,
-      kind = s.kind, verified = s.access == "excerpt",
+      verified = s.access == "excerpt",
     }
   end
 

@@ -10,7 +10,8 @@
 #include "../document.h"
 #include "text/locale.h"
 
-static bool find_full_source(void *ctx, const char *key, struct doc_source *source) {
+static bool find_full_source(void *ctx, const char *key, struct doc_source *source, struct err *why) {
+	(void)why;
 	(void)ctx;
 	*source = (struct doc_source){ .key = key, .title = "Le titre", .note = "extrait", .publisher = "NATO", .date = "1994-01-10",
 		.when = "10 January 1994", .url = "https://nato.int/x", .accessed = "2026-11-23",

@@ -103,7 +103,8 @@ static void both_words(struct fixture *f, enum node_kind kind, const char *first
 	close_both(f);
 }
 
-static bool find_source(void *ctx, const char *key, struct doc_source *source) {
+static bool find_source(void *ctx, const char *key, struct doc_source *source, struct err *why) {
+	(void)why;
 	(void)ctx;
 	*source = (struct doc_source){ .key = key, .title = key, .verified = true };
 	return true;
