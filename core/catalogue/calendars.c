@@ -212,7 +212,7 @@ static void read_calendar(struct loading *l, const struct loaded *file, const st
 		return;
 	}
 	r.table = loading_object(l, file, table, table->key);
-	loading_listed_keys(l, file, r.table, table->key, calendar_keys);
+	loading_known_keys(l, file, r.table, table->key, loading_key_names(l, calendar_keys));
 	read_weekend(&r);
 	read_off(&r);
 	read_days(&r, "on", on, NULL);

@@ -77,13 +77,13 @@ static void wants_files(struct tests *t, const struct json *entry, const char *p
 
 static void check_values(struct tests *t, const struct json *entry, const char *path) {
 	const struct json *pages = json_lookup(entry, "pages");
-	const char *as_of = loading_string(t->l, &t->file, entry, path, "as_of", true);
+	const char *as_of = loading_needed_string(t->l, &t->file, entry, path, "as_of", loading_key_names(t->l, case_keys));
 	struct day day;
 	if (as_of != NULL && !day_parse(as_of, &day)) {
 		mistake(&t->file.source, json_lookup(entry, "as_of"), path, "%s.as_of: \"%s\" is no day (YYYY-MM-DD)", path, as_of);
 	}
-	loading_string(t->l, &t->file, entry, path, "fails", false);
-	loading_string(t->l, &t->file, entry, path, "template", false);
+	loading_string(t->l, &t->file, entry, path, "fails");
+	loading_string(t->l, &t->file, entry, path, "template");
 	wants(t, entry, path, "check", JSON_BOOL, "a function");
 	wants(t, entry, path, "data", JSON_OBJECT, "a table by data set");
 	wants_files(t, entry, path);
@@ -134,7 +134,7 @@ static const char *slug_of(struct arena *arena, const char *name) {
 }
 
 static const char *check_case_name(struct tests *t, const struct json *entry, const char *path) {
-	const char *name = loading_string(t->l, &t->file, entry, path, "name", true);
+	const char *name = loading_needed_string(t->l, &t->file, entry, path, "name", loading_key_names(t->l, case_keys));
 	const char *slug = name != NULL ? slug_of(t->l->arena, name) : "";
 	if (name != NULL && *slug == '\0') {
 		mistake(&t->file.source, json_lookup(entry, "name"), path, "%s.name has no letter or digit (a to z, 0 to 9)", path);
@@ -175,7 +175,7 @@ static void read_case(struct tests *t, const struct json *entry, size_t index) {
 		         "for example { name = \"…\", as_of = \"2026-09-30\", check = function(doc, t) … end }");
 		return;
 	}
-	loading_listed_keys(t->l, &t->file, entry, path, case_keys);
+	loading_known_keys(t->l, &t->file, entry, path, loading_key_names(t->l, case_keys));
 	const char *slug = check_case_name(t, entry, path), *name = t->plugin->key != NULL ? t->plugin->key : json_str(t->plugin, "name", "");
 	check_values(t, entry, path);
 	check_questions(t, entry, path);

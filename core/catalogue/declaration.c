@@ -88,6 +88,11 @@ static const char *const *key_names(struct arena *arena) {
 	return names;
 }
 
+/* A key of the declaration that is none was meant to be that one, and is told: what it lacks follows. */
+static bool misspells(const struct param_check *check, const struct json *declaration, const char *key) {
+	return json_lookup(declaration, key) == NULL && mistake_misspells(declaration, key, key_names(check->arena));
+}
+
 static bool check_declared_type(const struct param_check *check, const struct json *declaration, const char *path) {
 	const struct json *type = json_lookup(declaration, "type");
 	if (type == NULL || type->type != JSON_STRING) {
@@ -95,6 +100,7 @@ static bool check_declared_type(const struct param_check *check, const struct js
 		                               : mistake(check->source, type, path, "%s.type must be a string, not %s", path,
 		                                         json_type_name(type->type));
 		err_hint(err, "for example { type = \"country[]\", default = \"all\" }");
+		err->follows = misspells(check, declaration, "type");
 		return false;
 	}
 	if (str_eq(type->str, "list[]")) {
@@ -210,7 +216,7 @@ static bool check_values(const struct param_check *check, const struct json *dec
 	}
 	if (values == NULL || values->type != JSON_ARRAY || values->count == 0) {
 		mistake_key(check->source, values != NULL ? values : declaration, path, "%s: an enum needs values, a list of strings",
-		            path);
+		            path)->follows = misspells(check, declaration, "values");
 		return false;
 	}
 	for (const struct json *one = values->first; one != NULL; one = one->next) {
@@ -240,7 +246,9 @@ static bool check_of(const struct param_check *check, const struct json *declara
 		return belongs(check, declaration, path, "of", "list");
 	}
 	if (of == NULL) {
-		err_hint(mistake_key(check->source, declaration, path, "%s: a list says what it is of", path), "of = { type = \"string\" }");
+		struct err *err = mistake_key(check->source, declaration, path, "%s: a list says what it is of", path);
+		err_hint(err, "of = { type = \"string\" }");
+		err->follows = misspells(check, declaration, "of");
 		return false;
 	}
 	return check_declared(check, param_declaration_of(check->arena, of), mistake_path(check->arena, path, "of"), depth + 1);
@@ -254,8 +262,9 @@ static bool check_fields(const struct param_check *check, const struct json *dec
 		return belongs(check, declaration, path, "fields", "table");
 	}
 	if (fields == NULL || fields->type != JSON_OBJECT) {
-		err_hint(mistake_key(check->source, fields != NULL ? fields : declaration, path, "%s: a table says its fields", path),
-		         "fields = { name = { type = \"string\" } }");
+		struct err *err = mistake_key(check->source, fields != NULL ? fields : declaration, path, "%s: a table says its fields", path);
+		err_hint(err, "fields = { name = { type = \"string\" } }");
+		err->follows = misspells(check, declaration, "fields");
 		return false;
 	}
 	for (const struct json *field = fields->first; field != NULL; field = field->next) {

@@ -37,6 +37,7 @@ static void read_draft(struct loading *l, const char *path, const char *name, vo
 	struct drafts *drafts = ctx;
 	struct loaded file;
 	if (!loading_open(l, path, LOAD_TEMPLATE, NULL, &file)) {
+		map_put(l->bad_templates, name, l);
 		return;
 	}
 	const struct json *own = loading_object(l, &file, file.table, "the template");
@@ -59,16 +60,25 @@ static void check_template(struct draft *draft, struct arena *arena, bool is_tol
 	if (template != NULL && !is_tolerant) {
 		contrast_check(template, &errors);
 	}
+	struct errs placed = ERRS_INIT;
+	struct mistake_source source = draft->file.source;
+	source.errors = &placed;
 	for (size_t i = 0; i < errors.n; i++) {
 		const struct json *at = draft->file.table;
 		const struct json *found = load_lookup(draft->file.table, errors.v[i].key, &at);
 		bool is_unknown = found != NULL && str_prefix(errors.v[i].msg, "unknown key");
-		struct err *err = is_unknown ? mistake_key(&draft->file.source, found, errors.v[i].key, "%s", errors.v[i].msg)
-		                             : mistake(&draft->file.source, at != NULL ? at : draft->file.table, errors.v[i].key, "%s", errors.v[i].msg);
+		struct err *err = is_unknown ? mistake_key(&source, found, errors.v[i].key, "%s", errors.v[i].msg)
+		                             : mistake(&source, at != NULL ? at : draft->file.table, errors.v[i].key, "%s", errors.v[i].msg);
 		if (*errors.v[i].hint != '\0') {
 			err_hint(err, "%s", errors.v[i].hint);
 		}
+		err->follows = errors.v[i].follows;
 	}
+	mistake_sort(&placed);
+	for (size_t i = 0; i < placed.n; i++) {
+		*errs_add(draft->file.source.errors) = placed.v[i];
+	}
+	errs_fini(&placed);
 	errs_fini(&errors);
 }
 
@@ -112,11 +122,15 @@ static const struct draft *base_of(struct loading *l, struct drafts *drafts, str
 		}
 		finish_draft(l, drafts, base);
 		if (base->state == DRAFT_BAD) {
-			mistake(&draft->file.source, at, "extends", "the template extends \"%s\", which has mistakes", name);
+			mistake(&draft->file.source, at, "extends", "the template extends \"%s\", which has mistakes", name)->follows = true;
 		}
 		return base->state == DRAFT_GOOD ? base : NULL;
 	}
-	mistake_hint(mistake(&draft->file.source, at, "extends", "there is no usable template \"%s\" to extend", name), name, names);
+	if (map_lookup(l->bad_templates, name) != NULL) {
+		mistake(&draft->file.source, at, "extends", "the template extends \"%s\", which has mistakes", name)->follows = true;
+	} else {
+		mistake_hint(mistake(&draft->file.source, at, "extends", "there is no template \"%s\" to extend", name), name, names);
+	}
 	return NULL;
 }
 
@@ -137,7 +151,7 @@ static void finish_draft(struct loading *l, struct drafts *drafts, struct draft 
 	}
 	draft->state = DRAFT_OPEN;
 	draft->file.before = l->problems.n + l->problems.dropped;        /* those in other files, read since, are not its own */
-	const char *name = loading_string(l, &draft->file, draft->own, "", "extends", false);
+	const char *name = loading_string(l, &draft->file, draft->own, "", "extends");
 	const struct draft *base = name != NULL ? base_of(l, drafts, draft, name) : NULL;
 	draft->whole = with_logo(l, draft);
 	if (base != NULL) {
@@ -157,8 +171,24 @@ void templates_load(struct loading *l, const struct json *folders) {
 		finish_draft(l, &drafts, &drafts.v[i]);
 		if (drafts.v[i].state == DRAFT_GOOD) {
 			make_add(l->arena, l->templates, drafts.v[i].name, drafts.v[i].whole);
+		} else {
+			map_put(l->bad_templates, drafts.v[i].name, l);
 		}
 	}
+}
+
+/* What names a template (the value at path of the file) that the catalogue lacks: the mistake is the template's own where it is there. */
+static void check_template_name(struct loading *l, const struct loaded *file, const struct json *at, const char *path) {
+	if (json_lookup(l->templates, at->str) != NULL) {
+		return;
+	}
+	if (map_lookup(l->bad_templates, at->str) != NULL) {
+		mistake(&file->source, at, path, "it is set in the template \"%s\", which has mistakes", at->str)->follows = true;
+		return;
+	}
+	struct err *err = mistake(&file->source, at, path, "there is no template \"%s\"", at->str);
+	mistake_hint(err, at->str, mistake_names(l->arena, l->templates));
+	err->follows = l->lacks_folder;
 }
 
 /* ---- reports ---- */
@@ -172,8 +202,9 @@ const struct report_key report_keys[] = {
 	  "whether it has something that matters, by material = true or false in what it returns.", "string[]" },
 	{ "name", "name = \"NAME\"", "What requests call it: its file is NAME.lua.", "!string" },
 	{ "notes", "notes = \"foot\" | \"end\"", "Where its notes stand, unless a request says otherwise (the template's).", "\"foot\"|\"end\"" },
-	{ "on_section_error", "on_section_error = \"fail\" | \"gap\"",
-	  "When a section fails: the report fails (the default), or is issued with a page that says what is missing.", "\"fail\"|\"gap\"|\"last-good\"" },
+	{ "on_section_error", "on_section_error = \"fail\" | \"gap\" | \"last-good\"",
+	  "When a section fails: the report fails (the default), is issued with a page that says what is missing, or with the section as it was last "
+	  "issued, with a note that says so (a gap where it never was, in editions of two languages and in `sitrep render`).", "\"fail\"|\"gap\"|\"last-good\"" },
 	{ "paragraphs", "paragraphs = \"plain\" | \"numbered\"", "Whether paragraphs count through the document, unless a request says otherwise.", "\"plain\"|\"numbered\"" },
 	{ "params", "params = { NAME = { type =, … } }",
 	  "What a request may say, declared as in plugin.lua. single = \"NAME\" lets a list be given as one value, by that name.", "table<string, param>" },
@@ -192,10 +223,11 @@ struct report {
 	const char *name;
 	const struct json *params;   /* declarations that are right */
 	struct json *checked;        /* for the catalogue */
+	const char *const *keys;     /* names of report_keys */
 };
 
 static void check_report_name(struct loading *l, struct report *r) {
-	const char *name = loading_string(l, &r->file, r->file.table, "", "name", true);
+	const char *name = loading_needed_string(l, &r->file, r->file.table, "", "name", r->keys);
 	if (name == NULL) {
 		return;
 	}
@@ -248,7 +280,7 @@ static void check_title_names(struct loading *l, struct report *r, const struct 
 static void check_report_title(struct loading *l, struct report *r) {
 	const struct json *title = json_lookup(r->file.table, "title");
 	if (title == NULL) {
-		mistake(&r->file.source, r->file.table, "title", "title is missing");
+		mistake(&r->file.source, r->file.table, "title", "title is missing")->follows = mistake_misspells(r->file.table, "title", r->keys);
 		return;
 	}
 	if (title->type != JSON_STRING && title->type != JSON_OBJECT) {
@@ -259,7 +291,7 @@ static void check_report_title(struct loading *l, struct report *r) {
 		check_title_names(l, r, title, title->str);
 	}
 	for (const struct json *t = title->type == JSON_OBJECT ? title->first : NULL; t != NULL; t = t->next) {
-		const char *words = loading_string(l, &r->file, title, "title", t->key, true);
+		const char *words = loading_string(l, &r->file, title, "title", t->key);
 		if (words != NULL) {
 			check_title_names(l, r, t, words);
 		}
@@ -289,15 +321,11 @@ static void check_report_language(struct loading *l, struct report *r) {
 }
 
 static void check_report_template(struct loading *l, struct report *r) {
-	const char *template = loading_string(l, &r->file, r->file.table, "", "template", true);
+	const char *template = loading_needed_string(l, &r->file, r->file.table, "", "template", r->keys);
 	if (template == NULL) {
 		return;
 	}
-	if (json_lookup(l->templates, template) == NULL) {
-		mistake_hint(mistake(&r->file.source, json_lookup(r->file.table, "template"), "template",
-		                     "there is no usable template \"%s\"", template),
-		             template, mistake_names(l->arena, l->templates));
-	}
+	check_template_name(l, &r->file, json_lookup(r->file.table, "template"), "template");
 	put_string(l, r->checked, "template", template);
 }
 
@@ -393,7 +421,7 @@ static const struct json *entry_plugin(const struct json *entry) {
 /* An entry without an id of its own is called as its plugin; the second one with "-2". */
 static const char *entry_id(struct loading *l, struct report *r, const struct json *entry, const char *plugin, const char *path,
                             struct map *ids) {
-	const char *own = loading_string(l, &r->file, entry, path, "id", false);
+	const char *own = loading_string(l, &r->file, entry, path, "id");
 	if (own != NULL && (!loading_name_fits(own) || map_lookup(ids, own) != NULL)) {
 		mistake(&r->file.source, json_lookup(entry, "id"), path, map_lookup(ids, own) != NULL ? "the id \"%s\" is taken by another section"
 		        : "\"%s\" is no id: it takes lower-case letters, digits and '-', a letter first", own);
@@ -440,8 +468,9 @@ static void check_report_sections(struct loading *l, struct report *r) {
 	struct json *sections = make_array(l->arena);
 	struct map *ids = map_new();
 	if (entries == NULL || entries->type != JSON_ARRAY || entries->count == 0) {
-		err_hint(mistake(&r->file.source, entries != NULL ? entries : r->file.table, "sections", "sections must be a list of at least one section"),
-		         "for example sections = { { \"frameworks\", countries = \"$countries\" }, { \"sources\" } }");
+		struct err *err = mistake(&r->file.source, entries != NULL ? entries : r->file.table, "sections", "sections must be a list of at least one section");
+		err_hint(err, "for example sections = { { \"frameworks\", countries = \"$countries\" }, { \"sources\" } }");
+		err->follows = entries == NULL && mistake_misspells(r->file.table, "sections", r->keys);
 		entries = NULL;
 	}
 	size_t i = 1;    /* as Lua counts */
@@ -487,7 +516,7 @@ static void check_report_material(struct loading *l, struct report *r) {
 
 static void check_report_policy(struct loading *l, struct report *r) {
 	static const char *const policies[] = { "fail", "gap", "last-good", NULL };
-	const char *policy = loading_string(l, &r->file, r->file.table, "", "on_section_error", false);
+	const char *policy = loading_string(l, &r->file, r->file.table, "", "on_section_error");
 	const struct json *at = json_lookup(r->file.table, "on_section_error");
 	if (policy != NULL && !str_eq(policy, "fail") && !str_eq(policy, "gap") && !str_eq(policy, "last-good")) {
 		mistake_hint(mistake(&r->file.source, at, "on_section_error", "on_section_error: \"%s\" is none of its values", policy),
@@ -511,7 +540,7 @@ static void check_report_limits(struct loading *l, struct report *r) {
 }
 
 static void read_report(struct loading *l, const char *path, const char *name, void *ctx) {
-	struct report r = { .name = name, .checked = make_object(l->arena) };
+	struct report r = { .name = name, .checked = make_object(l->arena), .keys = loading_key_names(l, report_keys) };
 	(void)ctx;
 	if (!loading_open(l, path, LOAD_REPORT, NULL, &r.file)) {
 		return;
@@ -520,7 +549,7 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 		mistake(&r.file.source, r.file.table, "", "a report's file must return a table with its name, title, template and sections");
 		return;
 	}
-	loading_listed_keys(l, &r.file, r.file.table, "", report_keys);
+	loading_known_keys(l, &r.file, r.file.table, "", r.keys);
 	check_report_name(l, &r);
 	check_report_language(l, &r);
 	check_report_template(l, &r);
@@ -532,7 +561,7 @@ static void read_report(struct loading *l, const char *path, const char *name, v
 	check_report_material(l, &r);
 	check_report_policy(l, &r);
 	check_report_limits(l, &r);
-	const char *summary = loading_string(l, &r.file, r.file.table, "", "summary", false);
+	const char *summary = loading_string(l, &r.file, r.file.table, "", "summary");
 	if (summary != NULL) {
 		put_string(l, r.checked, "summary", summary);
 	}
@@ -549,14 +578,15 @@ static const char *default_template(const struct loading *l) {
 
 bool report_of_case(struct loading *l, const struct loaded *file, const struct json *entry, const char *path,
                     const struct json *plugin, const char *name) {
-	struct report r = { .file = *file, .name = name, .checked = make_object(l->arena), .params = make_object(l->arena) };
+	struct report r = {
+		.file = *file, .name = name, .checked = make_object(l->arena), .params = make_object(l->arena), .keys = loading_key_names(l, report_keys),
+	};
 	struct json *table = make_object(l->arena), *alone = make_array(l->arena), *uses = make_array(l->arena);
 	size_t before = l->problems.n + l->problems.dropped;
 	const char *template = json_str(entry, "template", NULL);
 
-	if (template != NULL && json_lookup(l->templates, template) == NULL) {
-		mistake_hint(mistake(&file->source, json_lookup(entry, "template"), path, "there is no usable template \"%s\"", template), template,
-		             mistake_names(l->arena, l->templates));
+	if (template != NULL) {
+		check_template_name(l, file, json_lookup(entry, "template"), path);
 	}
 	make_add(l->arena, alone, NULL, make_string(l->arena, json_str(plugin, "name", "")));
 	make_add(l->arena, uses, NULL, make_string(l->arena, json_str(plugin, "name", "")));
@@ -712,8 +742,9 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 		return;
 	}
 	/* What firing needs is checked by service/schedule.h, which acts on it. */
-	loading_listed_keys(l, file, schedule, path, schedule_keys);
-	const char *name = loading_string(l, file, schedule, path, "name", true);
+	const char *const *keys = loading_key_names(l, schedule_keys);
+	loading_known_keys(l, file, schedule, path, keys);
+	const char *name = loading_needed_string(l, file, schedule, path, "name", keys);
 	const struct json *request = json_lookup(schedule, "request"), *enabled = json_lookup(schedule, "enabled");
 	timing_check(l, file, schedule, path);
 	if (enabled != NULL && enabled->type != JSON_BOOL) {
@@ -726,7 +757,8 @@ static void check_schedule(struct loading *l, const struct loaded *file, const s
 		        name);
 	}
 	if (request == NULL || request->type != JSON_OBJECT) {
-		mistake(&file->source, request != NULL ? request : schedule, path, "%s.request must be a table, as a request file is", path);
+		mistake(&file->source, request != NULL ? request : schedule, path, "%s.request must be a table, as a request file is", path)->follows =
+			request == NULL && mistake_misspells(schedule, "request", keys);
 	}
 	const struct json *whole = request != NULL && request->type == JSON_OBJECT ? whole_request(l, file, schedule, path, plain_request(l, request)) : NULL;
 	bool is_bad = l->problems.n + l->problems.dropped > before;

@@ -278,9 +278,11 @@ bool catalogue_build(const struct catalogue_paths *paths, struct buf *json, stru
 		}
 		l.left_out = map_new();
 		l.bad_calendars = map_new();
+		l.bad_templates = map_new();
 		load_parts(&l, paths, config_path, json);
 		map_free(l.left_out);
 		map_free(l.bad_calendars);
+		map_free(l.bad_templates);
 		map_free(l.wanted_plugins);
 		map_free(l.wanted_templates);
 		map_free(l.wanted_reports);

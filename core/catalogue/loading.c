@@ -83,32 +83,34 @@ void loading_known_keys(struct loading *l, const struct loaded *file, const stru
 	}
 }
 
-void loading_listed_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
-                         const struct report_key *keys) {
+const char *const *loading_key_names(struct loading *l, const struct report_key *keys) {
 	const char **names = NULL;
 	size_t n = 0, cap = 0;
 	for (; keys->name != NULL; keys++) {
 		*ARENA_PUSH(l->arena, names, n, cap) = keys->name;
 	}
 	*ARENA_PUSH(l->arena, names, n, cap) = NULL;
-	loading_known_keys(l, file, object, path, names);
+	return names;
 }
 
-const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
-                           const char *key, bool is_needed) {
+const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path, const char *key) {
 	const struct json *value = json_lookup(object, key);
 	const char *where = mistake_path(l->arena, path, key);
-	if (value == NULL) {
-		if (is_needed) {
-			mistake(&file->source, object, where, "%s is missing", where);
-		}
-		return NULL;
-	}
-	if (value->type != JSON_STRING || value->len == 0) {
+	if (value != NULL && (value->type != JSON_STRING || value->len == 0)) {
 		mistake(&file->source, value, where, "%s must be a string%s", where, value->type == JSON_STRING ? " with something in it" : "");
 		return NULL;
 	}
-	return value->str;
+	return value != NULL ? value->str : NULL;
+}
+
+const char *loading_needed_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path, const char *key,
+                                  const char *const *names) {
+	if (json_lookup(object, key) == NULL) {
+		const char *where = mistake_path(l->arena, path, key);
+		mistake(&file->source, object, where, "%s is missing", where)->follows = mistake_misspells(object, key, names);
+		return NULL;
+	}
+	return loading_string(l, file, object, path, key);
 }
 
 static void note(struct loading *l, const struct err *err, const char *path) {

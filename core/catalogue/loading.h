@@ -27,7 +27,7 @@ struct loading {
 	struct json *plugins, *reports, *templates, *schedules, *calendars;      /* what is right, for the catalogue */
 	struct json *cases;          /* plugin -> its tests; NULL: not asked for */
 	struct map *left_out;        /* names of plugins that are there and have mistakes */
-	struct map *bad_calendars;   /* likewise */
+	struct map *bad_calendars, *bad_templates;       /* likewise */
 	bool lacks_calendars;        /* their file could not be read */
 	struct json *vocabulary;     /* type -> entries */
 	struct words *words;         /* the same; NULL until plugins are read */
@@ -66,10 +66,12 @@ extern const struct report_key report_keys[], case_keys[], schedule_keys[], cale
 /* Checkers that the parts share. names: NULL-terminated. */
 void loading_known_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
                         const char *const *names);
-void loading_listed_keys(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
-                         const struct report_key *keys);
-const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path,
-                           const char *key, bool is_needed);
+const char *const *loading_key_names(struct loading *l, const struct report_key *keys);
+const char *loading_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path, const char *key);
+
+/* The same where it must be there; names are the keys that object may have. */
+const char *loading_needed_string(struct loading *l, const struct loaded *file, const struct json *object, const char *path, const char *key,
+                                  const char *const *names);
 bool loading_name_fits(const char *name);        /* lower-case letters, digits, '-' and '_', a letter first */
 
 /* A table's own view: {} is an empty object where one is meant. */

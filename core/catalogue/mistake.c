@@ -45,6 +45,15 @@ struct err *mistake_key(const struct mistake_source *source, const struct json *
 	return err;
 }
 
+const char **mistake_names(struct arena *arena, const struct json *object) {
+	const char **names = arena_alloc(arena, ((object != NULL ? object->count : 0) + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *v = object != NULL ? object->first : NULL; v != NULL; v = v->next) {
+		names[n++] = v->key;
+	}
+	return names;
+}
+
 void mistake_hint(struct err *err, const char *word, const char *const *names) {
 	if (*err->msg == '\0') {
 		return;    /* counted only */
@@ -70,13 +79,18 @@ void mistake_hint(struct err *err, const char *word, const char *const *names) {
 	buf_fini(&list);
 }
 
-const char **mistake_names(struct arena *arena, const struct json *object) {
-	const char **names = arena_alloc(arena, ((object != NULL ? object->count : 0) + 1) * sizeof(*names));
-	size_t n = 0;
-	for (const struct json *v = object != NULL ? object->first : NULL; v != NULL; v = v->next) {
-		names[n++] = v->key;
+bool mistake_misspells(const struct json *object, const char *meant, const char *const *names) {
+	for (const struct json *v = object->type == JSON_OBJECT ? object->first : NULL; v != NULL; v = v->next) {
+		const char *const *name = names;
+		while (*name != NULL && !str_eq(*name, v->key)) {
+			name++;
+		}
+		const char *near = *name == NULL ? err_nearest(v->key, names) : NULL;
+		if (near != NULL && str_eq(near, meant)) {
+			return true;
+		}
 	}
-	return names;
+	return false;
 }
 
 const char *mistake_path(struct arena *arena, const char *path, const char *key) {

@@ -37,11 +37,17 @@ struct err *mistake(const struct mistake_source *source, const struct json *at, 
 struct err *mistake_key(const struct mistake_source *source, const struct json *at, const char *path, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* The keys of object (NULL: none), for mistake_hint: NULL-terminated, in the arena. */
+const char **mistake_names(struct arena *arena, const struct json *object);
+
 /* Adds "did you mean X?", or, where no name is near, "known are: …" (as many as fit). names is NULL-terminated. */
 void mistake_hint(struct err *err, const char *word, const char *const *names);
 
-/* The keys of object, which may be NULL, for mistake_hint: in the arena. */
-const char **mistake_names(struct arena *arena, const struct json *object);
+/*
+ * Whether a key of object that is none of names (NULL-terminated) was most likely meant to be that one: then it is told, and that
+ * the right one is missing follows from it.
+ */
+bool mistake_misspells(const struct json *object, const char *meant, const char *const *names);
 
 /* "path.key", "path[2]", in the arena; path "" is the root. */
 const char *mistake_path(struct arena *arena, const char *path, const char *key);

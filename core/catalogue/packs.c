@@ -62,10 +62,29 @@ static const struct json *found(struct loading *l, const char *folder, const cha
 	return list;
 }
 
+/* What the manifest lists and the folder has not. */
+static void check_listed(struct loading *l, const struct loaded *file, const struct json *list, const char *folder, const char *part) {
+	const struct json *there = found(l, folder, part);
+	const char **names = arena_alloc(l->arena, (there->count + 1) * sizeof(*names));
+	size_t n = 0;
+	for (const struct json *name = there->first; name != NULL; name = name->next) {
+		names[n++] = name->str;
+	}
+	for (const struct json *name = list->first; name != NULL; name = name->next) {
+		size_t i = 0;
+		while (i < n && !str_eq(names[i], name->str)) {
+			i++;
+		}
+		if (i == n) {
+			mistake_hint(mistake(&file->source, name, part, "there is no \"%s\" in %s", name->str, loading_shown(l, folder)), name->str, names);
+		}
+	}
+}
+
 static void check_identity(struct loading *l, const struct loaded *file, struct json *pack) {
-	const char *name = loading_string(l, file, file->table, "", "name", true);
-	const char *version = loading_string(l, file, file->table, "", "version", true);
-	const char *summary = loading_string(l, file, file->table, "", "summary", true);
+	const char *name = loading_needed_string(l, file, file->table, "", "name", pack_keys);
+	const char *version = loading_needed_string(l, file, file->table, "", "version", pack_keys);
+	const char *summary = loading_needed_string(l, file, file->table, "", "summary", pack_keys);
 	if (name != NULL && !loading_name_fits(name)) {
 		mistake(&file->source, json_lookup(file->table, "name"), "name",
 		        "\"%s\" is no name: it takes lower-case letters, digits and '-', a letter first", name);
@@ -81,7 +100,7 @@ static void check_identity(struct loading *l, const struct loaded *file, struct 
 
 /* Where its parts lie: beside the manifest, or where that says. */
 static const char *root_of(struct loading *l, const struct loaded *file, const char *dir) {
-	const char *root = loading_string(l, file, file->table, "", "root", false);
+	const char *root = loading_string(l, file, file->table, "", "root");
 	return root != NULL ? path_join(l->arena, dir, root) : dir;
 }
 
@@ -102,7 +121,11 @@ static bool read_pack(struct loading *l, const char *dir, struct json *pack) {
 	make_add(l->arena, pack, "requires", requires != NULL ? requires : make_array(l->arena));
 	for (size_t i = 0; parts[i] != NULL; i++) {
 		const struct json *list = listed(&file, parts[i]);
-		make_add(l->arena, pack, parts[i], list != NULL ? list : found(l, path_join(l->arena, root, parts[i]), parts[i]));
+		const char *folder = path_join(l->arena, root, parts[i]);
+		if (list != NULL && file_is_dir(folder)) {
+			check_listed(l, &file, list, folder, parts[i]);
+		}
+		make_add(l->arena, pack, parts[i], list != NULL ? list : found(l, folder, parts[i]));
 	}
 	return !loading_is_bad(l, &file);
 }

@@ -68,6 +68,7 @@ static void check_functions(struct loading *l, struct plugin *p) {
 		                                                            : "the plugin has no build");
 		err_hint(err, builds ? "make two plugins: a section and a data plugin it uses"
 		                     : "a section has build = function(ctx, doc) … end, a data plugin provide = function(ctx) … end");
+		err->follows = mistake_misspells(table, "build", manifest_keys) || mistake_misspells(table, "provide", manifest_keys);
 	}
 	const struct json *last = json_lookup(table, "last");
 	if (last != NULL && ((!builds && provides) || last->type != JSON_BOOL)) {
@@ -110,7 +111,7 @@ static void check_folder_version(struct plugin *p, const char *wanted) {
 
 static void check_identity(struct loading *l, struct plugin *p) {
 	const struct json *table = p->file.table, *api = json_lookup(table, "api");
-	const char *name = loading_string(l, &p->file, table, "", "name", true), *wanted;
+	const char *name = loading_needed_string(l, &p->file, table, "", "name", manifest_keys), *wanted;
 	const char *folder = split_version(l->arena, p->name, &wanted);
 	check_folder_version(p, wanted);
 	if (name != NULL && !str_eq(name, folder)) {
@@ -121,10 +122,11 @@ static void check_identity(struct loading *l, struct plugin *p) {
 		mistake(&p->file.source, json_lookup(table, "name"), "name",
 		        "\"%s\" is no name: it takes lower-case letters, digits and '-', a letter first", name);
 	}
-	loading_string(l, &p->file, table, "", "version", true);
-	loading_string(l, &p->file, table, "", "summary", true);
+	loading_needed_string(l, &p->file, table, "", "version", manifest_keys);
+	loading_needed_string(l, &p->file, table, "", "summary", manifest_keys);
 	if (api == NULL || api->type != JSON_NUMBER || !api->is_int || api->integer != 1) {
-		mistake(&p->file.source, api != NULL ? api : table, "api", "api must be 1, the version of the interface it is written for");
+		mistake(&p->file.source, api != NULL ? api : table, "api", "api must be 1, the version of the interface it is written for")->follows =
+			api == NULL && mistake_misspells(table, "api", manifest_keys);
 	}
 	make_add(l->arena, p->manifest, "name", make_string(l->arena, p->name));
 	make_add(l->arena, p->manifest, "dir", make_string(l->arena, p->dir));
@@ -164,7 +166,7 @@ static void check_covers(struct loading *l, struct plugin *p) {
 	covers = loading_object(l, &p->file, covers, "covers");
 	loading_known_keys(l, &p->file, covers, "covers", keys);
 	for (size_t i = 0; keys[i] != NULL; i++) {
-		const char *s = loading_string(l, &p->file, covers, "covers", keys[i], false);
+		const char *s = loading_string(l, &p->file, covers, "covers", keys[i]);
 		if (s != NULL && !day_parse(s, &day)) {
 			mistake(&p->file.source, json_lookup(covers, keys[i]), "covers", "covers.%s: \"%s\" is no day (YYYY-MM-DD)", keys[i], s);
 		}

@@ -475,29 +475,18 @@ static const struct json *parse(struct checking *c, const char *text, size_t len
 	return root;
 }
 
-/* Whether a key that is none of the request's was most likely meant for that one. */
-static bool has_misspelt(const struct json *root, const char *meant) {
-	const char *names[sizeof(request_keys) / sizeof(*request_keys)] = { NULL };
-	for (size_t i = 0; request_keys[i].name != NULL; i++) {
-		names[i] = request_keys[i].name;
-	}
-	for (const struct json *v = root->first; v != NULL; v = v->next) {
-		const char *near = err_nearest(v->key, names);
-		if (near != NULL && str_eq(near, meant) && !str_eq(v->key, meant)) {
-			return true;
-		}
-	}
-	return false;
-}
-
 static void check_root(struct checking *c) {
 	const struct json *report = json_lookup(c->root, "report");
 	if (report != NULL) {
 		check_report(c, report);
 	} else {
+		const char *names[sizeof(request_keys) / sizeof(*request_keys)] = { NULL };
+		for (size_t i = 0; request_keys[i].name != NULL; i++) {
+			names[i] = request_keys[i].name;
+		}
 		struct err *err = mistake(&c->source, c->root, "report", "the request names no report");
 		mistake_hint(err, "", mistake_names(c->arena, catalogue_reports(c->catalogue)));
-		err->follows = has_misspelt(c->root, "report");
+		err->follows = mistake_misspells(c->root, "report", names);
 	}
 	checking_keys(c, c->root, "", request_keys);
 }

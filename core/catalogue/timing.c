@@ -30,7 +30,7 @@ static struct err *wrong(const struct checking *c, const char *key, const char *
 /* Told where it stands within the expression, as long as that is written as it is. */
 static void check_cron(const struct checking *c) {
 	const struct mistake_source *source = &c->file->source;
-	const char *cron = loading_string(c->l, c->file, c->schedule, c->path, "cron", true);
+	const char *cron = loading_needed_string(c->l, c->file, c->schedule, c->path, "cron", loading_key_names(c->l, schedule_keys));
 	struct err why = ERR_INIT;
 	struct calspec spec;
 
@@ -47,7 +47,7 @@ static void check_cron(const struct checking *c) {
 }
 
 static void check_choice(const struct checking *c, const char *key, const char *const *values) {
-	const char *value = loading_string(c->l, c->file, c->schedule, c->path, key, false);
+	const char *value = loading_string(c->l, c->file, c->schedule, c->path, key);
 	const char *const *known = values;
 
 	while (value != NULL && *known != NULL && !str_eq(*known, value)) {
@@ -69,7 +69,7 @@ static void check_number(const struct checking *c, const char *key, double least
 
 static void check_zone(const struct checking *c) {
 	struct err err = ERR_INIT;
-	const char *name = loading_string(c->l, c->file, c->schedule, c->path, "timezone", false);
+	const char *name = loading_string(c->l, c->file, c->schedule, c->path, "timezone");
 	struct zone *zone = name != NULL ? zone_load(name, &err) : NULL;
 
 	if (name != NULL && zone == NULL) {
@@ -81,7 +81,7 @@ static void check_zone(const struct checking *c) {
 
 /* NULL where it is not there, or no day: that is said. */
 static const char *check_day(const struct checking *c, const char *key) {
-	const char *text = loading_string(c->l, c->file, c->schedule, c->path, key, false);
+	const char *text = loading_string(c->l, c->file, c->schedule, c->path, key);
 	struct day day;
 
 	if (text != NULL && !day_parse(text, &day)) {
@@ -92,7 +92,7 @@ static const char *check_day(const struct checking *c, const char *key) {
 }
 
 static void check_calendar(const struct checking *c) {
-	const char *name = loading_string(c->l, c->file, c->schedule, c->path, "calendar", false);
+	const char *name = loading_string(c->l, c->file, c->schedule, c->path, "calendar");
 
 	if (name == NULL || json_lookup(c->l->calendars, name) != NULL) {
 		return;

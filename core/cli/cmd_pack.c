@@ -79,6 +79,25 @@ static struct catalogue *load_with(const struct adding *a, const char *folder, b
 	return catalogue;
 }
 
+/* Tell what is wrong in the copy, at the file that its author knows; how much that is. */
+static size_t say_problems(const struct adding *a, const struct catalogue *catalogue, const char *copy) {
+	const struct errs *all = catalogue_problems(catalogue);
+	struct errs mine = ERRS_INIT;
+	for (size_t i = 0; i < all->n; i++) {
+		const char *at = strstr(all->v[i].at.file, path_base(copy));
+		if (at != NULL) {
+			struct err *err = errs_add(&mine);
+			*err = all->v[i];
+			STR_COPY(err->at.file, arena_printf(a->arena, "%s%s", a->unpacked != NULL ? a->call->args[1] : json_str(a->pack, "root", ""),
+			                                    at + strlen(path_base(copy))));
+		}
+	}
+	size_t n = mine.n;
+	say_failures(&mine);
+	errs_fini(&mine);
+	return n;
+}
+
 static int read_manifest(struct adding *a) {
 	struct err err = ERR_INIT;
 	if (!file_exists(path_join(a->arena, a->source, "pack.lua"))) {
@@ -93,7 +112,11 @@ static int read_manifest(struct adding *a) {
 	}
 	const struct json *pack = find_pack(catalogue, "dir", a->source);
 	if (pack == NULL) {
-		say_failures(catalogue_problems(catalogue));
+		if (a->unpacked == NULL) {
+			say_failures(catalogue_problems(catalogue));
+		} else {
+			say_problems(a, catalogue, a->unpacked);
+		}
 		catalogue_free(catalogue);
 		return EXIT_WRONG;
 	}
@@ -236,28 +259,14 @@ static void say_required(const struct adding *a) {
 /* Only what the pack brings is looked at: what was wrong before is no reason to refuse it. */
 static int check_staged(const struct adding *a) {
 	struct catalogue *after = load_with(a, a->staged, true);
-	struct errs mine = ERRS_INIT;
 	if (after == NULL) {
 		return EXIT_FAILED;
 	}
-	const struct errs *all = catalogue_problems(after);
-	for (size_t i = 0; i < all->n; i++) {
-		const char *at = strstr(all->v[i].at.file, path_base(a->staged));
-		if (at != NULL) {
-			struct err *err = errs_add(&mine);
-			*err = all->v[i];
-			/* The file that its author knows, and not the copy. */
-			STR_COPY(err->at.file, arena_printf(a->arena, "%s%s", a->unpacked != NULL ? a->call->args[1] : json_str(a->pack, "root", ""),
-			                                    at + strlen(path_base(a->staged))));
-		}
-	}
 	int status = EXIT_DONE;
-	if (mine.n > 0) {
-		say_failures(&mine);
+	if (say_problems(a, after, a->staged) > 0) {
 		say_required(a);
 		status = EXIT_WRONG;
 	}
-	errs_fini(&mine);
 	catalogue_free(after);
 	return status;
 }

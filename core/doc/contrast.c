@@ -25,6 +25,19 @@ double contrast_ratio(struct template_color a, struct template_color b) {
 	return (fmax(la, lb) + 0.05) / (fmin(la, lb) + 0.05);
 }
 
+/* Two colours that are told, and what letters in them need. */
+struct told {
+	struct template_color ink, ground;
+	double least;
+};
+
+struct check {
+	const struct template *t;
+	struct errs *faults;
+	struct told told[STYLES];
+	size_t told_count;
+};
+
 /* Letters of style in ink (its own colour, mostly) on a ground. */
 struct pair {
 	const char *key;             /* of the ink */
@@ -49,8 +62,26 @@ struct template_color contrast_mend(struct template_color ink, struct template_c
 	return c;
 }
 
-static void check_pair(const struct template *t, const struct pair *pair, struct errs *faults) {
-	const struct template_style *style = &t->styles[pair->style];
+static bool is_same(struct template_color a, struct template_color b) {
+	return a.r == b.r && a.g == b.g && a.b == b.b;
+}
+
+/* Whether to mend a colour that is told mends this. */
+static bool is_told(struct check *c, const struct pair *pair, double least) {
+	for (size_t i = 0; i < c->told_count; i++) {
+		const struct told *told = &c->told[i];
+		if (is_same(told->ink, pair->ink) && is_same(told->ground, pair->ground) && told->least >= least) {
+			return true;
+		}
+	}
+	if (c->told_count < STYLES) {
+		c->told[c->told_count++] = (struct told){ pair->ink, pair->ground, least };
+	}
+	return false;
+}
+
+static void check_pair(struct check *c, const struct pair *pair) {
+	const struct template_style *style = &c->t->styles[pair->style];
 	bool is_large = style->size >= (style->bold ? LARGE_BOLD_PT : LARGE_PT);
 	double least = is_large ? LARGE : CONTRAST_NORMAL, ratio = contrast_ratio(pair->ink, pair->ground);
 	char ink[8], ground[8], mended[8];
@@ -58,7 +89,7 @@ static void check_pair(const struct template *t, const struct pair *pair, struct
 	if (ratio >= least) {
 		return;
 	}
-	struct err *err = errs_add(faults);
+	struct err *err = errs_add(c->faults);
 	format_color(pair->ink, ink);
 	format_color(pair->ground, ground);
 	format_color(contrast_mend(pair->ink, pair->ground, least), mended);
@@ -67,20 +98,21 @@ static void check_pair(const struct template *t, const struct pair *pair, struct
 	        pair->ground_name, ground, floor(ratio * 10) / 10, is_large ? "large letters" : "letters", least);
 	STR_COPY(err->key, pair->key);
 	err_hint(err, "%s does", mended);
+	err->follows = is_told(c, pair, least);
 }
 
-static void check_style(const struct template *t, enum template_style_id id, const char *ground_name, struct template_color ground,
-                        struct errs *faults) {
-	struct pair pair = { .ground_name = ground_name, .style = id, .ink = t->styles[id].color, .ground = ground };
+static void check_style(struct check *c, enum template_style_id id, const char *ground_name, struct template_color ground) {
+	struct pair pair = { .ground_name = ground_name, .style = id, .ink = c->t->styles[id].color, .ground = ground };
 	char key[64];
 
 	snprintf(key, sizeof(key), "styles.%s.colour", template_stylings[id].name);
 	pair.key = key;
-	check_pair(t, &pair, faults);
+	check_pair(c, &pair);
 }
 
 /* What stands on other grounds than paper. */
-static void check_grounds(const struct template *t, struct errs *faults) {
+static void check_grounds(struct check *c) {
+	const struct template *t = c->t;
 	static const enum template_style_id cells[] = { STYLE_TABLE_CELL, STYLE_TABLE_GROUP };
 	static const enum template_style_id callout[] = { STYLE_CALLOUT, STYLE_CALLOUT_TITLE };
 	const struct { const char *name; struct template_color color; } tones[] = {
@@ -89,22 +121,23 @@ static void check_grounds(const struct template *t, struct errs *faults) {
 
 	for (size_t i = 0; i < sizeof(cells) / sizeof(*cells); i++) {
 		/* Also where the template has no stripes: a table may ask for them. */
-		check_style(t, cells[i], "colours.tint", t->tint, faults);
+		check_style(c, cells[i], "colours.tint", t->tint);
 	}
 	for (size_t i = 0; i < sizeof(tones) / sizeof(*tones); i++) {
-		check_style(t, STYLE_TABLE_CELL, tones[i].name, tones[i].color, faults);
+		check_style(c, STYLE_TABLE_CELL, tones[i].name, tones[i].color);
 	}
 	for (size_t i = 0; i < sizeof(callout) / sizeof(*callout); i++) {
-		check_style(t, callout[i], "colours.tint", t->tint, faults);
+		check_style(c, callout[i], "colours.tint", t->tint);
 	}
 	if (t->table.head_filled) {
 		const struct pair head = { "table.head_filled (white)", "colours.accent", STYLE_TABLE_HEAD, white, t->accent };
-		check_pair(t, &head, faults);
+		check_pair(c, &head);
 	}
 }
 
 /* Colours that letters have besides their styles'. */
-static void check_colors(const struct template *t, struct errs *faults) {
+static void check_colors(struct check *c) {
+	const struct template *t = c->t;
 	const struct pair pairs[] = {
 		{ "colours.accent", "paper", STYLE_BODY, t->accent, white },             /* links, marks, numbers */
 		{ "colours.muted", "paper", STYLE_TABLE_CELL, t->muted, white },         /* cells of that tone */
@@ -116,24 +149,21 @@ static void check_colors(const struct template *t, struct errs *faults) {
 	};
 
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-		bool is_told = false;
-		for (size_t k = 0; k < i; k++) {
-			is_told = is_told || (str_eq(pairs[k].key, pairs[i].key) && str_eq(pairs[k].ground_name, pairs[i].ground_name));
-		}
-		if (!is_told) {
-			check_pair(t, &pairs[i], faults);
-		}
+		check_pair(c, &pairs[i]);
 	}
 }
 
+/* Its colours first: most styles have one of them. */
 void contrast_check(const struct template *template, struct errs *faults) {
+	struct check c = { .t = template, .faults = faults };
+
+	check_colors(&c);
 	for (int i = 0; i < STYLES; i++) {
 		bool is_on_accent = i == STYLE_TABLE_HEAD && template->table.head_filled;
 		/* A watermark lies behind the text and is no part of it. */
 		if (i != STYLE_WATERMARK && !is_on_accent) {
-			check_style(template, (enum template_style_id)i, "paper", white, faults);
+			check_style(&c, (enum template_style_id)i, "paper", white);
 		}
 	}
-	check_grounds(template, faults);
-	check_colors(template, faults);
+	check_grounds(&c);
 }

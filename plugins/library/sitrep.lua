@@ -962,7 +962,7 @@ function test_t.raises(fn, words, what) end
 ---@field material? string[] Of a series whose issue_when is "changed": the ids of the sections whose changes matter (all). A section's collect may say itself whether it has something that matters, by material = true or false in what it returns.
 ---@field name string What requests call it: its file is NAME.lua.
 ---@field notes? "foot"|"end" Where its notes stand, unless a request says otherwise (the template's).
----@field on_section_error? "fail"|"gap"|"last-good" When a section fails: the report fails (the default), or is issued with a page that says what is missing.
+---@field on_section_error? "fail"|"gap"|"last-good" When a section fails: the report fails (the default), is issued with a page that says what is missing, or with the section as it was last issued, with a note that says so (a gap where it never was, in editions of two languages and in `sitrep render`).
 ---@field paragraphs? "plain"|"numbered" Whether paragraphs count through the document, unless a request says otherwise.
 ---@field params? table<string, param> What a request may say, declared as in plugin.lua. single = "NAME" lets a list be given as one value, by that name.
 ---@field sections (string|report.section)[] Its sections in order, one at least. A plugin's parameter has the value given here, or with $ that of the report's own; what is not bound is the request's parameter of that name, where the report declares none such, else the default. A plugin may stand twice, told apart by id ("PLUGIN-2").

@@ -81,6 +81,13 @@ refused 'is no version' add "$work/p"
 new_pack mine
 sed -i 's/summary/sumary/' "$work/p/pack.lua"
 refused "did you mean \"summary\"" add "$work/p"
+! grep -q 'is missing' "$work/err" || fail "told twice: $(cat "$work/err")"
+new_pack mine
+sed -i 's/summary/reports = { "mien" }, summary/' "$work/p/pack.lua"
+refused 'pack.lua:1:.*there is no "mien" in ' add "$work/p"
+cp "$tree/reports/supplied.lua" "$work/p/reports/"      # else the folder does not come along
+tar -cf "$work/x.tar" -C "$work" p
+refused 'x.tar/p/pack.lua:1:.*there is no "mien" in ' add "$work/x.tar"
 new_pack mine
 ln -s /etc/passwd "$work/p/reports/x.lua"
 refused 'neither a file nor a folder' add "$work/p"

@@ -212,6 +212,98 @@ end
 
 	echo '{ "report": "r", "as_of": "2026-01-31", "title": "Ships 🚢" }' > q.json
 	says "a title with a character that no font has"
+
+	sed -i 's/summary =/sumary =/' plugins/hello/plugin.lua
+	says "a manifest's key misspelt: once"
+
+	sed -i "s/type = /tpye = /" plugins/hello/plugin.lua
+	says "a declaration's key misspelt: once"
+
+	sed -i 's/min = 1991/min = 1991, max = 1919/' plugins/hello/plugin.lua
+	says "bounds that nothing is within"
+
+	echo 'return { name = "r", titel = "R", template = "plain", sections = { { "hello" }, { "other" } } }' > reports/r.lua
+	says "a report's key misspelt: once"
+
+	echo 'return { name = "house", extends = "plain", page = { margins = { left = "2 inches" } } }' > templates/house.lua
+	echo 'return { name = "r", title = "R", template = "house", sections = { { "hello" }, { "other" } } }' > reports/r.lua
+	says "a report whose template has a mistake: that of the template"
+
+	echo 'return { name = "house", extends = "plain", colours = { accent = "#dddddd" } }' > templates/house.lua
+	echo 'return { name = "r", title = "R", template = "house", sections = { { "hello" }, { "other" } } }' > reports/r.lua
+	says "a colour too pale, which many styles have"
+	rm templates/house.lua
+
+	body << 'end'
+    if ctx.params.year != 2026 then
+      doc:text("Of another year.")
+    end
+end
+	says "not equal, as other languages write it"
+
+	body << 'end'
+    local n = 1
+    n += 1
+end
+	says "one more, as other languages write it"
+
+	body << 'end'
+    local names = {}
+    doc:text(names[1]:upper())
+end
+	says "an element that is not there"
+
+	body << 'end'
+    local limit <const> = 3
+    limit = 4
+end
+	says "a constant that is assigned to"
+
+	body << 'end'
+    doc:text(doc.found)
+  end,
+  collect = function(ctx)
+    return ctx.found
+end
+	says "what is there later, asked for"
+
+	body << 'end'
+    doc:text("It is.")
+  end,
+  collect = function(ctx)
+    return "it"
+end
+	says "what collect gives back that is no table"
+
+	echo 'In {n, nubmer} ports.' > plugins/hello/intro.en.md
+	body << 'end'
+    doc:prose("intro", { n = 3 })
+end
+	says "a placeholder of a kind that is none"
+
+	echo 'In {ports} ports.' > plugins/hello/intro.en.md
+	body << 'end'
+    doc:prose("intro", { n = 3, all = 5 })
+end
+	says "a value that was not given, and those that were"
+	rm plugins/hello/intro.en.md
+
+	mkdir plugins/base
+	cat > plugins/base/plugin.lua << 'end'
+return {
+  name = "base", version = "1.0.0", api = 1, summary = "Base",
+  provide = function(ctx) return {} end,
+  source = function(api, key)
+    return { titel = "A book" }
+  end,
+}
+end
+	body << 'end'
+    doc:text("It is said [@a], and again [@b].")
+end
+	sed -i 's/^  params/  uses = { "base" },\n&/' plugins/hello/plugin.lua
+	says "a source that is described wrongly: once"
+	rm -r plugins/base
 } > found 2>&1
 
 if [ -n "${UPDATE:-}" ]; then

@@ -197,7 +197,7 @@ static const struct problem_case {
 	{ "plugins/facts/base.json", "{ \"a\": }", "plugins/facts/base.json:1:8", "", 0, 0, 0 },
 	{ "plugins/one/labels.en.json", "{\n \"a\": 5 }", "plugins/one/labels.en.json:2:7", "must be a string", 1, 0, 0 },
 	{ "plugins/one/intro.fr.md", "Bonjour\n\xFF", "plugins/one/intro.fr.md:2:1", "UTF-8", 1, 0, 0 },
-	{ "templates/bad.lua", "return { no_such_key = 1 }", "templates/bad.lua:1:10", "no_such_key", 2, 1, 1 },
+	{ "templates/bad.lua", "return { no_such_key = 1 }", "templates/bad.lua:1:8", "must name its fonts", 2, 1, 1 },
 	{ "templates/house.lua", "return { extends = \"plain\",\n page = { papr = \"a4\" } }", "templates/house.lua:2:11", "did you mean 'paper'", 2, 1, 1 },
 	{ "templates/house.lua", "return { extends = \"plane\" }", "templates/house.lua:1:20", "did you mean \"plain\"", 2, 1, 1 },
 	{ "templates/house.lua", "return { extends = \"house\" }", "templates/house.lua:1:20", "extends it in turn", 2, 1, 1 },
