@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "catalogue/manual.h"
+#include "catalogue/mistake.h"
 #include "cli/command.h"
 #include "cli/methods.h"
 #include "cli/plugin.h"
@@ -27,20 +28,26 @@ static int list(const struct catalogue *catalogue) {
 
 size_t plugin_mistakes(const struct catalogue *catalogue, const char *name) {
 	const struct errs *problems = catalogue_problems(catalogue);
-	size_t n = 0;
+	struct errs mine = ERRS_INIT;
 	for (size_t i = 0; i < problems->n; i++) {
 		if (*problems->v[i].plugin != '\0' && (name == NULL || str_eq(problems->v[i].plugin, name))) {
-			say_failure(&problems->v[i]);
-			n++;
+			*errs_add(&mine) = problems->v[i];
 		}
 	}
+	size_t n = mine.n;
+	say_failures(&mine);
+	errs_fini(&mine);
 	return n;
 }
 
-int plugin_unknown(const char *name) {
+int plugin_unknown(const struct catalogue *catalogue, const char *name) {
+	struct arena *arena = arena_new();
+	const char *near = err_nearest(name, mistake_names(arena, catalogue_plugins(catalogue)));
 	struct err err = ERR_INIT;
 	err_set(&err, ERR_INPUT, "there is no plugin \"%s\"", name);
-	err_hint(&err, "`sitrep plugin list` lists them; --plugins DIR adds a folder of plugins");
+	err_hint(&err, near != NULL ? "did you mean \"%s\"?" : "`sitrep plugin list` lists them; --plugins DIR adds a folder of plugins%s",
+	         near != NULL ? near : "");
+	arena_free(arena);
 	return say_failure(&err);
 }
 
@@ -60,7 +67,7 @@ static int check(const struct catalogue *catalogue, const char *name) {
 		return EXIT_WRONG;
 	}
 	if (name != NULL && catalogue_plugin(catalogue, name) == NULL) {
-		return plugin_unknown(name);
+		return plugin_unknown(catalogue, name);
 	}
 	tell_remarks(catalogue, name);
 	printf("%s%s: no mistakes\n", name != NULL ? "plugin " : "plugins", name != NULL ? name : "");
@@ -244,7 +251,7 @@ static const struct action {
 	int (*run)(const struct call *call);
 } actions[] = {
 	{ "check", "one plugin, or none for all", 0, 1, run_check },
-	{ "doc", "a plugin's name", 1, 1, run_doc },
+	{ "doc", "a plugin's name, or api for the manual of all that plugins can call", 1, 1, run_doc },
 	{ "library", "a folder, or nothing for plugins/library", 0, 1, run_library },
 	{ "list", "nothing", 0, 0, run_list },
 	{ "new", "a name, and a folder where it is not to be made here", 1, 2, run_new },

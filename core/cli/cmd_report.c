@@ -3,7 +3,9 @@
 
 #include "base/err.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "base/str.h"
+#include "catalogue/mistake.h"
 #include "catalogue/schema.h"
 #include "cli/command.h"
 #include "cli/say.h"
@@ -37,10 +39,14 @@ static int schema(const struct catalogue *catalogue, const char *name) {
 	if (schema_report(catalogue, name, &text)) {
 		status = say_out(text.p, text.len) ? EXIT_DONE : EXIT_FAILED;
 	} else {
+		struct arena *arena = arena_new();
+		const char *near = err_nearest(name, mistake_names(arena, catalogue_reports(catalogue)));
 		struct err err = ERR_INIT;
 		err_set(&err, ERR_INPUT, "there is no usable report \"%s\"", name);
-		err_hint(&err, "`sitrep report list` lists them, `sitrep check` says what is wrong");
+		err_hint(&err, near != NULL ? "did you mean \"%s\"?" : "`sitrep report list` lists them, `sitrep check` says what is wrong%s",
+		         near != NULL ? near : "");
 		status = say_failure(&err);
+		arena_free(arena);
 	}
 	buf_fini(&text);
 	return status;

@@ -19,7 +19,7 @@ struct catalogue *plugin_catalogue(const struct call *call, struct arena *arena,
 size_t plugin_mistakes(const struct catalogue *catalogue, const char *name);
 
 /* There is none of that name: tell, and return the status. */
-int plugin_unknown(const char *name);
+int plugin_unknown(const struct catalogue *catalogue, const char *name);
 
 /* `new`: make the plugin name below the folder (NULL: here), with a report of its name. */
 int plugin_new(const struct call *call, const char *name, const char *folder);

@@ -386,11 +386,22 @@ static size_t count_cases(const struct json *cases, const char *name) {
 	return n;
 }
 
-static void say_untested(const struct json *cases, const char *name) {
+static bool has_mistakes(const struct run *run, const char *plugin) {
+	const struct errs *problems = catalogue_problems(run->catalogue);
+	size_t i = 0;
+
+	while (i < problems->n && !str_eq(problems->v[i].plugin, plugin)) {
+		i++;
+	}
+	return i < problems->n;
+}
+
+/* Where tests have mistakes, that was told. */
+static void say_untested(const struct run *run, const char *name) {
 	struct buf names = BUF_INIT;
 
-	for (const struct json *p = cases->first; p != NULL; p = p->next) {
-		if (p->count == 0 && (name == NULL || str_eq(p->key, name))) {
+	for (const struct json *p = catalogue_cases(run->catalogue)->first; p != NULL; p = p->next) {
+		if (p->count == 0 && (name == NULL || str_eq(p->key, name)) && !has_mistakes(run, p->key)) {
 			buf_addf(&names, "%s%s", names.len > 0 ? ", " : "", p->key);
 		}
 	}
@@ -405,7 +416,7 @@ static int run_all(struct run *run, const char *name) {
 	size_t mistakes = plugin_mistakes(run->catalogue, name), n = count_cases(cases, name);
 
 	if (name != NULL && mistakes == 0 && catalogue_plugin(run->catalogue, name) == NULL) {
-		return plugin_unknown(name);
+		return plugin_unknown(run->catalogue, name);
 	}
 	if (n == 0 && mistakes == 0) {
 		struct err err = ERR_INIT;
@@ -424,7 +435,7 @@ static int run_all(struct run *run, const char *name) {
 	if (!run->tap) {
 		printf("%zu test%s, %zu check%s, %zu failed\n", run->count, run->count == 1 ? "" : "s", run->checks, run->checks == 1 ? "" : "s",
 		       run->failed);
-		say_untested(cases, name);
+		say_untested(run, name);
 	}
 	return mistakes > 0 ? EXIT_WRONG : run->failed > 0 ? EXIT_FAILED : EXIT_DONE;
 }

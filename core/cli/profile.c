@@ -94,8 +94,11 @@ static void add_costliest(struct buf *out, const struct json *record) {
 	for (size_t i = 0; i < n; i++) {
 		struct buf name = BUF_INIT;
 		add_block_name(&name, told[i]);
-		buf_addf(out, "  %-32s %9.2f %9.2f   %s:%lld\n", buf_str(&name), json_num(told[i], "us", 0) / 1000, json_num(told[i], "cpu_us", 0) / 1000,
-		         path_base(json_str(told[i], "file", "")), (long long)json_int(told[i], "line", 0));
+		buf_addf(out, "  %-32s %9.2f %9.2f", buf_str(&name), json_num(told[i], "us", 0) / 1000, json_num(told[i], "cpu_us", 0) / 1000);
+		if (json_str(told[i], "file", NULL) != NULL) {       /* what the engine fills has none */
+			buf_addf(out, "   %s:%lld", path_base(json_str(told[i], "file", "")), (long long)json_int(told[i], "line", 0));
+		}
+		buf_addc(out, '\n');
 		buf_fini(&name);
 	}
 }

@@ -127,7 +127,12 @@ for told in '"2019-06-31" is no day' 'asks for nothing' 'another test of the plu
 	'pages must be a whole number, not a string' 'there is no plugin "tallly"'; do
 	grep -q "$told" "$work/err" || fail "not told: $told: $(cat "$work/err")"
 done
-rm "$plugin/tests/wrong.lua"
+mv "$plugin/tests" "$work/tests" && mkdir "$plugin/tests" && mv "$work/tests/wrong.lua" "$plugin/tests"
+run 2 "$plugin"
+! grep -q 'without tests' "$work/err" || fail "it has tests: $(cat "$work/err")"
+rm -r "$plugin/tests" && mv "$work/tests" "$plugin/tests"
 run 2 no-such-plugin
+run 2 helo
+grep -q 'did you mean "hello"?' "$work/err" || fail "the nearest plugin: $(cat "$work/err")"
 run 2 hello
 grep -q 'has no tests' "$work/err" || fail "a plugin without tests"
