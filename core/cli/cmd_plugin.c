@@ -177,6 +177,9 @@ struct catalogue *plugin_catalogue(const struct call *call, struct arena *arena,
 	*name = given;
 	if (given != NULL && strchr(given, '/') != NULL) {
 		char *folder = arena_strdup(arena, given);
+		if (str_suffix(folder, "/plugin.lua")) {
+			folder[strlen(folder) - strlen("plugin.lua")] = '\0';
+		}
 		while (strlen(folder) > 1 && str_suffix(folder, "/")) {
 			folder[strlen(folder) - 1] = '\0';
 		}

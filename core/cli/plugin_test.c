@@ -262,7 +262,7 @@ static void judge_snapshot(struct run *run, const struct trying *t, const struct
 	if (run->update) {
 		take(run, t, path, document, strlen(document));
 	} else if (!is_there) {
-		buf_addf(&run->said, "%s\n    hint: look at what came out, then --update takes it\n", *err.msg != '\0' ? err.msg : arena_printf(t->arena, "there is no snapshot %s yet", path));
+		buf_addf(&run->said, "%s\n    hint: --update writes what came out there: read it before you keep it\n", *err.msg != '\0' ? err.msg : arena_printf(t->arena, "there is no snapshot %s yet", path));
 	} else {
 		buf_addf(&run->said, "the blocks are not those of %s (-: expected, +: now; --update takes them)\n", path);
 		difference_format(buf_str(&expected), document, &run->said);
@@ -286,7 +286,7 @@ static void judge_picture(struct run *run, const struct trying *t, const struct 
 	if (run->update) {
 		take(run, t, path, picture->png, picture->len);
 	} else if (!is_there) {
-		buf_addf(&run->said, "there is no picture %s yet\n    hint: look at the page, then --update takes it\n", path);
+		buf_addf(&run->said, "there is no picture %s yet\n    hint: --update writes the page there: look at it before you keep it\n", path);
 	} else if (*err.msg != '\0') {
 		say_err(run, &err);
 	} else {
@@ -301,8 +301,14 @@ static void judge_pictures(struct run *run, const struct trying *t) {
 	for (size_t i = 0; i < t->picture_count; i++) {
 		judge_picture(run, t, &t->pictures[i]);
 	}
-	if (pages != NULL && t->picture_count < pages->count) {
-		buf_addf(&run->said, "of %u pages that were to be compared there are %zu\n", pages->count, t->picture_count);
+	for (const struct json *p = pages != NULL ? pages->first : NULL; p != NULL; p = p->next) {
+		size_t i = 0;
+		while (i < t->picture_count && t->pictures[i].page != p->integer) {
+			i++;
+		}
+		if (i == t->picture_count) {
+			buf_addf(&run->said, "there is no page %lld to compare\n", (long long)p->integer);
+		}
 	}
 }
 

@@ -99,6 +99,7 @@ return {
   { name = "a loop", as_of = "2019-06-01", check = function() while true do end end },
   { name = "a file", as_of = "2019-06-01", check = function() io.open("/etc/passwd") end },
   { name = "no such table", as_of = "2019-06-01", check = function(doc) doc:rows(doc:find("table", { id = "nope" })) end },
+  { name = "no such page", as_of = "2019-06-01", images = { 9 } },
 }
 END
 run 1 "$plugin"
@@ -111,7 +112,8 @@ prints 'did you mean "table"?'
 prints 'wrong.lua:8: the test \(used more than its 1 seconds\|ran longer than 2 s\)'
 prints 'io is not to be had in the sandbox'
 prints 'doc:rows: nothing was given; a table of the document was expected'
-prints '9 failed'
+prints 'there is no page 9 to compare'
+prints '10 failed'
 
 # Mistakes in a test are told before anything runs.
 cat > "$plugin/tests/wrong.lua" <<'END'
@@ -128,7 +130,7 @@ for told in '"2019-06-31" is no day' 'asks for nothing' 'another test of the plu
 	grep -q "$told" "$work/err" || fail "not told: $told: $(cat "$work/err")"
 done
 mv "$plugin/tests" "$work/tests" && mkdir "$plugin/tests" && mv "$work/tests/wrong.lua" "$plugin/tests"
-run 2 "$plugin"
+run 2 "$plugin/plugin.lua"
 ! grep -q 'without tests' "$work/err" || fail "it has tests: $(cat "$work/err")"
 rm -r "$plugin/tests" && mv "$work/tests" "$plugin/tests"
 run 2 no-such-plugin
