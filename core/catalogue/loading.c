@@ -151,7 +151,7 @@ void loading_each(struct loading *l, const struct json *folders, const char *suf
 		size_t n;
 		if (!file_is_dir(folder->str)) {
 			err_set(&err, ERR_INPUT, "there is no such folder of %s", what);
-			err_hint(&err, "make it, or mend the key \"%s\" of the configuration", what);
+			err_hint(&err, "make it, or mend what names it: \"%s\" of the configuration, or --%s", what, what);
 			note(l, &err, folder->str);
 			l->lacks_folder = true;
 			continue;

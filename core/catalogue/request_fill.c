@@ -37,10 +37,11 @@ static const struct json *given_for(const struct checking *c, const struct json 
 	return given == NULL && single != NULL ? json_lookup(params, single) : given;
 }
 
-static void needs_report_param(struct checking *c, const struct json *declared) {
+/* who: "report" or "section". */
+static void needs_param(struct checking *c, const char *who, const char *name, const struct json *declared) {
 	const char *path = mistake_path(c->arena, "params", declared->key), *doc = json_str(declared, "doc", NULL);
 	const struct json *at = json_lookup(c->root, "params");
-	err_hint(mistake_key(&c->source, at != NULL ? at : c->root, path, "the report \"%s\" needs the parameter '%s'", c->request->report,
+	err_hint(mistake_key(&c->source, at != NULL ? at : c->root, path, "the %s \"%s\" needs the parameter '%s'", who, name,
 	                     declared->key),
 	         doc != NULL ? "%s" : "%sadd it to \"params\"", doc != NULL ? doc : "");
 }
@@ -63,7 +64,7 @@ static void fill_report_params(struct checking *c) {
 	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
 		if (json_bool(p, "required", false) && json_lookup(params, p->key) == NULL && json_lookup(given, p->key) == NULL &&
 		    condition_holds(&c->params, &values, p)) {
-			needs_report_param(c, p);
+			needs_param(c, "report", c->request->report, p);
 		}
 	}
 	condition_check(&c->params, &values, "params");
@@ -129,8 +130,7 @@ static void fill_section(struct checking *c, const struct json *entry, struct re
 	for (const struct json *p = declared != NULL ? declared->first : NULL; p != NULL; p = p->next) {
 		if (json_bool(p, "required", false) && json_lookup(f.params, p->key) == NULL && condition_holds(&c->params, &values, p) &&
 		    !is_reported(c, json_lookup(json_lookup(entry, "params"), p->key))) {
-			mistake_key(&c->source, c->root, mistake_path(c->arena, "params", p->key), "the section \"%s\" needs the parameter '%s'",
-			            section->id, p->key);
+			needs_param(c, "section", section->id, p);
 		}
 	}
 	condition_check(&c->params, &values, "params");
