@@ -524,12 +524,13 @@ static void test_libraries(void **unused) {
 	assert_false(run_using("ctx.base.count = 1", &dump, &err, &warnings));
 	assert_non_null(strstr(err.msg, "ctx.base is shared"));
 	assert_int_equal(warnings.n, 0);
-	run_using("ctx.warn('odd') doc:text('x [@bad]')", &dump, &err, &warnings);
-	assert_int_equal(warnings.n, 2);
+	assert_false(run_using("ctx.warn('odd') doc:text('x [@bad]')", &dump, &err, &warnings));
+	assert_int_equal(warnings.n, 1);
 	assert_string_equal(warnings.v[0].msg, "odd");
 	assert_int_equal(warnings.v[0].at.line, 2);
 	assert_string_equal(warnings.v[0].section, "user");
-	assert_non_null(strstr(warnings.v[1].msg, "source 'bad'"));
+	assert_non_null(strstr(err.msg, "source 'bad'"));
+	assert_string_equal(err.plugin, "base");
 	errs_fini(&warnings);
 	buf_fini(&dump);
 }
