@@ -100,7 +100,7 @@ static void walk_table(const struct tokens *t, size_t i, struct json *node, cons
 			i += 2;
 		} else if (tokens_is(t, i, "[")) {
 			size_t after = after_bracket(t, i);
-			if (after == i + 3) {
+			if (after == i + 3 && t->v[i + 1].kind != TOKEN_NAME) {    /* a variable's value is not written here */
 				const char *key = key_text(t, i + 1, &len);
 				child = child_named(node, key, len);
 			}

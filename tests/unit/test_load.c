@@ -67,6 +67,7 @@ static void test_values(void **unused) {
 	check_value("local M = { name = 'x' }\nM.build = function() end\nreturn M", LOAD_PLUGIN, "{\"name\":\"x\",\"build\":true}");
 	check_value("return { { a = 1 }, { a = 1, b = { a = 1 } }, f = function() return { a = 1, a = 2 } end }", LOAD_PLUGIN,
 	            "{\"1\":{\"a\":1},\"2\":{\"a\":1,\"b\":{\"a\":1}},\"f\":true}");
+	check_value("local x, y = 'p', 'q' return { x = 1, [x] = 2, [y] = 3, ['y'] = 4 }", LOAD_REPORT, "{\"x\":1,\"y\":4,\"p\":2,\"q\":3}");
 	check_value("-- a comment with return { x = 1 }\nreturn { x = [[return { y = 2 }]] }", LOAD_REPORT,
 	            "{\"x\":\"return { y = 2 }\"}");
 }
