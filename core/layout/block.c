@@ -322,6 +322,9 @@ bool block_set(struct setter *setter, const struct node *node, double x, double 
 	return set(setter, node, x, width, list);
 }
 
+/* What is no higher stands badly between a heading and the foot of a page. */
+static const double FEW_LINES = 2.5;
+
 /* Of a pair of a bilingual edition the block that leads. */
 static const struct node *leading(const struct node *node) {
 	return node != NULL && node->kind == NODE_COLUMNS && node->u.columns.is_pair ? node->first->first : node;
@@ -329,7 +332,7 @@ static const struct node *leading(const struct node *node) {
 
 /*
  * What it costs to part two blocks that follow one another: headings never end a page, nor, if it can be, what
- * leads to a list or a chronology, nor a paragraph that, is_opening, stands alone between a heading and what is looked at.
+ * leads to a list or a chronology, nor a line or two that, is_opening, stand alone between a heading and what is looked at.
  */
 static int parting_cost(const struct node *block, bool is_opening, const struct node *next) {
 	block = leading(block);
@@ -462,7 +465,7 @@ bool block_from(struct setter *setter, const struct node *parent, const struct n
 		}
 		list->kept = node->kind == NODE_HEADING ? list->kept + vlist_height(list, first) + list->pending_space : 0;
 		new_page = false;
-		is_opening = after_heading;
+		is_opening = after_heading && vlist_height(list, first) < FEW_LINES * block_style(setter, STYLE_BODY)->leading;
 		before = node;
 	}
 	return true;
