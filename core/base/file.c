@@ -306,6 +306,12 @@ char *path_join(struct arena *arena, const char *a, const char *b) {
 	return arena_printf(arena, "%s%s%s", a, str_suffix(a, "/") ? "" : "/", b);
 }
 
+bool path_is_within(const char *path, const char *folder) {
+	size_t n = strlen(folder);
+
+	return str_prefix(path, folder) && (path[n] == '\0' || path[n] == '/');
+}
+
 const char *path_base(const char *path) {
 	const char *slash = strrchr(path, '/');
 	return slash ? slash + 1 : path;

@@ -47,5 +47,6 @@ bool file_list(const char *path, struct arena *arena, char ***names, size_t *n, 
 /* "a/b" in the arena; b alone where b is absolute. */
 char *path_join(struct arena *arena, const char *a, const char *b);
 const char *path_base(const char *path);        /* borrowed: what follows the last '/' */
+bool path_is_within(const char *path, const char *folder);    /* or the folder itself; as they are written */
 
 #endif

@@ -381,6 +381,38 @@ static void check_signature(struct check *c, const struct json *config) {
 	}
 }
 
+/* What the service itself writes must not be taken for a request: the spool's folders are no inboxes, nor is one that holds the spool. */
+static bool is_of_spool(struct check *c, const char *inbox) {
+	static const char *const own[] = { "inbox", "outbox", "failed", "superseded", "claimed", "generations", "sending" };
+	const char *spool = json_str(c->flat, "spool", "");
+	bool is_one = path_is_within(spool, inbox);
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		is_one |= path_is_within(inbox, path_join(c->arena, spool, own[i]));
+	}
+	return is_one;
+}
+
+static void check_inboxes(struct check *c, const struct json *config) {
+	const struct json *inboxes = json_lookup(c->flat, "inboxes");
+	const struct json *written = config != NULL && config->type == JSON_OBJECT ? json_lookup(config, "inboxes") : NULL;
+
+	for (const struct json *inbox = inboxes->first; inbox != NULL; inbox = inbox->next) {
+		const struct json *at = json_lookup(written, inbox->key);
+		const char *path = mistake_path(c->arena, "inboxes", inbox->key);
+		if (is_of_spool(c, inbox->str)) {
+			err_hint(mistake(c->source, at, path, "%s is a folder of the spool, or holds it", path),
+			         "give it a folder of its own: what the service writes would be taken for requests");
+		}
+		for (const struct json *other = inboxes->first; other != inbox; other = other->next) {
+			if (path_is_within(inbox->str, other->str) || path_is_within(other->str, inbox->str)) {
+				err_hint(mistake(c->source, at, path, "%s and inboxes.%s are one folder, or one lies in the other", path, other->key),
+				         "give each a folder of its own");
+			}
+		}
+	}
+}
+
 struct json *config_check(struct arena *arena, const struct json *config, const char *dir, const struct mistake_source *source) {
 	struct check c = { .arena = arena, .dir = dir, .source = source, .flat = make_object(arena) };
 	if (config != NULL && config->type == JSON_OBJECT) {
@@ -394,6 +426,7 @@ struct json *config_check(struct arena *arena, const struct json *config, const 
 			make_add(arena, c.flat, key->name, fallback(&c, key));
 		}
 	}
+	check_inboxes(&c, config);
 	return c.flat;
 }
 

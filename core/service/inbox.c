@@ -1,5 +1,6 @@
 #include "service/inbox.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -11,6 +12,29 @@
 #include "catalogue/catalogue.h"
 #include "service/spool.h"
 
+/* As it really is, whatever links lead there. */
+static bool is_real_within(const char *path, const char *folder) {
+	char *real_path = realpath(path, NULL), *real_folder = realpath(folder, NULL);
+	bool is_within = real_path != NULL && real_folder != NULL && path_is_within(real_path, real_folder);
+
+	free(real_path);
+	free(real_folder);
+	return is_within;
+}
+
+/* The configuration's own spool is looked at when that is checked; which one is served may be said elsewhere. */
+static bool is_of_spool(const struct spool *spool, const char *inbox) {
+	const char *const own[] = {
+		spool->inbox, spool->outbox, spool->failed, spool->superseded, spool->claimed, spool->generations, spool->sending,
+	};
+	bool is_one = is_real_within(spool->root, inbox);
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		is_one = is_one || is_real_within(inbox, own[i]);
+	}
+	return is_one;
+}
+
 void inboxes_init(struct inboxes *inboxes, enum inbox_kind kind, const struct spool *spool, const struct catalogue *catalogue) {
 	const struct json *others = catalogue_value(catalogue, "inboxes");
 	bool polls = str_eq(catalogue_str(catalogue, "intake.watch"), "poll");
@@ -18,12 +42,14 @@ void inboxes_init(struct inboxes *inboxes, enum inbox_kind kind, const struct sp
 
 	inboxes->v = mem_alloc((others->count + 1) * sizeof(*inboxes->v));
 	if (kind == INBOX_OWN) {
-		inboxes->v[n++] = (struct inbox){ mem_strdup(""), mem_strdup(spool->inbox), mem_strdup(spool->claimed), false };
+		inboxes->v[n++] = (struct inbox){ .name = mem_strdup(""), .path = mem_strdup(spool->inbox), .claimed = mem_strdup(spool->claimed) };
 	}
 	for (const struct json *v = kind == INBOX_FURTHER ? others->first : NULL; v != NULL; v = v->next) {
 		struct buf claimed = BUF_INIT;
 		buf_addf(&claimed, "%s/.claimed", v->str);
-		inboxes->v[n++] = (struct inbox){ mem_strdup(v->key), mem_strdup(v->str), buf_detach(&claimed, NULL), false };
+		inboxes->v[n++] = (struct inbox){
+			.name = mem_strdup(v->key), .path = mem_strdup(v->str), .claimed = buf_detach(&claimed, NULL), .is_of_spool = is_of_spool(spool, v->str),
+		};
 	}
 	inboxes->n = n;
 	for (size_t i = 0; i < n; i++) {
@@ -46,6 +72,10 @@ bool inbox_is_there(const struct inbox *inbox, struct err *err) {
 
 	if (!file_is_dir(inbox->path)) {
 		return err_set(err, ERR_SYSTEM, "the inbox %s is away: what lies in it waits until it is back", inbox->path);
+	}
+	if (inbox->is_of_spool) {
+		err_set(err, ERR_SYSTEM, "the inbox %s is not served: it is a folder of the spool, or holds it", inbox->path);
+		return err_hint(err, "give it a folder of its own: what the service writes would be taken for requests");
 	}
 	if (lstat(inbox->claimed, &st) == 0 && !S_ISDIR(st.st_mode)) {
 		err_set(err, ERR_SYSTEM, "the inbox %s is not served: %s is no folder", inbox->path, inbox->claimed);

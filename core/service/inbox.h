@@ -21,6 +21,7 @@ struct spool;
 struct inbox {
 	char *name;                  /* "": the spool's own */
 	char *path, *claimed;        /* what is taken out of path lies in claimed, on the same file system, until it is recorded */
+	bool is_of_spool;            /* what the service itself writes lies there: it is not served */
 	bool is_polled;              /* scanned alone: neither inotify nor leases mean anything there */
 };
 

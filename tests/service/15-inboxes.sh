@@ -87,3 +87,16 @@ done
 wait_for 20 "one by polling" is_done slow$n
 stop || fail "exit status"
 check_tidy
+
+# An inbox that is a folder of the spool, by whatever way: the configuration cannot know which spool is served. Nothing in it is taken.
+ln -s "$spool/outbox" "$work/link"
+sed -i "s|desk = \"$desk\"|desk = \"$work/link\"|" "$config"
+before=$(ls "$spool/outbox")
+start
+refused() { "$SITREP" status -c "$config" --spool "$spool" | grep -q "^Kept waiting: the inbox $work/link is not served"; }
+wait_for 20 "the inbox to be refused" refused
+drop last "$good"
+wait_for 20 "one in the spool's own" is_done last
+perl -e 'select(undef, undef, undef, 1.5)'           # longer than the grace time and a scan
+for name in $before; do [ -e "$spool/outbox/$name" ] || fail "$name was taken out of the outbox"; done
+stop || fail "exit status"

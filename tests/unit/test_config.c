@@ -86,6 +86,35 @@ static void values_come_as_written(void **state) {
 	arena_free(arena);
 }
 
+/* What the service writes must not come in again, and what is dropped comes in once. */
+static void inboxes_are_apart(void **state) {
+	static const struct {
+		const char *inboxes;
+		size_t mistakes;
+	} cases[] = {
+		{ "{\"a\": \"/srv/a\", \"b\": \"/srv/ab\"}", 0 },
+		{ "{\"a\": \"/var/spool/sitrep/a\"}", 0 },           /* beside the spool's own folders */
+		{ "{\"a\": \"/var/spool/sitrep\"}", 1 },
+		{ "{\"a\": \"/var\"}", 1 },
+		{ "{\"a\": \"/var/spool/sitrep/outbox\"}", 1 },
+		{ "{\"a\": \"/var/spool/sitrep/inbox/a\"}", 1 },
+		{ "{\"a\": \"/srv/a\", \"b\": \"/srv/a/b\"}", 1 },
+		{ "{\"a\": \"/srv/a/b\", \"b\": \"/srv/a\"}", 1 },
+		{ "{\"a\": \"/srv/a\", \"b\": \"/srv/a\"}", 1 },
+	};
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena *arena = arena_new();
+		struct errs errors = ERRS_INIT;
+		check(arena, arena_printf(arena, "{\"spool\": \"/var/spool/sitrep\", \"inboxes\": %s}", cases[i].inboxes), &errors);
+		if (errors.n != cases[i].mistakes) {
+			fail_msg("%s: %zu mistakes", cases[i].inboxes, errors.n);
+		}
+		errs_fini(&errors);
+		arena_free(arena);
+	}
+}
+
 /* Every mistake at once, and what has one keeps its default. */
 static void mistakes_leave_the_default(void **state) {
 	struct arena *arena = arena_new();
@@ -113,6 +142,7 @@ int main(void) {
 		cmocka_unit_test(every_key_is_told_of),
 		cmocka_unit_test(defaults_are_right),
 		cmocka_unit_test(values_come_as_written),
+		cmocka_unit_test(inboxes_are_apart),
 		cmocka_unit_test(mistakes_leave_the_default),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
