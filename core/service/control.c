@@ -72,13 +72,13 @@ void client_send(struct client *client, struct buf *text) {
 	size_t len;
 
 	if (client->is_closing) {
-		buf_reset(text);
+		buf_fini(text);
 		return;
 	}
 	if (uv_stream_get_write_queue_size((uv_stream_t *)&client->pipe) > BACKLOG_MAX) {
 		log_warnx("a client of the control socket does not read: dropped");
 		client_close(client);
-		buf_reset(text);
+		buf_fini(text);
 		return;
 	}
 	buf_addc(text, '\n');
