@@ -1,10 +1,12 @@
 # SIGTERM: running jobs finish, what waits stays accepted and is done by the next instance; nothing of it is left running.
 . "$(dirname "$0")/lib.sh"
+configure 's/stop_grace_ms = 20000/stop_grace_ms = 200000/'
 start
 for i in 1 2 3 4 5 6; do
 	drop s$i '{ "report": "slow" }'
 done
 wait_for 60 "the first" is_done s1
+wait_for 60 "the second, of a slot that has begun as well" is_done s2
 # A supervisor's signal may reach the whole group: only the service decides when slots and jobs end.
 for slot in $(pgrep -P "$service"); do kill -TERM "$slot" $(pgrep -P "$slot") 2> /dev/null || true; done    # a job may be over by now
 stop TERM || fail "exit status"
