@@ -46,15 +46,15 @@ ask_early() {
 	exec 9> "$work/sql"
 	printf 'begin immediate;\n.shell touch "%s/held"\n' "$work" >&9
 	wait_for 20 "the lock" test -e "$work/held"
-	start 9>&-
+	begin 9>&-
 	"$SITREP" schedule run daily -c "$config" --spool "$spool" > "$work/out" 2>&1 && early=0 || early=$?
 	printf '.quit\n' >&9
 	exec 9>&-
 	wait $holder
 	rm "$work/held"
-	wait_for 10 "the service to go on, or to end" eval 'is_gone || "$SITREP" schedule run daily -c "$config" --spool "$spool"'
+	wait_for 60 "the service to go on, or to end" eval 'is_gone || "$SITREP" schedule run daily -c "$config" --spool "$spool"'
 }
-rounds=3
+rounds=10
 until ask_early && grep -q 'has just begun' "$work/out"; do
 	rounds=$((rounds - 1))
 	[ $rounds -gt 0 ] || fail "asked before the service had recovered: $(cat "$work/out")"

@@ -47,16 +47,21 @@ wait_for() {
 	done
 }
 
-# It listens, and has taken the signals, the last of which is SIGHUP, the lowest bit: before that they would end it.
+# It listens, and then takes the signals, the last of which is SIGHUP, the lowest bit.
 is_up() { [ -S "$spool/control.sock" ] && grep -q '^SigCgt:.*[13579bdf]$' "/proc/$service/status"; }
 has_begun() { is_up || is_gone; }
 
-start() {
+# begin: the service, until it listens or is gone
+begin() {
 	mkdir -p "$spool"
 	rm -f "$spool/control.sock"
 	"$SITREP" serve -c "$config" --spool "$spool" "$@" 2>> "$work/log" &
 	service=$!
 	wait_for 60 "the service to listen, or go" has_begun
+}
+
+start() {
+	begin "$@"
 	is_up || fail "the service did not begin"
 }
 
