@@ -11,7 +11,7 @@ return {
     sections = { { "overview" }, { "sources" } },
     check = function(doc, t)
       t.equal(#doc:rows(doc:find("table", { id = "tbl-base" })), 11)
-      t.ok(#doc.sources > 10, "sources")
+      t.ok(#doc.sources > 5, "sources")
       t.equal(#doc:all("sources"), 1)
       t.equal(#doc:all("colophon"), 1)
     end,
