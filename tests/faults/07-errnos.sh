@@ -1,12 +1,12 @@
 # One system call of the running service fails once: whichever it is, and however, both requests that are under way come to their one outcome
-# soon, and the service goes on. SITES of each call, CALLS and ERRNOS make it a campaign (`make errnos`).
+# within WITHIN seconds, and the service goes on. SITES of each call, CALLS and ERRNOS make it a campaign (`make errnos`).
 . "$(dirname "$0")/../service/lib.sh"
 config=$here/../service/config/sitrep.lua
 if ! may_trace; then
 	echo "skipped: strace may not trace here"
 	exit 0
 fi
-: "${CALLS:=openat renameat2 fsync pwrite64 unlink fchmod}" "${ERRNOS:=EIO ENOSPC EACCES}" "${SITES:=2}"
+: "${CALLS:=openat renameat2 fsync pwrite64 unlink fchmod}" "${ERRNOS:=EIO ENOSPC EACCES}" "${SITES:=2}" "${WITHIN:=30}"
 settled() { [ "$(jobs_in accepted)" = 0 ] && [ "$(jobs_in running)" = 0 ] && [ "$(jobs_in publishing)" = 0 ] && [ "$(jobs_in retrying)" = 0 ]; }
 # strace asked to let go while a thread waits for the child that it starts hangs with it.
 let_go() {
@@ -34,7 +34,7 @@ for call in $CALLS; do
 			wait_for 30 "strace" is_traced
 			drop "good-$case" '{ "report": "hello" }'
 			drop "bad-$case" '{ "report": "nowhere" }'
-			tries=$((600 * patience))
+			tries=$((20 * WITHIN * patience))
 			until { is_done "good-$case" && has_failed "bad-$case"; } || [ $tries -eq 0 ] || ! kill -0 "$service" 2> /dev/null; do
 				tries=$((tries - 1))
 				sleep 0.05
@@ -42,7 +42,7 @@ for call in $CALLS; do
 			let_go
 			hit=$((hit + $(grep -c INJECTED "$work/trace" || true)))
 			kill -0 "$service" 2> /dev/null || fail "the service died of $case: $(grep INJECTED "$work/trace")"
-			[ $tries -gt 0 ] || fail "no outcome in half a minute after $case: $(grep INJECTED "$work/trace")"
+			[ $tries -gt 0 ] || fail "no outcome in $WITHIN seconds after $case: $(grep INJECTED "$work/trace")"
 		done
 	done
 done
