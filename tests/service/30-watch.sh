@@ -19,6 +19,9 @@ sed -e 's/hello/idle/' -e '/prose/d' "$mine/plugins/hello/plugin.lua" > "$mine/p
 cat > "$mine/reports/hello.lua" << 'end'
 return { name = "hello", title = "Hello", template = "plain", sections = { { "hello" } } }
 end
+cat > "$mine/templates/own.lua" << 'end'
+return { name = "own", extends = "letter", fonts = { serif = { "Noto Sans" } } }
+end
 echo '{ "report": "hello", "as_of": "2026-01-31" }' > "$work/requests/hello.json"
 
 "$SITREP" watch -c "$config" --plugins "$mine/plugins" --reports "$mine/reports" --templates "$mine/templates" -o "$work/hello.pdf" --json "$work/requests/hello.json" \
@@ -88,15 +91,12 @@ turned 9
 # Fonts stay open between turns: others that the template wants are taken all the same.
 has_face() { pdffonts "$work/hello.pdf" | grep -q "$1"; }
 has_face NotoSerif-Regular || fail "no serif: $(pdffonts "$work/hello.pdf")"
-put "$mine/templates/own.lua" << 'end'
-return { name = "own", extends = "letter", fonts = { serif = { "Noto Sans" } } }
-end
 edit 's/"letter"/"own"/' "$mine/reports/hello.lua"
 turned 10
-has_face NotoSans-Regular && ! has_face NotoSerif-Regular || fail "not the template's fonts: $(pdffonts "$work/hello.pdf")"
+has_face NotoSans-Regular && ! has_face NotoSerif-Regular || fail "not the template's fonts: $(last .) $(pdffonts "$work/hello.pdf")"
 edit 's/Noto Sans/Noto Serif/' "$mine/templates/own.lua"
 turned 11
-has_face NotoSerif-Regular || fail "not the template's fonts: $(pdffonts "$work/hello.pdf")"
+has_face NotoSerif-Regular || fail "not the template's fonts: $(last .) $(pdffonts "$work/hello.pdf")"
 
 # What the report does not use, what editors leave lying about, and what only was touched, count for nothing: the next result is of what does.
 echo '-- idle' >> "$mine/plugins/idle/plugin.lua"
