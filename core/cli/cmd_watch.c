@@ -349,7 +349,7 @@ static bool render(struct watch *w, struct here *h, struct catalogue *fresh, con
 	if (err.code != ERR_NONE) {
 		*errs_add(&h->errors) = err;
 	}
-	if (w->is_stopped) {
+	if (!ok && w->is_stopped) {
 		w->made[0] = '\0';       /* it was not: the change that stopped it may be no change in the end */
 	} else if (!ok) {
 		say_broken(w, h, &h->errors);
